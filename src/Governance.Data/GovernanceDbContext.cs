@@ -200,7 +200,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     /// <summary>The next id of a kind, counted in the transaction that is open.</summary>
     public async Task<T> NextIdAsync<T>(CancellationToken ct)
-        where T : struct, IHumanId<T>
+        where T : struct, IDisplayId<T>
     {
         var prefix = T.Prefix;
         // One statement in both databases; the row lock (PostgreSQL) or the write lock (SQLite) makes it exact.
@@ -345,31 +345,31 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     {
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
-        HumanId<UserId>(configurationBuilder);
-        HumanId<ApiKeyId>(configurationBuilder);
-        HumanId<AccessReviewId>(configurationBuilder);
-        HumanId<PromotionId>(configurationBuilder);
-        HumanId<SignOffId>(configurationBuilder);
-        HumanId<DelegationId>(configurationBuilder);
-        HumanId<OverrideId>(configurationBuilder);
-        HumanId<GateRunId>(configurationBuilder);
-        HumanId<WaiverId>(configurationBuilder);
-        HumanId<PolicyProposalId>(configurationBuilder);
-        HumanId<PermitId>(configurationBuilder);
-        HumanId<HookCallId>(configurationBuilder);
-        HumanId<SourceReviewId>(configurationBuilder);
-        HumanId<EvidenceId>(configurationBuilder);
-        HumanId<DeploymentId>(configurationBuilder);
-        HumanId<WindowId>(configurationBuilder);
-        HumanId<ReportId>(configurationBuilder);
-        HumanId<AlertId>(configurationBuilder);
-        HumanId<MonitorId>(configurationBuilder);
-        HumanId<DecisionBatchId>(configurationBuilder);
-        HumanId<SystemId>(configurationBuilder);
-        HumanId<AssessmentId>(configurationBuilder);
-        HumanId<CardId>(configurationBuilder);
-        HumanId<RiskId>(configurationBuilder);
-        HumanId<IncidentId>(configurationBuilder);
+        DisplayId<UserId>(configurationBuilder);
+        DisplayId<ApiKeyId>(configurationBuilder);
+        DisplayId<AccessReviewId>(configurationBuilder);
+        DisplayId<PromotionId>(configurationBuilder);
+        DisplayId<SignOffId>(configurationBuilder);
+        DisplayId<DelegationId>(configurationBuilder);
+        DisplayId<OverrideId>(configurationBuilder);
+        DisplayId<GateRunId>(configurationBuilder);
+        DisplayId<WaiverId>(configurationBuilder);
+        DisplayId<PolicyProposalId>(configurationBuilder);
+        DisplayId<PermitId>(configurationBuilder);
+        DisplayId<HookCallId>(configurationBuilder);
+        DisplayId<SourceReviewId>(configurationBuilder);
+        DisplayId<EvidenceId>(configurationBuilder);
+        DisplayId<DeploymentId>(configurationBuilder);
+        DisplayId<WindowId>(configurationBuilder);
+        DisplayId<ReportId>(configurationBuilder);
+        DisplayId<AlertId>(configurationBuilder);
+        DisplayId<MonitorId>(configurationBuilder);
+        DisplayId<DecisionBatchId>(configurationBuilder);
+        DisplayId<SystemId>(configurationBuilder);
+        DisplayId<AssessmentId>(configurationBuilder);
+        DisplayId<CardId>(configurationBuilder);
+        DisplayId<RiskId>(configurationBuilder);
+        DisplayId<IncidentId>(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);
@@ -433,8 +433,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         }
     }
 
-    private static void HumanId<T>(ModelConfigurationBuilder builder)
-        where T : struct, IHumanId<T> => builder.Properties<T>().HaveConversion<HumanIdConverter<T>>();
+    private static void DisplayId<T>(ModelConfigurationBuilder builder)
+        where T : struct, IDisplayId<T> => builder.Properties<T>().HaveConversion<DisplayIdConverter<T>>();
 
     private static void Wire<T>(ModelConfigurationBuilder builder)
         where T : struct, Enum => builder.Properties<T>().HaveConversion<WireNameConverter<T>>().HaveMaxLength(32);

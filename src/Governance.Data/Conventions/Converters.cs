@@ -13,8 +13,8 @@ internal sealed class UtcTicksConverter()
     : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
 /// <summary>An id people read is stored as its number.</summary>
-internal sealed class HumanIdConverter<T>() : ValueConverter<T, int>(id => id.Number, number => HumanId.Of<T>(number))
-    where T : struct, IHumanId<T>;
+internal sealed class DisplayIdConverter<T>() : ValueConverter<T, int>(id => id.Number, number => DisplayId.Of<T>(number))
+    where T : struct, IDisplayId<T>;
 
 /// <summary>An enum is stored under its one spelling.</summary>
 internal sealed class WireNameConverter<T>() : ValueConverter<T, string>(value => WireName.Of(value), text => WireName.Parse<T>(text))

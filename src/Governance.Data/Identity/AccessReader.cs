@@ -214,12 +214,12 @@ public static class AccessReader
         ArgumentNullException.ThrowIfNull(actor);
         if (actor.StartsWith("user:", StringComparison.Ordinal))
         {
-            return HumanId.TryParse<UserId>(actor[5..], out var person) ? [person] : [];
+            return DisplayId.TryParse<UserId>(actor[5..], out var person) ? [person] : [];
         }
 
         return
             actor.StartsWith("key:", StringComparison.Ordinal)
-            && HumanId.TryParse<ApiKeyId>(actor[4..], out var id)
+            && DisplayId.TryParse<ApiKeyId>(actor[4..], out var id)
             && await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, ct) is { } key
             ? (await PeopleBehindAsync(db, key, ct)).People
             : [];
@@ -243,7 +243,7 @@ public static class AccessReader
 
             if (
                 link.CreatedBy.StartsWith("user:", StringComparison.Ordinal)
-                && HumanId.TryParse<UserId>(link.CreatedBy[5..], out var creator)
+                && DisplayId.TryParse<UserId>(link.CreatedBy[5..], out var creator)
             )
             {
                 people.Add(creator);
@@ -251,7 +251,7 @@ public static class AccessReader
 
             link =
                 link.CreatedBy.StartsWith("key:", StringComparison.Ordinal)
-                && HumanId.TryParse<ApiKeyId>(link.CreatedBy[4..], out var maker)
+                && DisplayId.TryParse<ApiKeyId>(link.CreatedBy[4..], out var maker)
                     ? await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == maker, ct)
                     : null;
         }

@@ -13,7 +13,7 @@ internal sealed class DestinationConfiguration : IEntityTypeConfiguration<Destin
     {
         builder.ToTable("Destinations");
         builder.HasKey(d => d.Id);
-        builder.Property(d => d.Id).HasConversion<HumanIdConverter<DestinationId>>().ValueGeneratedNever();
+        builder.Property(d => d.Id).HasConversion<DisplayIdConverter<DestinationId>>().ValueGeneratedNever();
         builder.Property(d => d.Name).HasMaxLength(100);
         builder.Property(d => d.Kind).HasConversion<WireNameConverter<DestinationKind>>().HasMaxLength(32);
         builder.Property(d => d.Format).HasConversion<WireNameConverter<EventFormat>>().HasMaxLength(32);
@@ -43,7 +43,7 @@ internal sealed class DestinationHealthConfiguration : IEntityTypeConfiguration<
     {
         builder.ToTable("DestinationHealth");
         builder.HasKey(h => h.Destination);
-        builder.Property(h => h.Destination).HasConversion<HumanIdConverter<DestinationId>>().ValueGeneratedNever();
+        builder.Property(h => h.Destination).HasConversion<DisplayIdConverter<DestinationId>>().ValueGeneratedNever();
         builder.Property(h => h.Problem).HasMaxLength(300);
         builder.Ignore(h => h.IsAway);
         builder.HasOne<Destination>().WithOne().HasForeignKey<DestinationHealth>(h => h.Destination).OnDelete(DeleteBehavior.Cascade);
@@ -56,7 +56,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
     {
         builder.ToTable("Deliveries");
         builder.HasKey(d => d.Id);
-        builder.Property(d => d.Destination).HasConversion<HumanIdConverter<DestinationId>>();
+        builder.Property(d => d.Destination).HasConversion<DisplayIdConverter<DestinationId>>();
         builder.Property(d => d.MessageId).HasMaxLength(100);
         builder.Property(d => d.Action).HasMaxLength(64);
         builder.Property(d => d.Subject).HasMaxLength(200);

@@ -10,7 +10,7 @@ public abstract partial class GovernanceDbContext
 
     private static void ConfigureKpis(ModelConfigurationBuilder builder)
     {
-        HumanId<SubscriptionId>(builder);
+        DisplayId<SubscriptionId>(builder);
         Wire<SubscriptionState>(builder);
         Wire<DashboardView>(builder);
         Wire<Cadence>(builder);

@@ -16,7 +16,7 @@ public abstract partial class GovernanceDbContext
 
     private static void ConfigureNotifications(ModelConfigurationBuilder builder)
     {
-        HumanId<ChannelId>(builder);
+        DisplayId<ChannelId>(builder);
         Wire<NotificationKind>(builder);
         Wire<NotificationStage>(builder);
         Wire<Urgency>(builder);

@@ -35,7 +35,7 @@ public static class SubjectPlaces
         ["SYS"] = (db, text, ct) =>
             Find<SystemId>(text, id => db.AiSystems.Where(s => s.Id == id).Select(s => new Row(null, null, null)), ct, id => id.ToString()),
         ["ASM"] = async (db, text, ct) =>
-            HumanId.TryParse<AssessmentId>(text, out var id)
+            DisplayId.TryParse<AssessmentId>(text, out var id)
                 ? Of(
                     (
                         await db
@@ -139,7 +139,7 @@ public static class SubjectPlaces
     }
 
     private static string Prefix<T>()
-        where T : struct, IHumanId<T> => T.Prefix;
+        where T : struct, IDisplayId<T> => T.Prefix;
 
     private static Placed Of(params ReadOnlySpan<string?> places)
     {
@@ -161,8 +161,8 @@ public static class SubjectPlaces
         CancellationToken ct,
         Func<T, string>? self = null
     )
-        where T : struct, IHumanId<T> =>
-        HumanId.TryParse<T>(text, out var id) && await query(id).IgnoreQueryFilters().FirstOrDefaultAsync(ct) is { } row
+        where T : struct, IDisplayId<T> =>
+        DisplayId.TryParse<T>(text, out var id) && await query(id).IgnoreQueryFilters().FirstOrDefaultAsync(ct) is { } row
             ? new Placed(
                 true,
                 self is not null ? [self(id)] : [.. new[] { row.Model, row.System }.OfType<string>().Where(p => p.Length > 0)]
@@ -171,8 +171,8 @@ public static class SubjectPlaces
 
     // Names what it is about in words of its own: that thing is looked up in turn.
     private static async Task<Placed> About<T>(GovernanceDbContext db, string text, Func<T, IQueryable<Row>> query, CancellationToken ct)
-        where T : struct, IHumanId<T> =>
-        HumanId.TryParse<T>(text, out var id) && await query(id).IgnoreQueryFilters().FirstOrDefaultAsync(ct) is { } row
+        where T : struct, IDisplayId<T> =>
+        DisplayId.TryParse<T>(text, out var id) && await query(id).IgnoreQueryFilters().FirstOrDefaultAsync(ct) is { } row
             ? (await FindAsync(db, row.About, ct)) with
             {
                 IsKnown = true,
@@ -182,7 +182,7 @@ public static class SubjectPlaces
     private static async Task<Placed> IncidentAsync(GovernanceDbContext db, string text, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<IncidentId>(text, out var id)
+            !DisplayId.TryParse<IncidentId>(text, out var id)
             || await db
                 .Incidents.IgnoreQueryFilters()
                 .Where(i => i.Id == id)

@@ -14,7 +14,7 @@ public abstract partial class GovernanceDbContext
 
     private static void ConfigureRetirements(ModelConfigurationBuilder builder)
     {
-        HumanId<RetirementId>(builder);
+        DisplayId<RetirementId>(builder);
         Wire<RetirementKind>(builder);
         Wire<RetirementState>(builder);
         Wire<TrafficProof>(builder);

@@ -2,7 +2,7 @@ namespace Governance.Domain.Approvals;
 
 /// <summary>A request to move a model version to a stage.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct PromotionId(int Number) : IHumanId<PromotionId>
+public readonly record struct PromotionId(int Number) : IDisplayId<PromotionId>
 {
     /// <inheritdoc/>
     public static string Prefix => "APR";
@@ -11,12 +11,12 @@ public readonly record struct PromotionId(int Number) : IHumanId<PromotionId>
     public static PromotionId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>One person's decision on one promotion.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct SignOffId(int Number) : IHumanId<SignOffId>
+public readonly record struct SignOffId(int Number) : IDisplayId<SignOffId>
 {
     /// <inheritdoc/>
     public static string Prefix => "SGN";
@@ -25,12 +25,12 @@ public readonly record struct SignOffId(int Number) : IHumanId<SignOffId>
     public static SignOffId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>A signer's leave for somebody else to sign in their name.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct DelegationId(int Number) : IHumanId<DelegationId>
+public readonly record struct DelegationId(int Number) : IDisplayId<DelegationId>
 {
     /// <inheritdoc/>
     public static string Prefix => "DLG";
@@ -39,12 +39,12 @@ public readonly record struct DelegationId(int Number) : IHumanId<DelegationId>
     public static DelegationId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>An emergency override of the deployment gate.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct OverrideId(int Number) : IHumanId<OverrideId>
+public readonly record struct OverrideId(int Number) : IDisplayId<OverrideId>
 {
     /// <inheritdoc/>
     public static string Prefix => "OVR";
@@ -53,5 +53,5 @@ public readonly record struct OverrideId(int Number) : IHumanId<OverrideId>
     public static OverrideId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

@@ -12,7 +12,7 @@ public sealed partial class Promotion
     /// pipeline.
     /// </remarks>
     public UserId? RequestingPerson =>
-        RequestedBy.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(RequestedBy[5..], out var person)
+        RequestedBy.StartsWith("user:", StringComparison.Ordinal) && DisplayId.TryParse<UserId>(RequestedBy[5..], out var person)
             ? person
             : null;
 

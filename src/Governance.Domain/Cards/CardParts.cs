@@ -5,7 +5,7 @@ namespace Governance.Domain.Cards;
 
 /// <summary>A version of a card.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct CardId(int Number) : IHumanId<CardId>
+public readonly record struct CardId(int Number) : IDisplayId<CardId>
 {
     /// <inheritdoc/>
     public static string Prefix => "CRD";
@@ -14,7 +14,7 @@ public readonly record struct CardId(int Number) : IHumanId<CardId>
     public static CardId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>What a card is about.</summary>

@@ -204,7 +204,7 @@ public static partial class CommentMarkdown
 
         if (match.Groups["person"].Success)
         {
-            return HumanId.TryParse<UserId>(text[2..^1], out var person)
+            return DisplayId.TryParse<UserId>(text[2..^1], out var person)
                 ? new(PartKind.Mention, text, text.Length) { Person = person }
                 : null;
         }

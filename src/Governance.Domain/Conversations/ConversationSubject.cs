@@ -64,9 +64,9 @@ public sealed record ConversationSubject
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ConversationSubject? subject)
     {
         subject =
-            HumanId.TryParse<PromotionId>(text, out var promotion) ? Of(promotion)
-            : HumanId.TryParse<RiskId>(text, out var risk) ? Of(risk)
-            : HumanId.TryParse<IncidentId>(text, out var incident) ? Of(incident)
+            DisplayId.TryParse<PromotionId>(text, out var promotion) ? Of(promotion)
+            : DisplayId.TryParse<RiskId>(text, out var risk) ? Of(risk)
+            : DisplayId.TryParse<IncidentId>(text, out var incident) ? Of(incident)
             : null;
         return subject is not null;
     }

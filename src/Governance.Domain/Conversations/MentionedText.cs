@@ -99,7 +99,7 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
         return Tokens()
             .Replace(
                 text,
-                match => HumanId.TryParse<UserId>(match.Groups[1].ValueSpan.ToString(), out var id) ? $"@{NameOf(id, name)}" : match.Value
+                match => DisplayId.TryParse<UserId>(match.Groups[1].ValueSpan.ToString(), out var id) ? $"@{NameOf(id, name)}" : match.Value
             );
     }
 
@@ -121,7 +121,7 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
         if (rest is ['[', ..])
         {
             var end = rest.IndexOf(']');
-            if (end is < 1 or > 20 || !HumanId.TryParse<UserId>(rest[1..end].ToString(), out var id))
+            if (end is < 1 or > 20 || !DisplayId.TryParse<UserId>(rest[1..end].ToString(), out var id))
             {
                 return default;
             }

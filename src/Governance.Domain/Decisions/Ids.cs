@@ -2,7 +2,7 @@ namespace Governance.Domain.Decisions;
 
 /// <summary>A batch of AI decisions that was stored at once.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct DecisionBatchId(int Number) : IHumanId<DecisionBatchId>
+public readonly record struct DecisionBatchId(int Number) : IDisplayId<DecisionBatchId>
 {
     /// <inheritdoc/>
     public static string Prefix => "BAT";
@@ -11,7 +11,7 @@ public readonly record struct DecisionBatchId(int Number) : IHumanId<DecisionBat
     public static DecisionBatchId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>Where a decision stands: its batch and its place in it, in one number that grows with each batch.</summary>

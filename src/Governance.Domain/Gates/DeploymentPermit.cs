@@ -7,7 +7,7 @@ namespace Governance.Domain.Gates;
 
 /// <summary>A deployment permit.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct PermitId(int Number) : IHumanId<PermitId>
+public readonly record struct PermitId(int Number) : IDisplayId<PermitId>
 {
     /// <inheritdoc/>
     public static string Prefix => "PMT";
@@ -16,7 +16,7 @@ public readonly record struct PermitId(int Number) : IHumanId<PermitId>
     public static PermitId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>Why a permit ended before its time.</summary>

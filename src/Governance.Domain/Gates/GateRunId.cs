@@ -2,7 +2,7 @@ namespace Governance.Domain.Gates;
 
 /// <summary>One evaluation of the policies on one model version.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct GateRunId(int Number) : IHumanId<GateRunId>
+public readonly record struct GateRunId(int Number) : IDisplayId<GateRunId>
 {
     /// <inheritdoc/>
     public static string Prefix => "GATE";
@@ -11,5 +11,5 @@ public readonly record struct GateRunId(int Number) : IHumanId<GateRunId>
     public static GateRunId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

@@ -4,7 +4,7 @@ namespace Governance.Domain.Gates;
 
 /// <summary>A question of a code host that is answered by a call back.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct HookCallId(int Number) : IHumanId<HookCallId>
+public readonly record struct HookCallId(int Number) : IDisplayId<HookCallId>
 {
     /// <inheritdoc/>
     public static string Prefix => "HKC";
@@ -13,7 +13,7 @@ public readonly record struct HookCallId(int Number) : IHumanId<HookCallId>
     public static HookCallId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>What is asked.</summary>

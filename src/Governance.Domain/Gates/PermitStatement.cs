@@ -192,8 +192,8 @@ public sealed record PermitStatement
             if (
                 statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
                 || statement.GetProperty("predicateType").GetString() != PredicateType
-                || !HumanId.TryParse<PermitId>(Text("permit"), out var permit)
-                || !HumanId.TryParse<PromotionId>(Text("promotion"), out var promotion)
+                || !DisplayId.TryParse<PermitId>(Text("permit"), out var permit)
+                || !DisplayId.TryParse<PromotionId>(Text("promotion"), out var promotion)
                 || !WireName.TryParse<Stage>(Text("stage"), out var stage)
             )
             {

@@ -2,7 +2,7 @@ namespace Governance.Domain.Gates;
 
 /// <summary>A waiver of one rule for one version.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct WaiverId(int Number) : IHumanId<WaiverId>
+public readonly record struct WaiverId(int Number) : IDisplayId<WaiverId>
 {
     /// <inheritdoc/>
     public static string Prefix => "WVR";
@@ -11,12 +11,12 @@ public readonly record struct WaiverId(int Number) : IHumanId<WaiverId>
     public static WaiverId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>A proposed change of a policy.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct PolicyProposalId(int Number) : IHumanId<PolicyProposalId>
+public readonly record struct PolicyProposalId(int Number) : IDisplayId<PolicyProposalId>
 {
     /// <inheritdoc/>
     public static string Prefix => "PCR";
@@ -25,5 +25,5 @@ public readonly record struct PolicyProposalId(int Number) : IHumanId<PolicyProp
     public static PolicyProposalId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

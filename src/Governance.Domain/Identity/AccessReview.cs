@@ -4,7 +4,7 @@ namespace Governance.Domain.Identity;
 
 /// <summary>A campaign in which somebody looks at everybody's access.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct AccessReviewId(int Number) : IHumanId<AccessReviewId>
+public readonly record struct AccessReviewId(int Number) : IDisplayId<AccessReviewId>
 {
     /// <inheritdoc/>
     public static string Prefix => "ACR";
@@ -13,7 +13,7 @@ public readonly record struct AccessReviewId(int Number) : IHumanId<AccessReview
     public static AccessReviewId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>What came of a line.</summary>

@@ -2,7 +2,7 @@ namespace Governance.Domain.Incidents;
 
 /// <summary>An incident.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct IncidentId(int Number) : IHumanId<IncidentId>
+public readonly record struct IncidentId(int Number) : IDisplayId<IncidentId>
 {
     /// <inheritdoc/>
     public static string Prefix => "INC";
@@ -11,5 +11,5 @@ public readonly record struct IncidentId(int Number) : IHumanId<IncidentId>
     public static IncidentId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

@@ -2,7 +2,7 @@ namespace Governance.Domain.Integrations;
 
 /// <summary>Id of a destination: <c>DST-0001</c>.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct DestinationId(int Number) : IHumanId<DestinationId>
+public readonly record struct DestinationId(int Number) : IDisplayId<DestinationId>
 {
     /// <inheritdoc/>
     public static string Prefix => "DST";
@@ -11,7 +11,7 @@ public readonly record struct DestinationId(int Number) : IHumanId<DestinationId
     public static DestinationId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>How a destination takes events.</summary>

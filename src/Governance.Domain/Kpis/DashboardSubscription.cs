@@ -5,7 +5,7 @@ namespace Governance.Domain.Kpis;
 
 /// <summary>A dashboard that somebody is mailed.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct SubscriptionId(int Number) : IHumanId<SubscriptionId>
+public readonly record struct SubscriptionId(int Number) : IDisplayId<SubscriptionId>
 {
     /// <inheritdoc/>
     public static string Prefix => "SUB";
@@ -14,7 +14,7 @@ public readonly record struct SubscriptionId(int Number) : IHumanId<Subscription
     public static SubscriptionId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>Where a subscription stands.</summary>

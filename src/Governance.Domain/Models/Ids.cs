@@ -2,7 +2,7 @@ namespace Governance.Domain.Models;
 
 /// <summary>A piece of evidence about a model version.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct EvidenceId(int Number) : IHumanId<EvidenceId>
+public readonly record struct EvidenceId(int Number) : IDisplayId<EvidenceId>
 {
     /// <inheritdoc/>
     public static string Prefix => "EVD";
@@ -11,12 +11,12 @@ public readonly record struct EvidenceId(int Number) : IHumanId<EvidenceId>
     public static EvidenceId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>A deployment of a model version.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct DeploymentId(int Number) : IHumanId<DeploymentId>
+public readonly record struct DeploymentId(int Number) : IDisplayId<DeploymentId>
 {
     /// <inheritdoc/>
     public static string Prefix => "DEP";
@@ -25,5 +25,5 @@ public readonly record struct DeploymentId(int Number) : IHumanId<DeploymentId>
     public static DeploymentId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

@@ -4,7 +4,7 @@ namespace Governance.Domain.Models;
 
 /// <summary>A review of new commits in the source of a governed model.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct SourceReviewId(int Number) : IHumanId<SourceReviewId>
+public readonly record struct SourceReviewId(int Number) : IDisplayId<SourceReviewId>
 {
     /// <inheritdoc/>
     public static string Prefix => "SRV";
@@ -13,7 +13,7 @@ public readonly record struct SourceReviewId(int Number) : IHumanId<SourceReview
     public static SourceReviewId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>

@@ -5,7 +5,7 @@ namespace Governance.Domain.Monitoring;
 
 /// <summary>An alert.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct AlertId(int Number) : IHumanId<AlertId>
+public readonly record struct AlertId(int Number) : IDisplayId<AlertId>
 {
     /// <inheritdoc/>
     public static string Prefix => "ALR";
@@ -14,7 +14,7 @@ public readonly record struct AlertId(int Number) : IHumanId<AlertId>
     public static AlertId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>What an alert was raised by.</summary>

@@ -2,7 +2,7 @@ namespace Governance.Domain.Monitoring;
 
 /// <summary>A monitor.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct MonitorId(int Number) : IHumanId<MonitorId>
+public readonly record struct MonitorId(int Number) : IDisplayId<MonitorId>
 {
     /// <inheritdoc/>
     public static string Prefix => "MON";
@@ -11,7 +11,7 @@ public readonly record struct MonitorId(int Number) : IHumanId<MonitorId>
     public static MonitorId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>What a monitor watches.</summary>

@@ -4,7 +4,7 @@ namespace Governance.Domain.Notifications;
 
 /// <summary>A place outside to which notifications go.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct ChannelId(int Number) : IHumanId<ChannelId>
+public readonly record struct ChannelId(int Number) : IDisplayId<ChannelId>
 {
     /// <inheritdoc/>
     public static string Prefix => "CHN";
@@ -13,7 +13,7 @@ public readonly record struct ChannelId(int Number) : IHumanId<ChannelId>
     public static ChannelId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>What stands at the other end.</summary>
@@ -108,7 +108,7 @@ public sealed class NotificationChannel : IAudited
         ArgumentNullException.ThrowIfNull(news);
         // That a channel is out of reach is not told to channels: it would come back as the next message given up.
         return IsOn
-            && !HumanId.TryParse<ChannelId>(news.Subject, out _)
+            && !DisplayId.TryParse<ChannelId>(news.Subject, out _)
             && KindRule.Of(news.Kind).Permission is not null
             && news.Kind is not NotificationKind.ReportFinished and not NotificationKind.Mentioned
             && news.Urgency >= From

@@ -2,7 +2,7 @@ namespace Governance.Domain.Reports;
 
 /// <summary>A report made or being made.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct ReportId(int Number) : IHumanId<ReportId>
+public readonly record struct ReportId(int Number) : IDisplayId<ReportId>
 {
     /// <inheritdoc/>
     public static string Prefix => "REP";
@@ -11,5 +11,5 @@ public readonly record struct ReportId(int Number) : IHumanId<ReportId>
     public static ReportId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

@@ -2,7 +2,7 @@ namespace Governance.Domain.Retirements;
 
 /// <summary>A retirement.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct RetirementId(int Number) : IHumanId<RetirementId>
+public readonly record struct RetirementId(int Number) : IDisplayId<RetirementId>
 {
     /// <inheritdoc/>
     public static string Prefix => "RET";
@@ -11,7 +11,7 @@ public readonly record struct RetirementId(int Number) : IHumanId<RetirementId>
     public static RetirementId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>What is taken out of use.</summary>

@@ -2,7 +2,7 @@ namespace Governance.Domain.Risks;
 
 /// <summary>A risk of the register.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct RiskId(int Number) : IHumanId<RiskId>
+public readonly record struct RiskId(int Number) : IDisplayId<RiskId>
 {
     /// <inheritdoc/>
     public static string Prefix => "RSK";
@@ -11,5 +11,5 @@ public readonly record struct RiskId(int Number) : IHumanId<RiskId>
     public static RiskId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

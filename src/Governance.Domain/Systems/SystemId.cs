@@ -2,7 +2,7 @@ namespace Governance.Domain.Systems;
 
 /// <summary>An AI system.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct SystemId(int Number) : IHumanId<SystemId>
+public readonly record struct SystemId(int Number) : IDisplayId<SystemId>
 {
     /// <inheritdoc/>
     public static string Prefix => "SYS";
@@ -11,5 +11,5 @@ public readonly record struct SystemId(int Number) : IHumanId<SystemId>
     public static SystemId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }

@@ -103,7 +103,7 @@ internal static class AccessEndpoints
         UserQueries queries,
         CancellationToken ct
     ) =>
-        HumanId.TryParse<UserId>(id, out var user) && await queries.FindAsync(user, ct) is not null
+        DisplayId.TryParse<UserId>(id, out var user) && await queries.FindAsync(user, ct) is not null
             ? TypedResults.Ok(await reset.SessionsAsync(user, ct))
             : AdminRefusals.UnknownUser.ToProblem();
 
@@ -115,7 +115,7 @@ internal static class AccessEndpoints
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<UserId>(id, out var user))
+        if (!DisplayId.TryParse<UserId>(id, out var user))
         {
             return AdminRefusals.UnknownUser.ToProblem();
         }
@@ -131,7 +131,7 @@ internal static class AccessEndpoints
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<UserId>(id, out var user))
+        if (!DisplayId.TryParse<UserId>(id, out var user))
         {
             return AdminRefusals.UnknownUser.ToProblem();
         }

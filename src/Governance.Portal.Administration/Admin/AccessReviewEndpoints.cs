@@ -71,12 +71,12 @@ internal static class AccessReviewEndpoints
         ReviewAccess review,
         CancellationToken ct
     ) =>
-        HumanId.TryParse<AccessReviewId>(id, out var known) && await review.FindAsync(known, ct) is { } view
+        DisplayId.TryParse<AccessReviewId>(id, out var known) && await review.FindAsync(known, ct) is { } view
             ? TypedResults.Ok(view)
             : AccessReviewRefusals.NotFound.ToProblem();
 
     private static async Task<IResult> CsvAsync(string id, ReviewAccess review, CancellationToken ct) =>
-        HumanId.TryParse<AccessReviewId>(id, out var known) && await review.CsvAsync(known, ct) is { } csv
+        DisplayId.TryParse<AccessReviewId>(id, out var known) && await review.CsvAsync(known, ct) is { } csv
             ? TypedResults.File(Encoding.UTF8.GetBytes(csv), "text/csv", $"{known}.csv")
             : AccessReviewRefusals.NotFound.ToProblem();
 
@@ -116,7 +116,7 @@ internal static class AccessReviewEndpoints
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<AccessReviewId>(id, out var known))
+        if (!DisplayId.TryParse<AccessReviewId>(id, out var known))
         {
             return AccessReviewRefusals.NotFound.ToProblem();
         }

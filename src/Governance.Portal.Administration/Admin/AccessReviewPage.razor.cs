@@ -96,7 +96,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
         {
             _list = await reviews.ListAsync(_gone.Token);
             var wanted =
-                HumanId.TryParse<AccessReviewId>(Id, out var asked) ? asked
+                DisplayId.TryParse<AccessReviewId>(Id, out var asked) ? asked
                 : _list.Count > 0 ? _list[0].Id
                 : (AccessReviewId?)null;
             _view = wanted is { } id ? await reviews.FindAsync(id, _gone.Token) : null;

@@ -40,7 +40,7 @@ internal static class KeyEndpoints
     }
 
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> FindAsync(string id, KeyQueries queries, CancellationToken ct) =>
-        HumanId.TryParse<ApiKeyId>(id, out var key) && await queries.FindAsync(key, ct) is { } view
+        DisplayId.TryParse<ApiKeyId>(id, out var key) && await queries.FindAsync(key, ct) is { } view
             ? TypedResults.Ok(view)
             : AdminRefusals.UnknownKey.ToProblem();
 
@@ -73,7 +73,7 @@ internal static class KeyEndpoints
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<ApiKeyId>(id, out var key))
+        if (!DisplayId.TryParse<ApiKeyId>(id, out var key))
         {
             return AdminRefusals.UnknownKey.ToProblem();
         }

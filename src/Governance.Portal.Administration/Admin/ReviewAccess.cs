@@ -344,7 +344,7 @@ public sealed class ReviewAccess(
 
     private async Task<Refusal?> TakeAwayAsync(ActionContext context, AccessLine line, CancellationToken ct)
     {
-        if (HumanId.TryParse<ApiKeyId>(line.Holder, out var key))
+        if (DisplayId.TryParse<ApiKeyId>(line.Holder, out var key))
         {
             var row = await context.Db.ApiKeys.SingleOrDefaultAsync(k => k.Id == key, ct);
             if (row is { RevokedAt: null })
@@ -357,7 +357,7 @@ public sealed class ReviewAccess(
         }
 
         if (
-            !HumanId.TryParse<UserId>(line.Holder, out var user)
+            !DisplayId.TryParse<UserId>(line.Holder, out var user)
             || await context.Db.LockUserForUpdateAsync(user.Number, ct) is not { } person
         )
         {

@@ -73,7 +73,7 @@ internal static class RoleScopes
             var systems = new List<SystemId>();
             foreach (var text in body.Systems ?? [])
             {
-                if (!HumanId.TryParse<SystemId>(text, out var id) || !await db.AiSystems.AnyAsync(s => s.Id == id, ct))
+                if (!DisplayId.TryParse<SystemId>(text, out var id) || !await db.AiSystems.AnyAsync(s => s.Id == id, ct))
                 {
                     return ScopeRefusals.UnknownSystem(text is { Length: > 0 and <= 40 } ? text : "of this id");
                 }

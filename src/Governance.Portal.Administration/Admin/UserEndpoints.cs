@@ -154,7 +154,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> FindAsync(string id, UserQueries queries, CancellationToken ct) =>
-        HumanId.TryParse<UserId>(id, out var user) && await queries.FindAsync(user, ct) is { } view
+        DisplayId.TryParse<UserId>(id, out var user) && await queries.FindAsync(user, ct) is { } view
             ? TypedResults.Ok(view)
             : AdminRefusals.UnknownUser.ToProblem();
 
@@ -197,7 +197,7 @@ internal static class UserEndpoints
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<UserId>(id, out var user))
+        if (!DisplayId.TryParse<UserId>(id, out var user))
         {
             return AdminRefusals.UnknownUser.ToProblem();
         }
@@ -213,7 +213,7 @@ internal static class UserEndpoints
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<UserId>(id, out var user))
+        if (!DisplayId.TryParse<UserId>(id, out var user))
         {
             return AdminRefusals.UnknownUser.ToProblem();
         }

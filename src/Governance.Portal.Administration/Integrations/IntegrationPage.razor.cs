@@ -69,7 +69,7 @@ public sealed partial class IntegrationPage(
         try
         {
             if (
-                !HumanId.TryParse<DestinationId>(Id, out var id) || (await queries.FindAsync(id, _gone.Token)) is not { IsDone: true } found
+                !DisplayId.TryParse<DestinationId>(Id, out var id) || (await queries.FindAsync(id, _gone.Token)) is not { IsDone: true } found
             )
             {
                 (_view, _missing) = (null, true);

@@ -154,7 +154,7 @@ internal static class IntegrationsApi
     ) => SteerAsync(id, queries, http, d => change.RunAsync(caller.Actor, d, body, ETags.IfMatch(http), ct), ct);
 
     private static async Task<IResult> RemoveAsync(string id, Caller caller, SteerDestination steer, CancellationToken ct) =>
-        HumanId.TryParse<DestinationId>(id, out var destination)
+        DisplayId.TryParse<DestinationId>(id, out var destination)
             ? (await steer.RemoveAsync(caller.Actor, destination, ct)).Match<IResult>(
                 _ => TypedResults.NoContent(),
                 refusal => refusal.ToProblem()
@@ -162,7 +162,7 @@ internal static class IntegrationsApi
             : DestinationRefusals.NotFound.ToProblem();
 
     private static async Task<IResult> TestAsync(string id, Caller caller, TestDestination test, CancellationToken ct) =>
-        HumanId.TryParse<DestinationId>(id, out var destination)
+        DisplayId.TryParse<DestinationId>(id, out var destination)
             ? (await test.RunAsync(caller.Actor, destination, ct)).Match<IResult>(
                 view => TypedResults.Ok(view),
                 refusal => refusal.ToProblem()
@@ -177,7 +177,7 @@ internal static class IntegrationsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<DestinationId>(id, out var destination))
+        if (!DisplayId.TryParse<DestinationId>(id, out var destination))
         {
             return DestinationRefusals.NotFound.ToProblem();
         }
@@ -201,7 +201,7 @@ internal static class IntegrationsApi
             return limit.ToProblem();
         }
 
-        if (!HumanId.TryParse<DestinationId>(id, out var destination) || !(await queries.FindAsync(destination, ct)).IsDone)
+        if (!DisplayId.TryParse<DestinationId>(id, out var destination) || !(await queries.FindAsync(destination, ct)).IsDone)
         {
             return DestinationRefusals.NotFound.ToProblem();
         }
@@ -249,7 +249,7 @@ internal static class IntegrationsApi
     ) => QueuedAsync(id, d => replay.RunAsync(caller.Actor, d, body.From, body.To, ct));
 
     private static async Task<IResult> QueuedAsync(string id, Func<DestinationId, Task<Result<int>>> act) =>
-        HumanId.TryParse<DestinationId>(id, out var destination)
+        DisplayId.TryParse<DestinationId>(id, out var destination)
             ? (await act(destination)).Match<IResult>(
                 queued => TypedResults.Accepted((string?)null, new ReplayView(queued)),
                 refusal => refusal.ToProblem()
@@ -264,7 +264,7 @@ internal static class IntegrationsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<DestinationId>(id, out var destination))
+        if (!DisplayId.TryParse<DestinationId>(id, out var destination))
         {
             return DestinationRefusals.NotFound.ToProblem();
         }

@@ -140,7 +140,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
         CancellationToken ct
     )
     {
-        var id = HumanId.TryParse<PromotionId>(text, out var known) ? known : default;
+        var id = DisplayId.TryParse<PromotionId>(text, out var known) ? known : default;
         var promotions = await db
             .Promotions.AsNoTracking()
             .IgnoreAutoIncludes()
@@ -178,7 +178,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
 
     private static async Task<IEnumerable<SearchHit>> RisksAsync(GovernanceDbContext db, string text, string pattern, CancellationToken ct)
     {
-        var id = HumanId.TryParse<RiskId>(text, out var known) ? known : default;
+        var id = DisplayId.TryParse<RiskId>(text, out var known) ? known : default;
         var risks = await db
             .Risks.AsNoTracking()
             .IgnoreAutoIncludes()
@@ -220,7 +220,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
         CancellationToken ct
     )
     {
-        var id = HumanId.TryParse<IncidentId>(text, out var known) ? known : default;
+        var id = DisplayId.TryParse<IncidentId>(text, out var known) ? known : default;
         var incidents = await db
             .Incidents.AsNoTracking()
             .IgnoreAutoIncludes()
@@ -252,7 +252,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
         CancellationToken ct
     )
     {
-        var id = HumanId.TryParse<SystemId>(text, out var known) ? known : default;
+        var id = DisplayId.TryParse<SystemId>(text, out var known) ? known : default;
         var systems = await db
             .AiSystems.AsNoTracking()
             .Where(s => s.Id == id || EF.Functions.Like(s.NameKey, pattern, Escape))

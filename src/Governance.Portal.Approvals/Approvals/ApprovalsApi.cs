@@ -179,7 +179,7 @@ internal static class ApprovalsApi
         int? before = null;
         if (list.Cursor is { Length: > 0 } cursor)
         {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !HumanId.TryParse<PromotionId>(keys[0], out var last))
+            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<PromotionId>(keys[0], out var last))
             {
                 return Cursor.NotOurs.ToProblem();
             }
@@ -194,13 +194,13 @@ internal static class ApprovalsApi
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetPromotion get, CancellationToken ct) =>
-        HumanId.TryParse<PromotionId>(id, out var promotion)
+        DisplayId.TryParse<PromotionId>(id, out var promotion)
             ? await OkAsync(http, get, promotion, ct)
             : PromotionRefusals.NotFound.ToProblem();
 
     private static async Task<IResult> BundleAsync(string id, GetPromotion get, CancellationToken ct)
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
@@ -220,7 +220,7 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
@@ -248,7 +248,7 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
@@ -274,12 +274,12 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
 
-        if (!HumanId.TryParse<SignOffId>(signOff, out var which))
+        if (!DisplayId.TryParse<SignOffId>(signOff, out var which))
         {
             return PromotionRefusals.SignOffNotFound.ToProblem();
         }
@@ -298,7 +298,7 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
@@ -318,7 +318,7 @@ internal static class ApprovalsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }

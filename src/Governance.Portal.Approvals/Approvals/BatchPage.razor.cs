@@ -69,7 +69,7 @@ public sealed partial class BatchPage
             return;
         }
 
-        var wanted = HumanId.TryParse<PromotionId>(At, out var at) && _titles.ContainsKey(at) ? at : _batch.Lines[0].Promotion;
+        var wanted = DisplayId.TryParse<PromotionId>(At, out var at) && _titles.ContainsKey(at) ? at : _batch.Lines[0].Promotion;
         if (wanted != _current)
         {
             (_current, _item, _refusal, _problem) = (wanted, null, null, _item is null ? _problem : null);
@@ -93,7 +93,7 @@ public sealed partial class BatchPage
         (Ids ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Take(BatchReview.Most + 1)
-            .Select(text => HumanId.TryParse<PromotionId>(text, out var id) ? id : (PromotionId?)null)
+            .Select(text => DisplayId.TryParse<PromotionId>(text, out var id) ? id : (PromotionId?)null)
             .OfType<PromotionId>();
 
     private async Task BeginAsync()

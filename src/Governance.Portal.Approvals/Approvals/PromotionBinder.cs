@@ -154,7 +154,7 @@ public sealed class PromotionBinder(
     {
         var said = promotion.GateRun.Number == 0 ? null : await LoggedFact.OfAsync(db, [promotion.Id.ToString()], ["promotion.signed"], ct);
         var ids = (said ?? [])
-            .Select(f => HumanId.TryParse<SignOffId>(f.Text("signOff"), out var id) ? id : default)
+            .Select(f => DisplayId.TryParse<SignOffId>(f.Text("signOff"), out var id) ? id : default)
             .Where(id => id != default)
             .ToList();
         return RecordsAsked

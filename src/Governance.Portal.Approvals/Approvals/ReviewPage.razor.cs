@@ -110,7 +110,7 @@ public sealed partial class ReviewPage
 
     private async Task LoadAsync()
     {
-        if (!HumanId.TryParse<PromotionId>(Id, out var id))
+        if (!DisplayId.TryParse<PromotionId>(Id, out var id))
         {
             Navigation.NotFound();
             return;

@@ -68,12 +68,12 @@ internal static class SignaturesApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
 
-        if (!HumanId.TryParse<SignOffId>(signOff, out var which))
+        if (!DisplayId.TryParse<SignOffId>(signOff, out var which))
         {
             return PromotionRefusals.SignOffNotFound.ToProblem();
         }

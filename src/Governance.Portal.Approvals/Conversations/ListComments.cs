@@ -148,14 +148,14 @@ public sealed class ListComments(IDbContextFactory<GovernanceDbContext> dbFactor
     internal static async Task<Refusal?> MissingAsync(GovernanceDbContext db, ConversationSubject subject, CancellationToken ct) =>
         subject.Kind switch
         {
-            ConversationKind.Promotion => HumanId.TryParse<PromotionId>(subject.Id, out var id)
+            ConversationKind.Promotion => DisplayId.TryParse<PromotionId>(subject.Id, out var id)
             && await db.Promotions.AnyAsync(p => p.Id == id, ct)
                 ? null
                 : PromotionRefusals.NotFound,
-            ConversationKind.Risk => HumanId.TryParse<RiskId>(subject.Id, out var id) && await db.Risks.AnyAsync(r => r.Id == id, ct)
+            ConversationKind.Risk => DisplayId.TryParse<RiskId>(subject.Id, out var id) && await db.Risks.AnyAsync(r => r.Id == id, ct)
                 ? null
                 : RiskRefusals.NotFound,
-            ConversationKind.Incident => HumanId.TryParse<IncidentId>(subject.Id, out var id)
+            ConversationKind.Incident => DisplayId.TryParse<IncidentId>(subject.Id, out var id)
             && await db.Incidents.AnyAsync(i => i.Id == id, ct)
                 ? null
                 : IncidentRefusals.NotFound,

@@ -88,7 +88,7 @@ internal static class DelegationsApi
     }
 
     private static async Task<IResult> GetAsync(string id, Caller caller, ListDelegations list, CancellationToken ct) =>
-        HumanId.TryParse<DelegationId>(id, out var delegation)
+        DisplayId.TryParse<DelegationId>(id, out var delegation)
             ? await AnswerAsync(caller, delegation, list, ct)
             : DelegationRefusals.NotFound.ToProblem();
 
@@ -150,7 +150,7 @@ internal static class DelegationsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<DelegationId>(id, out var delegation))
+        if (!DisplayId.TryParse<DelegationId>(id, out var delegation))
         {
             return DelegationRefusals.NotFound.ToProblem();
         }

@@ -94,7 +94,7 @@ internal static class SourceReviewsApi
         CloseSourceReview close,
         CancellationToken ct
     ) =>
-        HumanId.TryParse<SourceReviewId>(id, out var review)
+        DisplayId.TryParse<SourceReviewId>(id, out var review)
             ? (await close.RunAsync(caller.Actor, review, body.Reason, ct)).Match<IResult>(
                 done => TypedResults.Ok(done),
                 refusal => refusal.ToProblem()

@@ -81,7 +81,7 @@ internal static class OverridesApi
 
     private static async Task<IResult> StatementAsync(string id, int place, GetOverrides get, CancellationToken ct)
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
@@ -94,7 +94,7 @@ internal static class OverridesApi
     }
 
     private static async Task<IResult> GetAsync(string id, GetOverrides get, CancellationToken ct) =>
-        HumanId.TryParse<PromotionId>(id, out var promotion)
+        DisplayId.TryParse<PromotionId>(id, out var promotion)
             ? await AnswerAsync(get, promotion, created: false, ct)
             : PromotionRefusals.NotFound.ToProblem();
 
@@ -160,7 +160,7 @@ internal static class OverridesApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PromotionId>(id, out var promotion))
+        if (!DisplayId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }

@@ -72,7 +72,7 @@ public sealed partial class IssuePermit(
         }
 
         var answer = await gate.JudgeAsync(new(command.Model, command.Version, command.Stage, command.Sha256), ct);
-        if (!answer.Allow || !HumanId.TryParse<PromotionId>(answer.Promotion, out var promotion))
+        if (!answer.Allow || !DisplayId.TryParse<PromotionId>(answer.Promotion, out var promotion))
         {
             return PermitRefusals.GateDenies([.. answer.Reasons.Select(r => r.Message)]);
         }

@@ -115,7 +115,7 @@ public sealed partial class JudgeAdmission(
         foreach (var text in ids)
         {
             if (
-                !HumanId.TryParse<PermitId>(text, out var id)
+                !DisplayId.TryParse<PermitId>(text, out var id)
                 || await db.Permits.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } permit
             )
             {

@@ -70,7 +70,7 @@ internal static class PermitsApi
     }
 
     private static async Task<IResult> GetAsync(string id, CheckPermits check, CancellationToken ct) =>
-        HumanId.TryParse<PermitId>(id, out var permit)
+        DisplayId.TryParse<PermitId>(id, out var permit)
             ? (await check.GetAsync(permit, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
             : PermitRefusals.NotFound.ToProblem();
 }

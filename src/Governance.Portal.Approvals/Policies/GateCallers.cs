@@ -49,7 +49,7 @@ internal static class GateCallers
             }
             else if (
                 actor.StartsWith("key:", StringComparison.Ordinal)
-                && HumanId.TryParse<ApiKeyId>(actor[4..], out var key)
+                && DisplayId.TryParse<ApiKeyId>(actor[4..], out var key)
                 && await db.ApiKeys.AsNoTracking().Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct) is { } owner
             )
             {

@@ -67,7 +67,7 @@ internal static class GatesApi
 
     private static async Task<IResult> ReplayAsync(string gateRun, ReplayGate replay, CancellationToken ct)
     {
-        if (!HumanId.TryParse<GateRunId>(gateRun, out var id))
+        if (!DisplayId.TryParse<GateRunId>(gateRun, out var id))
         {
             return GateRefusals.RunNotFound.ToProblem();
         }

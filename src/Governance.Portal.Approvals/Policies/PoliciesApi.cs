@@ -235,7 +235,7 @@ internal static class PoliciesApi
         int? below = null;
         if (list.Cursor is { Length: > 0 } cursor)
         {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !HumanId.TryParse<PolicyProposalId>(keys[0], out var last))
+            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<PolicyProposalId>(keys[0], out var last))
             {
                 return Cursor.NotOurs.ToProblem();
             }
@@ -247,7 +247,7 @@ internal static class PoliciesApi
     }
 
     private static Task<IResult> ProposalAsync(string id, GetPolicies get, CancellationToken ct) =>
-        HumanId.TryParse<PolicyProposalId>(id, out var proposal)
+        DisplayId.TryParse<PolicyProposalId>(id, out var proposal)
             ? AnswerAsync(get, proposal, created: false, ct)
             : Task.FromResult<IResult>(ProposalRefusals.NotFound.ToProblem());
 
@@ -258,7 +258,7 @@ internal static class PoliciesApi
         BackTestPolicy test,
         CancellationToken ct
     ) =>
-        HumanId.TryParse<PolicyProposalId>(id, out var proposal)
+        DisplayId.TryParse<PolicyProposalId>(id, out var proposal)
             ? (await test.RunAsync(caller.Actor, proposal, body.Days ?? DefaultDays, ct)).Match<IResult>(
                 TypedResults.Ok,
                 refusal => refusal.ToProblem()
@@ -300,7 +300,7 @@ internal static class PoliciesApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<PolicyProposalId>(id, out var proposal))
+        if (!DisplayId.TryParse<PolicyProposalId>(id, out var proposal))
         {
             return ProposalRefusals.NotFound.ToProblem();
         }

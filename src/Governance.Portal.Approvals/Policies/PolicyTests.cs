@@ -23,7 +23,7 @@ internal static class PolicyTests
         foreach (var name in file.Cases.Select(c => c.InputName).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostRuns))
         {
             if (
-                HumanId.TryParse<GateRunId>(name, out var run)
+                DisplayId.TryParse<GateRunId>(name, out var run)
                 && await db.GateRuns.AsNoTracking().Where(r => r.Id == run).Select(r => r.Input).SingleOrDefaultAsync(ct) is { } input
             )
             {

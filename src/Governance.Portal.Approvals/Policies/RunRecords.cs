@@ -24,11 +24,11 @@ internal static class RunRecords
     private static GateInput? Input(GateRun? run) => run is null ? null : GateInput.Read(run.Input).Input;
 
     private static IEnumerable<object> Ids<T>(IEnumerable<string>? names)
-        where T : struct, IHumanId<T>
+        where T : struct, IDisplayId<T>
     {
         foreach (var name in names ?? [])
         {
-            if (HumanId.TryParse<T>(name, out var id))
+            if (DisplayId.TryParse<T>(name, out var id))
             {
                 yield return id;
             }

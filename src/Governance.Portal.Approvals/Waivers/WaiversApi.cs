@@ -105,7 +105,7 @@ internal static class WaiversApi
         int? below = null;
         if (list.Cursor is { Length: > 0 } cursor)
         {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !HumanId.TryParse<WaiverId>(keys[0], out var last))
+            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<WaiverId>(keys[0], out var last))
             {
                 return Cursor.NotOurs.ToProblem();
             }
@@ -117,7 +117,7 @@ internal static class WaiversApi
     }
 
     private static Task<IResult> GetAsync(string id, ListWaivers list, CancellationToken ct) =>
-        HumanId.TryParse<WaiverId>(id, out var waiver)
+        DisplayId.TryParse<WaiverId>(id, out var waiver)
             ? AnswerAsync(list, waiver, created: false, ct)
             : Task.FromResult<IResult>(WaiverRefusals.NotFound.ToProblem());
 
@@ -166,7 +166,7 @@ internal static class WaiversApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<WaiverId>(id, out var waiver))
+        if (!DisplayId.TryParse<WaiverId>(id, out var waiver))
         {
             return WaiverRefusals.NotFound.ToProblem();
         }

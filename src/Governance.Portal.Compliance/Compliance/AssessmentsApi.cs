@@ -188,7 +188,7 @@ internal static class AssessmentsApi
             return refusal.ToProblem();
         }
 
-        if (!HumanId.TryParse<SystemId>(body.System, out var system))
+        if (!DisplayId.TryParse<SystemId>(body.System, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }
@@ -208,7 +208,7 @@ internal static class AssessmentsApi
         AssessmentState? inState = null;
         if (!string.IsNullOrEmpty(system))
         {
-            if (!HumanId.TryParse<SystemId>(system, out var id))
+            if (!DisplayId.TryParse<SystemId>(system, out var id))
             {
                 return SystemRefusals.NotFound.ToProblem();
             }
@@ -235,7 +235,7 @@ internal static class AssessmentsApi
         await AnswerWithAsync(
             http,
             read,
-            HumanId.TryParse<AssessmentId>(id, out var found) ? found : AssessmentRefusals.NotFound,
+            DisplayId.TryParse<AssessmentId>(id, out var found) ? found : AssessmentRefusals.NotFound,
             created: false,
             ct
         );
@@ -296,7 +296,7 @@ internal static class AssessmentsApi
 
     private static async Task<IResult> CompareAsync(string id, string? law, CompareTexts compare, CancellationToken ct)
     {
-        if (!HumanId.TryParse<AssessmentId>(id, out var assessment))
+        if (!DisplayId.TryParse<AssessmentId>(id, out var assessment))
         {
             return AssessmentRefusals.NotFound.ToProblem();
         }
@@ -327,7 +327,7 @@ internal static class AssessmentsApi
         await AnswerWithAsync(
             http,
             read,
-            HumanId.TryParse<AssessmentId>(id, out var assessment) ? await act(assessment) : AssessmentRefusals.NotFound,
+            DisplayId.TryParse<AssessmentId>(id, out var assessment) ? await act(assessment) : AssessmentRefusals.NotFound,
             created: false,
             ct
         );

@@ -71,7 +71,7 @@ public sealed partial class ClassifyPage(
 
     protected override async Task LoadAsync()
     {
-        if (!HumanId.TryParse<SystemId>(Id, out var id))
+        if (!DisplayId.TryParse<SystemId>(Id, out var id))
         {
             _refusal = SystemRefusals.NotFound;
             return;

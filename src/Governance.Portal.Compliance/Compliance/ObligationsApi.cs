@@ -98,7 +98,7 @@ internal static class ObligationsApi
 
     private static async Task<IResult> ListAsync(string id, ReadCompliance read, CancellationToken ct)
     {
-        if (!HumanId.TryParse<SystemId>(id, out var system))
+        if (!DisplayId.TryParse<SystemId>(id, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }
@@ -183,7 +183,7 @@ internal static class ObligationsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<SystemId>(id, out var system))
+        if (!DisplayId.TryParse<SystemId>(id, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }

@@ -94,7 +94,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
     {
         SystemId? only =
             string.IsNullOrEmpty(SystemText) ? null
-            : HumanId.TryParse<SystemId>(SystemText, out var id) ? id
+            : DisplayId.TryParse<SystemId>(SystemText, out var id) ? id
             : new SystemId(int.MaxValue);
         var page = await read.ClassifiedAsync(only, (Number - 1) * PageSize, PageSize, Gone);
         _total = page.Total;

@@ -47,7 +47,7 @@ public sealed class ReadCompliance(
             query.Cursor is not null
             && (
                 !Cursor.TryDecode(query.Cursor, 1, out var keys)
-                || !HumanId.TryParse<AssessmentId>(keys[0], out var last)
+                || !DisplayId.TryParse<AssessmentId>(keys[0], out var last)
                 || (below = last.Number) < 1
             )
         )

@@ -44,7 +44,7 @@ internal sealed class DocumentBuilder(
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        if (!HumanId.TryParse<SystemId>(subject, out var id))
+        if (!DisplayId.TryParse<SystemId>(subject, out var id))
         {
             return ReportRefusals.SubjectUnknown($"{plan.Title} is about an AI system: name it as in SYS-0001.");
         }
@@ -60,7 +60,7 @@ internal sealed class DocumentBuilder(
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (!HumanId.TryParse<SystemId>(subject, out var id))
+        if (!DisplayId.TryParse<SystemId>(subject, out var id))
         {
             throw new ReportDataException($"{subject} is no AI system.");
         }

@@ -59,7 +59,7 @@ internal static class DocumentsApi
 
     private static async Task<IResult> ListAsync(string id, FillDocuments fill, CancellationToken ct)
     {
-        if (!HumanId.TryParse<SystemId>(id, out var system))
+        if (!DisplayId.TryParse<SystemId>(id, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }
@@ -72,7 +72,7 @@ internal static class DocumentsApi
 
     private static async Task<IResult> GetAsync(string id, string kind, FillDocuments fill, CancellationToken ct)
     {
-        if (!HumanId.TryParse<SystemId>(id, out var system))
+        if (!DisplayId.TryParse<SystemId>(id, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }
@@ -95,7 +95,7 @@ internal static class DocumentsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<SystemId>(id, out var system))
+        if (!DisplayId.TryParse<SystemId>(id, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }
@@ -127,7 +127,7 @@ internal static class DocumentsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<SystemId>(id, out var system))
+        if (!DisplayId.TryParse<SystemId>(id, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }

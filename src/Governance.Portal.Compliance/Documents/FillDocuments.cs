@@ -238,7 +238,7 @@ public sealed partial class FillDocuments(
             var fault =
                 document.ValidUntil < today ? $"{document.Title} was valid until {ComplianceWords.Day(document.ValidUntil.Value)}." : null;
             string? href = null;
-            if (HumanId.TryParse<EvidenceId>(document.Reference, out var id))
+            if (DisplayId.TryParse<EvidenceId>(document.Reference, out var id))
             {
                 var evidence = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct);
                 href = evidence is null ? null : ModelAddresses.Version(evidence.Model, evidence.Version);

@@ -62,7 +62,7 @@ internal static class IncidentReportApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<IncidentId>(id, out var incident))
+        if (!DisplayId.TryParse<IncidentId>(id, out var incident))
         {
             return IncidentRefusals.NotFound.ToProblem();
         }
@@ -105,7 +105,7 @@ internal static class IncidentReportApi
         }
 
         var document = found.Value.Document;
-        return HumanId.TryParse<IncidentId>(id, out var incident) && document.Plan.Find(point) is { } known
+        return DisplayId.TryParse<IncidentId>(id, out var incident) && document.Plan.Find(point) is { } known
             ? TypedResults.Ok(
                 new ItemsView<SectionView>([
                     .. (await read.RunAsync(document.Scope.System.Id, incident, known.Id, ct)).Select(SectionView.Of),
@@ -115,5 +115,5 @@ internal static class IncidentReportApi
     }
 
     private static async Task<Result<IncidentReport>> FindAsync(string id, IncidentReports reports, CancellationToken ct) =>
-        HumanId.TryParse<IncidentId>(id, out var incident) ? await reports.RunAsync(incident, ct) : IncidentRefusals.NotFound;
+        DisplayId.TryParse<IncidentId>(id, out var incident) ? await reports.RunAsync(incident, ct) : IncidentRefusals.NotFound;
 }

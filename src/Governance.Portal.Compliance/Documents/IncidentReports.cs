@@ -33,7 +33,7 @@ public sealed class IncidentReports(IIncidentsOnRecord incidents, FillDocuments 
             return refusal;
         }
 
-        if (!HumanId.TryParse<SystemId>(incident.Systems[0].Id, out var system))
+        if (!DisplayId.TryParse<SystemId>(incident.Systems[0].Id, out var system))
         {
             return SystemRefusals.NotFound;
         }

@@ -40,7 +40,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        if (!HumanId.TryParse<IncidentId>(subject, out var id))
+        if (!DisplayId.TryParse<IncidentId>(subject, out var id))
         {
             return ReportRefusals.SubjectUnknown("The report of a serious incident is about an incident: name it as in INC-0001.");
         }
@@ -55,7 +55,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var report = HumanId.TryParse<IncidentId>(subject, out var id) ? await reports.RunAsync(id, ct) : IncidentRefusals.NotFound;
+        var report = DisplayId.TryParse<IncidentId>(subject, out var id) ? await reports.RunAsync(id, ct) : IncidentRefusals.NotFound;
         if (report.Refusal is { } refusal)
         {
             throw new ReportDataException(refusal.Message);

@@ -207,7 +207,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
 
             var reference = errors.Required($"{at}.reference", body?.Reference, 500);
             var sha256 = string.IsNullOrWhiteSpace(body?.Sha256) ? null : errors.Digest($"{at}.sha256", body.Sha256.Trim());
-            if (HumanId.TryParse<EvidenceId>(reference, out var id))
+            if (DisplayId.TryParse<EvidenceId>(reference, out var id))
             {
                 var named = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct);
                 var stored = named?.Sha256;

@@ -51,7 +51,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        if (!HumanId.TryParse<PromotionId>(subject, out var id))
+        if (!DisplayId.TryParse<PromotionId>(subject, out var id))
         {
             return ReportRefusals.SubjectUnknown("An approval record is about a promotion: name it as in APR-0012.");
         }
@@ -64,7 +64,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     /// <inheritdoc/>
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
     {
-        if (!HumanId.TryParse<PromotionId>(subject, out var id))
+        if (!DisplayId.TryParse<PromotionId>(subject, out var id))
         {
             throw new ReportDataException($"{subject} is no promotion.");
         }
@@ -140,7 +140,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
                 .RootElement.GetProperty("evidence")
                 .EnumerateArray()
                 .Select(e => new BundledEvidence(
-                    HumanId.TryParse<EvidenceId>(e.GetProperty("id").GetString(), out var id)
+                    DisplayId.TryParse<EvidenceId>(e.GetProperty("id").GetString(), out var id)
                         ? id
                         : throw new FormatException("An evidence id cannot be read."),
                     WireName.Parse<EvidenceKind>(e.GetProperty("kind").GetString()!),

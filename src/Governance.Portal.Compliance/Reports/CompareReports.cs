@@ -84,7 +84,7 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             return (null, await like.Where(r => (int)(object)r.Id < number).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct));
         }
 
-        return HumanId.TryParse<ReportId>(since, out var named) && await like.SingleOrDefaultAsync(r => r.Id == named, ct) is { } found
+        return DisplayId.TryParse<ReportId>(since, out var named) && await like.SingleOrDefaultAsync(r => r.Id == named, ct) is { } found
             ? (null, found)
             : (ReportRefusals.NotComparable("Name a ready report of the same kind about the same subject."), null);
     }

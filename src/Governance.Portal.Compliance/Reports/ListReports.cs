@@ -35,7 +35,7 @@ public sealed class ListReports(IDbContextFactory<GovernanceDbContext> dbFactory
             query.Cursor is not null
             && (
                 !Cursor.TryDecode(query.Cursor, 1, out var keys)
-                || !HumanId.TryParse<ReportId>(keys[0], out var last)
+                || !DisplayId.TryParse<ReportId>(keys[0], out var last)
                 || (below = last.Number) < 1
             )
         )

@@ -51,7 +51,7 @@ public sealed partial class ReportPage(
     {
         _subscription?.Dispose();
         (_report, _refusal) = (null, null);
-        _missing = !HumanId.TryParse(Id, out _id);
+        _missing = !DisplayId.TryParse(Id, out _id);
         if (_missing)
         {
             return;

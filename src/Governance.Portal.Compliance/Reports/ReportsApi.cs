@@ -140,7 +140,7 @@ internal static class ReportsApi
 
     private static async Task<IResult> ChangesAsync(string id, string? since, Caller caller, CompareReports compare, CancellationToken ct)
     {
-        if (!HumanId.TryParse<ReportId>(id, out var report))
+        if (!DisplayId.TryParse<ReportId>(id, out var report))
         {
             return ReportRefusals.NotFound.ToProblem();
         }
@@ -150,7 +150,7 @@ internal static class ReportsApi
 
     private static async Task<IResult> GetAsync(string id, Caller caller, GetReport get, CancellationToken ct)
     {
-        if (!HumanId.TryParse<ReportId>(id, out var report))
+        if (!DisplayId.TryParse<ReportId>(id, out var report))
         {
             return ReportRefusals.NotFound.ToProblem();
         }
@@ -167,7 +167,7 @@ internal static class ReportsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<ReportId>(id, out var report))
+        if (!DisplayId.TryParse<ReportId>(id, out var report))
         {
             return ReportRefusals.NotFound.ToProblem();
         }

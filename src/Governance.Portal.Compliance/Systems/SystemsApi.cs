@@ -141,7 +141,7 @@ internal static class SystemsApi
         );
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetSystem get, CancellationToken ct) =>
-        await AnswerAsync(http, get, HumanId.TryParse<SystemId>(id, out var system) ? system : SystemRefusals.NotFound, created: false, ct);
+        await AnswerAsync(http, get, DisplayId.TryParse<SystemId>(id, out var system) ? system : SystemRefusals.NotFound, created: false, ct);
 
     private static async Task<IResult> ChangeAsync(
         string id,
@@ -153,7 +153,7 @@ internal static class SystemsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<SystemId>(id, out var system))
+        if (!DisplayId.TryParse<SystemId>(id, out var system))
         {
             return SystemRefusals.NotFound.ToProblem();
         }

@@ -31,36 +31,36 @@ public static class ApiJson
     [
         new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
         new UtcTimeJson(),
-        new HumanIdJson<UserId>(),
-        new HumanIdJson<ApiKeyId>(),
-        new HumanIdJson<PromotionId>(),
-        new HumanIdJson<SignOffId>(),
-        new HumanIdJson<DelegationId>(),
-        new HumanIdJson<OverrideId>(),
-        new HumanIdJson<GateRunId>(),
-        new HumanIdJson<WaiverId>(),
-        new HumanIdJson<PolicyProposalId>(),
-        new HumanIdJson<PermitId>(),
-        new HumanIdJson<EvidenceId>(),
-        new HumanIdJson<DeploymentId>(),
-        new HumanIdJson<WindowId>(),
-        new HumanIdJson<ReportId>(),
-        new HumanIdJson<AlertId>(),
-        new HumanIdJson<MonitorId>(),
-        new HumanIdJson<CardId>(),
-        new HumanIdJson<RiskId>(),
-        new HumanIdJson<IncidentId>(),
-        new HumanIdJson<DecisionBatchId>(),
-        new HumanIdJson<SystemId>(),
-        new HumanIdJson<AssessmentId>(),
-        new HumanIdJson<DestinationId>(),
-        new HumanIdJson<AccessReviewId>(),
-        new HumanIdJson<ChannelId>(),
-        new HumanIdJson<HookCallId>(),
-        new HumanIdJson<MlFlowImportId>(),
-        new HumanIdJson<RetirementId>(),
-        new HumanIdJson<SourceReviewId>(),
-        new HumanIdJson<SubscriptionId>(),
+        new DisplayIdJson<UserId>(),
+        new DisplayIdJson<ApiKeyId>(),
+        new DisplayIdJson<PromotionId>(),
+        new DisplayIdJson<SignOffId>(),
+        new DisplayIdJson<DelegationId>(),
+        new DisplayIdJson<OverrideId>(),
+        new DisplayIdJson<GateRunId>(),
+        new DisplayIdJson<WaiverId>(),
+        new DisplayIdJson<PolicyProposalId>(),
+        new DisplayIdJson<PermitId>(),
+        new DisplayIdJson<EvidenceId>(),
+        new DisplayIdJson<DeploymentId>(),
+        new DisplayIdJson<WindowId>(),
+        new DisplayIdJson<ReportId>(),
+        new DisplayIdJson<AlertId>(),
+        new DisplayIdJson<MonitorId>(),
+        new DisplayIdJson<CardId>(),
+        new DisplayIdJson<RiskId>(),
+        new DisplayIdJson<IncidentId>(),
+        new DisplayIdJson<DecisionBatchId>(),
+        new DisplayIdJson<SystemId>(),
+        new DisplayIdJson<AssessmentId>(),
+        new DisplayIdJson<DestinationId>(),
+        new DisplayIdJson<AccessReviewId>(),
+        new DisplayIdJson<ChannelId>(),
+        new DisplayIdJson<HookCallId>(),
+        new DisplayIdJson<MlFlowImportId>(),
+        new DisplayIdJson<RetirementId>(),
+        new DisplayIdJson<SourceReviewId>(),
+        new DisplayIdJson<SubscriptionId>(),
     ];
 
     /// <summary>The options, for what is read or written outside an endpoint.</summary>
@@ -91,16 +91,16 @@ public static class ApiJson
         return options;
     }
 
-    private sealed class HumanIdJson<T> : JsonConverter<T>
-        where T : struct, IHumanId<T>
+    private sealed class DisplayIdJson<T> : JsonConverter<T>
+        where T : struct, IDisplayId<T>
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && HumanId.TryParse<T>(reader.GetString(), out var id)
+            reader.TokenType == JsonTokenType.String && DisplayId.TryParse<T>(reader.GetString(), out var id)
                 ? id
                 : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(HumanId.Format(value));
+            writer.WriteStringValue(DisplayId.Format(value));
     }
 
     // RFC 3339 in UTC, with milliseconds only where there are any.

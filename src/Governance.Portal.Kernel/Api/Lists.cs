@@ -58,7 +58,7 @@ public sealed record ListQuery
     /// The limit, and the number of the id the page before ended with: for lists with the newest first. Null at the start.
     /// </summary>
     public Result<(int Take, int? Below)> TakeBelow<TId>()
-        where TId : struct, IHumanId<TId> => TakeBelow(text => HumanId.TryParse<TId>(text, out var last) ? last.Number : null);
+        where TId : struct, IDisplayId<TId> => TakeBelow(text => DisplayId.TryParse<TId>(text, out var last) ? last.Number : null);
 
     /// <summary>The same for things that are numbered within another.</summary>
     public Result<(int Take, int? Below)> TakeBelow() =>

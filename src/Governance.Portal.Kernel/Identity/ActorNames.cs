@@ -31,11 +31,11 @@ public sealed class ActorNames
         var keys = new HashSet<ApiKeyId>();
         foreach (var actor in actors)
         {
-            if (actor.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(actor[5..], out var user))
+            if (actor.StartsWith("user:", StringComparison.Ordinal) && DisplayId.TryParse<UserId>(actor[5..], out var user))
             {
                 users.Add(user.Number);
             }
-            else if (actor.StartsWith("key:", StringComparison.Ordinal) && HumanId.TryParse<ApiKeyId>(actor[4..], out var key))
+            else if (actor.StartsWith("key:", StringComparison.Ordinal) && DisplayId.TryParse<ApiKeyId>(actor[4..], out var key))
             {
                 keys.Add(key);
             }

@@ -17,28 +17,28 @@ public static class AuditAddresses
     /// <summary>Page of the thing an entry is about; null where it has none.</summary>
     public static string? OfThing(string action, string subject)
     {
-        if (HumanId.TryParse<PromotionId>(subject, out var promotion))
+        if (DisplayId.TryParse<PromotionId>(subject, out var promotion))
         {
             return $"/approvals/{promotion}";
         }
 
-        if (HumanId.TryParse<ReportId>(subject, out var report))
+        if (DisplayId.TryParse<ReportId>(subject, out var report))
         {
             return $"/reports/{report}";
         }
 
         // An obligation's id is its system's and its own.
-        if (HumanId.TryParse<SystemId>(subject.Split('/')[0], out var system))
+        if (DisplayId.TryParse<SystemId>(subject.Split('/')[0], out var system))
         {
             return $"/compliance/systems/{system}";
         }
 
-        if (HumanId.TryParse<RiskId>(subject, out var risk))
+        if (DisplayId.TryParse<RiskId>(subject, out var risk))
         {
             return $"/risks/{risk}";
         }
 
-        if (HumanId.TryParse<Domain.Retirements.RetirementId>(subject, out var retirement))
+        if (DisplayId.TryParse<Domain.Retirements.RetirementId>(subject, out var retirement))
         {
             return $"/retirements/{retirement}";
         }

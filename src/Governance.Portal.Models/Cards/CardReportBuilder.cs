@@ -51,7 +51,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         ArgumentNullException.ThrowIfNull(db);
         if (kind is CardKind.System)
         {
-            return !HumanId.TryParse<SystemId>(subject, out var id)
+            return !DisplayId.TryParse<SystemId>(subject, out var id)
                     ? ReportRefusals.SubjectUnknown("A system card is about an AI system: name it as in SYS-0001.")
                 : await db.AiSystems.AnyAsync(s => s.Id == id, ct) ? id.ToString()
                 : ReportRefusals.SubjectUnknown($"There is no AI system {id}.");
@@ -173,7 +173,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         var named = card
             .Fields.SelectMany(f => f.Sources)
             .Where(s => s.Kind == "evidence")
-            .Select(s => HumanId.TryParse<EvidenceId>(s.Id, out var id) ? id : default)
+            .Select(s => DisplayId.TryParse<EvidenceId>(s.Id, out var id) ? id : default)
             .Distinct()
             .ToList();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -208,7 +208,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         {
             foreach (var source in field.Sources.Where(s => s.Kind == "evidence"))
             {
-                if (!HumanId.TryParse<EvidenceId>(source.Id, out var id) || source.Sha256 is not { } sha256)
+                if (!DisplayId.TryParse<EvidenceId>(source.Id, out var id) || source.Sha256 is not { } sha256)
                 {
                     continue;
                 }

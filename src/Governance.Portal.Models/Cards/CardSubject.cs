@@ -19,7 +19,7 @@ public sealed record CardSubject(CardKind Kind, string Id)
 
     /// <summary>An AI system.</summary>
     public static CardSubject Of(string system) =>
-        new(CardKind.System, HumanId.TryParse<SystemId>(system, out var id) ? id.ToString() : "system");
+        new(CardKind.System, DisplayId.TryParse<SystemId>(system, out var id) ? id.ToString() : "system");
 
     /// <summary>Address of the card over HTTP.</summary>
     internal string Href =>
@@ -37,7 +37,7 @@ public sealed record CardSubject(CardKind Kind, string Id)
         }
 
         return
-            HumanId.TryParse<SystemId>(Id, out var id)
+            DisplayId.TryParse<SystemId>(Id, out var id)
             && await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } system
             ? (null, system)
             : SystemRefusals.NotFound;

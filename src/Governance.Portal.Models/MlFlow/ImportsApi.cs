@@ -73,12 +73,12 @@ internal static class ImportsApi
 
     private static async Task<IResult> GetAsync(string id, ListImports list, CancellationToken ct) =>
         (
-            HumanId.TryParse<MlFlowImportId>(id, out var import) ? await list.FindAsync(import, ct) : MlFlowRefusals.ImportNotFound
+            DisplayId.TryParse<MlFlowImportId>(id, out var import) ? await list.FindAsync(import, ct) : MlFlowRefusals.ImportNotFound
         ).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
 
     private static async Task<IResult> CancelAsync(string id, Caller caller, RequestImport request, ListImports list, CancellationToken ct)
     {
-        if (!HumanId.TryParse<MlFlowImportId>(id, out var import))
+        if (!DisplayId.TryParse<MlFlowImportId>(id, out var import))
         {
             return MlFlowRefusals.ImportNotFound.ToProblem();
         }

@@ -98,7 +98,7 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
 
         var (take, after) = asked.Value;
         var before = MlFlowImportId.Of(int.MaxValue);
-        if (after is not null && !HumanId.TryParse(after, out before))
+        if (after is not null && !DisplayId.TryParse(after, out before))
         {
             return Cursor.NotOurs;
         }

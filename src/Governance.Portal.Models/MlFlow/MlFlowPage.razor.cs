@@ -127,7 +127,7 @@ public sealed partial class MlFlowPage(
     private Task CancelAsync(string id) =>
         OnceAsync(async actor =>
             Tell(
-                await request.CancelAsync(actor, HumanId.TryParse<MlFlowImportId>(id, out var import) ? import : default, _gone.Token),
+                await request.CancelAsync(actor, DisplayId.TryParse<MlFlowImportId>(id, out var import) ? import : default, _gone.Token),
                 $"{id} is being cancelled."
             )
         );

@@ -106,7 +106,7 @@ public sealed class DeployVersion(
         var image = errors.Optional("image", command.Image, 500);
         var plan = command.RollbackPlan is { } written ? RollbackPlanReader.Read(written, errors, RollbackPlanReader.Within) : null;
         var given = errors.Required("promotion", command.Promotion, 20);
-        if (!HumanId.TryParse<PromotionId>(given, out var promotion) && given.Length > 0)
+        if (!DisplayId.TryParse<PromotionId>(given, out var promotion) && given.Length > 0)
         {
             errors.Add("promotion", "This is the id of a promotion, such as APR-0012.");
         }

@@ -41,7 +41,7 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
             query.Cursor is not null
             && (
                 !Cursor.TryDecode(query.Cursor, 1, out var keys)
-                || !HumanId.TryParse<EvidenceId>(keys[0], out var last)
+                || !DisplayId.TryParse<EvidenceId>(keys[0], out var last)
                 || (before = last.Number) < 1
             )
         )
@@ -97,7 +97,7 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         return
-            HumanId.TryParse<EvidenceId>(id, out var number)
+            DisplayId.TryParse<EvidenceId>(id, out var number)
             && await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == number && e.Model == model && e.Version == version, ct)
                 is { } evidence
             ? evidence

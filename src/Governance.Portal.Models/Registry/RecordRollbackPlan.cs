@@ -59,7 +59,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
         }
 
         if (
-            !HumanId.TryParse<DeploymentId>(deployment, out var id)
+            !DisplayId.TryParse<DeploymentId>(deployment, out var id)
             || !await db.Deployments.AnyAsync(d => d.Id == id && d.Model == model && d.Version == version, ct)
         )
         {
@@ -103,7 +103,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
         }
 
         if (
-            !HumanId.TryParse<DeploymentId>(deployment, out var id)
+            !DisplayId.TryParse<DeploymentId>(deployment, out var id)
             || await context
                 .Db.Deployments.AsNoTracking()
                 .SingleOrDefaultAsync(d => d.Id == id && d.Model == model && d.Version == version, ct)

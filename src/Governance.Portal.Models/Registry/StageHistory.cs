@@ -50,7 +50,7 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
             query.Cursor is not null
             && (
                 !Cursor.TryDecode(query.Cursor, 1, out var keys)
-                || !HumanId.TryParse<DeploymentId>(keys[0], out var last)
+                || !DisplayId.TryParse<DeploymentId>(keys[0], out var last)
                 || (before = last.Number) < 1
             )
         )
@@ -95,7 +95,7 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         return
-            HumanId.TryParse<DeploymentId>(id, out var number)
+            DisplayId.TryParse<DeploymentId>(id, out var number)
             && await db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == number && d.Model == model && d.Version == version, ct)
                 is { } deployment
             ? DeploymentView.Of(deployment, (await RollbackPlans.NewestAsync(db, [deployment.Id], ct)).GetValueOrDefault(deployment.Id))

@@ -33,7 +33,7 @@ public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged bundles)
     )
     {
         await bundles.PrepareAsync(model, version, ct);
-        var subject = HumanId.TryParse<EvidenceId>(id, out var named) ? named.ToString() : VersionLookup.Subject(model, version);
+        var subject = DisplayId.TryParse<EvidenceId>(id, out var named) ? named.ToString() : VersionLookup.Subject(model, version);
         return await runner.RunAsync<EvidenceView>(
             actor,
             new Attempt("evidence.withdrawn", subject, Permission.WithdrawEvidence) { LogEveryRefusal = true },

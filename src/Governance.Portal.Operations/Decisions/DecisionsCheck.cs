@@ -38,7 +38,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
                 .WithCancellation(ct)
         )
         {
-            if (!HumanId.TryParse<DecisionBatchId>(entry.Subject, out var id) || Fact(entry) is not { } fact)
+            if (!DisplayId.TryParse<DecisionBatchId>(entry.Subject, out var id) || Fact(entry) is not { } fact)
             {
                 continue;
             }

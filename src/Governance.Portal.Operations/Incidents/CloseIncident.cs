@@ -161,7 +161,7 @@ public sealed class FollowUpIncident(IncidentActionRunner work, RiskActionRunner
     private static async Task<Result<(Risk Risk, int? Step)>> PlanAsync(ActionContext context, Command command, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<RiskId>(command.Risk!.Trim(), out var id)
+            !DisplayId.TryParse<RiskId>(command.Risk!.Trim(), out var id)
             || await RiskActionRunner.LoadAsync(context.Db, id, ct) is not { } risk
         )
         {

@@ -43,7 +43,7 @@ public sealed class GetIncident(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var ids = found.Value.Systems.Select(s => HumanId.TryParse<SystemId>(s, out var system) ? system : default).ToList();
+        var ids = found.Value.Systems.Select(s => DisplayId.TryParse<SystemId>(s, out var system) ? system : default).ToList();
         var names = await db.AiSystems.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToListAsync(ct);
         var newest = await db
             .IncidentEntries.AsNoTracking()

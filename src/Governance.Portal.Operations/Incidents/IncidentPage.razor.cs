@@ -48,7 +48,7 @@ public sealed partial class IncidentPage(
     protected override async Task LoadAsync()
     {
         _now = clock.GetUtcNow();
-        var found = HumanId.TryParse<IncidentId>(Id, out var id) ? await get.RunAsync(id, Gone) : IncidentRefusals.NotFound;
+        var found = DisplayId.TryParse<IncidentId>(Id, out var id) ? await get.RunAsync(id, Gone) : IncidentRefusals.NotFound;
         _incident = found.IsDone ? found.Value : null;
         if (_incident is not null)
         {

@@ -138,7 +138,7 @@ public sealed record IncidentSettings
         AlertId? alert = null;
         if (Given(Alert) is { } named)
         {
-            if (!HumanId.TryParse<AlertId>(named, out var id) || !await db.Alerts.AnyAsync(a => a.Id == id, ct))
+            if (!DisplayId.TryParse<AlertId>(named, out var id) || !await db.Alerts.AnyAsync(a => a.Id == id, ct))
             {
                 return IncidentRefusals.AlertUnknown;
             }
@@ -210,7 +210,7 @@ public sealed record IncidentSettings
         var found = new List<string>();
         foreach (var text in Systems ?? [])
         {
-            if (!HumanId.TryParse<SystemId>(text?.Trim(), out var id) || !await db.AiSystems.AnyAsync(s => s.Id == id, ct))
+            if (!DisplayId.TryParse<SystemId>(text?.Trim(), out var id) || !await db.AiSystems.AnyAsync(s => s.Id == id, ct))
             {
                 return IncidentRefusals.SystemUnknown(text is { Length: > 16 } ? text[..16] : text ?? "");
             }

@@ -159,7 +159,7 @@ internal static class IncidentsApi
         TypedResults.Ok(new ApiPage<Playbook>(library.Playbooks, null));
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetIncident get, CancellationToken ct) =>
-        HumanId.TryParse<IncidentId>(id, out var incident)
+        DisplayId.TryParse<IncidentId>(id, out var incident)
             ? await AnswerAsync(incident, created: false, http, get, ct)
             : IncidentRefusals.NotFound.ToProblem();
 
@@ -175,7 +175,7 @@ internal static class IncidentsApi
 
     private static async Task<IResult> TimelineAsync(string id, [AsParameters] ListQuery query, GetIncident get, CancellationToken ct)
     {
-        if (!HumanId.TryParse<IncidentId>(id, out var incident) || !(await get.RunAsync(incident, ct)).IsDone)
+        if (!DisplayId.TryParse<IncidentId>(id, out var incident) || !(await get.RunAsync(incident, ct)).IsDone)
         {
             return IncidentRefusals.NotFound.ToProblem();
         }
@@ -264,7 +264,7 @@ internal static class IncidentsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<IncidentId>(id, out var incident))
+        if (!DisplayId.TryParse<IncidentId>(id, out var incident))
         {
             return IncidentRefusals.NotFound.ToProblem();
         }

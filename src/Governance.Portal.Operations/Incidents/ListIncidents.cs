@@ -67,7 +67,7 @@ public sealed record IncidentFilter
         var (incidents, model, system, drill) = (db.Incidents.AsNoTracking(), Model, System, Drill);
         if (Text is { } text)
         {
-            var id = HumanId.TryParse<IncidentId>(text, out var named) ? named : default;
+            var id = DisplayId.TryParse<IncidentId>(text, out var named) ? named : default;
             var words = text.ToLowerInvariant();
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, where these comparisons mean the same in both databases.
             incidents = incidents.Where(i => i.Id == id || i.Title.ToLower().Contains(words));

@@ -36,7 +36,7 @@ public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, L
     }
 
     private async Task<Result<IncidentSettings>> OfAlertAsync(IncidentSettings settings, CancellationToken ct) =>
-        HumanId.TryParse<AlertId>(settings.Alert!.Trim(), out var id) && await alerts.GetAsync(id, ct) is { } alert
+        DisplayId.TryParse<AlertId>(settings.Alert!.Trim(), out var id) && await alerts.GetAsync(id, ct) is { } alert
             ? settings.Over(alert)
             : IncidentRefusals.AlertUnknown;
 

@@ -203,7 +203,7 @@ public sealed partial class MonitorPage(
         }
 
         _window =
-            (HumanId.TryParse<WindowId>(Window, out var id) ? _view.Windows.FirstOrDefault(w => w.Id == id) : null)
+            (DisplayId.TryParse<WindowId>(Window, out var id) ? _view.Windows.FirstOrDefault(w => w.Id == id) : null)
             ?? (_view.Windows is [.., var last] ? last : null);
         if (_window is null)
         {

@@ -198,7 +198,7 @@ internal static class MonitoringApi
         CancellationToken ct
     )
     {
-        return HumanId.TryParse<WindowId>(window, out var id) && await queries.DriftJsonAsync(model, version, id, ct) is { } json
+        return DisplayId.TryParse<WindowId>(window, out var id) && await queries.DriftJsonAsync(model, version, id, ct) is { } json
             ? TypedResults.Ok(StoredHistograms.Drift(json))
             : MonitoringRefusals.WindowNotFound.ToProblem();
     }

@@ -89,7 +89,7 @@ internal static class FollowRetirement
     {
         if (
             retirement.Kind is not RetirementKind.System
-            || !HumanId.TryParse<SystemId>(retirement.Subject, out var id)
+            || !DisplayId.TryParse<SystemId>(retirement.Subject, out var id)
             || await context.Db.AiSystems.SingleOrDefaultAsync(s => s.Id == id, ct) is not { LifeCycle: not LifeCycle.Retired } system
         )
         {

@@ -28,7 +28,7 @@ public sealed record RetirementFilter(string? Text, string? Model, string? State
         var (found, model) = (db.Retirements.AsNoTracking(), Model);
         if (!string.IsNullOrWhiteSpace(Text))
         {
-            var id = HumanId.TryParse<RetirementId>(Text.Trim(), out var named) ? named : default;
+            var id = DisplayId.TryParse<RetirementId>(Text.Trim(), out var named) ? named : default;
             var words = Text.Trim().ToLowerInvariant();
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, where these comparisons mean the same in both databases.
             found = found.Where(r => r.Id == id || r.Title.ToLower().Contains(words) || r.Subject.ToLower().Contains(words));

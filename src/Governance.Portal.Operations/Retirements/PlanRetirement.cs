@@ -161,7 +161,7 @@ public sealed class PlanRetirement(ActionRunner runner)
         CancellationToken ct
     )
     {
-        if (HumanId.TryParse<SystemId>(text, out var id))
+        if (DisplayId.TryParse<SystemId>(text, out var id))
         {
             return
                 await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { LifeCycle: not LifeCycle.Retired } system

@@ -32,7 +32,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
         var found = await dependants.RunAsync(db, retirement, versions, ct);
         var (after, last) = await AfterAsync(db, sources, retirement.QuietSince, ct);
         var system =
-            HumanId.TryParse<SystemId>(retirement.Subject, out var id) && retirement.Kind is RetirementKind.System
+            DisplayId.TryParse<SystemId>(retirement.Subject, out var id) && retirement.Kind is RetirementKind.System
                 ? await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct)
                 : null;
         var highRisk = await IsHighRiskAsync(db, [.. versions.Select(v => v.Model).Distinct(StringComparer.Ordinal)], now, ct);
@@ -74,7 +74,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
 
         var models =
             kind is RetirementKind.Model ? [subject]
-            : HumanId.TryParse<SystemId>(subject, out var id)
+            : DisplayId.TryParse<SystemId>(subject, out var id)
             && await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } system
                 ? await ClassOfModel.ModelsOfAsync(db, system, ct)
             : [];
@@ -225,7 +225,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
         foreach (var (actor, index) in used.OrderBy(u => u.Key, StringComparer.Ordinal))
         {
             if (
-                HumanId.TryParse<Domain.Identity.ApiKeyId>(actor["key:".Length..], out var id)
+                DisplayId.TryParse<Domain.Identity.ApiKeyId>(actor["key:".Length..], out var id)
                 && await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, ct) is { } key
                 && key.IsValid(now)
             )

@@ -46,7 +46,7 @@ public sealed partial class RetirementPage
     protected override async Task LoadAsync()
     {
         _now = Clock.GetUtcNow();
-        var found = HumanId.TryParse<RetirementId>(Id, out var id) ? await Get.RunAsync(id, Gone) : RetirementRefusals.NotFound;
+        var found = DisplayId.TryParse<RetirementId>(Id, out var id) ? await Get.RunAsync(id, Gone) : RetirementRefusals.NotFound;
         _retirement = found.IsDone ? found.Value : null;
         if (_retirement is not null)
         {

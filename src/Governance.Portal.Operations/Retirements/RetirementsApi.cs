@@ -195,13 +195,13 @@ internal static class RetirementsApi
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetRetirement get, CancellationToken ct) =>
-        HumanId.TryParse<RetirementId>(id, out var retirement)
+        DisplayId.TryParse<RetirementId>(id, out var retirement)
             ? await AnswerAsync(retirement, created: false, http, get, ct)
             : RetirementRefusals.NotFound.ToProblem();
 
     private static async Task<IResult> EntriesAsync(string id, [AsParameters] ListQuery query, GetRetirement get, CancellationToken ct)
     {
-        if (!HumanId.TryParse<RetirementId>(id, out var retirement) || !(await get.RunAsync(retirement, ct)).IsDone)
+        if (!DisplayId.TryParse<RetirementId>(id, out var retirement) || !(await get.RunAsync(retirement, ct)).IsDone)
         {
             return RetirementRefusals.NotFound.ToProblem();
         }
@@ -217,7 +217,7 @@ internal static class RetirementsApi
 
     private static async Task<IResult> StatementAsync(string id, GetRetirement get, CancellationToken ct)
     {
-        var found = HumanId.TryParse<RetirementId>(id, out var retirement)
+        var found = DisplayId.TryParse<RetirementId>(id, out var retirement)
             ? await get.StatementAsync(retirement, ct)
             : RetirementRefusals.NotFound;
         return found.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Bytes(found.Value, "application/json");
@@ -390,7 +390,7 @@ internal static class RetirementsApi
     )
     {
         // An id that is none is looked up like one that is not there: who may not do it hears that first.
-        var retirement = HumanId.TryParse<RetirementId>(id, out var parsed) ? parsed : default;
+        var retirement = DisplayId.TryParse<RetirementId>(id, out var parsed) ? parsed : default;
         var outcome = await act(retirement, ETags.IfMatch(http));
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(retirement, created: false, http, get, ct);
     }

@@ -52,7 +52,7 @@ public sealed class SettleKeys(RetirementActionRunner work)
 
                 foreach (var name in revoke ? named.Distinct(StringComparer.Ordinal) : [])
                 {
-                    var key = HumanId.TryParse<ApiKeyId>(name, out var parsed)
+                    var key = DisplayId.TryParse<ApiKeyId>(name, out var parsed)
                         ? await step.Context.Db.ApiKeys.SingleAsync(k => k.Id == parsed, token)
                         : throw new InvalidOperationException($"{name} was settled and is no key.");
                     key.Revoke(step.Now);

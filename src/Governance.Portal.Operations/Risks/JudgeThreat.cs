@@ -94,7 +94,7 @@ public sealed class JudgeThreat(ActionRunner runner)
     }
 
     private static async Task<string?> PlaceAsync(GovernanceDbContext db, string? place, CancellationToken ct) =>
-        HumanId.TryParse<SystemId>(place, out var id)
+        DisplayId.TryParse<SystemId>(place, out var id)
             ? await db.AiSystems.AnyAsync(s => s.Id == id, ct)
                 ? id.ToString()
                 : null

@@ -29,7 +29,7 @@ internal sealed class OfferedAcceptances : IPaletteSource
         }
 
         var signer = new Signer(access.Person!.Value, access.PrintedName, access.Role);
-        var id = HumanId.TryParse<RiskId>(text.Typed, out var known) ? known : default;
+        var id = DisplayId.TryParse<RiskId>(text.Typed, out var known) ? known : default;
         var verbs = text.Begins(T["Accept risk {0}…", ""]);
         var risks = await db
             .Risks.AsNoTracking()

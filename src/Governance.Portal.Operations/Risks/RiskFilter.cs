@@ -136,7 +136,7 @@ public sealed record RiskFilter
         var (model, system, overdue) = (Model, System, OverdueAt);
         if (Text is { } text)
         {
-            var id = HumanId.TryParse<RiskId>(text, out var named) ? named : default;
+            var id = DisplayId.TryParse<RiskId>(text, out var named) ? named : default;
             var words = text.ToLowerInvariant();
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, where these comparisons mean the same in both databases.
             risks = risks.Where(r => r.Id == id || r.Title.ToLower().Contains(words));

@@ -17,7 +17,7 @@ internal static partial class RisksApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<RiskId>(id, out var risk) || !(await list.GetAsync(risk, ct)).IsDone)
+        if (!DisplayId.TryParse<RiskId>(id, out var risk) || !(await list.GetAsync(risk, ct)).IsDone)
         {
             return RiskRefusals.NotFound.ToProblem();
         }
@@ -32,7 +32,7 @@ internal static partial class RisksApi
     }
 
     private static async Task<IResult> TimelineAsync(string id, ListRisks list, RiskHistory history, CancellationToken ct) =>
-        HumanId.TryParse<RiskId>(id, out var risk) && (await list.GetAsync(risk, ct)).IsDone
+        DisplayId.TryParse<RiskId>(id, out var risk) && (await list.GetAsync(risk, ct)).IsDone
             ? TypedResults.Ok(new ApiPage<StoryStep>(await history.StoryAsync(risk, ct), null))
             : RiskRefusals.NotFound.ToProblem();
 
@@ -163,7 +163,7 @@ internal static partial class RisksApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<RiskId>(id, out var risk))
+        if (!DisplayId.TryParse<RiskId>(id, out var risk))
         {
             return RiskRefusals.NotFound.ToProblem();
         }

@@ -304,7 +304,7 @@ internal static partial class RisksApi
         var ids = new List<RiskId>();
         foreach (var text in body.Ids ?? [])
         {
-            if (!HumanId.TryParse<RiskId>(text, out var id))
+            if (!DisplayId.TryParse<RiskId>(text, out var id))
             {
                 return RiskRefusals.NothingChosen.ToProblem();
             }
@@ -376,7 +376,7 @@ internal static partial class RisksApi
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, ListRisks list, CancellationToken ct) =>
-        HumanId.TryParse<RiskId>(id, out var risk)
+        DisplayId.TryParse<RiskId>(id, out var risk)
             ? await AnswerAsync(risk, created: false, http, list, ct)
             : RiskRefusals.NotFound.ToProblem();
 

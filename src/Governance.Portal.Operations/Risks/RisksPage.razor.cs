@@ -231,7 +231,7 @@ public sealed partial class RisksPage(
 
     private async Task SelectAsync()
     {
-        var found = HumanId.TryParse<RiskId>(SelectedId, out var id) ? await list.GetAsync(id, Gone) : RiskRefusals.NotFound;
+        var found = DisplayId.TryParse<RiskId>(SelectedId, out var id) ? await list.GetAsync(id, Gone) : RiskRefusals.NotFound;
         _selected = found.IsDone ? found.Value : null;
         if (_selected is { } risk)
         {

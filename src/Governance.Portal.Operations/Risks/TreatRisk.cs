@@ -198,7 +198,7 @@ public sealed class BindRiskSignal(RiskActionRunner work)
         if (!string.IsNullOrWhiteSpace(command.Monitor))
         {
             if (
-                !HumanId.TryParse<MonitorId>(command.Monitor, out var named)
+                !DisplayId.TryParse<MonitorId>(command.Monitor, out var named)
                 || !await db.Monitors.AnyAsync(m => m.Id == named && m.Model == risk.Model, ct)
             )
             {
@@ -226,7 +226,7 @@ public sealed class BindRiskSignal(RiskActionRunner work)
 internal static class RiskEvidence
 {
     public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, string? text, CancellationToken ct) =>
-        HumanId.TryParse<EvidenceId>(text?.Trim(), out var id) && !await db.Evidence.AnyAsync(e => e.Id == id && e.WithdrawnAt == null, ct)
+        DisplayId.TryParse<EvidenceId>(text?.Trim(), out var id) && !await db.Evidence.AnyAsync(e => e.Id == id && e.WithdrawnAt == null, ct)
             ? RiskRefusals.EvidenceUnknown
             : null;
 }

@@ -201,7 +201,7 @@ internal sealed class ReportBenchmark : IBenchmark
             Enumerable.Range(1, paragraphs).Select(n => $"{n}. {string.Concat(Enumerable.Repeat(Sentence, 4))}")
         );
         var fill = services.GetRequiredService<FillDocuments>();
-        if (!Governance.Domain.HumanId.TryParse<Governance.Domain.Systems.SystemId>(System, out var system))
+        if (!Governance.Domain.DisplayId.TryParse<Governance.Domain.Systems.SystemId>(System, out var system))
         {
             throw new InvalidOperationException($"{System} is no id.");
         }

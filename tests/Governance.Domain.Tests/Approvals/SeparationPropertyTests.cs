@@ -258,6 +258,6 @@ public sealed class SeparationPropertyTests
         }
 
         private static UserId UserIdOf(string actor) =>
-            HumanId.TryParse<UserId>(actor["user:".Length..], out var id) ? id : throw new InvalidOperationException(actor);
+            DisplayId.TryParse<UserId>(actor["user:".Length..], out var id) ? id : throw new InvalidOperationException(actor);
     }
 }

@@ -9,7 +9,7 @@ public sealed class RoleScopeTests
 
     private static Reach Of(params string[] places) =>
         new(
-            places.Where(p => HumanId.TryParse<SystemId>(p, out _)).Select(p => HumanId.TryParse<SystemId>(p, out var id) ? id : default),
+            places.Where(p => DisplayId.TryParse<SystemId>(p, out _)).Select(p => DisplayId.TryParse<SystemId>(p, out var id) ? id : default),
             places.Where(p => !p.StartsWith("SYS-", StringComparison.Ordinal)),
             ["Retail"]
         );

@@ -99,7 +99,7 @@ internal sealed class ProbeScene : IAsyncDisposable
             Ct
         );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.True(HumanId.TryParse<PromotionId>((string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"], out var id));
+        Assert.True(DisplayId.TryParse<PromotionId>((string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"], out var id));
         return id;
     }
 

@@ -176,7 +176,7 @@ public sealed class SectionTests
         );
         await using (var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct))
         {
-            Assert.True(HumanId.TryParse<EvidenceId>(id, out var evidence));
+            Assert.True(DisplayId.TryParse<EvidenceId>(id, out var evidence));
             await db.Evidence.Where(e => e.Id == evidence).ExecuteDeleteAsync(Ct);
         }
 

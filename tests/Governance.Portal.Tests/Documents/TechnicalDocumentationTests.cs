@@ -93,7 +93,7 @@ public sealed class TechnicalDocumentationTests
         )
         {
             var (id, sha256) = ((string)source["id"]!, (string)source["sha256"]!);
-            if (HumanId.TryParse<EvidenceId>(id, out var evidence))
+            if (DisplayId.TryParse<EvidenceId>(id, out var evidence))
             {
                 var row = await db.Evidence.SingleAsync(e => e.Id == evidence, Ct);
                 Assert.Equal(row.Sha256, sha256);

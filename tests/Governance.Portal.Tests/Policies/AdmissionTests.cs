@@ -242,7 +242,7 @@ public sealed class AdmissionTests
         var pod = Reviews.OwnedBy(Reviews.Pod(s_image, permit, sha256), "apps/v1", "ReplicaSet");
         scene.Clock.Advance(TimeSpan.FromMinutes(20));
         Assert.Null(await AskAsync(key, Reviews.Of("", "Pod", pod, user: ReplicaSetController)));
-        Assert.True(Domain.HumanId.TryParse<Domain.Approvals.PromotionId>("APR-0001", out var promotion));
+        Assert.True(Domain.DisplayId.TryParse<Domain.Approvals.PromotionId>("APR-0001", out var promotion));
         var legal = (await scene.ReadAsync(promotion)).SignOffs.Single(s => s.Role is Domain.Approvals.SignOffRole.Legal);
 
         Assert.True(

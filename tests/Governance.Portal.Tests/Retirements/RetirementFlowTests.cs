@@ -93,7 +93,7 @@ public sealed class RetirementFlowTests
         Assert.Empty((await ReadAsync(scene, id)).Blockers);
         Done(await scene.Get<AskSignatures>().RunAsync(scene.Engineer, id, null, Ct));
         var asked = await ReadAsync(scene, id);
-        var promotion = HumanId.TryParse<Domain.Approvals.PromotionId>(asked.Versions[0].Promotion, out var parsed) ? parsed : default;
+        var promotion = DisplayId.TryParse<Domain.Approvals.PromotionId>(asked.Versions[0].Promotion, out var parsed) ? parsed : default;
         Assert.Equal(RetirementState.ToSign, asked.State);
         Assert.Equal(["legal", "owner"], (await scene.ReadAsync(promotion)).RequiredRoles.Select(r => WireName.Of(r)));
         Assert.Equal(asked.StatementSha256, Sha256Hex.Of(Done(await scene.Get<GetRetirement>().StatementAsync(id, Ct))));

@@ -84,7 +84,7 @@ internal sealed class MlFlowImportConfiguration : IEntityTypeConfiguration<MlFlo
     {
         builder.ToTable("MlFlowImports");
         builder.HasKey(i => i.Id);
-        builder.Property(i => i.Id).ValueGeneratedNever().HasConversion<HumanIdConverter<MlFlowImportId>>();
+        builder.Property(i => i.Id).ValueGeneratedNever().HasConversion<DisplayIdConverter<MlFlowImportId>>();
         builder.Property(i => i.Server).HasMaxLength(64);
         builder.Property(i => i.Only).HasMaxLength(500);
         builder.Property(i => i.State).HasConversion<WireNameConverter<MlFlowImportState>>().HasMaxLength(32);

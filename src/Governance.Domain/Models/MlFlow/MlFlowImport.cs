@@ -2,7 +2,7 @@ namespace Governance.Domain.Models.MlFlow;
 
 /// <summary>An import from an MLflow server.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct MlFlowImportId(int Number) : IHumanId<MlFlowImportId>
+public readonly record struct MlFlowImportId(int Number) : IDisplayId<MlFlowImportId>
 {
     /// <inheritdoc/>
     public static string Prefix => "MLI";
@@ -11,7 +11,7 @@ public readonly record struct MlFlowImportId(int Number) : IHumanId<MlFlowImport
     public static MlFlowImportId Of(int number) => new(number);
 
     /// <inheritdoc/>
-    public override string ToString() => HumanId.Format(this);
+    public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>How far an import is.</summary>

@@ -51,7 +51,7 @@ internal sealed class ConfirmAccessCommand : IHostCommand
 
     private static async Task<UserId?> FindAsync(IServiceProvider services, string text, CancellationToken ct)
     {
-        if (HumanId.TryParse<UserId>(text, out var id))
+        if (DisplayId.TryParse<UserId>(text, out var id))
         {
             return id;
         }

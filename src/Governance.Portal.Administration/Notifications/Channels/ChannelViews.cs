@@ -76,7 +76,7 @@ public sealed class ListChannels(IDbContextFactory<GovernanceDbContext> dbFactor
 
         var (take, after) = asked.Value;
         var below = 0;
-        if (after is not null && (!HumanId.TryParse<ChannelId>(after, out var last) || (below = last.Number) < 1))
+        if (after is not null && (!DisplayId.TryParse<ChannelId>(after, out var last) || (below = last.Number) < 1))
         {
             return Cursor.NotOurs;
         }

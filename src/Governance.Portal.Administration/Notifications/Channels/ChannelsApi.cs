@@ -83,7 +83,7 @@ internal static class ChannelsApi
         await AnswerAsync(id, http, list, created: false, ct);
 
     private static async Task<IResult> DispatchesAsync(string id, ListChannels list, CancellationToken ct) =>
-        HumanId.TryParse<ChannelId>(id, out var channel) && await list.GetAsync(channel, ct) is not null
+        DisplayId.TryParse<ChannelId>(id, out var channel) && await list.GetAsync(channel, ct) is not null
             ? TypedResults.Ok(await list.DispatchesAsync(channel, Shown, ct))
             : NotificationRefusals.ChannelNotFound.ToProblem();
 
@@ -112,7 +112,7 @@ internal static class ChannelsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<ChannelId>(id, out var channel))
+        if (!DisplayId.TryParse<ChannelId>(id, out var channel))
         {
             return NotificationRefusals.ChannelNotFound.ToProblem();
         }
@@ -122,7 +122,7 @@ internal static class ChannelsApi
     }
 
     private static async Task<IResult> RemoveAsync(string id, Caller caller, ChangeChannels change, CancellationToken ct) =>
-        HumanId.TryParse<ChannelId>(id, out var channel)
+        DisplayId.TryParse<ChannelId>(id, out var channel)
             ? (await change.RemoveAsync(caller.Actor, channel, ct)).Match<IResult>(
                 _ => TypedResults.NoContent(),
                 refusal => refusal.ToProblem()
@@ -130,7 +130,7 @@ internal static class ChannelsApi
             : NotificationRefusals.ChannelNotFound.ToProblem();
 
     private static async Task<IResult> TestAsync(string id, Caller caller, ChangeChannels change, CancellationToken ct) =>
-        HumanId.TryParse<ChannelId>(id, out var channel)
+        DisplayId.TryParse<ChannelId>(id, out var channel)
             ? (await change.TestAsync(caller.Actor, channel, ct)).Match<IResult>(
                 _ => TypedResults.NoContent(),
                 refusal => refusal.ToProblem()
@@ -139,7 +139,7 @@ internal static class ChannelsApi
 
     private static async Task<IResult> AnswerAsync(string id, HttpContext http, ListChannels list, bool created, CancellationToken ct)
     {
-        if (!HumanId.TryParse<ChannelId>(id, out var channel) || await list.GetAsync(channel, ct) is not { } view)
+        if (!DisplayId.TryParse<ChannelId>(id, out var channel) || await list.GetAsync(channel, ct) is not { } view)
         {
             return NotificationRefusals.ChannelNotFound.ToProblem();
         }

@@ -79,7 +79,7 @@ internal sealed class SendDispatches(
         }
 
         await db.SaveChangesAsync(ct);
-        if (row.State is DispatchState.Failed && HumanId.TryParse<ChannelId>(row.Recipient, out var channel))
+        if (row.State is DispatchState.Failed && DisplayId.TryParse<ChannelId>(row.Recipient, out var channel))
         {
             await GiveUpAsync(channel, row, ct);
         }
@@ -87,7 +87,7 @@ internal sealed class SendDispatches(
 
     private async Task<SendOutcome> TryAsync(GovernanceDbContext db, Dispatch dispatch, CancellationToken ct)
     {
-        if (HumanId.TryParse<UserId>(dispatch.Recipient, out var person))
+        if (DisplayId.TryParse<UserId>(dispatch.Recipient, out var person))
         {
             return mailSwitch.IsOn
                 ? await mail.SendAsync(dispatch, person, ct)
@@ -95,7 +95,7 @@ internal sealed class SendDispatches(
         }
 
         return
-            HumanId.TryParse<ChannelId>(dispatch.Recipient, out var id)
+            DisplayId.TryParse<ChannelId>(dispatch.Recipient, out var id)
             && await db.NotificationChannels.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.IsOn, ct) is { } channel
             && dispatch.Message is { } json
             && JsonSerializer.Deserialize<ChannelMessage>(json) is { } message
@@ -123,7 +123,7 @@ internal sealed class SendDispatches(
         );
 
     private static async Task<bool> IsRepeatableAsync(GovernanceDbContext db, Dispatch lost, CancellationToken ct) =>
-        HumanId.TryParse<ChannelId>(lost.Recipient, out var id)
+        DisplayId.TryParse<ChannelId>(lost.Recipient, out var id)
         && await db.NotificationChannels.AnyAsync(c => c.Id == id && c.Kind == ChannelKind.PagerDuty, ct);
 
     private static string Line(string text) => WholeText.Beginning(MailWriter.OneLine(text), MostProblem);

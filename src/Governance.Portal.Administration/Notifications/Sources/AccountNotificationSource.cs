@@ -98,7 +98,7 @@ internal sealed class AccountNotificationSource : INotificationSource
     {
         if (happened.Action == "key.created")
         {
-            return HumanId.TryParse<ApiKeyId>(happened.Subject, out var key)
+            return DisplayId.TryParse<ApiKeyId>(happened.Subject, out var key)
                 ? await context.Db.ApiKeys.AsNoTracking().Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct)
                 : null;
         }
@@ -107,7 +107,7 @@ internal sealed class AccountNotificationSource : INotificationSource
             happened.Action == NewBrowser
                 ? happened.Data.TryGetProperty("isNewBrowser", out var isNew) && isNew.ValueKind is System.Text.Json.JsonValueKind.True
                 : s_account.Contains(happened.Action, StringComparer.Ordinal);
-        return isTold && HumanId.TryParse<UserId>(happened.Subject, out var person) ? person : null;
+        return isTold && DisplayId.TryParse<UserId>(happened.Subject, out var person) ? person : null;
     }
 
     private static bool IsSecurity(Domain.Audit.LoggedEvent happened) =>

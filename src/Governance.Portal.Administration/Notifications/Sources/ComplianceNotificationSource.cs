@@ -37,7 +37,7 @@ internal sealed class ComplianceNotificationSource : INotificationSource
     private static async Task<NotificationEvent?> AssessmentAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<AssessmentId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<AssessmentId>(entry.Event.Subject, out var id)
             || await context.Db.Assessments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } assessment
         )
         {
@@ -63,7 +63,7 @@ internal sealed class ComplianceNotificationSource : INotificationSource
     private static async Task<NotificationEvent?> DutyAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         var parts = entry.Event.Subject.Split('/');
-        if (parts.Length != 2 || !HumanId.TryParse<SystemId>(parts[0], out var system))
+        if (parts.Length != 2 || !DisplayId.TryParse<SystemId>(parts[0], out var system))
         {
             return null;
         }
@@ -92,7 +92,7 @@ internal sealed class ComplianceNotificationSource : INotificationSource
     private static async Task<NotificationEvent?> ReportAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<ReportId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<ReportId>(entry.Event.Subject, out var id)
             || await context.Db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } report
             || await context.BehindAsync(report.RequestedBy, ct) is not { } asker
         )

@@ -29,7 +29,7 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
     private static async Task<NotificationEvent?> AccessAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<UserId>(entry.Event.Subject, out var person)
+            !DisplayId.TryParse<UserId>(entry.Event.Subject, out var person)
             || await AccessGivers.WaitingAsync(context.Db, person, context.Now, ct) is not { Count: > 0 } waiting
         )
         {
@@ -69,7 +69,7 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
     private static async Task<NotificationEvent?> DelegationAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<DelegationId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<DelegationId>(entry.Event.Subject, out var id)
             || await context.Db.Delegations.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, ct) is not { AcceptedAt: null } offered
         )
         {

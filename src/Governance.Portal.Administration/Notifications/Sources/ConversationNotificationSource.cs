@@ -46,13 +46,13 @@ internal sealed class ConversationNotificationSource : INotificationSource
     {
         switch (subject.Kind)
         {
-            case ConversationKind.Promotion when HumanId.TryParse<PromotionId>(subject.Id, out var id):
+            case ConversationKind.Promotion when DisplayId.TryParse<PromotionId>(subject.Id, out var id):
                 var promotion = await context.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
                 var model = promotion is null
                     ? null
                     : await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct);
                 return promotion is null || model is null ? [] : PromotionNotificationSource.Thing(promotion, model);
-            case ConversationKind.Risk when HumanId.TryParse<RiskId>(subject.Id, out var id):
+            case ConversationKind.Risk when DisplayId.TryParse<RiskId>(subject.Id, out var id):
                 return
                 [
                     (
@@ -65,7 +65,7 @@ internal sealed class ConversationNotificationSource : INotificationSource
                             .SingleOrDefaultAsync(ct)
                     ),
                 ];
-            case ConversationKind.Incident when HumanId.TryParse<IncidentId>(subject.Id, out var id):
+            case ConversationKind.Incident when DisplayId.TryParse<IncidentId>(subject.Id, out var id):
                 return
                 [
                     (

@@ -33,7 +33,7 @@ internal sealed class DecisionNotificationSource : INotificationSource
     )
     {
         if (
-            !HumanId.TryParse<WaiverId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<WaiverId>(entry.Event.Subject, out var id)
             || await context.Db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, ct) is not { } waiver
         )
         {
@@ -76,7 +76,7 @@ internal sealed class DecisionNotificationSource : INotificationSource
     )
     {
         if (
-            !HumanId.TryParse<OverrideId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<OverrideId>(entry.Event.Subject, out var id)
             || await context.Db.Overrides.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, ct) is not { } found
         )
         {

@@ -18,7 +18,7 @@ internal sealed class IncidentNotificationSource : INotificationSource
     public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<IncidentId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<IncidentId>(entry.Event.Subject, out var id)
             || await context.Db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is not { } incident
         )
         {

@@ -47,7 +47,7 @@ internal sealed class NotificationContext(GovernanceDbContext db, DateTimeOffset
 
     /// <summary>The person an actor of the log is: the user. Null for keys, jobs and the host.</summary>
     public static UserId? PersonOf(string actor) =>
-        actor.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(actor[5..], out var user) ? user : null;
+        actor.StartsWith("user:", StringComparison.Ordinal) && DisplayId.TryParse<UserId>(actor[5..], out var user) ? user : null;
 
     /// <summary>The person behind an actor: the user, or the owner of the key.</summary>
     public async Task<UserId?> BehindAsync(string actor, CancellationToken ct)
@@ -57,7 +57,7 @@ internal sealed class NotificationContext(GovernanceDbContext db, DateTimeOffset
             return user;
         }
 
-        return actor.StartsWith("key:", StringComparison.Ordinal) && HumanId.TryParse<ApiKeyId>(actor[4..], out var key)
+        return actor.StartsWith("key:", StringComparison.Ordinal) && DisplayId.TryParse<ApiKeyId>(actor[4..], out var key)
             ? await Db.ApiKeys.AsNoTracking().Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct)
             : null;
     }

@@ -17,7 +17,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
     public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<PromotionId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<PromotionId>(entry.Event.Subject, out var id)
             || await context.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } promotion
             || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct) is not { } model
         )

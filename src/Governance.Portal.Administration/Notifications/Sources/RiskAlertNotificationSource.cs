@@ -48,7 +48,7 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
     private static async Task<NotificationEvent?> AlertAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
         if (
-            !HumanId.TryParse<AlertId>(entry.Event.Subject, out var id)
+            !DisplayId.TryParse<AlertId>(entry.Event.Subject, out var id)
             || await context.Db.Alerts.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } alert
             || await context.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == alert.Model, ct) is not { } model
         )
@@ -70,7 +70,7 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
     {
         if (
             entry.Event.Action is not ("risk.raised" or "risk.changed" or "risk.rescored" or "risk.reopened" or "risk.acceptance-expired")
-            || !HumanId.TryParse<RiskId>(entry.Event.Subject, out var id)
+            || !DisplayId.TryParse<RiskId>(entry.Event.Subject, out var id)
             || await context.Db.Risks.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } risk
         )
         {

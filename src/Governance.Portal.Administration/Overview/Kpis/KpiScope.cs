@@ -48,12 +48,12 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
             );
         }
 
-        if (Some(query.System) is { } system && !HumanId.TryParse<SystemId>(system, out _))
+        if (Some(query.System) is { } system && !DisplayId.TryParse<SystemId>(system, out _))
         {
             return Refusal.Field("kpi.scope-not-valid", "system", "An AI system is named by its id, such as SYS-0001.");
         }
 
-        return Some(query.Owner) is { } owner && !HumanId.TryParse<UserId>(owner, out _)
+        return Some(query.Owner) is { } owner && !DisplayId.TryParse<UserId>(owner, out _)
             ? Refusal.Field("kpi.scope-not-valid", "owner", "An owner is named by their id, such as USR-0007.")
             : new KpiScope(new KpiPeriod(now.AddDays(-days), now), days, Some(query.Model), Some(query.System), Some(query.Owner));
     }

@@ -23,14 +23,14 @@ internal sealed record ModelScope(bool All, List<string> Names, string? System)
         var names = scope.Model is { } model ? new HashSet<string>([model], StringComparer.Ordinal) : null;
         if (scope.System is { } written)
         {
-            var id = HumanId.TryParse<SystemId>(written, out var parsed) ? parsed : default;
+            var id = DisplayId.TryParse<SystemId>(written, out var parsed) ? parsed : default;
             var system = await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
             names = Narrow(names, system?.Models ?? []);
         }
 
         if (scope.Owner is { } person)
         {
-            var id = HumanId.TryParse<UserId>(person, out var parsed) ? parsed : default;
+            var id = DisplayId.TryParse<UserId>(person, out var parsed) ? parsed : default;
             names = Narrow(names, await db.Models.AsNoTracking().Where(m => m.Owner == id).Select(m => m.Name).ToListAsync(ct));
         }
 

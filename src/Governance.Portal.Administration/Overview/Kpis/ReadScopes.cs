@@ -62,7 +62,7 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         if (scope.System is { } system)
         {
-            var name = HumanId.TryParse<SystemId>(system, out var id)
+            var name = DisplayId.TryParse<SystemId>(system, out var id)
                 ? await db.AiSystems.Where(s => s.Id == id).Select(s => s.Name).SingleOrDefaultAsync(ct)
                 : null;
             parts.Add(name is null ? system : T["models of {0} ({1})", name, system]);
@@ -70,7 +70,7 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         if (scope.Owner is { } owner)
         {
-            var name = HumanId.TryParse<UserId>(owner, out var id)
+            var name = DisplayId.TryParse<UserId>(owner, out var id)
                 ? await db.Users.Where(u => u.Id == id.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(ct)
                 : null;
             parts.Add(T["models of {0}", name ?? owner]);

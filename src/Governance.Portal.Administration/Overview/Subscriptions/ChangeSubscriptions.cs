@@ -195,7 +195,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
     public DateTimeOffset Now => clock.GetUtcNow();
 
     private static async Task<DashboardSubscription?> FindAsync(ActionContext context, string id, CancellationToken ct) =>
-        context.Access.Actor.User is { } person && HumanId.TryParse<SubscriptionId>(id, out var known)
+        context.Access.Actor.User is { } person && DisplayId.TryParse<SubscriptionId>(id, out var known)
             ? await context.Db.DashboardSubscriptions.SingleOrDefaultAsync(s => s.Id == known && s.Person == person, ct)
             : null;
 }

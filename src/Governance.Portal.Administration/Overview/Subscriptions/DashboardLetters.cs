@@ -51,7 +51,7 @@ internal sealed class DashboardLetters(
     )
     {
         if (
-            !HumanId.TryParse<SubscriptionId>(dispatch.Key.Split('/')[1], out var id)
+            !DisplayId.TryParse<SubscriptionId>(dispatch.Key.Split('/')[1], out var id)
             || await db
                 .DashboardSubscriptions.AsNoTracking()
                 .SingleOrDefaultAsync(s => s.Id == id && s.Person == person && s.State == SubscriptionState.Active, ct)

@@ -39,7 +39,7 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        if (!HumanId.TryParse<SystemId>(subject, out var id) || await fill.ScopeAsync(db, id, ct) is not { } scope)
+        if (!DisplayId.TryParse<SystemId>(subject, out var id) || await fill.ScopeAsync(db, id, ct) is not { } scope)
         {
             return ReportRefusals.SubjectUnknown("OSCAL assessment results are about an AI system: name it as in SYS-0001.");
         }
@@ -53,7 +53,7 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
     {
         ArgumentNullException.ThrowIfNull(document);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var scope = HumanId.TryParse<SystemId>(subject, out var id) ? await fill.ScopeAsync(db, id, ct) : null;
+        var scope = DisplayId.TryParse<SystemId>(subject, out var id) ? await fill.ScopeAsync(db, id, ct) : null;
         if (scope is null)
         {
             throw new ReportDataException($"{subject} is no AI system.");

@@ -60,7 +60,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         ArgumentNullException.ThrowIfNull(db);
         var found =
             subject == "*" ? subject
-            : HumanId.TryParse<SystemId>(subject, out var id)
+            : DisplayId.TryParse<SystemId>(subject, out var id)
                 ? await db.AiSystems.AnyAsync(s => s.Id == id, ct) ? id.ToString()
                     : null
             : ModelName.IsModel(subject) && await db.Models.AnyAsync(m => m.Name == subject, ct) ? subject
@@ -88,7 +88,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         var records = await FindRiskRecords.RecordsAsync(db, risks, document.MadeAt, ct);
         var words =
             subject == "*" ? "The whole register"
-            : HumanId.TryParse<SystemId>(subject, out var id)
+            : DisplayId.TryParse<SystemId>(subject, out var id)
                 ? await db.AiSystems.Where(s => s.Id == id).Select(s => s.Name).SingleAsync(ct)
             : subject;
         var high = risks.Count(r => (r.ResidualScore ?? r.InherentScore) >= HighFrom);
@@ -123,7 +123,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             return open;
         }
 
-        if (!HumanId.TryParse<SystemId>(subject, out var id))
+        if (!DisplayId.TryParse<SystemId>(subject, out var id))
         {
             return open.Where(r => r.Model == subject);
         }

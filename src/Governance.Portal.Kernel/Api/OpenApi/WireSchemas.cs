@@ -81,7 +81,7 @@ internal sealed class WireSchemas : IOpenApiSchemaTransformer
     }
 
     private static string? PrefixOf(Type type) =>
-        Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IHumanId<>))
+        Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IDisplayId<>))
             ? (string?)type.GetProperty("Prefix")?.GetValue(null)
             : null;
 }

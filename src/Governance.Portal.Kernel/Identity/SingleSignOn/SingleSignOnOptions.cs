@@ -101,7 +101,7 @@ public sealed class MappedGroup
         Systems is null && BusinessUnits is null
             ? null
             : new(
-                [.. (Systems ?? []).Select(s => HumanId.TryParse<SystemId>(s, out var id) ? id : (SystemId?)null).OfType<SystemId>()],
+                [.. (Systems ?? []).Select(s => DisplayId.TryParse<SystemId>(s, out var id) ? id : (SystemId?)null).OfType<SystemId>()],
                 [.. (BusinessUnits ?? []).Select(u => u?.Trim() ?? "")]
             );
 }

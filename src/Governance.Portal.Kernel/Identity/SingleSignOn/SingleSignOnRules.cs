@@ -118,7 +118,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             return $"{key}__{(group.Systems is { Length: 0 } ? "Systems" : "BusinessUnits")} is empty. Leave it out: without Systems and BusinessUnits the roles are given for the whole organisation.";
         }
 
-        if (Array.FindIndex(group.Systems ?? [], s => !HumanId.TryParse<SystemId>(s, out _)) is >= 0 and var system)
+        if (Array.FindIndex(group.Systems ?? [], s => !DisplayId.TryParse<SystemId>(s, out _)) is >= 0 and var system)
         {
             return $"{key}__Systems__{system} is no id of an AI system. Write it as SYS-0001.";
         }

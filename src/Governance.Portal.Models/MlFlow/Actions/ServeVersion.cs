@@ -48,7 +48,7 @@ public sealed class ServeVersion(
             return null;
         }
 
-        var approval = HumanId.TryParse<PromotionId>(answer.Promotion, out var id)
+        var approval = DisplayId.TryParse<PromotionId>(answer.Promotion, out var id)
             ? await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct)
             : null;
         var serving = stage is not Stage.Production

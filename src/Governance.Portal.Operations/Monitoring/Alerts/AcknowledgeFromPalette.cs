@@ -17,7 +17,7 @@ internal sealed class AcknowledgeFromPalette(AcknowledgeAlert acknowledge, UndoA
 
     public async Task<PaletteAnswer?> RunAsync(ClaimsPrincipal user, string subject, CancellationToken ct)
     {
-        if (!HumanId.TryParse<AlertId>(subject, out var id))
+        if (!DisplayId.TryParse<AlertId>(subject, out var id))
         {
             return null;
         }

@@ -131,7 +131,7 @@ internal static class AlertsApi
             if (
                 !Cursor.TryDecode(cursor, 2, out var keys)
                 || !TryTicks(keys[0], out var seen)
-                || !HumanId.TryParse<AlertId>(keys[1], out var id)
+                || !DisplayId.TryParse<AlertId>(keys[1], out var id)
             )
             {
                 return Cursor.NotOurs.ToProblem();
@@ -158,12 +158,12 @@ internal static class AlertsApi
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, ListAlerts alerts, CancellationToken ct) =>
-        HumanId.TryParse<AlertId>(id, out var alert)
+        DisplayId.TryParse<AlertId>(id, out var alert)
             ? await AnswerAsync(alert, http, alerts, ct)
             : MonitoringRefusals.AlertNotFound.ToProblem();
 
     private static async Task<IResult> ExposureAsync(string id, GetExposure exposure, CancellationToken ct) =>
-        HumanId.TryParse<AlertId>(id, out var alert)
+        DisplayId.TryParse<AlertId>(id, out var alert)
             ? (await exposure.RunAsync(alert, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
             : MonitoringRefusals.AlertNotFound.ToProblem();
 
@@ -222,7 +222,7 @@ internal static class AlertsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<AlertId>(id, out var alert))
+        if (!DisplayId.TryParse<AlertId>(id, out var alert))
         {
             return MonitoringRefusals.AlertNotFound.ToProblem();
         }

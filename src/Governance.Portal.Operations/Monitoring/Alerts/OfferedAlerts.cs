@@ -27,7 +27,7 @@ internal sealed class OfferedAlerts : IPaletteSource
             return [];
         }
 
-        var id = HumanId.TryParse<AlertId>(text.Typed, out var known) ? known : default;
+        var id = DisplayId.TryParse<AlertId>(text.Typed, out var known) ? known : default;
         var verbs = text.Begins(T["Acknowledge alert {0}", ""]);
         var alerts = await db
             .Alerts.AsNoTracking()

@@ -135,7 +135,7 @@ internal static class MonitorsApi
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, ListMonitors list, CancellationToken ct) =>
-        HumanId.TryParse<MonitorId>(id, out var monitor)
+        DisplayId.TryParse<MonitorId>(id, out var monitor)
             ? await AnswerAsync(monitor, created: false, http, list, ct)
             : MonitoringRefusals.MonitorNotFound.ToProblem();
 
@@ -147,7 +147,7 @@ internal static class MonitorsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<MonitorId>(id, out var monitor) || await list.GetAsync(monitor, ct) is null)
+        if (!DisplayId.TryParse<MonitorId>(id, out var monitor) || await list.GetAsync(monitor, ct) is null)
         {
             return MonitoringRefusals.MonitorNotFound.ToProblem();
         }
@@ -199,7 +199,7 @@ internal static class MonitorsApi
         CancellationToken ct
     )
     {
-        if (!HumanId.TryParse<MonitorId>(id, out var monitor))
+        if (!DisplayId.TryParse<MonitorId>(id, out var monitor))
         {
             return MonitoringRefusals.MonitorNotFound.ToProblem();
         }

@@ -161,7 +161,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
             return made.IsDone ? Did.Raised : made.Refusal;
         }
 
-        if (!HumanId.TryParse<RiskId>(text, out var id) || await RiskActionRunner.LoadAsync(context.Db, id, ct) is not { } risk)
+        if (!DisplayId.TryParse<RiskId>(text, out var id) || await RiskActionRunner.LoadAsync(context.Db, id, ct) is not { } risk)
         {
             return RiskRefusals.NotFound;
         }

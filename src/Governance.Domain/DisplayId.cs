@@ -5,8 +5,8 @@ namespace Governance.Domain;
 
 /// <summary>An id people read and say: a prefix and a number of at least four digits, counted per installation and never reused.</summary>
 /// <typeparam name="TSelf">The id type itself.</typeparam>
-public interface IHumanId<TSelf>
-    where TSelf : struct, IHumanId<TSelf>
+public interface IDisplayId<TSelf>
+    where TSelf : struct, IDisplayId<TSelf>
 {
     /// <summary>Prefix without the dash, in capitals: <c>APR</c>.</summary>
     static abstract string Prefix { get; }
@@ -18,20 +18,20 @@ public interface IHumanId<TSelf>
     int Number { get; }
 }
 
-/// <summary>Reads and writes <see cref="IHumanId{TSelf}"/>.</summary>
-public static class HumanId
+/// <summary>Reads and writes <see cref="IDisplayId{TSelf}"/>.</summary>
+public static class DisplayId
 {
     /// <summary>Text form: <c>APR-0012</c>.</summary>
     public static string Format<T>(T id)
-        where T : struct, IHumanId<T> => string.Create(CultureInfo.InvariantCulture, $"{T.Prefix}-{id.Number:D4}");
+        where T : struct, IDisplayId<T> => string.Create(CultureInfo.InvariantCulture, $"{T.Prefix}-{id.Number:D4}");
 
     /// <summary>Makes an id of a stored number.</summary>
     public static T Of<T>(int number)
-        where T : struct, IHumanId<T> => T.Of(number);
+        where T : struct, IDisplayId<T> => T.Of(number);
 
     /// <summary>Reads <c>APR-0012</c>; capitals and the padding are not insisted upon, signs and spaces are.</summary>
     public static bool TryParse<T>([NotNullWhen(true)] string? text, out T id)
-        where T : struct, IHumanId<T>
+        where T : struct, IDisplayId<T>
     {
         id = default;
         if (

@@ -3,7 +3,7 @@ using Governance.Domain.Models;
 
 namespace Governance.Domain.Tests;
 
-public sealed class HumanIdTests
+public sealed class DisplayIdTests
 {
     [Theory]
     [InlineData(1, "APR-0001")]
@@ -17,7 +17,7 @@ public sealed class HumanIdTests
     [InlineData("APR-99999", 99_999)]
     public void TryParse_WrittenByAPerson_IsRead(string text, int number)
     {
-        Assert.True(HumanId.TryParse<PromotionId>(text, out var id));
+        Assert.True(DisplayId.TryParse<PromotionId>(text, out var id));
         Assert.Equal(number, id.Number);
     }
 
@@ -32,7 +32,7 @@ public sealed class HumanIdTests
     [InlineData("EVD-0001")]
     [InlineData("APR-99999999999")]
     [InlineData("APR-0012\n")]
-    public void TryParse_AnythingElse_IsNot(string? text) => Assert.False(HumanId.TryParse<PromotionId>(text, out _));
+    public void TryParse_AnythingElse_IsNot(string? text) => Assert.False(DisplayId.TryParse<PromotionId>(text, out _));
 
     [Theory]
     [InlineData("fraud-scorer", true)]
