@@ -20,7 +20,7 @@ using Governance.Cli.Validation;
 
 namespace Governance.Cli;
 
-/// <summary>The command tree, and the one place where an ending becomes an exit code.</summary>
+/// <summary>The command tree, and the one place where an outcome becomes an exit code.</summary>
 internal static class CommandLineApp
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host, CancellationToken ct = default)

@@ -110,7 +110,7 @@ internal static class DriftCommand
                     notRun.Add($"--mmd was not run. {result.Multivariate.Reason}".TrimEnd());
                 }
 
-                return new Ending(
+                return new CommandOutcome(
                     new DriftReport(result, referencePath, currentPath) { Explained = explained },
                     fails ? ExitCode.Refused : ExitCode.Done
                 )

@@ -70,7 +70,7 @@ internal static class FairnessCommand
                     };
                 }
 
-                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun = parse.GetValue(failOn) is null
                         ? []

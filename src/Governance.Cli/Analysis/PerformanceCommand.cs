@@ -71,7 +71,7 @@ internal static class PerformanceCommand
                 }
 
                 var report = new PerformanceReport(result, comparison, path) { Estimate = estimate };
-                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun =
                         parse.GetValue(failOn) is not null && comparison?.Any(m => m.Verdict is not MetricVerdict.InsufficientData) != true

@@ -60,7 +60,7 @@ internal static class QualityCommand
                     (Check: "freshness", By: parse.GetValue(maximumAge) is null ? null : "--max-age"),
                     (Check: "label_leakage", By: columnRoles.Label is null ? null : "--label"),
                 };
-                return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done)
+                return new CommandOutcome(result, fails ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun =
                     [

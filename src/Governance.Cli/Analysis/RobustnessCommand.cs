@@ -64,7 +64,7 @@ internal static class RobustnessCommand
                     new RobustnessResult(evasion, PoisoningScreens.Run(original ?? table, columnRoles, options, ct)),
                     path
                 );
-                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(evasionAsked: original is not null)],
                 };

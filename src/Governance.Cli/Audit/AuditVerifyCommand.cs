@@ -72,7 +72,7 @@ internal static class AuditVerifyCommand
                         : await VerifyPortalAsync(await portal.OpenAsync(host, parse, ct), anchor, ct);
                 }
 
-                return new Ending(
+                return new CommandOutcome(
                     new VerificationResult(result, proof ?? file ?? "the portal's log"),
                     result.Verified ? ExitCode.Done : ExitCode.Refused
                 );

@@ -102,7 +102,7 @@ internal static class RedactCommand
                     report = report with { Evidence = store.Stored };
                 }
 
-                return new Ending(report, report.Findings > 0 ? ExitCode.Refused : ExitCode.Done);
+                return new CommandOutcome(report, report.Findings > 0 ? ExitCode.Refused : ExitCode.Done);
             }
         );
         return command;

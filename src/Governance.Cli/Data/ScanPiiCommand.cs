@@ -41,7 +41,7 @@ internal static class ScanPiiCommand
                     report = report with { Evidence = store.Stored };
                 }
 
-                return new Ending(
+                return new CommandOutcome(
                     report,
                     parse.GetValue(most) is not null && report.Findings > parse.Whole(most, 0) ? ExitCode.Refused : ExitCode.Done
                 )

@@ -61,7 +61,7 @@ internal static class DecisionsPushCommand
                     throw CliException.Usage($"{name} holds no decision.");
                 }
 
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         pushed.ToJson(),
                         page =>

@@ -230,7 +230,7 @@ internal static class EvaluateCommands
                     }
                 }
 
-                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun = parse.GetValue(failOn) is null
                         ? []

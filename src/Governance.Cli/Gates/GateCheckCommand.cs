@@ -46,7 +46,7 @@ internal static class GateCheckCommand
                             ? await new GateWait(host, client).RunAsync(question, time, ct)
                             : Judge(new GateAnswer(question, (await client.GetAsync(question.Path, ct)).Body));
                     await GitHubFiles.WriteAsync(host, answer, code, ct);
-                    return new Ending(answer, code);
+                    return new CommandOutcome(answer, code);
                 }
                 catch (CliException refused) when (refused.Status is not null)
                 {

@@ -28,7 +28,7 @@ internal static class GateReplayCommand
                 var body = (await client.PostAsync($"api/v1/gates/{Uri.EscapeDataString(id)}/replay", null, ct)).Body;
                 var identical =
                     body.Flag("identical") ?? throw CliException.Undecided("The portal does not say whether the result is identical.");
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         body,
                         page =>

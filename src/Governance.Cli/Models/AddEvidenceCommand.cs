@@ -74,7 +74,7 @@ internal static class AddEvidenceCommand
                     );
                 }
 
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         answer.Body,
                         page =>

@@ -81,7 +81,7 @@ internal static class AddVersionCommand
                 var registered = await RegisterAsync(client, m, v, body, ct);
                 await host.Error.WriteLineAsync($"Registered {m}@{v}.");
                 var stored = await ArtifactUpload.SendAsync(host, client, m, v, path, digest, ct);
-                return new Ending(new AnswerResult(stored ?? registered.Body, page => ArtifactUpload.Describe(page, m, v, digest)));
+                return new CommandOutcome(new AnswerResult(stored ?? registered.Body, page => ArtifactUpload.Describe(page, m, v, digest)));
             }
         );
         return command;

@@ -59,7 +59,7 @@ internal static class DeployCommand
                         ct
                     )
                 ).Body;
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         body,
                         page =>
@@ -122,7 +122,7 @@ internal static class RollbackPlanCommand
                 var path =
                     $"{ModelPaths.Version(parse.GetRequiredValue(model), parse.GetRequiredValue(version))}/deployments/{Uri.EscapeDataString(parse.GetRequiredValue(deployment))}/rollback-plans";
                 var body = (await client.PostAsync(path, writer => plan.Write(writer, parse), ct)).Body;
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         body,
                         page =>

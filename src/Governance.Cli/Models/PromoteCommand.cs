@@ -44,7 +44,7 @@ internal static class PromoteCommand
                     ct
                 );
                 var result = new PromotionResult(answer.Body);
-                return new Ending(result, result.GatePasses ? ExitCode.Done : ExitCode.Refused);
+                return new CommandOutcome(result, result.GatePasses ? ExitCode.Done : ExitCode.Refused);
             }
         );
         return command;

@@ -79,7 +79,7 @@ internal static class RegisterModelCommand
                     },
                     ct
                 );
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         answer.Body,
                         page =>

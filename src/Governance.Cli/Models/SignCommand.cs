@@ -43,7 +43,7 @@ internal static class SignCommand
                 var name = Path.GetFileName(path);
                 var signature = ModelSigning.Sign(name, [new SignedResource(name, digest.Sha256)], signer);
                 await WriteAsync(to, signature, ct);
-                return new Ending(new Signed(path, digest.Sha256, to, DsseKey.Of(signer).Id));
+                return new CommandOutcome(new Signed(path, digest.Sha256, to, DsseKey.Of(signer).Id));
             }
         );
         return command;

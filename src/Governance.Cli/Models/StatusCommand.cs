@@ -38,11 +38,11 @@ internal static class StatusCommand
                 if (parse.GetValue(version) is not { } one)
                 {
                     var versions = await ListAsync(client, $"{ModelPaths.Versions(name)}?limit=500", ct);
-                    return new Ending(new StatusResult(about, production, versions, promotions));
+                    return new CommandOutcome(new StatusResult(about, production, versions, promotions));
                 }
 
                 var found = (await client.GetAsync(ModelPaths.Version(name, one), ct)).Body;
-                return new Ending(
+                return new CommandOutcome(
                     new StatusResult(
                         about,
                         production,

@@ -50,7 +50,7 @@ internal static class UploadCommand
                     await ArtifactUpload.SendSignatureAsync(client, m, v, signed, ct);
                 }
 
-                return new Ending(new AnswerResult(stored ?? known, page => ArtifactUpload.Describe(page, m, v, digest)));
+                return new CommandOutcome(new AnswerResult(stored ?? known, page => ArtifactUpload.Describe(page, m, v, digest)));
             }
         );
         return command;

@@ -55,7 +55,7 @@ internal static class VerifySignatureCommand
                 var bundle = await LocalFile.ReadAsync(parse.GetRequiredValue(signature), ModelSigning.MaxBytes, ct);
                 var digest = await ArtifactUpload.HashAsync(host, path, ct);
                 var verdict = ModelSigning.VerifyFile(bundle, digest.Sha256, trusted);
-                return new Ending(
+                return new CommandOutcome(
                     new Verified(path, digest.Sha256, verdict.Doubt, verdict.Key?.Id),
                     verdict.Doubt is null ? ExitCode.Done : ExitCode.Refused
                 );

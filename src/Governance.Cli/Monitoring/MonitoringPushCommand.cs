@@ -91,7 +91,7 @@ internal static class MonitoringPushCommand
                             ct
                         )
                 );
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         answer.Body,
                         page =>

@@ -84,7 +84,7 @@ internal static class PermitRequestCommand
                     throw CliException.Usage($"{file} cannot be written: {problem.Message}", problem);
                 }
 
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         body,
                         page =>

@@ -68,7 +68,7 @@ internal static class PermitVerifyCommand
                     parse.GetValue(image)
                 );
                 var verdict = PermitStatement.Verify(permit, trusted, asked, host.Clock.GetUtcNow());
-                return new Ending(
+                return new CommandOutcome(
                     new Verified(parse.GetRequiredValue(file), verdict),
                     verdict.Doubt is null ? ExitCode.Done : ExitCode.Refused
                 );

@@ -89,7 +89,7 @@ internal static class PolicyBackTestCommand
                     "any" => blocked + through > 0,
                     _ => false,
                 };
-                return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done);
+                return new CommandOutcome(result, fails ? ExitCode.Refused : ExitCode.Done);
             }
         );
         return command;

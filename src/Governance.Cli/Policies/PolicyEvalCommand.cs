@@ -41,15 +41,15 @@ internal static class PolicyEvalCommand
 
                 var inputPath = parse.GetRequiredValue(input);
                 var read = GateInput.Read(await LocalFile.ReadAsync(inputPath, LongestInput, ct));
-                var ending = read.IsValid ? End(GateEvaluator.Evaluate(policies, read.Input)) : throw Invalid(inputPath, read.Problems);
-                await GitHubFiles.SummariseAsync(host, ending.Result.Checks!, ct);
-                return ending;
+                var outcome = read.IsValid ? End(GateEvaluator.Evaluate(policies, read.Input)) : throw Invalid(inputPath, read.Problems);
+                await GitHubFiles.SummariseAsync(host, outcome.Result.Checks!, ct);
+                return outcome;
             }
         );
         return command;
     }
 
-    private static Ending End(GateResult result) => new(new EvalReport(result), result.IsShut ? ExitCode.Refused : ExitCode.Done);
+    private static CommandOutcome End(GateResult result) => new(new EvalReport(result), result.IsShut ? ExitCode.Refused : ExitCode.Done);
 
     /// <summary>A file that opens but is malformed inside shuts the gate.</summary>
     private static CliException Invalid(string path, IReadOnlyList<object> problems) =>

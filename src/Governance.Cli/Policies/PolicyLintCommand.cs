@@ -37,7 +37,7 @@ internal static class PolicyLintCommand
                 var fails = linted.Any(f => f.Result.Errors.Count > 0 || (parse.GetValue(failOn) == "warn" && f.Result.Warnings.Count > 0));
                 var report = new LintReport(linted);
                 await GitHubFiles.SummariseAsync(host, report.Checks, ct);
-                return new Ending(report, fails ? ExitCode.Refused : ExitCode.Done);
+                return new CommandOutcome(report, fails ? ExitCode.Refused : ExitCode.Done);
             }
         );
         return command;

@@ -68,7 +68,7 @@ internal static class ReleaseSbomCommand
                     ),
                     ct
                 );
-                return new Ending(new Written(to, parts.Select(p => p.Reference).Distinct(StringComparer.Ordinal).Count()));
+                return new CommandOutcome(new Written(to, parts.Select(p => p.Reference).Distinct(StringComparer.Ordinal).Count()));
             }
         );
         return command;

@@ -57,7 +57,7 @@ internal static class ReleaseSignCommand
                 var statement = new ReleaseStatement(files, ProgramVersion.Text, id, parse.GetRequiredValue(builder), list);
                 var to = parse.GetRequiredValue(output);
                 await WriteAsync(to, Sign(statement, secret).ToBytes(), ct);
-                return new Ending(new Signed(files.Count, id, to, DsseKey.Of(secret).Id));
+                return new CommandOutcome(new Signed(files.Count, id, to, DsseKey.Of(secret).Id));
             }
         );
         return command;

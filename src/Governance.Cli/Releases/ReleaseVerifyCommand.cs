@@ -65,7 +65,7 @@ internal static class ReleaseVerifyCommand
                     parse.GetValue(commit),
                     ct
                 );
-                return new Ending(verified, verified.Doubts.Count == 0 ? ExitCode.Done : ExitCode.Refused);
+                return new CommandOutcome(verified, verified.Doubts.Count == 0 ? ExitCode.Done : ExitCode.Refused);
             }
         );
         return command;

@@ -96,7 +96,7 @@ internal static class ReportExportCommand
                     );
                 var ready = await WaitAsync(host, client, path, asked.Body, limit, ct);
                 var digest = await FetchAsync(host, client, path, ready, file, ct);
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         ready,
                         page =>

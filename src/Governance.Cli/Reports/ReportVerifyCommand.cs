@@ -71,7 +71,7 @@ internal static class ReportVerifyCommand
                     report.Conclude(log);
                 }
 
-                return new Ending(
+                return new CommandOutcome(
                     new ReportVerificationResult(path, report, log),
                     report.FirstFailure is null ? ExitCode.Done : ExitCode.Refused
                 );

@@ -44,7 +44,7 @@ internal static class RetirementCommands
                     .Where(f => f.Item2 is not null)
                     .Select(f => $"&{f.Item1}={Uri.EscapeDataString(f.Item2!)}");
                 var body = (await client.GetAsync($"{Root}?limit=200{string.Concat(filters)}", ct)).Body;
-                return new Ending(
+                return new CommandOutcome(
                     new AnswerResult(
                         body,
                         page =>
@@ -91,7 +91,7 @@ internal static class RetirementCommands
             async (parse, ct) =>
             {
                 using var client = await portal.OpenAsync(host, parse, ct);
-                return Ending((await client.GetAsync(Path(parse, id), ct)).Body);
+                return OutcomeOf((await client.GetAsync(Path(parse, id), ct)).Body);
             }
         );
         return command;
@@ -119,7 +119,7 @@ internal static class RetirementCommands
             async (parse, ct) =>
             {
                 using var client = await portal.OpenAsync(host, parse, ct);
-                return Ending(
+                return OutcomeOf(
                     (
                         await client.PostAsync(
                             $"{Path(parse, id)}/tasks/{parse.Whole(task, 0)}/done",
@@ -152,7 +152,7 @@ internal static class RetirementCommands
             async (parse, ct) =>
             {
                 using var client = await portal.OpenAsync(host, parse, ct);
-                return Ending(
+                return OutcomeOf(
                     (
                         await client.PostAsync(
                             $"{Path(parse, id)}/traffic/confirmations",
@@ -197,7 +197,7 @@ internal static class RetirementCommands
 
     private static string Number(JsonElement item, string name) => item.Member(name)?.GetRawText() ?? "";
 
-    private static Ending Ending(JsonElement body) =>
+    private static CommandOutcome OutcomeOf(JsonElement body) =>
         new(
             new AnswerResult(
                 body,

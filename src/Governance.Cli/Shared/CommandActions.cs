@@ -10,7 +10,7 @@ internal static class CommandActions
     /// <param name="host">The world outside.</param>
     /// <param name="isCheck">Whether its result is a list of checks, which has more forms.</param>
     /// <param name="run">What it does.</param>
-    public static void Does(this Command command, CliHost host, bool isCheck, Func<ParseResult, CancellationToken, Task<Ending>> run)
+    public static void Does(this Command command, CliHost host, bool isCheck, Func<ParseResult, CancellationToken, Task<CommandOutcome>> run)
     {
         var format = OptionKit.Format(isCheck);
         command.Add(format);
@@ -18,22 +18,22 @@ internal static class CommandActions
             async (parse, ct) =>
             {
                 var plan = OutputPlan.Create(parse.GetValue(format));
-                var ending = await run(parse, ct);
-                await plan.WriteAsync(ending.Result, host, ct);
-                foreach (var sentence in ending.NotRun)
+                var outcome = await run(parse, ct);
+                await plan.WriteAsync(outcome.Result, host, ct);
+                foreach (var sentence in outcome.NotRun)
                 {
                     await host.Error.WriteLineAsync(sentence);
                 }
 
                 // A check that did not run is no check that passed; what failed all the same is the stronger word.
-                return (int)(ending.ExitCode is ExitCode.Done && ending.NotRun.Count > 0 ? ExitCode.Undecided : ending.ExitCode);
+                return (int)(outcome.ExitCode is ExitCode.Done && outcome.NotRun.Count > 0 ? ExitCode.Undecided : outcome.ExitCode);
             }
         );
     }
 }
 
-/// <summary>How a command ended.</summary>
-internal sealed record Ending(CommandResult Result, ExitCode ExitCode = ExitCode.Done)
+/// <summary>What a command came to: its result, its exit code, and what it could not check.</summary>
+internal sealed record CommandOutcome(CommandResult Result, ExitCode ExitCode = ExitCode.Done)
 {
     /// <summary>
     /// Checks that were asked for and could not be run, a sentence each: the pipeline stops with <see cref="ExitCode.Undecided"/>.

@@ -178,7 +178,7 @@ internal static class ValidateCommand
                 }
 
                 var named = OptionKit.Names(parse.GetValue(checks));
-                return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+                return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun =
                     [
