@@ -5,7 +5,7 @@ using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
 using Governance.Data.Postgres;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -306,7 +306,7 @@ public sealed partial class ActionRunner(
             return forbidden;
         }
 
-        if (access.Value.Reach is { } reach && await ReachGuard.RefusesAsync(db, reach, attempt, ct) is { } elsewhere)
+        if (access.Value.DataScope is { } dataScope && await DataScopeGuard.RefusesAsync(db, dataScope, attempt, ct) is { } elsewhere)
         {
             return elsewhere;
         }
@@ -324,9 +324,9 @@ public sealed partial class ActionRunner(
         var outcome = await act(context, ct);
         if (
             outcome.IsDone
-            && access.Value.Reach is { } limit
+            && access.Value.DataScope is { } limit
             && !ScopeRules.IsOwn(attempt.Action)
-            && await ReachGuard.RefusesAsync(db, limit, ct) is { } beyond
+            && await DataScopeGuard.RefusesAsync(db, limit, ct) is { } beyond
         )
         {
             return beyond;
@@ -351,11 +351,11 @@ public sealed partial class ActionRunner(
         public bool IsCommitting { get; set; }
     }
 
-    // Rules are judged on all data, for a limited role too; what lies outside its scope is refused separately (ReachGuard).
+    // Rules are judged on all data, for a limited role too; what lies outside its scope is refused separately (DataScopeGuard).
     private async Task<GovernanceDbContext> WholeAsync(CancellationToken ct)
     {
         var db = await dbFactory.CreateDbContextAsync(ct);
-        db.Reach = null;
+        db.DataScope = null;
         // An action that cannot be saved is rolled back whole and runs again from its load.
         db.Database.AutoSavepointsEnabled = false;
         return db;

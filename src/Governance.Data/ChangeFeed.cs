@@ -19,7 +19,7 @@ public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
     /// <param name="subjects">Readable ids listened for; none means all.</param>
     /// <param name="heard">
     /// Called on the committing thread, in the flow of execution that subscribes: hand over and return. What a page does then is its
-    /// reader's, in their language and their reach, and not that of who committed.
+    /// reader's, in their language and data scope, and not that of who committed.
     /// </param>
     public IDisposable Subscribe(IEnumerable<string> subjects, Action<Change> heard)
     {

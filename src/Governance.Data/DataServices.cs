@@ -2,7 +2,7 @@ using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Data.Postgres;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -67,7 +67,7 @@ public static class DataServices
             var postgres = PostgresPatience.Of(connectionString, signing, cold);
             services.AddDbContextFactory<PostgresGovernanceDbContext>(options =>
             {
-                GovernanceDbContext.UseReaches(options);
+                GovernanceDbContext.UseDataScopes(options);
                 options.UseNpgsql(postgres, o => PostgresGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)));
             });
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(
@@ -87,7 +87,7 @@ public static class DataServices
             services.AddDbContextFactory<SqliteGovernanceDbContext>(
                 (provider, options) =>
                 {
-                    GovernanceDbContext.UseReaches(options);
+                    GovernanceDbContext.UseDataScopes(options);
                     var turns = provider.GetRequiredService<WriterTurns>();
                     options
                         .UseSqlite(sqlite, o => SqliteGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)))
@@ -163,7 +163,7 @@ public static class DataServices
         where T : GovernanceDbContext
     {
         private readonly IDbContextFactory<T> _derived = services.GetRequiredService<IDbContextFactory<T>>();
-        private readonly IReaderReach? _reader = services.GetService<IReaderReach>();
+        private readonly IDataScopeAccessor? _reader = services.GetService<IDataScopeAccessor>();
         private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
 
         public GovernanceDbContext CreateDbContext() => Bound(_derived.CreateDbContext());
@@ -179,7 +179,7 @@ public static class DataServices
         // cut off. A program that registers no reader has no people.
         private T Bound(T context)
         {
-            context.Reach = _reader?.Current;
+            context.DataScope = _reader?.Current;
             context.Memory = _memory;
             return context;
         }

@@ -427,9 +427,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(GovernanceDbContext).Assembly);
-        if (Reach is not null)
+        if (DataScope is not null)
         {
-            Reaches.ReachFilters.Apply(builder, this);
+            DataScopes.DataScopeFilters.Apply(builder, this);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Governance.Data;
 
 /// <summary>
-/// The flow of execution in which this was made, for what others call later: language and reach of a page are its reader's, not those of
-/// the person or job that has something to say to it.
+/// The flow of execution in which this was made, for what others call later: language and data scope of a page are its reader's, not those
+/// of the person or job that has something to say to it.
 /// </summary>
 public sealed class OwnFlow
 {

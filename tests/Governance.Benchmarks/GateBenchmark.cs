@@ -41,7 +41,7 @@ internal sealed class GateBenchmark : IBenchmark
         await File.WriteAllTextAsync(Path.Combine(folder, DemoFolder.Marker), "", ct);
         await using (var portal = await StartAsync(folder, Path.GetFullPath(options.Text("samples", "samples")), ct))
         {
-            using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
+            using var host = portal.Services.GetRequiredService<DataScopeAccessor>().AsHost();
             var factory = portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
             await FillAsync(portal, factory, versions, ct);
             await MeasureAsync(portal.Services.GetRequiredService<EvaluateDeploymentGate>(), factory, ct);
@@ -161,7 +161,7 @@ internal sealed class GateBenchmark : IBenchmark
         builder.Logging.ClearProviders();
         var portal = builder.Build();
         await Startup.PrepareAsync(portal.Services, ct);
-        using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
+        using var host = portal.Services.GetRequiredService<DataScopeAccessor>().AsHost();
         await using var scope = portal.Services.CreateAsyncScope();
         var refusal = await scope
             .ServiceProvider.GetRequiredService<DemoScene>()

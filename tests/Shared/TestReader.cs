@@ -1,4 +1,4 @@
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Builder;
@@ -12,16 +12,16 @@ namespace Governance.Testing;
 /// A test that takes services out of the portal stands where the host stands and reads everything. What the portal does itself, in requests
 /// and in whatever they begin, reads what the portal says, and nothing where it says nothing.
 /// </summary>
-internal sealed class TestReader(ReaderReach readers) : IReaderReach
+internal sealed class TestReader(DataScopeAccessor readers) : IDataScopeAccessor
 {
     private static readonly AsyncLocal<bool> s_isPortal = new();
 
-    public Reach? Current => readers.IsSaid || s_isPortal.Value ? readers.Current : null;
+    public DataScope? Current => readers.IsSaid || s_isPortal.Value ? readers.Current : null;
 
     /// <summary>Puts it in the place of the portal's own.</summary>
     public static void Add(IServiceCollection services)
     {
-        services.Replace(ServiceDescriptor.Singleton<IReaderReach, TestReader>());
+        services.Replace(ServiceDescriptor.Singleton<IDataScopeAccessor, TestReader>());
         services.AddSingleton<IStartupFilter, Requests>();
     }
 

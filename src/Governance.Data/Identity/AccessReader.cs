@@ -1,5 +1,5 @@
 using Governance.Data.Audit.Records;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Microsoft.AspNetCore.Identity;
@@ -76,9 +76,9 @@ public static class AccessReader
             HeldRoles = held.ToHashSet(StringComparer.Ordinal),
             WaitingRoles = waiting.ToHashSet(StringComparer.Ordinal),
             Role = actor.Role,
-            Reach =
+            DataScope =
                 actor.Role is not null && limited.Contains(actor.Role, StringComparer.Ordinal)
-                    ? await ReachReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? Reach.Nothing
+                    ? await DataScopeReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? DataScope.Empty
                     : null,
         };
     }
@@ -177,29 +177,29 @@ public static class AccessReader
             OwnerRoles = owned,
             KeyAdministers = key.Administers,
         };
-        Reach? reach = null;
+        DataScope? dataScope = null;
         if (found!.AnyLimited)
         {
             foreach (var behind in people)
             {
-                reach = Reach.Both(
-                    reach,
+                dataScope = DataScope.Intersect(
+                    dataScope,
                     behind == key.Owner
-                        ? await ReachReader.OfRightsAsync(db, behind, access.OwnerRights, ct)
-                        : await ReachReader.OfPersonAsync(db, behind, ct)
+                        ? await DataScopeReader.OfRightsAsync(db, behind, access.OwnerRights, ct)
+                        : await DataScopeReader.OfPersonAsync(db, behind, ct)
                 );
             }
         }
 
-        return reach is null
+        return dataScope is null
             ? access
             : access with
             {
-                Reach = new Reach(reach.Systems, reach.Models, reach.Units)
+                DataScope = new DataScope(dataScope.Systems, dataScope.Models, dataScope.Units)
                 {
-                    Incidents = reach.Incidents,
-                    Self = [.. reach.Self, actor.Id],
-                    People = reach.People,
+                    Incidents = dataScope.Incidents,
+                    Self = [.. dataScope.Self, actor.Id],
+                    People = dataScope.People,
                 },
             };
     }

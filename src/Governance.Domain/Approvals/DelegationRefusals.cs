@@ -21,7 +21,7 @@ public static class DelegationRefusals
         new("delegation.not-pending", "This delegation was accepted already. Give it back to end it.", RefusalKind.Conflict);
 
     /// <summary>Further than the role reaches.</summary>
-    public static Refusal BeyondReach { get; } =
+    public static Refusal OutsideDataScope { get; } =
         Refusal.Field(
             "delegation.beyond-reach",
             "models",

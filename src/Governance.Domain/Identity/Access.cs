@@ -48,7 +48,7 @@ public sealed record Access
     public string? Role { get; init; }
 
     /// <summary>What the role in force, or the key, reaches; null when it was given for the whole organisation.</summary>
-    public Reach? Reach { get; init; }
+    public DataScope? DataScope { get; init; }
 
     /// <summary>
     /// True when this act may do it: the role in force grants it, or the key's scope and a role of its owner both do; jobs and the host may
@@ -57,7 +57,7 @@ public sealed record Access
     public bool Has(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return !IsBeyondReach(permission)
+        return !IsOutsideDataScope(permission)
             && Actor.Kind switch
             {
                 ActorKind.User => Role is not null && permission.GrantedTo.Contains(Role, StringComparer.Ordinal),
@@ -73,7 +73,7 @@ public sealed record Access
         : Actor.Kind is ActorKind.User
         && WaitingRoles.FirstOrDefault(r => permission.GrantedTo.Contains(r, StringComparer.Ordinal)) is { } waiting
             ? IdentityRefusals.RoleNotConfirmed(waiting)
-        : IsBeyondReach(permission) && (this with { Reach = null }).Has(permission) ? ScopeRefusals.Organisation
+        : IsOutsideDataScope(permission) && (this with { DataScope = null }).Has(permission) ? ScopeRefusals.Organisation
         : IdentityRefusals.Missing(this, permission);
 
     /// <summary>False for a key whose owner lacks the right.</summary>
@@ -90,5 +90,5 @@ public sealed record Access
             : [.. OwnerRoles.Where(role => permission.GrantedTo.Count == 0 || permission.GrantedTo.Contains(role, StringComparer.Ordinal))];
 
     // What cannot be cut into systems: a role or key that is limited to some has none of it.
-    private bool IsBeyondReach(Permission permission) => Reach is not null && Permission.OfOrganisation.Contains(permission);
+    private bool IsOutsideDataScope(Permission permission) => DataScope is not null && Permission.OfOrganisation.Contains(permission);
 }

@@ -67,18 +67,18 @@ public static class ScopeRules
     public static bool IsJudgedByWhatItWrites(string action) => s_made.Contains(action);
 
     /// <summary>Null when the action may go on; else the refusal.</summary>
-    /// <param name="reach">What the role or key reaches; null is everything.</param>
+    /// <param name="dataScope">What the role or key sees; null is everything.</param>
     /// <param name="action">What is tried.</param>
     /// <param name="isKnown">True when the thing it names is there.</param>
     /// <param name="looksPlaced">True when the name has the form of a thing that belongs to a model or system, there or not.</param>
     /// <param name="places">Where it belongs.</param>
-    public static Refusal? Refuses(Reach? reach, string action, bool isKnown, bool looksPlaced, IReadOnlyCollection<string> places)
+    public static Refusal? Refuses(DataScope? dataScope, string action, bool isKnown, bool looksPlaced, IReadOnlyCollection<string> places)
     {
         ArgumentNullException.ThrowIfNull(places);
-        return reach is null || IsOwn(action) ? null
+        return dataScope is null || IsOwn(action) ? null
             : isKnown
                 ? places.Count == 0 ? ScopeRefusals.Organisation
-                    : reach.Covers(places) ? null
+                    : dataScope.Covers(places) ? null
                     : ScopeRefusals.Outside
             // What is not there is said not to be there by the action itself.
             : looksPlaced || IsJudgedByWhatItWrites(action) ? null

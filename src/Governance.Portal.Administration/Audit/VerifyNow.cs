@@ -11,7 +11,7 @@ public sealed partial class VerifyNow(
     LogSelfCheck check,
     LogHealth health,
     LogReader log,
-    ReaderReach readers,
+    DataScopeAccessor readers,
     TimeProvider clock,
     ILogger<VerifyNow> logger
 ) : IDisposable

@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +12,7 @@ namespace Governance.Portal.Administration.Notifications;
 /// </summary>
 internal sealed class ReadersWithin
 {
-    private readonly Dictionary<UserId, Dictionary<string, Reach>> _limits = [];
+    private readonly Dictionary<UserId, Dictionary<string, DataScope>> _limits = [];
     private readonly Dictionary<string, Placed> _places = new(StringComparer.Ordinal);
 
     private ReadersWithin() { }
@@ -29,10 +29,10 @@ internal sealed class ReadersWithin
                 .ToListAsync(ct)
         )
         {
-            if (await ReachReader.OfRoleAsync(db, scope.User, scope.Role, ct) is { } reach)
+            if (await DataScopeReader.OfRoleAsync(db, scope.User, scope.Role, ct) is { } dataScope)
             {
                 within._limits.TryAdd(scope.User, new(StringComparer.Ordinal));
-                within._limits[scope.User][scope.Role] = reach;
+                within._limits[scope.User][scope.Role] = dataScope;
             }
         }
 
@@ -72,7 +72,7 @@ internal sealed class ReadersWithin
                     ? p.Value with
                     {
                         Roles = p
-                            .Value.Roles.Where(role => !limits.TryGetValue(role, out var reach) || reach.Touches(placed.Places))
+                            .Value.Roles.Where(role => !limits.TryGetValue(role, out var dataScope) || dataScope.Touches(placed.Places))
                             .ToHashSet(StringComparer.Ordinal),
                     }
                     : p.Value

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Data.Approvals;
 using Governance.Data.Identity;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
@@ -15,14 +15,14 @@ internal sealed class SigningRights
 {
     private readonly Access _access;
     private readonly IReadOnlyList<Delegation> _delegations;
-    private readonly IReadOnlyDictionary<DelegationId, Reach> _limits;
+    private readonly IReadOnlyDictionary<DelegationId, DataScope> _limits;
     private readonly Separation _apart;
     private readonly HashSet<string> _written;
 
     private SigningRights(
         Access access,
         IReadOnlyList<Delegation> delegations,
-        IReadOnlyDictionary<DelegationId, Reach> limits,
+        IReadOnlyDictionary<DelegationId, DataScope> limits,
         Separation apart,
         HashSet<string> written
     ) => (_access, _delegations, _limits, _apart, _written) = (access, delegations, limits, apart, written);
@@ -45,13 +45,13 @@ internal sealed class SigningRights
     {
         if (access.Actor.Kind is not ActorKind.User || access.Person is not { } person)
         {
-            return new SigningRights(access, [], new Dictionary<DelegationId, Reach>(), Separation.None, []);
+            return new SigningRights(access, [], new Dictionary<DelegationId, DataScope>(), Separation.None, []);
         }
 
         var inForce = await SeparationReader.InForceAsync(db, now, ct);
         var (received, limits) = access.Has(Permission.ReadApprovals)
             ? await UsableAsync(db, [.. inForce.Where(d => d.To == person).OrderBy(d => d.Id.Number)], now, ct)
-            : ([], new Dictionary<DelegationId, Reach>());
+            : ([], new Dictionary<DelegationId, DataScope>());
         return new SigningRights(
             access,
             received,
@@ -92,7 +92,7 @@ internal sealed class SigningRights
     public IEnumerable<(SignOffRole Slot, Signer Signer)> Asked(Promotion promotion, Model model, DateTimeOffset now)
     {
         if (
-            (_access.Reach is { } reach && !reach.Models.Contains(promotion.Model))
+            (_access.DataScope is { } dataScope && !dataScope.Models.Contains(promotion.Model))
             || promotion.State is not PromotionState.Open
             || promotion.ExpiresAt <= now
             || Refuses is not null
@@ -131,7 +131,7 @@ internal sealed class SigningRights
     }
 
     // A delegation is worth what its giver may do now: active, still in the role, and as far as the role was given to them.
-    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> UsableAsync(
+    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, DataScope> Limits)> UsableAsync(
         GovernanceDbContext db,
         IReadOnlyList<Delegation> received,
         DateTimeOffset now,
@@ -139,7 +139,7 @@ internal sealed class SigningRights
     )
     {
         var usable = new List<Delegation>();
-        var limits = new Dictionary<DelegationId, Reach>();
+        var limits = new Dictionary<DelegationId, DataScope>();
         if (received.Count == 0)
         {
             return (usable, limits);
@@ -165,9 +165,9 @@ internal sealed class SigningRights
             if (givers.Contains(delegation.From) && roles.Contains((delegation.From, role)))
             {
                 usable.Add(delegation);
-                if (limited.Contains((delegation.From, role)) && await ReachReader.OfRoleAsync(db, delegation.From, role, ct) is { } reach)
+                if (limited.Contains((delegation.From, role)) && await DataScopeReader.OfRoleAsync(db, delegation.From, role, ct) is { } dataScope)
                 {
-                    limits[delegation.Id] = reach;
+                    limits[delegation.Id] = dataScope;
                 }
             }
         }

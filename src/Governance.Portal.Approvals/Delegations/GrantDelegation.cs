@@ -69,9 +69,9 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
 
         var models = (command.Models ?? []).Select(m => m?.Trim() ?? "").Distinct(StringComparer.Ordinal).ToList();
         // Nobody hands over what their own role does not reach; the same answer for what there is and what there is not.
-        if (context.Access.Reach is { } reach && (models.Count == 0 || !models.TrueForAll(reach.Models.Contains)))
+        if (context.Access.DataScope is { } dataScope && (models.Count == 0 || !models.TrueForAll(dataScope.Models.Contains)))
         {
-            return DelegationRefusals.BeyondReach;
+            return DelegationRefusals.OutsideDataScope;
         }
 
         // Counted before they are looked up, so that nobody sends a query of a million names.

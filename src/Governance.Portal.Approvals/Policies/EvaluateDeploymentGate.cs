@@ -93,13 +93,13 @@ public sealed partial class EvaluateDeploymentGate(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (db.Reach is { } reach && !reach.Models.Contains(question.Model!))
+        if (db.DataScope is { } dataScope && !dataScope.Models.Contains(question.Model!))
         {
             return Deny("gate.version-unknown", $"{ModelName.Of(question.Model!, question.Version!)} is not registered.");
         }
 
         // A gate judges by everything there is (what retires another system holds this model too), whoever asks.
-        db.Reach = null;
+        db.DataScope = null;
         var key = question.Version!.ToLowerInvariant();
         var found = await db
             .Versions.AsNoTracking()

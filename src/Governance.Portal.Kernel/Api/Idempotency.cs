@@ -236,13 +236,13 @@ public sealed class Idempotency(
             return [];
         }
 
-        var reach = access.Value.Reach;
+        var dataScope = access.Value.DataScope;
         return
         [
             .. Permission.List.Where(access.Value.Has).Select(p => p.Name),
-            .. reach is null
+            .. dataScope is null
                 ? (IEnumerable<string>)[Whole]
-                : reach.SystemNames.Select(s => $"for:{s}").Concat(reach.Units.Select(u => $"for:{u}")).Order(StringComparer.Ordinal),
+                : dataScope.SystemNames.Select(s => $"for:{s}").Concat(dataScope.Units.Select(u => $"for:{u}")).Order(StringComparer.Ordinal),
         ];
     }
 

@@ -28,7 +28,7 @@ public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceP
         try
         {
             await using var app = build();
-            using var host = app.Services.GetRequiredService<ReaderReach>().AsHost();
+            using var host = app.Services.GetRequiredService<DataScopeAccessor>().AsHost();
             if (prepare)
             {
                 await prepareAsync(app.Services, ct);

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Data.Identity;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
@@ -82,9 +82,9 @@ public static class IdentityServices
             );
         services.AddSingleSignOn();
         services.AddPermissionPolicies();
-        services.AddSingleton<ReaderReach>();
-        services.AddSingleton<IReaderReach>(p => p.GetRequiredService<ReaderReach>());
-        services.AddScoped<HeldReach>();
+        services.AddSingleton<DataScopeAccessor>();
+        services.AddSingleton<IDataScopeAccessor>(p => p.GetRequiredService<DataScopeAccessor>());
+        services.AddScoped<CallerDataScope>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RevalidatingSessions>();
         services.AddScoped<CurrentActor>();

@@ -17,8 +17,8 @@ public sealed record ActiveCallerRequirement : IAuthorizationRequirement;
 internal sealed class PermissionHandler(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     TimeProvider clock,
-    ReaderReach readers,
-    HeldReach held,
+    DataScopeAccessor readers,
+    CallerDataScope held,
     AnonymousRefusals refusals
 ) : IAuthorizationHandler
 {
@@ -38,7 +38,7 @@ internal sealed class PermissionHandler(
         var request = context.Resource as HttpContext;
         var cancelled = request?.RequestAborted ?? CancellationToken.None;
         await using var db = await dbFactory.CreateDbContextAsync(cancelled);
-        db.Reach = null; // what an address names is looked up among everything there is, or nothing could be said to lie outside
+        db.DataScope = null; // what an address names is looked up among everything there is, or nothing could be said to lie outside
         var actor = context.User.ToActor();
         var access =
             held.Known is { } known && known.Actor == actor
@@ -49,12 +49,12 @@ internal sealed class PermissionHandler(
             held.Known = (actor, access);
         }
 
-        var reach = access.IsDone ? access.Value.Reach : held.Reach;
+        var dataScope = access.IsDone ? access.Value.DataScope : held.DataScope;
         // Noted before anything of the page or call is read.
-        readers.Note(request, held, reach);
+        readers.Note(request, held, dataScope);
         // Of somebody whose access is not good nothing is known: they read nothing, and are told why by what they tried.
-        var isUnknown = !access.IsDone && ReferenceEquals(reach, Reach.Nothing);
-        var outside = reach is null || isUnknown ? null : await OutsideAsync(db, reach, context.Resource, cancelled);
+        var isUnknown = !access.IsDone && ReferenceEquals(dataScope, DataScope.Empty);
+        var outside = dataScope is null || isUnknown ? null : await OutsideAsync(db, dataScope, context.Resource, cancelled);
         // Parts of a page ask too, about no address, and must not change what is said of the page's own.
         if (context.Resource is not null)
         {
@@ -105,18 +105,18 @@ internal sealed class PermissionHandler(
         }
     }
 
-    private static async Task<string?> OutsideAsync(GovernanceDbContext db, Reach reach, object? resource, CancellationToken ct) =>
+    private static async Task<string?> OutsideAsync(GovernanceDbContext db, DataScope dataScope, object? resource, CancellationToken ct) =>
         resource switch
         {
             HttpContext http => await ScopeDoor.OutsideAsync(
                 db,
-                reach,
+                dataScope,
                 http.Request.RouteValues,
                 http.Request.Path.Value ?? "",
                 http.Request.Query,
                 ct
             ),
-            Microsoft.AspNetCore.Components.RouteData route => await ScopeDoor.OutsideAsync(db, reach, route, ct),
+            Microsoft.AspNetCore.Components.RouteData route => await ScopeDoor.OutsideAsync(db, dataScope, route, ct),
             _ => null,
         };
 }

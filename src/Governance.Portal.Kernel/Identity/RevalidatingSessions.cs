@@ -16,7 +16,7 @@ internal sealed class RevalidatingSessions(
     ILoggerFactory loggers,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     TimeProvider clock,
-    HeldReach held,
+    CallerDataScope held,
     IOptions<SecurityOptions> security
 ) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
@@ -31,7 +31,8 @@ internal sealed class RevalidatingSessions(
         var now = clock.GetUtcNow();
         var actor = authenticationState.User.ToActor();
         var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
-        held.Reach = access.IsDone ? access.Value.Reach : held.Reach; // a role that was limited meanwhile is limited on the open page too
+        // A role that was limited meanwhile is limited on the open page too.
+        held.DataScope = access.IsDone ? access.Value.DataScope : held.DataScope;
         // That a page is open is no use of the session: its script says when somebody touches it.
         return access.IsDone && !await SessionCookies.IsIdleAsync(db, actor.Session, security.Value, now, cancellationToken);
     }

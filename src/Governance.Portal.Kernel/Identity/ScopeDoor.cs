@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
 
 namespace Governance.Portal.Kernel.Identity;
@@ -45,21 +45,21 @@ public static class ScopeDoor
 
     /// <summary>The first thing outside that an address names, or null.</summary>
     /// <param name="db">A context.</param>
-    /// <param name="reach">What the caller reaches.</param>
+    /// <param name="dataScope">What the caller sees.</param>
     /// <param name="values">Values of the route, by name.</param>
     /// <param name="path">The path, which tells ids of AI decisions.</param>
     /// <param name="query">Values of the query; null for none.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<string?> OutsideAsync(
         GovernanceDbContext db,
-        Reach reach,
+        DataScope dataScope,
         IEnumerable<KeyValuePair<string, object?>> values,
         string path,
         IQueryCollection? query,
         CancellationToken ct
     )
     {
-        ArgumentNullException.ThrowIfNull(reach);
+        ArgumentNullException.ThrowIfNull(dataScope);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(path);
         var named = values.Where(v => !NoSubjects.ContainsKey(v.Key)).Select(v => v.Value as string ?? v.Value?.ToString());
@@ -79,7 +79,7 @@ public static class ScopeDoor
                 placed = await SubjectPlaces.OfDecisionAsync(db, text, ct);
             }
 
-            if (placed.IsKnown && !reach.Touches(placed.Places))
+            if (placed.IsKnown && !dataScope.Touches(placed.Places))
             {
                 return text;
             }
@@ -91,8 +91,8 @@ public static class ScopeDoor
     /// <summary>The first thing outside that the address of a page names, inside an open page.</summary>
     internal static Task<string?> OutsideAsync(
         GovernanceDbContext db,
-        Reach reach,
+        DataScope dataScope,
         Microsoft.AspNetCore.Components.RouteData route,
         CancellationToken ct
-    ) => OutsideAsync(db, reach, route.RouteValues!, route.Template ?? "", null, ct);
+    ) => OutsideAsync(db, dataScope, route.RouteValues!, route.Template ?? "", null, ct);
 }

@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Identity;
@@ -51,7 +51,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         ArgumentNullException.ThrowIfNull(permission);
         return Actor.Role is { } role
             && permission.GrantedTo.Contains(role, StringComparer.Ordinal)
-            && !(Services.GetService<IReaderReach>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
+            && !(Services.GetService<IDataScopeAccessor>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
     }
 
     /// <summary>Reads what is shown.</summary>

@@ -181,7 +181,7 @@ public sealed class StoreDecisions
         }
 
         var stored = batch.Stored.ToList();
-        if (context.Access.Reach is { } reach && !stored.TrueForAll(i => reach.Models.Contains(i.Source.Model)))
+        if (context.Access.DataScope is { } dataScope && !stored.TrueForAll(i => dataScope.Models.Contains(i.Source.Model)))
         {
             return ScopeRefusals.Outside; // written in bulk, past what checks single rows
         }

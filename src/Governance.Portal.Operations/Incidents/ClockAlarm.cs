@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components.Layout;
@@ -12,7 +12,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of
 /// those who respond. The words change at these thresholds only, so that nobody is told every minute.
 /// </summary>
-internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
+internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAlarm
 {
     private Running[] _running = [];
 
@@ -28,7 +28,7 @@ internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
         // Somebody whose role is limited hears of the first clock they can do something about.
         var running = Volatile.Read(ref _running);
         return (
-            readers?.Current is { } reach ? Array.Find(running, r => reach.Incidents.Contains(r.Incident)) : running.FirstOrDefault()
+            readers?.Current is { } dataScope ? Array.Find(running, r => dataScope.Incidents.Contains(r.Incident)) : running.FirstOrDefault()
         )?.Alarm;
     }
 

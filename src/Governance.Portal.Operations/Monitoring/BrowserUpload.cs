@@ -12,7 +12,7 @@ public sealed class BrowserUpload : IDisposable
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(300);
 
     private readonly TimeProvider _clock;
-    private readonly ReaderReach _readers;
+    private readonly DataScopeAccessor _readers;
     private readonly Action _changed;
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _cancel;
@@ -23,7 +23,7 @@ public sealed class BrowserUpload : IDisposable
     /// <param name="clock">Measures how long it takes.</param>
     /// <param name="readers">Says for whom is read where the bytes are taken.</param>
     /// <param name="changed">Called on any thread when there is something new to show.</param>
-    public BrowserUpload(TimeProvider clock, ReaderReach readers, Action changed) =>
+    public BrowserUpload(TimeProvider clock, DataScopeAccessor readers, Action changed) =>
         (_clock, _readers, _changed) = (clock, readers, changed);
 
     /// <summary>An upload is under way.</summary>
@@ -63,8 +63,8 @@ public sealed class BrowserUpload : IDisposable
         {
             // Opened here, for the browser is reached from the page's thread; read and computed elsewhere, so that the page stays alive.
             await using var body = new CountingStream(file.OpenReadStream(limit, cancel.Token), count => Interlocked.Add(ref _read, count));
-            var (isSaid, reach) = (_readers.IsSaid, _readers.Current);
-            return await Task.Run(() => TakeAsync(isSaid, reach, action, body, cancel.Token), cancel.Token);
+            var (isSaid, dataScope) = (_readers.IsSaid, _readers.Current);
+            return await Task.Run(() => TakeAsync(isSaid, dataScope, action, body, cancel.Token), cancel.Token);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -97,13 +97,13 @@ public sealed class BrowserUpload : IDisposable
     // Away from the page's thread, and still for the person at the page.
     private async Task<Result<T>> TakeAsync<T>(
         bool isSaid,
-        Reach? reach,
+        DataScope? dataScope,
         Func<Stream, CancellationToken, Task<Result<T>>> action,
         Stream body,
         CancellationToken ct
     )
     {
-        using var person = isSaid ? _readers.As(reach) : null;
+        using var person = isSaid ? _readers.As(dataScope) : null;
         return await action(body, ct);
     }
 

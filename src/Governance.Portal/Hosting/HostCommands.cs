@@ -75,7 +75,7 @@ public static class HostCommands
     {
         await using var app = PortalHost.CreateBuilder(args).Build();
         // What starts from here on is the host's: preparation and all jobs. Requests and pages say for themselves who asks.
-        using var host = app.Services.GetRequiredService<ReaderReach>().AsHost();
+        using var host = app.Services.GetRequiredService<DataScopeAccessor>().AsHost();
         app.Services.GetRequiredService<AnchorDuty>().Check();
         app.Use();
         await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);

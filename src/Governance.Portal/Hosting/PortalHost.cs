@@ -134,8 +134,8 @@ public static class PortalHost
         app.Use(
             (context, next) =>
             {
-                context.RequestServices.GetRequiredService<HeldReach>().IsOfRequest = true;
-                context.RequestServices.GetRequiredService<ReaderReach>().LeaveHost();
+                context.RequestServices.GetRequiredService<CallerDataScope>().IsOfRequest = true;
+                context.RequestServices.GetRequiredService<DataScopeAccessor>().LeaveHost();
                 return next(context);
             }
         );

@@ -22,7 +22,7 @@ public static partial class Startup
     {
         ArgumentNullException.ThrowIfNull(services);
         services.GetRequiredService<Translator>().Check();
-        using var host = services.GetRequiredService<ReaderReach>().AsHost();
+        using var host = services.GetRequiredService<DataScopeAccessor>().AsHost();
         var logger = services.GetRequiredService<ILogger<KeyFolder>>();
         var storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
         _ = services.GetRequiredService<KeyFolder>();

@@ -92,7 +92,7 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
     private static async Task OnAsync(string database, string connectionString, string folder, long rows, int batch, CancellationToken ct)
     {
         await using var portal = await StartAsync(connectionString, folder, ct);
-        using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
+        using var host = portal.Services.GetRequiredService<DataScopeAccessor>().AsHost();
         var store = portal.Services.GetRequiredService<StoreDecisions>();
         var factory = portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(ct);

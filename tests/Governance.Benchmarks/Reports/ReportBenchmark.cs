@@ -43,7 +43,7 @@ internal sealed class ReportBenchmark : IBenchmark
         await File.WriteAllTextAsync(Path.Combine(folder, DemoFolder.Marker), "", ct);
         await using (var portal = await StartAsync(folder, Path.GetFullPath(options.Text("samples", "samples")), ct))
         {
-            using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
+            using var host = portal.Services.GetRequiredService<DataScopeAccessor>().AsHost();
             await MeasureAsync(portal.Services, (int)options.Number("pages", 40), (int)options.Number("repeat", 9), ct);
         }
 
@@ -229,7 +229,7 @@ internal sealed class ReportBenchmark : IBenchmark
         builder.Logging.ClearProviders();
         var portal = builder.Build();
         await Startup.PrepareAsync(portal.Services, ct);
-        using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
+        using var host = portal.Services.GetRequiredService<DataScopeAccessor>().AsHost();
         await using var scope = portal.Services.CreateAsyncScope();
         var refusal = await scope
             .ServiceProvider.GetRequiredService<DemoScene>()

@@ -7,7 +7,7 @@ public sealed class RoleScopeTests
 {
     private static readonly string[] s_places = ["a", "b", "c", "SYS-0001", "SYS-0002", "SYS-0003"];
 
-    private static Reach Of(params string[] places) =>
+    private static DataScope Of(params string[] places) =>
         new(
             places.Where(p => DisplayId.TryParse<SystemId>(p, out _)).Select(p => DisplayId.TryParse<SystemId>(p, out var id) ? id : default),
             places.Where(p => !p.StartsWith("SYS-", StringComparison.Ordinal)),
@@ -44,7 +44,7 @@ public sealed class RoleScopeTests
             PrintedName = "Ann",
             HeldRoles = new HashSet<string> { Roles.RiskOfficer },
             Role = Roles.RiskOfficer,
-            Reach = Of("a"),
+            DataScope = Of("a"),
         };
 
         Assert.True(access.Has(Permission.WriteRisks));
@@ -53,38 +53,38 @@ public sealed class RoleScopeTests
         Assert.All(Permission.OfOrganisation, p => Assert.False(access.Has(p)));
     }
 
-    // Every reach against every set of places: not a sample.
+    // Every data scope against every set of places: not a sample.
     [Fact]
     public void Refuses_NothingOutsideEverPasses()
     {
         for (var reached = 0; reached < 64; reached++)
         {
-            var reach = Of([.. Pick(reached)]);
+            var dataScope = Of([.. Pick(reached)]);
             for (var named = 0; named < 64; named++)
             {
                 var places = Pick(named).ToList();
                 var isWithin = places.Count > 0 && (named & ~reached) == 0;
 
-                Assert.Equal(isWithin, ScopeRules.Refuses(reach, "promotion.signed", isKnown: true, looksPlaced: true, places) is null);
-                Assert.Equal(isWithin, ScopeRules.Refuses(reach, "risk.raised", isKnown: true, looksPlaced: false, places) is null);
-                Assert.Equal((named & reached) != 0, reach.Touches(places));
+                Assert.Equal(isWithin, ScopeRules.Refuses(dataScope, "promotion.signed", isKnown: true, looksPlaced: true, places) is null);
+                Assert.Equal(isWithin, ScopeRules.Refuses(dataScope, "risk.raised", isKnown: true, looksPlaced: false, places) is null);
+                Assert.Equal((named & reached) != 0, dataScope.Touches(places));
             }
         }
     }
 
     [Fact]
-    public void Both_ReachesNoFurtherThanEither()
+    public void Intersect_SeesNoMoreThanEither()
     {
         for (var one = 0; one < 64; one++)
         {
             for (var other = 0; other < 64; other++)
             {
                 var (a, b) = (Of([.. Pick(one)]), Of([.. Pick(other)]));
-                var both = Reach.Both(a, b)!;
+                var both = DataScope.Intersect(a, b)!;
 
                 Assert.All(s_places, p => Assert.Equal(a.Has(p) && b.Has(p), both.Has(p)));
-                Assert.Same(a, Reach.Both(null, a));
-                Assert.Same(a, Reach.Both(a, null));
+                Assert.Same(a, DataScope.Intersect(null, a));
+                Assert.Same(a, DataScope.Intersect(a, null));
             }
         }
     }

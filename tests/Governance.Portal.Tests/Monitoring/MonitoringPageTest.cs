@@ -47,7 +47,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<GetExposure>());
         Services.AddSingleton(_ => Portal.Get<UploadWindow>());
         Services.AddSingleton(_ => Portal.Get<UploadLabels>());
-        Services.AddSingleton(_ => Portal.Get<ReaderReach>());
+        Services.AddSingleton(_ => Portal.Get<DataScopeAccessor>());
         Services.AddSingleton(_ => Portal.Get<ChangeFeed>());
         Services.AddSingleton(_ => Portal.Get<IOptions<LimitsOptions>>());
         Services.AddScoped<CurrentActor>();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Governance.Data;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Kpis;
@@ -172,12 +172,12 @@ public sealed class StatementCountTests
             Ct
         );
 
-        Reach? reach = null;
+        DataScope? dataScope = null;
         var statements = await StatementCounter.OfAsync(async () =>
-            reach = await ReachReader.OfRoleAsync(db, reader, Roles.LegalReviewer, Ct)
+            dataScope = await DataScopeReader.OfRoleAsync(db, reader, Roles.LegalReviewer, Ct)
         );
 
-        Assert.Equal([new IncidentId(1), new IncidentId(2), new IncidentId(101)], reach!.Incidents);
+        Assert.Equal([new IncidentId(1), new IncidentId(2), new IncidentId(101)], dataScope!.Incidents);
         Assert.InRange(statements.Count, 1, 10);
     }
 

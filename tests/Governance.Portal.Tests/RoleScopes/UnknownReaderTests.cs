@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -48,7 +48,7 @@ public sealed class UnknownReaderTests
         }
 
         Assert.Empty(await ModelsAsync(portal));
-        using (portal.Get<ReaderReach>().AsHost())
+        using (portal.Get<DataScopeAccessor>().AsHost())
         {
             Assert.Equal(["credit"], await ModelsAsync(portal));
         }
@@ -74,8 +74,8 @@ public sealed class UnknownReaderTests
         answer.EnsureSuccessStatusCode();
         watch.Over.SetResult();
 
-        Assert.Same(Reach.Nothing, watch.During);
-        Assert.Same(Reach.Nothing, await watch.Later!.WaitAsync(Ct));
+        Assert.Same(DataScope.Empty, watch.During);
+        Assert.Same(DataScope.Empty, await watch.Later!.WaitAsync(Ct));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class UnknownReaderTests
         using (var before = await client.GetAsync("/api/v1/models", Ct))
         {
             before.EnsureSuccessStatusCode();
-            Assert.True(watch.Noted is { Reach: null });
+            Assert.True(watch.Noted is { DataScope: null });
         }
 
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
@@ -101,22 +101,22 @@ public sealed class UnknownReaderTests
         using var after = await client.GetAsync("/api/v1/models", Ct);
 
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, after.StatusCode);
-        Assert.Same(Reach.Nothing, watch.Noted!.Reach);
+        Assert.Same(DataScope.Empty, watch.Noted!.DataScope);
     }
 
     [Fact]
     public async Task Upload_OfALimitedPerson_ReadsWhatThePageReads()
     {
-        var readers = new ReaderReach(new HttpContextAccessor());
-        var reach = new Reach([], ["ours"], []);
-        Reach? taken = null;
+        var readers = new DataScopeAccessor(new HttpContextAccessor());
+        var dataScope = new DataScope([], ["ours"], []);
+        DataScope? taken = null;
         using var upload = new BrowserUpload(TimeProvider.System, readers, () => { });
         Task<Result<Done>> running;
         var before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
         try
         {
-            readers.Note(null, new HeldReach(), reach);
+            readers.Note(null, new CallerDataScope(), dataScope);
             running = upload.RunAsync<Done>(
                 new Chosen(),
                 10,
@@ -133,8 +133,8 @@ public sealed class UnknownReaderTests
         }
 
         Assert.True((await running).IsDone);
-        Assert.Same(reach, taken);
-        Assert.Same(Reach.Nothing, readers.Current);
+        Assert.Same(dataScope, taken);
+        Assert.Same(DataScope.Empty, readers.Current);
     }
 
     // With the portal's own reader: here the test itself is nobody.
@@ -143,7 +143,7 @@ public sealed class UnknownReaderTests
         {
             Replace = services =>
             {
-                services.Replace(ServiceDescriptor.Singleton<IReaderReach>(p => p.GetRequiredService<ReaderReach>()));
+                services.Replace(ServiceDescriptor.Singleton<IDataScopeAccessor>(p => p.GetRequiredService<DataScopeAccessor>()));
                 more?.Invoke(services);
             },
         };
@@ -156,13 +156,13 @@ public sealed class UnknownReaderTests
 
     private sealed class Probe(IDbContextFactory<GovernanceDbContext> databases) : BackgroundService
     {
-        public TaskCompletionSource<Reach?> Read { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<DataScope?> Read { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
             await Task.Yield();
             await using var db = await databases.CreateDbContextAsync(stoppingToken);
-            Read.SetResult(db.Reach);
+            Read.SetResult(db.DataScope);
         }
     }
 
@@ -170,11 +170,11 @@ public sealed class UnknownReaderTests
     {
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Reach? During { get; private set; }
+        public DataScope? During { get; private set; }
 
-        public Task<Reach?>? Later { get; private set; }
+        public Task<DataScope?>? Later { get; private set; }
 
-        public HeldReach? Noted { get; private set; }
+        public CallerDataScope? Noted { get; private set; }
 
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
             app =>
@@ -185,22 +185,22 @@ public sealed class UnknownReaderTests
                         var databases = context.RequestServices.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
                         await using (var db = await databases.CreateDbContextAsync(context.RequestAborted))
                         {
-                            During = db.Reach;
+                            During = db.DataScope;
                         }
 
                         Later ??= LaterAsync(databases);
                         await following(context);
-                        Noted = context.Items[typeof(HeldReach)] as HeldReach;
+                        Noted = context.Items[typeof(CallerDataScope)] as CallerDataScope;
                     }
                 );
                 next(app);
             };
 
-        private async Task<Reach?> LaterAsync(IDbContextFactory<GovernanceDbContext> databases)
+        private async Task<DataScope?> LaterAsync(IDbContextFactory<GovernanceDbContext> databases)
         {
             await Over.Task;
             await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-            return db.Reach;
+            return db.DataScope;
         }
     }
 

@@ -205,7 +205,7 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
     private async Task<GovernanceDbContext> WholeAsync(CancellationToken ct)
     {
         var db = await dbFactory.CreateDbContextAsync(ct);
-        db.Reach = null;
+        db.DataScope = null;
         return db;
     }
 }

@@ -43,7 +43,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.Reach = null;
+        db.DataScope = null;
         var suspects = new List<(RecordTable Table, string Key)>();
         long records = 0;
         foreach (var table in RecordTables.Of(db).All)
@@ -102,7 +102,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        db.Reach = null;
+        db.DataScope = null;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockLogAsync(ct);
         await foreach (

@@ -23,9 +23,9 @@ internal static class SecurityFacts
     {
         var entries = db.AuditEntries.AsNoTracking().Where(e => e.Time >= period.From && e.Time < period.To);
         // The log itself is not cut to what a limited role reaches: its entries are counted by the models they name.
-        if (!scope.All || db.Reach is not null)
+        if (!scope.All || db.DataScope is not null)
         {
-            var names = scope.All ? [.. db.Reach!.Models] : scope.Names;
+            var names = scope.All ? [.. db.DataScope!.Models] : scope.Names;
             entries = entries.Where(e =>
                 names.Contains(e.Subject) || db.Versions.Any(v => names.Contains(v.Model) && e.Subject == v.Model + "@" + v.Version)
             );
@@ -61,7 +61,7 @@ internal static class SecurityFacts
         CancellationToken ct
     )
     {
-        if (!scope.All || db.Reach is not null)
+        if (!scope.All || db.DataScope is not null)
         {
             return [];
         }

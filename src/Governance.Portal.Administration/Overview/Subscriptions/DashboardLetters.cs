@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Governance.Data;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
@@ -30,7 +30,7 @@ internal sealed class DashboardLetters(
     DashboardExport export,
     ActionRunner runner,
     IOptions<NotificationsOptions> addresses,
-    ReaderReach readers,
+    DataScopeAccessor readers,
     TimeProvider clock
 ) : ILetterWriter
 {
@@ -63,7 +63,7 @@ internal sealed class DashboardLetters(
 
         var now = clock.GetUtcNow();
         var scope = new KpiScope(new KpiPeriod(now.AddDays(-about.Days), now), about.Days, about.Model, about.System, about.Owner);
-        using var limit = readers.As(about.Role is { } role ? await ReachReader.OfRoleAsync(db, person, role, ct) : null);
+        using var limit = readers.As(about.Role is { } role ? await DataScopeReader.OfRoleAsync(db, person, role, ct) : null);
         var dashboard = await read.RunAsync(Actor.OfUser(person, about.Role, session: null), about.View, scope, ct);
         if (dashboard.Refusal is { } refusal)
         {

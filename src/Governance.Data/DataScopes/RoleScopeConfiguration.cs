@@ -4,7 +4,7 @@ using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Governance.Data.Reaches;
+namespace Governance.Data.DataScopes;
 
 internal sealed class RoleScopeConfiguration : IEntityTypeConfiguration<RoleScope>
 {

@@ -12,7 +12,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Data.Reaches;
+namespace Governance.Data.DataScopes;
 
 /// <summary>Where a thing belongs.</summary>
 /// <param name="IsKnown">False when there is no such thing, or the text names none.</param>

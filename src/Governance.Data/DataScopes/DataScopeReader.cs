@@ -2,15 +2,15 @@ using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Data.Reaches;
+namespace Governance.Data.DataScopes;
 
 /// <summary>
-/// Reads what scopes reach now, past the filters of whoever asks: a system or model that joins a scope is reached at the next action.
+/// Reads data scopes as they are now, past the filters of the caller: a system or model that joins a scope is within it at the next action.
 /// </summary>
-public static class ReachReader
+public static class DataScopeReader
 {
     /// <summary>What one role of a person reaches; null when it was given for the whole organisation.</summary>
-    public static async Task<Reach?> OfRoleAsync(GovernanceDbContext db, UserId person, string role, CancellationToken ct)
+    public static async Task<DataScope?> OfRoleAsync(GovernanceDbContext db, UserId person, string role, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         var scope = await db.RoleScopes.AsNoTracking().SingleOrDefaultAsync(s => s.User == person && s.Role == role, ct);
@@ -18,7 +18,7 @@ public static class ReachReader
     }
 
     /// <summary>What a person reaches in any of the roles they hold. Nothing for somebody without a role who had a limited one.</summary>
-    public static async Task<Reach?> OfPersonAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
+    public static async Task<DataScope?> OfPersonAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         return await OfRightsAsync(db, person, [await Identity.AccessReader.RolesOf(db, person.Number).ToListAsync(ct)], ct);
@@ -32,7 +32,7 @@ public static class ReachReader
     /// <param name="person">Who.</param>
     /// <param name="rights">For each right, the roles held that give it.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<Reach?> OfRightsAsync(
+    public static async Task<DataScope?> OfRightsAsync(
         GovernanceDbContext db,
         UserId person,
         IReadOnlyList<IReadOnlyList<string>> rights,
@@ -42,23 +42,23 @@ public static class ReachReader
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(rights);
         var scopes = await db.RoleScopes.AsNoTracking().Where(s => s.User == person).ToListAsync(ct);
-        Reach? reach = null;
+        DataScope? dataScope = null;
         foreach (var roles in rights.DistinctBy(r => string.Join(',', r.Order(StringComparer.Ordinal)), StringComparer.Ordinal))
         {
             if (scopes.Count > 0 && roles.All(role => scopes.Exists(s => s.Role == role)))
             {
                 var given = scopes.FindAll(s => roles.Contains(s.Role, StringComparer.Ordinal));
-                reach = Reach.Both(
-                    reach,
+                dataScope = DataScope.Intersect(
+                    dataScope,
                     await OfAsync(db, [.. given.SelectMany(s => s.Systems)], [.. given.SelectMany(s => s.Units)], [person], ct)
                 );
             }
         }
 
-        return reach;
+        return dataScope;
     }
 
-    private static async Task<Reach> OfAsync(
+    private static async Task<DataScope> OfAsync(
         GovernanceDbContext db,
         IReadOnlyList<SystemId> named,
         IReadOnlyList<string> units,
@@ -79,11 +79,11 @@ public static class ReachReader
             .Where(m => m.System != null && texts.Contains(m.System))
             .Select(m => m.Name)
             .ToListAsync(ct);
-        var reach = new Reach(systems.Select(s => s.Id), members.Concat(systems.SelectMany(s => s.Models)), units);
-        var models = reach.Models.ToList();
+        var dataScope = new DataScope(systems.Select(s => s.Id), members.Concat(systems.SelectMany(s => s.Models)), units);
+        var models = dataScope.Models.ToList();
         // Incidents keep their systems in one column, so they are found here once and not in every query: all of them, however many there
         // are.
-        var quoted = reach.SystemNames.Select(name => $"\"{name}\"").ToList();
+        var quoted = dataScope.SystemNames.Select(name => $"\"{name}\"").ToList();
         var incidents = await db
             .Incidents.AsNoTracking()
             .IgnoreAutoIncludes()
@@ -100,7 +100,7 @@ public static class ReachReader
             .Where(k => k.Owner != null && people.Contains(k.Owner.Value))
             .Select(k => k.Id)
             .ToListAsync(ct);
-        return new Reach(reach.Systems, reach.Models, reach.Units)
+        return new DataScope(dataScope.Systems, dataScope.Models, dataScope.Units)
         {
             Incidents = incidents,
             Self = [.. people.Select(p => $"user:{p}"), .. keys.Select(k => $"key:{k}")],

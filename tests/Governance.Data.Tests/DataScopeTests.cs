@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests;
 
-public sealed class ReachTests
+public sealed class DataScopeTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [WholeData(DatabaseKind.Postgres)]
-    public async Task EveryTable_IsReadWithAReach_AndEachContextByItsOwn(DatabaseKind kind)
+    public async Task EveryTable_IsReadWithADataScope_AndEachContextByItsOwn(DatabaseKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind);
         Assert.Null((await store.RegisterAsync("ours", Ct)).Refusal);
@@ -21,17 +21,17 @@ public sealed class ReachTests
         foreach (var own in new[] { "ours", "theirs", "ours" })
         {
             await using var db = await store.Databases.CreateDbContextAsync(Ct);
-            db.Reach = new Reach([], [own], []);
+            db.DataScope = new DataScope([], [own], []);
             Assert.Equal([own], await db.Models.Select(m => m.Name).ToListAsync(Ct));
         }
 
         await using var limited = await store.Databases.CreateDbContextAsync(Ct);
-        limited.Reach = Reach.Nothing;
+        limited.DataScope = DataScope.Empty;
         Assert.Empty(await limited.Models.ToListAsync(Ct));
         var open =
             (HashSet<Type>)
                 typeof(GovernanceDbContext)
-                    .Assembly.GetType("Governance.Data.Reaches.ReachFilters", throwOnError: true)!
+                    .Assembly.GetType("Governance.Data.DataScopes.DataScopeFilters", throwOnError: true)!
                     .GetField("s_open", BindingFlags.Static | BindingFlags.NonPublic)!
                     .GetValue(null)!;
         Assert.Empty(
@@ -43,7 +43,7 @@ public sealed class ReachTests
         foreach (var type in limited.Model.GetEntityTypes().Where(t => !t.IsOwned() && !t.HasSharedClrType).Select(t => t.ClrType))
         {
             await (Task)
-                typeof(ReachTests)
+                typeof(DataScopeTests)
                     .GetMethod(nameof(ReadAsync), BindingFlags.Static | BindingFlags.NonPublic)!
                     .MakeGenericMethod(type)
                     .Invoke(null, [limited])!;

@@ -1,16 +1,16 @@
 using System.Runtime.CompilerServices;
-using Governance.Data.Reaches;
+using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Jobs;
 
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>What the caller of one request, or the person at one open page, reaches. Written whenever their access is read.</summary>
-public sealed class HeldReach
+/// <summary>The data scope of the caller of one request, or of the person at one open page. Written whenever access is read.</summary>
+public sealed class CallerDataScope
 {
     /// <summary>Null for everything; nothing until it was read.</summary>
-    public Reach? Reach { get; set; } = Reach.Nothing;
+    public DataScope? DataScope { get; set; } = DataScope.Empty;
 
     /// <summary>True while an open page shows that what it was asked for lies outside.</summary>
     public bool IsOutside { get; set; }
@@ -30,14 +30,14 @@ public sealed class HeldReach
 /// request by its own context. Jobs and the commands of the host say that they are the host's, and work that reads for somebody else says
 /// for whom. Where nobody said anything, nothing is read: an oversight shows as an empty list, not as another department's records.
 /// </summary>
-public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
+public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScopeAccessor
 {
-    private readonly ConditionalWeakTable<SynchronizationContext, HeldReach> _pages = [];
+    private readonly ConditionalWeakTable<SynchronizationContext, CallerDataScope> _pages = [];
     private readonly AsyncLocal<Said?> _instead = new();
     private readonly AsyncLocal<bool> _isHost = new();
 
     /// <inheritdoc/>
-    public Reach? Current => Find() is { } said ? said.Reach : Reach.Nothing;
+    public DataScope? Current => Find() is { } said ? said.DataScope : DataScope.Empty;
 
     /// <summary>True when it is known for whom is read.</summary>
     public bool IsSaid => Find() is not null;
@@ -46,13 +46,13 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
     public bool IsOutside => SynchronizationContext.Current is { } page && _pages.TryGetValue(page, out var held) && held.IsOutside;
 
     /// <summary>
-    /// Reads with the reach of somebody else than who asks, until disposed: a job that works for a person, work that is the portal's own
-    /// whoever asked for it (null, everything), or work that leaves the thread of the page it is done for.
+    /// Reads with another data scope than the caller's, until disposed: a job that works for a person, work that is the portal's own no
+    /// matter who asked for it (null, everything), or work that leaves the thread of the page it is done for.
     /// </summary>
-    public IDisposable As(Reach? reach)
+    public IDisposable As(DataScope? dataScope)
     {
         var before = _instead.Value;
-        _instead.Value = new Said(reach);
+        _instead.Value = new Said(dataScope);
         return new OnDispose(() => _instead.Value = before);
     }
 
@@ -70,13 +70,13 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
     public void LeaveHost() => _isHost.Value = false;
 
     /// <summary>Notes what was just read from the database about the caller.</summary>
-    public void Note(HttpContext? request, HeldReach held, Reach? reach)
+    public void Note(HttpContext? request, CallerDataScope held, DataScope? dataScope)
     {
         ArgumentNullException.ThrowIfNull(held);
-        held.Reach = reach;
+        held.DataScope = dataScope;
         if (request is not null)
         {
-            request.Items[typeof(HeldReach)] = held;
+            request.Items[typeof(CallerDataScope)] = held;
         }
         else if (SynchronizationContext.Current is { } page)
         {
@@ -93,16 +93,16 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
 
         if (SynchronizationContext.Current is { } page && _pages.TryGetValue(page, out var held))
         {
-            return new Said(held.Reach);
+            return new Said(held.DataScope);
         }
 
         if (requests.HttpContext is { } request)
         {
-            return request.Items[typeof(HeldReach)] is HeldReach noted ? new Said(noted.Reach) : null;
+            return request.Items[typeof(CallerDataScope)] is CallerDataScope noted ? new Said(noted.DataScope) : null;
         }
 
         return _isHost.Value ? new Said(null) : null;
     }
 
-    private sealed record Said(Reach? Reach);
+    private sealed record Said(DataScope? DataScope);
 }

@@ -10,25 +10,25 @@ using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
-namespace Governance.Data.Reaches;
+namespace Governance.Data.DataScopes;
 
 /// <summary>
 /// The two gates through which every action of a limited role or key passes: what it names, before it begins, and what it would write,
 /// before it is saved. An action that forgets to ask is stopped here.
 /// </summary>
-internal static class ReachGuard
+internal static class DataScopeGuard
 {
     /// <summary>Judges what an action names.</summary>
-    public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, Reach reach, Attempt attempt, CancellationToken ct)
+    public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, DataScope dataScope, Attempt attempt, CancellationToken ct)
     {
         var placed = attempt.Action.StartsWith("decision.", StringComparison.Ordinal)
             ? await SubjectPlaces.OfDecisionAsync(db, attempt.Subject, ct)
             : await SubjectPlaces.FindAsync(db, attempt.Subject, ct);
-        return ScopeRules.Refuses(reach, attempt.Action, placed.IsKnown, LooksPlaced(attempt), placed.Places);
+        return ScopeRules.Refuses(dataScope, attempt.Action, placed.IsKnown, LooksPlaced(attempt), placed.Places);
     }
 
     /// <summary>Judges what is about to be saved.</summary>
-    public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, Reach reach, CancellationToken ct)
+    public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, DataScope dataScope, CancellationToken ct)
     {
         var entries = db
             .ChangeTracker.Entries()
@@ -41,7 +41,7 @@ internal static class ReachGuard
             .ToHashSet(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            if (await RefusesAsync(db, reach, entry, made, ct) is { } refusal)
+            if (await RefusesAsync(db, dataScope, entry, made, ct) is { } refusal)
             {
                 return refusal;
             }
@@ -52,7 +52,7 @@ internal static class ReachGuard
 
     private static async Task<Refusal?> RefusesAsync(
         GovernanceDbContext db,
-        Reach reach,
+        DataScope dataScope,
         EntityEntry entry,
         HashSet<string> made,
         CancellationToken ct
@@ -60,33 +60,33 @@ internal static class ReachGuard
         entry.Entity switch
         {
             Model model => entry.State is EntityState.Added
-                ? Within(reach.Has(model.System))
-                : Within(reach.Models.Contains(model.Name))
+                ? Within(dataScope.Has(model.System))
+                : Within(dataScope.Models.Contains(model.Name))
                     ?? (entry.Property(nameof(Model.System)).IsModified ? ScopeRefusals.Moves : null),
             AiSystem system => entry.State is EntityState.Added
-                ? Within(system.BusinessUnit is { } unit && reach.Units.Contains(unit) && system.Models.All(reach.Has))
-                : Within(reach.Systems.Contains(system.Id))
+                ? Within(system.BusinessUnit is { } unit && dataScope.Units.Contains(unit) && system.Models.All(dataScope.Has))
+                : Within(dataScope.Systems.Contains(system.Id))
                     ?? (
-                        entry.Property(nameof(AiSystem.BusinessUnit)).IsModified || !system.Models.All(reach.Models.Contains)
+                        entry.Property(nameof(AiSystem.BusinessUnit)).IsModified || !system.Models.All(dataScope.Models.Contains)
                             ? ScopeRefusals.Moves
                             : null
                     ),
-            Risk risk => Covered(reach, risk.Model, risk.SystemId),
-            ThreatVerdict verdict => Covered(reach, verdict.Place),
-            Incident incident => Within(incident.Systems.All(reach.Has) && incident.Versions.All(v => reach.Has(v.Model))),
-            Card card => Covered(reach, Whole(card.Subject)),
-            Retirement retirement => Covered(reach, Whole(retirement.Subject)),
+            Risk risk => Covered(dataScope, risk.Model, risk.SystemId),
+            ThreatVerdict verdict => Covered(dataScope, verdict.Place),
+            Incident incident => Within(incident.Systems.All(dataScope.Has) && incident.Versions.All(v => dataScope.Has(v.Model))),
+            Card card => Covered(dataScope, Whole(card.Subject)),
+            Retirement retirement => Covered(dataScope, Whole(retirement.Subject)),
             Report report => (await SubjectPlaces.FindAsync(db, report.Subject, ct)) is { IsKnown: true } placed
-                ? Within(reach.Covers(placed.Places))
+                ? Within(dataScope.Covers(placed.Places))
                 : ScopeRefusals.Organisation,
-            _ => OfMembers(reach, entry, made),
+            _ => OfMembers(dataScope, entry, made),
         };
 
-    private static Refusal? OfMembers(Reach reach, EntityEntry entry, HashSet<string> made)
+    private static Refusal? OfMembers(DataScope dataScope, EntityEntry entry, HashSet<string> made)
     {
         foreach (var property in entry.Metadata.GetProperties())
         {
-            // A dashboard that is sent names what it is narrowed to; what it shows is cut to the reach when it is read.
+            // A dashboard that is sent names what it is narrowed to; what it shows is cut to the data scope when it is read.
             var place =
                 entry.Entity is Domain.Kpis.DashboardSubscription
                     ? null
@@ -96,7 +96,7 @@ internal static class ReachGuard
                         SystemId system => system.ToString(),
                         _ => null,
                     };
-            if (place is not null && !reach.Has(place) && !made.Contains(place))
+            if (place is not null && !dataScope.Has(place) && !made.Contains(place))
             {
                 return ScopeRefusals.Outside;
             }
@@ -107,10 +107,10 @@ internal static class ReachGuard
 
     private static Refusal? Within(bool isWithin) => isWithin ? null : ScopeRefusals.Outside;
 
-    private static Refusal? Covered(Reach reach, params string?[] places)
+    private static Refusal? Covered(DataScope dataScope, params string?[] places)
     {
         var named = places.OfType<string>().Where(p => p.Length > 0).ToList();
-        return named.Count == 0 ? ScopeRefusals.Organisation : Within(reach.Covers(named));
+        return named.Count == 0 ? ScopeRefusals.Organisation : Within(dataScope.Covers(named));
     }
 
     private static string Whole(string subject) => subject.Split('@')[0];

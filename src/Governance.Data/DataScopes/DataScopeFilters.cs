@@ -32,13 +32,13 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
-namespace Governance.Data.Reaches;
+namespace Governance.Data.DataScopes;
 
 /// <summary>
 /// What somebody with a limited role reads of every table. Each table is in exactly one group, and one that is in none stops the model from
 /// being built: a new table is never readable by oversight.
 /// </summary>
-internal static class ReachFilters
+internal static class DataScopeFilters
 {
     // Belongs to no system, and gives nothing of one away: who has an account, the person's own things, what every gate asks, the log
     // (whose pages a limited role does not open, and which single pages read by the id of a thing they show).
@@ -139,7 +139,7 @@ internal static class ReachFilters
             else
             {
                 throw new InvalidOperationException(
-                    $"Say in {nameof(ReachFilters)} what somebody whose role is limited to some systems reads of {type.ClrType.Name}."
+                    $"Say in {nameof(DataScopeFilters)} what somebody whose role is limited to some systems reads of {type.ClrType.Name}."
                 );
             }
         }
@@ -148,34 +148,34 @@ internal static class ReachFilters
     // Tables with another way to name where they belong than a column Model.
     private static void Own(ModelBuilder builder, GovernanceDbContext db)
     {
-        builder.Entity<Model>().HasQueryFilter(m => db.ReachedModels.Contains(m.Name));
-        builder.Entity<AiSystem>().HasQueryFilter(s => db.ReachedSystems.Contains(s.Id));
-        builder.Entity<Assessment>().HasQueryFilter(a => db.ReachedSystems.Contains(a.System));
-        builder.Entity<Duty>().HasQueryFilter(d => db.ReachedSystems.Contains(d.System));
-        builder.Entity<SectionEntry>().HasQueryFilter(e => db.ReachedSystems.Contains(e.System));
-        builder.Entity<Risk>().HasQueryFilter(r => db.ReachedPlaces.Contains(r.Model!) || db.ReachedPlaces.Contains(r.SystemId!));
-        builder.Entity<ThreatVerdict>().HasQueryFilter(v => db.ReachedPlaces.Contains(v.Place));
-        builder.Entity<Incident>().HasQueryFilter(i => db.ReachedIncidents.Contains(i.Id));
+        builder.Entity<Model>().HasQueryFilter(m => db.ScopeModels.Contains(m.Name));
+        builder.Entity<AiSystem>().HasQueryFilter(s => db.ScopeSystems.Contains(s.Id));
+        builder.Entity<Assessment>().HasQueryFilter(a => db.ScopeSystems.Contains(a.System));
+        builder.Entity<Duty>().HasQueryFilter(d => db.ScopeSystems.Contains(d.System));
+        builder.Entity<SectionEntry>().HasQueryFilter(e => db.ScopeSystems.Contains(e.System));
+        builder.Entity<Risk>().HasQueryFilter(r => db.ScopePlaces.Contains(r.Model!) || db.ScopePlaces.Contains(r.SystemId!));
+        builder.Entity<ThreatVerdict>().HasQueryFilter(v => db.ScopePlaces.Contains(v.Place));
+        builder.Entity<Incident>().HasQueryFilter(i => db.ScopeIncidents.Contains(i.Id));
         builder
             .Entity<Card>()
             .HasQueryFilter(c =>
-                db.ReachedPlaces.Contains(c.Subject)
-                || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == c.Subject)
+                db.ScopePlaces.Contains(c.Subject)
+                || db.Set<ModelVersion>().Any(v => db.ScopeModels.Contains(v.Model) && v.Model + "@" + v.Version == c.Subject)
             );
         builder
             .Entity<Retirement>()
             .HasQueryFilter(r =>
-                db.ReachedPlaces.Contains(r.Subject)
-                || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject)
+                db.ScopePlaces.Contains(r.Subject)
+                || db.Set<ModelVersion>().Any(v => db.ScopeModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject)
             );
         builder
             .Entity<Report>()
             .HasQueryFilter(r =>
-                db.ReachedPlaces.Contains(r.Subject)
-                || (db.ReachedSelf.Contains(r.RequestedBy) && r.Subject != "*")
-                || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject)
+                db.ScopePlaces.Contains(r.Subject)
+                || (db.ScopeSelf.Contains(r.RequestedBy) && r.Subject != "*")
+                || db.Set<ModelVersion>().Any(v => db.ScopeModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject)
             );
-        builder.Entity<Delegation>().HasQueryFilter(d => db.ReachedPeople.Contains(d.From) || db.ReachedPeople.Contains(d.To));
+        builder.Entity<Delegation>().HasQueryFilter(d => db.ScopePeople.Contains(d.From) || db.ScopePeople.Contains(d.To));
         builder.Entity<Decision>().HasQueryFilter(d => db.Set<DecisionSource>().Any(s => s.Id == d.Source));
         builder.Entity<DecisionOverride>().HasQueryFilter(o => db.Set<Decision>().Any(d => d.Number == o.Decision));
         builder.Entity<DecisionUnmasking>().HasQueryFilter(u => db.Set<Decision>().Any(d => d.Number == u.Decision));
@@ -192,8 +192,8 @@ internal static class ReachFilters
         builder.Entity<RiskVersion>().HasQueryFilter(v => db.Set<Risk>().Any(r => r.Id == v.Risk));
         builder.Entity<RiskAcceptance>().HasQueryFilter(a => db.Set<Risk>().Any(r => r.Id == a.Risk));
         builder.Entity<AcceptanceSignature>().HasQueryFilter(s => db.Set<RiskAcceptance>().Any(a => a.Id == s.Acceptance));
-        builder.Entity<IncidentEntry>().HasQueryFilter(e => db.ReachedIncidents.Contains(e.Incident));
-        builder.Entity<IncidentMessage>().HasQueryFilter(m => db.ReachedIncidents.Contains(m.Incident));
+        builder.Entity<IncidentEntry>().HasQueryFilter(e => db.ScopeIncidents.Contains(e.Incident));
+        builder.Entity<IncidentMessage>().HasQueryFilter(m => db.ScopeIncidents.Contains(m.Incident));
         builder.Entity<RetirementEntry>().HasQueryFilter(e => db.Set<Retirement>().Any(r => r.Id == e.Retirement));
         builder.Entity<FeatureDrift>().HasQueryFilter(f => db.Set<MonitoringWindow>().Any(w => w.Id == f.Window));
         builder.Entity<WindowEvaluation>().HasQueryFilter(e => db.Set<MonitoringWindow>().Any(w => w.Id == e.Window));
@@ -204,7 +204,7 @@ internal static class ReachFilters
     {
         var row = Expression.Parameter(type.ClrType, "row");
         var named = Expression.Call(typeof(EF), nameof(EF.Property), [typeof(string)], row, Expression.Constant("Model"));
-        var reached = Expression.Property(Expression.Constant(db, typeof(GovernanceDbContext)), nameof(GovernanceDbContext.ReachedModels));
+        var reached = Expression.Property(Expression.Constant(db, typeof(GovernanceDbContext)), nameof(GovernanceDbContext.ScopeModels));
         return Expression.Lambda(Expression.Call(reached, nameof(List<string>.Contains), null, named), row);
     }
 

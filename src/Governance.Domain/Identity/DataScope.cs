@@ -5,12 +5,12 @@ namespace Governance.Domain.Identity;
 
 /// <summary>
 /// The data scope of a limited role, as it is now: the AI systems and business units the role was given for, and every model and incident
-/// that belongs to one of them. An access without a reach (null) sees everything.
+/// that belongs to one of them. An access without a data scope (null) sees everything.
 /// </summary>
-public sealed class Reach
+public sealed class DataScope
 {
-    /// <summary>Makes a reach.</summary>
-    public Reach(IEnumerable<SystemId> systems, IEnumerable<string> models, IEnumerable<string> units)
+    /// <summary>Makes a data scope.</summary>
+    public DataScope(IEnumerable<SystemId> systems, IEnumerable<string> models, IEnumerable<string> units)
     {
         Systems = [.. systems.Distinct().OrderBy(s => s.Number)];
         Models = models.ToHashSet(StringComparer.Ordinal);
@@ -18,8 +18,8 @@ public sealed class Reach
         SystemNames = Systems.Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Reaches nothing.</summary>
-    public static Reach Nothing { get; } = new([], [], []);
+    /// <summary>Sees nothing.</summary>
+    public static DataScope Empty { get; } = new([], [], []);
 
     /// <summary>Systems.</summary>
     public IReadOnlyList<SystemId> Systems { get; }
@@ -30,7 +30,7 @@ public sealed class Reach
     /// <summary>Models by name.</summary>
     public IReadOnlySet<string> Models { get; }
 
-    /// <summary>Business units: a system registered for one of them is reached from its first moment.</summary>
+    /// <summary>Business units: a system registered for one of them lies within from its first moment.</summary>
     public IReadOnlySet<string> Units { get; }
 
     /// <summary>Incidents that name one of the models or systems.</summary>
@@ -42,7 +42,7 @@ public sealed class Reach
     /// <summary>The people behind the reader: the user, or the owner and maker of the API key.</summary>
     public IReadOnlyList<UserId> People { get; init; } = [];
 
-    /// <summary>True when a model or system of this name is reached.</summary>
+    /// <summary>True when a model or system of this name lies within.</summary>
     public bool Has(string? place) => place is not null && (Models.Contains(place) || SystemNames.Contains(place));
 
     /// <summary>
@@ -62,8 +62,8 @@ public sealed class Reach
         return places.Any(Has);
     }
 
-    /// <summary>The intersection: a key reaches no further than any of the people behind it. Null is everything.</summary>
-    public static Reach? Both(Reach? one, Reach? other) =>
+    /// <summary>The intersection: a key sees no more than any of the people behind it. Null is everything.</summary>
+    public static DataScope? Intersect(DataScope? one, DataScope? other) =>
         one is null ? other
         : other is null ? one
         : new(
