@@ -115,7 +115,7 @@ public sealed partial class Promotion : IAudited
     /// <summary>True when the gate lets it pass.</summary>
     public bool GatePasses => GateOutcome is GateOutcome.Pass or GateOutcome.Warn;
 
-    /// <summary>Opens a request. Its bundle names its id, so <see cref="Bind"/> follows at once.</summary>
+    /// <summary>Opens a request. Its bundle names its id, so <see cref="Apply"/> follows at once.</summary>
     public static Result<Promotion> Open(
         PromotionId id,
         ModelVersion version,
@@ -163,33 +163,33 @@ public sealed partial class Promotion : IAudited
     }
 
     /// <summary>
-    /// Binds the request to the facts as they are now. When the digest differs from the one bound before, every live decision becomes void;
+    /// Takes over an evaluation on the facts as they are. When the digest differs from the one before, every live decision becomes void;
     /// else those of people who have become parties since.
     /// </summary>
-    /// <param name="binding">Bundle, gate run and what its policies ask.</param>
-    /// <param name="changedMember">The bundle member that changed, in the bundle's own words; null on the first binding.</param>
+    /// <param name="evaluation">Bundle, gate run and what its policies ask.</param>
+    /// <param name="changedMember">The bundle member that changed, in the bundle's own words; null the first time.</param>
     /// <param name="now">The server's clock.</param>
     /// <returns>What follows: decisions that became void, and whether the request became approved or open again.</returns>
-    public BindOutcome Bind(Binding binding, string? changedMember, DateTimeOffset now)
+    public EvaluationOutcome Apply(PromotionEvaluation evaluation, string? changedMember, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(binding);
+        ArgumentNullException.ThrowIfNull(evaluation);
         if (!IsLive)
         {
             throw new InvalidOperationException($"The bundle of {Id} is frozen: it is {State}.");
         }
 
         var first = BundleDigest.Length == 0;
-        var changed = binding.BundleDigest != BundleDigest;
-        Bundle = binding.Bundle;
-        BundleDigest = binding.BundleDigest;
-        GateRun = binding.GateRun;
-        GateOutcome = binding.GateOutcome;
-        var regrouped = MakersMaySign != binding.MakersMaySign || !_parties.SequenceEqual(binding.Parties);
-        (_parties, MakersMaySign) = ([.. binding.Parties], binding.MakersMaySign);
+        var changed = evaluation.BundleDigest != BundleDigest;
+        Bundle = evaluation.Bundle;
+        BundleDigest = evaluation.BundleDigest;
+        GateRun = evaluation.GateRun;
+        GateOutcome = evaluation.GateOutcome;
+        var regrouped = MakersMaySign != evaluation.MakersMaySign || !_parties.SequenceEqual(evaluation.Parties);
+        (_parties, MakersMaySign) = ([.. evaluation.Parties], evaluation.MakersMaySign);
         _requiredRoles.Clear();
-        _requiredRoles.AddRange(binding.RequiredRoles.Distinct().Order());
-        OpenDays = binding.OpenDays;
-        ApprovalDays = binding.ApprovalDays;
+        _requiredRoles.AddRange(evaluation.RequiredRoles.Distinct().Order());
+        OpenDays = evaluation.OpenDays;
+        ApprovalDays = evaluation.ApprovalDays;
         if (first)
         {
             ExpiresAt = RequestedAt.AddDays(OpenDays);
@@ -214,7 +214,7 @@ public sealed partial class Promotion : IAudited
         }
 
         var approved = ApproveIfComplete(now);
-        return new BindOutcome(
+        return new EvaluationOutcome(
             voided,
             Reopened: before is PromotionState.Approved && State is PromotionState.Open,
             approved && before is not PromotionState.Approved
@@ -321,7 +321,7 @@ public sealed partial class Promotion : IAudited
     }
 }
 
-/// <summary>The facts a request is bound to.</summary>
+/// <summary>A promotion evaluated: its bundle, its gate run and what the policies ask for.</summary>
 /// <param name="Bundle">Exact canonical bytes.</param>
 /// <param name="BundleDigest">Their SHA-256.</param>
 /// <param name="GateRun">The gate run the bundle names.</param>
@@ -329,7 +329,7 @@ public sealed partial class Promotion : IAudited
 /// <param name="RequiredRoles">Slots its policies ask for.</param>
 /// <param name="OpenDays">Days a request may stay open.</param>
 /// <param name="ApprovalDays">Days an approval stays usable.</param>
-public sealed record Binding(
+public sealed record PromotionEvaluation(
     byte[] Bundle,
     string BundleDigest,
     GateRunId GateRun,
@@ -339,15 +339,15 @@ public sealed record Binding(
     int ApprovalDays
 )
 {
-    /// <summary>Who made what is bound, and who opened its gate.</summary>
+    /// <summary>Who made what the bundle names, and who opened its gate.</summary>
     public IReadOnlyList<PromotionParty> Parties { get; init; } = [];
 
     /// <summary>Whether the policies let the makers sign.</summary>
     public bool MakersMaySign { get; init; }
 }
 
-/// <summary>What followed from binding a request to new facts.</summary>
+/// <summary>What followed from evaluating a request on new facts.</summary>
 /// <param name="Voided">Decisions that no longer count.</param>
 /// <param name="Reopened">An approval was lost.</param>
 /// <param name="Approved">Nothing is left to sign and the gate passes.</param>
-public sealed record BindOutcome(IReadOnlyList<SignOff> Voided, bool Reopened, bool Approved);
+public sealed record EvaluationOutcome(IReadOnlyList<SignOff> Voided, bool Reopened, bool Approved);

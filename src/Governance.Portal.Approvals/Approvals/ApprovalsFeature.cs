@@ -21,7 +21,7 @@ public sealed class ApprovalsFeature : IPortalFeature
     {
         services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoredArtifacts>();
-        services.AddSingleton<PromotionBinder>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionBinder>());
+        services.AddSingleton<PromotionEvaluator>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionEvaluator>());
         services.AddSingleton<RefreshPromotion>();
         services.AddSingleton<RequestPromotion>().AddSingleton<IOpenPromotion>(s => s.GetRequiredService<RequestPromotion>());
         services.AddSingleton<StatementSeal>();

@@ -33,7 +33,7 @@ public sealed record PreparedSignOff(
 /// </summary>
 public sealed class PrepareSignOff(
     ActionRunner runner,
-    PromotionBinder binder,
+    PromotionEvaluator evaluator,
     RefreshPromotion refresh,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     TimeProvider clock
@@ -109,7 +109,7 @@ public sealed class PrepareSignOff(
         var (comment, condition) = (SaltedText.NewSalt(), SaltedText.NewSalt());
         var allowed = await SigningTerms.DecideAsync(
             context,
-            binder,
+            evaluator,
             rights,
             promotion,
             command,

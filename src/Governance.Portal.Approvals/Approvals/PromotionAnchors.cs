@@ -355,17 +355,17 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
     )
     {
         var digest = granted.Text("bundleDigest");
-        foreach (var rebound in trail.Rebound.Where(r => r.Index > granted.Index))
+        foreach (var reevaluated in trail.Reevaluated.Where(r => r.Index > granted.Index))
         {
             if (
-                rebound.Text("before") != digest
-                || !facts.Exists(f => f.Action == "override.used" && f.Index < rebound.Index && f.Time == rebound.Time)
+                reevaluated.Text("before") != digest
+                || !facts.Exists(f => f.Action == "override.used" && f.Index < reevaluated.Index && f.Time == reevaluated.Time)
             )
             {
                 return false;
             }
 
-            digest = rebound.Text("after");
+            digest = reevaluated.Text("after");
         }
 
         return promotion.BundleDigest == digest && emergency.BundleDigest == digest;

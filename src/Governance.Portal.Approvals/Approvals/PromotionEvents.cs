@@ -46,7 +46,7 @@ internal static class PromotionEvents
         );
 
     /// <summary>Its bundle changed.</summary>
-    public static void Rebound(ActionContext context, Promotion promotion, string member, string before, BindOutcome outcome) =>
+    public static void Reevaluated(ActionContext context, Promotion promotion, string member, string before, EvaluationOutcome outcome) =>
         Append(
             context,
             outcome.Voided.Count > 0 ? "promotion.voided" : "promotion.rebound",

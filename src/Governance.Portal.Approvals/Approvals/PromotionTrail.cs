@@ -35,7 +35,7 @@ internal sealed class PromotionTrail
     public LoggedFact? Approved { get; private set; }
 
     /// <summary>Every time its bundle became another one.</summary>
-    public List<LoggedFact> Rebound { get; } = [];
+    public List<LoggedFact> Reevaluated { get; } = [];
 
     /// <summary>Ids of the decisions that were ever made.</summary>
     public IReadOnlyCollection<string> Signed => _signed.Keys;
@@ -102,7 +102,7 @@ internal sealed class PromotionTrail
                 End([fact.Text("signOff") ?? ""], SignOffStatus.Revoked);
                 break;
             case "promotion.rebound" or "promotion.voided":
-                Rebound.Add(fact);
+                Reevaluated.Add(fact);
                 End(fact.Texts("signOffs"), SignOffStatus.Void);
                 break;
             case "promotion.approved":

@@ -9,12 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>
-/// Hashes the artifact again, runs the gate again when its last run is old, and binds the promotion to what is found. This is an action
+/// Hashes the artifact again, runs the gate again when its last run is old, and evaluates the promotion on what is found. This is an action
 /// of its own, so that a bundle found changed stays changed although the signature is then refused.
 /// </summary>
 public sealed class RefreshPromotion(
     ActionRunner runner,
-    PromotionBinder binder,
+    PromotionEvaluator evaluator,
     StoredArtifacts artifacts,
     IDbContextFactory<GovernanceDbContext> dbFactory
 ) : IRefreshPromotion
@@ -23,7 +23,7 @@ public sealed class RefreshPromotion(
 
     /// <summary>
     /// Runs an action that is judged by the facts of this moment. It computes them in its own transaction, so in most cases nothing has to
-    /// be done before it; where it finds that the promotion is no longer bound to them (<see cref="FactsMovedException"/>), the promotion
+    /// be done before it; where it finds that the promotion was evaluated on others (<see cref="FactsMovedException"/>), the promotion
     /// is refreshed and the action runs again.
     /// </summary>
     /// <param name="id">The promotion.</param>
@@ -64,7 +64,7 @@ public sealed class RefreshPromotion(
             {
                 if (await PromotionLoader.LockAsync(context.Db, id, token) is { IsLive: true } promotion)
                 {
-                    await binder.BindAsync(context, promotion, atSigning: true, token);
+                    await evaluator.EvaluateAsync(context, promotion, atSigning: true, token);
                 }
 
                 return Done.Instance;

@@ -18,7 +18,7 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>Asks for a version to be moved to a stage. Opens the request and runs the gate, also when the gate then blocks.</summary>
 public sealed class RequestPromotion(
     ActionRunner runner,
-    PromotionBinder binder,
+    PromotionEvaluator evaluator,
     IFollowRetirement retirements,
     StoredArtifacts artifacts,
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -173,7 +173,7 @@ public sealed class RequestPromotion(
             return unplanned;
         }
 
-        await binder.BindAsync(context, promotion, atSigning: false, ct);
+        await evaluator.EvaluateAsync(context, promotion, atSigning: false, ct);
         return id;
     }
 

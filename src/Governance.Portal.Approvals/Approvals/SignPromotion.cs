@@ -24,7 +24,7 @@ public sealed record Signed(SignOffId SignOff, long LogIndex, PromotionState Sta
 /// </summary>
 public sealed class SignPromotion(
     ActionRunner runner,
-    PromotionBinder binder,
+    PromotionEvaluator evaluator,
     RefreshPromotion refresh,
     ReauthenticationService reauthentication,
     SignOffDrafts drafts,
@@ -148,7 +148,7 @@ public sealed class SignPromotion(
             ? new SigningFacts(draft.SignOff, proof.Value.Identity, draft.At, draft.CommentSalt, draft.ConditionSalt)
             : new SigningFacts(await context.Db.NextIdAsync<SignOffId>(ct), proof.Value.Identity);
         facts = facts with { IsRefreshed = isRefreshed };
-        var allowed = await SigningTerms.DecideAsync(context, binder, rights, promotion, command, facts, ct);
+        var allowed = await SigningTerms.DecideAsync(context, evaluator, rights, promotion, command, facts, ct);
         if (!allowed.IsDone)
         {
             return allowed.Refusal;
@@ -187,7 +187,7 @@ public sealed class SignPromotion(
         }
         else if (promotion.State is PromotionState.Approved)
         {
-            await binder.ApprovedAsync(context, promotion, allowed.Value.Version, ct);
+            await evaluator.ApprovedAsync(context, promotion, allowed.Value.Version, ct);
         }
 
         return new Made(promotion, signOff);

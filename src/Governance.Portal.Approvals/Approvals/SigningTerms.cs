@@ -41,10 +41,10 @@ internal static class SigningTerms
         : null;
 
     /// <summary>Decides on a promotion that is loaded for it.</summary>
-    /// <exception cref="FactsMovedException">The promotion is not bound to the facts as they are, and was not refreshed before.</exception>
+    /// <exception cref="FactsMovedException">The promotion was evaluated on other facts, and was not refreshed before.</exception>
     public static async Task<Result<AllowedDecision>> DecideAsync(
         ActionContext context,
-        PromotionBinder binder,
+        PromotionEvaluator evaluator,
         SigningRights rights,
         Promotion promotion,
         SignPromotion.Command command,
@@ -69,8 +69,8 @@ internal static class SigningTerms
             return DelegationRefusals.NotInForce;
         }
 
-        // Not the stored digest is signed but the facts: whatever slipped past the binder is found here.
-        var stale = await IsStaleAsync(context, binder, promotion, facts.IsRefreshed, ct);
+        // Not the stored digest is signed but the facts: anything the evaluator missed is found here.
+        var stale = await IsStaleAsync(context, evaluator, promotion, facts.IsRefreshed, ct);
         var outcome = promotion.Sign(
             model,
             facts.Id,
@@ -104,7 +104,7 @@ internal static class SigningTerms
 
         if (
             decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition
-            && await binder.RefusesRetirementAsync(context, promotion, ct) is { } unfinished
+            && await evaluator.RefusesRetirementAsync(context, promotion, ct) is { } unfinished
         )
         {
             return unfinished;
@@ -121,7 +121,7 @@ internal static class SigningTerms
 
     private static async Task<bool> IsStaleAsync(
         ActionContext context,
-        PromotionBinder binder,
+        PromotionEvaluator evaluator,
         Promotion promotion,
         bool isRefreshed,
         CancellationToken ct
@@ -130,15 +130,15 @@ internal static class SigningTerms
         if (isRefreshed)
         {
             return promotion.State is PromotionState.Open
-                && PromotionBinder.Changes(promotion, await binder.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct));
+                && PromotionEvaluator.Changes(promotion, await evaluator.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct));
         }
 
         if (
             promotion.IsLive
             && (
                 promotion.ExpiresAt <= context.Now
-                || await binder.PlanAsync(context.Db, promotion, context.Now, atSigning: true, ct) is var plan
-                    && (plan.Fresh is not null || PromotionBinder.Changes(promotion, plan))
+                || await evaluator.PlanAsync(context.Db, promotion, context.Now, atSigning: true, ct) is var plan
+                    && (plan.Fresh is not null || PromotionEvaluator.Changes(promotion, plan))
             )
         )
         {

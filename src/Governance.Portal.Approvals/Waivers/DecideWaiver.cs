@@ -74,7 +74,7 @@ public sealed class DecideWaiver(
             return WaiverRefusals.NotFound;
         }
 
-        // The model's lock first, as everything that binds promotions takes it.
+        // The model's lock first, as everything that evaluates promotions takes it.
         await context.Db.LockModelAsync(model, ct);
         var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == command.Waiver, ct);
         var promotions = await context

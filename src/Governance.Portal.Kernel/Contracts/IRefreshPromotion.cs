@@ -5,7 +5,7 @@ namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
 /// Brings a promotion up to date before a decision on it: hashes the artifact again, runs the gate again when its last run is old,
-/// and binds the promotion to what is found.
+/// and evaluates the promotion on what is found.
 /// </summary>
 public interface IRefreshPromotion
 {

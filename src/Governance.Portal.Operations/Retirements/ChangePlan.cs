@@ -110,7 +110,7 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged bundle
                     "Called off. Its gate opens again where nothing else shuts it.",
                     reason
                 );
-                await RebindAsync(step, token);
+                await ReevaluateAsync(step, token);
                 return null;
             },
             ct
@@ -138,13 +138,13 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged bundle
                     "Plan opened again.",
                     reason
                 );
-                await RebindAsync(step, token);
+                await ReevaluateAsync(step, token);
                 return null;
             },
             ct
         );
 
-    private async Task RebindAsync(RetirementActionRunner.Step step, CancellationToken ct)
+    private async Task ReevaluateAsync(RetirementActionRunner.Step step, CancellationToken ct)
     {
         foreach (
             var version in step

@@ -76,7 +76,7 @@ public sealed class ApprovalProbeTests
         var old = scene.Promotion.BundleDigest;
         scene.Sign(SignOffRole.Legal);
 
-        scene.Bind("under another policy", GateOutcome.Pass, member: "policies");
+        scene.Evaluate("under another policy", GateOutcome.Pass, member: "policies");
 
         Assert.Equal("promotion.bundle-changed", scene.Sign(SignOffRole.Security, digest: old).Refusal?.Code);
         Assert.Equal((SignOffStatus.Void, "policies"), (scene.Promotion.SignOffs[0].Status, scene.Promotion.SignOffs[0].VoidReason));
@@ -219,7 +219,7 @@ public sealed class ApprovalProbeTests
         scene.SignAll();
         Assert.Equal(PromotionState.Approved, scene.Promotion.State);
 
-        var outcome = scene.Bind(
+        var outcome = scene.Evaluate(
             "first",
             member: "parties",
             parties: [new(PromotionScene.Legal, PartyPart.StoredSignature, "fraud-scorer@1.4.0", ByHand: true)]

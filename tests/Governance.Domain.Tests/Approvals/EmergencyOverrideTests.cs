@@ -119,7 +119,7 @@ public sealed class EmergencyOverrideTests
         var (a, b, c, d, e) = (InForce(approved), InForce(closed), InForce(changed), InForce(over), Ask(lapsed).Value);
         approved.SignAll();
         closed.Promotion.Withdraw(PromotionScene.Engineer, $"user:{PromotionScene.Engineer}", "Superseded", closed.Now);
-        changed.Bind("other facts");
+        changed.Evaluate("other facts");
 
         Assert.Equal(OverrideEnd.Approved, a.Follow(approved.Promotion, approved.Now));
         Assert.Equal(OverrideEnd.Closed, b.Follow(closed.Promotion, closed.Now));
@@ -136,7 +136,7 @@ public sealed class EmergencyOverrideTests
         var scene = new PromotionScene();
         var emergency = InForce(scene);
         emergency.Use(scene.Now);
-        scene.Bind("with another version in production", member: "productionVersion");
+        scene.Evaluate("with another version in production", member: "productionVersion");
 
         Assert.Null(emergency.Follow(scene.Promotion, scene.Now));
         Assert.True(emergency.Allows(scene.Promotion, s_artifact, scene.Now));

@@ -105,7 +105,7 @@ public sealed class PromotionPropertyTests
                 promotion.Revoke(signOff.Id, random.Next(2) == 0 ? person : signOff.Attestation.Person, word, scene.Now);
                 break;
             case 16 when promotion.IsLive:
-                scene.Bind($"facts {random.Next(4)}", random.Next(4) == 0 ? GateOutcome.Fail : GateOutcome.Pass);
+                scene.Evaluate($"facts {random.Next(4)}", random.Next(4) == 0 ? GateOutcome.Fail : GateOutcome.Pass);
                 break;
             case 17:
                 promotion.Withdraw(person, $"user:{person}", word, scene.Now);

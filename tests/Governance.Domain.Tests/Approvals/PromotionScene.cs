@@ -39,7 +39,7 @@ internal sealed class PromotionScene
         );
         Version = ModelVersion.Register(manifest, 1, "host", Now).Value;
         Promotion = Open(Version, to, requester ?? Engineer, Now).Value;
-        Bind("first", gate, parties: parties, makersMaySign: makersMaySign);
+        Evaluate("first", gate, parties: parties, makersMaySign: makersMaySign);
     }
 
     public DateTimeOffset Now { get; set; } = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
@@ -58,7 +58,7 @@ internal sealed class PromotionScene
         string reason = "Better recall"
     ) => Promotion.Open(new PromotionId(12), version, to, reason, $"user:{requester}", [requester], 3, now);
 
-    public BindOutcome Bind(
+    public EvaluationOutcome Evaluate(
         string facts,
         GateOutcome gate = GateOutcome.Pass,
         string member = "evidence",
@@ -73,8 +73,8 @@ internal sealed class PromotionScene
             Stage.Retired => [SignOffRole.Owner],
             _ => [],
         };
-        return Promotion.Bind(
-            new Binding(bytes, Sha256Hex.Of(bytes), new GateRunId(1), gate, roles, OpenDays: 30, ApprovalDays: 14)
+        return Promotion.Apply(
+            new PromotionEvaluation(bytes, Sha256Hex.Of(bytes), new GateRunId(1), gate, roles, OpenDays: 30, ApprovalDays: 14)
             {
                 Parties = parties ?? Promotion.Parties,
                 MakersMaySign = makersMaySign ?? Promotion.MakersMaySign,

@@ -243,7 +243,7 @@ public sealed class PromotionTests
         var scene = new PromotionScene();
         scene.SignAll();
 
-        var outcome = scene.Bind("second", member: "evidence");
+        var outcome = scene.Evaluate("second", member: "evidence");
 
         Assert.True(outcome.Reopened);
         Assert.Equal(3, outcome.Voided.Count);
@@ -259,7 +259,7 @@ public sealed class PromotionTests
         scene.SignAll();
         var revision = scene.Promotion.Revision;
 
-        var outcome = scene.Bind("first");
+        var outcome = scene.Evaluate("first");
 
         Assert.Empty(outcome.Voided);
         Assert.Equal(PromotionState.Approved, scene.Promotion.State);
@@ -272,7 +272,7 @@ public sealed class PromotionTests
         var scene = new PromotionScene();
         scene.Promotion.Withdraw(PromotionScene.Engineer, "user:USR-0001", "Superseded", scene.Now);
 
-        Assert.Throws<InvalidOperationException>(() => scene.Bind("second"));
+        Assert.Throws<InvalidOperationException>(() => scene.Evaluate("second"));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class SeparationPropertyTests
         {
             _facts.AddRange(parties);
             _changes += _random.Next(2);
-            _scene.Bind($"facts {_changes}", parties: [.. _facts]);
+            _scene.Evaluate($"facts {_changes}", parties: [.. _facts]);
         }
 
         private void Waive()

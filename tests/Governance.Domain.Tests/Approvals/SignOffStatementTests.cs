@@ -75,7 +75,7 @@ public sealed class SignOffStatementTests
     {
         var envelope = Seal(Statement(_scene.Sign(SignOffRole.Legal).Value));
         var before = envelope.PayloadSha256;
-        _scene.Bind("second");
+        _scene.Evaluate("second");
 
         Assert.Equal("The statement is about another evidence bundle.", Doubts(envelope, statement: before));
     }

@@ -155,7 +155,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         );
     }
 
-    /// <summary>Adds evidence as the registry does: binds live promotions in the same transaction.</summary>
+    /// <summary>Adds evidence as the registry does: re-evaluates live promotions in the same transaction.</summary>
     public Task AddEvidenceAsync(string version, EvidenceKind kind, string payload = "{}", Actor? by = null) =>
         DoAsync(
             "evidence.added",
@@ -182,7 +182,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
                 };
                 context.Db.Evidence.Add(evidence);
                 context.Append(new AuditEvent("evidence.added", evidence.Id.ToString(), new JsonObject()));
-                await Get<PromotionBinder>().RebindAsync(context, ModelName, version, Ct);
+                await Get<PromotionEvaluator>().ReevaluateAsync(context, ModelName, version, Ct);
             },
             by
         );

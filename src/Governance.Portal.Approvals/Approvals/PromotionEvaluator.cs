@@ -17,11 +17,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Approvals;
 
 /// <summary>
-/// Keeps the evidence bundle of every open or approved promotion equal to the facts. To bind a promotion is to evaluate its gate and to
-/// store the bundle it then has; a bundle that differs voids the signatures on the one before. Whatever changes a fact (evidence,
-/// artifact, model, deployment, policy) calls <see cref="RebindAsync"/> in its own transaction, after queueing the change.
+/// Keeps the evidence bundle of every open or approved promotion equal to the facts. To evaluate a promotion is to judge its gate and to
+/// store the bundle it then has; a bundle that differs voids the signatures on the one before. Any action that changes a fact (evidence,
+/// artifact, model, deployment, policy) calls <see cref="ReevaluateAsync"/> in its own transaction, after queueing the change.
 /// </summary>
-public sealed class PromotionBinder(
+public sealed class PromotionEvaluator(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     StoredArtifacts artifacts,
     OpaDecisions opa,
@@ -34,11 +34,11 @@ public sealed class PromotionBinder(
 
     /// <inheritdoc/>
     Task IFactsChanged.ChangedAsync(ActionContext context, string model, string? version, CancellationToken ct) =>
-        RebindAsync(context, model, version, ct);
+        ReevaluateAsync(context, model, version, ct);
 
     /// <summary>
     /// Hashes the artifacts of the live promotions concerned, and asks remote policy engines about them. Call it before the transaction:
-    /// then the binder need not read gigabytes, or wait for others, while it holds the database's write lock. Leaving it out costs time,
+    /// then the evaluator need not read gigabytes, or wait for others, while it holds the database's write lock. Leaving it out costs time,
     /// not correctness.
     /// </summary>
     /// <param name="model">The model, or null for all.</param>
@@ -83,14 +83,14 @@ public sealed class PromotionBinder(
     }
 
     /// <summary>
-    /// Binds every live promotion of a model, or of one version, to the facts as they are now, with what the running action has queued.
+    /// Evaluates every live promotion of a model, or of one version, on the facts as they are now, with what the running action has queued.
     /// </summary>
     /// <param name="context">The running action.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="version">The version's name; null when the fact concerns all versions (owner's risk class, production,
     /// policies).</param>
     /// <param name="ct">Cancels.</param>
-    public async Task RebindAsync(ActionContext context, string model, string? version, CancellationToken ct)
+    public async Task ReevaluateAsync(ActionContext context, string model, string? version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (await context.Db.LockModelAsync(model, ct) is null)
@@ -110,17 +110,17 @@ public sealed class PromotionBinder(
             // One that the loop has closed (a retirement) is done.
             if (promotion.IsLive)
             {
-                await BindAsync(context, promotion, atSigning: false, ct);
+                await EvaluateAsync(context, promotion, atSigning: false, ct);
             }
         }
     }
 
-    /// <summary>Binds one promotion.</summary>
+    /// <summary>Evaluates one promotion.</summary>
     /// <param name="context">The running action.</param>
     /// <param name="promotion">A live promotion, tracked.</param>
     /// <param name="atSigning">True before a signature: then the gate also runs again when its last run is old.</param>
     /// <param name="ct">Cancels.</param>
-    internal async Task BindAsync(ActionContext context, Promotion promotion, bool atSigning, CancellationToken ct)
+    internal async Task EvaluateAsync(ActionContext context, Promotion promotion, bool atSigning, CancellationToken ct)
     {
         if (promotion.Expire(context.Now))
         {
@@ -162,8 +162,8 @@ public sealed class PromotionBinder(
             .OrGone(ids.Select(id => new object[] { id.Number }));
     }
 
-    /// <summary>Computes from the stored facts what a promotion is to be bound to.</summary>
-    internal async Task<BindingPlan> PlanAsync(
+    /// <summary>Computes from the stored facts what a promotion's bundle should be.</summary>
+    internal async Task<EvaluationPlan> PlanAsync(
         GovernanceDbContext db,
         Promotion promotion,
         DateTimeOffset now,
@@ -203,7 +203,7 @@ public sealed class PromotionBinder(
         // Deployed under an emergency override, it is signed against the version it replaced, as if the signatures had come first.
         var production = running?.Version == versionName ? running.RollbackTarget : running?.Version;
         var retirement = promotion.To is Stage.Retired ? await RetirementHolds.LiveAsync(db, modelName, versionName, ct) : null;
-        return new BindingPlan(question, facts.Evidence, facts.Waivers, risks ?? [], production, keeps ? named : null, fresh)
+        return new EvaluationPlan(question, facts.Evidence, facts.Waivers, risks ?? [], production, keeps ? named : null, fresh)
         {
             Parties = await PromotionParties.ReadAsync(db, facts, ct),
             Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
@@ -213,15 +213,15 @@ public sealed class PromotionBinder(
 
     private static InvalidOperationException Missing(Promotion promotion) => new($"{promotion.Id} is of a version that is not registered.");
 
-    /// <summary>True when binding by this plan would change the bundle, or who is party to it.</summary>
-    internal static bool Changes(Promotion promotion, BindingPlan plan) =>
+    /// <summary>True when applying this plan would change the bundle, or who is party to it.</summary>
+    internal static bool Changes(Promotion promotion, EvaluationPlan plan) =>
         plan.Named is not { } run
         || !promotion.Parties.SequenceEqual(plan.Parties)
         || promotion.MakersMaySign != run.ReadResult().Approvals.MakersMaySign
         || Sha256Hex.Of(BundleOf(promotion, plan, run).ToBytes()) != promotion.BundleDigest;
 
-    /// <summary>Stores what the plan found and binds the promotion, with the log entries of all that follows.</summary>
-    internal async Task ApplyAsync(ActionContext context, Promotion promotion, BindingPlan plan, CancellationToken ct)
+    /// <summary>Stores what the plan found and applies it to the promotion, with the log entries of all that follows.</summary>
+    internal async Task ApplyAsync(ActionContext context, Promotion promotion, EvaluationPlan plan, CancellationToken ct)
     {
         var fresh = plan.Fresh is null
             ? null
@@ -237,7 +237,7 @@ public sealed class PromotionBinder(
             );
         }
 
-        var run = plan.Named ?? fresh ?? throw new InvalidOperationException($"{promotion.Id} has no gate run to be bound to.");
+        var run = plan.Named ?? fresh ?? throw new InvalidOperationException($"{promotion.Id} has no gate run to name.");
         var result = run.ReadResult();
         var bytes = BundleOf(promotion, plan, run).ToBytes();
         var digest = Sha256Hex.Of(bytes);
@@ -255,8 +255,8 @@ public sealed class PromotionBinder(
             before.Length == 0 ? null
             : digest == before ? "parties"
             : EvidenceBundle.FirstDifference(promotion.Bundle, bytes);
-        var outcome = promotion.Bind(
-            new Binding(
+        var outcome = promotion.Apply(
+            new PromotionEvaluation(
                 bytes,
                 digest,
                 run.Id,
@@ -274,7 +274,7 @@ public sealed class PromotionBinder(
         );
         if (changed is not null)
         {
-            PromotionEvents.Rebound(context, promotion, changed, before, outcome);
+            PromotionEvents.Reevaluated(context, promotion, changed, before, outcome);
         }
 
         if (outcome.Approved)
@@ -337,7 +337,7 @@ public sealed class PromotionBinder(
         promotion.MarkDeployed(context.Now);
         PromotionEvents.Retired(context, promotion, version, serving);
         await retirements.RetiredAsync(context, promotion, version, ct);
-        await RebindAsync(context, promotion.Model, null, ct);
+        await ReevaluateAsync(context, promotion.Model, null, ct);
     }
 
     /// <summary>
@@ -364,7 +364,7 @@ public sealed class PromotionBinder(
         return (keeps, !keeps || old ? evaluation : null);
     }
 
-    private static EvidenceBundle BundleOf(Promotion promotion, BindingPlan plan, GateRun run) =>
+    private static EvidenceBundle BundleOf(Promotion promotion, EvaluationPlan plan, GateRun run) =>
         new(
             promotion.Id,
             promotion.Model,

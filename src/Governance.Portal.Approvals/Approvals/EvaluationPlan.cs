@@ -15,7 +15,7 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <param name="ProductionVersion">The version in production now.</param>
 /// <param name="Named">The run the bundle goes on naming, or null when the new one takes its place.</param>
 /// <param name="Fresh">A run that has to be stored, or null.</param>
-internal sealed record BindingPlan(
+internal sealed record EvaluationPlan(
     GateQuestion Question,
     IReadOnlyList<Evidence> Evidence,
     IReadOnlyList<Waiver> Waivers,
