@@ -36,8 +36,8 @@ internal sealed record PromotionResult(JsonElement Body) : CommandResult
         new(
             rule.Text("rule") ?? "rule",
             rule.Text("type") ?? "rule",
-            CheckWords.SeverityOf(rule.Text("severity")),
-            CheckWords.OutcomeOf(rule.Text("outcome")),
+            CheckWireNames.SeverityOf(rule.Text("severity")),
+            CheckWireNames.OutcomeOf(rule.Text("outcome")),
             rule.Text("message") ?? string.Empty
         )
         {

@@ -63,7 +63,7 @@ internal sealed record CheckItem(string Id, string Type, CheckSeverity Severity,
 }
 
 /// <summary>Spelling of outcomes and severities.</summary>
-internal static class CheckWords
+internal static class CheckWireNames
 {
     public static string Word(this CheckOutcome outcome) =>
         outcome switch

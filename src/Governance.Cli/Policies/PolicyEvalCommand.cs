@@ -120,8 +120,8 @@ internal static class PolicyEvalCommand
             new(
                 rule.RuleId,
                 rule.Type,
-                CheckWords.SeverityOf(rule.Severity.ToWord()),
-                CheckWords.OutcomeOf(rule.Outcome.ToWord()),
+                CheckWireNames.SeverityOf(rule.Severity.ToWord()),
+                CheckWireNames.OutcomeOf(rule.Outcome.ToWord()),
                 rule.Message
             )
             {

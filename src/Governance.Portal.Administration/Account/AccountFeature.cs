@@ -3,7 +3,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Account;
@@ -41,7 +41,7 @@ public sealed class AccountFeature : IPortalFeature
             .Configure<IOptions<SingleSignOnOptions>>(
                 (o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath
             );
-        services.AddActionWords(
+        services.AddActionLabels(
             ("codes.begun", "One-time codes begun"),
             ("codes.set-up", "One-time codes set up"),
             ("codes.removed", "One-time codes removed"),
@@ -61,7 +61,7 @@ public sealed class AccountFeature : IPortalFeature
         );
         services.AddActionDetail(
             "role.switched",
-            (words, data) => LogWords.Text(data, "after") is { } role ? $"{words} to {Roles.Title(role)}" : null
+            (words, data) => LogLabels.Text(data, "after") is { } role ? $"{words} to {Roles.Title(role)}" : null
         );
         services.AddJobName("setup", "First run");
     }

@@ -3,7 +3,7 @@ using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Administration.Admin;
 
@@ -50,7 +50,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
         services.AddSingleton<IQueueSource, QueuedAccess>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("user.identity-linked", "Linked to single sign-on"),
             ("user.identity-unlinked", "Link to single sign-on removed"),
             ("user.codes-reset", "One-time codes reset"),
@@ -72,7 +72,7 @@ public sealed class AdminFeature : IPortalFeature
         {
             services.AddActionDetail(
                 action,
-                (words, data) => LogWords.Text(data, "role") is { } role ? $"{words}: {Roles.Title(role)}" : null
+                (words, data) => LogLabels.Text(data, "role") is { } role ? $"{words}: {Roles.Title(role)}" : null
             );
         }
 

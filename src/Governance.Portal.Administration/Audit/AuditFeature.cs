@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit;
@@ -51,7 +51,7 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddHostedService<RecordSelfCheckJob>();
         services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
         services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("log-key.rotated", "Key of the log changed"),
             ("log.continued", "Log continued under a new name"),
             ("checkpoint.anchored", "Checkpoint kept outside"),

@@ -5,7 +5,7 @@ using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using static Governance.Portal.Kernel.Localisation.Texts;
@@ -18,7 +18,7 @@ public sealed partial class AuditPage(
     GetAuditEntry get,
     LogReader log,
     UserQueries users,
-    LogWords words,
+    LogLabels words,
     TimeProvider clock
 )
 {

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Audit;
@@ -32,7 +32,7 @@ internal sealed class AuditSearch
         (_entries, _actors, _actions, _subjects) = (entries, actors, actions, subjects);
 
     /// <summary>Prepares a filter.</summary>
-    public static async Task<AuditSearch> OfAsync(GovernanceDbContext db, LogWords words, AuditFilter filter, CancellationToken ct)
+    public static async Task<AuditSearch> OfAsync(GovernanceDbContext db, LogLabels words, AuditFilter filter, CancellationToken ct)
     {
         var entries = db.AuditEntries.AsNoTracking();
         if (filter.Actor is { } actor)
@@ -177,7 +177,7 @@ internal sealed class AuditSearch
 
     private static async Task<AuditSearch> ContainingAsync(
         GovernanceDbContext db,
-        LogWords words,
+        LogLabels words,
         IQueryable<AuditEntry> entries,
         string text,
         CancellationToken ct

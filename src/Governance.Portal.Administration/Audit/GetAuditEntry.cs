@@ -4,7 +4,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Audit;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,7 +67,7 @@ public sealed class GetAuditEntry(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     LogReader reader,
     CheckpointSigner signer,
-    LogWords words
+    LogLabels words
 )
 {
     /// <summary>The entry, or that there is none.</summary>

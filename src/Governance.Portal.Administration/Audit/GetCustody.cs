@@ -3,7 +3,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -12,7 +12,7 @@ namespace Governance.Portal.Administration.Audit;
 /// <summary>
 /// Reads from the log what happened to a model or a version: to itself, and to its requests, evidence, deployments and retirement.
 /// </summary>
-public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory, LogWords words) : IReadCustody
+public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words) : IReadCustody
 {
     // A model that has lived for years has thousands of things; those of late are what a page about it shows.
     private const int MostThings = 500;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Audit;
@@ -51,7 +51,7 @@ public sealed record AuditRow(
 public sealed record AuditPageRows(IReadOnlyList<AuditRow> Rows, bool HasNewer, bool HasOlder);
 
 /// <summary>Reads the log: by its own order, from an entry on, so that the last page costs what the first does.</summary>
-public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFactory, LogWords words)
+public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words)
 {
     /// <summary>Up to here entries are counted; beyond it a list says "more than".</summary>
     public const int MostCounted = 10_000;
@@ -152,7 +152,7 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     /// <summary>Entries as rows, in their order.</summary>
     internal static async Task<IReadOnlyList<AuditRow>> RowsAsync(
         GovernanceDbContext db,
-        LogWords words,
+        LogLabels words,
         IEnumerable<AuditEntry> entries,
         CancellationToken ct
     )

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +29,7 @@ public sealed class IntegrationsFeature : IPortalFeature
         services.AddSingleton<DeliverEvents>();
         services.AddHostedService<IntegrationJob>();
         services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60));
-        services.AddActionWords(
+        services.AddActionLabels(
             ("integration.created", "Destination of events made"),
             ("integration.changed", "Destination of events changed"),
             ("integration.paused", "Destination of events paused"),

@@ -40,7 +40,7 @@ internal sealed partial class LogDamageJob(
             Urgency = Urgency.Urgent,
             Link = "/audit",
             Recipients = await new NotificationContext(db, now).InRolesAsync(s_told, ct),
-            Parameters = NotificationContext.Words((NotificationWords.Thing, sentence)),
+            Parameters = NotificationContext.Words((NotificationTexts.Thing, sentence)),
         };
         var told = await notify.RunAsync(db, [(news, now)], ct);
         try

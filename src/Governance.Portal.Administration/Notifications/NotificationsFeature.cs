@@ -4,7 +4,7 @@ using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Administration.Notifications;
 
@@ -51,7 +51,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddHostedService<InboxPulse>();
         services.AddHostedService<SendJob>();
         services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70));
-        services.AddActionWords(
+        services.AddActionLabels(
             ("channel.created", "Channel set up"),
             ("channel.changed", "Channel changed"),
             ("channel.removed", "Channel removed"),

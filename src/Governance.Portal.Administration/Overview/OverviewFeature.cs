@@ -3,7 +3,7 @@ using Governance.Portal.Administration.Overview.Dashboards;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Administration.Overview.Subscriptions;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Administration.Overview;
 
@@ -23,7 +23,7 @@ public sealed class OverviewFeature : IPortalFeature
         services.AddSingleton<ReadScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
         services.AddSingleton<ChangeSubscriptions>().AddSingleton<DueDashboards>().AddSingleton<ILetterWriter, DashboardLetters>();
         services.AddHostedService<DashboardMailJob>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("dashboard.exported", "Dashboard exported"),
             ("subscription.created", "Dashboard subscribed by mail"),
             ("subscription.due", "Dashboard due by mail"),

@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Search;
@@ -51,28 +51,28 @@ internal sealed class PaletteOffers(IEnumerable<IPaletteSource> sources)
         if (access.Has(Permission.WriteIncidents))
         {
             yield return new(
-                PaletteWords.Actions,
+                PaletteLabels.Actions,
                 "emergency_home",
                 T["Declare incident…"],
                 "",
-                PaletteWords.Opens,
+                PaletteLabels.Opens,
                 "/incidents?declare=1"
             );
         }
 
         if (access.Has(Permission.WriteRegistry))
         {
-            yield return new(PaletteWords.Actions, "deployed_code", T["Register model…"], "", PaletteWords.Opens, "/models?open=register");
+            yield return new(PaletteLabels.Actions, "deployed_code", T["Register model…"], "", PaletteLabels.Opens, "/models?open=register");
         }
 
         if (access.Has(Permission.WriteRisks))
         {
-            yield return new(PaletteWords.Actions, "shield", T["New risk…"], "", PaletteWords.Opens, "/risks?open=risk");
+            yield return new(PaletteLabels.Actions, "shield", T["New risk…"], "", PaletteLabels.Opens, "/risks?open=risk");
         }
 
         if (access.Has(Permission.ProposePolicy))
         {
-            yield return new(PaletteWords.Actions, "policy", T["Propose policy change…"], "", T["opens the page"], "/policies/propose");
+            yield return new(PaletteLabels.Actions, "policy", T["Propose policy change…"], "", T["opens the page"], "/policies/propose");
         }
     }
 }

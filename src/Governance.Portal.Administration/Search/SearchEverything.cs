@@ -9,7 +9,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -82,7 +82,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
         }
 
         hits.AddRange(await offers.FindAsync(db, access.Value, new PaletteText(text, pattern), clock.GetUtcNow(), ct));
-        return [.. hits.OrderBy(h => h.Group == PaletteWords.Actions)]; // one group, last
+        return [.. hits.OrderBy(h => h.Group == PaletteLabels.Actions)]; // one group, last
     }
 
     private static async Task<IEnumerable<SearchHit>> ModelsAsync(
@@ -120,7 +120,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
                     ? new[]
                     {
                         new SearchHit(
-                            PaletteWords.Actions,
+                            PaletteLabels.Actions,
                             "monitoring",
                             T["Open drift of {0}", m.DisplayName],
                             "",
@@ -169,7 +169,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
         return promotions.Select(p => new SearchHit(
             T["Approvals"],
             "approval",
-            PromotionWords.Title(p.DisplayName, p.Version, p.To),
+            PromotionLabels.Title(p.DisplayName, p.Version, p.To),
             p.Id.ToString(),
             Word(p.State),
             $"/approvals/{p.Id}"

@@ -1,6 +1,6 @@
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Administration.Views;
 
@@ -11,7 +11,7 @@ public sealed class ViewsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<SavedViews>().AddScoped<ISavedViews, ViewsOfPages>();
-        services.AddActionWords(("view.saved", "Shared view saved"), ("view.removed", "Shared view removed"));
+        services.AddActionLabels(("view.saved", "Shared view saved"), ("view.removed", "Shared view removed"));
     }
 
     /// <summary>Maps the endpoints.</summary>

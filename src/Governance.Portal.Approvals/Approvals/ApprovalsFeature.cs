@@ -9,7 +9,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Sealing;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -54,7 +54,7 @@ public sealed class ApprovalsFeature : IPortalFeature
         );
         services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
         services.AddSingleton<IRefreshPromotion>(p => p.GetRequiredService<RefreshPromotion>());
-        services.AddActionWords(
+        services.AddActionLabels(
             ("version.retired", "Version retired"),
             ("promotion.requested", "Promotion requested"),
             ("promotion.signed", "Sign-off recorded"),
@@ -69,12 +69,12 @@ public sealed class ApprovalsFeature : IPortalFeature
             ("promotion.deployed", "Promotion deployed"),
             ("gate.evaluated", "Gates evaluated")
         );
-        services.AddActionDetail("promotion.signed", PromotionEntryWords.Signed);
-        services.AddActionDetail("promotion.batch-confirmed", PromotionEntryWords.Confirmed);
-        services.AddActionDetail("promotion.revoked", PromotionEntryWords.Revoked);
+        services.AddActionDetail("promotion.signed", PromotionEntryLabels.Signed);
+        services.AddActionDetail("promotion.batch-confirmed", PromotionEntryLabels.Confirmed);
+        services.AddActionDetail("promotion.revoked", PromotionEntryLabels.Revoked);
         services.AddActionDetail(
             "gate.evaluated",
-            (words, data) => LogWords.Text(data, "gateOutcome") is { } outcome ? $"{words}: {outcome.Replace('-', ' ')}" : null
+            (words, data) => LogLabels.Text(data, "gateOutcome") is { } outcome ? $"{words}: {outcome.Replace('-', ' ')}" : null
         );
         services.AddJobName("approvals", "Approvals");
         services.AddJobName("promotion-expiry", "Promotion expiry");

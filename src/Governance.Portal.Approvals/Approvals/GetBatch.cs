@@ -4,7 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Approvals;
@@ -37,7 +37,7 @@ public sealed class GetBatch(IDbContextFactory<GovernanceDbContext> dbFactory, G
             .. from id in promotions.Distinct()
             where asked.ContainsKey(id)
             let slot = asked[id]
-            select new BatchRow(id, PromotionWords.Title(slot.Model.DisplayName, slot.Promotion.Version, slot.Promotion.To), slot.Slot),
+            select new BatchRow(id, PromotionLabels.Title(slot.Model.DisplayName, slot.Promotion.Version, slot.Promotion.To), slot.Slot),
         ];
     }
 

@@ -73,7 +73,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             [
                 .. history.SelectMany(entries => entries).Select(e => e.Actor),
                 .. promotions.Select(p => p.RequestedBy),
-                .. promotions.SelectMany(ExcludedWords.People),
+                .. promotions.SelectMany(ExcludedText.People),
             ],
             ct
         );
@@ -108,7 +108,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             History = [.. entries.Select(e => PromotionHistory.View(e, names))],
             WithdrawReason = promotion.WithdrawReason?.Text,
             Revision = promotion.Revision,
-            Excluded = ExcludedWords.Of(promotion, names),
+            Excluded = ExcludedText.Of(promotion, names),
             MakersMaySign = promotion.MakersMaySign,
         };
 

@@ -12,7 +12,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Approvals.Overrides;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Approvals;
@@ -73,7 +73,7 @@ public sealed class GetReview(
         var overrides = await getOverrides.OpenAsync(id, null, null, ct);
         return new ReviewView(
             view,
-            PromotionWords.Title(model.DisplayName, version.Version, promotion.To),
+            PromotionLabels.Title(model.DisplayName, version.Version, promotion.To),
             model.DisplayName,
             model.RiskClass,
             version.ArtifactSha256

@@ -7,7 +7,7 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Approvals;
@@ -159,7 +159,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
         [
             .. page.Select(p => new PromotionRow(
                 p.Id,
-                PromotionWords.Title(models[p.Model].DisplayName, p.Version, p.To),
+                PromotionLabels.Title(models[p.Model].DisplayName, p.Version, p.To),
                 p.Model,
                 p.Version,
                 p.From,

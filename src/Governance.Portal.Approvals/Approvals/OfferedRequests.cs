@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -46,11 +46,11 @@ internal sealed class OfferedRequests : IPaletteSource
         return
         [
             .. versions.Select(v => new SearchHit(
-                PaletteWords.Actions,
+                PaletteLabels.Actions,
                 "approval",
                 T["Request promotion of {0} {1}…", v.DisplayName, v.Version],
                 v.Model,
-                PaletteWords.Opens,
+                PaletteLabels.Opens,
                 $"{ModelAddresses.Version(v.Model, v.Version)}?open=promotion"
             )),
         ];

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Approvals;
@@ -24,16 +24,16 @@ internal sealed class OfferedSignatures : IPaletteSource
         var offers = new List<SearchHit>();
         foreach (var slot in asked)
         {
-            var (id, about) = (slot.Promotion.Id, PromotionWords.Title(slot.Model.DisplayName, slot.Promotion.Version, slot.Promotion.To));
+            var (id, about) = (slot.Promotion.Id, PromotionLabels.Title(slot.Model.DisplayName, slot.Promotion.Version, slot.Promotion.To));
             if (slot.Promotion.GatePasses)
             {
                 offers.Add(
                     new(
-                        PaletteWords.Actions,
+                        PaletteLabels.Actions,
                         "draw",
                         T["Sign off {0} as {1}…", id, T[SignOffMeaning.Slot(slot.Slot)]],
                         $"{about}, {slot.Model.Name}",
-                        PaletteWords.Opens,
+                        PaletteLabels.Opens,
                         $"/approvals/{id}?open=sign"
                     )
                 );
@@ -41,11 +41,11 @@ internal sealed class OfferedSignatures : IPaletteSource
 
             offers.Add(
                 new(
-                    PaletteWords.Actions,
+                    PaletteLabels.Actions,
                     "edit_note",
                     T["Request changes on {0}…", id],
                     $"{about}, {slot.Model.Name}",
-                    PaletteWords.Opens,
+                    PaletteLabels.Opens,
                     $"/approvals/{id}?open=changes"
                 )
             );
@@ -56,7 +56,7 @@ internal sealed class OfferedSignatures : IPaletteSource
             var ids = asked.OrderBy(a => a.Promotion.DueAt).Take(BatchReview.Most).Select(a => a.Promotion.Id).ToList();
             offers.Add(
                 new(
-                    PaletteWords.Actions,
+                    PaletteLabels.Actions,
                     "checklist",
                     T["Review {0} approvals together", ids.Count],
                     T["approvals that wait for you"],

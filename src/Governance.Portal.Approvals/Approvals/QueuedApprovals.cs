@@ -5,7 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Approvals;
@@ -104,7 +104,7 @@ internal sealed class QueuedApprovals : IQueueSource
     private static QueueItem Item(Promotion promotion, Model model, string about, string asked, DateTimeOffset dueAt) =>
         new(
             promotion.Id,
-            PromotionWords.Title(model.DisplayName, promotion.Version, promotion.To),
+            PromotionLabels.Title(model.DisplayName, promotion.Version, promotion.To),
             about,
             asked,
             model.RiskClass,

@@ -1,5 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Conversations;
 
@@ -17,7 +17,7 @@ public sealed class ConversationsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.Conversation, ConversationPanel>(p =>
             new() { [nameof(ConversationPanel.Subject)] = p.Subject, [nameof(ConversationPanel.CanComment)] = p.CanComment }
         );
-        services.AddActionWords(
+        services.AddActionLabels(
             ("promotion.commented", "Comment posted"),
             ("risk.commented", "Comment posted"),
             ("incident.commented", "Comment posted")

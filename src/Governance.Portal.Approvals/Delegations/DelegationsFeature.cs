@@ -1,5 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Delegations;
 
@@ -15,7 +15,7 @@ public sealed class DelegationsFeature : IPortalFeature
         services.AddSingleton<ListDelegations>();
         services.AddPagePart<PagePlaces.AccountFoot, DelegationsCard>();
         services.AddSingleton<IQueueSource, QueuedDelegations>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("delegation.granted", "Delegation granted"),
             ("delegation.accepted", "Delegation accepted"),
             ("delegation.declined", "Delegation declined"),

@@ -1,6 +1,6 @@
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Hooks;
@@ -28,7 +28,7 @@ public sealed class HooksFeature : IPortalFeature
             p => new() { [nameof(SourceReviewNotice.Model)] = p.Model, [nameof(SourceReviewNotice.MayClose)] = p.MayWrite },
             10
         );
-        services.AddActionWords(
+        services.AddActionLabels(
             ("hook.asked", "Code host asked"),
             ("hook.answered", "Code host answered"),
             ("hook.failed", "Code host could not be answered"),

@@ -1,5 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Overrides;
 
@@ -21,7 +21,7 @@ public sealed class OverridesFeature : IPortalFeature
             p => new() { [nameof(VersionOverrides.Model)] = p.Model, [nameof(VersionOverrides.Version)] = p.Version },
             90
         );
-        services.AddActionWords(
+        services.AddActionLabels(
             ("override.requested", "Emergency override requested"),
             ("override.granted", "Emergency override granted"),
             ("override.used", "Deployed under emergency override"),

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Overrides;
@@ -46,7 +46,7 @@ internal sealed class QueuedOverrides : IQueueSource
         [
             .. granted.Select(o => new QueueItem(
                 o.Promotion,
-                PromotionWords.Title(models[o.Model].DisplayName, o.Version, o.Stage),
+                PromotionLabels.Title(models[o.Model].DisplayName, o.Version, o.Stage),
                 $"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}",
                 "Review the emergency override",
                 models[o.Model].RiskClass,
@@ -67,7 +67,7 @@ internal sealed class QueuedOverrides : IQueueSource
             .. left.Where(o => all || models[o.Model].IsAnsweredForBy(person))
                 .Select(o => new QueueItem(
                     o.Promotion,
-                    PromotionWords.Title(models[o.Model].DisplayName, o.Version, o.Stage),
+                    PromotionLabels.Title(models[o.Model].DisplayName, o.Version, o.Stage),
                     $"{o.Id} over, runs without signatures",
                     "Have it signed or roll it back",
                     models[o.Model].RiskClass,

@@ -1,5 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Permits;
 
@@ -12,7 +12,7 @@ public sealed class PermitsFeature : IPortalFeature
         services.AddSingleton<IssuePermit>();
         services.AddSingleton<CheckPermits>();
         services.AddSingleton<JudgeAdmission>();
-        services.AddActionWords(("permit.issued", "Deployment permit issued"), ("permit.revoked", "Deployment permit revoked"));
+        services.AddActionLabels(("permit.issued", "Deployment permit issued"), ("permit.revoked", "Deployment permit revoked"));
         services.AddJobName("permits", "Permit check");
     }
 

@@ -3,7 +3,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -41,19 +41,19 @@ internal sealed class OfferedProposals : IPaletteSource
                     new[]
                     {
                         new SearchHit(
-                            PaletteWords.Actions,
+                            PaletteLabels.Actions,
                             "policy",
                             T["Approve proposal {0}…", p.Id],
                             $"{p.Name} {p.Version}",
-                            PaletteWords.Opens,
+                            PaletteLabels.Opens,
                             $"/policies/changes/{p.Id}?open=approve"
                         ),
                         new SearchHit(
-                            PaletteWords.Actions,
+                            PaletteLabels.Actions,
                             "policy",
                             T["Reject proposal {0}…", p.Id],
                             $"{p.Name} {p.Version}",
-                            PaletteWords.Opens,
+                            PaletteLabels.Opens,
                             $"/policies/changes/{p.Id}?open=reject"
                         ),
                     }

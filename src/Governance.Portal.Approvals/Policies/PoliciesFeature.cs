@@ -4,7 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -49,7 +49,7 @@ public sealed class PoliciesFeature : IPortalFeature
             new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }
         );
         services.AddSingleton<IDeployGate>(p => p.GetRequiredService<EvaluateDeploymentGate>());
-        services.AddActionWords(
+        services.AddActionLabels(
             ("gate.asked", "Deployment gate asked"),
             ("policy.activated", "Policy activated"),
             ("proposal.made", "Policy change proposed"),

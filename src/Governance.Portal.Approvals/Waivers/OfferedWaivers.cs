@@ -5,7 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -44,19 +44,19 @@ internal sealed class OfferedWaivers : IPaletteSource
                     new[]
                     {
                         new SearchHit(
-                            PaletteWords.Actions,
+                            PaletteLabels.Actions,
                             "verified",
                             T["Grant waiver {0}…", w.Id],
                             T["{0} for {1}", $"{w.Policy}/{w.Rule}", ModelName.Of(w.Model, w.Version)],
-                            PaletteWords.Opens,
+                            PaletteLabels.Opens,
                             $"{ModelAddresses.Version(w.Model, w.Version)}?open=grant-{w.Id}"
                         ),
                         new SearchHit(
-                            PaletteWords.Actions,
+                            PaletteLabels.Actions,
                             "block",
                             T["Refuse waiver {0}…", w.Id],
                             T["{0} for {1}", $"{w.Policy}/{w.Rule}", ModelName.Of(w.Model, w.Version)],
-                            PaletteWords.Opens,
+                            PaletteLabels.Opens,
                             $"{ModelAddresses.Version(w.Model, w.Version)}?open=refuse-{w.Id}"
                         ),
                     }

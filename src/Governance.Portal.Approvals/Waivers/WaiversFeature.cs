@@ -1,5 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Approvals.Waivers;
 
@@ -19,7 +19,7 @@ public sealed class WaiversFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, WaiverClocks>();
         services.AddSingleton<IPaletteSource, OfferedWaivers>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("waiver.requested", "Waiver asked for"),
             ("waiver.granted", "Waiver granted"),
             ("waiver.refused", "Waiver refused"),

@@ -7,7 +7,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Compliance.Compliance;
@@ -97,16 +97,16 @@ public sealed partial class ClassifyPage(
     private string Label(LawQuestion question, string value) =>
         question.Answer(value)?.Label is { } label ? label
         : Law.Subpoints.TryGetValue(value, out var point) ? $"{point.Title} ({point.Ref})"
-        : DateOnly.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var day) ? ComplianceWords.Day(day)
+        : DateOnly.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var day) ? ComplianceLabels.Day(day)
         : value;
 
     private static string From(bool listed, DateOnly? from) =>
         !listed ? "Not listed"
-        : from is { } day ? ComplianceWords.Day(day)
+        : from is { } day ? ComplianceLabels.Day(day)
         : "Suspended";
 
     private static string Dated(Classification result, string id) =>
-        result.ClassDates[id] is { } day ? $"{ComplianceWords.Class(id)} from {ComplianceWords.Day(day)}" : ComplianceWords.Class(id);
+        result.ClassDates[id] is { } day ? $"{ComplianceLabels.Class(id)} from {ComplianceLabels.Day(day)}" : ComplianceLabels.Class(id);
 
     private Task StartAsync() =>
         DoAsync(

@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Compliance.Compliance;
 
@@ -47,7 +47,7 @@ public sealed class ComplianceFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, LawClocks>();
         services.AddSingleton<IReadObligations>(p => p.GetRequiredService<ObligationBoard>());
-        services.AddActionWords(
+        services.AddActionLabels(
             ("assessment.started", "Assessment begun"),
             ("assessment.answered", "Assessment answered"),
             ("assessment.submitted", "Classification submitted"),

@@ -9,7 +9,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -80,7 +80,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
 
             if (!string.IsNullOrEmpty(Role))
             {
-                yield return ("role", "Role", T.Say(ComplianceWords.Role(Law, Role)));
+                yield return ("role", "Role", T.Say(ComplianceLabels.Role(Law, Role)));
             }
 
             if (!string.IsNullOrEmpty(Status))
@@ -149,7 +149,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
     private static string Formal(IEnumerable<DatedObligation> dated) =>
         T[
             "Formal date: {0}",
-            string.Join(", ", dated.Select(d => d.FormalFrom).OfType<DateOnly>().Distinct().Order().Select(ComplianceWords.Day))
+            string.Join(", ", dated.Select(d => d.FormalFrom).OfType<DateOnly>().Distinct().Order().Select(ComplianceLabels.Day))
         ];
 
     private bool Matches(DutyStanding standing) =>

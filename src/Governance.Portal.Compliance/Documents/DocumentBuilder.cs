@@ -7,7 +7,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Governance.Reporting.Documents;
 using Microsoft.EntityFrameworkCore;
@@ -107,10 +107,10 @@ internal sealed class DocumentBuilder(
                 .. (result?.ClassDates ?? new Dictionary<string, DateOnly?>())
                     .Where(d => d.Value is not null)
                     .Select(d =>
-                        $"{ComplianceWords.Class(d.Key)}: class date {ComplianceWords.Day(d.Value!.Value)} ({law.Classes[d.Key].DateRef})"
+                        $"{ComplianceLabels.Class(d.Key)}: class date {ComplianceLabels.Day(d.Value!.Value)} ({law.Classes[d.Key].DateRef})"
                     ),
             ],
-            [.. scope.Roles.Select(r => ComplianceWords.Role(law, r))]
+            [.. scope.Roles.Select(r => ComplianceLabels.Role(law, r))]
         );
     }
 
@@ -120,7 +120,7 @@ internal sealed class DocumentBuilder(
             id == "high_risk_annex_iii"
                 ? points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).Select(p => law.Subpoints[p].Ref).ToList()
                 : [];
-        return refs.Count == 0 ? ComplianceWords.Class(id) : $"High-risk, {string.Join(", ", refs)}";
+        return refs.Count == 0 ? ComplianceLabels.Class(id) : $"High-risk, {string.Join(", ", refs)}";
     }
 
     private static List<DocumentSignature> Signatures(FilledDocument filled)

@@ -1,6 +1,6 @@
 using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Compliance.Documents;
 
@@ -32,7 +32,7 @@ public sealed class DocumentsFeature : IPortalFeature
         }
 
         services.AddSingleton<IReportBuilder, SeriousIncidentBuilder>();
-        services.AddActionWords(("document.section-written", "Point of a document written"));
+        services.AddActionLabels(("document.section-written", "Point of a document written"));
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -10,7 +10,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Kernel.Sealing;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
 using ReportedIncident = Governance.Reporting.Incidents.IncidentFacts;
@@ -236,7 +236,7 @@ public sealed partial class FillDocuments(
         )
         {
             var fault =
-                document.ValidUntil < today ? $"{document.Title} was valid until {ComplianceWords.Day(document.ValidUntil.Value)}." : null;
+                document.ValidUntil < today ? $"{document.Title} was valid until {ComplianceLabels.Day(document.ValidUntil.Value)}." : null;
             string? href = null;
             if (DisplayId.TryParse<EvidenceId>(document.Reference, out var id))
             {
@@ -266,7 +266,7 @@ public sealed partial class FillDocuments(
                         new Fields()
                             .Text("title", document.Title)
                             .Text("hash", document.Sha256)
-                            .Text("valid_until", document.ValidUntil is { } until ? ComplianceWords.Day(until) : null)
+                            .Text("valid_until", document.ValidUntil is { } until ? ComplianceLabels.Day(until) : null)
                             .Row,
                     ],
                     Fault = fault,

@@ -9,7 +9,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Governance.Reporting.Drift;
 using Microsoft.EntityFrameworkCore;
@@ -157,7 +157,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     private static DriftAlert Alert(Alert alert, List<MonitoringWindow> windows, DateTimeOffset now) =>
         new(
             alert.Id.ToString(),
-            $"{AlertWords.Of(alert.Rule)}: {alert.Field}{(AlertWords.Value(alert.Rule, alert.Field, alert.Value) is { } value ? $", {value}" : "")}",
+            $"{AlertText.Of(alert.Rule)}: {alert.Field}{(AlertText.Value(alert.Rule, alert.Field, alert.Value) is { } value ? $", {value}" : "")}",
             WireName.Of(alert.Level),
             alert.IsSilent(now) ? "silenced" : WireName.Of(alert.State),
             alert.BeganAt,

@@ -3,7 +3,7 @@ using Governance.Portal.Compliance.Reports.Registers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Sealing;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Microsoft.Extensions.Options;
 
@@ -34,16 +34,16 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddSingleton<MakeReport>();
         services.AddSingleton<IReadinessCheck, RendererReadiness>();
         services.AddHostedService<ReportJob>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("report.requested", "Report requested"),
             ("report.started", "Report started"),
             ("report.made", "Report made"),
             ("report.failed", "Report failed"),
             ("report.interrupted", "Report interrupted")
         );
-        services.AddActionDetail("report.requested", LogWords.WithKind);
-        services.AddActionDetail("report.made", LogWords.WithKind);
-        services.AddActionDetail("report.failed", LogWords.WithKind);
+        services.AddActionDetail("report.requested", LogLabels.WithKind);
+        services.AddActionDetail("report.made", LogLabels.WithKind);
+        services.AddActionDetail("report.failed", LogLabels.WithKind);
         services.AddJobName("reports", "Report job");
     }
 

@@ -1,5 +1,5 @@
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Compliance.Systems;
 
@@ -10,7 +10,7 @@ public sealed class SystemsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<RegisterSystem>().AddSingleton<ChangeSystem>().AddSingleton<GetSystem>().AddSingleton<ListSystems>();
-        services.AddActionWords(("system.registered", "AI system registered"), ("system.changed", "AI system changed"));
+        services.AddActionLabels(("system.registered", "AI system registered"), ("system.changed", "AI system changed"));
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -8,7 +8,7 @@ using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -57,7 +57,7 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
                 yield return (
                     "lifeCycle",
                     "Life cycle",
-                    WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? T.Say(ComplianceWords.Life(life)) : LifeCycle
+                    WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? T.Say(ComplianceLabels.Life(life)) : LifeCycle
                 );
             }
 
@@ -66,7 +66,7 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
                 yield return (
                     "class",
                     "Class",
-                    Class == SystemFilter.Unclassified ? T["Not classified"] : T.Say(ComplianceWords.Class(Class))
+                    Class == SystemFilter.Unclassified ? T["Not classified"] : T.Say(ComplianceLabels.Class(Class))
                 );
             }
 
@@ -94,10 +94,10 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
         _owners = await list.OwnersAsync(Gone);
         _choices =
         [
-            .. laws.Current.HeadlineOrder.Select(c => new FilterChoice($"class={c}", "Class", ComplianceWords.Class(c))),
+            .. laws.Current.HeadlineOrder.Select(c => new FilterChoice($"class={c}", "Class", ComplianceLabels.Class(c))),
             new FilterChoice($"class={SystemFilter.Unclassified}", "Class", "Not classified"),
             .. Enum.GetValues<LifeCycle>()
-                .Select(l => new FilterChoice($"lifeCycle={WireName.Of(l)}", "Life cycle", ComplianceWords.Life(l))),
+                .Select(l => new FilterChoice($"lifeCycle={WireName.Of(l)}", "Life cycle", ComplianceLabels.Life(l))),
             .. _owners.Select(o => new FilterChoice($"owner={o.Email}", "Owner", o.Name)),
         ];
     }

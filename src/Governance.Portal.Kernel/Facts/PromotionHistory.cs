@@ -6,7 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -74,7 +74,7 @@ public static class PromotionHistory
         {
             "promotion.requested" => WireName.TryParse<Stage>(Text(data, "from"), out var from)
             && WireName.TryParse<Stage>(Text(data, "to"), out var to)
-                ? PromotionWords.Way(from, to)
+                ? PromotionLabels.Way(from, to)
                 : "",
             "gate.evaluated" => $"{entry.Subject}: {Text(data, "gateOutcome")}",
             "promotion.signed" =>

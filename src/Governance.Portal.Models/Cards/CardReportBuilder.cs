@@ -112,7 +112,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
             Standing = new CardStanding(
                 card.Id?.ToString(),
                 card.Number,
-                CardWords.Of(card.State),
+                CardLabels.Of(card.State),
                 card.ContentSha256,
                 card.State is CardState.Approved ? Approval(card) : null
             ),

@@ -1,6 +1,6 @@
 using Governance.Domain.Cards;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Models.Cards;
 
@@ -20,7 +20,7 @@ public sealed class CardsFeature : IPortalFeature
             new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.Model, p.Version) }
         );
         services.AddPagePart<PagePlaces.SystemFoot, CardPanel>(p => new() { [nameof(CardPanel.Subject)] = CardSubject.Of(p.System) });
-        services.AddActionWords(
+        services.AddActionLabels(
             ("card.written", "Card written"),
             ("card.imported", "Card imported as claims"),
             ("card.submitted", "Card submitted for review"),

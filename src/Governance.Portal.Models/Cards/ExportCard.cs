@@ -80,7 +80,7 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
                 text.Append(
                     field.Lines.Count == 0
                         ? "*Missing.*\n"
-                        : $"\n*{CardWords.Of(field.Status)}{(field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Take(8).Select(s => Plain(s.Id))))}*\n"
+                        : $"\n*{CardLabels.Of(field.Status)}{(field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Take(8).Select(s => Plain(s.Id))))}*\n"
                 );
             }
         }
@@ -156,7 +156,7 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
                 text.Append("<dd><small>")
                     .Append(
                         Encoded(
-                            CardWords.Of(field.Status)
+                            CardLabels.Of(field.Status)
                                 + (field.Sources.Count == 0 ? "" : ": " + string.Join(", ", field.Sources.Select(s => s.Id)))
                         )
                     )
@@ -173,7 +173,7 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         card.Fields.FirstOrDefault(f => f.Key == "name") is { Lines: [var name, ..] } ? name : card.Subject;
 
     private static string Status(CardView card) =>
-        $"{CardWords.Of(card.State)}, version {card.Number}. {card.Filled} of {card.Fields.Count} fields are filled, {card.Missing} are missing, {card.Claimed} are claims of an author."
+        $"{CardLabels.Of(card.State)}, version {card.Number}. {card.Filled} of {card.Fields.Count} fields are filled, {card.Missing} are missing, {card.Claimed} are claims of an author."
         + (card.State is CardState.Approved && card.ReviewedBy is { } by ? $" Approved by {by}." : "");
 
     private static string OneLine(string text) => Plain(text.ReplaceLineEndings(" "));

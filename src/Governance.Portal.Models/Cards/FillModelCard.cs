@@ -9,7 +9,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Cards;
@@ -68,7 +68,7 @@ internal static class FillModelCard
     /// <summary>A measured value with what is known of how it was measured.</summary>
     internal static string Metric(string name, double? value, double? low, double? high, long? n)
     {
-        var text = $"{DisplayWords.Metric(name)}: {(value is { } known ? Formats.Score(known) : "undefined")}";
+        var text = $"{DisplayLabels.Metric(name)}: {(value is { } known ? Formats.Score(known) : "undefined")}";
         text += low is { } l && high is { } h ? $", 95 % interval {Formats.Range(l, h, 3)}" : "";
         return n is { } rows ? $"{text}, {Formats.Plural(rows, "row")}" : text;
     }

@@ -7,7 +7,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Cards;
@@ -31,7 +31,7 @@ internal static class FillSystemCard
         Filled.Add(fields, "name", [system.Name], source);
         Filled.Add(fields, "intendedUse", [system.Purpose], source);
         Filled.Add(fields, "owner", [owner?.Name], source);
-        Filled.Add(fields, "roles", system.Roles.Select(r => ComplianceWords.Role(laws.Current, r)), source);
+        Filled.Add(fields, "roles", system.Roles.Select(r => ComplianceLabels.Role(laws.Current, r)), source);
         Filled.Add(fields, "components", system.Components.Select(c => $"{c.Name} {c.Version}, {c.Supplier}"), source);
         Filled.Add(fields, "affectedGroups", system.AffectedGroups, source);
         Filled.Add(fields, "countries", system.Countries, source);
@@ -45,7 +45,7 @@ internal static class FillSystemCard
             { } assessment
         )
         {
-            var classes = assessment.ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(ComplianceWords.Class);
+            var classes = assessment.ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(ComplianceLabels.Class);
             Filled.Add(
                 fields,
                 "classification",

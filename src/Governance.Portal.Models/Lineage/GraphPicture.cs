@@ -25,7 +25,7 @@ public sealed record GraphPicture(IReadOnlyList<GraphPicture.Box> Nodes, IReadOn
         return new GraphPicture(
             [
                 .. graph.Nodes.Select(
-                    (n, i) => new Box(Domain.WireName.Of(n.Kind), n.Name, T.Say(LineageWords.Second(n)), placed[i].Column, placed[i].Row)
+                    (n, i) => new Box(Domain.WireName.Of(n.Kind), n.Name, T.Say(LineageLabels.Second(n)), placed[i].Column, placed[i].Row)
                 ),
             ],
             [.. graph.Edges.SelectMany(e => (int[])[e.From, e.To])],

@@ -2,7 +2,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Models.Lineage;
 
@@ -26,7 +26,7 @@ public sealed class LineageFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
             new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
         );
-        services.AddActionWords(("lineage.stored", "Lineage events stored"));
+        services.AddActionLabels(("lineage.stored", "Lineage events stored"));
     }
 
     /// <summary>Maps the endpoints.</summary>

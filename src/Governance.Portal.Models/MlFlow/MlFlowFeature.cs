@@ -1,7 +1,7 @@
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.MlFlow.Actions;
 using Governance.Portal.Models.MlFlow.Import;
 using Governance.Portal.Models.MlFlow.Search;
@@ -36,7 +36,7 @@ public sealed class MlFlowFeature : IPortalFeature
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
         services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80));
-        services.AddActionWords(
+        services.AddActionLabels(
             ("model.renamed", "Model renamed elsewhere"),
             ("model.deleted", "Model deletion tried"),
             ("version.deleted", "Version deletion tried"),

@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Storage;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Registry;
@@ -50,7 +50,7 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<DeploymentChoices>()
             .AddSingleton<ReadEvidence>();
         services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));
-        services.AddActionWords(
+        services.AddActionLabels(
             ("model.registered", "Model registered"),
             ("model.changed", "Model changed"),
             ("model.class-asked", "Lower risk class asked for"),
@@ -68,15 +68,15 @@ public sealed class RegistryFeature : IPortalFeature
             ("deployment.rolled-back", "Rolled back"),
             ("deployment.plan-recorded", "Roll-back plan recorded")
         );
-        services.AddActionDetail("evidence.added", LogWords.WithKind);
-        services.AddActionDetail("evidence.withdrawn", LogWords.WithKind);
+        services.AddActionDetail("evidence.added", LogLabels.WithKind);
+        services.AddActionDetail("evidence.withdrawn", LogLabels.WithKind);
         services.AddActionDetail(
             "deployment.made",
-            (words, data) => LogWords.Text(data, "stage") is { } stage ? $"{words}: {stage}" : null
+            (words, data) => LogLabels.Text(data, "stage") is { } stage ? $"{words}: {stage}" : null
         );
         services.AddActionDetail(
             "deployment.rolled-back",
-            (words, data) => LogWords.Text(data, "to") is { } version ? $"{words} to {version}" : null
+            (words, data) => LogLabels.Text(data, "to") is { } version ? $"{words} to {version}" : null
         );
     }
 

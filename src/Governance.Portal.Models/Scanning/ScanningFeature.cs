@@ -2,7 +2,7 @@ using Governance.Data.Artifacts;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Scanning;
@@ -26,7 +26,7 @@ internal sealed class ScanningFeature : IPortalFeature
         services.AddSingleton<IContentInspector>(p => KindOf(p) is ScannerKind.None ? null! : p.GetRequiredService<UploadInspector>());
         services.AddSingleton<IReadinessCheck, ScannerReadiness>();
         services.AddSingleton<IInstallationCheck, QuarantineCheck>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("upload.scanned", "Upload scanned"),
             ("upload.refused", "Upload refused by the scanner"),
             ("upload.quarantined", "Upload put in quarantine")

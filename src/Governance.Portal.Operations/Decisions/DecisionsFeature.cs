@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Decisions.Intake;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +38,7 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, DecisionsCheck>();
         services.AddHostedService<DecisionRetentionJob>();
         services.AddNavItem(new NavItem("Decisions", "/decisions", "fact_check", NavGroup.Observe, 1, Permission.ReadDecisions.Name));
-        services.AddActionWords(
+        services.AddActionLabels(
             ("decisions.stored", "Decisions stored"),
             ("decisions.erased", "Content of decisions erased"),
             ("decision.overridden", "Decision overridden"),

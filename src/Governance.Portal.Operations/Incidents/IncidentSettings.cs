@@ -8,7 +8,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Microsoft.EntityFrameworkCore;
 
@@ -77,7 +77,7 @@ public sealed record IncidentSettings
     internal IncidentSettings Over(AlertView alert) =>
         this with
         {
-            Title = Given(Title) ?? Cut($"{AlertWords.Of(alert.Rule)}: {alert.Field} of {alert.Model} {alert.Version}"),
+            Title = Given(Title) ?? Cut($"{AlertText.Of(alert.Rule)}: {alert.Field} of {alert.Model} {alert.Version}"),
             Category = Given(Category) ?? WireName.Of(CategoryOf(alert.Rule)),
             Severity = Given(Severity) ?? WireName.Of(alert.Level is DriftLevel.Alert ? IncidentSeverity.High : IncidentSeverity.Medium),
             Versions = Versions is { Count: > 0 } ? Versions : [new(alert.Model, alert.Version)],

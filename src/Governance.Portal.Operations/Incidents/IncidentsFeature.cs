@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Incidents.Parts;
 using Microsoft.Extensions.Options;
 
@@ -67,7 +67,7 @@ public sealed class IncidentsFeature : IPortalFeature
         services.AddOptions<SiemOptions>().BindConfiguration(SiemOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiemOptions>, SiemOptionsValidator>();
         services.AddSingleton<TakeSiemCall>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("incident.opened", "Incident declared"),
             ("incident.changed", "Incident changed"),
             ("incident.noted", "Note on an incident"),

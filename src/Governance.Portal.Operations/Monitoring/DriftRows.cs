@@ -55,7 +55,7 @@ public static class DriftRows
     public static string Sentence(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<WindowView> windows)
     {
         var daily = windows.All(w => w.End - w.Start <= TimeSpan.FromDays(1));
-        var period = WindowWords.Period(windows[0].Start, windows[^1].End);
+        var period = WindowText.Period(windows[0].Start, windows[^1].End);
         var latest = rows.Select(r => (r.Name, Psi: r.Values[^1])).Where(r => r.Psi is not null).OrderByDescending(r => r.Psi).ToList();
         var major = latest.Count(r => r.Psi >= DriftBands.Major);
         var moderate = latest.Count(r => r.Psi >= DriftBands.Moderate) - major;
@@ -92,7 +92,7 @@ public static class DriftRows
         [
             .. deployments.Select(d => new HeatMapEvent(
                 windows.TakeWhile(w => w.End <= d.Since).Count(),
-                $"{d.Version} deployed, {WindowWords.Day(d.Since)}"
+                $"{d.Version} deployed, {WindowText.Day(d.Since)}"
             )),
         ];
 }

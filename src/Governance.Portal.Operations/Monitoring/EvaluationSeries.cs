@@ -1,7 +1,7 @@
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -28,7 +28,7 @@ public sealed class EvaluationSeries
         [
             .. measures
                 .Select(m => m.Monitor)
-                .Where(m => !EvaluationWords.IsTime(m.Target))
+                .Where(m => !EvaluationText.IsTime(m.Target))
                 .OrderByDescending(m => m.Alert is not null)
                 .ThenBy(m => m.Id.Number)
                 .Take(MostDrawn),
@@ -43,7 +43,7 @@ public sealed class EvaluationSeries
     {
         var beyond = _measures
             .Where(m => m.Readings[^1].Outcome is MonitorOutcome.Breach)
-            .Select(m => T.Say(EvaluationWords.Name(m.Monitor.Target)))
+            .Select(m => T.Say(EvaluationText.Name(m.Monitor.Target)))
             .ToList();
         var words =
             beyond.Count == 0
@@ -66,8 +66,8 @@ public sealed class EvaluationSeries
                             .Select(r =>
                                 (IReadOnlyList<string>)
                                     [
-                                        WindowWords.Period(p.Start, p.End),
-                                        T.Say(EvaluationWords.Name(m.Monitor.Target)),
+                                        WindowText.Period(p.Start, p.End),
+                                        T.Say(EvaluationText.Name(m.Monitor.Target)),
                                         Cell(m.Monitor, r.Value),
                                         Cell(m.Monitor, r.Low),
                                         Cell(m.Monitor, r.High),
@@ -82,14 +82,14 @@ public sealed class EvaluationSeries
     /// <summary>Options in ApexCharts' shape.</summary>
     public object Options()
     {
-        var columns = WindowWords.Columns([.. _periods.Select(p => p.Start)]);
+        var columns = WindowText.Columns([.. _periods.Select(p => p.Start)]);
         var lines = Drawn.Select(d => _measures.First(m => m.Monitor.Id == d.Id)).ToList();
         return new
         {
             chart = new { type = "line", height = RateSeries.Height },
             series = lines.Select(l => new
             {
-                name = T.Say(EvaluationWords.Name(l.Monitor.Target)),
+                name = T.Say(EvaluationText.Name(l.Monitor.Target)),
                 data = _periods.Select(
                     (p, i) => new { x = columns[i], y = l.Readings.FirstOrDefault(r => r.Start == p.Start && r.End == p.End)?.Value * 100 }
                 ),
@@ -152,5 +152,5 @@ public sealed class EvaluationSeries
     }
 
     private static string Cell(MonitorInfo monitor, double? value) =>
-        value is { } known ? EvaluationWords.Value(monitor.Target, known) : Formats.Missing;
+        value is { } known ? EvaluationText.Value(monitor.Target, known) : Formats.Missing;
 }

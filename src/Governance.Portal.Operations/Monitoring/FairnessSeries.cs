@@ -92,7 +92,7 @@ public sealed class FairnessSeries
                             .Select(g =>
                                 (IReadOnlyList<string>)
                                     [
-                                        WindowWords.Period(w.Start, w.End),
+                                        WindowText.Period(w.Start, w.End),
                                         g + (Points[i][g].Count < MinimumGroupSize ? " (small)" : ""),
                                         Formats.Count(Points[i][g].Count),
                                         Cell(Points[i][g].Value),
@@ -108,7 +108,7 @@ public sealed class FairnessSeries
     public object Options()
     {
         var drawn = Groups.Except(Small, StringComparer.Ordinal).Take(MostDrawn).ToList();
-        var columns = WindowWords.Columns([.. Windows.Select(w => w.Start)]);
+        var columns = WindowText.Columns([.. Windows.Select(w => w.Start)]);
         return new
         {
             chart = new { type = "line", height = RateSeries.Height },

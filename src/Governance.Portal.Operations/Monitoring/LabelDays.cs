@@ -84,5 +84,5 @@ public sealed record LabelDays(IReadOnlyList<(DateOnly Day, long Rows, long Labe
     }
 
     /// <summary>14 Nov.</summary>
-    public static string Name(DateOnly day) => WindowWords.Day(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+    public static string Name(DateOnly day) => WindowText.Day(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
 }

@@ -144,7 +144,7 @@ public sealed partial class MonitorPage(
                     "{0} in {1}, {2} UTC",
                     Formats.Plural(rows, "prediction"),
                     Formats.Plural(_view.Windows.Count, "window"),
-                    WindowWords.Period(_view.Windows[0].Start, _view.Windows[^1].End)
+                    WindowText.Period(_view.Windows[0].Start, _view.Windows[^1].End)
                 ],
                 rows == 0 ? T["no rows"] : T["{0} labelled so far", Formats.Percent((double)labelled / rows)]
             );

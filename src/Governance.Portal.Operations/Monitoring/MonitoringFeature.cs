@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.Extensions.Options;
@@ -61,7 +61,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedAlerts>();
         services.AddSingleton<IPaletteAction, AcknowledgeFromPalette>();
         services.AddSingleton<IPaletteSource, OfferedAlerts>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("window.stored", "Monitoring window stored"),
             ("labels.stored", "Labels stored"),
             ("window.evaluated", "Monitors looked at a window"),

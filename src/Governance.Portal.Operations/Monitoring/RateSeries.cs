@@ -102,14 +102,14 @@ public sealed class RateSeries
     /// <summary>Collects a figure of all windows.</summary>
     public static RateSeries Of(MonitorView view, RateKind kind)
     {
-        var names = WindowWords.Columns([.. view.Windows.Select(w => w.Start)]);
+        var names = WindowText.Columns([.. view.Windows.Select(w => w.Start)]);
         var points = view.Windows.Select(
             (w, i) =>
             {
                 var (value, interval, count) = Read(w.Performance, kind);
                 return new RatePoint(
                     names[i],
-                    WindowWords.Period(w.Start, w.End),
+                    WindowText.Period(w.Start, w.End),
                     w.Start,
                     value,
                     interval?.Low,

@@ -1,6 +1,6 @@
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Retirements.Parts;
 
 namespace Governance.Portal.Operations.Retirements;
@@ -33,7 +33,7 @@ public sealed class RetirementsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
         services.AddSingleton<IQueueSource, QueuedRetirements>();
         services.AddSingleton<IFollowRetirement, PromotionsToRetired>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("retirement.planned", "Retirement planned"),
             ("retirement.changed", "Retirement changed"),
             ("retirement.cancelled", "Retirement called off"),

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 
@@ -75,11 +75,11 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
             );
         newest.Reverse();
         return new(
-            $"{MonitorWords.Of(monitor.Kind)} of {MonitorWords.Target(monitor)}",
-            MonitorWords.Limit(monitor),
+            $"{MonitorText.Of(monitor.Kind)} of {MonitorText.Target(monitor)}",
+            MonitorText.Limit(monitor),
             bound,
             newest,
-            AlertWords.Value(rule, monitor.Target, newest.LastOrDefault()?.Value)
+            AlertText.Value(rule, monitor.Target, newest.LastOrDefault()?.Value)
         );
     }
 
@@ -88,7 +88,7 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
         [
             .. (await monitors.RunAsync(model, ct)).Select(m => new SignalChoice(
                 m.Id,
-                $"{MonitorWords.Of(m.Kind)} of {MonitorWords.Target(m)}{(m.Segment is { } s ? $" where {s.Column} = {s.Value}" : "")}"
+                $"{MonitorText.Of(m.Kind)} of {MonitorText.Target(m)}{(m.Segment is { } s ? $" where {s.Column} = {s.Value}" : "")}"
             )),
         ];
 

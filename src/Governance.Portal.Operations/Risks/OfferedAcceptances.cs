@@ -4,7 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -50,11 +50,11 @@ internal sealed class OfferedAcceptances : IPaletteSource
                 .Where(r => r.CanBeAcceptedBy(signer))
                 .Take(PaletteText.MostOfAKind)
                 .Select(r => new SearchHit(
-                    PaletteWords.Actions,
+                    PaletteLabels.Actions,
                     "shield",
                     T["Accept risk {0}…", r.Id],
                     $"{r.Title}{(r.Model is null ? "" : $", {r.Model}")}",
-                    PaletteWords.Opens,
+                    PaletteLabels.Opens,
                     $"/risks/{r.Id}?open=accept"
                 )),
         ];

@@ -4,7 +4,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
@@ -88,7 +88,7 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
         db.Risks.Where(r => r.Model == model && r.State == RiskState.Open && (r.SignalMonitor != null || r.SignalRule != null));
 
     private static string Words(Alert alert) =>
-        AlertWords.Value(alert.Rule, alert.Field, alert.Value) is { } value
-            ? $"{AlertWords.Of(alert.Rule).ToLowerInvariant()} of {alert.Field}, {value}"
-            : $"{AlertWords.Of(alert.Rule).ToLowerInvariant()}, {alert.Field}";
+        AlertText.Value(alert.Rule, alert.Field, alert.Value) is { } value
+            ? $"{AlertText.Of(alert.Rule).ToLowerInvariant()} of {alert.Field}, {value}"
+            : $"{AlertText.Of(alert.Rule).ToLowerInvariant()}, {alert.Field}";
 }

@@ -4,7 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -44,7 +44,7 @@ public sealed record RevisionView(
 public sealed record StoryStep(DateTimeOffset At, string Subject, string Action, string Words, string? Detail, long LogIndex);
 
 /// <summary>Reads what happened to a risk.</summary>
-public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory, LogWords words)
+public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words)
 {
     private const int MostSteps = 200;
 

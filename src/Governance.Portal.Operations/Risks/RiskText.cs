@@ -1,7 +1,7 @@
 using System.Globalization;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Operations.Risks;
 
@@ -49,7 +49,7 @@ internal static class RiskText
 
     /// <summary>What is listened to, in words.</summary>
     public static string Signal(RiskSignalView signal) =>
-        signal.Monitor is { } monitor ? monitor.ToString() : AlertWords.Of(signal.Rule!.Value);
+        signal.Monitor is { } monitor ? monitor.ToString() : AlertText.Of(signal.Rule!.Value);
 
     /// <summary>Colour step of a score on the heat map, 0 to 5: breaks at 3, 5, 8, 11 and 15.</summary>
     public static int Heat(int score) =>

@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Risks.Files;
 
 namespace Governance.Portal.Operations.Risks;
@@ -59,7 +59,7 @@ public sealed class RisksFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, RiskClocks>();
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
-        services.AddActionWords(
+        services.AddActionLabels(
             ("risk.raised", "Risk raised"),
             ("threat.judged", "Threat judged"),
             ("risk.changed", "Risk changed"),

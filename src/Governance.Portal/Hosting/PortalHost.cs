@@ -12,7 +12,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Security;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Monitoring;
@@ -88,7 +88,7 @@ public static class PortalHost
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
-        services.AddLogWords();
+        services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
         services.AddSingleton(new PortalModule(typeof(AccountFeature).Assembly));
         services.AddSingleton(new PortalModule(typeof(RegistryFeature).Assembly));

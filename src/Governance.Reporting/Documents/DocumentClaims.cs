@@ -26,7 +26,7 @@ internal static class DocumentClaims
             {
                 if (value.Text is { } text)
                 {
-                    yield return new EvidencedClaim($"{at}: {DocumentWords.Field(field)}", text, reference);
+                    yield return new EvidencedClaim($"{at}: {DocumentLabels.Field(field)}", text, reference);
                 }
 
                 foreach (var measure in value.Measures)

@@ -62,11 +62,11 @@ public sealed class NotificationEventTests
             Assert.Equal(kind, KindRule.Of(kind).Kind);
             foreach (var stage in Enum.GetValues<NotificationStage>())
             {
-                var text = NotificationWords.Of(
+                var text = NotificationTexts.Of(
                     kind,
                     stage,
                     "APR-0001",
-                    new Dictionary<string, string> { [NotificationWords.Due] = "2026-11-20T16:05:00Z" },
+                    new Dictionary<string, string> { [NotificationTexts.Due] = "2026-11-20T16:05:00Z" },
                     TimeZoneInfo.Utc
                 );
                 Assert.False(string.IsNullOrWhiteSpace(text.Title), $"{kind} {stage}");
@@ -79,22 +79,22 @@ public sealed class NotificationEventTests
     {
         var words = new Dictionary<string, string>
         {
-            [NotificationWords.Thing] = "Fraud scorer 1.4.0 for production",
+            [NotificationTexts.Thing] = "Fraud scorer 1.4.0 for production",
             ["slot"] = "legal approver",
-            [NotificationWords.Due] = "2026-11-20T16:05:00Z",
+            [NotificationTexts.Due] = "2026-11-20T16:05:00Z",
         };
 
         Assert.Equal(
             "Sign Fraud scorer 1.4.0 for production as legal approver",
-            NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Title
+            NotificationTexts.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Title
         );
         Assert.Equal(
             "Due Fri 20 Nov 16:05 UTC.",
-            NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Detail
+            NotificationTexts.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Detail
         );
         Assert.Equal(
             "Due Fri 20 Nov 17:05.",
-            NotificationWords
+            NotificationTexts
                 .Of(
                     NotificationKind.SignOffAsked,
                     NotificationStage.New,

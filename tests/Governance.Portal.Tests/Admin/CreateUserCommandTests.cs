@@ -28,7 +28,7 @@ public sealed class CreateUserCommandTests : IDisposable
     public async Task Units_LimitEveryRoleThatIsNamed()
     {
         Assert.Equal(
-            CommandWords.Done,
+            HostCommandExit.Done,
             await RunAsync("ann@bank.example", "--role", "LegalReviewer,Engineer", "--units", "Retail, north", "--units", "Corporate")
         );
 
@@ -45,10 +45,10 @@ public sealed class CreateUserCommandTests : IDisposable
     [Fact]
     public async Task Limit_ThatCannotBeGiven_MakesNoAccount()
     {
-        Assert.Equal(CommandWords.Wrong, await RunAsync("ann@bank.example", "--role", "LegalReviewer", "--systems", "SYS-0001"));
-        Assert.Equal(CommandWords.Wrong, await RunAsync("ann@bank.example", "--role", "Administrator", "--units", "Retail"));
-        Assert.Equal(CommandWords.Wrong, await RunAsync("ann@bank.example", "--role", "LegalReviewer", "--systems", ""));
-        Assert.Equal(CommandWords.Done, await RunAsync("ann@bank.example", "--role", "LegalReviewer"));
+        Assert.Equal(HostCommandExit.Wrong, await RunAsync("ann@bank.example", "--role", "LegalReviewer", "--systems", "SYS-0001"));
+        Assert.Equal(HostCommandExit.Wrong, await RunAsync("ann@bank.example", "--role", "Administrator", "--units", "Retail"));
+        Assert.Equal(HostCommandExit.Wrong, await RunAsync("ann@bank.example", "--role", "LegalReviewer", "--systems", ""));
+        Assert.Equal(HostCommandExit.Done, await RunAsync("ann@bank.example", "--role", "LegalReviewer"));
 
         Assert.Empty(await ScopesAsync());
     }

@@ -38,12 +38,12 @@ public sealed class BackupTests : IDisposable
     public async Task Copy_OfAllThatWasSigned_RestoresALostDatabaseWithoutLoss()
     {
         var before = await LogAsync(5);
-        Assert.Equal(CommandWords.Done, await RunAsync(new BackupCommand(), Copy));
-        Assert.Equal(CommandWords.Wrong, await RunAsync(new BackupCommand(), Copy)); // never written over
+        Assert.Equal(HostCommandExit.Done, await RunAsync(new BackupCommand(), Copy));
+        Assert.Equal(HostCommandExit.Wrong, await RunAsync(new BackupCommand(), Copy)); // never written over
         SqliteConnection.ClearAllPools();
         File.Delete(Database);
 
-        Assert.Equal(CommandWords.Done, await RunAsync(new RestoreCommand(), Copy));
+        Assert.Equal(HostCommandExit.Done, await RunAsync(new RestoreCommand(), Copy));
 
         var (origin, actions) = await StateAsync();
         Assert.Equal(before.Origin, origin);
@@ -56,13 +56,13 @@ public sealed class BackupTests : IDisposable
     public async Task Copy_OlderThanTheLastCheckpoint_IsRefused_AndWithAReasonGoesOnUnderANewName()
     {
         await LogAsync(5);
-        Assert.Equal(CommandWords.Done, await RunAsync(new BackupCommand(), Copy));
+        Assert.Equal(HostCommandExit.Done, await RunAsync(new BackupCommand(), Copy));
         var lost = await LogAsync(7);
 
-        Assert.Equal(CommandWords.Wrong, await RunAsync(new RestoreCommand(), Copy));
+        Assert.Equal(HostCommandExit.Wrong, await RunAsync(new RestoreCommand(), Copy));
         Assert.Equal((lost.Origin, lost.Size), ((await StateAsync()).Origin, (await StateAsync()).Actions.Count));
 
-        Assert.Equal(CommandWords.Done, await RunAsync(new RestoreCommand(), Copy, "--accept-loss", "The disk of node 2 failed"));
+        Assert.Equal(HostCommandExit.Done, await RunAsync(new RestoreCommand(), Copy, "--accept-loss", "The disk of node 2 failed"));
 
         var (origin, actions) = await StateAsync();
         Assert.StartsWith($"{lost.Origin}/from-", origin, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class BackupTests : IDisposable
     public async Task Copy_ThatSomebodyChanged_IsRefused_WhateverTheReason()
     {
         var before = await LogAsync(5);
-        Assert.Equal(CommandWords.Done, await RunAsync(new BackupCommand(), Copy));
+        Assert.Equal(HostCommandExit.Done, await RunAsync(new BackupCommand(), Copy));
         await using (var connection = new SqliteConnection($"Data Source={Copy};Pooling=False"))
         {
             await connection.OpenAsync(Ct);
@@ -86,7 +86,7 @@ public sealed class BackupTests : IDisposable
             await command.ExecuteNonQueryAsync(Ct);
         }
 
-        Assert.Equal(CommandWords.Failed, await RunAsync(new RestoreCommand(), Copy, "--accept-loss", "It must be right"));
+        Assert.Equal(HostCommandExit.Failed, await RunAsync(new RestoreCommand(), Copy, "--accept-loss", "It must be right"));
 
         Assert.Equal(before.Origin, (await StateAsync()).Origin);
         Assert.Empty(await CheckAsync());
@@ -98,7 +98,7 @@ public sealed class BackupTests : IDisposable
     public async Task Copy_OfASchemaThatIsNotUpgraded_IsRefused_AndTheDatabaseStays(string schema)
     {
         var before = await LogAsync(5);
-        Assert.Equal(CommandWords.Done, await RunAsync(new BackupCommand(), Copy));
+        Assert.Equal(HostCommandExit.Done, await RunAsync(new BackupCommand(), Copy));
         await using (var connection = new SqliteConnection($"Data Source={Copy};Pooling=False"))
         {
             await connection.OpenAsync(Ct);
@@ -109,7 +109,7 @@ public sealed class BackupTests : IDisposable
             Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
         }
 
-        Assert.Equal(CommandWords.Failed, await RunAsync(new RestoreCommand(), Copy, "--accept-loss", "It must be right"));
+        Assert.Equal(HostCommandExit.Failed, await RunAsync(new RestoreCommand(), Copy, "--accept-loss", "It must be right"));
 
         Assert.Equal(before.Origin, (await StateAsync()).Origin);
         Assert.Empty(await CheckAsync());
@@ -125,7 +125,7 @@ public sealed class BackupTests : IDisposable
         command.CommandText = """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20261121180000_Trust'""";
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
 
-        Assert.Equal(CommandWords.Wrong, await RunAsync(new MigrateCommand()));
+        Assert.Equal(HostCommandExit.Wrong, await RunAsync(new MigrateCommand()));
 
         command.CommandText = """SELECT group_concat("MigrationId") FROM "__EFMigrationsHistory" """;
         Assert.Equal("20261121180000_Trust", await command.ExecuteScalarAsync(Ct));

@@ -3,7 +3,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Tests.Compliance;
 
@@ -112,7 +112,7 @@ public sealed class DutyStandingTests
         );
 
         Assert.Equal(0, standing.Covered);
-        Assert.Equal("To request", ComplianceWords.Status(standing).Word);
+        Assert.Equal("To request", ComplianceLabels.Status(standing).Word);
         Assert.Equal("obligation.not-own", Duty.Of(s_system, "OBL-14").Meet(standing, s_signed, Person, null, Now)?.Code);
     }
 

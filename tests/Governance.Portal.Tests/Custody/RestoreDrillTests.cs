@@ -96,11 +96,11 @@ public sealed partial class RestoreDrillTests
 
         // Older than what was signed: refused without a reason, and then nothing is changed.
         var refused = await PortalProcess.RunAsync(owner, null, Ct, restore);
-        Assert.True(refused.Code == CommandWords.Wrong, refused.Output + refused.Errors);
+        Assert.True(refused.Code == HostCommandExit.Wrong, refused.Output + refused.Errors);
         Assert.Contains("Nothing was changed", refused.Errors, StringComparison.Ordinal);
         await DoneAsync(service, check);
         var needless = await PortalProcess.RunAsync(owner, null, Ct, "db", "restore", "--accept-loss", "to be sure");
-        Assert.True(needless.Code == CommandWords.Wrong, needless.Output + needless.Errors);
+        Assert.True(needless.Code == HostCommandExit.Wrong, needless.Output + needless.Errors);
         Assert.Contains("no loss to accept", needless.Errors, StringComparison.Ordinal);
 
         await DoneAsync(owner, [.. restore, "--accept-loss", "the disk of node 2 failed"]);
@@ -153,7 +153,7 @@ public sealed partial class RestoreDrillTests
     private static async Task DoneAsync(Dictionary<string, string> settings, string[] command)
     {
         var (code, output, errors) = await PortalProcess.RunAsync(settings, null, Ct, command);
-        Assert.True(code == CommandWords.Done, $"{string.Join(' ', command)}: {code} {output} {errors}");
+        Assert.True(code == HostCommandExit.Done, $"{string.Join(' ', command)}: {code} {output} {errors}");
     }
 
     private static async Task DamageAsync(DatabaseKind kind, TestDatabase database)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Governance.Portal.Kernel.Localisation;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Testing;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -66,7 +66,7 @@ public sealed partial class TextFilesTests
     public async Task ActionsAndJobsOfTheLog_AllOfThem_AreThereInEveryLanguage()
     {
         await using var portal = new PortalFactory();
-        var words = portal.Get<LogWords>();
+        var words = portal.Get<LogLabels>();
         using var german = Languages.Use("de");
         var known = T.Current!.Keys.ToHashSet(StringComparer.Ordinal);
 

@@ -331,7 +331,7 @@ public sealed class ChannelTests
             Link = $"/incidents/{subject}",
             Parameters = new Dictionary<string, string>
             {
-                [NotificationWords.Thing] = thing,
+                [NotificationTexts.Thing] = thing,
                 ["severity"] = "high",
                 ["rule"] = "drift",
                 ["field"] = "amount",

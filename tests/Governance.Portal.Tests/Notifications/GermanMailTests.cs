@@ -189,7 +189,7 @@ public sealed class GermanMailTests
                         "for",
                     }.ToDictionary(w => w, w => w == "due" ? "2026-11-20T16:05:00Z" : w, StringComparer.Ordinal);
                     words["what"] = what;
-                    NotificationWords.Of(kind, stage, "APR-0001", words, TimeZoneInfo.Utc, listener);
+                    NotificationTexts.Of(kind, stage, "APR-0001", words, TimeZoneInfo.Utc, listener);
                 }
             }
         }
@@ -213,7 +213,7 @@ public sealed class GermanMailTests
             ["due"] = "2026-11-20T16:05:00Z",
         };
 
-        var text = NotificationWords.Of(
+        var text = NotificationTexts.Of(
             NotificationKind.SignOffAsked,
             NotificationStage.New,
             "APR-0001",
@@ -231,7 +231,7 @@ public sealed class GermanMailTests
             ["level"] = "Alert",
             ["value"] = "PSI 0.33",
         };
-        text = NotificationWords.Of(
+        text = NotificationTexts.Of(
             NotificationKind.AlertRaised,
             NotificationStage.New,
             "ALR-0001",

@@ -288,7 +288,7 @@ public sealed class NodesWithOtherClocksTests
         {
             Urgency = Urgency.Urgent,
             Link = "/incidents/INC-0001",
-            Parameters = new Dictionary<string, string> { [NotificationWords.Thing] = "Scores drift", ["severity"] = "high" },
+            Parameters = new Dictionary<string, string> { [NotificationTexts.Thing] = "Scores drift", ["severity"] = "high" },
         };
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         await portal.Get<NotifyPeople>().RunAsync(db, [(news, await db.TimeAsync(Ct))], Ct);

@@ -10,7 +10,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
@@ -81,7 +81,7 @@ public sealed partial class EveryRuleAtTheGateTests
         try
         {
             var said = met.Concat(missed)
-                .SelectMany(r => new[] { r.Message, r.Expected, r.Actual, GateWords.Name(r), GateWords.Required(r) }.OfType<string>())
+                .SelectMany(r => new[] { r.Message, r.Expected, r.Actual, GateText.Name(r), GateText.Required(r) }.OfType<string>())
                 .Distinct(StringComparer.Ordinal)
                 .Select(english => (english, german: GateSentences.Say(english)))
                 .ToList();

@@ -10,7 +10,7 @@ using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Approvals.Approvals;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Lineage;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
@@ -207,7 +207,7 @@ public sealed class StatementCountTests
                 {
                     // Fits nearly all words for what is done, and most names.
                     await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-                    var search = await AuditSearch.OfAsync(db, portal.Get<LogWords>(), new AuditFilter { Text = "e" }, Ct);
+                    var search = await AuditSearch.OfAsync(db, portal.Get<LogLabels>(), new AuditFilter { Text = "e" }, Ct);
                     Assert.NotEmpty(await search.TakeAsync(entries => entries, newestFirst: true, 50, Ct));
                     Assert.True(await search.CountAsync(10_000, Ct) > 0);
                 },

@@ -38,13 +38,13 @@ internal sealed class CheckCommand : IHostCommand
             await Console.Out.WriteLineAsync($"Checked {check.Subject}: {(wrong == before ? "all is well" : $"{wrong - before} wrong")}.");
             if (check is SchemaCheck && wrong > 0)
             {
-                return CommandWords.Failed; // nothing else can be read
+                return HostCommandExit.Failed; // nothing else can be read
             }
         }
 
         if (wrong > 0)
         {
-            return CommandWords.Failed; // and nothing is added to what is damaged
+            return HostCommandExit.Failed; // and nothing is added to what is damaged
         }
 
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
@@ -55,6 +55,6 @@ internal sealed class CheckCommand : IHostCommand
             services.GetRequiredService<TimeProvider>().GetUtcNow()
         );
         await db.SaveChangesAsync(ct);
-        return CommandWords.Done;
+        return HostCommandExit.Done;
     }
 }

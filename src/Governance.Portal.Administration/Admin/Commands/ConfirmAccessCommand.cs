@@ -28,7 +28,7 @@ internal sealed class ConfirmAccessCommand : IHostCommand
                     {
                         if (await FindAsync(services, parsed.GetValue(user)!, ct) is not { } id)
                         {
-                            return await CommandWords.SayAsync(AdminRefusals.UnknownUser);
+                            return await HostCommandExit.SayAsync(AdminRefusals.UnknownUser);
                         }
 
                         var outcome = await services
@@ -36,11 +36,11 @@ internal sealed class ConfirmAccessCommand : IHostCommand
                             .RunAsync(Actor.Host, id, parsed.GetValue(role), ct);
                         if (!outcome.IsDone)
                         {
-                            return await CommandWords.SayAsync(outcome.Refusal);
+                            return await HostCommandExit.SayAsync(outcome.Refusal);
                         }
 
                         await Console.Out.WriteLineAsync($"Confirmed the access of {id}.");
-                        return CommandWords.Done;
+                        return HostCommandExit.Done;
                     },
                     prepare: true,
                     ct

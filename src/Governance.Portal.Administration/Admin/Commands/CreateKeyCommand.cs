@@ -35,7 +35,7 @@ internal sealed class CreateKeyCommand : IHostCommand
                                 Actor.Host,
                                 new CreateKey.Command(
                                     parsed.GetValue(name),
-                                    CommandWords.List(parsed.GetValue(scopes)!),
+                                    HostCommandExit.List(parsed.GetValue(scopes)!),
                                     parsed.GetValue(expires),
                                     parsed.GetValue(owner)
                                 )
@@ -46,12 +46,12 @@ internal sealed class CreateKeyCommand : IHostCommand
                             );
                         if (!outcome.IsDone)
                         {
-                            return await CommandWords.SayAsync(outcome.Refusal);
+                            return await HostCommandExit.SayAsync(outcome.Refusal);
                         }
 
                         await Console.Out.WriteLineAsync($"Made the key {outcome.Value.Id}. It is shown once:");
                         await Console.Out.WriteLineAsync(outcome.Value.Text);
-                        return CommandWords.Done;
+                        return HostCommandExit.Done;
                     },
                     prepare: true,
                     ct

@@ -42,10 +42,10 @@ internal sealed class CreateUserCommand : IHostCommand
                         if (string.IsNullOrEmpty(password))
                         {
                             await Console.Error.WriteLineAsync("There is no password on standard input.");
-                            return CommandWords.Wrong;
+                            return HostCommandExit.Wrong;
                         }
 
-                        var roles = CommandWords.List(parsed.GetValue(role)!);
+                        var roles = HostCommandExit.List(parsed.GetValue(role)!);
                         var outcome = await services
                             .GetRequiredService<CreateUser>()
                             .RunAsync(
@@ -58,11 +58,11 @@ internal sealed class CreateUserCommand : IHostCommand
                             );
                         if (!outcome.IsDone)
                         {
-                            return await CommandWords.SayAsync(outcome.Refusal);
+                            return await HostCommandExit.SayAsync(outcome.Refusal);
                         }
 
                         await Console.Out.WriteLineAsync($"Made the account {outcome.Value.Id} for {parsed.GetValue(email)}.");
-                        return CommandWords.Done;
+                        return HostCommandExit.Done;
                     },
                     prepare: true,
                     ct
@@ -75,5 +75,5 @@ internal sealed class CreateUserCommand : IHostCommand
     private static IReadOnlyList<RoleScopeBody>? Scopes(IReadOnlyList<string> roles, string? systems, string[]? units) =>
         systems is null && units is not { Length: > 0 }
             ? null
-            : [.. roles.Select(r => new RoleScopeBody(r, CommandWords.List(systems ?? ""), units))];
+            : [.. roles.Select(r => new RoleScopeBody(r, HostCommandExit.List(systems ?? ""), units))];
 }

@@ -46,7 +46,7 @@ internal sealed class MigrateCommand : IHostCommand
             applied.Count == 0 ? $"{database} is up to date." : $"{database}: applied {string.Join(", ", applied)}."
         );
         await Console.Out.WriteLineAsync($"The audit log's public key is {services.GetRequiredService<LogKey>().Public}");
-        return CommandWords.Done;
+        return HostCommandExit.Done;
     }
 
     private static async Task<IReadOnlyList<string>> AppliedAsync(IDbContextFactory<GovernanceDbContext> factory, CancellationToken ct)

@@ -40,7 +40,7 @@ internal sealed class BackupCommand : IHostCommand
             await Console.Error.WriteLineAsync(
                 file.Exists ? $"{file.FullName} is there already." : $"There is no folder {file.DirectoryName}."
             );
-            return CommandWords.Wrong;
+            return HostCommandExit.Wrong;
         }
 
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
@@ -48,7 +48,7 @@ internal sealed class BackupCommand : IHostCommand
         if (!await db.Database.CanConnectAsync(ct))
         {
             await Console.Error.WriteLineAsync($"{DataServices.Describe(connection)} cannot be opened.");
-            return CommandWords.Wrong;
+            return HostCommandExit.Wrong;
         }
 
         // First the entry: the copy then says of itself that and when it was made. What is damaged is copied as it is, without one.
@@ -75,13 +75,13 @@ internal sealed class BackupCommand : IHostCommand
         else if (await new PostgresTools(connection).DumpAsync(file.FullName, ct) is { } wrong)
         {
             await Console.Error.WriteLineAsync($"Nothing was copied: {wrong}");
-            return CommandWords.Failed;
+            return HostCommandExit.Failed;
         }
 
         await using var copy = File.OpenRead(file.FullName);
         await Console.Out.WriteLineAsync(
             $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and the key folder apart from both."
         );
-        return isWhole ? CommandWords.Done : CommandWords.Failed;
+        return isWhole ? HostCommandExit.Done : HostCommandExit.Failed;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RestoreCommand : IHostCommand
                     ? $"There is no file {file.FullName}."
                     : "Name the copy, or the reason with --accept-loss, or both."
             );
-            return CommandWords.Wrong;
+            return HostCommandExit.Wrong;
         }
 
         if (file is null)
@@ -62,7 +62,7 @@ internal sealed class RestoreCommand : IHostCommand
                 await Console.Error.WriteLineAsync(
                     $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there is no loss to accept. To put a copy back, name it."
                 );
-                return CommandWords.Wrong;
+                return HostCommandExit.Wrong;
             }
 
             return await RefusesAsync(there, reason) ?? await GoOnAsync(services, there, reason, ct);
@@ -81,7 +81,7 @@ internal sealed class RestoreCommand : IHostCommand
 
         return await ReplaceAsync(services, file.FullName, connection, ct)
             ? await GoOnAsync(services, state, reason, ct)
-            : CommandWords.Wrong;
+            : HostCommandExit.Wrong;
     }
 
     private static Task<RestoredState> ReadAsync(
@@ -95,7 +95,7 @@ internal sealed class RestoreCommand : IHostCommand
         if (state.Fault is { } fault)
         {
             await Console.Error.WriteLineAsync($"Nothing was changed: {fault}");
-            return CommandWords.Failed;
+            return HostCommandExit.Failed;
         }
 
         if (state.Loss is { } loss && reason is null)
@@ -103,7 +103,7 @@ internal sealed class RestoreCommand : IHostCommand
             await Console.Error.WriteLineAsync(
                 $"Nothing was changed: {loss} To go on from it all the same, say why: --accept-loss REASON. The log then has a new name and says what was lost."
             );
-            return CommandWords.Wrong;
+            return HostCommandExit.Wrong;
         }
 
         return null;
@@ -128,7 +128,7 @@ internal sealed class RestoreCommand : IHostCommand
                 await Console.Error.WriteLineAsync(
                     $"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. Where it is lost, make an empty database first (createdb), with the role of the connection string."
                 );
-                return CommandWords.Wrong;
+                return HostCommandExit.Wrong;
             }
 
             isEmpty = !(await db.Database.GetAppliedMigrationsAsync(ct)).Any();
@@ -137,7 +137,7 @@ internal sealed class RestoreCommand : IHostCommand
         if (await tools.OthersAsync(ct) > 0)
         {
             await Console.Error.WriteLineAsync("Nothing was changed: the database is in use. Stop every node first.");
-            return CommandWords.Wrong;
+            return HostCommandExit.Wrong;
         }
 
         var aside = $"{file}.before-{services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
@@ -146,7 +146,7 @@ internal sealed class RestoreCommand : IHostCommand
             await Console.Error.WriteLineAsync(
                 $"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}Where it cannot be read any more, make an empty database instead and restore into that."
             );
-            return CommandWords.Failed;
+            return HostCommandExit.Failed;
         }
 
         var (wrong, withoutRights) = await tools.RestoreAsync(file, ct);
@@ -156,7 +156,7 @@ internal sealed class RestoreCommand : IHostCommand
             await Console.Error.WriteLineAsync(
                 $"Nothing was changed: {wrong}{Environment.NewLine}Run it as the role that owns the tables, as for db migrate."
             );
-            return CommandWords.Failed;
+            return HostCommandExit.Failed;
         }
 
         var state = await ReadAsync(services, factory, ct);
@@ -167,7 +167,7 @@ internal sealed class RestoreCommand : IHostCommand
                 await Console.Error.WriteLineAsync(
                     $"But what was there could not be put back: {stuck}{Environment.NewLine}It is in {aside}."
                 );
-                return CommandWords.Failed;
+                return HostCommandExit.Failed;
             }
 
             File.Delete(aside);
@@ -235,20 +235,20 @@ internal sealed class RestoreCommand : IHostCommand
             await Console.Out.WriteLineAsync(
                 $"{database} is restored with {state.Size} log entries; nothing that was signed is lost. Run db check."
             );
-            return CommandWords.Done;
+            return HostCommandExit.Done;
         }
 
         var outcome = await services.GetRequiredService<ContinueLog>().RunAsync(state, reason!.Trim(), ct);
         if (outcome.Refusal is { } refusal)
         {
-            return await CommandWords.SayAsync(refusal);
+            return await HostCommandExit.SayAsync(refusal);
         }
 
         await Console.Out.WriteLineAsync(
             $"{database} goes on from {state.Size} log entries. {state.Loss} The log's name is {outcome.Value.Name} from here on; its first entry names both checkpoints. Artifacts and evidence files stay. Its public key:"
         );
         await Console.Out.WriteLineAsync(outcome.Value.ToString());
-        return CommandWords.Done;
+        return HostCommandExit.Done;
     }
 
     private sealed class FileDatabase(string file) : IDbContextFactory<GovernanceDbContext>

@@ -62,24 +62,24 @@ internal sealed class RotateKeyCommand : IHostCommand
         var outcome = await services.GetRequiredService<RotateKey>().RememberAsync(publicKeys, ct);
         if (outcome.Refusal is { } refusal)
         {
-            return await CommandWords.SayAsync(refusal);
+            return await HostCommandExit.SayAsync(refusal);
         }
 
         await Console.Out.WriteLineAsync(
             $"The key folder knows {outcome.Value.Count} public keys of the log. No key was changed. Run db check."
         );
-        return CommandWords.Done;
+        return HostCommandExit.Done;
     }
 
     private static async Task<int> SayAsync(Result<NoteKey> outcome, string then)
     {
         if (outcome.Refusal is { } refusal)
         {
-            return await CommandWords.SayAsync(refusal);
+            return await HostCommandExit.SayAsync(refusal);
         }
 
         await Console.Out.WriteLineAsync($"The audit log is signed with a new key. {then} Its public key:");
         await Console.Out.WriteLineAsync(outcome.Value.ToString());
-        return CommandWords.Done;
+        return HostCommandExit.Done;
     }
 }

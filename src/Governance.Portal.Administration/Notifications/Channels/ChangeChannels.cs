@@ -219,7 +219,7 @@ internal sealed class ChangeChannels(
             Urgency = Urgency.Low,
             Link = "/admin/channels",
             Matter = $"test/{id}",
-            Parameters = new Dictionary<string, string> { [NotificationWords.What] = "channel.tested" },
+            Parameters = new Dictionary<string, string> { [NotificationTexts.What] = "channel.tested" },
         };
         var outcome = await sender.SendAsync(channel, ChannelMessage.Of(test, clock.GetUtcNow()), ct);
         if (outcome.Problem is null && channel.Kind is ChannelKind.PagerDuty)

@@ -37,7 +37,7 @@ internal sealed record ChannelMessage(
 
     /// <summary>The words, with times in UTC: a channel has many readers.</summary>
     public NotificationText ToText() =>
-        NotificationWords.Of(
+        NotificationTexts.Of(
             WireName.Parse<NotificationKind>(Kind),
             WireName.Parse<NotificationStage>(Stage),
             Subject,

@@ -56,7 +56,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                         Of(
                             NotificationKind.PromotionDue,
                             promotion.Id.ToString(),
-                            $"{WireName.Of(slot)}/{NotificationWords.Instant(promotion.DueAt)}/{step.Key}",
+                            $"{WireName.Of(slot)}/{NotificationTexts.Instant(promotion.DueAt)}/{step.Key}",
                             step
                         ) with
                         {
@@ -65,7 +65,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                             Parameters = NotificationContext.Words([
                                 .. PromotionNotificationSource.Thing(promotion, model),
                                 ("slot", PromotionNotificationSource.SlotOf(slot)),
-                                (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt)),
+                                (NotificationTexts.Due, NotificationTexts.Instant(promotion.DueAt)),
                             ]),
                         }
                     );
@@ -121,7 +121,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
             select Of(
                 NotificationKind.ApprovalEnding,
                 promotion.Id.ToString(),
-                $"{NotificationWords.Instant(promotion.ExpiresAt)}/{step.Key}",
+                $"{NotificationTexts.Instant(promotion.ExpiresAt)}/{step.Key}",
                 step
             ) with
             {
@@ -129,7 +129,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                 Recipients = [.. promotion.Requesters, model.Owner],
                 Parameters = NotificationContext.Words([
                     .. PromotionNotificationSource.Thing(promotion, model),
-                    (NotificationWords.Due, NotificationWords.Instant(promotion.ExpiresAt)),
+                    (NotificationTexts.Due, NotificationTexts.Instant(promotion.ExpiresAt)),
                 ]),
             },
         ];
@@ -154,9 +154,9 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                 Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
                 Recipients = [waiver.AskedBy, models[waiver.Model].Owner],
                 Parameters = NotificationContext.Words(
-                    (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"),
+                    (NotificationTexts.Thing, $"{waiver.Model} {waiver.Version}"),
                     ("rule", waiver.Rule),
-                    (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))
+                    (NotificationTexts.Due, NotificationTexts.Instant(waiver.ExpiresAt))
                 ),
             },
         ];
@@ -181,8 +181,8 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                 Link = key.Owner is null ? "/admin/keys" : "/account",
                 Recipients = key.Owner is { } owner ? [owner] : administrators,
                 Parameters = NotificationContext.Words(
-                    (NotificationWords.Thing, $"{key.Name} ({key.Id})"),
-                    (NotificationWords.Due, NotificationWords.Instant(key.ExpiresAt))
+                    (NotificationTexts.Thing, $"{key.Name} ({key.Id})"),
+                    (NotificationTexts.Due, NotificationTexts.Instant(key.ExpiresAt))
                 ),
             },
         ];

@@ -40,7 +40,7 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
                     new NotificationEvent(
                         NotificationKind.IncidentClock,
                         incident.Id.ToString(),
-                        $"incident-clock/{incident.Id}/{clock.Rule.Id}/{NotificationWords.Instant(clock.DueAt)}/{step.Key}"
+                        $"incident-clock/{incident.Id}/{clock.Rule.Id}/{NotificationTexts.Instant(clock.DueAt)}/{step.Key}"
                     )
                     {
                         Stage = step.Stage,
@@ -49,11 +49,11 @@ internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
                         Matter = $"incident-clock/{incident.Id}",
                         Recipients = await PeopleAsync(context, incident, step, ct),
                         Parameters = NotificationContext.Words(
-                            (NotificationWords.Thing, incident.Title),
+                            (NotificationTexts.Thing, incident.Title),
                             ("days", clock.Rule.LimitDays.ToString(CultureInfo.InvariantCulture)),
                             ("reference", clock.Rule.Reference),
                             ("hours", step.Hours.ToString(CultureInfo.InvariantCulture)),
-                            (NotificationWords.Due, NotificationWords.Instant(clock.DueAt))
+                            (NotificationTexts.Due, NotificationTexts.Instant(clock.DueAt))
                         ),
                     }
                 );

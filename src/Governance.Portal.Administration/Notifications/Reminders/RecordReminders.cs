@@ -193,16 +193,16 @@ internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
         IReadOnlyList<UserId> people,
         IReadOnlyList<UserId> next
     ) =>
-        new(kind, subject, $"{WireName.Of(kind)}/{subject}/{what}/{NotificationWords.Instant(due)}/{step.Key}")
+        new(kind, subject, $"{WireName.Of(kind)}/{subject}/{what}/{NotificationTexts.Instant(due)}/{step.Key}")
         {
             Stage = step.Stage,
             Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
             Link = link,
             Recipients = step.Stage is NotificationStage.Escalated ? next : people,
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, thing),
-                (NotificationWords.What, what),
-                (NotificationWords.Due, NotificationWords.Instant(due))
+                (NotificationTexts.Thing, thing),
+                (NotificationTexts.What, what),
+                (NotificationTexts.Due, NotificationTexts.Instant(due))
             ),
         };
 }

@@ -60,7 +60,7 @@ internal sealed class RetirementReminders(ReminderTimes times) : IReminderSource
         new(
             NotificationKind.RetirementDue,
             retirement.Id.ToString(),
-            $"{WireName.Of(NotificationKind.RetirementDue)}/{retirement.Id}/{what}/{NotificationWords.Instant(due)}/{step.Key}"
+            $"{WireName.Of(NotificationKind.RetirementDue)}/{retirement.Id}/{what}/{NotificationTexts.Instant(due)}/{step.Key}"
         )
         {
             Stage = step.Stage,
@@ -68,9 +68,9 @@ internal sealed class RetirementReminders(ReminderTimes times) : IReminderSource
             Link = $"/retirements/{retirement.Id}",
             Recipients = people,
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, thing),
-                (NotificationWords.What, what),
-                (NotificationWords.Due, NotificationWords.Instant(due))
+                (NotificationTexts.Thing, thing),
+                (NotificationTexts.What, what),
+                (NotificationTexts.Due, NotificationTexts.Instant(due))
             ),
         };
 }

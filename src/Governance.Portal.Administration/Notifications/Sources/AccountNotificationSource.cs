@@ -62,7 +62,7 @@ internal sealed class AccountNotificationSource : INotificationSource
     {
         var (happened, by) = (entry.Event, NotificationContext.PersonOf(entry.Event.Actor));
         var role = happened.Text("role") is { } id ? Roles.Title(id) : null;
-        var words = NotificationContext.Words((NotificationWords.What, happened.Action), ("role", role));
+        var words = NotificationContext.Words((NotificationTexts.What, happened.Action), ("role", role));
         var news = new List<NotificationEvent>();
         if (await PersonAsync(context, happened, ct) is { } person)
         {

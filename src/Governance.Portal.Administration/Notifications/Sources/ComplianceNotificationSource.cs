@@ -54,8 +54,8 @@ internal sealed class ComplianceNotificationSource : INotificationSource
             Link = $"/compliance/systems/{assessment.System}",
             Recipients = reopened ? await context.InRoleAsync(Roles.ComplianceOfficer, ct) : [.. signers],
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, await NameAsync(context, assessment.System, ct)),
-                (NotificationWords.What, reopened ? "reopened" : null)
+                (NotificationTexts.Thing, await NameAsync(context, assessment.System, ct)),
+                (NotificationTexts.What, reopened ? "reopened" : null)
             ),
         };
     }
@@ -82,9 +82,9 @@ internal sealed class ComplianceNotificationSource : INotificationSource
             Link = $"/compliance/obligations?system={system}",
             Recipients = [owner],
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, await NameAsync(context, system, ct)),
+                (NotificationTexts.Thing, await NameAsync(context, system, ct)),
                 ("obligation", obligation),
-                (NotificationWords.Due, duty.DueOn is { } due ? NotificationWords.Instant(DueAt(due)) : null)
+                (NotificationTexts.Due, duty.DueOn is { } due ? NotificationTexts.Instant(DueAt(due)) : null)
             ),
         };
     }
@@ -107,9 +107,9 @@ internal sealed class ComplianceNotificationSource : INotificationSource
             Urgency = failed ? Urgency.High : Urgency.Low,
             Recipients = [asker],
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, report.Subject),
+                (NotificationTexts.Thing, report.Subject),
                 ("report", report.Kind.Replace('-', ' ')),
-                (NotificationWords.What, failed ? "failed" : "ready")
+                (NotificationTexts.What, failed ? "failed" : "ready")
             ),
         };
     }

@@ -89,6 +89,6 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
         {
             Link = link,
             Recipients = people,
-            Parameters = NotificationContext.Words((NotificationWords.Thing, thing), (NotificationWords.What, what)),
+            Parameters = NotificationContext.Words((NotificationTexts.Thing, thing), (NotificationTexts.What, what)),
         };
 }

@@ -56,7 +56,7 @@ internal sealed class ConversationNotificationSource : INotificationSource
                 return
                 [
                     (
-                        NotificationWords.Thing,
+                        NotificationTexts.Thing,
                         await context
                             .Db.Risks.AsNoTracking()
                             .IgnoreAutoIncludes()
@@ -69,7 +69,7 @@ internal sealed class ConversationNotificationSource : INotificationSource
                 return
                 [
                     (
-                        NotificationWords.Thing,
+                        NotificationTexts.Thing,
                         await context
                             .Db.Incidents.AsNoTracking()
                             .IgnoreAutoIncludes()

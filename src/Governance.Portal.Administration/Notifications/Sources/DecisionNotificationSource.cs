@@ -45,10 +45,10 @@ internal sealed class DecisionNotificationSource : INotificationSource
         {
             Link = $"/models/{Uri.EscapeDataString(waiver.Model)}/versions/{Uri.EscapeDataString(waiver.Version)}",
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, $"{waiver.Model} {waiver.Version}"),
+                (NotificationTexts.Thing, $"{waiver.Model} {waiver.Version}"),
                 ("rule", waiver.Rule),
-                (NotificationWords.What, what),
-                (NotificationWords.Due, NotificationWords.Instant(waiver.ExpiresAt))
+                (NotificationTexts.What, what),
+                (NotificationTexts.Due, NotificationTexts.Instant(waiver.ExpiresAt))
             ),
             Recipients = [waiver.AskedBy],
         };
@@ -105,9 +105,9 @@ internal sealed class DecisionNotificationSource : INotificationSource
                 Link = $"/approvals/{found.Promotion}",
                 Recipients = granted && owner is { } one ? [.. people, one] : people,
                 Parameters = NotificationContext.Words(
-                    (NotificationWords.Thing, $"{found.Model} {found.Version}"),
-                    (NotificationWords.What, granted ? "granted" : "requested"),
-                    (NotificationWords.Due, NotificationWords.Instant(found.ExpiresAt))
+                    (NotificationTexts.Thing, $"{found.Model} {found.Version}"),
+                    (NotificationTexts.What, granted ? "granted" : "requested"),
+                    (NotificationTexts.Due, NotificationTexts.Instant(found.ExpiresAt))
                 ),
             },
         ];
@@ -135,9 +135,9 @@ internal sealed class DecisionNotificationSource : INotificationSource
                     .Distinct(),
             ],
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, $"{found.Model} {found.Version}"),
-                (NotificationWords.What, "left"),
-                (NotificationWords.Due, NotificationWords.Instant(settle))
+                (NotificationTexts.Thing, $"{found.Model} {found.Version}"),
+                (NotificationTexts.What, "left"),
+                (NotificationTexts.Due, NotificationTexts.Instant(settle))
             ),
         };
     }
@@ -152,7 +152,7 @@ internal sealed class DecisionNotificationSource : INotificationSource
             {
                 Link = $"/policies/changes/{entry.Event.Subject}",
                 Recipients = await context.InRolesAsync(Permission.ApprovePolicy.GrantedTo, ct),
-                Parameters = NotificationContext.Words((NotificationWords.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
+                Parameters = NotificationContext.Words((NotificationTexts.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
             },
         ];
 }

@@ -33,9 +33,9 @@ internal sealed class IncidentNotificationSource : INotificationSource
             LogIndex = entry.Index,
             Recipients = [incident.Lead],
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, incident.Title),
+                (NotificationTexts.Thing, incident.Title),
                 ("severity", entry.Event.Text("severity")),
-                (NotificationWords.What, incident.IsDrill ? "drill" : null)
+                (NotificationTexts.What, incident.IsDrill ? "drill" : null)
             ),
         };
         var news = entry.Event.Action switch
@@ -48,7 +48,7 @@ internal sealed class IncidentNotificationSource : INotificationSource
                 Key = $"incident-class/{id}/{entry.Index}",
                 Urgency = Urgency.High,
                 Recipients = incident.IsDrill ? [incident.Lead] : await context.InRolesAsync(Permission.ConfirmIncidentClass.GrantedTo, ct),
-                Parameters = NotificationContext.Words((NotificationWords.Thing, incident.Title)),
+                Parameters = NotificationContext.Words((NotificationTexts.Thing, incident.Title)),
             },
             "incident.closed" or "incident.dismissed" => known with
             {
@@ -96,7 +96,7 @@ internal sealed class IncidentNotificationSource : INotificationSource
                 Key = $"incident-escalated/{incident.Id}/{entry.Index}",
                 Recipients = await PeopleAsync(context, incident, ct),
                 Parameters = NotificationContext.Words(
-                    (NotificationWords.Thing, incident.Title),
+                    (NotificationTexts.Thing, incident.Title),
                     ("severity", WireName.Of(now)),
                     ("before", WireName.Of(was))
                 ),

@@ -60,7 +60,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
 
     /// <summary>What a request is about: a name, and where it is to go.</summary>
     public static (string, string?)[] Thing(Promotion promotion, Model model) =>
-        [(NotificationWords.Thing, $"{model.DisplayName} {promotion.Version}"), (NotificationWords.For, WireName.Of(promotion.To))];
+        [(NotificationTexts.Thing, $"{model.DisplayName} {promotion.Version}"), (NotificationTexts.For, WireName.Of(promotion.To))];
 
     /// <summary>Who signs a slot, in words.</summary>
     public static string SlotOf(SignOffRole slot) =>
@@ -178,7 +178,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
                     $"sign-off-asked/{promotion.Id}/{WireName.Of(s.Slot)}",
                     s.People,
                     ("slot", SlotOf(s.Slot)),
-                    (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt))
+                    (NotificationTexts.Due, NotificationTexts.Instant(promotion.DueAt))
                 )
             ),
         ];
@@ -215,7 +215,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
             model,
             $"promotion-decided/{promotion.Id}/{entry.Index}",
             people,
-            (NotificationWords.What, what)
+            (NotificationTexts.What, what)
         );
 
     private static NotificationEvent Of(

@@ -6,7 +6,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -37,11 +37,11 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
             // The next alert of the same rule is the same matter: what was opened outside is closed by its end.
             Matter = $"{alert.Model}/{WireName.Of(alert.Rule)}/{alert.Field}",
             Parameters = NotificationContext.Words(
-                (NotificationWords.Thing, $"{displayName} {alert.Version}"),
-                ("rule", AlertWords.Of(alert.Rule).ToLowerInvariant()),
+                (NotificationTexts.Thing, $"{displayName} {alert.Version}"),
+                ("rule", AlertText.Of(alert.Rule).ToLowerInvariant()),
                 ("field", alert.Field),
                 ("level", alert.Level is DriftLevel.Alert ? "Alert" : "Warning"),
-                ("value", AlertWords.Value(alert.Rule, alert.Field, alert.Value))
+                ("value", AlertText.Value(alert.Rule, alert.Field, alert.Value))
             ),
         };
 
@@ -89,14 +89,14 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
                 Kind = NotificationKind.AcceptanceEnding,
                 Stage = NotificationStage.Late,
                 Urgency = Urgency.High,
-                Parameters = NotificationContext.Words((NotificationWords.Thing, risk.Title)),
+                Parameters = NotificationContext.Words((NotificationTexts.Thing, risk.Title)),
             };
         }
 
         var (after, before) = (Score(entry.Event.Text("residual")), Score(await context.BeforeAsync(entry, "risk.", "residual", ct)));
         var appetite = risks.Value.Appetite;
         var words = NotificationContext.Words(
-            (NotificationWords.Thing, risk.Title),
+            (NotificationTexts.Thing, risk.Title),
             ("score", Word(after)),
             ("before", Word(before)),
             ("appetite", Word(appetite))

@@ -3,7 +3,7 @@ using Governance.Data;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -96,9 +96,9 @@ internal static class BusinessTable
                 .Select(part => course.TryGetValue(part, out var value) ? value : (double?)null)
                 .ToList();
             rows.Add([
-                new(EvaluationWords.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
+                new(EvaluationText.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
                 new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
-                new(EvaluationWords.IsTime(one.Name) ? EvaluationWords.Value(one.Name, last) : Words(last), last),
+                new(EvaluationText.IsTime(one.Name) ? EvaluationText.Value(one.Name, last) : Words(last), last),
                 before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new("n/a"),
                 new(Limits(one.Name, lower, upper)),
                 new(
@@ -128,8 +128,8 @@ internal static class BusinessTable
     private static string Limits(string name, double? lower, double? upper) =>
         (lower, upper) switch
         {
-            ({ } low, null) when EvaluationWords.IsTime(name) => $"≥ {EvaluationWords.Value(name, low)}",
-            (null, { } high) when EvaluationWords.IsTime(name) => $"≤ {EvaluationWords.Value(name, high)}",
+            ({ } low, null) when EvaluationText.IsTime(name) => $"≥ {EvaluationText.Value(name, low)}",
+            (null, { } high) when EvaluationText.IsTime(name) => $"≤ {EvaluationText.Value(name, high)}",
             ({ } low, { } high) => Formats.Range(low, high),
             ({ } low, null) => Formats.AtLeast(low, 2),
             (null, { } high) => Formats.AtMost(high, 2),

@@ -32,7 +32,7 @@ internal static class DashboardCsv
         foreach (var figure in dashboard.Figures)
         {
             var definition = KpiDefinition.Of(figure.Id);
-            var href = Kpis.KpiWords.Href(figure.Id, scope);
+            var href = Kpis.KpiLabels.Href(figure.Id, scope);
             Line(
                 "Key figures",
                 definition.Name,

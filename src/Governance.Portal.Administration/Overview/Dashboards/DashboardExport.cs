@@ -165,15 +165,15 @@ public sealed partial class DashboardExport(
                 var definition = KpiDefinition.Of(f.Id);
                 return new DashboardItem(
                     definition.Name,
-                    KpiWords.Value(f) is { } value ? $"{value} {KpiWords.Unit(f)}".Trim() : null,
+                    KpiLabels.Value(f) is { } value ? $"{value} {KpiLabels.Unit(f)}".Trim() : null,
                     f.Missing,
-                    KpiWords.Change(f),
-                    KpiWords.Better(f),
-                    KpiWords.Note(f, targets.Value.TargetOf(f.Id), dashboard.Scope.Days),
+                    KpiLabels.Change(f),
+                    KpiLabels.Better(f),
+                    KpiLabels.Note(f, targets.Value.TargetOf(f.Id), dashboard.Scope.Days),
                     f.Trend,
                     definition.Formula,
                     definition.Source,
-                    addresses.Value.Absolute(KpiWords.Href(f.Id, dashboard.Scope))
+                    addresses.Value.Absolute(KpiLabels.Href(f.Id, dashboard.Scope))
                 );
             }),
         ];

@@ -4,7 +4,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Overview.Dashboards;
@@ -42,7 +42,7 @@ internal static class FindingTable
                     (IReadOnlyList<DashboardCell>)
                         [
                             new(f.Model, Href: $"/alerts?model={Uri.EscapeDataString(f.Model)}&rule={WireName.Of(f.Rule)}"),
-                            new(f.Rule is AlertRule.Evaluation ? "Prompt injection" : AlertWords.Of(f.Rule)),
+                            new(f.Rule is AlertRule.Evaluation ? "Prompt injection" : AlertText.Of(f.Rule)),
                             new(Formats.Count(f.Count), f.Count),
                             new(Formats.Count(f.Open), f.Open),
                             new(Formats.LongDate(f.Last, TimeZoneInfo.Utc)),

@@ -5,7 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +19,7 @@ public sealed class ReadDashboard(
     ReadKpis kpis,
     ReadScopes scopes,
     IOptions<RisksOptions> risks,
-    LogWords words,
+    LogLabels words,
     TimeProvider clock
 )
 {

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Kpis;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Overview.Dashboards;
@@ -15,7 +15,7 @@ internal static class RefusalTable
     /// <summary>Reads it.</summary>
     public static async Task<DashboardTable> ReadAsync(
         GovernanceDbContext db,
-        LogWords words,
+        LogLabels words,
         KpiScope scope,
         ModelScope models,
         CancellationToken ct
@@ -48,7 +48,7 @@ internal static class RefusalTable
                 .. now.Select(n =>
                     (IReadOnlyList<DashboardCell>)
                         [
-                            new(words.Of(n.Action), Href: KpiWords.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
+                            new(words.Of(n.Action), Href: KpiLabels.Audit(scope, ("outcome", "refused"), ("action", n.Action))),
                             new(Formats.Count(n.Count), n.Count),
                             new(Formats.Count(before.GetValueOrDefault(n.Action)), before.GetValueOrDefault(n.Action)),
                             new(Formats.Count(n.Actors), n.Actors),
@@ -57,7 +57,7 @@ internal static class RefusalTable
             ],
             "Nothing was refused in the period.",
             $"The {Most} most frequent, sign-ins aside.",
-            ("Audit log", KpiWords.Audit(scope, ("outcome", "refused")))
+            ("Audit log", KpiLabels.Audit(scope, ("outcome", "refused")))
         );
     }
 }

@@ -12,7 +12,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +32,7 @@ public sealed class ReadKpiRows(
     IReadObligations board,
     LawLibrary laws,
     IOptions<RisksOptions> risks,
-    LogWords words,
+    LogLabels words,
     TimeProvider clock
 )
 {

@@ -5,7 +5,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
@@ -16,7 +16,7 @@ internal static class SecurityRows
     /// <summary>Entries of the log, the newest first.</summary>
     public static async Task<PageOf<KpiRow>> EntriesAsync(
         IQueryable<AuditEntry> entries,
-        LogWords words,
+        LogLabels words,
         int skip,
         int take,
         CancellationToken ct
@@ -73,7 +73,7 @@ internal static class SecurityRows
             [
                 .. rows.Select(a => new KpiRow(
                     a.Id.ToString(),
-                    $"{a.Model} {a.Version}: {AlertWords.Of(a.Rule)}, {a.Field}",
+                    $"{a.Model} {a.Version}: {AlertText.Of(a.Rule)}, {a.Field}",
                     a.RaisedAt,
                     $"Seen {Formats.Plural(a.Count, "time")}",
                     $"/monitoring/{Uri.EscapeDataString(a.Model)}?tab=alerts"
@@ -86,7 +86,7 @@ internal static class SecurityRows
     /// <summary>Days on which the log did not verify, then entries about files and signatures.</summary>
     public static async Task<PageOf<KpiRow>> VerificationsAsync(
         GovernanceDbContext db,
-        LogWords words,
+        LogLabels words,
         KpiPeriod period,
         ModelScope scope,
         int skip,

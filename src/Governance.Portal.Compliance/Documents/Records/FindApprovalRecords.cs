@@ -167,9 +167,9 @@ internal sealed class FindApprovalRecords : IFindRecords
     private static IReadOnlyDictionary<string, RecordValue> Row(Promotion promotion, SignOff signature) =>
         new Fields()
             .Text("gate", $"{promotion.Id}, {promotion.Model} {promotion.Version} to production")
-            .Text("decision", FindWords.Decision(signature.Decision))
+            .Text("decision", RecordLabels.Decision(signature.Decision))
             .Text("signer", signature.Attestation.PrintedName)
-            .Text("function", FindWords.Slot(signature.Role))
+            .Text("function", RecordLabels.Slot(signature.Role))
             .Time("signed_at", signature.Attestation.At)
             .Text("conditions", signature.Condition?.Text)
             .Text("evidence_hashes", signature.BundleDigest)

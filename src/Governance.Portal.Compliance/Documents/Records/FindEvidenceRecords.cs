@@ -82,7 +82,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
                         system,
                         new FoundEvidence(
                             kinds[newest.Id],
-                            FindWords.Kind(newest.Kind),
+                            RecordLabels.Kind(newest.Kind),
                             newest.Id.ToString(),
                             ModelAddresses.Version(newest.Model, newest.Version),
                             newest.ProducedAt,
@@ -163,7 +163,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
         {
             Kind = kind,
             Id = evidence.Id.ToString(),
-            Title = $"{FindWords.Kind(evidence.Kind)}{(evidence.Tool.Length > 0 ? $", {evidence.Tool}" : "")}",
+            Title = $"{RecordLabels.Kind(evidence.Kind)}{(evidence.Tool.Length > 0 ? $", {evidence.Tool}" : "")}",
             Href = ModelAddresses.Version(evidence.Model, evidence.Version),
             Sha256 = evidence.Sha256,
             By = by,
@@ -276,7 +276,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
                 signed[evidence] =
                 [
                     .. promotion.LiveSignOffs.Select(s =>
-                        (s.Attestation.PrintedName, FindWords.Slot(s.Role), promotion.Id, s.Attestation.At)
+                        (s.Attestation.PrintedName, RecordLabels.Slot(s.Role), promotion.Id, s.Attestation.At)
                     ),
                 ];
             }

@@ -7,7 +7,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -153,13 +153,13 @@ internal sealed class FindSystemRecords : IFindRecords
             .List(
                 "interfaces",
                 system.Components.Select(c =>
-                    $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceWords.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"
+                    $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceLabels.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"
                 )
             )
             .List("affected_persons", system.AffectedGroups)
             .List("member_states", system.Countries)
             .List("rollback_plan", waysBack)
-            .Text("status", $"{ComplianceWords.Life(system.LifeCycle)}{(placed is null ? "" : $", placed or to be placed {placed}")}");
+            .Text("status", $"{ComplianceLabels.Life(system.LifeCycle)}{(placed is null ? "" : $", placed or to be placed {placed}")}");
     }
 
     private static IEnumerable<FoundRecord> OfManifest(ModelVersion version)

@@ -90,7 +90,7 @@ internal static class PayloadFields
 
         if (fields.Row.GetValueOrDefault("results") is { Measures.Count: > 0 } results)
         {
-            fields.List("metrics", results.Measures.Select(m => DocumentWords.Measure(m.Name)));
+            fields.List("metrics", results.Measures.Select(m => DocumentLabels.Measure(m.Name)));
         }
 
         return fields;

@@ -306,7 +306,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         foreach (var (field, value) in record.Rows[0])
         {
             yield return new EvidencedClaim(
-                $"{record.Id}: {DocumentWords.Field(field)}",
+                $"{record.Id}: {DocumentLabels.Field(field)}",
                 value.Measures is [var measure] ? measure.Value : value.Text,
                 reference
             );

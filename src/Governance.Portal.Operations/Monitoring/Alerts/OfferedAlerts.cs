@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -45,10 +45,10 @@ internal sealed class OfferedAlerts : IPaletteSource
         return
         [
             .. alerts.Select(a => new SearchHit(
-                PaletteWords.Actions,
+                PaletteLabels.Actions,
                 "notifications_active",
                 T["Acknowledge alert {0}", a.Id],
-                T["{0}, {1} of {2}: you look at it", T[AlertWords.Of(a.Rule)], a.Field, a.Model],
+                T["{0}, {1} of {2}: you look at it", T[AlertText.Of(a.Rule)], a.Field, a.Model],
                 T["at once"],
                 null
             )

@@ -1,5 +1,5 @@
 using Governance.Domain.Monitoring;
-using Governance.Portal.Kernel.Words;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
@@ -35,7 +35,7 @@ public sealed record EvaluationMeasure(double Value, double? Low = null, double?
             ? new(Value - Tolerance, null, MinimumCases, MonitorDefaults.Consecutive, null, AsksForRetraining: false)
             : new(
                 null,
-                EvaluationWords.IsTime(name) ? Value * Slower : Value + Tolerance,
+                EvaluationText.IsTime(name) ? Value * Slower : Value + Tolerance,
                 MinimumCases,
                 MonitorDefaults.Consecutive,
                 null,

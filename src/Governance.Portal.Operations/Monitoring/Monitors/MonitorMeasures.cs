@@ -252,7 +252,7 @@ internal static class MonitorMeasures
         var words =
             failed.Count == 0
                 ? null
-                : string.Join("; ", failed.Take(5).Select(c => $"{c.Column ?? "file"}: {QualityWords.Name(c.Check).ToLowerInvariant()}"))
+                : string.Join("; ", failed.Take(5).Select(c => $"{c.Column ?? "file"}: {QualityText.Name(c.Check).ToLowerInvariant()}"))
                     + (failed.Count > 5 ? $" and {failed.Count - 5} more" : "");
         return new Measure(
             monitor,

@@ -1,0 +1,271 @@
+using System.Globalization;
+
+namespace Governance.Domain.Notifications;
+
+/// <summary>What a notification says.</summary>
+/// <param name="Title">One line: what, and what is asked.</param>
+/// <param name="Detail">A second line, or null.</param>
+public sealed record NotificationText(string Title, string? Detail);
+
+/// <summary>
+/// Puts notifications into words. What they are filled with was partly written by strangers (names of models, titles): whoever shows the
+/// words encodes them.
+/// </summary>
+public static class NotificationTexts
+{
+    /// <summary>Name of a parameter: the thing, in words.</summary>
+    public const string Thing = "thing";
+
+    /// <summary>Name of a parameter: when it is due, as an instant.</summary>
+    public const string Due = "due";
+
+    /// <summary>Name of a parameter: which of several it is.</summary>
+    public const string What = "what";
+
+    /// <summary>A report is about everything.</summary>
+    public const string Everything = "*";
+
+    /// <summary>Name of a parameter: for which stage the thing is.</summary>
+    public const string For = "for";
+
+    /// <summary>The words.</summary>
+    /// <param name="notification">The notification.</param>
+    /// <param name="zone">Zone in which times are written.</param>
+    /// <param name="voice">Who says them; absent: English.</param>
+    public static NotificationText Of(Notification notification, TimeZoneInfo zone, NotificationVoice? voice = null)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        return Of(notification.Kind, notification.Stage, notification.Subject, notification.Parameters, zone, voice);
+    }
+
+    /// <summary>The words.</summary>
+    public static NotificationText Of(
+        NotificationKind kind,
+        NotificationStage stage,
+        string subject,
+        IReadOnlyDictionary<string, string> parameters,
+        TimeZoneInfo zone,
+        NotificationVoice? voice = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(zone);
+        voice ??= NotificationVoice.English;
+        var said = Of(kind, stage, subject, new Filling(parameters, zone, voice));
+        return new NotificationText(voice.Say(said.Title), said.Detail is null ? null : voice.Say(said.Detail));
+    }
+
+    private static Said Of(NotificationKind kind, NotificationStage stage, string subject, Filling with)
+    {
+        var (thing, what, due) = (with.Thing(subject), with[What], with.Due);
+        var until = due is null ? null : (FormattableString)$"Due {due}.";
+        return kind switch
+        {
+            NotificationKind.SignOffAsked => new($"Sign {thing} as {with.Word("slot")}", until),
+            NotificationKind.SignatureVoid => new(
+                $"Your signature on {thing} is void",
+                $"The request changed after you signed. Review the changes and sign again."
+            ),
+            NotificationKind.ChangesRequested => new(
+                $"Changes requested on {thing} by {with.Word("slot")}",
+                $"The request stays open until they are made."
+            ),
+            NotificationKind.PromotionDecided => Decided(thing, what),
+            NotificationKind.GateBlocked => new($"A gate blocks {thing}", $"Nobody can sign it until the gate passes."),
+            NotificationKind.Mentioned => new($"You were mentioned in the conversation on {thing}"),
+            NotificationKind.PromotionDue => Dated(
+                stage,
+                $"Sign {thing} as {with.Word("slot")}",
+                $"{thing} is overdue and not signed as {with.Word("slot")}",
+                due
+            ),
+            NotificationKind.ApprovalEnding => stage is NotificationStage.Ahead
+                ? new($"The approval of {thing} ends {due}", $"Deploy before then, or ask anew.")
+                : new($"The approval of {thing} has ended", $"Nobody used it."),
+            NotificationKind.WaiverAsked => new($"Decide on a waiver of {with["rule"]} for {thing}", $"{subject} is to hold until {due}."),
+            NotificationKind.WaiverDecided => new(Outcome(subject, with["rule"], thing, what)),
+            NotificationKind.WaiverEnding => stage is NotificationStage.Ahead
+                ? new($"The waiver of {with["rule"]} for {thing} ends {due}", $"The gate blocks again from then on.")
+                : new($"The waiver of {with["rule"]} for {thing} has ended"),
+            NotificationKind.EmergencyOverride when what == "left" => stage is NotificationStage.New or NotificationStage.Ahead
+                ? new(
+                    $"The emergency override of {thing} is over and it still runs without its signatures",
+                    $"Have it signed or roll it back by {due}."
+                )
+                : new(
+                    $"{thing} was left in production by an emergency override and is overdue",
+                    $"It was to be signed or rolled back by {due}."
+                ),
+            NotificationKind.EmergencyOverride => what == "requested"
+                ? new($"An emergency override of {thing} waits for a second person")
+                : new($"Emergency override in force: {thing}", $"It ends {due}. Review it afterwards."),
+            NotificationKind.ProposalAsked => new($"Approve or reject a change of policy {thing}"),
+            NotificationKind.AlertRaised => Alerted(stage, subject, thing, with),
+            NotificationKind.IncidentOpened => new(
+                $"Incident declared: {thing}",
+                what == "drill" ? (FormattableString)$"Severity {with.Word("severity")}, a drill." : $"Severity {with.Word("severity")}."
+            ),
+            NotificationKind.IncidentEscalated => new(
+                $"Incident is worse now: {thing}",
+                $"Severity {with.Word("severity")}, before {with.Word("before")}."
+            ),
+            NotificationKind.IncidentClassAsked => new($"Confirm the class of {subject}", $"{thing}"),
+            NotificationKind.IncidentClock => stage is NotificationStage.Ahead
+                ? new(
+                    $"{subject}: the {with["days"]}-day clock of {with["reference"]} ends in less than {with["hours"]} hours",
+                    $"{thing}. Report by {due}."
+                )
+                : new(
+                    $"{subject}: the {with["days"]}-day clock of {with["reference"]} has ended and nothing was reported",
+                    $"{thing}. It was due {due}."
+                ),
+            NotificationKind.RiskRescored => new(
+                $"{subject} was re-scored to {with["score"]}: {thing}",
+                with["before"] is { Length: > 0 } before ? (FormattableString)$"Before {before}." : null
+            ),
+            NotificationKind.RiskAboveAppetite => new(
+                $"{subject} is above appetite: {thing}",
+                $"Residual score {with["score"]}, appetite {with["appetite"]}."
+            ),
+            NotificationKind.RiskDue => what == "review"
+                ? Dated(stage, $"Review {subject}: {thing}", $"The review of {subject} is overdue: {thing}", due)
+                : Dated(stage, $"A step of {subject} is due: {thing}", $"A step of {subject} is overdue: {thing}", due),
+            NotificationKind.AcceptanceEnding => stage is NotificationStage.Ahead
+                ? new($"The acceptance of {subject} ends {due}", $"{thing}")
+                : new($"The acceptance of {subject} has ended", $"{thing}. The risk counts as not treated."),
+            NotificationKind.RetirementDue => what == "retention"
+                ? new($"The retention of {subject} ends {due}", $"{thing}")
+                : Dated(stage, $"A task of {subject} is due: {thing}", $"A task of {subject} is overdue: {thing}", due),
+            NotificationKind.ClassificationAsked => what == "reopened"
+                ? new($"The classification of {thing} is to be reviewed")
+                : new($"Sign the classification of {thing}"),
+            NotificationKind.ObligationDue => stage is NotificationStage.New
+                ? new($"You look after {with["obligation"]} of {thing}", until)
+                : Dated(stage, $"{with["obligation"]} of {thing} is due", $"{with["obligation"]} of {thing} is overdue", due),
+            NotificationKind.ReportFinished => what == "failed"
+                ? new($"{subject} could not be made: {with.Word("report")} about {with.Whole(thing)}", $"Its page says why.")
+                : new($"Report ready: {with.Word("report")} about {with.Whole(thing)}", $"{subject}"),
+            NotificationKind.ConfirmationAsked => what switch
+            {
+                "class" => new($"Confirm or decline a lower risk class of {thing}", $"Until then the class stays as it is."),
+                "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it: until then it gives you nothing."),
+                _ => new($"Confirm the access of {thing}", $"Until a second person confirms it, it does not count."),
+            },
+            NotificationKind.KeyEnding => stage is NotificationStage.Ahead
+                ? new($"API key {thing} ends {due}", $"What uses it stops working then.")
+                : new($"API key {thing} has ended"),
+            NotificationKind.Account => new(AccountWords(what, with.Word("role")), $"If that was not meant, tell an administrator."),
+            NotificationKind.Security => new(SecurityWords(what, subject, with.Word("role"))),
+            NotificationKind.LogDamaged => new($"Log verification failed", $"{with.Word(Thing)}"),
+        };
+    }
+
+    /// <summary>An instant as it is kept in a parameter.</summary>
+    public static string Instant(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    // "Fri 20 Nov 16:05": an instant of a parameter, in a zone, with UTC said where it is UTC.
+    private static string? Instant(string text, TimeZoneInfo zone, NotificationVoice voice) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? voice.Moment(TimeZoneInfo.ConvertTime(at, zone))
+                + (zone.Equals(TimeZoneInfo.Utc) || zone.HasSameRules(TimeZoneInfo.Utc) ? " UTC" : "")
+            : null;
+
+    private static Said Alerted(NotificationStage stage, string subject, string thing, Filling with)
+    {
+        var (rule, field, level, value) = (with.Word("rule"), with["field"], with.Word("level"), with.Figure("value"));
+        return stage is NotificationStage.Late or NotificationStage.Escalated
+            ? new($"{subject} waits for review for more than three days: {rule} of {field}, {thing}", $"{level}.")
+            : new($"{subject}: {rule} of {field}, {thing}", value.Length > 0 ? (FormattableString)$"{level}, {value}." : $"{level}.");
+    }
+
+    private static Said Dated(NotificationStage stage, FormattableString ahead, FormattableString late, string? due) =>
+        stage switch
+        {
+            NotificationStage.Escalated => new(late, $"It was due {due}. Those it was asked of have been told."),
+            NotificationStage.Late => new(late, $"It was due {due}."),
+            _ => new(ahead, $"Due {due}."),
+        };
+
+    private static Said Decided(string thing, string what) =>
+        what switch
+        {
+            "approved" => new($"{thing} was approved", $"It may be deployed."),
+            "rejected" => new($"{thing} was rejected", $"Its conversation says why."),
+            "expired" => new($"{thing} has expired", $"Ask anew if it is still wanted."),
+            "withdrawn" => new($"{thing} was withdrawn"),
+            _ => new($"{thing} is open again", $"A signature was taken back."),
+        };
+
+    private static FormattableString Outcome(string subject, string rule, string thing, string what) =>
+        what switch
+        {
+            "granted" => $"{subject}: the waiver of {rule} for {thing} was granted",
+            "refused" => $"{subject}: the waiver of {rule} for {thing} was refused",
+            "revoked" => $"{subject}: the waiver of {rule} for {thing} was ended early",
+            _ => $"{subject}: the waiver of {rule} for {thing} has ended",
+        };
+
+    private static FormattableString AccountWords(string what, string role) =>
+        what switch
+        {
+            "role.granted" => $"You were given the role {role}",
+            "role.revoked" => $"The role {role} was taken from you",
+            "role.scope-changed" => $"What your role {role} was given for has changed",
+            "user.locked" => $"Your account was locked after wrong passwords",
+            "user.unlocked" => $"Your account was unlocked",
+            "user.link-sent" => $"A one-time link for your password was made",
+            "user.password-set" => $"Your password was set",
+            "passkey.registered" => $"A passkey was added to your account",
+            "passkey.removed" => $"A passkey was removed from your account",
+            "password.changed" => $"Your password was changed",
+            "codes.set-up" => $"One-time codes were set up for your account",
+            "codes.removed" => $"The one-time codes were removed from your account",
+            "recovery-codes.renewed" => $"New recovery codes were made for your account",
+            "user.codes-reset" => $"An administrator took the one-time codes off your account",
+            "session.opened" => $"Your account was signed in to from a browser or network that is new",
+            "key.created" => $"An API key was made in your name",
+            _ => $"Your account was changed",
+        };
+
+    private static FormattableString SecurityWords(string what, string subject, string role) =>
+        what switch
+        {
+            "user.locked" => $"{subject} was locked out after wrong passwords",
+            "role.granted" => $"{subject} was given the role {role}",
+            "key.created" => $"{subject} was made: an API key with the scope admin",
+            "artifact.altered" => $"The stored artifact of {subject} was altered on disk",
+            "artifact.missing" => $"The stored artifact of {subject} is missing on disk",
+            "log-key.rotated" => $"The key of the audit log was changed",
+            "log.continued" => $"The audit log goes on under a new name",
+            "channel.tested" => $"This is a test of the Governance Portal",
+            "channel.given-up" => $"A message to channel {subject} was given up",
+            "database.restored" => $"The database was restored from a copy",
+            "upload.quarantined" => $"An upload was put in quarantine",
+            "log.unreadable" => $"The audit log holds an entry that is none",
+            _ => $"Security: {what} of {subject}",
+        };
+
+    private sealed record Said(FormattableString Title, FormattableString? Detail = null);
+
+    // What the sentences are filled with, each as the voice says it: names are given on as they are.
+    private sealed class Filling(IReadOnlyDictionary<string, string> parameters, TimeZoneInfo zone, NotificationVoice voice)
+    {
+        public string this[string name] => parameters.GetValueOrDefault(name, "");
+
+        public string? Due => Instant(this[NotificationTexts.Due], zone, voice);
+
+        public string Word(string name) => this[name] is { Length: > 0 } word ? voice.Word(word) : "";
+
+        public string Figure(string name) => this[name] is { Length: > 0 } figure ? voice.Figure(figure) : "";
+
+        // Of reports: about one thing, or about all there are.
+        public string Whole(string thing) => thing == Everything ? voice.Word("the whole register") : thing;
+
+        public string Thing(string subject)
+        {
+            var named = this[NotificationTexts.Thing] is { Length: > 0 } thing ? thing : subject;
+            return this[For] is { Length: > 0 } stage ? voice.Say($"{named} for {voice.Word(stage)}") : named;
+        }
+    }
+}

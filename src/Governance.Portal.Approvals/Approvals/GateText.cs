@@ -1,0 +1,80 @@
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Approvals.Approvals;
+
+/// <summary>How the review page names gates and their results.</summary>
+internal static class GateText
+{
+    /// <summary>True when this result keeps the gate shut.</summary>
+    public static bool Blocks(this RuleView rule) => rule.Blocking && rule.Outcome is ("fail" or "error");
+
+    /// <summary>Colour and words of a result.</summary>
+    public static (Tone Tone, string Text) Result(RuleView rule) =>
+        rule.Outcome switch
+        {
+            "pass" => (Tone.Pass, "Passed"),
+            "waived" => (Tone.Waive, "Waived"),
+            "not_applicable" => (Tone.Idle, "Not applicable"),
+            "error" => (rule.Blocking ? Tone.Fail : Tone.Warn, "Could not be evaluated"),
+            "fail" when rule.Blocking => (Tone.Fail, "Failed, blocking"),
+            "fail" => (Tone.Warn, "Failed, advisory"),
+            _ => (Tone.Idle, "Pending"),
+        };
+
+    /// <summary>The name of a gate.</summary>
+    public static string Name(RuleView rule) =>
+        rule.Type switch
+        {
+            "risk_class" => "Risk class may be used",
+            "artifact_digest" => "Stored artifact is the declared one",
+            "evidence_required" => "Evidence is there and recent",
+            "metric_threshold" => rule.Expected is { } bound ? DisplayLabels.Metric(bound.Split(' ')[0]) : rule.Rule,
+            "fairness_audit" => "Fairness audit",
+            "sbom_required" => "Bill of materials",
+            "approved_regions" => "Approved regions",
+            "explainability_required" => "Explanation",
+            "model_card_required" => "Model card complete",
+            "security_scan" => "Security scan",
+            "pii_redaction" => "No personal data",
+            "drift_limit" => "Drift within its limit",
+            "rollback_plan" => "Rollback plan",
+            "license_allowed" => "Licences allowed",
+            "data_lineage_required" => "Data lineage",
+            "human_oversight" => "Human oversight",
+            "risk_appetite" => "Risks within appetite",
+            "rbac_action" => "Who may ask",
+            "signature_required" => "Artifact is signed",
+            "opa" => "Remote policy",
+            _ => rule.Type.Replace('_', ' '),
+        };
+
+    /// <summary>What a gate asks for; the name of a metric stands in the gate's own name.</summary>
+    public static string? Required(RuleView rule) =>
+        rule is { Type: "metric_threshold", Expected: { } bound } && bound.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at
+            ? bound[(at + 1)..]
+            : rule.Expected;
+
+    /// <summary>What blocks first, what passed last.</summary>
+    public static int Rank(RuleView rule) =>
+        rule.Outcome switch
+        {
+            "fail" when rule.Blocking => 0,
+            "error" when rule.Blocking => 1,
+            "fail" => 2,
+            "error" => 3,
+            "waived" => 4,
+            "pass" => 6,
+            "not_applicable" => 7,
+            _ => 5,
+        };
+
+    /// <summary>How many passed, were waived, failed.</summary>
+    public static GateCounts Count(IReadOnlyList<RuleView> rules) =>
+        new(
+            rules.Count(r => r.Outcome == "pass"),
+            rules.Count(r => r.Outcome == "waived"),
+            rules.Count(r => r.Outcome is ("fail" or "error") && !r.Blocking),
+            rules.Count(r => r.Outcome is ("fail" or "error") && r.Blocking)
+        );
+}

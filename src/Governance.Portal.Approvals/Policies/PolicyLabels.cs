@@ -1,0 +1,54 @@
+using Governance.Domain.Gates;
+using Governance.Policies;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>How the pages name what policies do.</summary>
+internal static class PolicyLabels
+{
+    public static string Mode(string mode) =>
+        mode switch
+        {
+            "enforce" => "Enforces",
+            "warn" => "Warns",
+            _ => "Dry run",
+        };
+
+    public static string State(ProposalState state) =>
+        state switch
+        {
+            ProposalState.Open => "Open",
+            ProposalState.Effective => "Effective",
+            ProposalState.Rejected => "Rejected",
+            ProposalState.Withdrawn => "Withdrawn",
+        };
+
+    public static Tone Tone(ProposalState state) =>
+        state switch
+        {
+            ProposalState.Open => Kernel.Components.Badges.Tone.Info,
+            ProposalState.Effective => Kernel.Components.Badges.Tone.Pass,
+            ProposalState.Rejected => Kernel.Components.Badges.Tone.Fail,
+            ProposalState.Withdrawn => Kernel.Components.Badges.Tone.Idle,
+        };
+
+    public static string Tests(ProposalRow item) => item.TestCases == 0 ? "No tests" : $"{item.TestsPassed} of {item.TestCases} pass";
+
+    public static string Change(BackTestChange change) =>
+        change switch
+        {
+            BackTestChange.Blocked => "Would be blocked",
+            BackTestChange.LetThrough => "Would be let through",
+            BackTestChange.RulesDiffer => "Rules differ",
+            BackTestChange.Same => "Same",
+        };
+
+    public static Tone Tone(BackTestChange change) =>
+        change switch
+        {
+            BackTestChange.Blocked => Kernel.Components.Badges.Tone.Fail,
+            BackTestChange.LetThrough => Kernel.Components.Badges.Tone.Warn,
+            _ => Kernel.Components.Badges.Tone.Idle,
+        };
+}

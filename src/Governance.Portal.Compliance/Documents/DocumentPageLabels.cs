@@ -1,0 +1,67 @@
+using Governance.Domain.Compliance;
+using Governance.Domain.Documents;
+using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Compliance.Documents;
+
+/// <summary>Points in the words of the page.</summary>
+internal static class DocumentPageLabels
+{
+    /// <summary>How far a point is.</summary>
+    public static (Tone Tone, string? Icon, string Word) State(FilledPoint point) =>
+        point.State switch
+        {
+            PointState.Complete => (Tone.Pass, null, "Complete"),
+            PointState.Partial => (Tone.Warn, "hourglass_top", "Partial"),
+            PointState.Gap when point.Point.IsRequired => (Tone.Fail, null, "Gap"),
+            PointState.Gap => (Tone.Idle, "radio_button_unchecked", "Left open"),
+            PointState.NotApplicable => (Tone.Idle, "do_not_disturb_on", "Not applicable"),
+        };
+
+    /// <summary>What a person said of a point.</summary>
+    public static string Entry(EntryState state) =>
+        state switch
+        {
+            EntryState.Written => "written",
+            EntryState.NotApplicable => "does not apply",
+            EntryState.Withdrawn => "withdrawn",
+        };
+
+    /// <summary>A document in few words, for its tab.</summary>
+    public static string Short(string kind) =>
+        kind switch
+        {
+            DocumentLibrary.AnnexIv => "Annex IV",
+            DocumentLibrary.Fria => "FRIA",
+            DocumentLibrary.Declaration => "Declaration",
+            DocumentLibrary.Registration => "Registration",
+            DocumentLibrary.PmmPlan => "Monitoring plan",
+            DocumentLibrary.PmmReport => "Monitoring report",
+            DocumentLibrary.Nist => "NIST AI RMF",
+            DocumentLibrary.Iso => "ISO 42001",
+            _ => kind,
+        };
+
+    /// <summary>What fills a point, in a few words.</summary>
+    public static string Source(FilledPoint point, Vocabulary vocabulary)
+    {
+        var parts = point
+            .Sources.GroupBy(s => s.Record.Kind, StringComparer.Ordinal)
+            .Select(g =>
+                g.Select(s => s.Record.Id).Distinct(StringComparer.Ordinal).ToList() is [var only]
+                    ? $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} {only}"
+                    : $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} ({g.Count()})"
+            )
+            .ToList();
+        if (point.Entry is { } entry)
+        {
+            parts.Add(point.State is PointState.NotApplicable ? T["reason of {0}", entry.ByName] : T["text of {0}", entry.ByName]);
+        }
+
+        return parts.Count == 0 ? T["Nothing yet"] : string.Join(", ", parts);
+    }
+
+    /// <summary>How strongly a point is asked for.</summary>
+    public static string Need(DocumentPoint point) => Governance.Reporting.Documents.DocumentLabels.Need(point);
+}

@@ -1,0 +1,41 @@
+using Governance.Domain;
+using Governance.Domain.Models;
+
+namespace Governance.Portal.Kernel.Labels;
+
+/// <summary>How pages write what the wire abbreviates.</summary>
+public static class DisplayLabels
+{
+    /// <summary>A metric's name for people; one that is not known stands as it was registered.</summary>
+    public static string Metric(string name) =>
+        name switch
+        {
+            "accuracy" => "Accuracy",
+            "precision" => "Precision",
+            "recall" => "Recall",
+            "f1" => "F1 score",
+            "auc" => "AUC",
+            "averagePrecision" => "Average precision",
+            "brier" => "Brier score",
+            "logLoss" => "Log loss",
+            "ece" => "Expected calibration error (ECE)",
+            "fpr" => "False positive rate",
+            "fnr" => "False negative rate",
+            "demographicParityDifference" => "Demographic parity difference",
+            "demographicParityRatio" => "Demographic parity ratio",
+            "equalOpportunityDifference" => "Equal opportunity difference",
+            "equalizedOddsDifference" => "Equalised odds difference",
+            _ => name,
+        };
+
+    /// <summary>A kind of evidence.</summary>
+    public static string Evidence(EvidenceKind kind) =>
+        kind switch
+        {
+            EvidenceKind.Sbom => "SBOM",
+            EvidenceKind.PiiScan => "Scan for personal data",
+            _ => Sentence(WireName.Of(kind)),
+        };
+
+    private static string Sentence(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+}

@@ -1,0 +1,62 @@
+using Governance.Portal.Kernel.Components;
+
+namespace Governance.Portal.Models.Lineage;
+
+/// <summary>Lineage in words.</summary>
+internal static class LineageLabels
+{
+    public static string Of(GraphNodeKind kind) =>
+        kind switch
+        {
+            GraphNodeKind.Dataset => "Dataset",
+            GraphNodeKind.Job => "Job",
+            GraphNodeKind.Model => "Model version",
+            GraphNodeKind.Deployment => "Deployment",
+            GraphNodeKind.Decisions => "Decisions",
+        };
+
+    public static string Icon(GraphNodeKind kind) =>
+        kind switch
+        {
+            GraphNodeKind.Dataset => "table_chart",
+            GraphNodeKind.Job => "settings",
+            GraphNodeKind.Model => "deployed_code",
+            GraphNodeKind.Deployment => "rocket_launch",
+            GraphNodeKind.Decisions => "fact_check",
+        };
+
+    /// <summary>The state of a run: events say it in capitals, and a sender may say one of its own.</summary>
+    public static string State(string state) =>
+        state switch
+        {
+            "START" or "RUNNING" => "Running",
+            "COMPLETE" => "Completed",
+            "FAIL" => "Failed",
+            "ABORT" => "Aborted",
+            _ => state,
+        };
+
+    /// <summary>The second line of a node: what it is, what is worth knowing, where it is from.</summary>
+    public static string Second(GraphNode node) =>
+        string.Join(
+            " · ",
+            new[] { node.Detail, node.Sha256 is { } sha256 ? Formats.ShortDigest(sha256) : null, node.Namespace }
+                .Where(p => !string.IsNullOrEmpty(p))
+                .DefaultIfEmpty(Of(node.Kind))
+        );
+
+    /// <summary>What was found, in a sentence.</summary>
+    public static string Summary(LineageImpact impact)
+    {
+        var decisions = impact.Decisions.Sum(d => (long)d.Count);
+        var more = impact.Decisions.Any(d => d.More) ? "more than " : "";
+        return string.Join(
+            ", ",
+            Formats.Plural(impact.Datasets.Count, "dataset"),
+            Formats.Plural(impact.Models.Count, "model"),
+            Formats.Plural(impact.Versions.Count, "version"),
+            Formats.Plural(impact.Deployments.Count, "deployment"),
+            more + Formats.Plural(decisions, "decision")
+        );
+    }
+}

@@ -1,0 +1,69 @@
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Operations.Monitoring.Monitors;
+
+/// <summary>Monitors in words.</summary>
+internal static class MonitorText
+{
+    public static string Of(MonitorKind kind) =>
+        kind switch
+        {
+            MonitorKind.Drift => "Drift",
+            MonitorKind.ProtectedMix => "Protected mix",
+            MonitorKind.Performance => "Performance",
+            MonitorKind.Fairness => "Fairness",
+            MonitorKind.Quality => "Data quality",
+            MonitorKind.Business => "Business figure",
+            MonitorKind.Evaluation => "Evaluation",
+        };
+
+    public static string Target(MonitorInfo monitor) => monitor.Kind is MonitorKind.Quality ? "all columns" : monitor.Target;
+
+    /// <summary>From where on it is beyond its bounds.</summary>
+    public static string Limit(MonitorInfo monitor) =>
+        monitor switch
+        {
+            { Kind: MonitorKind.Business, Lower: { } low, Upper: { } high } => $"{Formats.Number(low, 2)} to {Formats.Number(high, 2)}",
+            { Kind: MonitorKind.Business, Lower: { } low } => $"≥ {Formats.Number(low, 2)}",
+            { Kind: MonitorKind.Business, Upper: { } high } => $"≤ {Formats.Number(high, 2)}",
+            { Kind: MonitorKind.Evaluation, Lower: { } low } => $"≥ {EvaluationText.Value(monitor.Target, low)}",
+            { Kind: MonitorKind.Evaluation, Upper: { } high } => $"≤ {EvaluationText.Value(monitor.Target, high)}",
+            { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix, Upper: { } psi } => $"PSI ≥ {Formats.Psi(psi)}",
+            { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix } => "PSI ≥ 0.10 or alike",
+            { Kind: MonitorKind.Performance } => $"{Formats.Number(monitor.Upper ?? PerformanceLimits.Tolerance, 2)} worse",
+            { Kind: MonitorKind.Fairness } => $"{Formats.Percent(monitor.Upper ?? 0.1, 0)} apart",
+            _ => "Any failed check",
+        };
+
+    /// <summary>The newest value, in its unit.</summary>
+    public static string? Value(MonitorInfo monitor) =>
+        monitor is { Kind: MonitorKind.Evaluation, Last.Value: { } value }
+            ? EvaluationText.Value(monitor.Target, value)
+            : AlertWordsOf(monitor.Kind, monitor.Last?.Value);
+
+    public static (Tone Tone, string Text, string? IconName) State(MonitorInfo monitor) =>
+        monitor switch
+        {
+            { Enabled: false } => (Tone.Idle, "Stopped", "pause_circle"),
+            { Last: null } => (Tone.Idle, "No window yet", "pending"),
+            { Last.Outcome: MonitorOutcome.Breach } => (Tone.Fail, monitor.Alert is null ? "Beyond, once" : "Beyond", null),
+            { Last.Outcome: MonitorOutcome.Unclear } => (Tone.Idle, "Inconclusive", "help"),
+            { Last.Outcome: MonitorOutcome.NotEnough } => (Tone.Idle, "Too few rows", "hourglass_top"),
+            _ => (Tone.Pass, "Within", null),
+        };
+
+    private static string? AlertWordsOf(MonitorKind kind, double? value) =>
+        value is not { } known
+            ? null
+            : kind switch
+            {
+                MonitorKind.Drift or MonitorKind.ProtectedMix => $"PSI {Formats.Psi(known)}",
+                MonitorKind.Performance => Formats.Score(known),
+                MonitorKind.Fairness => Formats.Percent(known),
+                MonitorKind.Quality => Formats.Count((long)known),
+                MonitorKind.Business or MonitorKind.Evaluation => Formats.Number(known, 2),
+            };
+}

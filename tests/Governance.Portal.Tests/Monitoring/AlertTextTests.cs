@@ -1,0 +1,32 @@
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Tests.Monitoring;
+
+/// <summary>What the pages say an alert was seen in.</summary>
+public sealed class AlertTextTests
+{
+    [Fact]
+    public void AlertOfAPolicy_WasSeenInGateRuns_AndSpeaksOfNoDecision()
+    {
+        Assert.Equal("gate run", AlertText.SeenIn(AlertRule.PolicyViolation));
+        Assert.DoesNotContain("decision", AlertText.NoValue(AlertRule.PolicyViolation), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Decisions_AreSpokenOf_OnlyWhereDecisionsWereLookedAt()
+    {
+        var ofDecisions = Enum.GetValues<AlertRule>().Where(r => AlertText.SeenIn(r) == "decision");
+
+        Assert.Equal(
+            [
+                AlertRule.OutsideReference,
+                AlertRule.UnseenCategory,
+                AlertRule.PersonalDataInOutput,
+                AlertRule.SecretInOutput,
+                AlertRule.RetiredTraffic,
+            ],
+            ofDecisions
+        );
+    }
+}
