@@ -63,7 +63,7 @@ public sealed class AnswerHooks(
         await using (var db = await Databases.CreateDbContextAsync(ct))
         {
             waited = await Time.NowAsync(db, ct) - call.AskedAt;
-            version = (await NotePush.VersionOfAsync(db, call.Model, call.Commit, ct))?.Version;
+            version = (await HandlePush.VersionOfAsync(db, call.Model, call.Commit, ct))?.Version;
         }
 
         if (version is null)
@@ -115,7 +115,7 @@ public sealed class AnswerHooks(
 
     private Task<Result<HookCallId>> RecordAsync(HookCallId id, HookVerdict? verdict, string? problem, CancellationToken ct) =>
         runner.RunAsync<HookCallId>(
-            AskHook.Job,
+            QueueHookCall.Job,
             new Attempt("hook.answered", id.ToString(), null),
             async (context, token) =>
             {

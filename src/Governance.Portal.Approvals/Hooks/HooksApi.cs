@@ -42,8 +42,8 @@ internal static class HooksApi
         HttpRequest request,
         IOptions<HooksOptions> options,
         IOptions<LimitsOptions> limits,
-        AskHook ask,
-        NotePush push,
+        QueueHookCall ask,
+        HandlePush push,
         CancellationToken ct
     )
     {
@@ -110,8 +110,8 @@ internal static class HooksApi
         HttpRequest request,
         IOptions<HooksOptions> options,
         IOptions<LimitsOptions> limits,
-        AskHook ask,
-        NotePush push,
+        QueueHookCall ask,
+        HandlePush push,
         CancellationToken ct
     )
     {
@@ -179,7 +179,7 @@ internal static class HooksApi
         JsonElement root,
         IEnumerable<HookSource> sources,
         string? commit,
-        NotePush push,
+        HandlePush push,
         CancellationToken ct
     )
     {

@@ -16,11 +16,11 @@ public sealed class HooksFeature : IPortalFeature
         services
             .AddOptions<EnvironmentsOptions>()
             .Configure<IOptions<HooksOptions>>((environments, hooks) => environments.Mapped = hooks.Value.Environments);
-        services.AddSingleton<AskHook>();
+        services.AddSingleton<QueueHookCall>();
         services.AddSingleton<AnswerHooks>();
         services.AddSingleton<GitHubAnswers>();
         services.AddSingleton<GitLabAnswers>();
-        services.AddSingleton<NotePush>();
+        services.AddSingleton<HandlePush>();
         services.AddSingleton<CloseSourceReview>().AddSingleton<IVersionRegistered>(p => p.GetRequiredService<CloseSourceReview>());
         services.AddSingleton<GetSourceReviews>();
         services.AddHostedService<HookJob>();

@@ -26,7 +26,7 @@ public sealed class MlFlowFeature : IPortalFeature
         services.AddSingleton<RegisterNamedModel>().AddSingleton<RenameModel>().AddSingleton<DescribeModel>();
         services.AddSingleton<RegisterNumberedVersion>().AddSingleton<DescribeVersion>().AddSingleton<ChangeTags>();
         services.AddSingleton<ServeVersion>().AddSingleton<ChangeAlias>().AddSingleton<MoveStage>().AddSingleton<RefuseDeletion>();
-        services.AddSingleton<NoteMlFlowEvent>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
+        services.AddSingleton<HandleMlFlowWebhook>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
         services
             .AddSingleton<ServerReader>()
             .AddSingleton<ImportFiles>()

@@ -46,7 +46,7 @@ internal static class MlFlowHookApi
         HttpRequest request,
         IOptions<MlFlowOptions> options,
         IOptions<LimitsOptions> limits,
-        NoteMlFlowEvent note,
+        HandleMlFlowWebhook note,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -82,7 +82,7 @@ internal static class MlFlowHookApi
         );
     }
 
-    private static NoteMlFlowEvent.Call? Read(string id, byte[] body)
+    private static HandleMlFlowWebhook.Call? Read(string id, byte[] body)
     {
         try
         {
@@ -90,7 +90,7 @@ internal static class MlFlowHookApi
             return
                 HookBody.Text(json.RootElement, "entity") is { Length: <= 60 } entity
                 && HookBody.Text(json.RootElement, "action") is { Length: <= 60 } action
-                ? new NoteMlFlowEvent.Call(
+                ? new HandleMlFlowWebhook.Call(
                     id,
                     $"{entity}.{action}",
                     HookBody.Text(json.RootElement, "data.name"),

@@ -66,7 +66,7 @@ public sealed class IncidentsFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedIncidents>();
         services.AddOptions<SiemOptions>().BindConfiguration(SiemOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiemOptions>, SiemOptionsValidator>();
-        services.AddSingleton<TakeSiemCall>();
+        services.AddSingleton<HandleSiemWebhook>();
         services.AddActionLabels(
             ("incident.opened", "Incident declared"),
             ("incident.changed", "Incident changed"),

@@ -54,7 +54,7 @@ internal static class SiemApi
         Caller caller,
         IOptions<SiemOptions> options,
         IOptions<LimitsOptions> limits,
-        TakeSiemCall take,
+        HandleSiemWebhook take,
         TimeProvider clock,
         CancellationToken ct
     )

@@ -212,7 +212,7 @@ public sealed class HookTests
         await using var ahead = portal.Beside(clock);
         var back = $"{github.Url}repos/acme/fraud-scorer/actions/runs/1/deployment_protection_rule";
         var question = new HookQuestion("d-1", ApprovalsScene.ModelName, Commit, null, "playground", back, "77");
-        Assert.True((await ahead.Get<AskHook>().RunAsync(HookKind.DeploymentRule, question, ApprovalsScene.Ct)).IsDone);
+        Assert.True((await ahead.Get<QueueHookCall>().RunAsync(HookKind.DeploymentRule, question, ApprovalsScene.Ct)).IsDone);
 
         await portal.Get<AnswerHooks>().RunAsync(ApprovalsScene.Ct);
 

@@ -160,7 +160,7 @@ public sealed class ImportFiles(
         var reader = pipe.Reader.AsStream();
         try
         {
-            var stored = await artifacts.RunAsync(NoteMlFlowEvent.Job, model, version, reader, announcedLength: null, ct);
+            var stored = await artifacts.RunAsync(HandleMlFlowWebhook.Job, model, version, reader, announcedLength: null, ct);
             return stored.IsDone ? stored.Value.First : throw new ServerException(stored.Refusal!.Message);
         }
         finally

@@ -39,7 +39,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
         }
 
         var model = await runner.RunAsync(
-            NoteMlFlowEvent.Job,
+            HandleMlFlowWebhook.Job,
             new Attempt("mlflow.model-imported", "mlflow", null),
             (context, token) => TakeAsync(context, from, name, given, counted, token),
             ct
@@ -199,7 +199,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
 
             var there = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
             await runner.RunAsync(
-                NoteMlFlowEvent.Job,
+                HandleMlFlowWebhook.Job,
                 new Attempt("alias.set", model, null),
                 async (context, token) =>
                     await context

@@ -37,7 +37,7 @@ public sealed class ImportVersion(
         var source = given.Text("source", 2_000);
         var run = given.Text("run_id", 100) is { Length: > 0 } id ? id : null;
         var taken = await runner.RunAsync(
-            NoteMlFlowEvent.Job,
+            HandleMlFlowWebhook.Job,
             new Attempt("version.registered", model, null),
             (context, token) => TakeAsync(context, model, there, given, source, run, counted, token),
             ct
@@ -147,7 +147,7 @@ public sealed class ImportVersion(
 
         var payload = JsonSerializer.SerializeToElement(Payload(from, run, given, data));
         var added = await evidence.RunAsync(
-            NoteMlFlowEvent.Job,
+            HandleMlFlowWebhook.Job,
             new(model, version, WireName.Of(EvidenceKind.Other), Tool, CanonicalJson.Time(clock.GetUtcNow())),
             payload,
             ct

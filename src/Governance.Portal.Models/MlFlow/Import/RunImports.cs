@@ -35,7 +35,7 @@ public sealed partial class RunImports(
         foreach (var from in options.Value.Servers)
         {
             await runner.RunAsync<Done>(
-                NoteMlFlowEvent.Job,
+                HandleMlFlowWebhook.Job,
                 new Attempt("mlflow.import-requested", "mlflow", null),
                 async (context, token) =>
                 {
@@ -164,7 +164,7 @@ public sealed partial class RunImports(
     private async Task<MlFlowImport?> ChangeAsync(MlFlowImportId id, Action<MlFlowImport, DateTimeOffset> change, CancellationToken ct)
     {
         var changed = await runner.RunAsync<MlFlowImport>(
-            NoteMlFlowEvent.Job,
+            HandleMlFlowWebhook.Job,
             new Attempt("mlflow.import-ended", id.ToString(), null),
             async (context, token) =>
             {

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Hooks;
 
 /// <summary>Puts a code host's question into the queue; its answer is made in the background.</summary>
-public sealed class AskHook(ActionRunner runner, DatabaseClock time)
+public sealed class QueueHookCall(ActionRunner runner, DatabaseClock time)
 {
     internal static readonly Actor Job = Actor.OfJob("hooks");
 

@@ -17,7 +17,7 @@ namespace Governance.Portal.Models.MlFlow.Actions;
 /// Notes what an MLflow server says happened, once for each delivery. It is a claim of the server: nothing follows from it but a look at
 /// that model on that server.
 /// </summary>
-public sealed class NoteMlFlowEvent(ActionRunner runner, IOptions<MlFlowOptions> options, DatabaseClock time)
+public sealed class HandleMlFlowWebhook(ActionRunner runner, IOptions<MlFlowOptions> options, DatabaseClock time)
 {
     private const int ForgottenAtOnce = 100;
 

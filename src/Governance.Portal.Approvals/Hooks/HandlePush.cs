@@ -10,7 +10,7 @@ namespace Governance.Portal.Approvals.Hooks;
 /// <summary>
 /// Opens a review when the source of a governed model gets commits that no version stands for, or adds to the one that is open.
 /// </summary>
-public sealed class NotePush(ActionRunner runner)
+public sealed class HandlePush(ActionRunner runner)
 {
     private const int VersionsLookedAt = 200;
 
@@ -20,7 +20,7 @@ public sealed class NotePush(ActionRunner runner)
     {
         ArgumentNullException.ThrowIfNull(source);
         return runner.RunAsync<SourceReviewId?>(
-            AskHook.Job,
+            QueueHookCall.Job,
             new Attempt("review.opened", source.Model, null),
             async (context, token) =>
             {

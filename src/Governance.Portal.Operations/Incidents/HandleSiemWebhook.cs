@@ -15,7 +15,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <summary>
 /// Opens an incident for what a SIEM found, or writes into the one it opened before. The same signed message is taken once.
 /// </summary>
-public sealed class TakeSiemCall(ActionRunner runner, OpenIncident open, IOptions<SiemOptions> options)
+public sealed class HandleSiemWebhook(ActionRunner runner, OpenIncident open, IOptions<SiemOptions> options)
 {
     private const int LongestId = 200;
 
