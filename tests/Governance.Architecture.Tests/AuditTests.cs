@@ -98,7 +98,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
             "frees reports of a process that is gone; making them is an entry of its own",
         ["src/Governance.Portal.Approvals/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
-        ["src/Governance.Data/Monitoring/AlertBook.cs"] = "reads alerts and takes their locks",
+        ["src/Governance.Data/Monitoring/AlertStore.cs"] = "reads alerts and takes their locks",
         ["src/Governance.Portal.Kernel/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",
         ["src/Governance.Portal.Administration/Admin/SchemaCheck.cs"] = "reads the database's own checks; writes nothing",
         ["src/Governance.Portal.Administration/Audit/LogCheckDays.cs"] = "counts verifications",

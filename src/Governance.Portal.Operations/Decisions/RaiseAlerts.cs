@@ -34,7 +34,7 @@ internal sealed class RaiseAlerts(IAlertsChanged rescore)
             return;
         }
 
-        var held = (await AlertBook.LockAsync(context.Db, [.. found.Select(f => f.Key.Model).Distinct()], ct)).ToDictionary(a =>
+        var held = (await AlertStore.LockAsync(context.Db, [.. found.Select(f => f.Key.Model).Distinct()], ct)).ToDictionary(a =>
             (a.Model, a.Rule, a.Field)
         );
         foreach (var (key, version, count) in found)

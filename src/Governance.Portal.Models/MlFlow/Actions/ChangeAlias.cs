@@ -69,7 +69,7 @@ public sealed class ChangeAlias(ActionRunner runner, ServeVersion serve, IOption
                 }
 
                 context.Db.ModelAliases.Remove(known);
-                await MlFlowBook.TouchAsync(context, model.Name, token);
+                await MlFlowStore.TouchAsync(context, model.Name, token);
                 context.Append(
                     new AuditEvent("alias.removed", ModelName.Of(model.Name, known.Version), new JsonObject { ["alias"] = known.Alias })
                     {
@@ -116,7 +116,7 @@ public sealed class ChangeAlias(ActionRunner runner, ServeVersion serve, IOption
             known.MoveTo(name, isGated, context.Access.Actor.Id, context.Now);
         }
 
-        await MlFlowBook.TouchAsync(context, model, ct);
+        await MlFlowStore.TouchAsync(context, model, ct);
         context.Append(
             new AuditEvent("alias.set", version.Id, new JsonObject { ["alias"] = alias, ["before"] = before }) { Covers = [model] }
         );

@@ -32,7 +32,7 @@ public sealed class ChangeTags(ActionRunner runner)
 
                 var place = found.Value;
                 if (
-                    await MlFlowBook.SetTagsAsync(context, place.Model, place.Version, [KeyValuePair.Create(key, value)], token) is
+                    await MlFlowStore.SetTagsAsync(context, place.Model, place.Version, [KeyValuePair.Create(key, value)], token) is
                     { } refusal
                 )
                 {
@@ -40,7 +40,7 @@ public sealed class ChangeTags(ActionRunner runner)
                 }
 
                 await TouchAsync(context, place, token);
-                context.Append(MlFlowBook.TagFact("tag.set", place.Model, place.Of?.Version, key, value));
+                context.Append(MlFlowStore.TagFact("tag.set", place.Model, place.Of?.Version, key, value));
                 return Done.Instance;
             },
             ct
@@ -67,7 +67,7 @@ public sealed class ChangeTags(ActionRunner runner)
 
                 context.Db.MlFlowTags.Remove(tag);
                 await TouchAsync(context, place, token);
-                context.Append(MlFlowBook.TagFact("tag.removed", place.Model, place.Of?.Version, key, null));
+                context.Append(MlFlowStore.TagFact("tag.removed", place.Model, place.Of?.Version, key, null));
                 return Done.Instance;
             },
             ct
@@ -88,10 +88,10 @@ public sealed class ChangeTags(ActionRunner runner)
 
     private static async Task TouchAsync(ActionContext context, Place place, CancellationToken ct)
     {
-        await MlFlowBook.TouchAsync(context, place.Model, ct);
+        await MlFlowStore.TouchAsync(context, place.Model, ct);
         if (place.Of is { } version)
         {
-            await MlFlowBook.TouchAsync(context, version, ct);
+            await MlFlowStore.TouchAsync(context, version, ct);
         }
     }
 }

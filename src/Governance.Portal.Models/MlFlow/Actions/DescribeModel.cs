@@ -27,7 +27,7 @@ public sealed class DescribeModel(ChangeModel change, MlFlowReader reader, IDbCo
             return ModelRefusals.NotFound(name);
         }
 
-        if (MlFlowBook.RefusesPurpose(description) is { } wrong)
+        if (MlFlowStore.RefusesPurpose(description) is { } wrong)
         {
             return wrong;
         }

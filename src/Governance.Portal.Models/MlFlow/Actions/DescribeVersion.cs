@@ -22,14 +22,14 @@ public sealed class DescribeVersion(ActionRunner runner, MlFlowReader reader)
             async (context, token) =>
             {
                 var found = await MlFlowReader.FindAsync(context.Db, name, number, token);
-                if ((found.Refusal ?? MlFlowBook.RefusesDescription(description)) is { } refusal)
+                if ((found.Refusal ?? MlFlowStore.RefusesDescription(description)) is { } refusal)
                 {
                     return refusal;
                 }
 
                 var version = found.Value;
-                (await MlFlowBook.TouchAsync(context, version, token)).Describe(description);
-                await MlFlowBook.TouchAsync(context, version.Model, token);
+                (await MlFlowStore.TouchAsync(context, version, token)).Describe(description);
+                await MlFlowStore.TouchAsync(context, version.Model, token);
                 context.Append(
                     new AuditEvent(
                         "version.described",

@@ -24,7 +24,7 @@ public sealed class RegisterNamedModel(ActionRunner runner, MlFlowReader reader)
             new Attempt("model.registered", "model", Permission.WriteRegistry),
             async (context, token) =>
             {
-                if ((MlFlowBook.RefusesName(name) ?? MlFlowBook.RefusesPurpose(description)) is { } wrong)
+                if ((MlFlowStore.RefusesName(name) ?? MlFlowStore.RefusesPurpose(description)) is { } wrong)
                 {
                     return wrong;
                 }
@@ -34,18 +34,18 @@ public sealed class RegisterNamedModel(ActionRunner runner, MlFlowReader reader)
                     return ModelRefusals.OwnerlessKey;
                 }
 
-                if (await MlFlowBook.IsTakenAsync(context.Db, name, except: null, token))
+                if (await MlFlowStore.IsTakenAsync(context.Db, name, except: null, token))
                 {
                     return ModelRefusals.ExternalNameTaken(name);
                 }
 
-                var added = await MlFlowBook.AddModelAsync(context, name, name, description, owner, token);
+                var added = await MlFlowStore.AddModelAsync(context, name, name, description, owner, token);
                 if (added.Refusal is { } refusal)
                 {
                     return refusal;
                 }
 
-                return await MlFlowBook.SetTagsAsync(context, added.Value.Name, "", tags, token) is { } odd ? odd : added.Value.Name;
+                return await MlFlowStore.SetTagsAsync(context, added.Value.Name, "", tags, token) is { } odd ? odd : added.Value.Name;
             },
             ct
         );

@@ -76,7 +76,7 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
         if (
             (
                 errors.Refuse("version.not-acceptable", "The version was not registered.")
-                ?? MlFlowBook.RefusesDescription(command.Description)
+                ?? MlFlowStore.RefusesDescription(command.Description)
             ) is
             { } wrong
         )
@@ -117,8 +117,8 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
         };
         kept.Describe(command.Description);
         context.Db.MlFlowVersions.Add(kept);
-        await MlFlowBook.TouchAsync(context, model, ct);
-        return await MlFlowBook.SetTagsAsync(context, model, version.Version, command.Tags, ct) is { } odd ? odd : version;
+        await MlFlowStore.TouchAsync(context, model, ct);
+        return await MlFlowStore.SetTagsAsync(context, model, version.Version, command.Tags, ct) is { } odd ? odd : version;
     }
 
     // Its number is its name, unless a version made elsewhere in the portal has that name.

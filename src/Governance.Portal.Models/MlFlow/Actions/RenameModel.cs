@@ -27,12 +27,12 @@ public sealed class RenameModel(ActionRunner runner, MlFlowReader reader)
                     return ModelRefusals.NotFound(name);
                 }
 
-                if (MlFlowBook.RefusesName(newName) is { } wrong)
+                if (MlFlowStore.RefusesName(newName) is { } wrong)
                 {
                     return wrong;
                 }
 
-                if (await MlFlowBook.IsTakenAsync(context.Db, newName, model.Name, token))
+                if (await MlFlowStore.IsTakenAsync(context.Db, newName, model.Name, token))
                 {
                     return ModelRefusals.ExternalNameTaken(newName);
                 }
@@ -41,7 +41,7 @@ public sealed class RenameModel(ActionRunner runner, MlFlowReader reader)
                 {
                     var before = model.ExternalName ?? model.Name;
                     model.Rename(newName);
-                    await MlFlowBook.TouchAsync(context, model.Name, token);
+                    await MlFlowStore.TouchAsync(context, model.Name, token);
                     context.Append(
                         new AuditEvent(
                             "model.renamed",

@@ -31,7 +31,7 @@ public sealed class RequestImport(ActionRunner runner, IOptions<MlFlowOptions> o
                 }
 
                 var only = string.IsNullOrWhiteSpace(model) ? null : model;
-                if (only is not null && MlFlowBook.RefusesName(only) is { } odd)
+                if (only is not null && MlFlowStore.RefusesName(only) is { } odd)
                 {
                     return odd;
                 }

@@ -32,7 +32,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
     /// <exception cref="ServerException">The server could not be read to the end.</exception>
     internal async Task RunAsync(MlFlowServer from, JsonElement given, Action<ImportTally> counted, CancellationToken ct)
     {
-        if (given.Text("name", MlFlowBook.LongestName + 1) is not { } name || MlFlowBook.RefusesName(name) is not null)
+        if (given.Text("name", MlFlowStore.LongestName + 1) is not { } name || MlFlowStore.RefusesName(name) is not null)
         {
             counted(new ImportTally(Models: 1, Skipped: 1));
             return;
@@ -86,13 +86,13 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
         }
 
         // Two servers may have models of one name: the second is told apart by its server.
-        var external = await MlFlowBook.IsTakenAsync(context.Db, name, except: null, ct) ? $"{name} ({from.Name})" : name;
-        if (await MlFlowBook.IsTakenAsync(context.Db, external, except: null, ct))
+        var external = await MlFlowStore.IsTakenAsync(context.Db, name, except: null, ct) ? $"{name} ({from.Name})" : name;
+        if (await MlFlowStore.IsTakenAsync(context.Db, external, except: null, ct))
         {
             return ModelRefusals.ExternalNameTaken(external);
         }
 
-        var added = await MlFlowBook.AddModelAsync(context, external, name, given.Text("description", 2_000), owner.UserId, ct);
+        var added = await MlFlowStore.AddModelAsync(context, external, name, given.Text("description", 2_000), owner.UserId, ct);
         if (added.Refusal is { } refusal)
         {
             return refusal;
@@ -108,7 +108,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
             )
         );
         counted(new ImportTally(NewModels: 1));
-        return await MlFlowBook.SetTagsAsync(context, model, "", tags, ct) is { } odd ? odd : model;
+        return await MlFlowStore.SetTagsAsync(context, model, "", tags, ct) is { } odd ? odd : model;
     }
 
     /// <summary>Sets the tags that differ, within an action.</summary>
@@ -131,7 +131,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
         }
 
         context.Append(
-            MlFlowBook.TagFact(
+            MlFlowStore.TagFact(
                 "tag.set",
                 model,
                 version.Length == 0 ? null : version,
@@ -139,8 +139,8 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
                 string.Join('\n', changed.Select(c => c.Value))
             )
         );
-        await MlFlowBook.TouchAsync(context, model, ct);
-        return await MlFlowBook.SetTagsAsync(context, model, version, changed, ct);
+        await MlFlowStore.TouchAsync(context, model, ct);
+        return await MlFlowStore.SetTagsAsync(context, model, version, changed, ct);
     }
 
     // Oldest first, so that numbers stay what they are on the server.
@@ -160,7 +160,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
             foreach (var version in page.List("model_versions"))
             {
                 // A server that knows no filter would give other models' versions.
-                if (version.Version() is { } number && version.Text("name", MlFlowBook.LongestName + 1) == name)
+                if (version.Version() is { } number && version.Text("name", MlFlowStore.LongestName + 1) == name)
                 {
                     found[number] = version;
                 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Governance.Data.Monitoring;
 
 /// <summary>Reads alerts in order to count them up: others that count the same ones wait until the transaction ends.</summary>
-public static class AlertBook
+public static class AlertStore
 {
     /// <summary>What live checks of decisions raised about some models and is not over.</summary>
     public static Task<List<Alert>> LockAsync(GovernanceDbContext db, IReadOnlyList<string> models, CancellationToken ct)

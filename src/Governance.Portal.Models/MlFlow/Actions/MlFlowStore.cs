@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.MlFlow.Actions;
 
 /// <summary>What several actions of the facade and of the import do within their transaction.</summary>
-internal static class MlFlowBook
+internal static class MlFlowStore
 {
     /// <summary>Longest name of a model, as in MLflow.</summary>
     public const int LongestName = 256;
