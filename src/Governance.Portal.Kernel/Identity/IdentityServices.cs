@@ -105,9 +105,9 @@ public static class IdentityServices
         services.AddSingleton<AnonymousRefusals>();
         services.AddSingleton<IRefusalLog>(p => p.GetRequiredService<AnonymousRefusals>());
         services.AddHostedService(p => p.GetRequiredService<AnonymousRefusals>());
-        services.AddSingleton<RefusedAtTheDoor>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(p => p.GetRequiredService<RefusedAtTheDoor>());
-        services.AddSingleton<IRefusedPages>(p => p.GetRequiredService<RefusedAtTheDoor>());
+        services.AddSingleton<AuthorizationFailureAuditor>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(p => p.GetRequiredService<AuthorizationFailureAuditor>());
+        services.AddSingleton<IRefusedPages>(p => p.GetRequiredService<AuthorizationFailureAuditor>());
         services.AddSingleton<ExpiryJob>();
         services.AddHostedService(p => p.GetRequiredService<ExpiryJob>());
         services.AddScoped<IShellAccounts, ShellAccounts>();

@@ -68,7 +68,7 @@ internal sealed class PermissionHandler(
                 // Inside an open page no request passes the door, so it is logged here.
                 await refusals.AddKnownAsync(
                     context.User.ToActor(),
-                    RefusedAtTheDoor.Action,
+                    AuthorizationFailureAuditor.Action,
                     outside,
                     ScopeRefusals.Outside.Code,
                     $"GET {page.Template}",
@@ -108,7 +108,7 @@ internal sealed class PermissionHandler(
     private static async Task<string?> OutsideAsync(GovernanceDbContext db, DataScope dataScope, object? resource, CancellationToken ct) =>
         resource switch
         {
-            HttpContext http => await ScopeDoor.OutsideAsync(
+            HttpContext http => await DataScopeAuthorization.OutsideAsync(
                 db,
                 dataScope,
                 http.Request.RouteValues,
@@ -116,7 +116,7 @@ internal sealed class PermissionHandler(
                 http.Request.Query,
                 ct
             ),
-            Microsoft.AspNetCore.Components.RouteData route => await ScopeDoor.OutsideAsync(db, dataScope, route, ct),
+            Microsoft.AspNetCore.Components.RouteData route => await DataScopeAuthorization.OutsideAsync(db, dataScope, route, ct),
             _ => null,
         };
 }

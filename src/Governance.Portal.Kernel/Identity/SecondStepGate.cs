@@ -51,7 +51,7 @@ public sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals refus
 
         await refusals.AddKnownAsync(
             context.User.ToActor(),
-            RefusedAtTheDoor.Action,
+            AuthorizationFailureAuditor.Action,
             "account",
             SecondFactor.Missing.Code,
             context.Request.Method,

@@ -21,7 +21,7 @@ public sealed partial class FuzzTests
     [Fact]
     public async Task MutatedRequests_ToEveryEndpoint_AreAnsweredWithoutAFailureOrALeak()
     {
-        await using var portal = EveryDoorTests.Portal();
+        await using var portal = EndpointAuthorizationTests.Portal();
         portal.Settings["Security:LockoutFailures"] = "20";
         await RegistrySeed.VersionAsync(portal, "netflow", "1.0.0");
         var doors = (await Door.AllAsync(portal, Ct))

@@ -72,7 +72,7 @@ public sealed class HostileHeadersTests
     public async Task HostileHeaders_AtEveryDoor_LeaveNothingAndForgeNothing()
     {
         using var log = new ConsoleLines();
-        await using var portal = EveryDoorTests.Portal().BehindProxy();
+        await using var portal = EndpointAuthorizationTests.Portal().BehindProxy();
         portal.Logging = log;
         portal.Settings["Logging:LogLevel:Default"] = portal.Settings["Logging:LogLevel:Microsoft.AspNetCore"] = "Debug";
         await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);

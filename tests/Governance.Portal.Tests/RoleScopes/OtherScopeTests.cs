@@ -40,7 +40,7 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
 
             tried++;
             var before = logged;
-            using var answer = await EveryDoorTests.KnockAsync(client, door with { Path = path });
+            using var answer = await EndpointAuthorizationTests.KnockAsync(client, door with { Path = path });
             var refused =
                 answer.StatusCode is HttpStatusCode.Forbidden
                 || (
@@ -80,7 +80,7 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
                 continue;
             }
 
-            using var answer = await EveryDoorTests.KnockAsync(client, door with { Path = path });
+            using var answer = await EndpointAuthorizationTests.KnockAsync(client, door with { Path = path });
             if (answer.IsSuccessStatusCode && !door.Route.Contains("/stream", StringComparison.Ordinal))
             {
                 var text = await answer.Content.ReadAsStringAsync(Ct);
@@ -122,7 +122,7 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
             .SelectMany(d => Parameter().Matches(d.Route).Select(m => (Door: d, Name: m.Groups[1].Value)))
             .Where(p =>
                 !things.Contains(p.Name, StringComparer.OrdinalIgnoreCase)
-                && !ScopeDoor.NoSubjects.ContainsKey(p.Name)
+                && !DataScopeAuthorization.NoSubjects.ContainsKey(p.Name)
                 && !p.Door.Route.StartsWith("/admin", StringComparison.Ordinal)
             )
             .Select(p => $"{p.Door.Name}: {p.Name}")

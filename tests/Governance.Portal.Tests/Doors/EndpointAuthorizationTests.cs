@@ -9,12 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Doors;
 
 /// <summary>
-/// Every page and every endpoint, for every role and for nobody: the answer is what the code declares. Keys have EveryDoorKeyTests. In
-/// every run each role tries an eighth of the doors, another eighth than its neighbours: every door is tried by a role, and by nobody. In
-/// full each tries all.
+/// Every page and every endpoint, for every role and for nobody: the answer is what the code declares. Keys have
+/// EndpointAuthorizationKeyTests. In every run each role tries an eighth of the doors, another eighth than its neighbours: every door is
+/// tried by a role, and by no one. In full each tries all.
 /// </summary>
 /// <param name="doors">The portal that all of them knock at.</param>
-public sealed class EveryDoorTests(DoorPortal doors) : IClassFixture<DoorPortal>
+public sealed class EndpointAuthorizationTests(DoorPortal doors) : IClassFixture<DoorPortal>
 {
     // Open by purpose: health, signing in and the first run, links that carry their own secret, signed calls.
     private static readonly string[] s_open =

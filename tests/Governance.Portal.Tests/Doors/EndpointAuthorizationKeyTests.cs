@@ -9,7 +9,7 @@ namespace Governance.Portal.Tests.Doors;
 /// of the doors, another twelfth than its neighbours: every door is tried by a key. In full each tries all.
 /// </summary>
 /// <param name="doors">The portal that all of them knock at.</param>
-public sealed class EveryDoorKeyTests(DoorPortal doors) : IClassFixture<DoorPortal>
+public sealed class EndpointAuthorizationKeyTests(DoorPortal doors) : IClassFixture<DoorPortal>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class EveryDoorKeyTests(DoorPortal doors) : IClassFixture<DoorPort
         var client = await doors.Portal.CreateKeyClientAsync(null, scope);
 
         var twelfth = Soak.Sample(await Door.AllAsync(doors.Portal, Ct), every: 12, from: Scopes.All.ToList().IndexOf(scope));
-        await EveryDoorTests.TryDoorsAsync(twelfth, doors.Portal, client, await NewestAsync(), rule => rule.AllowsKey(scopes));
+        await EndpointAuthorizationTests.TryDoorsAsync(twelfth, doors.Portal, client, await NewestAsync(), rule => rule.AllowsKey(scopes));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class EveryDoorKeyTests(DoorPortal doors) : IClassFixture<DoorPort
         var client = await doors.Portal.CreateKeyClientAsync(owner, [.. Scopes.All]);
 
         var eighth = Soak.Sample(await Door.AllAsync(doors.Portal, Ct), every: 8);
-        await EveryDoorTests.TryDoorsAsync(eighth, doors.Portal, client, await NewestAsync(), rule => rule.AllowsKey(scopes, role));
+        await EndpointAuthorizationTests.TryDoorsAsync(eighth, doors.Portal, client, await NewestAsync(), rule => rule.AllowsKey(scopes, role));
     }
 
     // In full also one who reads everything and writes nothing, and one who writes elsewhere.

@@ -8,7 +8,7 @@ namespace Governance.Portal.Kernel.Identity;
 /// What the address of a page or call names, for somebody whose role is limited: a thing outside is refused at the door, before any page or
 /// action is reached, and the refusal is logged. One place for all of them: what a new route names is found by its parameters' names.
 /// </summary>
-public static class ScopeDoor
+public static class DataScopeAuthorization
 {
     // Parts of an address that name something that belongs to a model or a system, and those of a query that narrow a page to one.
     private static readonly string[] s_query = ["model", "system", "subject", "promotion", "gateRun"];

@@ -13,7 +13,7 @@ namespace Governance.Portal.Kernel.Identity;
 /// Logs who was refused a page or an endpoint before any action was reached. Being led to sign-in is no refusal; a call of the API
 /// without cookie and key is, and counts by address.
 /// </summary>
-internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, DataScopeAccessor readers, ReauthenticationService proofs)
+internal sealed class AuthorizationFailureAuditor(AnonymousRefusals refusals, DataScopeAccessor readers, ReauthenticationService proofs)
     : IAuthorizationMiddlewareResultHandler,
         IRefusedPages
 {
