@@ -83,12 +83,12 @@ public static class DataServices
         else
         {
             var sqlite = Sqlite(connectionString);
-            services.AddSingleton<WriterTurns>();
+            services.AddSingleton<SqliteWriteQueue>();
             services.AddDbContextFactory<SqliteGovernanceDbContext>(
                 (provider, options) =>
                 {
                     GovernanceDbContext.UseDataScopes(options);
-                    var turns = provider.GetRequiredService<WriterTurns>();
+                    var turns = provider.GetRequiredService<SqliteWriteQueue>();
                     options
                         .UseSqlite(sqlite, o => SqliteGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)))
                         .AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);

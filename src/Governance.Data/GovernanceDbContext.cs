@@ -255,7 +255,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     public abstract Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct);
 
     /// <summary>Names rows of the log with a value that none can have: the driver would not read it, or read it as another.</summary>
-    internal abstract Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct);
+    internal abstract Task<List<CorruptRow>> FindCorruptRowsAsync(CancellationToken ct);
 
     /// <summary>Reads a person's row and keeps others from changing it (their roles, their lock) until the transaction ends.</summary>
     public abstract Task<User?> LockUserForShareAsync(int id, CancellationToken ct);

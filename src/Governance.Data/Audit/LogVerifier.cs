@@ -15,7 +15,7 @@ public sealed record LogTrust(IReadOnlyList<NoteKey> Keys, Checkpoint? Last);
 public sealed record LogFinding(long? Index, string Sentence);
 
 /// <summary>A row whose values cannot have been written.</summary>
-internal sealed record OddRow(long? Index, string Sentence)
+internal sealed record CorruptRow(long? Index, string Sentence)
 {
     /// <summary>Most that are named.</summary>
     public const int Most = 1_000;
@@ -42,7 +42,7 @@ public sealed class LogVerifier(IDbContextFactory<GovernanceDbContext> dbFactory
     {
         ArgumentNullException.ThrowIfNull(trust);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var odd = await db.FindOddRowsAsync(ct);
+        var odd = await db.FindCorruptRowsAsync(ct);
         foreach (var row in odd)
         {
             yield return new LogFinding(row.Index, row.Sentence);

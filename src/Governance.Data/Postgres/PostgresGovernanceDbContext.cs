@@ -141,16 +141,16 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     }
 
     // A column has one type here, for every row; only a time may be none.
-    internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) =>
+    internal override Task<List<CorruptRow>> FindCorruptRowsAsync(CancellationToken ct) =>
         Database
-            .SqlQuery<OddRow>(
+            .SqlQuery<CorruptRow>(
                 $"""
                 SELECT "Index", 'Log entry ' || "Index" || ' was changed: its time is none.' AS "Sentence" FROM "AuditEntries" WHERE "Time" NOT BETWEEN 0 AND {LastTick}
                 UNION ALL
                 SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "Checkpoints" WHERE "SignedAt" NOT BETWEEN 0 AND {LastTick}
                 UNION ALL
                 SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: its time is none.' FROM "CheckpointCosignatures" WHERE "At" NOT BETWEEN 0 AND {LastTick}
-                LIMIT {OddRow.Most}
+                LIMIT {CorruptRow.Most}
                 """
             )
             .ToListAsync(ct);

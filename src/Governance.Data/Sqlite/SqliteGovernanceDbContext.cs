@@ -32,9 +32,9 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
     public override Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct) => Task.FromResult<IAsyncDisposable?>(null);
 
     // SQLite keeps whatever type a value has, and 129 is as true as 1: such a row would read like the one that was written.
-    internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) =>
+    internal override Task<List<CorruptRow>> FindCorruptRowsAsync(CancellationToken ct) =>
         Database
-            .SqlQuery<OddRow>(
+            .SqlQuery<CorruptRow>(
                 $"""
                 SELECT "Index" AS "Index", 'Log entry ' || "Index" || ' was changed: a value is none that can have been written.' AS "Sentence" FROM "AuditEntries"
                 WHERE typeof("Index") <> 'integer' OR typeof("Leaf") <> 'blob' OR typeof("LeafHash") <> 'blob' OR typeof("Time") <> 'integer'
@@ -50,7 +50,7 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
                 UNION ALL
                 SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "CheckpointCosignatures"
                 WHERE typeof("Id") <> 'text' OR typeof("Size") <> 'integer' OR typeof("Witness") <> 'text' OR typeof("Line") <> 'text' OR typeof("At") <> 'integer' OR "At" NOT BETWEEN 0 AND {LastTick}
-                LIMIT {OddRow.Most}
+                LIMIT {CorruptRow.Most}
                 """
             )
             .ToListAsync(ct);

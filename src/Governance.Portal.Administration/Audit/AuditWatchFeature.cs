@@ -21,7 +21,7 @@ internal sealed class AuditWatchFeature : IPortalFeature
         services.AddSingleton<IValidateOptions<WitnessOptions>, WitnessOptionsValidator>();
         services.AddSingleton<AnchorDuty>();
         services.AddSingleton<IShellAlarm>(p => p.GetRequiredService<AnchorDuty>());
-        services.AddSingleton<OutsideTurns>();
+        services.AddSingleton<AnchorSchedule>();
         services.AddSingleton<AnchorSender>();
         services.AddSingleton<PushAnchors>();
         services.AddSingleton<AnchorStatus>();

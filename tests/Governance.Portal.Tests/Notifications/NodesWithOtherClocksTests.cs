@@ -112,7 +112,7 @@ public sealed class NodesWithOtherClocksTests
     {
         await using var portal = Node(kind);
         await using var ahead = portal.Beside(Ahead(TimeSpan.FromHours(3)));
-        var (here, there) = (portal.Get<OutsideTurns>(), ahead.Get<OutsideTurns>());
+        var (here, there) = (portal.Get<AnchorSchedule>(), ahead.Get<AnchorSchedule>());
 
         var taken = await here.TakeAsync("witness", 10, TimeSpan.Zero, 1, Ct);
         var meanwhile = await there.TakeAsync("witness", 11, TimeSpan.Zero, 1, Ct);

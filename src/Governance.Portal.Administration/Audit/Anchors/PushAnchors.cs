@@ -16,7 +16,7 @@ namespace Governance.Portal.Administration.Audit.Anchors;
 internal sealed partial class PushAnchors(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     LogReader reader,
-    OutsideTurns turns,
+    AnchorSchedule turns,
     AnchorSender sender,
     IOptions<WatchOptions> options,
     TimeProvider clock,

@@ -15,7 +15,7 @@ namespace Governance.Portal.Administration.Audit.Witnesses;
 internal sealed partial class AskWitnesses(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     LogReader reader,
-    OutsideTurns turns,
+    AnchorSchedule turns,
     OutboundClient client,
     IOptions<WatchOptions> options,
     ILogger<AskWitnesses> logger

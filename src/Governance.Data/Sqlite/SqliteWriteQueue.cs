@@ -10,7 +10,7 @@ namespace Governance.Data.Sqlite;
 /// right moment in, and under load somebody waits until the time is up and is refused. Writers of other processes (host commands) are still
 /// waited for by SQLite.
 /// </summary>
-internal sealed class WriterTurns : DbTransactionInterceptor, IDisposable
+internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDisposable
 {
     // As long as SQLite itself would wait; then it decides.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -18,7 +18,7 @@ internal sealed class WriterTurns : DbTransactionInterceptor, IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConditionalWeakTable<DbConnection, object> _holders = [];
 
-    public WriterTurns() => Closed = new Closing(this);
+    public SqliteWriteQueue() => Closed = new Closing(this);
 
     /// <summary>Gives the turn back when a transaction ends without a word: its connection closes.</summary>
     public IInterceptor Closed { get; }
@@ -97,7 +97,7 @@ internal sealed class WriterTurns : DbTransactionInterceptor, IDisposable
         }
     }
 
-    private sealed class Closing(WriterTurns turns) : DbConnectionInterceptor
+    private sealed class Closing(SqliteWriteQueue turns) : DbConnectionInterceptor
     {
         public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => turns.Release(connection);
 

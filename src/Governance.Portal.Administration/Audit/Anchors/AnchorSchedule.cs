@@ -8,7 +8,7 @@ namespace Governance.Portal.Administration.Audit.Anchors;
 /// Whose turn it is to send to an anchor or witness: one node at a time, and after a failure ever more rarely. Measured by the database's
 /// clock.
 /// </summary>
-internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time)
+internal sealed class AnchorSchedule(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time)
 {
     private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(10);
