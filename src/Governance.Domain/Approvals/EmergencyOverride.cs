@@ -179,19 +179,19 @@ public sealed class EmergencyOverride : IAudited
 
         if (
             word.Signer.RoleInForce == first.Attestation.Function
-            || word.Signer.Apart.AreOne(word.Signer.Id, first.Attestation.Person, promotion)
+            || word.Signer.Separation.AreSamePerson(word.Signer.Id, first.Attestation.Person, promotion)
         )
         {
             return OverrideRefusals.TwoPeople;
         }
 
-        if (word.Signer.Apart.GaveAccess(word.Signer.Id, first.Attestation.Person))
+        if (word.Signer.Separation.GaveAccess(word.Signer.Id, first.Attestation.Person))
         {
             return PromotionRefusals.AccessByOneHand;
         }
 
         if (
-            !word.Signer.Apart.Hands.Suffice([
+            !word.Signer.Separation.Hands.Suffice([
                 [first.Attestation.Person],
                 [word.Signer.Id],
             ])
@@ -343,12 +343,12 @@ public sealed class EmergencyOverride : IAudited
             return OverrideRefusals.TwoPeople;
         }
 
-        if (promotion.Requesters.Any(r => signer.Apart.AreOne(signer.Id, r, promotion)))
+        if (promotion.Requesters.Any(r => signer.Separation.AreSamePerson(signer.Id, r, promotion)))
         {
             return OverrideRefusals.RequesterCannotConfirm;
         }
 
-        if (promotion.RequestingPerson is { } requester && signer.Apart.GaveAccess(signer.Id, requester))
+        if (promotion.RequestingPerson is { } requester && signer.Separation.GaveAccess(signer.Id, requester))
         {
             return PromotionRefusals.AccessByOneHand;
         }

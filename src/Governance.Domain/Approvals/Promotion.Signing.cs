@@ -155,12 +155,12 @@ public sealed partial class Promotion
             return PromotionRefusals.RequesterCannotSign;
         }
 
-        if (_requesters.Exists(r => signer.Parties.Any(p => signer.Apart.AreOne(p, r, this))))
+        if (_requesters.Exists(r => signer.Parties.Any(p => signer.Separation.AreSamePerson(p, r, this))))
         {
             return PromotionRefusals.RequesterThroughDelegation;
         }
 
-        return RequestingPerson is { } requester && signer.Parties.Any(p => signer.Apart.GaveAccess(p, requester))
+        return RequestingPerson is { } requester && signer.Parties.Any(p => signer.Separation.GaveAccess(p, requester))
             ? PromotionRefusals.AccessByOneHand
             : null;
     }
@@ -177,12 +177,12 @@ public sealed partial class Promotion
             return own.IsMaker ? PromotionRefusals.MakerCannotSign : PromotionRefusals.OpenerCannotSign;
         }
 
-        if (excluded.Exists(p => signer.Parties.Any(s => signer.Apart.AreOne(s, p.Person, this))))
+        if (excluded.Exists(p => signer.Parties.Any(s => signer.Separation.AreSamePerson(s, p.Person, this))))
         {
             return PromotionRefusals.PartyThroughDelegation;
         }
 
-        return excluded.Exists(p => p.ByHand && signer.Parties.Any(s => signer.Apart.GaveAccess(s, p.Person)))
+        return excluded.Exists(p => p.ByHand && signer.Parties.Any(s => signer.Separation.GaveAccess(s, p.Person)))
             ? PromotionRefusals.AccessByOneHand
             : null;
     }
@@ -195,17 +195,17 @@ public sealed partial class Promotion
             return PromotionRefusals.OnePersonOneSlot;
         }
 
-        if (taken.Exists(t => signer.Parties.Any(p => signer.Apart.AreOne(p, t, this))))
+        if (taken.Exists(t => signer.Parties.Any(p => signer.Separation.AreSamePerson(p, t, this))))
         {
             return PromotionRefusals.OneSlotThroughDelegation;
         }
 
-        if (taken.Exists(t => signer.Parties.Any(p => signer.Apart.GaveAccess(p, t))))
+        if (taken.Exists(t => signer.Parties.Any(p => signer.Separation.GaveAccess(p, t))))
         {
             return PromotionRefusals.AccessByOneHand;
         }
 
-        return signer.Apart.Hands.Suffice([.. others.Select(s => s.Parties.ToList()), signer.Parties.ToList()])
+        return signer.Separation.Hands.Suffice([.. others.Select(s => s.Parties.ToList()), signer.Parties.ToList()])
             ? null
             : PromotionRefusals.TooFewHands;
     }

@@ -33,14 +33,14 @@ public sealed class Separation
     /// It takes the delegate's consent to be in force, so nobody rids themselves of an unwelcome approver by delegating to them; one that
     /// ended and was never used here let nobody decide for two, so it ties nobody.
     /// </summary>
-    public bool AreOne(UserId a, UserId b, Promotion promotion)
+    public bool AreSamePerson(UserId a, UserId b, Promotion promotion)
     {
         ArgumentNullException.ThrowIfNull(promotion);
-        return AreOne(a, b, promotion.Model) || Between(a, b).Any(d => promotion.SignOffs.Any(s => s.Delegation == d.Id));
+        return AreSamePerson(a, b, promotion.Model) || Between(a, b).Any(d => promotion.SignOffs.Any(s => s.Delegation == d.Id));
     }
 
     /// <summary>True for the same person, and for two between whom a delegation for this model is in force.</summary>
-    public bool AreOne(UserId a, UserId b, string model) => a == b || Between(a, b).Any(d => d.Covers(model) && d.InForce(_now));
+    public bool AreSamePerson(UserId a, UserId b, string model) => a == b || Between(a, b).Any(d => d.Covers(model) && d.InForce(_now));
 
     private IEnumerable<Delegation> Between(UserId a, UserId b) =>
         _delegations.Where(d => (d.From == a && d.To == b) || (d.From == b && d.To == a));

@@ -194,7 +194,7 @@ public sealed record Signer(UserId Id, string PrintedName, string? RoleInForce)
     public bool IsAuthor { get; init; }
 
     /// <summary>Who counts as one with whom.</summary>
-    public Separation Apart { get; init; } = Separation.None;
+    public Separation Separation { get; init; } = Separation.None;
 
     /// <summary>The signer, and the person they sign for.</summary>
     internal IEnumerable<UserId> Parties => For is { } delegation ? [Id, delegation.From] : [Id];

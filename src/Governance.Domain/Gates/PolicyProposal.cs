@@ -301,8 +301,8 @@ public sealed class PolicyProposal : IAudited
         }
 
         return
-            Authors.Any(author => person.Apart.GaveAccess(person.Id, author))
-            || _approvals.Exists(a => person.Apart.GaveAccess(person.Id, a.Attestation.Person))
+            Authors.Any(author => person.Separation.GaveAccess(person.Id, author))
+            || _approvals.Exists(a => person.Separation.GaveAccess(person.Id, a.Attestation.Person))
             ? PromotionRefusals.AccessByOneHand
             : null;
     }

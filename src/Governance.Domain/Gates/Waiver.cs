@@ -292,14 +292,14 @@ public sealed class Waiver : IAudited
         if (
             person.Id == AskedBy
             || promotions.Any(p =>
-                person.Apart.AreOne(person.Id, AskedBy, p) || p.Requesters.Any(r => person.Apart.AreOne(person.Id, r, p))
+                person.Separation.AreSamePerson(person.Id, AskedBy, p) || p.Requesters.Any(r => person.Separation.AreSamePerson(person.Id, r, p))
             )
         )
         {
             return WaiverRefusals.RequesterCannotGrant;
         }
 
-        return person.Apart.GaveAccess(person.Id, AskedBy) ? PromotionRefusals.AccessByOneHand : null;
+        return person.Separation.GaveAccess(person.Id, AskedBy) ? PromotionRefusals.AccessByOneHand : null;
     }
 
     /// <summary>
@@ -312,12 +312,12 @@ public sealed class Waiver : IAudited
     }
 
     private Refusal? RefusesMaker(Signer person, IReadOnlyList<PromotionParty> parties) =>
-        parties.Any(p => p.IsMaker && person.Apart.AreOne(person.Id, p.Person, Model)) ? WaiverRefusals.MakerCannotGrant : null;
+        parties.Any(p => p.IsMaker && person.Separation.AreSamePerson(person.Id, p.Person, Model)) ? WaiverRefusals.MakerCannotGrant : null;
 
     // Two who grant one line are two people: neither acts for the other, and neither let the other in.
     private Refusal? RefusesBeside(Signer person) =>
-        Grants.Any(g => person.Apart.AreOne(person.Id, g.Attestation.Person, Model)) ? WaiverRefusals.TwoPeople
-        : Grants.Any(g => person.Apart.GaveAccess(person.Id, g.Attestation.Person)) ? PromotionRefusals.AccessByOneHand
+        Grants.Any(g => person.Separation.AreSamePerson(person.Id, g.Attestation.Person, Model)) ? WaiverRefusals.TwoPeople
+        : Grants.Any(g => person.Separation.GaveAccess(person.Id, g.Attestation.Person)) ? PromotionRefusals.AccessByOneHand
         : null;
 
     private Refusal? RefusesSecond(Signer person) =>

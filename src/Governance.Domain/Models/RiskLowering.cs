@@ -137,7 +137,7 @@ public sealed class RiskLowering : IAudited
             return ModelRefusals.NoLoweringWaits;
         }
 
-        if (RefusesSecond(model, person.Id, asking, person.Apart) is { } refusal)
+        if (RefusesSecond(model, person.Id, asking, person.Separation) is { } refusal)
         {
             return refusal;
         }
@@ -161,7 +161,7 @@ public sealed class RiskLowering : IAudited
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(asking);
         ArgumentNullException.ThrowIfNull(apart);
-        return model.IsAnsweredForBy(person) || asking.Any(a => apart.AreOne(person, a, model.Name)) ? ModelRefusals.LoweringTakesTwo
+        return model.IsAnsweredForBy(person) || asking.Any(a => apart.AreSamePerson(person, a, model.Name)) ? ModelRefusals.LoweringTakesTwo
             : asking.Any(a => apart.GaveAccess(person, a)) ? PromotionRefusals.AccessByOneHand
             : null;
     }

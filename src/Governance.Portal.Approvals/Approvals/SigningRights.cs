@@ -70,7 +70,7 @@ internal sealed class SigningRights
     {
         var self = new Signer(_access.Person!.Value, _access.PrintedName, _access.Role)
         {
-            Apart = _apart,
+            Separation = _apart,
             IsAuthor = _written.Contains(ModelName.Of(promotion.Model, promotion.Version)),
         };
         var delegated = _delegations

@@ -74,7 +74,7 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
             context.Now,
             ct
         );
-        var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Apart = apart };
+        var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Separation = apart };
         return command.Approve
             ? await ApproveAsync(context, proposal, person, command.Sha256, proof.Value, ct)
             : Reject(context, proposal, person, command.Reason, proof.Value);

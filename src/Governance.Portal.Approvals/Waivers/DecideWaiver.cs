@@ -93,7 +93,7 @@ public sealed class DecideWaiver(
             context.Now,
             ct
         );
-        var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Apart = apart };
+        var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Separation = apart };
         var wasInForce = waiver.State is WaiverState.InForce;
         var said = command.Grant
             ? waiver.Grant(person, promotions, parties, proof.Value.ToProof(), context.Now)

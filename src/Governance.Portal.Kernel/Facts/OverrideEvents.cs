@@ -126,7 +126,7 @@ public static class OverrideEvents
     /// <summary>What a person says, for the aggregate.</summary>
     public static OverrideWord Word(ActionContext context, Separation apart, string? reason, string? bundleDigest, ProvenIdentity proof) =>
         new(
-            new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Apart = apart },
+            new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Separation = apart },
             reason,
             bundleDigest ?? "",
             proof.ToProof()

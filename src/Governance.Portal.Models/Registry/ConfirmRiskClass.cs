@@ -82,7 +82,7 @@ public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles,
         var me = context.Access.Person!.Value; // the right is never a key's
         var asking = await AccessReader.PeopleBehindAsync(context.Db, lowering.AskedBy, ct);
         var apart = await SeparationReader.LoadAsync(context.Db, [], [me, .. asking], context.Now, ct);
-        var person = new Signer(me, context.Access.PrintedName, context.Access.Role) { Apart = apart };
+        var person = new Signer(me, context.Access.PrintedName, context.Access.Role) { Separation = apart };
         var before = model.RiskClass;
         var standing = model.RiskClass is null ? (RiskClass?)null : await ClassOfModel.StandingAsync(context.Db, model, context.Now, ct);
         if (

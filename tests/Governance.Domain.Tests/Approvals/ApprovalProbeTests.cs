@@ -178,7 +178,7 @@ public sealed class ApprovalProbeTests
             new PromotionScene(parties: [new(s_delegate, PartyPart.AddedEvidence, "EVD-0001", ByHand: false)])
         );
         var line = new Separation([], [(PromotionScene.Security, s_delegate)], s_now);
-        var signer = new Signer(PromotionScene.Security, "Sofia", Roles.SecurityReviewer) { Apart = line };
+        var signer = new Signer(PromotionScene.Security, "Sofia", Roles.SecurityReviewer) { Separation = line };
 
         Assert.Equal("promotion.access-by-one-hand", byHand.Sign(SignOffRole.Security, signer).Refusal?.Code);
         Assert.True(byKey.Sign(SignOffRole.Security, signer).IsDone);
@@ -305,13 +305,13 @@ public sealed class ApprovalProbeTests
         Assert.Equal(
             "promotion.access-by-one-hand",
             scene
-                .Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Apart = made })
+                .Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Separation = made })
                 .Refusal?.Code
         );
         Assert.Equal(
             "promotion.access-by-one-hand",
             scene
-                .Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Apart = requests })
+                .Sign(SignOffRole.Security, new Signer(PromotionScene.Security, "S", Roles.SecurityReviewer) { Separation = requests })
                 .Refusal?.Code
         );
     }
@@ -352,7 +352,7 @@ public sealed class ApprovalProbeTests
     }
 
     private static Signer As(SignOffRole role, UserId person, params Delegation[] among) =>
-        new(person, "Printed Name", PromotionRefusals.RoleFor(role)) { Apart = new Separation(among, [], s_now) };
+        new(person, "Printed Name", PromotionRefusals.RoleFor(role)) { Separation = new Separation(among, [], s_now) };
 
     private static Signer Delegated(PromotionScene scene, Delegation delegation)
     {
@@ -360,7 +360,7 @@ public sealed class ApprovalProbeTests
         return new Signer(delegation.To, "Printed Name", Roles.Engineer)
         {
             For = delegation,
-            Apart = new Separation([delegation], [], scene.Now),
+            Separation = new Separation([delegation], [], scene.Now),
         };
     }
 }

@@ -264,7 +264,7 @@ public sealed class EmergencyOverrideTests
 
     private static OverrideWord Word(PromotionScene scene, UserId person, string role, string? reason, string? digest, Separation? apart) =>
         new(
-            new Signer(person, "Printed Name", role) { Apart = apart ?? Separation.None },
+            new Signer(person, "Printed Name", role) { Separation = apart ?? Separation.None },
             reason,
             digest ?? scene.Promotion.BundleDigest,
             new SigningProof("password", scene.Now)

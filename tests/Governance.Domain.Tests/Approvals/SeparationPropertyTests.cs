@@ -122,7 +122,7 @@ public sealed class SeparationPropertyTests
         private PromotionParty Made() => new(Anybody(), s_makes[_random.Next(s_makes.Length)], "EVD-0001", ByHand: _random.Next(2) == 0);
 
         private Signer As(UserId person, string? role) =>
-            new(person, "Printed Name", role) { Apart = new Separation(_delegations, [], _scene.Now) };
+            new(person, "Printed Name", role) { Separation = new Separation(_delegations, [], _scene.Now) };
 
         // Some facts are in the bundle and some are not; the parties follow the facts in either case.
         private void Note(params PromotionParty[] parties)

@@ -303,7 +303,7 @@ public sealed class DishonestPeopleTests
         private Signer Signer(UserId person, string? role) =>
             new(person, "N", role)
             {
-                Apart = new Separation(_delegations, AccessHistory.Lines(_given, _scene.Promotion.RequestedAt), Now)
+                Separation = new Separation(_delegations, AccessHistory.Lines(_given, _scene.Promotion.RequestedAt), Now)
                 {
                     Hands = AccessHistory.Hands(_given),
                 },

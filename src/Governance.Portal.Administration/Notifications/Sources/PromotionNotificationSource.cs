@@ -112,7 +112,7 @@ internal sealed class PromotionNotificationSource : INotificationSource
                 model,
                 new Signer(person, "", PromotionRefusals.RoleFor(slot))
                 {
-                    Apart = apart,
+                    Separation = apart,
                     For = by,
                     IsAuthor = author == $"user:{person}",
                 },
