@@ -39,7 +39,7 @@ internal sealed partial class IntegrationJob(
     private async Task PruneAsync(DateTimeOffset now, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        while (await SteerDestination.PruneAsync(db, now.AddDays(-options.Value.KeepDeliveriesDays), ct) > 0)
+        while (await ChangeDestinationState.PruneAsync(db, now.AddDays(-options.Value.KeepDeliveriesDays), ct) > 0)
         {
             db.ChangeTracker.Clear();
         }

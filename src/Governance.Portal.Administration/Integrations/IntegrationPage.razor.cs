@@ -12,7 +12,7 @@ namespace Governance.Portal.Administration.Integrations;
 /// <summary>One destination: how it is doing, its last deliveries, and what can be done.</summary>
 public sealed partial class IntegrationPage(
     DestinationQueries queries,
-    SteerDestination steer,
+    ChangeDestinationState steer,
     TestDestination test,
     ReplayDeliveries replay,
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -92,7 +92,7 @@ public sealed partial class IntegrationPage(
 
     private async Task RenewAsync()
     {
-        if (_busy || _who is null || await _who.ProveAsync(SteerDestination.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven)
+        if (_busy || _who is null || await _who.ProveAsync(ChangeDestinationState.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven)
         {
             return;
         }

@@ -60,7 +60,7 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404);
         one.MapPost(
                 "/pause",
-                (string id, Caller caller, SteerDestination steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
+                (string id, Caller caller, ChangeDestinationState steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
                     SteerAsync(id, queries, http, d => steer.PauseAsync(caller.Actor, d, ct), ct)
             )
             .RequireCaller()
@@ -70,7 +70,7 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404, 409);
         one.MapPost(
                 "/resume",
-                (string id, Caller caller, SteerDestination steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
+                (string id, Caller caller, ChangeDestinationState steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
                     SteerAsync(id, queries, http, d => steer.ResumeAsync(caller.Actor, d, ct), ct)
             )
             .RequireCaller()
@@ -89,7 +89,7 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404, 409);
         one.MapDelete(
                 "/secret/old",
-                (string id, Caller caller, SteerDestination steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
+                (string id, Caller caller, ChangeDestinationState steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
                     SteerAsync(id, queries, http, d => steer.RetireAsync(caller.Actor, d, ct), ct)
             )
             .RequireCaller()
@@ -153,7 +153,7 @@ internal static class IntegrationsApi
         CancellationToken ct
     ) => SteerAsync(id, queries, http, d => change.RunAsync(caller.Actor, d, body, ETags.IfMatch(http), ct), ct);
 
-    private static async Task<IResult> RemoveAsync(string id, Caller caller, SteerDestination steer, CancellationToken ct) =>
+    private static async Task<IResult> RemoveAsync(string id, Caller caller, ChangeDestinationState steer, CancellationToken ct) =>
         DisplayId.TryParse<DestinationId>(id, out var destination)
             ? (await steer.RemoveAsync(caller.Actor, destination, ct)).Match<IResult>(
                 _ => TypedResults.NoContent(),
@@ -172,7 +172,7 @@ internal static class IntegrationsApi
     private static async Task<IResult> RenewAsync(
         string id,
         Caller caller,
-        SteerDestination steer,
+        ChangeDestinationState steer,
         DestinationQueries queries,
         CancellationToken ct
     )

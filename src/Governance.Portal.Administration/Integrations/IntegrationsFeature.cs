@@ -17,7 +17,7 @@ public sealed class IntegrationsFeature : IPortalFeature
         services.AddSingleton<DestinationSecrets>();
         services.AddSingleton<DestinationQueries>();
         services.AddSingleton<ChangeDestination>();
-        services.AddSingleton<SteerDestination>();
+        services.AddSingleton<ChangeDestinationState>();
         services.AddSingleton<ReplayDeliveries>();
         services.AddSingleton<DestinationSender>();
         services.AddSingleton(p => new TestDestination(

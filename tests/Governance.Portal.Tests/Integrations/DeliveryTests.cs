@@ -85,7 +85,7 @@ public sealed class DeliveryTests
         scene.Clock.Advance(TimeSpan.FromHours(1));
         scene.Meanwhile = async () =>
         {
-            var steer = scene.Portal.Get<SteerDestination>();
+            var steer = scene.Portal.Get<ChangeDestinationState>();
             Assert.True((await steer.PauseAsync(scene.Administrator, id, Ct)).IsDone);
             Assert.True((await steer.ResumeAsync(scene.Administrator, id, Ct)).IsDone);
         };
@@ -146,7 +146,7 @@ public sealed class DeliveryTests
             ((string?)disabled["data"]!["reason"], (string?)disabled["subject"], (string?)disabled["actor"])
         );
 
-        Assert.True((await scene.Portal.Get<SteerDestination>().ResumeAsync(scene.Administrator, id, Ct)).IsDone);
+        Assert.True((await scene.Portal.Get<ChangeDestinationState>().ResumeAsync(scene.Administrator, id, Ct)).IsDone);
         await scene.DeliverAsync();
         Assert.Equal(3, receiver.Taken.Count);
         AssertOrdered(receiver);
@@ -173,7 +173,7 @@ public sealed class DeliveryTests
 
         receiver.Answer = _ => (200, null, null);
         await scene.LogAsync("one");
-        Assert.True((await scene.Portal.Get<SteerDestination>().ResumeAsync(scene.Administrator, id, Ct)).IsDone);
+        Assert.True((await scene.Portal.Get<ChangeDestinationState>().ResumeAsync(scene.Administrator, id, Ct)).IsDone);
         await scene.DeliverAsync();
         Assert.Equal(2, receiver.Taken.Count);
         AssertOrdered(receiver);
@@ -307,7 +307,7 @@ public sealed class DeliveryTests
         scene.Clock.Advance(TimeSpan.FromDays(31));
 
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Equal(1, await SteerDestination.PruneAsync(db, scene.Clock.GetUtcNow().AddDays(-30), Ct));
+        Assert.Equal(1, await ChangeDestinationState.PruneAsync(db, scene.Clock.GetUtcNow().AddDays(-30), Ct));
 
         Assert.Equal("two", Assert.Single(await scene.DeliveriesAsync(id)).Subject);
     }

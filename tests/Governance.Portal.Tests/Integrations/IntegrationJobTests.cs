@@ -68,7 +68,7 @@ public sealed class IntegrationJobTests
                 Ct
             );
 
-        Assert.True((await portal.Get<SteerDestination>().PauseAsync(admin, second.Value.Id, Ct)).IsDone);
+        Assert.True((await portal.Get<ChangeDestinationState>().PauseAsync(admin, second.Value.Id, Ct)).IsDone);
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
 
         Assert.Equal(

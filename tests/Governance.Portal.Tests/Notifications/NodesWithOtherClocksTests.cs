@@ -147,8 +147,8 @@ public sealed class NodesWithOtherClocksTests
         var missed = await db.Deliveries.AsNoTracking().SingleAsync(Ct);
         var tried = await db.TimeAsync(Ct);
         var actor = Actor.OfUser(admin, Roles.Administrator, session: null);
-        Assert.True((await ahead.Get<SteerDestination>().PauseAsync(actor, id, Ct)).IsDone);
-        Assert.True((await ahead.Get<SteerDestination>().ResumeAsync(actor, id, Ct)).IsDone);
+        Assert.True((await ahead.Get<ChangeDestinationState>().PauseAsync(actor, id, Ct)).IsDone);
+        Assert.True((await ahead.Get<ChangeDestinationState>().ResumeAsync(actor, id, Ct)).IsDone);
         Assert.Equal(1, (await ahead.Get<ReplayDeliveries>().RunAsync(actor, id, missed.LogIndex, null, Ct)).Value);
         var (waiting, now) = (await db.Deliveries.AsNoTracking().ToListAsync(Ct), await db.TimeAsync(Ct));
         var health = await db.DestinationHealth.AsNoTracking().SingleAsync(Ct);

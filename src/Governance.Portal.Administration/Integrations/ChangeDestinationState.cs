@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Integrations;
 
 /// <summary>Pauses, resumes and removes a destination, and gives it new secrets.</summary>
-public sealed class SteerDestination(ActionRunner runner, DestinationSecrets secrets, DatabaseClock time)
+public sealed class ChangeDestinationState(ActionRunner runner, DestinationSecrets secrets, DatabaseClock time)
 {
     /// <summary>The action of a new secret: who has it speaks for the portal to the receiver.</summary>
     public const string Renewed = "integration.secret-renewed";
