@@ -23,8 +23,8 @@ public sealed class MlFlowFeature : IPortalFeature
         services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowOptionsValidator>();
         services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowServersValidator>();
         services.AddSingleton<MlFlowReader>();
-        services.AddSingleton<RegisterNamedModel>().AddSingleton<RenameModel>().AddSingleton<DescribeModel>();
-        services.AddSingleton<RegisterNumberedVersion>().AddSingleton<DescribeVersion>().AddSingleton<ChangeTags>();
+        services.AddSingleton<RegisterNamedModel>().AddSingleton<RenameModel>().AddSingleton<SetModelDescription>();
+        services.AddSingleton<RegisterNumberedVersion>().AddSingleton<SetVersionDescription>().AddSingleton<ChangeTags>();
         services.AddSingleton<ServeVersion>().AddSingleton<ChangeAlias>().AddSingleton<MoveStage>().AddSingleton<RefuseDeletion>();
         services.AddSingleton<HandleMlFlowWebhook>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
         services

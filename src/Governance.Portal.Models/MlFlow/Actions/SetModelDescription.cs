@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.MlFlow.Actions;
 
 /// <summary>Changes the description of a model, which is its purpose: the same change as in the portal.</summary>
-public sealed class DescribeModel(ChangeModel change, MlFlowReader reader, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class SetModelDescription(ChangeModel change, MlFlowReader reader, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Runs the action.</summary>
     public async Task<Result<RegisteredModelView>> RunAsync(Actor actor, string name, string? description, CancellationToken ct)

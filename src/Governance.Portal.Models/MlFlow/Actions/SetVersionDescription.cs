@@ -11,7 +11,7 @@ using Governance.Transparency;
 namespace Governance.Portal.Models.MlFlow.Actions;
 
 /// <summary>Changes the words about a version. What it is does not change.</summary>
-public sealed class DescribeVersion(ActionRunner runner, MlFlowReader reader)
+public sealed class SetVersionDescription(ActionRunner runner, MlFlowReader reader)
 {
     /// <summary>Runs the action.</summary>
     public async Task<Result<RegistryVersionView>> RunAsync(Actor actor, string name, int number, string? description, CancellationToken ct)
