@@ -8,12 +8,12 @@ namespace Governance.Cli.Analysis;
 /// <summary>Options of two-class models.</summary>
 internal sealed class BinaryArguments
 {
-    private readonly Option<string> _threshold = OptionKit.Text(
+    private readonly Option<string> _threshold = CommonOptions.Text(
         "--threshold",
         "Score from which the prediction is positive when none is logged; 0.5 when not said.",
         "0.5"
     );
-    private readonly Option<string> _positive = OptionKit.Text(
+    private readonly Option<string> _positive = CommonOptions.Text(
         "--positive-label",
         "Value of label and prediction that means positive; 1 or true when not said.",
         "VALUE"

@@ -17,11 +17,11 @@ internal static class DriftCommand
             "Compare a log with a reference, column by column.",
             "governance analyze drift --reference ref.csv --current week-31.csv.gz --fail-on major --format json"
         );
-        var reference = OptionKit.Text("--reference", "The log to compare with (CSV or NDJSON, gzip or not).", "FILE", required: true);
-        var current = OptionKit.Text("--current", "The log to judge.", "FILE", required: true);
-        var columns = OptionKit.Text("--columns", "Compare only these columns, by commas.", "A,B");
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this severity on.", ["moderate", "major"]);
-        var explain = OptionKit.Text("--explain", "Show how the numbers of these columns came to be: bins, counts, formulas.", "A,B");
+        var reference = CommonOptions.Text("--reference", "The log to compare with (CSV or NDJSON, gzip or not).", "FILE", required: true);
+        var current = CommonOptions.Text("--current", "The log to judge.", "FILE", required: true);
+        var columns = CommonOptions.Text("--columns", "Compare only these columns, by commas.", "A,B");
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this severity on.", ["moderate", "major"]);
+        var explain = CommonOptions.Text("--explain", "Show how the numbers of these columns came to be: bins, counts, formulas.", "A,B");
         foreach (var option in new[] { reference, current, columns, failOn, explain })
         {
             command.Add(option);
@@ -35,7 +35,7 @@ internal static class DriftCommand
         command.Add(classifier);
         command.Add(discrepancy);
 
-        var memory = OptionKit.Text(
+        var memory = CommonOptions.Text(
             "--memory",
             "Memory in MiB for the columns of one log; beyond it, sketches with a known error are used. 768 when not said, 0 for sketches always.",
             "MIB"
@@ -59,7 +59,7 @@ internal static class DriftCommand
             async (parse, ct) =>
             {
                 var columnRoles = roles.Read(parse);
-                var only = OptionKit.Names(parse.GetValue(columns));
+                var only = CommonOptions.Names(parse.GetValue(columns));
                 var (referencePath, currentPath) = (parse.GetRequiredValue(reference), parse.GetRequiredValue(current));
                 var options = DriftOptions.Default with
                 {
@@ -78,7 +78,7 @@ internal static class DriftCommand
                     options,
                     Mebibytes(parse.GetValue(memory))
                 );
-                var explained = OptionKit.Names(parse.GetValue(explain));
+                var explained = CommonOptions.Names(parse.GetValue(explain));
                 if (explained.FirstOrDefault(n => result.Features.All(f => f.Name != n)) is { } unknown)
                 {
                     throw CliException.Usage(

@@ -17,18 +17,18 @@ internal static class FairnessCommand
             "Compare the groups of protected attributes.",
             "governance analyze fairness --data test.csv --protected sex,age_band --label approved --format json=fairness.json"
         );
-        var data = OptionKit.Text("--data", "The log to measure.", "FILE", required: true);
-        var failOn = OptionKit.OneOf(
+        var data = CommonOptions.Text("--data", "The log to measure.", "FILE", required: true);
+        var failOn = CommonOptions.OneOf(
             "--fail-on",
             "Exit 1 from this verdict on; warn counts what could not be told, too.",
             ["warn", "fail"]
         );
-        var favourable = OptionKit.OneOf(
+        var favourable = CommonOptions.OneOf(
             "--favourable",
             "Which prediction is the good one for the person; positive when not said. Credit default scoring: negative.",
             ["positive", "negative"]
         );
-        var groups = OptionKit.Text(
+        var groups = CommonOptions.Text(
             "--reference-group",
             "Groups the others are compared with, signed, as ATTRIBUTE=GROUP by commas.",
             "A=X,B=Y"
@@ -52,7 +52,7 @@ internal static class FairnessCommand
                 {
                     Binary = binary.Read(parse),
                     FavourableIsPositive = parse.GetValue(favourable) is not "negative",
-                    ReferenceGroups = OptionKit
+                    ReferenceGroups = CommonOptions
                         .Names(parse.GetValue(groups))
                         .Select(g => g.Split('=', 2))
                         .Where(g => g.Length == 2)

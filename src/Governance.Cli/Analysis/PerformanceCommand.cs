@@ -18,10 +18,10 @@ internal static class PerformanceCommand
             "Measure a two-class model on labelled rows.",
             "governance analyze performance --data test.csv --label approved --score score --format json=performance.json"
         );
-        var data = OptionKit.Text("--data", "The log to measure.", "FILE", required: true);
-        var reference = OptionKit.Text("--reference", "A log to judge the metrics against.", "FILE");
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; needs --reference.", ["warn", "fail"]);
-        var late = OptionKit.Text("--late-labels", "Labels that arrived later, joined with --data by decision_id.", "FILE");
+        var data = CommonOptions.Text("--data", "The log to measure.", "FILE", required: true);
+        var reference = CommonOptions.Text("--reference", "A log to judge the metrics against.", "FILE");
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on; needs --reference.", ["warn", "fail"]);
+        var late = CommonOptions.Text("--late-labels", "Labels that arrived later, joined with --data by decision_id.", "FILE");
         foreach (var option in new[] { data, reference, failOn, late })
         {
             command.Add(option);

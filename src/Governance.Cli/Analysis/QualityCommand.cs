@@ -18,10 +18,10 @@ internal static class QualityCommand
             "Check the data quality of a log, alone or against a reference.",
             "governance analyze quality --data week-31.csv --reference ref.csv --fail-on fail"
         );
-        var data = OptionKit.Text("--data", "The log to judge.", "FILE", required: true);
-        var reference = OptionKit.Text("--reference", "The log that shows what is usual; without one the log is judged by itself.", "FILE");
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
-        var maximumAge = OptionKit.Text(
+        var data = CommonOptions.Text("--data", "The log to judge.", "FILE", required: true);
+        var reference = CommonOptions.Text("--reference", "The log that shows what is usual; without one the log is judged by itself.", "FILE");
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
+        var maximumAge = CommonOptions.Text(
             "--max-age",
             "The log fails when its latest row is older than this, for example 36h; needs a column of timestamps.",
             "DURATION"

@@ -17,18 +17,18 @@ internal static class RobustnessCommand
             "Measure how easily predictions turn, and screen data for poisoning.",
             "governance analyze robustness --data perturbed.csv --reference original.csv --label approved --fail-on fail"
         );
-        var data = OptionKit.Text(
+        var data = CommonOptions.Text(
             "--data",
             "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or epsilon); else data to screen.",
             "FILE",
             required: true
         );
-        var reference = OptionKit.Text(
+        var reference = CommonOptions.Text(
             "--reference",
             "Predictions on the original inputs, joined by decision_id; screened for poisoning.",
             "FILE"
         );
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be run, too.", ["warn", "fail"]);
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be run, too.", ["warn", "fail"]);
         foreach (var option in new[] { data, reference, failOn })
         {
             command.Add(option);

@@ -7,15 +7,15 @@ namespace Governance.Cli.Analysis;
 /// <summary>Options that say what the columns of a log are for.</summary>
 internal sealed class RoleOptions
 {
-    private readonly Option<string> _label = OptionKit.Text("--label", "Column of the truth; else true_label or label.", "COLUMN");
-    private readonly Option<string> _score = OptionKit.Text("--score", "Column of the score; else score.", "COLUMN");
-    private readonly Option<string> _prediction = OptionKit.Text(
+    private readonly Option<string> _label = CommonOptions.Text("--label", "Column of the truth; else true_label or label.", "COLUMN");
+    private readonly Option<string> _score = CommonOptions.Text("--score", "Column of the score; else score.", "COLUMN");
+    private readonly Option<string> _prediction = CommonOptions.Text(
         "--prediction",
         "Column of the prediction; else predicted_label or prediction.",
         "COLUMN"
     );
-    private readonly Option<string> _protected = OptionKit.Text("--protected", "Protected attributes, by commas.", "A,B");
-    private readonly Option<string> _ignore = OptionKit.Text("--ignore", "Columns to leave out, by commas.", "C,D");
+    private readonly Option<string> _protected = CommonOptions.Text("--protected", "Protected attributes, by commas.", "A,B");
+    private readonly Option<string> _ignore = CommonOptions.Text("--ignore", "Columns to leave out, by commas.", "C,D");
 
     public RoleOptions(Command command, bool needsProtected = false)
     {
@@ -32,7 +32,7 @@ internal sealed class RoleOptions
             Label = parse.GetValue(_label),
             Score = parse.GetValue(_score),
             Prediction = parse.GetValue(_prediction),
-            Protected = OptionKit.Names(parse.GetValue(_protected)),
-            Ignore = OptionKit.Names(parse.GetValue(_ignore)),
+            Protected = CommonOptions.Names(parse.GetValue(_protected)),
+            Ignore = CommonOptions.Names(parse.GetValue(_ignore)),
         };
 }

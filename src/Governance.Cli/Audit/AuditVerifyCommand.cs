@@ -23,14 +23,14 @@ internal static class AuditVerifyCommand
             Description = "Export of the log (tlog-export/v1), plain or gzip; fetched from the portal when left out.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var keys = OptionKit.Many(
+        var keys = CommonOptions.Many(
             "--public-key",
             "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.",
             "VKEY|FILE"
         );
-        var pinned = OptionKit.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
-        var receipt = OptionKit.Text("--receipt", "A receipt to verify in place of an export.", "FILE.tlog-proof");
-        var leaf = OptionKit.Text("--leaf", "The entry's bytes that the receipt is about.", "FILE");
+        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
+        var receipt = CommonOptions.Text("--receipt", "A receipt to verify in place of an export.", "FILE.tlog-proof");
+        var leaf = CommonOptions.Text("--leaf", "The entry's bytes that the receipt is about.", "FILE");
         command.Add(export);
         foreach (Option option in new Option[] { keys, pinned, receipt, leaf })
         {

@@ -16,11 +16,11 @@ internal static class AuditWitnessCommand
             "Watch over logs as a witness (C2SP tlog-witness): cosign only what extends what was seen before. Runs until it is stopped.",
             "governance audit witness --listen http://127.0.0.1:8089 --name witness.example --log log-key.txt --state witness"
         );
-        var listen = OptionKit.Text("--listen", "Address to answer at, http only; put a proxy with TLS in front.", "URL", required: true);
-        var name = OptionKit.Text("--name", "The witness's name, in its key and its cosignatures.", "NAME", required: true);
-        var logs = OptionKit.Many("--log", "Key of a log to watch over, or a file that holds it.", "VKEY|FILE");
+        var listen = CommonOptions.Text("--listen", "Address to answer at, http only; put a proxy with TLS in front.", "URL", required: true);
+        var name = CommonOptions.Text("--name", "The witness's name, in its key and its cosignatures.", "NAME", required: true);
+        var logs = CommonOptions.Many("--log", "Key of a log to watch over, or a file that holds it.", "VKEY|FILE");
         logs.Required = true;
-        var state = OptionKit.Text(
+        var state = CommonOptions.Text(
             "--state",
             "Folder for the witness's key and what it saw; made when missing. Keep it: a witness that forgets vouches for anything.",
             "FOLDER",

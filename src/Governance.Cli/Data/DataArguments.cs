@@ -7,9 +7,9 @@ namespace Governance.Cli.Data;
 /// <summary>Options of scans for personal data.</summary>
 internal sealed class DataArguments
 {
-    private readonly Option<string> _data = OptionKit.Text("--data", "The file: CSV or NDJSON, gzip or not.", "FILE", required: true);
-    private readonly Option<string> _columns = OptionKit.Text("--columns", "Look only into these columns, by commas.", "A,B");
-    private readonly Option<string> _detectors = OptionKit.Text(
+    private readonly Option<string> _data = CommonOptions.Text("--data", "The file: CSV or NDJSON, gzip or not.", "FILE", required: true);
+    private readonly Option<string> _columns = CommonOptions.Text("--columns", "Look only into these columns, by commas.", "A,B");
+    private readonly Option<string> _detectors = CommonOptions.Text(
         "--detectors",
         $"Use only these detectors, by commas: {string.Join(", ", PersonalData.Detectors)}.",
         "A,B"
@@ -23,7 +23,7 @@ internal sealed class DataArguments
     {
         _detectors.Validators.Add(result =>
         {
-            foreach (var unknown in OptionKit.Names(result.GetValue(_detectors)).Except(PersonalData.Detectors, StringComparer.Ordinal))
+            foreach (var unknown in CommonOptions.Names(result.GetValue(_detectors)).Except(PersonalData.Detectors, StringComparer.Ordinal))
             {
                 result.AddError($"--detectors takes {string.Join(", ", PersonalData.Detectors)}; \"{unknown}\" is none of them.");
             }
@@ -40,17 +40,17 @@ internal sealed class DataArguments
 
     public PersonalDataScan Scan(ParseResult parse) =>
         new(
-            (OptionKit.Names(parse.GetValue(_detectors)) is { Count: > 0 } chosen ? chosen : PersonalData.Detectors).ToHashSet(
+            (CommonOptions.Names(parse.GetValue(_detectors)) is { Count: > 0 } chosen ? chosen : PersonalData.Detectors).ToHashSet(
                 StringComparer.Ordinal
             ),
-            OptionKit.Names(parse.GetValue(_columns)).ToHashSet(StringComparer.Ordinal)
+            CommonOptions.Names(parse.GetValue(_columns)).ToHashSet(StringComparer.Ordinal)
         );
 
     /// <summary>Refuses columns the file does not have: a scan that looked nowhere would say that nothing was found.</summary>
     public void CheckColumns(ParseResult parse, PersonalDataScan scan)
     {
         if (
-            OptionKit.Names(parse.GetValue(_columns)).FirstOrDefault(c => !scan.Fields.Contains(c, StringComparer.Ordinal)) is { } absent
+            CommonOptions.Names(parse.GetValue(_columns)).FirstOrDefault(c => !scan.Fields.Contains(c, StringComparer.Ordinal)) is { } absent
             && scan.Rows > 0
         )
         {

@@ -21,18 +21,18 @@ internal static class RedactCommand
             "governance data redact --data raw.csv --output clean.csv --method hash --hash-key-file pseudonyms.key"
         );
         var arguments = new DataArguments(command);
-        var output = OptionKit.Text(
+        var output = CommonOptions.Text(
             "--output",
             "The new file; gzip when its name ends with .gz. It appears whole or not at all.",
             "FILE",
             required: true
         );
-        var method = OptionKit.OneOf(
+        var method = CommonOptions.OneOf(
             "--method",
             "mask puts the detector's name, hash a pseudonym, remove nothing in the place of a finding; mask when not said.",
             ["mask", "hash", "remove"]
         );
-        var keyFile = OptionKit.Text(
+        var keyFile = CommonOptions.Text(
             "--hash-key-file",
             "Key of the pseudonyms, at least 16 bytes: files made with one key can be joined. Else a key for this file alone, which nobody keeps.",
             "FILE"

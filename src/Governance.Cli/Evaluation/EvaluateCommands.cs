@@ -24,14 +24,14 @@ internal static class EvaluateCommands
             "Sum up a prompt-injection suite, or a filter's log: attack success with interval, over-refusal, regressions.",
             "governance evaluate prompts --data cases.csv --reference last-release.csv --judge tool-trace --max-asr 0.05 --fail-on fail"
         );
-        var data = OptionKit.Text(
+        var data = CommonOptions.Text(
             "--data",
             "The cases: id, attack, outcome; optional category, channel, owasp, task_done, judge. Or a filter's log with label and prediction or score.",
             "FILE",
             required: true
         );
-        var reference = OptionKit.Text("--reference", "The same cases against the release before.", "FILE");
-        var judge = OptionKit.Text("--judge", "Who judged, where the file does not say: string-match, tool-trace, a model's name.", "TEXT");
+        var reference = CommonOptions.Text("--reference", "The same cases against the release before.", "FILE");
+        var judge = CommonOptions.Text("--judge", "Who judged, where the file does not say: string-match, tool-trace, a model's name.", "TEXT");
         var bound = NumberOptions.Share("--max-asr", "Largest upper end of the interval of the attack success rate; 0.05 when not said.");
         var threshold = NumberOptions.Share(
             "--threshold",
@@ -61,18 +61,18 @@ internal static class EvaluateCommands
             "Measure retrieval against judgements: recall, precision, nDCG at depths, MRR.",
             "governance evaluate retrieval --data results.csv --judgements qrels.csv --depths 1,5,10 --min-recall 0.8"
         );
-        var data = OptionKit.Text("--data", "What was retrieved: query_id, doc_id, rank; optional latency_ms.", "FILE", required: true);
-        var judgements = OptionKit.Text(
+        var data = CommonOptions.Text("--data", "What was retrieved: query_id, doc_id, rank; optional latency_ms.", "FILE", required: true);
+        var judgements = CommonOptions.Text(
             "--judgements",
             "What is relevant: query_id, doc_id, relevance (a grade; 0 is not relevant).",
             "FILE",
             required: true
         );
-        var depths = OptionKit.Text("--depths", "Depths, by commas; 1,3,5,10 when not said.", "1,5,10");
+        var depths = CommonOptions.Text("--depths", "Depths, by commas; 1,3,5,10 when not said.", "1,5,10");
         depths.Validators.Add(result =>
         {
             foreach (
-                var wrong in OptionKit
+                var wrong in CommonOptions
                     .Names(result.GetValue(depths))
                     .Where(d =>
                         !(
@@ -98,7 +98,7 @@ internal static class EvaluateCommands
             data,
             async (parse, path, digest, ct) =>
             {
-                var chosen = OptionKit
+                var chosen = CommonOptions
                     .Names(parse.GetValue(depths))
                     .Select(d => int.Parse(d, System.Globalization.CultureInfo.InvariantCulture))
                     .ToList();
@@ -119,18 +119,18 @@ internal static class EvaluateCommands
             "Sum up scores of answers (groundedness, faithfulness, …) and their latency.",
             "governance evaluate answers --data answers.csv --scores groundedness,correctness --by system --min-score 0.8"
         );
-        var data = OptionKit.Text(
+        var data = CommonOptions.Text(
             "--data",
             "One row an answer: scores from 0 to 1; optional latency_ms, claims and claims_supported.",
             "FILE",
             required: true
         );
-        var scores = OptionKit.Text(
+        var scores = CommonOptions.Text(
             "--scores",
             $"Columns of scores, by commas; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are there.",
             "A,B"
         );
-        var by = OptionKit.Text("--by", "Column whose values group the answers.", "COLUMN");
+        var by = CommonOptions.Text("--by", "Column whose values group the answers.", "COLUMN");
         var mark = NumberOptions.Share("--low", "Answers with a score below it are counted as low.");
         var least = NumberOptions.Share("--min-score", "Least mean of every score.");
         Add(command, data, scores, by, mark, least);
@@ -146,7 +146,7 @@ internal static class EvaluateCommands
                 var groups = group is null ? null : log.Texts(group);
                 double? low = parse.GetValue(mark) is null ? null : parse.Share(mark, 0);
                 double? bound = parse.GetValue(least) is null ? null : parse.Share(least, 0);
-                var found = AnswerLogs.Scores(log, OptionKit.Names(parse.GetValue(scores)));
+                var found = AnswerLogs.Scores(log, CommonOptions.Names(parse.GetValue(scores)));
                 var latency = log.NumbersOrNone("latency_ms") is { } times ? Latency.Of(times) : null;
                 return new AnswerReport(
                     [.. found.Select(s => AnswerQuality.Evaluate(s.Name, s.Values, groups, low, bound))],
@@ -175,18 +175,18 @@ internal static class EvaluateCommands
         Func<ParseResult, string, string, CancellationToken, Task<EvaluationReport>> evaluate
     )
     {
-        var failOn = OptionKit.OneOf(
+        var failOn = CommonOptions.OneOf(
             "--fail-on",
             "Exit 1 from this verdict on; warn counts what could not be told, too.",
             ["warn", "fail"]
         );
         command.Add(failOn);
         var target = new EvidenceTarget(command);
-        var start = OptionKit.Instant(
+        var start = CommonOptions.Instant(
             "--start",
             "Begin of what was evaluated: sends the measures to the model's monitors, too, so that a fall alerts."
         );
-        var end = OptionKit.Instant("--end", "End of it.");
+        var end = CommonOptions.Instant("--end", "End of it.");
         command.Add(start);
         command.Add(end);
         command.Validators.Add(result =>
@@ -200,8 +200,8 @@ internal static class EvaluateCommands
                 result.AddError("Measures are sent for a version: --start and --end need --model and --version.");
             }
             else if (
-                OptionKit.TryReadInstant(result.GetValue(start), out var from)
-                && OptionKit.TryReadInstant(result.GetValue(end), out var to)
+                CommonOptions.TryReadInstant(result.GetValue(start), out var from)
+                && CommonOptions.TryReadInstant(result.GetValue(end), out var to)
                 && to <= from
             )
             {
@@ -221,8 +221,8 @@ internal static class EvaluateCommands
                     await store.AddAsync(kind, writer => report.Write(writer, withEvidence: false), ct);
                     report = report with { Evidence = store.Stored };
                     if (
-                        OptionKit.TryReadInstant(parse.GetValue(start), out var from)
-                        && OptionKit.TryReadInstant(parse.GetValue(end), out var to)
+                        CommonOptions.TryReadInstant(parse.GetValue(start), out var from)
+                        && CommonOptions.TryReadInstant(parse.GetValue(end), out var to)
                         && report.Figures.ToList() is { Count: > 0 } figures
                     )
                     {

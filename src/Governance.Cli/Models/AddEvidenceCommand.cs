@@ -18,13 +18,13 @@ internal static class AddEvidenceCommand
             "Add what was learned about a version, as a file.",
             "governance model evidence add --model fraud-scorer --version 1.4.0 --kind fairness --tool \"governance analyze\" --file fairness.json"
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var kind = OptionKit.OneOf("--kind", "What it is evidence of.", WireName.All<EvidenceKind>(), required: true);
-        var file = OptionKit.Text("--file", "The evidence; its digest is that of its bytes.", "FILE", required: true);
-        var tool = OptionKit.Text("--tool", "The tool that made it.", "TEXT", required: true);
-        var producedAt = OptionKit.Instant("--produced-at", "When the tool made it; else when the file was last written.");
-        var mediaType = OptionKit.Text("--media-type", "Media type; else by the end of the file name.", "TYPE");
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var kind = CommonOptions.OneOf("--kind", "What it is evidence of.", WireName.All<EvidenceKind>(), required: true);
+        var file = CommonOptions.Text("--file", "The evidence; its digest is that of its bytes.", "FILE", required: true);
+        var tool = CommonOptions.Text("--tool", "The tool that made it.", "TEXT", required: true);
+        var producedAt = CommonOptions.Instant("--produced-at", "When the tool made it; else when the file was last written.");
+        var mediaType = CommonOptions.Text("--media-type", "Media type; else by the end of the file name.", "TYPE");
         foreach (Option option in new Option[] { model, version, kind, file, tool, producedAt, mediaType })
         {
             command.Add(option);
@@ -38,7 +38,7 @@ internal static class AddEvidenceCommand
             {
                 var (m, v, path) = (parse.GetRequiredValue(model), parse.GetRequiredValue(version), parse.GetRequiredValue(file));
                 var digest = await LocalFile.HashAsync(path, null, ct);
-                var made = OptionKit.TryReadInstant(parse.GetValue(producedAt), out var said)
+                var made = CommonOptions.TryReadInstant(parse.GetValue(producedAt), out var said)
                     ? said
                     : new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
                 using var client = await portal.OpenAsync(host, parse, ct);
@@ -50,7 +50,7 @@ internal static class AddEvidenceCommand
                         {
                             { new StringContent(parse.GetRequiredValue(kind)), "kind" },
                             { new StringContent(parse.GetRequiredValue(tool)), "tool" },
-                            { new StringContent(OptionKit.Utc(made)), "producedAt" },
+                            { new StringContent(CommonOptions.Utc(made)), "producedAt" },
                             {
                                 new FileContent(
                                     path,

@@ -15,26 +15,26 @@ internal static class AddVersionCommand
             "Register a version and upload its artifact.",
             "governance model version add --model fraud-scorer --version 1.4.0 --file model.onnx --repository https://git.example/fraud --commit 4f2a91c --metric auc=0.91"
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var file = OptionKit.Text("--file", "The artifact; hashed here and streamed to the portal.", "FILE", required: true);
-        var manifest = OptionKit.Text(
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var file = CommonOptions.Text("--file", "The artifact; hashed here and streamed to the portal.", "FILE", required: true);
+        var manifest = CommonOptions.Text(
             "--manifest",
             "JSON with source, datasets, metrics, dependencies, images as the API takes them; options add to it.",
             "FILE"
         );
-        var mediaType = OptionKit.Text("--media-type", "Media type of the artifact; application/octet-stream when not said.", "TYPE");
-        var uri = OptionKit.Text("--uri", "Where the artifact also lies; a label, never fetched.", "URI");
-        var repository = OptionKit.Text("--repository", "Repository it was built from.", "URL");
-        var commit = OptionKit.Text("--commit", "Commit it was built from.", "SHA");
-        var datasets = OptionKit.Many(
+        var mediaType = CommonOptions.Text("--media-type", "Media type of the artifact; application/octet-stream when not said.", "TYPE");
+        var uri = CommonOptions.Text("--uri", "Where the artifact also lies; a label, never fetched.", "URI");
+        var repository = CommonOptions.Text("--repository", "Repository it was built from.", "URL");
+        var commit = CommonOptions.Text("--commit", "Commit it was built from.", "SHA");
+        var datasets = CommonOptions.Many(
             "--dataset",
             "name=N,version=V,role=training|validation|test|reference,sha256=HEX; file=PATH hashes a local file instead; repeatable.",
             "PARTS"
         );
-        var metrics = OptionKit.Many("--metric", "Metric as NAME=NUMBER; repeatable.", "NAME=NUMBER");
-        var measured = OptionKit.Text("--metrics-file", "JSON written by analyze performance, to take the metrics from.", "FILE");
-        var images = OptionKit.Many(
+        var metrics = CommonOptions.Many("--metric", "Metric as NAME=NUMBER; repeatable.", "NAME=NUMBER");
+        var measured = CommonOptions.Text("--metrics-file", "JSON written by analyze performance, to take the metrics from.", "FILE");
+        var images = CommonOptions.Many(
             "--image",
             "Container image it is served by, as name@sha256:HEX or sha256:HEX; permits name no other; repeatable.",
             "IMAGE"

@@ -17,13 +17,13 @@ internal static class DeployCommand
             "Record a deployment with its roll-back plan; exit 1 when its promotion does not allow it.",
             "governance model deploy --model fraud-scorer --version 1.4.0 --environment prod --promotion APR-0012 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var environment = OptionKit.Text("--environment", "Name of the environment.", "NAME", required: true);
-        var promotion = OptionKit.Text("--promotion", "The approval it rests on.", "APR-0012", required: true);
-        var region = OptionKit.Text("--region", "Region, if any.", "NAME");
-        var config = OptionKit.Text("--config-sha256", "Digest of the configuration it runs with.", "SHA256");
-        var image = OptionKit.Text("--image", "Container image; a label.", "IMAGE");
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var environment = CommonOptions.Text("--environment", "Name of the environment.", "NAME", required: true);
+        var promotion = CommonOptions.Text("--promotion", "The approval it rests on.", "APR-0012", required: true);
+        var region = CommonOptions.Text("--region", "Region, if any.", "NAME");
+        var config = CommonOptions.Text("--config-sha256", "Digest of the configuration it runs with.", "SHA256");
+        var image = CommonOptions.Text("--image", "Container image; a label.", "IMAGE");
         foreach (Option option in new Option[] { model, version, environment, promotion, region, config, image })
         {
             command.Add(option);
@@ -96,9 +96,9 @@ internal static class RollbackPlanCommand
             "Record a new roll-back plan of a deployment; the one before stays on record.",
             "governance model rollback-plan --model fraud-scorer --version 1.4.0 --deployment DEP-0003 --rollback-to 1.3.0 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var deployment = OptionKit.Text("--deployment", "The deployment.", "DEP-0003", required: true);
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var deployment = CommonOptions.Text("--deployment", "The deployment.", "DEP-0003", required: true);
         foreach (Option option in new Option[] { model, version, deployment })
         {
             command.Add(option);
@@ -144,24 +144,24 @@ internal static class RollbackPlanCommand
 /// <summary>The options of a roll-back plan.</summary>
 internal sealed class RollbackOptions
 {
-    private readonly Option<string> _target = OptionKit.Text(
+    private readonly Option<string> _target = CommonOptions.Text(
         "--rollback-to",
         "Version to go back to; else the one in production before.",
         "VERSION"
     );
-    private readonly Option<string[]> _steps = OptionKit.Many(
+    private readonly Option<string[]> _steps = CommonOptions.Many(
         "--rollback-step",
         "A step of the roll-back plan; repeatable, in order.",
         "TEXT"
     );
-    private readonly Option<string> _by = OptionKit.Text("--rollback-by", "Who rolls back: a person, or the team on call.", "TEXT");
+    private readonly Option<string> _by = CommonOptions.Text("--rollback-by", "Who rolls back: a person, or the team on call.", "TEXT");
     private readonly Option<string> _minutes = NumberOptions.Whole(
         "--rollback-minutes",
         "How long it takes.",
         1,
         RollbackPlanFacts.MostMinutes
     );
-    private readonly Option<string> _none = OptionKit.Text("--no-rollback", "Why no roll-back is possible; in place of a plan.", "REASON");
+    private readonly Option<string> _none = CommonOptions.Text("--no-rollback", "Why no roll-back is possible; in place of a plan.", "REASON");
 
     public RollbackOptions(Command command)
     {

@@ -16,10 +16,10 @@ internal static class PromoteCommand
             "Request a promotion; exit 1 when its gate blocks.",
             "governance promote --model fraud-scorer --version 1.4.0 --to production --reason \"Fewer false alarms\""
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var to = OptionKit.OneOf("--to", "Stage to promote to.", s_targets, required: true);
-        var reason = OptionKit.Text("--reason", "Why, in words the signers read.", "TEXT", required: true);
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var to = CommonOptions.OneOf("--to", "Stage to promote to.", s_targets, required: true);
+        var reason = CommonOptions.Text("--reason", "Why, in words the signers read.", "TEXT", required: true);
         foreach (Option option in new Option[] { model, version, to, reason })
         {
             command.Add(option);

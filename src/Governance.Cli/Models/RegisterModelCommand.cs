@@ -18,16 +18,16 @@ internal static class RegisterModelCommand
             "Put a model under governance.",
             "governance model register --model fraud-scorer --owner owner@bank.example --risk-class high"
         );
-        var model = OptionKit.Model();
+        var model = CommonOptions.Model();
         model.Aliases.Add("--name");
-        var owner = OptionKit.Text("--owner", "E-mail address of the model owner.", "EMAIL", required: true);
-        var riskClass = OptionKit.OneOf("--risk-class", "Risk class; without one no gate lets the model pass.", WireName.All<RiskClass>());
-        var displayName = OptionKit.Text("--display-name", "Name people read.", "TEXT");
-        var purpose = OptionKit.Text("--purpose", "What the model is for.", "TEXT");
-        var system = OptionKit.Text("--system", "AI system it is part of.", "SYS-0001");
-        var externalName = OptionKit.Text("--external-name", "Name the model has elsewhere.", "TEXT");
-        var deputies = OptionKit.Many("--deputy", "E-mail address of a deputy of the owner; repeatable.", "EMAIL");
-        var tags = OptionKit.Many("--tag", "Label as NAME=VALUE; repeatable.", "NAME=VALUE");
+        var owner = CommonOptions.Text("--owner", "E-mail address of the model owner.", "EMAIL", required: true);
+        var riskClass = CommonOptions.OneOf("--risk-class", "Risk class; without one no gate lets the model pass.", WireName.All<RiskClass>());
+        var displayName = CommonOptions.Text("--display-name", "Name people read.", "TEXT");
+        var purpose = CommonOptions.Text("--purpose", "What the model is for.", "TEXT");
+        var system = CommonOptions.Text("--system", "AI system it is part of.", "SYS-0001");
+        var externalName = CommonOptions.Text("--external-name", "Name the model has elsewhere.", "TEXT");
+        var deputies = CommonOptions.Many("--deputy", "E-mail address of a deputy of the owner; repeatable.", "EMAIL");
+        var tags = CommonOptions.Many("--tag", "Label as NAME=VALUE; repeatable.", "NAME=VALUE");
         foreach (Option option in new Option[] { model, owner, riskClass, displayName, purpose, system, externalName, deputies, tags })
         {
             command.Add(option);

@@ -21,8 +21,8 @@ internal static class SignCommand
             "Sign an artifact (OpenSSF Model Signing 1.0).",
             "governance model sign --artifact model.onnx --key release.pem --output model.sig"
         );
-        var artifact = OptionKit.Text("--artifact", "The artifact.", "FILE", required: true);
-        var key = OptionKit.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE", required: true);
+        var artifact = CommonOptions.Text("--artifact", "The artifact.", "FILE", required: true);
+        var key = CommonOptions.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE", required: true);
         var output = new Option<string>("--output")
         {
             Description = "Where the signature goes.",

@@ -18,8 +18,8 @@ internal static class StatusCommand
             "Where a model, or one of its versions, stands.",
             "governance model status --model fraud-scorer --version 1.4.0"
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
         version.Required = false;
         version.Description = "Name of the version; without it all versions are listed.";
         command.Add(model);

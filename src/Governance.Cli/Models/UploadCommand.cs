@@ -15,10 +15,10 @@ internal static class UploadCommand
             "Upload the artifact of a registered version.",
             "governance model upload --model fraud-scorer --version 1.4.0 --file model.onnx"
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var file = OptionKit.Text("--file", "The artifact.", "FILE", required: true);
-        var signature = OptionKit.Text("--signature", "Its signature, sent after it.", "FILE");
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var file = CommonOptions.Text("--file", "The artifact.", "FILE", required: true);
+        var signature = CommonOptions.Text("--signature", "Its signature, sent after it.", "FILE");
         command.Add(model);
         command.Add(version);
         command.Add(file);

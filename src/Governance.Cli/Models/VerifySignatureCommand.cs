@@ -20,7 +20,7 @@ internal static class VerifySignatureCommand
             "Verify the signature of an artifact; exit 1 when it does not hold.",
             "governance model verify-signature --artifact model.onnx --signature model.sig --public-key release.pub.pem"
         );
-        var artifact = OptionKit.Text("--artifact", "The artifact.", "FILE", required: true);
+        var artifact = CommonOptions.Text("--artifact", "The artifact.", "FILE", required: true);
         var signature = new Option<string>("--signature")
         {
             Description = "Its signature.",

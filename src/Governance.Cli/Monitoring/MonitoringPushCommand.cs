@@ -18,23 +18,23 @@ internal static class MonitoringPushCommand
             "governance monitoring push week-31.csv.gz --model fraud-scorer --version 1.4.0 --role current --start 2026-07-27T00:00:00Z --end 2026-08-03T00:00:00Z"
         );
         var file = new Argument<string>("FILE") { Description = "The log." };
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var role = OptionKit.OneOf(
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var role = CommonOptions.OneOf(
             "--role",
             "What later windows are compared with, or such a window.",
             ["reference", "current"],
             required: true
         );
-        var start = OptionKit.Instant("--start", "Begin of the window.", required: true);
-        var end = OptionKit.Instant("--end", "End of the window.", required: true);
+        var start = CommonOptions.Instant("--start", "Begin of the window.", required: true);
+        var end = CommonOptions.Instant("--end", "End of the window.", required: true);
         var columns = new (string Name, Option<string> Option)[]
         {
-            ("label", OptionKit.Text("--label", "Column of the truth.", "COLUMN")),
-            ("score", OptionKit.Text("--score", "Column of the score.", "COLUMN")),
-            ("prediction", OptionKit.Text("--prediction", "Column of the prediction.", "COLUMN")),
-            ("protected", OptionKit.Text("--protected", "Protected attributes, by commas.", "A,B")),
-            ("ignore", OptionKit.Text("--ignore", "Columns to leave out, by commas.", "C,D")),
+            ("label", CommonOptions.Text("--label", "Column of the truth.", "COLUMN")),
+            ("score", CommonOptions.Text("--score", "Column of the score.", "COLUMN")),
+            ("prediction", CommonOptions.Text("--prediction", "Column of the prediction.", "COLUMN")),
+            ("protected", CommonOptions.Text("--protected", "Protected attributes, by commas.", "A,B")),
+            ("ignore", CommonOptions.Text("--ignore", "Columns to leave out, by commas.", "C,D")),
         };
         command.Add(file);
         foreach (Option option in new Option[] { model, version, role, start, end }.Concat(columns.Select(c => c.Option)))
@@ -45,8 +45,8 @@ internal static class MonitoringPushCommand
         command.Validators.Add(result =>
         {
             if (
-                OptionKit.TryReadInstant(result.GetValue(start), out var from)
-                && OptionKit.TryReadInstant(result.GetValue(end), out var to)
+                CommonOptions.TryReadInstant(result.GetValue(start), out var from)
+                && CommonOptions.TryReadInstant(result.GetValue(end), out var to)
                 && to <= from
             )
             {
@@ -109,7 +109,7 @@ internal static class MonitoringPushCommand
     }
 
     private static string Time(string text) =>
-        OptionKit.TryReadInstant(text, out var time) ? Uri.EscapeDataString(OptionKit.Utc(time)) : throw new FormatException(text);
+        CommonOptions.TryReadInstant(text, out var time) ? Uri.EscapeDataString(CommonOptions.Utc(time)) : throw new FormatException(text);
 
     private static string? Number(long? number) => number?.ToString("#,0", CultureInfo.InvariantCulture);
 }

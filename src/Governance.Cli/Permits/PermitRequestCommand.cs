@@ -17,21 +17,21 @@ internal static class PermitRequestCommand
             "Ask for a permit to deploy a file; exit 1 when the gate denies it.",
             "governance permit request --model fraud-scorer --version 1.4.0 --stage production --environment prod-eu --artifact model.onnx --output permit.json"
         );
-        var model = OptionKit.Model();
-        var version = OptionKit.Version();
-        var stage = OptionKit.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
-        var artifact = OptionKit.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
-        var environment = OptionKit.Text(
+        var model = CommonOptions.Model();
+        var version = CommonOptions.Version();
+        var stage = CommonOptions.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
+        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
+        var environment = CommonOptions.Text(
             "--environment",
             "The environment it is for; without one no cluster's admission takes it.",
             "NAME"
         );
-        var images = OptionKit.Many(
+        var images = CommonOptions.Many(
             "--image",
             "Container image it is for, by digest, out of those declared with the version; repeatable, all of them when left out.",
             "IMAGE"
         );
-        var output = OptionKit.Text("--output", "Where to keep the permit.", "FILE", required: true);
+        var output = CommonOptions.Text("--output", "Where to keep the permit.", "FILE", required: true);
         foreach (Option option in new Option[] { model, version, stage, artifact, environment, images, output })
         {
             command.Add(option);

@@ -31,12 +31,12 @@ internal static class PermitVerifyCommand
             Required = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var artifact = OptionKit.Text("--artifact", "The file about to be deployed; hashed here.", "FILE");
-        var model = OptionKit.Text("--model", "The model it has to be for.", "MODEL");
-        var version = OptionKit.Text("--version", "The version it has to be for.", "VERSION");
-        var stage = OptionKit.OneOf("--stage", "The stage it has to be for.", ["staging", "production"]);
-        var environment = OptionKit.Text("--environment", "The environment it has to be for.", "NAME");
-        var image = OptionKit.Text("--image", "The image it has to be for, by digest.", "IMAGE");
+        var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE");
+        var model = CommonOptions.Text("--model", "The model it has to be for.", "MODEL");
+        var version = CommonOptions.Text("--version", "The version it has to be for.", "VERSION");
+        var stage = CommonOptions.OneOf("--stage", "The stage it has to be for.", ["staging", "production"]);
+        var environment = CommonOptions.Text("--environment", "The environment it has to be for.", "NAME");
+        var image = CommonOptions.Text("--image", "The image it has to be for, by digest.", "IMAGE");
         command.Add(file);
         foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image })
         {

@@ -42,7 +42,7 @@ internal static class PolicyBackTestCommand
                 result.AddError($"--days takes a whole number from 1 to {MostDays}.");
             }
         });
-        var failOn = OptionKit.OneOf(
+        var failOn = CommonOptions.OneOf(
             "--fail-on",
             "Exit 1 when a run would have been blocked, let through, or either.",
             ["blocked", "let-through", "any"]

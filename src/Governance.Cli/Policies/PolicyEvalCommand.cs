@@ -24,7 +24,7 @@ internal static class PolicyEvalCommand
             Description = "Policy files; the built-in baseline is always evaluated with them.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var input = OptionKit.Text("--input", "The input, a governance.input/v1 document.", "FILE", required: true);
+        var input = CommonOptions.Text("--input", "The input, a governance.input/v1 document.", "FILE", required: true);
         command.Add(files);
         command.Add(input);
         command.Does(

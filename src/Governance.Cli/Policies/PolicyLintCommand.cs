@@ -19,7 +19,7 @@ internal static class PolicyLintCommand
             "governance policy lint policy.yaml --format github"
         );
         var files = new Argument<string[]>("POLICY") { Description = "Policy files.", Arity = ArgumentArity.OneOrMore };
-        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 for warnings too.", ["warn", "fail"]);
+        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 for warnings too.", ["warn", "fail"]);
         command.Add(files);
         command.Add(failOn);
         command.Does(

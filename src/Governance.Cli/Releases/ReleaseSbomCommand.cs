@@ -20,13 +20,13 @@ internal static class ReleaseSbomCommand
             "Write a bill of materials (CycloneDX 1.6); the same input gives the same bytes.",
             "governance release sbom --name governance-portal --deps portal/Governance.Portal.deps.json --npm wwwroot-assets/package-lock.json --output portal.cdx.json"
         );
-        var name = OptionKit.Text("--name", "Name of the program.", "NAME", required: true);
-        var deps = OptionKit.Text("--deps", "The program's deps.json.", "FILE", required: true);
-        var npm = OptionKit.Text("--npm", "Lock file of the npm packages that its scripts are bundled from.", "FILE");
-        var docker = OptionKit.Text("--dockerfile", "Dockerfile of its image: then the image is described.", "FILE");
-        var packages = OptionKit.Text("--packages", "Folder of restored NuGet packages, where licences are read.", "FOLDER");
-        var with = OptionKit.Many("--with", "Further package, by its address; repeatable.", "pkg:nuget/NAME@VERSION");
-        var output = OptionKit.Text("--output", "Where the document goes.", "FILE", required: true);
+        var name = CommonOptions.Text("--name", "Name of the program.", "NAME", required: true);
+        var deps = CommonOptions.Text("--deps", "The program's deps.json.", "FILE", required: true);
+        var npm = CommonOptions.Text("--npm", "Lock file of the npm packages that its scripts are bundled from.", "FILE");
+        var docker = CommonOptions.Text("--dockerfile", "Dockerfile of its image: then the image is described.", "FILE");
+        var packages = CommonOptions.Text("--packages", "Folder of restored NuGet packages, where licences are read.", "FOLDER");
+        var with = CommonOptions.Many("--with", "Further package, by its address; repeatable.", "pkg:nuget/NAME@VERSION");
+        var output = CommonOptions.Text("--output", "Where the document goes.", "FILE", required: true);
         foreach (var option in new Option[] { name, deps, npm, docker, packages, with, output })
         {
             command.Add(option);

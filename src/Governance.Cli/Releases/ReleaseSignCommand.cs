@@ -24,11 +24,11 @@ internal static class ReleaseSignCommand
             "Sign a release: an in-toto statement over the files of SHA256SUMS, in a DSSE envelope.",
             "governance release sign --sums artifacts/publish/SHA256SUMS --commit COMMIT --builder ci.example --key release.pem --output release.dsse.json"
         );
-        var sums = OptionKit.Text("--sums", "List of the files, as \"./build.sh publish\" writes it.", "FILE", required: true);
-        var commit = OptionKit.Text("--commit", "Commit the files were built from, whole.", "SHA", required: true);
-        var builder = OptionKit.Text("--builder", "Who or what built them.", "NAME", required: true);
-        var key = OptionKit.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE");
-        var signer = OptionKit.Text("--signer", "Key in a token or behind a program instead: pkcs11:… or command:….", "ADDRESS");
+        var sums = CommonOptions.Text("--sums", "List of the files, as \"./build.sh publish\" writes it.", "FILE", required: true);
+        var commit = CommonOptions.Text("--commit", "Commit the files were built from, whole.", "SHA", required: true);
+        var builder = CommonOptions.Text("--builder", "Who or what built them.", "NAME", required: true);
+        var key = CommonOptions.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE");
+        var signer = CommonOptions.Text("--signer", "Key in a token or behind a program instead: pkcs11:… or command:….", "ADDRESS");
         var output = new Option<string>("--output")
         {
             Description = "Where the signature goes.",

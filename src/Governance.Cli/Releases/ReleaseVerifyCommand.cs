@@ -23,7 +23,7 @@ internal static class ReleaseVerifyCommand
             "Verify a release; exit 1 when a file differs, is missing or was not signed.",
             "governance release verify --folder publish --signature release.dsse.json --public-key release.pub.pem"
         );
-        var folder = OptionKit.Text("--folder", "Folder with the release.", "FOLDER", required: true);
+        var folder = CommonOptions.Text("--folder", "Folder with the release.", "FOLDER", required: true);
         var signature = new Option<string>("--signature")
         {
             Description = "Its signature.",
@@ -37,7 +37,7 @@ internal static class ReleaseVerifyCommand
             Required = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var commit = OptionKit.Text("--commit", "Commit that it has to be built from.", "SHA");
+        var commit = CommonOptions.Text("--commit", "Commit that it has to be built from.", "SHA");
         command.Add(folder);
         command.Add(signature);
         command.Add(keys);

@@ -40,17 +40,17 @@ internal static class ReportExportCommand
             "Have a report made, fetch it and verify its digest.",
             "governance report export --kind approval-record --subject APR-0012 --output APR-0012.pdf"
         );
-        var kind = OptionKit.OneOf("--kind", "Kind of report.", s_kinds, required: true);
+        var kind = CommonOptions.OneOf("--kind", "Kind of report.", s_kinds, required: true);
         kind.HelpName = "KIND";
         kind.Description = $"Kind of report: {string.Join(", ", s_kinds)}.";
-        var subject = OptionKit.Text(
+        var subject = CommonOptions.Text(
             "--subject",
             "What it is about: APR-0012, SYS-0001, a model, model@version, or * for a whole register.",
             "SUBJECT",
             required: true
         );
-        var output = OptionKit.Text("--output", "File to write; its end (.pdf, .html, .json) says in which form.", "FILE", required: true);
-        var wait = OptionKit.Wait("How long to wait for the report; 10m when not said.");
+        var output = CommonOptions.Text("--output", "File to write; its end (.pdf, .html, .json) says in which form.", "FILE", required: true);
+        var wait = CommonOptions.Wait("How long to wait for the report; 10m when not said.");
         foreach (Option option in new Option[] { kind, subject, output, wait })
         {
             command.Add(option);

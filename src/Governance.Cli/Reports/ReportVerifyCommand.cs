@@ -21,17 +21,17 @@ internal static class ReportVerifyCommand
             "governance report verify APR-0012.pdf --export export.json.gz --public-key log-key.txt"
         );
         var file = new Argument<string>("FILE") { Description = "The report." };
-        var export = OptionKit.Text(
+        var export = CommonOptions.Text(
             "--export",
             "Export of the audit log (tlog-export/v1), plain or gzip, to verify against offline; the portal's log when left out.",
             "EXPORT.json"
         );
-        var keys = OptionKit.Many(
+        var keys = CommonOptions.Many(
             "--public-key",
             "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.",
             "VKEY|FILE"
         );
-        var pinned = OptionKit.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
+        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
         command.Add(file);
         foreach (Option option in new Option[] { export, keys, pinned })
         {

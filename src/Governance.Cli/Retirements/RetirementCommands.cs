@@ -25,8 +25,8 @@ internal static class RetirementCommands
     private static ExampleCommand List(CliHost host)
     {
         var command = new ExampleCommand("list", "List retirements, the newest first.", "governance retirement list --state live");
-        var model = OptionKit.Text("--model", "Only those of this model.", "MODEL");
-        var state = OptionKit.OneOf(
+        var model = CommonOptions.Text("--model", "Only those of this model.", "MODEL");
+        var state = CommonOptions.OneOf(
             "--state",
             "Only those in this state; live for what is not over.",
             ["live", "under-way", "to-sign", "closed", "cancelled"]
@@ -107,8 +107,8 @@ internal static class RetirementCommands
         var id = Id(command);
         var task = NumberOptions.Whole("--task", "Number of the task.", 1, 1_000);
         task.Required = true;
-        var words = OptionKit.Text("--words", "What was done.", "TEXT", required: true);
-        var evidence = OptionKit.Text("--evidence", "What shows it: the id of a record, or a file's name and its SHA-256.", "TEXT");
+        var words = CommonOptions.Text("--words", "What was done.", "TEXT", required: true);
+        var evidence = CommonOptions.Text("--evidence", "What shows it: the id of a record, or a file's name and its SHA-256.", "TEXT");
         command.Add(task);
         command.Add(words);
         command.Add(evidence);
@@ -141,8 +141,8 @@ internal static class RetirementCommands
             "governance retirement confirm-traffic RET-0001 --system \"scoring cluster\" --note \"0 requests in 24 h\""
         );
         var id = Id(command);
-        var system = OptionKit.Text("--system", "What serves the model.", "NAME", required: true);
-        var note = OptionKit.Text("--note", "What it saw.", "TEXT");
+        var system = CommonOptions.Text("--system", "What serves the model.", "NAME", required: true);
+        var note = CommonOptions.Text("--note", "What it saw.", "TEXT");
         command.Add(system);
         command.Add(note);
         var portal = new PortalOptions(command);

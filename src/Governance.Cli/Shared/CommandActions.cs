@@ -12,7 +12,7 @@ internal static class CommandActions
     /// <param name="run">What it does.</param>
     public static void Does(this Command command, CliHost host, bool isCheck, Func<ParseResult, CancellationToken, Task<CommandOutcome>> run)
     {
-        var format = OptionKit.Format(isCheck);
+        var format = CommonOptions.Format(isCheck);
         command.Add(format);
         command.SetAction(
             async (parse, ct) =>

@@ -11,8 +11,8 @@ namespace Governance.Cli.Shared;
 /// <summary>Where a result is stored as evidence: options that may all be left out, in which case nothing is stored.</summary>
 internal sealed class EvidenceTarget
 {
-    private readonly Option<string> _model = OptionKit.Model();
-    private readonly Option<string> _version = OptionKit.Version();
+    private readonly Option<string> _model = CommonOptions.Model();
+    private readonly Option<string> _version = CommonOptions.Version();
     private readonly PortalOptions _portal;
 
     public EvidenceTarget(Command command)
@@ -78,7 +78,7 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
                 writer.WriteStartObject();
                 writer.WriteString("kind", WireName.Of(kind));
                 writer.WriteString("tool", tool);
-                writer.WriteString("producedAt", OptionKit.Utc(host.Clock.GetUtcNow()));
+                writer.WriteString("producedAt", CommonOptions.Utc(host.Clock.GetUtcNow()));
                 writer.WritePropertyName("payload");
                 payload(writer);
                 writer.WriteEndObject();
@@ -104,8 +104,8 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
             writer =>
             {
                 writer.WriteStartObject();
-                writer.WriteString("start", OptionKit.Utc(start));
-                writer.WriteString("end", OptionKit.Utc(end));
+                writer.WriteString("start", CommonOptions.Utc(start));
+                writer.WriteString("end", CommonOptions.Utc(end));
                 writer.WriteStartObject("measures");
                 foreach (var figure in figures)
                 {

@@ -31,7 +31,7 @@ internal static class NumberOptions
 
     private static Option<string> Checked(string name, string description, string helpName, Predicate<string> isRight, string rule)
     {
-        var option = OptionKit.Text(name, description, helpName);
+        var option = CommonOptions.Text(name, description, helpName);
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !isRight(t.Value)))

@@ -6,8 +6,8 @@ namespace Governance.Cli.Shared;
 /// <summary>The options of every command that talks to a portal.</summary>
 internal sealed class PortalOptions
 {
-    private readonly Option<string> _server = OptionKit.Server();
-    private readonly Option<string> _keyFile = OptionKit.ApiKeyFile();
+    private readonly Option<string> _server = CommonOptions.Server();
+    private readonly Option<string> _keyFile = CommonOptions.ApiKeyFile();
 
     public PortalOptions(Command command)
     {

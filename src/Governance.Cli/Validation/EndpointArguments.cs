@@ -9,34 +9,34 @@ internal sealed class EndpointArguments
 {
     private const string KeyVariable = "GOVERNANCE_ENDPOINT_KEY";
 
-    private readonly Option<string> _endpoint = OptionKit.Text(
+    private readonly Option<string> _endpoint = CommonOptions.Text(
         "--endpoint",
         "Address of the scoring server: of MLflow the server or its /invocations, of the Open Inference Protocol …/v2/models/NAME.",
         "URL",
         required: true
     );
-    private readonly Option<string> _protocol = OptionKit.OneOf(
+    private readonly Option<string> _protocol = CommonOptions.OneOf(
         "--protocol",
         "What the server speaks.",
         ["mlflow", "kserve-v2"],
         required: true
     );
-    private readonly Option<string> _keyFile = OptionKit.Text(
+    private readonly Option<string> _keyFile = CommonOptions.Text(
         "--endpoint-key-file",
         $"File that holds the bearer key of the endpoint, - for standard input; else {KeyVariable}.",
         "FILE"
     );
-    private readonly Option<string> _payload = OptionKit.OneOf(
+    private readonly Option<string> _payload = CommonOptions.OneOf(
         "--payload",
         "Form of an MLflow request; dataframe_split when not said.",
         MlflowProtocol.Payloads
     );
-    private readonly Option<string> _tensors = OptionKit.OneOf(
+    private readonly Option<string> _tensors = CommonOptions.OneOf(
         "--tensors",
         "One tensor a column, or one of all numbers; as the model describes itself when not said.",
         ["columns", "matrix"]
     );
-    private readonly Option<string> _output = OptionKit.Text(
+    private readonly Option<string> _output = CommonOptions.Text(
         "--output",
         "Output tensor, or member of an answer, that holds the score.",
         "NAME"
@@ -47,7 +47,7 @@ internal sealed class EndpointArguments
         0,
         10_000
     );
-    private readonly Option<string> _answers = OptionKit.OneOf(
+    private readonly Option<string> _answers = CommonOptions.OneOf(
         "--answers",
         "What the answers are; seen from their form when not said.",
         ["score", "class"]
@@ -60,7 +60,7 @@ internal sealed class EndpointArguments
         0,
         20
     );
-    private readonly Option<string> _timeout = OptionKit.Text("--timeout", "Longest time a request may take; 30s when not said.", "30s");
+    private readonly Option<string> _timeout = CommonOptions.Text("--timeout", "Longest time a request may take; 30s when not said.", "30s");
     private readonly Option<string> _mostRows = NumberOptions.Whole(
         "--max-scored",
         "Rows that may be scored in all; 1,000,000 when not said.",

@@ -20,7 +20,7 @@ internal static class ValidateCommand
             "Measure a live scoring endpoint: performance, fairness, consistency, robustness, attributions.",
             "governance validate --endpoint http://127.0.0.1:5001 --protocol mlflow --data holdout.csv --label approved --protected sex --irrelevant branch --model loan-scorer --version 1.4.0"
         );
-        var data = OptionKit.Text(
+        var data = CommonOptions.Text(
             "--data",
             "Hold-out rows: the model's inputs and, where known, labels and protected attributes.",
             "FILE",
@@ -28,19 +28,19 @@ internal static class ValidateCommand
         );
         command.Add(data);
         var endpoint = new EndpointArguments(command);
-        var features = OptionKit.Text(
+        var features = CommonOptions.Text(
             "--features",
             "Columns to send, by commas; else all that are no label, score, protected attribute or id.",
             "A,B"
         );
-        var categorical = OptionKit.Text("--categorical", "Columns of numbers that the model takes as texts, by commas.", "A,B");
-        var checks = OptionKit.Text(
+        var categorical = CommonOptions.Text("--categorical", "Columns of numbers that the model takes as texts, by commas.", "A,B");
+        var checks = CommonOptions.Text(
             "--checks",
             $"Which checks to run, by commas: {string.Join(", ", ValidationPlan.AllChecks)}; all when not said.",
             "A,B"
         );
-        var irrelevant = OptionKit.Text("--irrelevant", "Columns that must not change a score, by commas.", "A,B");
-        var immutable = OptionKit.Text(
+        var irrelevant = CommonOptions.Text("--irrelevant", "Columns that must not change a score, by commas.", "A,B");
+        var immutable = CommonOptions.Text(
             "--immutable",
             "Columns nobody can change, left alone by perturbations, by commas; protected attributes are.",
             "A,B"
@@ -52,12 +52,12 @@ internal static class ValidateCommand
         var background = NumberOptions.Whole("--background-rows", "Background rows for Kernel SHAP; 10 when not said.", 1, 10_000);
         var flips = NumberOptions.Share("--max-flip-rate", "Largest share of predictions that perturbations may turn; 0.1 when not said.");
         var tolerance = NumberOptions.Share("--tolerance", "Largest difference of two scores that counts as none; 0.000001 when not said.");
-        var favourable = OptionKit.OneOf(
+        var favourable = CommonOptions.OneOf(
             "--favourable",
             "Which prediction is the good one for the person; positive when not said.",
             ["positive", "negative"]
         );
-        var failOn = OptionKit.OneOf(
+        var failOn = CommonOptions.OneOf(
             "--fail-on",
             "Exit 1 from this verdict on; warn counts what could not be told, too.",
             ["warn", "fail"]
@@ -87,7 +87,7 @@ internal static class ValidateCommand
 
         checks.Validators.Add(result =>
         {
-            foreach (var unknown in OptionKit.Names(result.GetValue(checks)).Except(ValidationPlan.AllChecks, StringComparer.Ordinal))
+            foreach (var unknown in CommonOptions.Names(result.GetValue(checks)).Except(ValidationPlan.AllChecks, StringComparer.Ordinal))
             {
                 result.AddError($"--checks takes {string.Join(", ", ValidationPlan.AllChecks)}; \"{unknown}\" is none of them.");
             }
@@ -103,10 +103,10 @@ internal static class ValidateCommand
                 var (columnRoles, options) = (roles.Read(parse), binary.Read(parse));
                 var plan = new ValidationPlan
                 {
-                    Checks = OptionKit.Names(parse.GetValue(checks)) is { Count: > 0 } chosen ? chosen : ValidationPlan.AllChecks,
+                    Checks = CommonOptions.Names(parse.GetValue(checks)) is { Count: > 0 } chosen ? chosen : ValidationPlan.AllChecks,
                     Roles = columnRoles,
-                    Features = OptionKit.Names(parse.GetValue(features)),
-                    Irrelevant = OptionKit.Names(parse.GetValue(irrelevant)),
+                    Features = CommonOptions.Names(parse.GetValue(features)),
+                    Irrelevant = CommonOptions.Names(parse.GetValue(irrelevant)),
                     Rows = parse.Whole(rows, 10_000),
                     ProbeRows = parse.Whole(probeRows, 200),
                     ExplainRows = parse.Whole(explainRows, 10),
@@ -120,7 +120,7 @@ internal static class ValidateCommand
                     {
                         Binary = options,
                         MaximumFlipRate = parse.Share(flips, RobustnessOptions.Default.MaximumFlipRate),
-                        Immutable = OptionKit
+                        Immutable = CommonOptions
                             .Names(parse.GetValue(immutable))
                             .Concat(columnRoles.Protected)
                             .ToHashSet(StringComparer.Ordinal),
@@ -137,7 +137,7 @@ internal static class ValidateCommand
                     },
                 };
                 var path = parse.GetRequiredValue(data);
-                var texts = OptionKit
+                var texts = CommonOptions
                     .Names(parse.GetValue(categorical))
                     .ToDictionary(n => n, _ => ColumnType.Categorical, StringComparer.Ordinal);
                 var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles, Types = texts }, ct);
@@ -177,7 +177,7 @@ internal static class ValidateCommand
                     report = report with { Evidence = store.Stored };
                 }
 
-                var named = OptionKit.Names(parse.GetValue(checks));
+                var named = CommonOptions.Names(parse.GetValue(checks));
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun =

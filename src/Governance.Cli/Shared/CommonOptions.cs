@@ -6,7 +6,7 @@ using Governance.Domain.Models;
 namespace Governance.Cli.Shared;
 
 /// <summary>The options several commands share, created for each command so that each says what it takes.</summary>
-internal static class OptionKit
+internal static class CommonOptions
 {
     public static Option<string> Server() =>
         new("--server") { Description = "Address of the portal; else GOVERNANCE_SERVER.", HelpName = "URL" };
