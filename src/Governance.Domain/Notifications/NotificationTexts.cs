@@ -32,7 +32,7 @@ public static class NotificationTexts
     /// <param name="notification">The notification.</param>
     /// <param name="zone">Zone in which times are written.</param>
     /// <param name="voice">Who says them; absent: English.</param>
-    public static NotificationText Of(Notification notification, TimeZoneInfo zone, NotificationVoice? voice = null)
+    public static NotificationText Of(Notification notification, TimeZoneInfo zone, NotificationRenderer? voice = null)
     {
         ArgumentNullException.ThrowIfNull(notification);
         return Of(notification.Kind, notification.Stage, notification.Subject, notification.Parameters, zone, voice);
@@ -45,12 +45,12 @@ public static class NotificationTexts
         string subject,
         IReadOnlyDictionary<string, string> parameters,
         TimeZoneInfo zone,
-        NotificationVoice? voice = null
+        NotificationRenderer? voice = null
     )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(zone);
-        voice ??= NotificationVoice.English;
+        voice ??= NotificationRenderer.English;
         var said = Of(kind, stage, subject, new Filling(parameters, zone, voice));
         return new NotificationText(voice.Say(said.Title), said.Detail is null ? null : voice.Say(said.Detail));
     }
@@ -165,7 +165,7 @@ public static class NotificationTexts
         at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     // "Fri 20 Nov 16:05": an instant of a parameter, in a zone, with UTC said where it is UTC.
-    private static string? Instant(string text, TimeZoneInfo zone, NotificationVoice voice) =>
+    private static string? Instant(string text, TimeZoneInfo zone, NotificationRenderer voice) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? voice.Moment(TimeZoneInfo.ConvertTime(at, zone))
                 + (zone.Equals(TimeZoneInfo.Utc) || zone.HasSameRules(TimeZoneInfo.Utc) ? " UTC" : "")
@@ -249,7 +249,7 @@ public static class NotificationTexts
     private sealed record Said(FormattableString Title, FormattableString? Detail = null);
 
     // What the sentences are filled with, each as the voice says it: names are given on as they are.
-    private sealed class Filling(IReadOnlyDictionary<string, string> parameters, TimeZoneInfo zone, NotificationVoice voice)
+    private sealed class Filling(IReadOnlyDictionary<string, string> parameters, TimeZoneInfo zone, NotificationRenderer voice)
     {
         public string this[string name] => parameters.GetValueOrDefault(name, "");
 

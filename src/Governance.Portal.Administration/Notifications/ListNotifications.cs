@@ -186,7 +186,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
 
     private static NotificationView View(Notification n, TimeZoneInfo zone)
     {
-        var text = NotificationTexts.Of(n, zone, PageVoice.Instance);
+        var text = NotificationTexts.Of(n, zone, PageNotificationRenderer.Instance);
         return new NotificationView(
             n.Id,
             n.Kind,

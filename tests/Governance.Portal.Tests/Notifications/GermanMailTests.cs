@@ -219,7 +219,7 @@ public sealed class GermanMailTests
             "APR-0001",
             words,
             TimeZoneInfo.Utc,
-            PageVoice.Instance
+            PageNotificationRenderer.Instance
         );
 
         Assert.Equal(("Overview für Produktion unterzeichnen: Recht", "Fällig am Fr, 20. Nov. 16:05 UTC."), (text.Title, text.Detail));
@@ -237,7 +237,7 @@ public sealed class GermanMailTests
             "ALR-0001",
             words,
             TimeZoneInfo.Utc,
-            PageVoice.Instance
+            PageNotificationRenderer.Instance
         );
         Assert.Equal(("ALR-0001: Drift (Value), Fraud scorer 1.4.0", "Alarm, PSI 0,33."), (text.Title, text.Detail));
     }
@@ -275,7 +275,7 @@ public sealed class GermanMailTests
     private static string MailTo(MailServer server, string address) =>
         Assert.Single(server.Mails, m => m.Contains($"To: {address}", StringComparison.Ordinal));
 
-    private sealed class Listener : NotificationVoice
+    private sealed class Listener : NotificationRenderer
     {
         public HashSet<string> Sentences { get; } = new(StringComparer.Ordinal);
 

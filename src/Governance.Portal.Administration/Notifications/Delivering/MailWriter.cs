@@ -25,7 +25,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
     /// <summary>One notification.</summary>
     public MailMessage Of(string address, Notification notification, TimeZoneInfo zone)
     {
-        var text = NotificationTexts.Of(notification, zone, PageVoice.Instance);
+        var text = NotificationTexts.Of(notification, zone, PageNotificationRenderer.Instance);
         return Write(address, $"{WireName.Of(notification.Kind)}/{notification.Id}", text.Title, [(notification, text)], digest: false);
     }
 
@@ -35,7 +35,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
             address,
             key,
             Formats.Plural(notifications.Count, "notification"),
-            [.. notifications.Select(n => (n, NotificationTexts.Of(n, zone, PageVoice.Instance)))],
+            [.. notifications.Select(n => (n, NotificationTexts.Of(n, zone, PageNotificationRenderer.Instance)))],
             digest: true
         );
 

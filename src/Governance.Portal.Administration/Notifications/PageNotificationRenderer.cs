@@ -5,12 +5,12 @@ using static Governance.Portal.Kernel.Localisation.Texts;
 namespace Governance.Portal.Administration.Notifications;
 
 /// <summary>Says notifications in the language in force: that of a page, or of whoever a mail is for.</summary>
-internal sealed class PageVoice : NotificationVoice
+internal sealed class PageNotificationRenderer : NotificationRenderer
 {
-    private PageVoice() { }
+    private PageNotificationRenderer() { }
 
     /// <summary>The one there is.</summary>
-    public static PageVoice Instance { get; } = new();
+    public static PageNotificationRenderer Instance { get; } = new();
 
     /// <inheritdoc/>
     public override string Say(FormattableString sentence)

@@ -6,13 +6,13 @@ namespace Governance.Domain.Notifications;
 /// Puts the sentences of notifications into words: as they stand here, in English. Whoever speaks another language says the same sentences
 /// by their English; names within them stay as people wrote them.
 /// </summary>
-public class NotificationVoice
+public class NotificationRenderer
 {
     /// <summary>Made by those who speak another language.</summary>
-    protected NotificationVoice() { }
+    protected NotificationRenderer() { }
 
     /// <summary>English, whatever is in force: what channels of teams and other programs hear.</summary>
-    public static NotificationVoice English { get; } = new();
+    public static NotificationRenderer English { get; } = new();
 
     /// <summary>A sentence with what it is about.</summary>
     public virtual string Say(FormattableString sentence) => FormattableString.Invariant(sentence);
