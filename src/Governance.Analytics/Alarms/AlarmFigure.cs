@@ -20,7 +20,7 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
         ArgumentNullException.ThrowIfNull(feature);
         return Of(
             new ColumnChange(
-                feature.Verdict.Word(),
+                feature.Verdict.ToWireName(),
                 feature.Psi,
                 feature.KolmogorovSmirnov?.Statistic,
                 feature.Binning is BinningKind.Quantile ? feature.WassersteinNormalised : null,

@@ -51,7 +51,7 @@ public static class AssistantJson
         {
             writer.WriteNull("comparison");
         }
-        writer.WriteString("verdict", result.Verdict.Word());
+        writer.WriteString("verdict", result.Verdict.ToWireName());
         DriftJson.WriteText(writer, "reason", result.Reason);
     }
 
@@ -109,7 +109,7 @@ public static class AssistantJson
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
-            writer.WriteString("verdict", score.Verdict.Word());
+            writer.WriteString("verdict", score.Verdict.ToWireName());
             DriftJson.WriteText(writer, "reason", score.Reason);
             writer.WriteEndObject();
         }

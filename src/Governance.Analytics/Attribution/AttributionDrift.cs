@@ -87,7 +87,7 @@ public static class AttributionDrift
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>stable</c>, <c>drift</c>, <c>insufficient_data</c> or <c>not_run</c>.</returns>
-    public static string Word(this AttributionVerdict verdict) =>
+    public static string ToWireName(this AttributionVerdict verdict) =>
         verdict switch
         {
             AttributionVerdict.Stable => "stable",

@@ -12,7 +12,7 @@ public static class AttributionJson
     public static void Write(Utf8JsonWriter writer, AttributionResult result)
     {
         writer.WriteStartObject("attribution");
-        writer.WriteString("verdict", result.Verdict.Word());
+        writer.WriteString("verdict", result.Verdict.ToWireName());
         DriftJson.WriteText(writer, "reason", result.Reason);
         DriftJson.WriteNumber(writer, "ndcg", result.Gain);
         DriftJson.WriteNumber(writer, "shareDistance", result.ShareDistance);

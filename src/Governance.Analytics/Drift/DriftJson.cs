@@ -39,7 +39,7 @@ public static class DriftJson
         RootCauseJson.Write(writer, result.RootCause);
         writer.WriteStartObject("verdict");
         WriteStrings(writer, "drifted", result.Drifted);
-        writer.WriteString("severity", result.Severity.Word());
+        writer.WriteString("severity", result.Severity.ToWireName());
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -49,7 +49,7 @@ public static class DriftJson
         writer.WriteStartObject();
         writer.WriteString("name", feature.Name);
         writer.WriteString("type", Word(feature.Type));
-        writer.WriteString("verdict", feature.Verdict.Word());
+        writer.WriteString("verdict", feature.Verdict.ToWireName());
         WriteText(writer, "reason", feature.Reason);
         WriteSummary(writer, "reference", feature.Reference);
         WriteSummary(writer, "current", feature.Current);

@@ -17,7 +17,7 @@ public static class DriftVerdicts
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns>For example <c>insufficient_data</c>.</returns>
-    public static string Word(this DriftVerdict verdict) =>
+    public static string ToWireName(this DriftVerdict verdict) =>
         verdict switch
         {
             DriftVerdict.Stable => "stable",
@@ -32,7 +32,7 @@ public static class DriftVerdicts
     /// <summary>The level as it is written in JSON.</summary>
     /// <param name="level">The level.</param>
     /// <returns><c>ok</c>, <c>warning</c> or <c>alert</c>.</returns>
-    public static string Word(this DriftLevel level) =>
+    public static string ToWireName(this DriftLevel level) =>
         level switch
         {
             DriftLevel.Ok => "ok",
@@ -43,7 +43,7 @@ public static class DriftVerdicts
     /// <summary>The severity as it is written in JSON.</summary>
     /// <param name="severity">The severity.</param>
     /// <returns><c>none</c>, <c>moderate</c> or <c>major</c>.</returns>
-    public static string Word(this DriftSeverity severity) =>
+    public static string ToWireName(this DriftSeverity severity) =>
         severity switch
         {
             DriftSeverity.None => "none",

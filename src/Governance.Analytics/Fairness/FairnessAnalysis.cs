@@ -62,7 +62,7 @@ public static class FairnessAnalysis
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>ok</c>, <c>fail</c>, <c>inconclusive</c> or <c>insufficient_data</c>.</returns>
-    public static string Word(this FairnessVerdict verdict) =>
+    public static string ToWireName(this FairnessVerdict verdict) =>
         verdict switch
         {
             FairnessVerdict.Ok => "ok",

@@ -98,7 +98,7 @@ public static class FairnessJson
         writer.WriteEndArray();
         WriteCalibration(writer, attribute.Calibration);
         WriteSigned(writer, attribute.SignedGaps);
-        writer.WriteString("verdict", attribute.Verdict.Word());
+        writer.WriteString("verdict", attribute.Verdict.ToWireName());
         DriftJson.WriteText(writer, "reason", attribute.Reason);
         writer.WriteEndObject();
     }
@@ -133,7 +133,7 @@ public static class FairnessJson
         DriftJson.WriteNumber(writer, "gap", calibration.Gap);
         DriftJson.WriteNumber(writer, "low", calibration.Interval.Low);
         DriftJson.WriteNumber(writer, "high", calibration.Interval.High);
-        writer.WriteString("verdict", calibration.Verdict.Word());
+        writer.WriteString("verdict", calibration.Verdict.ToWireName());
         writer.WriteEndObject();
     }
 

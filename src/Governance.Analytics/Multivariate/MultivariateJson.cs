@@ -9,7 +9,7 @@ public static class MultivariateJson
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>stable</c>, <c>drift</c>, <c>insufficient_data</c> or <c>not_run</c>.</returns>
-    public static string Word(this MultivariateVerdict verdict) =>
+    public static string ToWireName(this MultivariateVerdict verdict) =>
         verdict switch
         {
             MultivariateVerdict.Stable => "stable",
@@ -24,7 +24,7 @@ public static class MultivariateJson
     public static void Write(Utf8JsonWriter writer, MultivariateResult result)
     {
         writer.WriteStartObject("multivariate");
-        writer.WriteString("verdict", result.Verdict.Word());
+        writer.WriteString("verdict", result.Verdict.ToWireName());
         DriftJson.WriteText(writer, "reason", result.Reason);
         writer.WriteStartObject("rows");
         writer.WriteNumber("reference", result.ReferenceRows);

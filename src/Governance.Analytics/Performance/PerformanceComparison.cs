@@ -46,7 +46,7 @@ public static class PerformanceComparison
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>ok</c>, <c>warn</c>, <c>fail</c>, <c>inconclusive</c> or <c>insufficient_data</c>.</returns>
-    public static string Word(this MetricVerdict verdict) =>
+    public static string ToWireName(this MetricVerdict verdict) =>
         verdict switch
         {
             MetricVerdict.Ok => "ok",

@@ -54,7 +54,7 @@ public static class PerformanceJson
             writer.WriteStartObject("verdicts");
             foreach (var metric in comparison)
             {
-                writer.WriteString(metric.Metric, metric.Verdict.Word());
+                writer.WriteString(metric.Metric, metric.Verdict.ToWireName());
             }
             writer.WriteEndObject();
             WriteComparisons(writer, comparison);
@@ -83,7 +83,7 @@ public static class PerformanceJson
             DriftJson.WriteNumber(writer, "low", metric.Interval?.Low);
             DriftJson.WriteNumber(writer, "high", metric.Interval?.High);
             DriftJson.WriteNumber(writer, "pValue", metric.PValue);
-            writer.WriteString("verdict", metric.Verdict.Word());
+            writer.WriteString("verdict", metric.Verdict.ToWireName());
             writer.WriteEndObject();
         }
         writer.WriteEndObject();

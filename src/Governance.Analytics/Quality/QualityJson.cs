@@ -20,7 +20,7 @@ public static class QualityJson
             writer.WriteString("check", check.Check);
             DriftJson.WriteNumber(writer, "reference", check.Reference);
             DriftJson.WriteNumber(writer, "current", check.Current);
-            writer.WriteString("verdict", check.Verdict.Word());
+            writer.WriteString("verdict", check.Verdict.ToWireName());
             DriftJson.WriteText(writer, "reason", check.Reason);
             writer.WriteEndObject();
         }

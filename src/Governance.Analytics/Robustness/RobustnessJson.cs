@@ -10,7 +10,7 @@ public static class RobustnessJson
     /// <summary>The verdict as it is written in JSON.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <returns><c>ok</c>, <c>warn</c>, <c>fail</c>, <c>insufficient_data</c> or <c>not_run</c>.</returns>
-    public static string Word(this RobustnessVerdict verdict) =>
+    public static string ToWireName(this RobustnessVerdict verdict) =>
         verdict switch
         {
             RobustnessVerdict.Ok => "ok",
@@ -28,7 +28,7 @@ public static class RobustnessJson
         var evasion = result.Evasion;
         writer.WriteStartObject();
         writer.WriteStartObject("evasion");
-        writer.WriteString("verdict", evasion.Verdict.Word());
+        writer.WriteString("verdict", evasion.Verdict.ToWireName());
         DriftJson.WriteText(writer, "reason", evasion.Reason);
         writer.WriteStartArray("curve");
         foreach (var point in evasion.Curve)
@@ -51,7 +51,7 @@ public static class RobustnessJson
         {
             writer.WriteStartObject();
             writer.WriteString("screen", screen.Screen);
-            writer.WriteString("verdict", screen.Verdict.Word());
+            writer.WriteString("verdict", screen.Verdict.ToWireName());
             PerformanceJson.WriteProportion(writer, "suspectedShare", screen.Suspected);
             DriftJson.WriteNumber(writer, "suspected", screen.Suspected?.Successes);
             writer.WriteStartArray("rows");
@@ -65,7 +65,7 @@ public static class RobustnessJson
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
-        writer.WriteString("verdict", result.Verdict.Word());
+        writer.WriteString("verdict", result.Verdict.ToWireName());
         writer.WriteEndObject();
     }
 }

@@ -20,7 +20,7 @@ public static class ConsistencyJson
             writer.WriteStartObject();
             writer.WriteString("check", check.Check);
             DriftJson.WriteText(writer, "column", check.Column);
-            writer.WriteString("verdict", check.Verdict.Word());
+            writer.WriteString("verdict", check.Verdict.ToWireName());
             writer.WriteNumber("rows", check.Moved.Trials);
             PerformanceJson.WriteProportion(writer, "moved", check.Moved);
             PerformanceJson.WriteProportion(writer, "flipped", check.Flipped);

@@ -13,7 +13,7 @@ internal static class AnalysisItems
             "fairness",
             CheckSeverity.High,
             OutcomeOf(attribute.Verdict),
-            $"{attribute.Attribute}: {attribute.Reason ?? $"{attribute.Verdict.Word()}, demographic parity difference {Numbers.Short(attribute.DemographicParityDifference.MinimumSize)}."}"
+            $"{attribute.Attribute}: {attribute.Reason ?? $"{attribute.Verdict.ToWireName()}, demographic parity difference {Numbers.Short(attribute.DemographicParityDifference.MinimumSize)}."}"
         )
         {
             Actual = Numbers.Short(attribute.DemographicParityDifference.MinimumSize),
@@ -25,7 +25,7 @@ internal static class AnalysisItems
             "robustness",
             CheckSeverity.High,
             OutcomeOf(evasion.Verdict),
-            $"evasion: {evasion.Reason ?? evasion.Verdict.Word() + "."}"
+            $"evasion: {evasion.Reason ?? evasion.Verdict.ToWireName() + "."}"
         )
         {
             Actual = evasion.Curve.Count == 0 ? null : Numbers.Short(evasion.Curve.Max(p => p.Flips.Value)),
@@ -40,11 +40,11 @@ internal static class AnalysisItems
     public static string Words(PoisoningScreen screen) =>
         screen.Suspected is { } share
             ? $"{screen.Screen}: {Numbers.Count(share.Successes)} of {Numbers.Count(share.Trials)} rows. {screen.Reason}{(screen.Rows.Count > 0 ? $" Rows {string.Join(", ", screen.Rows)}{(screen.Rows.Count < share.Successes ? ", …" : string.Empty)}." : string.Empty)}"
-            : $"{screen.Screen}: {screen.Verdict.Word()}. {screen.Reason}";
+            : $"{screen.Screen}: {screen.Verdict.ToWireName()}. {screen.Reason}";
 
     public static void WriteText(TextPage page, EvasionResult evasion)
     {
-        page.Mark(OutcomeOf(evasion.Verdict), $"evasion: {evasion.Verdict.Word()}. {evasion.Reason}".TrimEnd());
+        page.Mark(OutcomeOf(evasion.Verdict), $"evasion: {evasion.Verdict.ToWireName()}. {evasion.Reason}".TrimEnd());
         if (evasion.Curve.Count == 0)
         {
             return;
@@ -82,7 +82,7 @@ internal static class AnalysisItems
 
     public static void WriteText(TextPage page, AttributeFairness attribute)
     {
-        page.Mark(OutcomeOf(attribute.Verdict), $"{attribute.Attribute}: {attribute.Verdict.Word()}. {attribute.Reason}".TrimEnd());
+        page.Mark(OutcomeOf(attribute.Verdict), $"{attribute.Attribute}: {attribute.Verdict.ToWireName()}. {attribute.Reason}".TrimEnd());
         page.Table(
             ["  GROUP", "ROWS", "SELECTED", "TPR", "FPR"],
             attribute.Groups.Select(g =>

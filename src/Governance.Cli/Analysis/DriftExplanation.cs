@@ -13,7 +13,7 @@ internal static class DriftExplanation
 
     public static IEnumerable<string> Of(DriftFeature feature)
     {
-        yield return $"{feature.Name}: {feature.Verdict.Word()}{(feature.Reason is { } reason ? ". " + reason : string.Empty)}";
+        yield return $"{feature.Name}: {feature.Verdict.ToWireName()}{(feature.Reason is { } reason ? ". " + reason : string.Empty)}";
         yield return $"reference: {Sample(feature.Reference)}";
         yield return $"current:   {Sample(feature.Current)}";
         if (feature.Binning is not { } binning)

@@ -58,7 +58,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
                 {
                     f.Name,
                     TypeWord(f.Type),
-                    f.Verdict.Word(),
+                    f.Verdict.ToWireName(),
                     Numbers.Short(f.Psi),
                     Numbers.Short(f.KolmogorovSmirnov?.Statistic ?? f.ChiSquare?.CramersV),
                     Numbers.Small(f.PValueAdjusted),
@@ -90,7 +90,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
     {
         var several = Result.Multivariate;
         yield return string.Empty;
-        yield return $"Columns together: {several.Verdict.Word()}{(several.Reason is { } reason ? ". " + reason : string.Empty)}";
+        yield return $"Columns together: {several.Verdict.ToWireName()}{(several.Reason is { } reason ? ". " + reason : string.Empty)}";
         if (several.Reconstruction is { } pca)
         {
             yield return $"  reconstruction error {Numbers.Short(pca.Current)}, usual {Numbers.Short(pca.Low)} to {Numbers.Short(pca.High)} ({pca.Components} principal components)";
@@ -113,7 +113,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
 
         if (Result.Attribution is { Verdict: not AttributionVerdict.NotRun } attribution)
         {
-            yield return $"Attributions: {attribution.Verdict.Word()}, NDCG {Numbers.Short(attribution.Gain)}, share distance {Numbers.Short(attribution.ShareDistance)}";
+            yield return $"Attributions: {attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(attribution.Gain)}, share distance {Numbers.Short(attribution.ShareDistance)}";
         }
 
         if (Result.Severity == DriftSeverity.None || Result.RootCause.Features.Count == 0)
@@ -144,7 +144,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             "drift",
             severity,
             outcome,
-            $"Columns together: {Result.Multivariate.Verdict.Word()}.{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}"
+            $"Columns together: {Result.Multivariate.Verdict.ToWireName()}.{(Result.Multivariate.Reason is { } reason ? " " + reason : string.Empty)}"
         );
         if (Result.Attribution.Verdict is AttributionVerdict.Stable or AttributionVerdict.Drift)
         {
@@ -154,7 +154,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
                 "drift",
                 drifted ? CheckSeverity.Medium : CheckSeverity.Low,
                 drifted ? CheckOutcome.Warn : CheckOutcome.Pass,
-                $"Attributions: {Result.Attribution.Verdict.Word()}, NDCG {Numbers.Short(Result.Attribution.Gain)}, share distance {Numbers.Short(Result.Attribution.ShareDistance)}."
+                $"Attributions: {Result.Attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(Result.Attribution.Gain)}, share distance {Numbers.Short(Result.Attribution.ShareDistance)}."
             );
         }
     }
@@ -170,7 +170,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
             DriftVerdict.Skipped => (CheckOutcome.NotApplicable, CheckSeverity.Low),
         };
         var message =
-            $"{feature.Name}: {feature.Verdict.Word()}, PSI {Numbers.Short(feature.Psi)}.{(feature.Reason is { } reason ? " " + reason : string.Empty)}";
+            $"{feature.Name}: {feature.Verdict.ToWireName()}, PSI {Numbers.Short(feature.Psi)}.{(feature.Reason is { } reason ? " " + reason : string.Empty)}";
         return new CheckItem($"drift/{feature.Name}", "drift", severity, outcome, message) { Actual = Numbers.Short(feature.Psi) };
     }
 

@@ -128,7 +128,7 @@ internal static class FairnessCommand
                 {
                     page.Mark(
                         AnalysisItems.OutcomeOf(attribute.Verdict),
-                        $"{name}: {attribute.Attribute}: {attribute.Verdict.Word()}. {attribute.Reason}".TrimEnd()
+                        $"{name}: {attribute.Attribute}: {attribute.Verdict.ToWireName()}. {attribute.Reason}".TrimEnd()
                     );
                 }
             }

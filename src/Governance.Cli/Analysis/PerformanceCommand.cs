@@ -121,7 +121,7 @@ internal static class PerformanceCommand
                 ["METRIC", "VALUE", "95 % INTERVAL", "VERDICT"],
                 Metrics()
                     .Select(m =>
-                        new[] { m.Name, Numbers.Short(m.Value), IntervalOf(m.Name), VerdictOf(m.Name)?.Verdict.Word() ?? string.Empty }
+                        new[] { m.Name, Numbers.Short(m.Value), IntervalOf(m.Name), VerdictOf(m.Name)?.Verdict.ToWireName() ?? string.Empty }
                     )
             );
             if (Result.EceNull is { } chance)
@@ -204,7 +204,7 @@ internal static class PerformanceCommand
                     };
                     var words = compared is null
                         ? "not judged"
-                        : $"{compared.Verdict.Word()}, worse by {Numbers.Short(compared.Worsening)}";
+                        : $"{compared.Verdict.ToWireName()}, worse by {Numbers.Short(compared.Worsening)}";
                     return new CheckItem(
                         $"performance/{metric.Name}",
                         "performance",

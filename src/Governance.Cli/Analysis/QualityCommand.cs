@@ -116,7 +116,7 @@ internal static class QualityCommand
             Quality.Where(c => c.Verdict is CheckVerdict.NotRun && string.Equals(c.Check, check, StringComparison.Ordinal));
 
         public override CheckReport Checks =>
-            new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)]) { Headline = $"Data quality of {DataPath}: {Worst.Word()}" };
+            new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)]) { Headline = $"Data quality of {DataPath}: {Worst.ToWireName()}" };
 
         public override void WriteText(TextPage page)
         {
@@ -161,7 +161,7 @@ internal static class QualityCommand
             }
 
             QualityJson.WriteChecks(writer, "quality", Quality);
-            writer.WriteString("verdict", Worst.Word());
+            writer.WriteString("verdict", Worst.ToWireName());
             writer.WriteEndObject();
         }
 

@@ -78,7 +78,7 @@ internal static class RobustnessCommand
         public override CheckReport Checks =>
             new("robustness", Path, Path, [AnalysisItems.Of(Result.Evasion), .. Result.Poisoning.Select(AnalysisItems.Of)])
             {
-                Headline = $"Robustness on {Path}: {Result.Verdict.Word()}",
+                Headline = $"Robustness on {Path}: {Result.Verdict.ToWireName()}",
             };
 
         public bool Fails(string? failOn) =>

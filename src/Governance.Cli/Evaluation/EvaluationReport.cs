@@ -125,7 +125,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
     public override CheckReport Checks =>
         new("prompts", Path, Path, [.. Items()])
         {
-            Headline = $"Prompt injection on {Path}: {Result.Verdict.Word()}",
+            Headline = $"Prompt injection on {Path}: {Result.Verdict.ToWireName()}",
             Facts =
             [
                 new("owasp", $"{OwaspRisk.PromptInjection.Id} {OwaspRisk.PromptInjection.Name}"),
@@ -137,7 +137,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
     {
         page.Mark(
             AnalysisItems.OutcomeOf(Result.Verdict),
-            $"{OwaspRisk.PromptInjection.Id} {OwaspRisk.PromptInjection.Name}: {Result.Verdict.Word()}. {Result.Reason}".TrimEnd()
+            $"{OwaspRisk.PromptInjection.Id} {OwaspRisk.PromptInjection.Name}: {Result.Verdict.ToWireName()}. {Result.Reason}".TrimEnd()
         );
         page.Line();
         page.Table(
@@ -288,7 +288,7 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
     {
         AssistantJson.WriteMembers(writer, Result);
         AssistantJson.WriteLatency(writer, Latency);
-        writer.WriteString("verdict", Verdict.Word());
+        writer.WriteString("verdict", Verdict.ToWireName());
     }
 
     private IEnumerable<(string Name, double? Value, Interval? Interval)> Measures()
@@ -426,7 +426,7 @@ internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? G
     {
         AssistantJson.WriteMembers(writer, Scores, GroupedBy);
         AssistantJson.WriteLatency(writer, Latency);
-        writer.WriteString("verdict", Verdict.Word());
+        writer.WriteString("verdict", Verdict.ToWireName());
     }
 
     private static CheckItem Item(AnswerScore score) =>

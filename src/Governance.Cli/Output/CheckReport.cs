@@ -65,7 +65,7 @@ internal sealed record CheckItem(string Id, string Type, CheckSeverity Severity,
 /// <summary>Spelling of outcomes and severities.</summary>
 internal static class CheckWireNames
 {
-    public static string Word(this CheckOutcome outcome) =>
+    public static string ToWireName(this CheckOutcome outcome) =>
         outcome switch
         {
             CheckOutcome.Pass => "pass",
@@ -76,7 +76,7 @@ internal static class CheckWireNames
             CheckOutcome.NotApplicable => "not_applicable",
         };
 
-    public static string Word(this CheckSeverity severity) =>
+    public static string ToWireName(this CheckSeverity severity) =>
         severity switch
         {
             CheckSeverity.Critical => "critical",

@@ -88,7 +88,7 @@ internal static class JUnitReport
             case CheckOutcome.Fail or CheckOutcome.Error:
                 writer.WriteStartElement(item.Outcome == CheckOutcome.Fail ? "failure" : "error");
                 Attribute(writer, "message", item.Message);
-                Attribute(writer, "type", item.Severity.Word());
+                Attribute(writer, "type", item.Severity.ToWireName());
                 writer.WriteString(Safe(Details(item)));
                 writer.WriteEndElement();
                 break;
@@ -107,7 +107,7 @@ internal static class JUnitReport
 
     private static string Details(CheckItem item)
     {
-        var lines = new List<string> { $"{item.Outcome.Word()}: {item.Message}" };
+        var lines = new List<string> { $"{item.Outcome.ToWireName()}: {item.Message}" };
         if (item.Expected is { } expected)
         {
             lines.Add($"expected: {expected}");

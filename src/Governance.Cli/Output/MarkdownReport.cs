@@ -21,11 +21,11 @@ internal static class MarkdownReport
             foreach (var item in report.Items.OrderBy(i => i.IsFinding ? 0 : 1))
             {
                 text.Append("| ")
-                    .Append(item.Outcome.Word())
+                    .Append(item.Outcome.ToWireName())
                     .Append(" | ")
                     .Append(Inline(item.Id))
                     .Append(" | ")
-                    .Append(item.Severity.Word())
+                    .Append(item.Severity.ToWireName())
                     .Append(" | ")
                     .Append(Inline(item.Message))
                     .Append(" |\n");

@@ -156,8 +156,8 @@ internal static class SarifReport
     private static void WriteProperties(Utf8JsonWriter writer, CheckItem item)
     {
         writer.WriteStartObject("properties");
-        writer.WriteString("outcome", item.Outcome.Word());
-        writer.WriteString("severity", item.Severity.Word());
+        writer.WriteString("outcome", item.Outcome.ToWireName());
+        writer.WriteString("severity", item.Severity.ToWireName());
         if (item.Expected is { } expected)
         {
             writer.WriteString("expected", expected);

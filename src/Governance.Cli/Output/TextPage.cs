@@ -20,7 +20,7 @@ internal sealed class TextPage(bool colour)
     /// <summary>A line that starts with the outcome of a check.</summary>
     public void Mark(CheckOutcome outcome, string text)
     {
-        var word = outcome == CheckOutcome.NotApplicable ? "n/a" : outcome.Word();
+        var word = outcome == CheckOutcome.NotApplicable ? "n/a" : outcome.ToWireName();
         _text.Append(Paint(outcome, $"{word, -7}")).Append(PlainText.Line(text)).Append('\n');
     }
 

@@ -120,8 +120,8 @@ internal static class PolicyEvalCommand
             new(
                 rule.RuleId,
                 rule.Type,
-                CheckWireNames.SeverityOf(rule.Severity.ToWord()),
-                CheckWireNames.OutcomeOf(rule.Outcome.ToWord()),
+                CheckWireNames.SeverityOf(rule.Severity.ToWireName()),
+                CheckWireNames.OutcomeOf(rule.Outcome.ToWireName()),
                 rule.Message
             )
             {

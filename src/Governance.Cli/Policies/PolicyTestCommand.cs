@@ -184,7 +184,7 @@ internal static class PolicyTestCommand
                 writer.WriteString("file", item.File);
                 writer.WriteNumber("line", item.Line ?? 1);
                 writer.WriteString("case", item.Id);
-                writer.WriteString("outcome", item.Outcome.Word());
+                writer.WriteString("outcome", item.Outcome.ToWireName());
                 writer.WriteString("expected", item.Expected);
                 writer.WriteString("got", item.Actual ?? item.Message);
                 writer.WriteEndObject();

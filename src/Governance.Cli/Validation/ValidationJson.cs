@@ -30,7 +30,7 @@ internal static class ValidationJson
                 ? w => Members(w, inner => ExplanationJson.WriteMembers(inner, findings.Explanations, findings.Number))
                 : null
         );
-        writer.WriteString("verdict", report.Verdict.Word());
+        writer.WriteString("verdict", report.Verdict.ToWireName());
         StoredEvidence.Write(writer, report.Evidence);
         writer.WriteEndObject();
     }

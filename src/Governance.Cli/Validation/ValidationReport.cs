@@ -54,7 +54,7 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
     public override CheckReport Checks =>
         new("validate", Address, Path, [.. Items()])
         {
-            Headline = $"Validation of {Address}: {Verdict.Word()}",
+            Headline = $"Validation of {Address}: {Verdict.ToWireName()}",
             Facts =
             [
                 new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Count(FileRows)} rows"),
@@ -108,7 +108,7 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
     public override void WriteText(TextPage page)
     {
         page.Line(
-            $"{Address}: {Verdict.Word()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(RowsScored)} scored in {Numbers.Count(Requests)} requests."
+            $"{Address}: {Verdict.ToWireName()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(RowsScored)} scored in {Numbers.Count(Requests)} requests."
         );
         if (Latencies.Length > 0)
         {

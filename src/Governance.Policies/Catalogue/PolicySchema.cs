@@ -49,8 +49,8 @@ public static class PolicySchema
                 "appliesTo",
                 Closed(
                     [],
-                    ("riskClasses", List(Enum(Words.RiskClasses))),
-                    ("stages", List(Enum(Words.TargetStages))),
+                    ("riskClasses", List(Enum(PolicyVocabulary.RiskClasses))),
+                    ("stages", List(Enum(PolicyVocabulary.TargetStages))),
                     (
                         "tags",
                         Typed("object").Also("additionalProperties", new JsonObject { ["anyOf"] = new JsonArray(Text(), List(Text())) })
@@ -69,7 +69,7 @@ public static class PolicySchema
                         List(
                                 Closed(
                                     ["role"],
-                                    ("role", Enum(Words.SignOffRoles)),
+                                    ("role", Enum(PolicyVocabulary.SignOffRoles)),
                                     ("riskClasses", List(Enum(["minimal", "limited", "high"])))
                                 )
                             )

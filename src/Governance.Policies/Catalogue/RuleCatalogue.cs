@@ -10,7 +10,7 @@ internal static class RuleCatalogue
     private static readonly RuleTypeSpec[] s_types =
     [
         new("artifact_digest", []),
-        new("evidence_required", [new("kinds", ParameterKind.List, Required: true, Words.EvidenceKinds), s_maxAgeDays]),
+        new("evidence_required", [new("kinds", ParameterKind.List, Required: true, PolicyVocabulary.EvidenceKinds), s_maxAgeDays]),
         new(
             "pii_redaction",
             [new("detectors", ParameterKind.List), new("maxFindings", ParameterKind.Integer), new("fields", ParameterKind.List)]
@@ -50,10 +50,10 @@ internal static class RuleCatalogue
         new(
             "rbac_action",
             [
-                new("action", ParameterKind.Text, Required: true, Words.GatedActions),
-                new("roles", ParameterKind.List, Words: Words.PersonRoles),
+                new("action", ParameterKind.Text, Required: true, PolicyVocabulary.GatedActions),
+                new("roles", ParameterKind.List, Words: PolicyVocabulary.PersonRoles),
                 new("mfa", ParameterKind.Flag),
-                new("separationFrom", ParameterKind.List, Words: Words.Deeds),
+                new("separationFrom", ParameterKind.List, Words: PolicyVocabulary.Deeds),
             ]
         ),
         new(

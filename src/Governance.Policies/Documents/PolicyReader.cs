@@ -145,8 +145,8 @@ internal sealed partial class PolicyReader
 
         return new()
         {
-            RiskClasses = _fields.Texts(map["riskClasses"], path + ".riskClasses", Words.RiskClasses),
-            Stages = _fields.Texts(map["stages"], path + ".stages", Words.TargetStages),
+            RiskClasses = _fields.Texts(map["riskClasses"], path + ".riskClasses", PolicyVocabulary.RiskClasses),
+            Stages = _fields.Texts(map["stages"], path + ".stages", PolicyVocabulary.TargetStages),
             Tags = tags,
             Models = _fields.Texts(map["models"], path + ".models"),
         };
@@ -322,7 +322,7 @@ internal sealed partial class PolicyReader
             var rolePath = string.Create(CultureInfo.InvariantCulture, $"{path}.roles[{i}]");
             if (
                 _fields.Map(items[i], rolePath, ["role", "riskClasses"], ["role"]) is not { } role
-                || _fields.Word(role["role"], rolePath + ".role", Words.SignOffRoles) is not { } word
+                || _fields.Word(role["role"], rolePath + ".role", PolicyVocabulary.SignOffRoles) is not { } word
             )
             {
                 continue;

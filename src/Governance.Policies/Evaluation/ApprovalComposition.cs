@@ -22,7 +22,7 @@ internal static class ApprovalComposition
             .Concat(Baseline(input.To))
             .ToHashSet(StringComparer.Ordinal);
         return new(
-            [.. Words.SignOffRoles.Where(roles.Contains)],
+            [.. PolicyVocabulary.SignOffRoles.Where(roles.Contains)],
             asked.Select(approvals => approvals.MaxAgeDays).DefaultIfEmpty(PolicyApprovals.DefaultDays).Min(),
             asked.Select(approvals => approvals.OpenDays).DefaultIfEmpty(PolicyApprovals.DefaultDays).Min()
         )
@@ -47,7 +47,7 @@ internal static class ApprovalComposition
     private static IReadOnlyList<string> Baseline(string target) =>
         target switch
         {
-            "production" => Words.SignOffRoles,
+            "production" => PolicyVocabulary.SignOffRoles,
             "retired" => ["owner"],
             _ => [],
         };

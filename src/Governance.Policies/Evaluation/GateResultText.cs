@@ -51,18 +51,18 @@ internal static class GateResultText
                     ["name"] = policy.Name,
                     ["version"] = policy.Version,
                     ["sha256"] = policy.Sha256,
-                    ["mode"] = policy.Mode.ToWord(),
+                    ["mode"] = policy.Mode.ToWireName(),
                     ["applied"] = policy.Applied,
                     ["reason"] = policy.Reason,
                 }
             ),
             ["results"] = List(result.Results, Rule),
-            ["outcome"] = result.Outcome.ToWord(),
+            ["outcome"] = result.Outcome.ToWireName(),
             ["counts"] = new JsonObject(
                 Enum.GetValues<RuleOutcome>()
                     .Select(outcome =>
                         KeyValuePair.Create(
-                            outcome.ToWord(),
+                            outcome.ToWireName(),
                             (JsonNode?)JsonValue.Create((long)result.Results.Count(rule => rule.Outcome == outcome))
                         )
                     )
@@ -121,9 +121,9 @@ internal static class GateResultText
             ["rule_id"] = rule.RuleId,
             ["policy"] = rule.Policy,
             ["type"] = rule.Type,
-            ["severity"] = rule.Severity.ToWord(),
+            ["severity"] = rule.Severity.ToWireName(),
             ["blocking"] = rule.Blocking,
-            ["outcome"] = rule.Outcome.ToWord(),
+            ["outcome"] = rule.Outcome.ToWireName(),
             ["message"] = rule.Message,
             ["expected"] = rule.Expected,
             ["actual"] = rule.Actual,
@@ -182,13 +182,13 @@ internal static class GateResultText
                     policy.Text("name"),
                     policy.Text("version"),
                     policy.Sha256("sha256"),
-                    Enumerated<PolicyMode>(policy, "mode", Policies.Words.ToWord),
+                    Enumerated<PolicyMode>(policy, "mode", Policies.PolicyVocabulary.ToWireName),
                     policy.OptionalFlag("applied") ?? false,
                     policy.OptionalText("reason")
                 )
             ),
             Results = fields.Objects("results", Rule),
-            Outcome = Enumerated<GateOutcome>(fields, "outcome", Policies.Words.ToWord),
+            Outcome = Enumerated<GateOutcome>(fields, "outcome", Policies.PolicyVocabulary.ToWireName),
             Approvals =
                 fields.RequiredObject(
                     "approvals",
@@ -225,7 +225,7 @@ internal static class GateResultText
     {
         foreach (var outcome in Enum.GetValues<RuleOutcome>())
         {
-            counts.Count(outcome.ToWord());
+            counts.Count(outcome.ToWireName());
         }
 
         return counts;
@@ -237,9 +237,9 @@ internal static class GateResultText
             RuleId = rule.Text("rule_id"),
             Policy = rule.Text("policy"),
             Type = rule.Text("type"),
-            Severity = Enumerated<RuleSeverity>(rule, "severity", Policies.Words.ToWord),
+            Severity = Enumerated<RuleSeverity>(rule, "severity", Policies.PolicyVocabulary.ToWireName),
             Blocking = rule.OptionalFlag("blocking") ?? false,
-            Outcome = Enumerated<RuleOutcome>(rule, "outcome", Policies.Words.ToWord),
+            Outcome = Enumerated<RuleOutcome>(rule, "outcome", Policies.PolicyVocabulary.ToWireName),
             Message = rule.Text("message"),
             Expected = rule.OptionalText("expected"),
             Actual = rule.OptionalText("actual"),
@@ -266,6 +266,6 @@ internal static class GateResultText
         where T : struct, Enum
     {
         var word = fields.Word(name, [.. Enum.GetValues<T>().Select(spell)]);
-        return Policies.Words.TryRead(word, spell, out var value) ? value : default;
+        return Policies.PolicyVocabulary.TryRead(word, spell, out var value) ? value : default;
     }
 }

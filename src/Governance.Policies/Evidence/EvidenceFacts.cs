@@ -44,7 +44,7 @@ public sealed record EvidenceFacts
     /// <summary>
     /// Reads facts and metrics from a payload. Never throws for bad content: what cannot be read says so in <see cref="Unreadable"/>.
     /// </summary>
-    /// <param name="kind">Evidence kind, one of <see cref="Words.EvidenceKinds"/>.</param>
+    /// <param name="kind">Evidence kind, one of <see cref="PolicyVocabulary.EvidenceKinds"/>.</param>
     /// <param name="payload">The payload's bytes. Only JSON is read, up to 16 MiB.</param>
     /// <param name="mediaType">Media type, such as <c>application/json</c>; parameters are ignored.</param>
     public static EvidenceReading Read(string kind, ReadOnlyMemory<byte> payload, string mediaType) =>

@@ -111,7 +111,7 @@ public sealed record GateArtifact(string DeclaredSha256, long DeclaredSizeBytes,
 
 /// <summary>One piece of evidence filed for the version.</summary>
 /// <param name="Id">Readable id, such as <c>EVD-0012</c>.</param>
-/// <param name="Kind">Kind, one of <see cref="Words.EvidenceKinds"/>.</param>
+/// <param name="Kind">Kind, one of <see cref="PolicyVocabulary.EvidenceKinds"/>.</param>
 /// <param name="Sha256">Digest of the evidence itself.</param>
 /// <param name="ProducedAt">When it was produced; its age counts from here. Kept to the millisecond.</param>
 /// <param name="Tool">What produced it; null when not known.</param>
@@ -201,11 +201,11 @@ public sealed record GateSignature(string Format, string KeySha256, string KeyNa
 /// <param name="Action">What they ask for: <c>promote</c> or <c>retire</c>.</param>
 /// <param name="Roles">Roles that the person holds; empty when none is known.</param>
 /// <param name="Mfa">Whether they had proved who they are with a second factor; null when not known.</param>
-/// <param name="Deeds">What else was done for the version, with the ids of who did it: see <see cref="Words.Deeds"/>.</param>
+/// <param name="Deeds">What else was done for the version, with the ids of who did it: see <see cref="PolicyVocabulary.Deeds"/>.</param>
 public sealed record GateCaller(string Action, IReadOnlyList<string> Roles, bool? Mfa, IReadOnlyList<GateDeed> Deeds);
 
 /// <summary>Something done for the version.</summary>
-/// <param name="Deed">What, one of <see cref="Words.Deeds"/>.</param>
+/// <param name="Deed">What, one of <see cref="PolicyVocabulary.Deeds"/>.</param>
 /// <param name="By">Ids of everyone who did it.</param>
 public sealed record GateDeed(string Deed, IReadOnlyList<string> By);
 

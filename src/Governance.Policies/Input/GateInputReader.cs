@@ -58,8 +58,8 @@ internal static partial class GateInputReader
             At = fields.Time("at"),
             Model = fields.RequiredObject("model", Model) ?? new(string.Empty, null, new Dictionary<string, string>()),
             Version = fields.RequiredObject("version", Version) ?? new(string.Empty, string.Empty),
-            From = fields.Word("from", Words.Stages),
-            To = fields.Word("to", Words.TargetStages),
+            From = fields.Word("from", PolicyVocabulary.Stages),
+            To = fields.Word("to", PolicyVocabulary.TargetStages),
             RequestedBy = fields.Texts("requestedBy"),
             Artifact =
                 fields.RequiredObject(
@@ -91,10 +91,10 @@ internal static partial class GateInputReader
             Caller = fields.OptionalObject(
                 "caller",
                 caller => new GateCaller(
-                    caller.Word("action", Words.GatedActions),
+                    caller.Word("action", PolicyVocabulary.GatedActions),
                     caller.Texts("roles"),
                     caller.OptionalFlag("mfa"),
-                    caller.Objects("deeds", deed => new GateDeed(deed.Word("deed", Words.Deeds), deed.Texts("by")))
+                    caller.Objects("deeds", deed => new GateDeed(deed.Word("deed", PolicyVocabulary.Deeds), deed.Texts("by")))
                 )
             ),
             Risks = fields.Has("risks")
@@ -140,7 +140,7 @@ internal static partial class GateInputReader
             model.Add("name", "Expected lowercase letters, digits, dots, hyphens and underscores, at most 100.");
         }
 
-        return new(name, model.Has("riskClass") ? model.Word("riskClass", Words.RiskClasses) : null, model.Map("tags"));
+        return new(name, model.Has("riskClass") ? model.Word("riskClass", PolicyVocabulary.RiskClasses) : null, model.Map("tags"));
     }
 
     private static GateVersion Version(JsonFields version)
@@ -206,7 +206,7 @@ internal static partial class GateInputReader
     private static GateEvidence Evidence(JsonFields evidence) =>
         new(
             evidence.Text("id"),
-            evidence.Word("kind", Words.EvidenceKinds),
+            evidence.Word("kind", PolicyVocabulary.EvidenceKinds),
             evidence.Sha256("sha256"),
             evidence.Time("producedAt"),
             evidence.OptionalText("tool"),

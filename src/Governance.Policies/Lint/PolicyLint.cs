@@ -47,7 +47,7 @@ public static class PolicyLint
             Add(
                 1,
                 "spec.mode",
-                $"In mode {policy.Mode.ToWord()} this policy blocks nothing.",
+                $"In mode {policy.Mode.ToWireName()} this policy blocks nothing.",
                 "Set mode: enforce when it has been tried out."
             );
         }

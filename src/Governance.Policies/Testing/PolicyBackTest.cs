@@ -43,7 +43,7 @@ public static class PolicyBackTest
     }
 
     private static string Of(GateResult result, (string Policy, string Rule) key) =>
-        result.Results.FirstOrDefault(rule => rule.Policy == key.Policy && rule.RuleId == key.Rule)?.Outcome.ToWord() ?? "absent";
+        result.Results.FirstOrDefault(rule => rule.Policy == key.Policy && rule.RuleId == key.Rule)?.Outcome.ToWireName() ?? "absent";
 }
 
 /// <summary>What the changed policy makes of a run of the past.</summary>

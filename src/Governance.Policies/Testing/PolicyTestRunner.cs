@@ -43,8 +43,8 @@ public static class PolicyTestRunner
         var result = GateEvaluator.Evaluate(policies, read.Input);
         var rules = one.Rules.ToDictionary(rule => rule.Key, rule => Of(result, rule.Key), StringComparer.Ordinal);
         var passed =
-            (one.Outcome is null || one.Outcome == result.Outcome.ToWord()) && one.Rules.All(rule => rules[rule.Key] == rule.Value);
-        var got = Words(one.Outcome is null ? null : result.Outcome.ToWord(), rules);
+            (one.Outcome is null || one.Outcome == result.Outcome.ToWireName()) && one.Rules.All(rule => rules[rule.Key] == rule.Value);
+        var got = Words(one.Outcome is null ? null : result.Outcome.ToWireName(), rules);
         var why = passed
             ? []
             : result
@@ -71,7 +71,7 @@ public static class PolicyTestRunner
                         RuleOutcome.NotApplicable => 4,
                     }
                 )!
-                .Outcome.ToWord();
+                .Outcome.ToWireName();
     }
 
     private static string? Input(

@@ -124,9 +124,9 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
                 .. result.Results.Select(r => new RuleView(
                     r.RuleId,
                     r.Type,
-                    r.Severity.ToWord(),
+                    r.Severity.ToWireName(),
                     r.Blocking,
-                    r.Outcome.ToWord(),
+                    r.Outcome.ToWireName(),
                     r.Message,
                     r.Expected,
                     r.Actual,

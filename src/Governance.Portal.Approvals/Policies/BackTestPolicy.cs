@@ -212,8 +212,8 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
                         run.Version,
                         run.Stage,
                         run.EvaluatedAt,
-                        judged.Before.ToWord(),
-                        judged.After.ToWord(),
+                        judged.Before.ToWireName(),
+                        judged.After.ToWireName(),
                         judged.Change,
                         judged.Rules
                     )

@@ -254,7 +254,7 @@ public sealed class GetPolicies(IDbContextFactory<GovernanceDbContext> dbFactory
             policy.Name,
             policy.Version,
             policy.Sha256,
-            policy.Mode.ToWord(),
+            policy.Mode.ToWireName(),
             policy.Rules.Count,
             Scope(policy.AppliesTo),
             policy.EffectiveFrom,

@@ -76,7 +76,7 @@ public sealed class OpaBundle(IDbContextFactory<GovernanceDbContext> dbFactory, 
             json.WriteStartObject(policy.Name);
             json.WriteString("version", policy.Version);
             json.WriteString("sha256", policy.Sha256);
-            json.WriteString("mode", policy.Mode.ToWord());
+            json.WriteString("mode", policy.Mode.ToWireName());
             json.WriteEndObject();
         }
 

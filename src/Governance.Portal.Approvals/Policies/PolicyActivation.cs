@@ -54,7 +54,7 @@ public sealed class PolicyActivation(IFactsChanged bundles)
         {
             ["sha256"] = version.Sha256,
             ["before"] = earlier?.Sha256,
-            ["mode"] = policy.Mode.ToWord(),
+            ["mode"] = policy.Mode.ToWireName(),
         };
         if (proposal is not null)
         {

@@ -63,7 +63,7 @@ public sealed class ReplayGate(IDbContextFactory<GovernanceDbContext> dbFactory)
         return new ReplayView(
             id,
             replay.Identical,
-            replay.Result?.Outcome.ToWord(),
+            replay.Result?.Outcome.ToWireName(),
             run.InputSha256,
             run.ResultSha256,
             replay.FirstDifference

@@ -130,7 +130,7 @@ internal static class ApprovalFactsOf
             [
                 .. result.Results.Select(r => new RuleResultFacts(
                     r.RuleId,
-                    r.Outcome.ToWord(),
+                    r.Outcome.ToWireName(),
                     r.Blocking,
                     r.Message,
                     r.Actual,

@@ -147,7 +147,7 @@ public static class GateRuns
     }
 
     /// <summary>The outcome as promotions know it.</summary>
-    public static RunOutcome OutcomeOf(GateResult result) => WireName.Parse<RunOutcome>(result.Outcome.ToWord());
+    public static RunOutcome OutcomeOf(GateResult result) => WireName.Parse<RunOutcome>(result.Outcome.ToWireName());
 
     private static (string Policy, string Rule, RuleOutcome Outcome, bool Blocking) Said(RuleResult result) =>
         (result.Policy, result.RuleId, result.Outcome, result.Blocking);

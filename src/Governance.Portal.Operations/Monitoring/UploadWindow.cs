@@ -301,7 +301,7 @@ public sealed class UploadWindow(
                     ["sha256"] = content.Sha256,
                     ["rows"] = measured.Rows,
                     ["reference"] = measured.Reference?.ToString(),
-                    ["severity"] = measured.Drift?.Result.Severity.Word(),
+                    ["severity"] = measured.Drift?.Result.Severity.ToWireName(),
                     ["drifted"] = measured.Drift?.Result.Drifted.Count,
                     ["series"] = command.Series.Count == 0 ? null : command.Series.Count,
                 }
@@ -373,7 +373,7 @@ public sealed class UploadWindow(
             PAdjusted = feature.PValueAdjusted,
             MissingShare = (double)feature.Current.Missing / rows,
             NewCategoryShare = feature.NewCategoryShare,
-            Verdict = feature.Verdict.Word(),
+            Verdict = feature.Verdict.ToWireName(),
             Level = feature.Level switch
             {
                 Analytics.Drift.DriftLevel.Ok => DomainLevel.Ok,

@@ -19,8 +19,8 @@ internal static class ApprovalClaims
             new("The version as registered", null, VersionOf(record)),
             .. record.GateRun is { } gate ? OfGate(gate) : [],
             .. record.SignOffs.Select(signOff => new EvidencedClaim(
-                $"{Words.Role(signOff.Role)}: {Words.SignOff(signOff.Status).Text} by {signOff.Signer.PrintedName}, log entry {signOff.LogIndex}",
-                Words.Decision(signOff.Decision),
+                $"{PrintLabels.Role(signOff.Role)}: {PrintLabels.SignOff(signOff.Status).Text} by {signOff.Signer.PrintedName}, log entry {signOff.LogIndex}",
+                PrintLabels.Decision(signOff.Decision),
                 new(signOff.Id, "sign-off", signOff.BundleSha256)
             )),
             .. record.Metrics.Select(metric => new EvidencedClaim(
@@ -29,12 +29,12 @@ internal static class ApprovalClaims
                 metric.Evidence ?? VersionOf(record)
             )),
             .. record.Datasets.Select(dataset => new EvidencedClaim(
-                $"{Words.DatasetRole(dataset.Role)} data",
+                $"{PrintLabels.DatasetRole(dataset.Role)} data",
                 null,
                 new($"{dataset.Name}@{dataset.Version}", "dataset", dataset.Sha256) { IsUnlogged = true }
             )),
             .. record.Evidence.Select(evidence => new EvidencedClaim(
-                $"{Words.EvidenceKind(evidence.Kind)} on file",
+                $"{PrintLabels.EvidenceKind(evidence.Kind)} on file",
                 null,
                 new(evidence.Id, evidence.Kind, evidence.Sha256)
             )),
@@ -50,7 +50,7 @@ internal static class ApprovalClaims
 
     private static IEnumerable<EvidencedClaim> OfGate(GateRunFacts gate) =>
         [
-            new("Outcome of the policy gate", Words.Gate(gate.Outcome).Text, new(gate.Id, "gate-run", gate.ResultSha256)),
+            new("Outcome of the policy gate", PrintLabels.Gate(gate.Outcome).Text, new(gate.Id, "gate-run", gate.ResultSha256)),
             .. gate.Policies.Select(policy => new EvidencedClaim(
                 "Policy evaluated",
                 policy.Version,
@@ -58,7 +58,7 @@ internal static class ApprovalClaims
             )),
             .. gate.Results.SelectMany(result =>
                 result.Evidence.Select(evidence => new EvidencedClaim(
-                    $"Rule {result.Rule}: {Words.Rule(result.Outcome, result.Blocking).Text}",
+                    $"Rule {result.Rule}: {PrintLabels.Rule(result.Outcome, result.Blocking).Text}",
                     result.Measured,
                     evidence
                 ))

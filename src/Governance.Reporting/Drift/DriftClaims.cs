@@ -15,7 +15,7 @@ internal static class DriftClaims
                     record.Windows,
                     (cell, window) =>
                         new EvidencedClaim(
-                            $"PSI of {feature.Name}: {Words.Drift(cell.Verdict).Text}",
+                            $"PSI of {feature.Name}: {PrintLabels.Drift(cell.Verdict).Text}",
                             cell.Psi is { } psi ? Print.RoundTrip(psi) : null,
                             Evidence(window)
                         )

@@ -40,7 +40,7 @@ internal static class DriftSummary
             )
             .Where(group => group.Names.Count > 0)
             .Select(group =>
-                $"{Print.Count(group.Names.Count)} with {Words.Drift(group.Verdict).Text.ToLowerInvariant()} drift ({string.Join(", ", group.Names)})"
+                $"{Print.Count(group.Names.Count)} with {PrintLabels.Drift(group.Verdict).Text.ToLowerInvariant()} drift ({string.Join(", ", group.Names)})"
             )
             .ToList();
         var found = drifted.Count == 0 ? "none with moderate or major drift" : string.Join(" and ", drifted);
@@ -51,7 +51,7 @@ internal static class DriftSummary
     {
         string[] order = ["major", "moderate", "inconclusive", "insufficient_data", "negligible", "stable", "skipped"];
         var latest = record.Windows.Count == 0 ? [] : record.Features.Select(feature => feature.Cells[^1].Verdict).ToHashSet();
-        return order.FirstOrDefault(latest.Contains) is { } worst ? Words.Drift(worst) : new("Nothing was tested", StateKind.Pending);
+        return order.FirstOrDefault(latest.Contains) is { } worst ? PrintLabels.Drift(worst) : new("Nothing was tested", StateKind.Pending);
     }
 
     public static string HeatClass(DriftCell cell) =>

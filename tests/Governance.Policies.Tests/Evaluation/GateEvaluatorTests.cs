@@ -41,7 +41,7 @@ public sealed class GateEvaluatorTests
     [InlineData(null, GateOutcome.Fail)]
     public void Evaluate_BaselineAlone_LetsOnlyUsableClassesPass(string? riskClass, GateOutcome expected)
     {
-        foreach (var target in Words.TargetStages)
+        foreach (var target in PolicyVocabulary.TargetStages)
         {
             var result = GateEvaluator.Evaluate([], Classified(riskClass) with { To = target });
 

@@ -49,7 +49,7 @@ public sealed class PrintTests
     [Theory]
     [InlineData("risk.accepted", "Risk accepted")]
     [InlineData("key.rotated-early", "Key rotated early")]
-    public void Action_WithoutWordsOfItsOwn_IsReadOut(string action, string words) => Assert.Equal(words, Words.Action(action));
+    public void Action_WithoutWordsOfItsOwn_IsReadOut(string action, string words) => Assert.Equal(words, PrintLabels.Action(action));
 
     [Theory]
     [InlineData(0.95, 0.99, -1)]

@@ -199,7 +199,7 @@ internal sealed class FindApprovalRecords : IFindRecords
                     new Fields()
                         .Text("policy_id", r.RuleId)
                         .Text("rule_version", versions)
-                        .Text("result", $"{Word(r.Outcome.ToWord())}: {r.Message}")
+                        .Text("result", $"{Word(r.Outcome.ToWireName())}: {r.Message}")
                         .Row
                 ),
             ],

@@ -1,7 +1,7 @@
 namespace Governance.Policies;
 
 /// <summary>The one spelling of each word in policy files, gate inputs and results.</summary>
-public static class Words
+public static class PolicyVocabulary
 {
     /// <summary>Risk classes of a model, least first. A model that is not yet classified has none (null).</summary>
     public static IReadOnlyList<string> RiskClasses { get; } = ["minimal", "limited", "high", "prohibited"];
@@ -55,8 +55,8 @@ public static class Words
         "Administrator",
     ];
 
-    /// <summary>The word of a mode: <c>enforce</c>, <c>warn</c>, <c>dryrun</c>.</summary>
-    public static string ToWord(this PolicyMode mode) =>
+    /// <summary>The spelling of a mode: <c>enforce</c>, <c>warn</c>, <c>dryrun</c>.</summary>
+    public static string ToWireName(this PolicyMode mode) =>
         mode switch
         {
             PolicyMode.Enforce => "enforce",
@@ -64,8 +64,8 @@ public static class Words
             PolicyMode.DryRun => "dryrun",
         };
 
-    /// <summary>The word of a severity: <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</summary>
-    public static string ToWord(this RuleSeverity severity) =>
+    /// <summary>The spelling of a severity: <c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c>.</summary>
+    public static string ToWireName(this RuleSeverity severity) =>
         severity switch
         {
             RuleSeverity.Critical => "critical",
@@ -74,8 +74,8 @@ public static class Words
             RuleSeverity.Low => "low",
         };
 
-    /// <summary>The word of a rule's outcome: <c>pass</c>, <c>fail</c>, <c>error</c>, <c>waived</c>, <c>not_applicable</c>.</summary>
-    public static string ToWord(this RuleOutcome outcome) =>
+    /// <summary>The spelling of a rule's outcome: <c>pass</c>, <c>fail</c>, <c>error</c>, <c>waived</c>, <c>not_applicable</c>.</summary>
+    public static string ToWireName(this RuleOutcome outcome) =>
         outcome switch
         {
             RuleOutcome.Pass => "pass",
@@ -85,8 +85,8 @@ public static class Words
             RuleOutcome.NotApplicable => "not_applicable",
         };
 
-    /// <summary>The word of a gate's outcome: <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>.</summary>
-    public static string ToWord(this GateOutcome outcome) =>
+    /// <summary>The spelling of a gate's outcome: <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>.</summary>
+    public static string ToWireName(this GateOutcome outcome) =>
         outcome switch
         {
             GateOutcome.Pass => "pass",

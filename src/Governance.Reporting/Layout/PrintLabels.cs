@@ -6,7 +6,7 @@ namespace Governance.Reporting.Layout;
 /// The words a reader sees for the spellings of the API. A spelling that is not known stops the report: a wrong word in a
 /// signed document is worse than none.
 /// </summary>
-internal static class Words
+internal static class PrintLabels
 {
     public static string Role(string role) =>
         role switch
