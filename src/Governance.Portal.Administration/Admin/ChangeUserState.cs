@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>Disables, enables and unlocks accounts. An account is never deleted: its id stands in the log.</summary>
-public sealed class ChangeUserState(ActionRunner runner, IEnumerable<IAccountDisabled> followers)
+public sealed class ChangeUserState(ActionRunner runner, IEnumerable<IAccountDisabled> handlers)
 {
     /// <summary>Stops an account at once: its sessions end, its keys stop.</summary>
     public Task<Result<UserId>> DisableAsync(Actor actor, UserId user, CancellationToken ct) =>
@@ -41,9 +41,9 @@ public sealed class ChangeUserState(ActionRunner runner, IEnumerable<IAccountDis
                 await OneTimeLinks.RemoveAsync(context.Db, user, ct);
                 var ended = await EndSessionsAsync(context.Db, user, context.Now, ct);
                 context.Append(new AuditEvent("user.disabled", user.ToString(), new JsonObject { ["sessions"] = ended }));
-                foreach (var follower in followers)
+                foreach (var handler in handlers)
                 {
-                    await follower.DisabledAsync(context, user, ct);
+                    await handler.DisabledAsync(context, user, ct);
                 }
 
                 return null;

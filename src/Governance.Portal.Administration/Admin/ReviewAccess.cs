@@ -20,7 +20,7 @@ namespace Governance.Portal.Administration.Admin;
 public sealed class ReviewAccess(
     ActionRunner runner,
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    IEnumerable<IAccountDisabled> followers
+    IEnumerable<IAccountDisabled> handlers
 )
 {
     private const string Account = "account";
@@ -370,9 +370,9 @@ public sealed class ReviewAccess(
             await OneTimeLinks.RemoveAsync(context.Db, user, ct);
             var ended = await ChangeUserState.EndSessionsAsync(context.Db, user, context.Now, ct);
             context.Append(new AuditEvent("user.disabled", user.ToString(), new JsonObject { ["sessions"] = ended }));
-            foreach (var follower in followers)
+            foreach (var handler in handlers)
             {
-                await follower.DisabledAsync(context, user, ct);
+                await handler.DisabledAsync(context, user, ct);
             }
         }
         else

@@ -11,10 +11,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Puts a text in force in place of the earlier version of the same name, and re-evaluates every live promotion.</summary>
-public sealed class PolicyActivation(IFactsChanged bundles)
+public sealed class PolicyActivation(IFactsChanged factsChanged)
 {
     /// <summary>Hashes what the binding will need, before the transaction.</summary>
-    public Task PrepareAsync(CancellationToken ct) => bundles.PrepareAsync(null, null, ct);
+    public Task PrepareAsync(CancellationToken ct) => factsChanged.PrepareAsync(null, null, ct);
 
     /// <summary>Activates within a running action.</summary>
     /// <param name="context">The running action.</param>
@@ -72,7 +72,7 @@ public sealed class PolicyActivation(IFactsChanged bundles)
             .ToListAsync(ct);
         foreach (var model in models)
         {
-            await bundles.ChangedAsync(context, model, null, ct);
+            await factsChanged.ChangedAsync(context, model, null, ct);
         }
 
         return new PolicyView(policy.Name, policy.Version, policy.Sha256, context.Now);

@@ -17,7 +17,7 @@ namespace Governance.Portal.Approvals.Waivers;
 /// </summary>
 public sealed class DecideWaiver(
     ActionRunner runner,
-    IFactsChanged bundles,
+    IFactsChanged factsChanged,
     ReauthenticationService reauthentication,
     IDbContextFactory<GovernanceDbContext> dbFactory
 )
@@ -42,7 +42,7 @@ public sealed class DecideWaiver(
         {
             if (await db.Waivers.AsNoTracking().SingleOrDefaultAsync(w => w.Id == command.Waiver, ct) is { } known)
             {
-                await bundles.PrepareAsync(known.Model, known.Version, ct);
+                await factsChanged.PrepareAsync(known.Model, known.Version, ct);
             }
         }
 
@@ -106,7 +106,7 @@ public sealed class DecideWaiver(
         WaiverEvents.Said(context, waiver, said.Value);
         if (waiver.State is WaiverState.InForce != wasInForce)
         {
-            await bundles.ChangedAsync(context, waiver.Model, waiver.Version, ct);
+            await factsChanged.ChangedAsync(context, waiver.Model, waiver.Version, ct);
         }
 
         return waiver.Id;

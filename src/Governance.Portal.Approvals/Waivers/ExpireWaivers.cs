@@ -11,7 +11,7 @@ namespace Governance.Portal.Approvals.Waivers;
 /// </summary>
 public sealed class ExpireWaivers(
     ActionRunner runner,
-    IFactsChanged bundles,
+    IFactsChanged factsChanged,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     TimeProvider clock
 )
@@ -37,7 +37,7 @@ public sealed class ExpireWaivers(
         var ended = 0;
         foreach (var one in due)
         {
-            await bundles.PrepareAsync(one.Model, one.Version, ct);
+            await factsChanged.PrepareAsync(one.Model, one.Version, ct);
             var outcome = await runner.RunAsync<bool>(
                 s_job,
                 new Attempt("waiver.expired", one.Id.ToString(), null),
@@ -51,7 +51,7 @@ public sealed class ExpireWaivers(
                     }
 
                     WaiverEvents.Ended(context, waiver);
-                    await bundles.ChangedAsync(context, waiver.Model, waiver.Version, token);
+                    await factsChanged.ChangedAsync(context, waiver.Model, waiver.Version, token);
                     return true;
                 },
                 ct

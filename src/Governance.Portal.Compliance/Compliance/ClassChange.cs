@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Compliance;
 
 /// <summary>Re-evaluates the live promotions of a system's models when the risk class they are judged by may have changed.</summary>
-public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ClassChange(IFactsChanged factsChanged, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Does what takes long, before the transaction that signs.</summary>
     public async Task PrepareAsync(AssessmentId assessment, CancellationToken ct)
@@ -48,7 +48,7 @@ public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<Governa
                 .Order(StringComparer.Ordinal)
         )
         {
-            await bundles.ChangedAsync(context, model, version: null, ct);
+            await factsChanged.ChangedAsync(context, model, version: null, ct);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<Governa
         {
             foreach (var model in (await ClassOfModel.ModelsOfAsync(db, now, ct)).Union(others, StringComparer.Ordinal))
             {
-                await bundles.PrepareAsync(model, version: null, ct);
+                await factsChanged.PrepareAsync(model, version: null, ct);
             }
         }
     }

@@ -21,7 +21,7 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>
 /// Adds what was learned about a version: a JSON payload, or a file. While a promotion of the version is live, its bundle changes with it.
 /// </summary>
-public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsChanged bundles, IOptions<LimitsOptions> limits)
+public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsChanged factsChanged, IOptions<LimitsOptions> limits)
 {
     private const string Json = "application/json";
     private const int MostReadBytes = 16 * 1024 * 1024;
@@ -73,7 +73,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
             return await RunInspectedAsync(actor, command, bytes, ct);
         }
 
-        await bundles.PrepareAsync(command.Model, command.Version, ct);
+        await factsChanged.PrepareAsync(command.Model, command.Version, ct);
         return await runner.RunAsync<EvidenceView>(
             actor,
             AttemptOf(command),
@@ -103,7 +103,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
     }
 
     /// <summary>What takes long, before an action that records evidence of its own.</summary>
-    internal Task PrepareAsync(string model, string version, CancellationToken ct) => bundles.PrepareAsync(model, version, ct);
+    internal Task PrepareAsync(string model, string version, CancellationToken ct) => factsChanged.PrepareAsync(model, version, ct);
 
     /// <summary>
     /// Records a JSON document as evidence in the transaction of the action that makes it. That action has asked for the permission.
@@ -169,7 +169,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
                 return Task.CompletedTask;
             }
         );
-        await bundles.PrepareAsync(command.Model, command.Version, ct);
+        await factsChanged.PrepareAsync(command.Model, command.Version, ct);
         return await runner.RunAsync<EvidenceView>(
             actor,
             AttemptOf(command),
@@ -323,7 +323,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
                 Covers = [version.Id],
             }
         );
-        await bundles.ChangedAsync(context, version.Model, version.Version, ct);
+        await factsChanged.ChangedAsync(context, version.Model, version.Version, ct);
         return EvidenceView.Of(evidence);
     }
 

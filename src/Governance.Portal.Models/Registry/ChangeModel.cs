@@ -15,7 +15,7 @@ namespace Governance.Portal.Models.Registry;
 /// Changes what may change of a model. Who decides over gates and sign-offs (owner, deputies, a lower risk class) is not changed by an
 /// engineer.
 /// </summary>
-public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
+public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(string Name, string? IfMatch)
@@ -42,7 +42,7 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
         var subject = ModelName.IsModel(command.Name) ? command.Name : "model";
         if (command.RiskClass.IsSet || command.System.IsSet)
         {
-            await bundles.PrepareAsync(command.Name, version: null, ct);
+            await factsChanged.PrepareAsync(command.Name, version: null, ct);
         }
 
         return await runner.RunAsync<ModelView>(
@@ -115,7 +115,7 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
 
         if (before.RiskClass != model.RiskClass || before.System != model.System)
         {
-            await bundles.ChangedAsync(context, model.Name, version: null, ct);
+            await factsChanged.ChangedAsync(context, model.Name, version: null, ct);
         }
 
         return await GetModel.ViewAsync(context.Db, model, context.Now, ct);

@@ -17,7 +17,7 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>
 /// A second person confirms that gates ask for less of a model, or says no. A confirmed one changes the bundles of its promotions.
 /// </summary>
-public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles, ReauthenticationService reauthentication)
+public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged factsChanged, ReauthenticationService reauthentication)
 {
     /// <summary>What is decided.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -36,7 +36,7 @@ public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles,
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Model), ct);
         if (ModelName.IsModel(command.Model))
         {
-            await bundles.PrepareAsync(command.Model, version: null, ct);
+            await factsChanged.PrepareAsync(command.Model, version: null, ct);
         }
 
         var attempt = new Attempt(
@@ -102,7 +102,7 @@ public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles,
         context.Append(entry);
         if (command.Confirm || before != model.RiskClass)
         {
-            await bundles.ChangedAsync(context, model.Name, version: null, ct);
+            await factsChanged.ChangedAsync(context, model.Name, version: null, ct);
         }
 
         return await GetModel.ViewAsync(context.Db, model, context.Now, ct);

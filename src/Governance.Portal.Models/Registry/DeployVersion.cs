@@ -23,7 +23,7 @@ namespace Governance.Portal.Models.Registry;
 public sealed class DeployVersion(
     ActionRunner runner,
     IDeployGate gate,
-    IFactsChanged bundles,
+    IFactsChanged factsChanged,
     IPromotionAnchors anchors,
     StoredArtifacts artifacts,
     EnvironmentStages environments
@@ -93,7 +93,7 @@ public sealed class DeployVersion(
             );
         }
 
-        await bundles.PrepareAsync(command.Model, version: null, ct);
+        await factsChanged.PrepareAsync(command.Model, version: null, ct);
         return await runner.RunAsync<DeploymentView>(actor, attempt, (context, cancel) => ActAsync(context, command, cancel), ct);
     }
 
@@ -326,7 +326,7 @@ public sealed class DeployVersion(
         }
 
         // Production is a member of every bundle of the model; a region of another stage is an input of this version's gate.
-        await bundles.ChangedAsync(context, version.Model, promotion.To is Stage.Production ? null : version.Version, ct);
+        await factsChanged.ChangedAsync(context, version.Model, promotion.To is Stage.Production ? null : version.Version, ct);
 
         return DeploymentView.Of(deployment, plan);
     }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>Lays down a new way back from a deployment that serves. The plan before stays on record; nothing of it is changed.</summary>
-public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged factsChanged, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private const int Most = 200;
 
@@ -34,7 +34,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
     {
         ArgumentNullException.ThrowIfNull(body);
         var attempt = new Attempt("deployment.plan-recorded", VersionLookup.Subject(model, version), Permission.Deploy);
-        await bundles.PrepareAsync(model, version, ct);
+        await factsChanged.PrepareAsync(model, version, ct);
         return await runner.RunAsync<RollbackPlanView>(
             actor,
             attempt,
@@ -146,7 +146,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundle
             }
         );
         // A gate may ask for it.
-        await bundles.ChangedAsync(context, model, version, ct);
+        await factsChanged.ChangedAsync(context, model, version, ct);
         return RollbackPlanView.Of(plan);
     }
 }

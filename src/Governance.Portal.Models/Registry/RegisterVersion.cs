@@ -22,7 +22,7 @@ public sealed class RegisterVersion(
     ContentStore store,
     IAlertsChanged rescore,
     ScanEvidence scans,
-    IEnumerable<IVersionRegistered> followers,
+    IEnumerable<IVersionRegistered> handlers,
     IOptions<LimitsOptions> limits,
     CallerQuota quota
 )
@@ -203,9 +203,9 @@ public sealed class RegisterVersion(
                 Covers = [version.Model],
             }
         );
-        foreach (var follower in followers)
+        foreach (var handler in handlers)
         {
-            await follower.RegisteredAsync(context, manifest, ct);
+            await handler.RegisteredAsync(context, manifest, ct);
         }
 
         await RaiseRiskAlerts.VersionRegisteredAsync(context, version, rescore, ct);

@@ -21,7 +21,7 @@ namespace Governance.Portal.Models.Registry;
 /// Puts an earlier version back into production, wherever the present one serves. It needs an unrevoked approval of its own, but no new
 /// signatures.
 /// </summary>
-public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, IPromotionAnchors anchors) : IRollBack
+public sealed class RollBack(ActionRunner runner, IFactsChanged factsChanged, IPromotionAnchors anchors) : IRollBack
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -37,7 +37,7 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, IPromot
     public async Task<Result<DeploymentView>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        await bundles.PrepareAsync(command.Model, version: null, ct);
+        await factsChanged.PrepareAsync(command.Model, version: null, ct);
         var attempt = new Attempt("deployment.rolled-back", VersionLookup.Subject(command.Model, command.Version), Permission.RollBack);
         return await runner.RunAsync<DeploymentView>(actor, attempt, (context, cancel) => ActAsync(context, command, cancel), ct);
     }
@@ -255,7 +255,7 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, IPromot
             );
         }
 
-        await bundles.ChangedAsync(context, current.Model, version: null, ct);
+        await factsChanged.ChangedAsync(context, current.Model, version: null, ct);
         return DeploymentView.Of(first);
     }
 }

@@ -18,7 +18,7 @@ namespace Governance.Portal.Models.Registry;
 public sealed class StoreArtifact(
     ActionRunner runner,
     ContentStore store,
-    IFactsChanged bundles,
+    IFactsChanged factsChanged,
     ScanEvidence scans,
     IOptions<LimitsOptions> limits
 )
@@ -154,7 +154,7 @@ public sealed class StoreArtifact(
             // Kept before the commit: bytes without a row do no harm under their own digest, a row without bytes would lie.
             incoming.Keep();
             context.Append(Stored(version));
-            await bundles.ChangedAsync(context, version.Model, version.Version, ct);
+            await factsChanged.ChangedAsync(context, version.Model, version.Version, ct);
             if (await scans.RecordAsync(context, version, incoming, ct) is { } notRecorded)
             {
                 return notRecorded;

@@ -15,7 +15,7 @@ namespace Governance.Portal.Models.Registry;
 public sealed class StoreSignature(
     ActionRunner runner,
     TrustedModelKeys trusted,
-    IFactsChanged bundles,
+    IFactsChanged factsChanged,
     IDbContextFactory<GovernanceDbContext> dbFactory
 )
 {
@@ -34,7 +34,7 @@ public sealed class StoreSignature(
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var keys = trusted.Load();
-        await bundles.PrepareAsync(model, version, ct);
+        await factsChanged.PrepareAsync(model, version, ct);
         var attempt = new Attempt("signature.stored", VersionLookup.Subject(model, version), Permission.WriteRegistry)
         {
             LogEveryRefusal = true,
@@ -140,7 +140,7 @@ public sealed class StoreSignature(
                 }
             )
         );
-        await bundles.ChangedAsync(context, version.Model, version.Version, ct);
+        await factsChanged.ChangedAsync(context, version.Model, version.Version, ct);
         return new Outcome(SignatureView.Of(signature), First: true);
     }
 }

@@ -14,7 +14,7 @@ namespace Governance.Portal.Models.Registry;
 /// Withdraws evidence that is no longer valid. Its bytes and its entry stay; open and approved promotions of the version are re-evaluated
 /// without it in the same transaction, so that signatures given on it are void and gates that asked for it block.
 /// </summary>
-public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged bundles)
+public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged factsChanged)
 {
     /// <summary>Runs the action.</summary>
     /// <param name="actor">Who withdraws it.</param>
@@ -32,7 +32,7 @@ public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged bundles)
         CancellationToken ct
     )
     {
-        await bundles.PrepareAsync(model, version, ct);
+        await factsChanged.PrepareAsync(model, version, ct);
         var subject = DisplayId.TryParse<EvidenceId>(id, out var named) ? named.ToString() : VersionLookup.Subject(model, version);
         return await runner.RunAsync<EvidenceView>(
             actor,
@@ -70,7 +70,7 @@ public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged bundles)
                         Covers = [ModelName.Of(evidence.Model, evidence.Version)],
                     }
                 );
-                await bundles.ChangedAsync(context, evidence.Model, evidence.Version, cancel);
+                await factsChanged.ChangedAsync(context, evidence.Model, evidence.Version, cancel);
                 return EvidenceView.Of(evidence);
             },
             ct

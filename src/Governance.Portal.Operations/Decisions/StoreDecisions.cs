@@ -41,7 +41,7 @@ public sealed class StoreDecisions
     private readonly DecisionIntake _intake;
     private readonly IntakeSources _sources;
     private readonly RaiseAlerts _alerts;
-    private readonly IReadOnlyList<IDecisionsStored> _followers;
+    private readonly IReadOnlyList<IDecisionsStored> _handlers;
     private readonly TimeProvider _clock;
 
     internal StoreDecisions(
@@ -50,16 +50,16 @@ public sealed class StoreDecisions
         DecisionIntake intake,
         IntakeSources sources,
         RaiseAlerts alerts,
-        IEnumerable<IDecisionsStored> followers,
+        IEnumerable<IDecisionsStored> handlers,
         TimeProvider clock
     ) =>
-        (_runner, _dbFactory, _intake, _sources, _alerts, _followers, _clock) = (
+        (_runner, _dbFactory, _intake, _sources, _alerts, _handlers, _clock) = (
             runner,
             dbFactory,
             intake,
             sources,
             alerts,
-            [.. followers],
+            [.. handlers],
             clock
         );
 
@@ -225,9 +225,9 @@ public sealed class StoreDecisions
         [
             .. stored.GroupBy(i => (i.Source.Model, i.Source.Version)).Select(g => Seen(g.Key.Model, g.Key.Version, [.. g])),
         ];
-        foreach (var follower in _followers)
+        foreach (var handler in _handlers)
         {
-            await follower.StoredAsync(context, decided, ct);
+            await handler.StoredAsync(context, decided, ct);
         }
 
         return new Answer(id, record.Count, batch.Repeated);

@@ -60,7 +60,7 @@ public sealed class WritePostMortem(IncidentActionRunner work)
 }
 
 /// <summary>What is done after an incident becomes a risk of the register, or a step in the plan of one.</summary>
-public sealed class FollowUpIncident(IncidentActionRunner work, RiskActionRunner risks, IFactsChanged bundles)
+public sealed class FollowUpIncident(IncidentActionRunner work, RiskActionRunner risks, IFactsChanged factsChanged)
 {
     /// <summary>What is to be done.</summary>
     /// <param name="Text">What, in a few words.</param>
@@ -84,7 +84,7 @@ public sealed class FollowUpIncident(IncidentActionRunner work, RiskActionRunner
         ArgumentNullException.ThrowIfNull(command);
         foreach (var model in await work.ModelsAsync(id, ct))
         {
-            await bundles.PrepareAsync(model, version: null, ct);
+            await factsChanged.PrepareAsync(model, version: null, ct);
         }
 
         return await work.RunAsync(

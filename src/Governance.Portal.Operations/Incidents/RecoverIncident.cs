@@ -11,7 +11,7 @@ using Governance.Portal.Kernel.Facts;
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Service comes back: by a roll-back in the same transaction, because the cause was put right, or without the version.</summary>
-public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBack, IFactsChanged bundles)
+public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBack, IFactsChanged factsChanged)
 {
     /// <summary>How.</summary>
     /// <param name="Kind">roll-back, resume or withdraw.</param>
@@ -26,7 +26,7 @@ public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBac
         ArgumentNullException.ThrowIfNull(command);
         if (command.From?.Model is { } model && ModelName.IsModel(model))
         {
-            await bundles.PrepareAsync(model, version: null, ct);
+            await factsChanged.PrepareAsync(model, version: null, ct);
         }
 
         return await work.RunAsync(

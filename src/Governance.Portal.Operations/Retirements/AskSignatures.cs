@@ -16,7 +16,7 @@ namespace Governance.Portal.Operations.Retirements;
 /// Nothing is left to do: the closing statement is fixed, and each version's request to be retired is opened with its digest in the bundle.
 /// Signing those is signing the retirement; with the last of them it is closed.
 /// </summary>
-public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion promotions, IFactsChanged bundles)
+public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion promotions, IFactsChanged factsChanged)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, string? ifMatch, CancellationToken ct) =>
@@ -114,7 +114,7 @@ public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion pr
         if (live)
         {
             // A request of before follows the statement: what was signed on the plan as it was is void.
-            await bundles.ChangedAsync(step.Context, model, name, ct);
+            await factsChanged.ChangedAsync(step.Context, model, name, ct);
             return null;
         }
 

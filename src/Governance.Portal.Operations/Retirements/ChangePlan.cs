@@ -10,7 +10,7 @@ using Governance.Transparency;
 namespace Governance.Portal.Operations.Retirements;
 
 /// <summary>Changes the plan: its owner, its date, its replacement; or calls it off.</summary>
-public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged bundles)
+public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged factsChanged)
 {
     /// <summary>Changes it. Members that are not set stay.</summary>
     public Task<Result<RetirementId>> RunAsync(
@@ -152,7 +152,7 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged bundle
                 .ThenBy(v => v.Version, StringComparer.Ordinal)
         )
         {
-            await bundles.ChangedAsync(step.Context, version.Model, version.Version, ct);
+            await factsChanged.ChangedAsync(step.Context, version.Model, version.Version, ct);
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Governance.Portal.Operations.Risks;
 /// Re-scores the risks of a model from its open alerts, in the transaction that raised, changed or ended one. A score that changes makes a
 /// new revision with its reason, and the model's live promotions are re-evaluated.
 /// </summary>
-public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory) : IAlertsChanged
+public sealed class RescoreRisks(IFactsChanged factsChanged, IDbContextFactory<GovernanceDbContext> dbFactory) : IAlertsChanged
 {
     /// <inheritdoc/>
     public async Task PrepareAsync(string model, CancellationToken ct)
@@ -21,7 +21,7 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await Listening(db, model).AnyAsync(ct))
         {
-            await bundles.PrepareAsync(model, version: null, ct);
+            await factsChanged.PrepareAsync(model, version: null, ct);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<Govern
 
         if (changed > 0)
         {
-            await bundles.ChangedAsync(context, model, version: null, ct);
+            await factsChanged.ChangedAsync(context, model, version: null, ct);
         }
 
         return changed;

@@ -12,7 +12,7 @@ namespace Governance.Portal.Operations.Risks;
 /// Runs an action on a risk with what all of them share: the lock of its model, the comparison with the caller's revision (If-Match), and
 /// the re-evaluation of live promotions.
 /// </summary>
-public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged factsChanged, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Runs an action on one risk.</summary>
     /// <param name="actor">Who.</param>
@@ -41,7 +41,7 @@ public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged bundles,
                 )
             )
             {
-                await bundles.PrepareAsync(model, version: null, ct);
+                await factsChanged.PrepareAsync(model, version: null, ct);
             }
         }
 
@@ -89,7 +89,7 @@ public sealed class RiskActionRunner(ActionRunner runner, IFactsChanged bundles,
     {
         foreach (var model in models.Order(StringComparer.Ordinal))
         {
-            await bundles.ChangedAsync(context, model, version: null, ct);
+            await factsChanged.ChangedAsync(context, model, version: null, ct);
         }
     }
 
