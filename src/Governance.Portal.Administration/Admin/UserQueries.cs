@@ -47,10 +47,10 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
     }
 
     /// <summary>What a role can be given for.</summary>
-    public async Task<ScopeChoices> ScopeChoicesAsync(CancellationToken ct)
+    public async Task<RoleScopeChoices> ScopeChoicesAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await ScopeChoices.ReadAsync(db, ct);
+        return await RoleScopeChoices.ReadAsync(db, ct);
     }
 
     /// <summary>Which of some systems are not registered.</summary>

@@ -39,7 +39,7 @@ public sealed partial class UsersPage(
     private readonly OneAtATime _once = new();
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RoleScopeFields.Limits> _scopes = new(StringComparer.Ordinal);
-    private ScopeChoices _choices = ScopeChoices.None;
+    private RoleScopeChoices _choices = RoleScopeChoices.None;
     private IDisposable? _subscription;
     private PageOf<UserView>? _page;
     private bool _failed;

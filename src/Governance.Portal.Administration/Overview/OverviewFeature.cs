@@ -20,7 +20,7 @@ public sealed class OverviewFeature : IPortalFeature
         services.AddSingleton<ReadKpis>();
         services.AddSingleton<ReadKpiRows>();
         services.AddSingleton<ReadProgramme>();
-        services.AddSingleton<ReadScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
+        services.AddSingleton<ReadKpiScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
         services.AddSingleton<ChangeSubscriptions>().AddSingleton<DueDashboards>().AddSingleton<ILetterWriter, DashboardLetters>();
         services.AddHostedService<DashboardMailJob>();
         services.AddActionLabels(

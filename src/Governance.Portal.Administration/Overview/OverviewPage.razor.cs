@@ -21,7 +21,7 @@ public sealed partial class OverviewPage(
     ReadKpis kpis,
     ReadProgramme programme,
     ReadDashboard dashboards,
-    ReadScopes scopes,
+    ReadKpiScopes scopes,
     CurrentActor actor,
     ChangeFeed changes,
     TimeProvider clock,
@@ -36,7 +36,7 @@ public sealed partial class OverviewPage(
     private IReadOnlyList<RunningClock>? _clocks;
     private IReadOnlyList<KpiFigure>? _figures;
     private Programme? _programme;
-    private ScopeChoices? _choices;
+    private KpiScopeChoices? _choices;
     private DashboardView? _view;
     private Dashboard? _dashboard;
     private KpiScope _scope = null!;

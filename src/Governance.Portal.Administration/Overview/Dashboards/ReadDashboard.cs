@@ -17,7 +17,7 @@ namespace Governance.Portal.Administration.Overview.Dashboards;
 public sealed class ReadDashboard(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ReadKpis kpis,
-    ReadScopes scopes,
+    ReadKpiScopes scopes,
     IOptions<RisksOptions> risks,
     LogLabels words,
     TimeProvider clock

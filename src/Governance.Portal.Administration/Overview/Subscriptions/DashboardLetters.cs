@@ -26,7 +26,7 @@ namespace Governance.Portal.Administration.Overview.Subscriptions;
 /// </summary>
 internal sealed class DashboardLetters(
     ReadDashboard read,
-    ReadScopes scopes,
+    ReadKpiScopes scopes,
     DashboardExport export,
     ActionRunner runner,
     IOptions<NotificationsOptions> addresses,

@@ -6,15 +6,15 @@ namespace Governance.Portal.Administration.Admin;
 /// <summary>What a role can be given for.</summary>
 /// <param name="Systems">AI systems by name, those that are retired last.</param>
 /// <param name="Units">Business units that systems name.</param>
-public sealed record ScopeChoices(IReadOnlyList<(string Id, string Name)> Systems, IReadOnlyList<string> Units)
+public sealed record RoleScopeChoices(IReadOnlyList<(string Id, string Name)> Systems, IReadOnlyList<string> Units)
 {
     private const int Most = 500;
 
     /// <summary>Nothing.</summary>
-    public static ScopeChoices None { get; } = new([], []);
+    public static RoleScopeChoices None { get; } = new([], []);
 
     /// <summary>Reads them.</summary>
-    internal static async Task<ScopeChoices> ReadAsync(GovernanceDbContext db, CancellationToken ct)
+    internal static async Task<RoleScopeChoices> ReadAsync(GovernanceDbContext db, CancellationToken ct)
     {
         var systems = await db
             .AiSystems.AsNoTracking()

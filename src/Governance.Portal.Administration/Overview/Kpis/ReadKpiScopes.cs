@@ -8,23 +8,23 @@ using static Governance.Portal.Kernel.Localisation.Texts;
 namespace Governance.Portal.Administration.Overview.Kpis;
 
 /// <summary>Something a dashboard can be narrowed to.</summary>
-/// <param name="Value">As the address writes it.</param>
-/// <param name="Words">For people.</param>
-public sealed record ScopeChoice(string Value, string Words);
+/// <param name="Value">As the query of the address writes it.</param>
+/// <param name="Label">For people.</param>
+public sealed record KpiScopeChoice(string Value, string Label);
 
 /// <summary>What dashboards can be narrowed to.</summary>
 /// <param name="Models">Models.</param>
 /// <param name="Systems">AI systems.</param>
 /// <param name="Owners">People who answer for a model.</param>
-public sealed record ScopeChoices(IReadOnlyList<ScopeChoice> Models, IReadOnlyList<ScopeChoice> Systems, IReadOnlyList<ScopeChoice> Owners);
+public sealed record KpiScopeChoices(IReadOnlyList<KpiScopeChoice> Models, IReadOnlyList<KpiScopeChoice> Systems, IReadOnlyList<KpiScopeChoice> Owners);
 
 /// <summary>Reads what dashboards can be narrowed to, at most 500 of each, and puts a scope into words of the language in force.</summary>
-public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ReadKpiScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private const int Most = 500;
 
     /// <summary>The choices.</summary>
-    public async Task<ScopeChoices> ChoicesAsync(CancellationToken ct)
+    public async Task<KpiScopeChoices> ChoicesAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var models = await db.Models.AsNoTracking().OrderBy(m => m.Name).Select(m => m.Name).Take(Most).ToListAsync(ct);
@@ -37,10 +37,10 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
             .OrderBy(u => u.PrintedName)
             .Select(u => new { u.Id, u.PrintedName })
             .ToListAsync(ct);
-        return new ScopeChoices(
-            [.. models.Select(m => new ScopeChoice(m, m))],
-            [.. systems.Select(s => new ScopeChoice(s.Id.ToString(), s.Name))],
-            [.. owners.Select(o => new ScopeChoice(new UserId(o.Id).ToString(), o.PrintedName))]
+        return new KpiScopeChoices(
+            [.. models.Select(m => new KpiScopeChoice(m, m))],
+            [.. systems.Select(s => new KpiScopeChoice(s.Id.ToString(), s.Name))],
+            [.. owners.Select(o => new KpiScopeChoice(new UserId(o.Id).ToString(), o.PrintedName))]
         );
     }
 
