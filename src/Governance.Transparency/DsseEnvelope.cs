@@ -27,7 +27,7 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
     /// <summary>Payload type of an in-toto statement.</summary>
     public const string InTotoType = "application/vnd.in-toto+json";
 
-    private const int MostSignatures = 64;
+    private const int MaxSignatures = 64;
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -74,7 +74,7 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
             || Bytes(json, "payload") is not { } payload
             || !json.TryGetProperty("signatures", out var list)
             || list.ValueKind is not JsonValueKind.Array
-            || list.GetArrayLength() is 0 or > MostSignatures
+            || list.GetArrayLength() is 0 or > MaxSignatures
         )
         {
             return null;

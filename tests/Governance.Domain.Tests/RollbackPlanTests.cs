@@ -14,11 +14,11 @@ public sealed class RollbackPlanTests
         new()
         {
             { "steps", s_good with { Steps = [] } },
-            { "steps", s_good with { Steps = [.. Enumerable.Repeat("Again", RollbackPlanFacts.MostSteps + 1)] } },
+            { "steps", s_good with { Steps = [.. Enumerable.Repeat("Again", RollbackPlanFacts.MaxSteps + 1)] } },
             { "responsible", s_good with { Responsible = null } },
             { "expectedMinutes", s_good with { ExpectedMinutes = null } },
             { "expectedMinutes", s_good with { ExpectedMinutes = 0 } },
-            { "expectedMinutes", s_good with { ExpectedMinutes = RollbackPlanFacts.MostMinutes + 1 } },
+            { "expectedMinutes", s_good with { ExpectedMinutes = RollbackPlanFacts.MaxMinutes + 1 } },
             { "whyNone", s_good with { WhyNone = "The first version" } },
         };
 

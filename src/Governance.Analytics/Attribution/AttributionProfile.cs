@@ -17,7 +17,7 @@ internal sealed record AttributedFeature(double MeanAbsolute, double Mean, Numer
 internal sealed record AttributionProfile(long Rows, IReadOnlyList<AttributedFeature> Features)
 {
     private const int RowsOfDistribution = 20_000;
-    private const int MostFeatures = 500;
+    private const int MaxFeatures = 500;
 
     /// <summary>Collects them; <see langword="null"/> when the table has none.</summary>
     public static AttributionProfile? Of(Table table)
@@ -39,7 +39,7 @@ internal sealed record AttributionProfile(long Rows, IReadOnlyList<AttributedFea
             .SelectMany(p => p.Feature.Categories)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .Take(MostFeatures)
+            .Take(MaxFeatures)
             .ToArray();
         var codeOf = names.Select((n, i) => (n, i)).ToDictionary(x => x.n, x => x.i, StringComparer.Ordinal);
         var maps = pairs.Select(p => p.Feature.Categories.Select(c => codeOf.GetValueOrDefault(c, -1)).ToArray()).ToArray();

@@ -9,7 +9,7 @@ namespace Governance.Analytics.Drift;
 internal static class BinCounter
 {
     private const int Lanes = 4;
-    private const int MostPoints = 10;
+    private const int MaxPoints = 10;
 
     // Stays in the first cache while it is compared with one group of points after the other.
     private const int Block = 2048;
@@ -20,7 +20,7 @@ internal static class BinCounter
     public static long[] Count(ReadOnlySpan<double> values, double[] points, BinningKind kind)
     {
         // Values above −∞, above each edge and above the largest number; or values equal to each point, and finite ones.
-        Span<long> hits = stackalloc long[MostPoints + 2];
+        Span<long> hits = stackalloc long[MaxPoints + 2];
         hits.Clear();
         for (var start = 0; start < values.Length; start += Block)
         {
@@ -56,7 +56,7 @@ internal static class BinCounter
     // hits[0]: finite or +∞ (above −∞), hits[k]: above edge k, hits[^1]: +∞. Differences of neighbours are bins; NaN is above nothing.
     private static void Above(ReadOnlySpan<double> values, double[] points, Span<long> hits)
     {
-        Span<double> bounds = stackalloc double[MostPoints + 2];
+        Span<double> bounds = stackalloc double[MaxPoints + 2];
         bounds.Clear();
         bounds[0] = double.NegativeInfinity;
         points.CopyTo(bounds[1..]);
@@ -86,7 +86,7 @@ internal static class BinCounter
 
     private static void Equal(ReadOnlySpan<double> values, double[] points, Span<long> hits)
     {
-        Span<double> bounds = stackalloc double[MostPoints + 2];
+        Span<double> bounds = stackalloc double[MaxPoints + 2];
         bounds.Clear();
         points.CopyTo(bounds);
         var vectors = MemoryMarshal.Cast<double, Vector256<double>>(values);

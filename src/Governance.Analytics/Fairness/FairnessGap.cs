@@ -11,6 +11,6 @@ namespace Governance.Analytics.Fairness;
 /// <param name="PValue">Two-proportion z test.</param>
 public sealed record FairnessGap(string Metric, string Lowest, string Highest, double Difference, Interval Interval, double PValue)
 {
-    /// <summary>Fisher's exact test, two-sided; <see langword="null"/> for more than <see cref="FisherExact.MostRows"/> rows.</summary>
+    /// <summary>Fisher's exact test, two-sided; <see langword="null"/> for more than <see cref="FisherExact.MaxRows"/> rows.</summary>
     public double? FisherPValue { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Governance.Analytics.Io;
 /// <summary>Quantiles, mean and spread of numbers that stream by.</summary>
 internal sealed class NumericSketch
 {
-    private const int MostExact = 1_024;
+    private const int MaxExact = 1_024;
     private readonly QuantileSketch _sketch = new();
     private Dictionary<double, long>? _exact = [];
     private long _count;
@@ -38,7 +38,7 @@ internal sealed class NumericSketch
             return;
         }
         _exact[value] = _exact.GetValueOrDefault(value) + times;
-        if (_exact.Count > MostExact)
+        if (_exact.Count > MaxExact)
         {
             _exact = null;
         }

@@ -8,7 +8,7 @@ namespace Governance.Analytics.Io;
 internal sealed class PackedNumbers
 {
     private const int Missing = int.MinValue;
-    private const int MostDecimals = 9;
+    private const int MaxDecimals = 9;
     private static readonly double[] s_powers = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
     private int[] _scaled = [];
@@ -77,7 +77,7 @@ internal sealed class PackedNumbers
 
     private bool TryScale(double value, out int scaled)
     {
-        for (var decimals = _decimals; decimals <= MostDecimals; decimals++)
+        for (var decimals = _decimals; decimals <= MaxDecimals; decimals++)
         {
             if (!IsExact(value, decimals, out scaled))
             {

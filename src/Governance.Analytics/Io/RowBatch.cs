@@ -3,7 +3,7 @@ namespace Governance.Analytics.Io;
 /// <summary>Where the fields of many rows lie in a buffer, row after row.</summary>
 internal sealed class RowBatch
 {
-    private const int MostRows = 16_384;
+    private const int MaxRows = 16_384;
     private int _fields;
 
     public int[] Starts { get; private set; } = [];
@@ -16,7 +16,7 @@ internal sealed class RowBatch
 
     public int Columns { get; private set; }
 
-    public bool IsFull => Rows == MostRows;
+    public bool IsFull => Rows == MaxRows;
 
     /// <summary>Forgets all rows.</summary>
     public void Clear() => (Rows, _fields) = (0, 0);

@@ -8,7 +8,7 @@ namespace Governance.Analytics.Performance;
 /// <param name="Labelled">Labelled among all decisions of the day.</param>
 public sealed record LabelCoverage(DateOnly Day, Proportion Labelled)
 {
-    private const int MostDays = 1_000;
+    private const int MaxDays = 1_000;
 
     /// <summary>Coverage day by day.</summary>
     /// <param name="table">Decisions with a timestamp column; labels may be missing.</param>
@@ -37,7 +37,7 @@ public sealed record LabelCoverage(DateOnly Day, Proportion Labelled)
         }
         return
         [
-            .. days.Skip(Math.Max(0, days.Count - MostDays))
+            .. days.Skip(Math.Max(0, days.Count - MaxDays))
                 .Select(d => new LabelCoverage(d.Key, new Proportion(d.Value.Labelled, d.Value.All))),
         ];
     }

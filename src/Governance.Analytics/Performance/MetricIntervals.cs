@@ -6,7 +6,7 @@ namespace Governance.Analytics.Performance;
 internal static class MetricIntervals
 {
     private const int Replicates = 200;
-    private const int MostRows = 100_000;
+    private const int MaxRows = 100_000;
     private const int Seed = 20_260_103;
 
     /// <summary>Intervals by JSON name of the metric.</summary>
@@ -88,7 +88,7 @@ internal static class MetricIntervals
     )
     {
         var (sorted, classes) = Sorted(scores, labels);
-        var step = Math.Max(1.0, sorted.Length / (double)MostRows);
+        var step = Math.Max(1.0, sorted.Length / (double)MaxRows);
         var rows = (int)(sorted.Length / step);
         var shrink = Math.Sqrt((double)rows / sorted.Length);
         var precision = new double[Replicates];

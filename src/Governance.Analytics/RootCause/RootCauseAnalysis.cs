@@ -8,7 +8,7 @@ namespace Governance.Analytics.RootCause;
 /// <summary>Ranks columns and segments by how much of the change they carry.</summary>
 internal static class RootCauseAnalysis
 {
-    private const int MostColumns = 200;
+    private const int MaxColumns = 200;
 
     public static RootCauseResult Explain(
         ReferenceProfile reference,
@@ -41,7 +41,7 @@ internal static class RootCauseAnalysis
             .Where(c => c.Now is not null)
             .OrderByDescending(c => effects[c.Before.Name])
             .ThenBy(c => c.Before.Name, StringComparer.Ordinal)
-            .Take(MostColumns)
+            .Take(MaxColumns)
             .ToArray();
         var binned = new BinnedColumn[columns.Length];
         var causes = new CauseFeature[columns.Length];

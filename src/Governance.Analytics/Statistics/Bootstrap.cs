@@ -4,7 +4,7 @@ namespace Governance.Analytics.Statistics;
 public static class Bootstrap
 {
     private const int Resamples = 1_000;
-    private const int MostDraws = 50_000_000;
+    private const int MaxDraws = 50_000_000;
 
     /// <summary>
     /// 95 % percentile interval of a mean: the values are drawn anew, with replacement, 1,000 times from a fixed seed (fewer times for very
@@ -21,7 +21,7 @@ public static class Bootstrap
             return null;
         }
         var random = new Random(seed);
-        var means = new double[(int)Math.Clamp(MostDraws / (long)values.Length, 50, Resamples)];
+        var means = new double[(int)Math.Clamp(MaxDraws / (long)values.Length, 50, Resamples)];
         for (var i = 0; i < means.Length; i++)
         {
             var sum = 0.0;

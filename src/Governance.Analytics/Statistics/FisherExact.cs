@@ -6,7 +6,7 @@ namespace Governance.Analytics.Statistics;
 public static class FisherExact
 {
     /// <summary>Tables with more rows than this are left to the z test, which is as good there.</summary>
-    public const long MostRows = 100_000;
+    public const long MaxRows = 100_000;
 
     /// <summary>Two-sided p-value: all tables with the same margins that are no likelier than the one seen.</summary>
     /// <remarks>
@@ -15,11 +15,11 @@ public static class FisherExact
     /// <param name="a">The one.</param>
     /// <param name="b">The other.</param>
     /// <returns>Probability in (0, 1]; <see langword="null"/> when either has no trials or both together more than
-    /// <see cref="MostRows"/>.</returns>
+    /// <see cref="MaxRows"/>.</returns>
     public static double? PValue(Proportion a, Proportion b)
     {
         var total = a.Trials + b.Trials;
-        if (a.Trials == 0 || b.Trials == 0 || total > MostRows)
+        if (a.Trials == 0 || b.Trials == 0 || total > MaxRows)
         {
             return null;
         }

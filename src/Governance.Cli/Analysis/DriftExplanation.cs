@@ -9,7 +9,7 @@ namespace Governance.Cli.Analysis;
 /// </summary>
 internal static class DriftExplanation
 {
-    private const int MostBins = 40;
+    private const int MaxBins = 40;
 
     public static IEnumerable<string> Of(DriftFeature feature)
     {
@@ -40,7 +40,7 @@ internal static class DriftExplanation
 
     private static IEnumerable<string> Bins(DriftFeature feature)
     {
-        var shown = feature.Histogram.Take(MostBins).ToList();
+        var shown = feature.Histogram.Take(MaxBins).ToList();
         var width = Math.Max(4, shown.Select(b => b.Label.Length).DefaultIfEmpty(0).Max());
         yield return $"  {"bin".PadRight(width)}  {"reference", 10}  {"share p", 9}  {"current", 10}  {"share q", 9}  {"(q-p)ln(q/p)", 13}";
         foreach (var bin in shown)
@@ -55,9 +55,9 @@ internal static class DriftExplanation
             );
         }
 
-        if (feature.Histogram.Count > MostBins)
+        if (feature.Histogram.Count > MaxBins)
         {
-            yield return $"  and {feature.Histogram.Count - MostBins} more";
+            yield return $"  and {feature.Histogram.Count - MaxBins} more";
         }
     }
 

@@ -7,7 +7,7 @@ namespace Governance.Cli.Audit;
 /// <summary>Reads what the person knows of the log from elsewhere: its keys, a checkpoint.</summary>
 internal static class AnchorFiles
 {
-    private const int LongestFile = 256 * 1024 * 1024;
+    private const int MaxFile = 256 * 1024 * 1024;
 
     /// <returns>What is known; or, for a file that opens and does not hold it, why nothing can be verified.</returns>
     public static async Task<(VerificationAnchor Anchor, string? Problem)> ReadAsync(
@@ -31,7 +31,7 @@ internal static class AnchorFiles
             }
 
             var lines = Encoding
-                .UTF8.GetString(await LocalFile.ReadAsync(value, LongestFile, ct))
+                .UTF8.GetString(await LocalFile.ReadAsync(value, MaxFile, ct))
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             foreach (var line in lines)
             {
@@ -55,7 +55,7 @@ internal static class AnchorFiles
         }
 
         return
-            SignedNote.TryParse(LastNote(Encoding.UTF8.GetString(await LocalFile.ReadAsync(pinned, LongestFile, ct))), out var note)
+            SignedNote.TryParse(LastNote(Encoding.UTF8.GetString(await LocalFile.ReadAsync(pinned, MaxFile, ct))), out var note)
             && Checkpoint.TryParse(note.Text, out _)
             ? (new VerificationAnchor { Keys = known, Checkpoint = note }, null)
             : (new(), $"{pinned} is no signed checkpoint.");

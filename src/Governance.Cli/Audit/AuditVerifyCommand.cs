@@ -9,7 +9,7 @@ namespace Governance.Cli.Audit;
 /// <summary><c>audit verify</c>: does the log, or one receipt, hold against what was known before?</summary>
 internal static class AuditVerifyCommand
 {
-    private const int LongestReceipt = 1024 * 1024;
+    private const int MaxReceipt = 1024 * 1024;
 
     public static Command Create(CliHost host)
     {
@@ -62,8 +62,8 @@ internal static class AuditVerifyCommand
                 }
                 else if (proof is not null)
                 {
-                    var bytes = await LocalFile.ReadAsync(entry!, LongestReceipt, ct);
-                    result = ReceiptVerifier.Verify(await LocalFile.ReadAsync(proof, LongestReceipt, ct), bytes, anchor);
+                    var bytes = await LocalFile.ReadAsync(entry!, MaxReceipt, ct);
+                    result = ReceiptVerifier.Verify(await LocalFile.ReadAsync(proof, MaxReceipt, ct), bytes, anchor);
                 }
                 else
                 {

@@ -10,12 +10,12 @@ namespace Governance.Cli.Audit;
 /// </summary>
 internal sealed class WitnessServer(HttpListener listener, LogWitness witness, TextWriter words)
 {
-    private const int MostAtOnce = 32;
+    private const int MaxAtOnce = 32;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     public async Task RunAsync(CancellationToken ct)
     {
-        using var places = new SemaphoreSlim(MostAtOnce);
+        using var places = new SemaphoreSlim(MaxAtOnce);
         await using var stop = ct.Register(listener.Stop);
         while (!ct.IsCancellationRequested)
         {

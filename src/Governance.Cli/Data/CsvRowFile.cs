@@ -38,9 +38,9 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
         }
 
         _columns = [.. _values];
-        if (_columns.Length > RowFiles.MostColumns)
+        if (_columns.Length > RowFiles.MaxColumns)
         {
-            throw CliException.Usage($"{path} has {_columns.Length} columns; at most {RowFiles.MostColumns} are read.");
+            throw CliException.Usage($"{path} has {_columns.Length} columns; at most {RowFiles.MaxColumns} are read.");
         }
 
         _pending.AppendJoin(',', _raws).Append(_lineEnd);
@@ -132,9 +132,9 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
             }
 
             _at++;
-            if (_values.Count > RowFiles.MostColumns)
+            if (_values.Count > RowFiles.MaxColumns)
             {
-                throw RowFiles.Malformed(path, _recordLine, $"has more than {RowFiles.MostColumns} fields.");
+                throw RowFiles.Malformed(path, _recordLine, $"has more than {RowFiles.MaxColumns} fields.");
             }
         }
 
@@ -219,12 +219,12 @@ internal sealed class CsvRowFile(string path, StreamReader reader) : IRowFile
     {
         _raw.Append(c);
         _at++;
-        if (++_recordLength > RowFiles.LongestRecord)
+        if (++_recordLength > RowFiles.MaxRecord)
         {
             throw RowFiles.Malformed(
                 path,
                 _recordLine,
-                $"is longer than {RowFiles.LongestRecord} characters. A quotation mark that is never closed has the same effect."
+                $"is longer than {RowFiles.MaxRecord} characters. A quotation mark that is never closed has the same effect."
             );
         }
     }

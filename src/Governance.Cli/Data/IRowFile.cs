@@ -35,10 +35,10 @@ internal readonly record struct Cell(string Column, string Text);
 internal static class RowFiles
 {
     /// <summary>Most characters one record may have.</summary>
-    public const int LongestRecord = 1 << 20;
+    public const int MaxRecord = 1 << 20;
 
     /// <summary>Most columns a file may have.</summary>
-    public const int MostColumns = 2_000;
+    public const int MaxColumns = 2_000;
 
     public static async Task<IRowFile> OpenAsync(LogFile file, CancellationToken ct)
     {

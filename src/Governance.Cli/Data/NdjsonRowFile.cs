@@ -170,9 +170,9 @@ internal sealed class NdjsonRowFile(string path, StreamReader reader) : IRowFile
             var feed = rest.IndexOf('\n');
             line.Append(feed < 0 ? rest : rest[..(feed + 1)]);
             _at += feed < 0 ? rest.Length : feed + 1;
-            if (line.Length > RowFiles.LongestRecord)
+            if (line.Length > RowFiles.MaxRecord)
             {
-                throw RowFiles.Malformed(path, _line + 1, $"is longer than {RowFiles.LongestRecord} characters.");
+                throw RowFiles.Malformed(path, _line + 1, $"is longer than {RowFiles.MaxRecord} characters.");
             }
 
             if (feed >= 0)

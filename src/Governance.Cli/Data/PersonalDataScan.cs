@@ -90,9 +90,9 @@ internal sealed class PersonalDataScan(IReadOnlySet<string> detectors, IReadOnly
                 if (_fields.Add(cell.Column))
                 {
                     _fieldsInOrder.Add(cell.Column);
-                    if (_fieldsInOrder.Count > RowFiles.MostColumns)
+                    if (_fieldsInOrder.Count > RowFiles.MaxColumns)
                     {
-                        throw CliException.Usage($"{file.Path} names more than {RowFiles.MostColumns} fields.");
+                        throw CliException.Usage($"{file.Path} names more than {RowFiles.MaxColumns} fields.");
                     }
                 }
 

@@ -11,7 +11,7 @@ namespace Governance.Cli.Data;
 internal static class RedactCommand
 {
     private const int FewestKeyBytes = 16;
-    private const int MostKeyBytes = 4096;
+    private const int MaxKeyBytes = 4096;
 
     public static Command Create(CliHost host)
     {
@@ -70,7 +70,7 @@ internal static class RedactCommand
                 }
 
                 var key = parse.GetValue(keyFile) is { } keyPath
-                    ? await LocalFile.ReadAsync(keyPath, MostKeyBytes, ct)
+                    ? await LocalFile.ReadAsync(keyPath, MaxKeyBytes, ct)
                     : RandomNumberGenerator.GetBytes(32);
                 if (key.Length < FewestKeyBytes)
                 {

@@ -16,7 +16,7 @@ internal sealed record DecisionBatch(long FirstLine, long LastLine, byte[] Body)
 internal sealed class DecisionBatches(Stream file, string name, int linesPerBatch, Action<long> read)
 {
     // A batch ends early rather than grow beyond this, and a longer line is sent alone: the server says what is too long.
-    private const int MostBytes = 16 * 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     public async IAsyncEnumerable<DecisionBatch> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
@@ -32,7 +32,7 @@ internal sealed class DecisionBatches(Stream file, string name, int linesPerBatc
             while (Take(ref buffer, result.IsCompleted, out var one))
             {
                 line++;
-                if (count > 0 && (count == linesPerBatch || lines.WrittenCount + one.Length > MostBytes))
+                if (count > 0 && (count == linesPerBatch || lines.WrittenCount + one.Length > MaxBytes))
                 {
                     yield return new DecisionBatch(first, line - 1, Compress(lines));
                     (first, count) = (line, 0);

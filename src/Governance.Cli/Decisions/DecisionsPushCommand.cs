@@ -14,7 +14,7 @@ namespace Governance.Cli.Decisions;
 internal static class DecisionsPushCommand
 {
     private const int DefaultBatch = 10_000;
-    private const int MostBatch = 100_000;
+    private const int MaxBatch = 100_000;
 
     public static Command Create(CliHost host)
     {
@@ -32,7 +32,7 @@ internal static class DecisionsPushCommand
         };
         batch.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostBatch)
+            if (result.GetValueOrDefault<int>() is < 1 or > MaxBatch)
             {
                 result.AddError("--batch goes from 1 to 100,000.");
             }

@@ -7,8 +7,8 @@ namespace Governance.Cli.Http;
 /// <summary>Speaks <c>/api/v1</c>: sends the key, tries again what passes by itself, and turns refusals into words.</summary>
 internal sealed class PortalClient : IDisposable
 {
-    private const int MostAttempts = 4;
-    private const int LongestAnswer = 64 * 1024 * 1024;
+    private const int MaxAttempts = 4;
+    private const int MaxAnswer = 64 * 1024 * 1024;
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
 
     private readonly CliHost _host;
@@ -31,7 +31,7 @@ internal sealed class PortalClient : IDisposable
     public Uri Server => _server;
 
     /// <summary>Asks and expects JSON.</summary>
-    public Task<Answer> GetAsync(string path, CancellationToken ct, int attempts = MostAttempts) =>
+    public Task<Answer> GetAsync(string path, CancellationToken ct, int attempts = MaxAttempts) =>
         SendAsync(_questions, () => new HttpRequestMessage(HttpMethod.Get, At(path)), attempts, ct);
 
     /// <summary>Sends JSON. The key of idempotency makes it safe to try again.</summary>
@@ -55,7 +55,7 @@ internal sealed class PortalClient : IDisposable
                 request.Headers.Add("Idempotency-Key", key);
                 return request;
             },
-            MostAttempts,
+            MaxAttempts,
             ct
         );
     }
@@ -83,7 +83,7 @@ internal sealed class PortalClient : IDisposable
 
                 return request;
             },
-            MostAttempts,
+            MaxAttempts,
             ct
         );
     }
@@ -101,7 +101,7 @@ internal sealed class PortalClient : IDisposable
             }
             catch (Exception problem) when (IsNetwork(problem, ct))
             {
-                await RetryOrGiveUpAsync(problem, attempt, MostAttempts, ct);
+                await RetryOrGiveUpAsync(problem, attempt, MaxAttempts, ct);
                 continue;
             }
 
@@ -112,7 +112,7 @@ internal sealed class PortalClient : IDisposable
 
             using (response)
             {
-                if (!await RetriesAsync(response, null, attempt, MostAttempts, ct))
+                if (!await RetriesAsync(response, null, attempt, MaxAttempts, ct))
                 {
                     throw await RefusalAsync(response, ct);
                 }
@@ -273,7 +273,7 @@ internal sealed class PortalClient : IDisposable
         var buffer = new byte[16_384];
         for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0; )
         {
-            if (bytes.Length + read > LongestAnswer)
+            if (bytes.Length + read > MaxAnswer)
             {
                 throw CliException.Undecided("The server's answer is longer than 64 MiB.");
             }

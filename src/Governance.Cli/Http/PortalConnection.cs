@@ -7,7 +7,7 @@ namespace Governance.Cli.Http;
 /// <summary>Finds out which portal is meant and with which key, and makes the client.</summary>
 internal static class PortalConnection
 {
-    private const int LongestKeyFile = 4096;
+    private const int MaxKeyFile = 4096;
 
     public static HttpMessageHandler CreateHandler() =>
         new SocketsHttpHandler
@@ -94,11 +94,11 @@ internal static class PortalConnection
 
     private static async Task<string> ReadAsync(Stream stream, string source, CancellationToken ct)
     {
-        var buffer = new byte[LongestKeyFile + 1];
+        var buffer = new byte[MaxKeyFile + 1];
         try
         {
             var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-            return read <= LongestKeyFile
+            return read <= MaxKeyFile
                 ? Encoding.UTF8.GetString(buffer, 0, read)
                 : throw CliException.Usage($"{source} is too long to hold an API key.");
         }

@@ -159,7 +159,7 @@ internal sealed class RollbackOptions
         "--rollback-minutes",
         "How long it takes.",
         1,
-        RollbackPlanFacts.MostMinutes
+        RollbackPlanFacts.MaxMinutes
     );
     private readonly Option<string> _none = CommonOptions.Text("--no-rollback", "Why no roll-back is possible; in place of a plan.", "REASON");
 

@@ -9,7 +9,7 @@ namespace Governance.Cli.Models;
 /// <summary><c>model status</c>: where a model or a version stands.</summary>
 internal static class StatusCommand
 {
-    private const int MostPages = 20;
+    private const int MaxPages = 20;
 
     public static Command Create(CliHost host)
     {
@@ -71,7 +71,7 @@ internal static class StatusCommand
     {
         var items = new List<JsonElement>();
         string? cursor = null;
-        for (var page = 0; page < MostPages; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
             var answer = (await client.GetAsync(cursor is null ? path : $"{path}&cursor={Uri.EscapeDataString(cursor)}", ct)).Body;
             items.AddRange(answer.Items("items"));
@@ -82,7 +82,7 @@ internal static class StatusCommand
             }
         }
 
-        throw CliException.Undecided($"The list has more than {MostPages} pages. Ask for one version by --version.");
+        throw CliException.Undecided($"The list has more than {MaxPages} pages. Ask for one version by --version.");
     }
 
     private sealed record StatusResult(

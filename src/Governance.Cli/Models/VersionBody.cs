@@ -8,7 +8,7 @@ namespace Governance.Cli.Models;
 /// <summary>What is declared of a version: a manifest file, and options that add to it. The server checks the fields.</summary>
 internal static class VersionBody
 {
-    private const int LongestManifest = 1024 * 1024;
+    private const int MaxManifest = 1024 * 1024;
 
     private static readonly string[] s_metrics =
     [
@@ -144,7 +144,7 @@ internal static class VersionBody
 
     private static async Task<JsonObject> ReadObjectAsync(string path, CancellationToken ct)
     {
-        var bytes = await LocalFile.ReadAsync(path, LongestManifest, ct);
+        var bytes = await LocalFile.ReadAsync(path, MaxManifest, ct);
         try
         {
             var text = bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);

@@ -13,7 +13,7 @@ namespace Governance.Cli.Policies;
 /// <summary><c>policy backtest</c>: what a changed policy would have said to the gate runs of the last days.</summary>
 internal static class PolicyBackTestCommand
 {
-    private const int MostDays = 3_650;
+    private const int MaxDays = 3_650;
 
     public static Command Create(CliHost host)
     {
@@ -35,11 +35,11 @@ internal static class PolicyBackTestCommand
                 result.Tokens.Count > 0
                 && (
                     !int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-                    || n is < 1 or > MostDays
+                    || n is < 1 or > MaxDays
                 )
             )
             {
-                result.AddError($"--days takes a whole number from 1 to {MostDays}.");
+                result.AddError($"--days takes a whole number from 1 to {MaxDays}.");
             }
         });
         var failOn = CommonOptions.OneOf(

@@ -10,7 +10,7 @@ namespace Governance.Cli.Policies;
 /// <summary><c>policy eval</c>: what the gate would say, from files alone.</summary>
 internal static class PolicyEvalCommand
 {
-    private const int LongestInput = 16 * 1024 * 1024;
+    private const int MaxInput = 16 * 1024 * 1024;
 
     public static Command Create(CliHost host)
     {
@@ -40,7 +40,7 @@ internal static class PolicyEvalCommand
                 }
 
                 var inputPath = parse.GetRequiredValue(input);
-                var read = GateInput.Read(await LocalFile.ReadAsync(inputPath, LongestInput, ct));
+                var read = GateInput.Read(await LocalFile.ReadAsync(inputPath, MaxInput, ct));
                 var outcome = read.IsValid ? End(GateEvaluator.Evaluate(policies, read.Input)) : throw Invalid(inputPath, read.Problems);
                 await GitHubFiles.SummariseAsync(host, outcome.Result.Checks!, ct);
                 return outcome;

@@ -11,8 +11,8 @@ namespace Governance.Cli.Policies;
 /// <summary><c>policy test DIR</c>: runs every <c>*_test.yaml</c> below a folder.</summary>
 internal static class PolicyTestCommand
 {
-    private const int MostFiles = 1_000;
-    private const int LongestInput = 16 * 1024 * 1024;
+    private const int MaxFiles = 1_000;
+    private const int MaxInput = 16 * 1024 * 1024;
     private static readonly string[] s_endings = ["_test.yaml", "_test.yml"];
 
     public static Command Create(CliHost host)
@@ -61,7 +61,7 @@ internal static class PolicyTestCommand
             var files = Directory
                 .EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 20 })
                 .Where(file => s_endings.Any(end => file.EndsWith(end, StringComparison.Ordinal)))
-                .Take(MostFiles + 1)
+                .Take(MaxFiles + 1)
                 .Order(StringComparer.Ordinal)
                 .ToList();
             return files.Count switch
@@ -69,7 +69,7 @@ internal static class PolicyTestCommand
                 0 => throw CliException.Usage(
                     $"There is no *_test.yaml in {path}. A test stands beside its policy: policy.yaml and policy_test.yaml."
                 ),
-                > MostFiles => throw CliException.Usage($"{path} holds more than {MostFiles} test files."),
+                > MaxFiles => throw CliException.Usage($"{path} holds more than {MaxFiles} test files."),
                 _ => files,
             };
         }
@@ -103,7 +103,7 @@ internal static class PolicyTestCommand
         var inputs = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var name in file.Cases.Select(one => one.InputName).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            inputs[name] = await LocalFile.ReadAsync(Resolve(path, name), LongestInput, ct);
+            inputs[name] = await LocalFile.ReadAsync(Resolve(path, name), MaxInput, ct);
         }
 
         return [.. PolicyTestRunner.Run(file, policies, inputs).Select(result => Item(path, result))];

@@ -14,7 +14,7 @@ internal static class ReleaseVerifyCommand
 {
     private const int LargestKey = 64 * 1024;
     private const int LargestSignature = 64 * 1024 * 1024;
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     public static Command Create(CliHost host)
     {
@@ -147,14 +147,14 @@ internal static class ReleaseVerifyCommand
                     ? $"The {Statement!.Files.Count} files are those that were signed."
                     : "The release is not what was signed."
             );
-            foreach (var doubt in Doubts.Take(MostNamed))
+            foreach (var doubt in Doubts.Take(MaxNamed))
             {
                 page.Line(doubt);
             }
 
-            if (Doubts.Count > MostNamed)
+            if (Doubts.Count > MaxNamed)
             {
-                page.Line($"And {Doubts.Count - MostNamed} more.");
+                page.Line($"And {Doubts.Count - MaxNamed} more.");
             }
 
             page.Fact("commit", Statement?.Commit);

@@ -124,7 +124,7 @@ internal sealed class EndpointArguments
             Parallel = parse.Whole(_parallel, 2),
             Retries = parse.Whole(_retries, 3),
             Timeout = parse.GetValue(_timeout) is { } time && Duration.TryParse(time, out var length) ? length : TimeSpan.FromSeconds(30),
-            MostRows = parse.Whole(_mostRows, 1_000_000),
+            MaxRows = parse.Whole(_mostRows, 1_000_000),
         };
         var key = await PortalConnection.ReadKeyAsync(parse.GetValue(_keyFile), KeyVariable, host, ct);
         return new ScoringEndpoint(host, settings, parse.GetRequiredValue(_protocol), key);

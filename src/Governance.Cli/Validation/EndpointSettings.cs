@@ -42,5 +42,5 @@ internal sealed record EndpointSettings
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    public long MostRows { get; init; } = 1_000_000;
+    public long MaxRows { get; init; } = 1_000_000;
 }

@@ -10,8 +10,8 @@ namespace Governance.Cli.Validation;
 /// <summary>Asks a scoring server in batches, several at a time; tries again what passes by itself; counts what it costs.</summary>
 internal sealed class ScoringEndpoint : IDisposable
 {
-    private const int LongestAnswer = 64 << 20;
-    private const int LongestProblem = 300;
+    private const int MaxAnswer = 64 << 20;
+    private const int MaxProblem = 300;
     private const int LatenciesKept = 100_000;
     private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
 
@@ -96,10 +96,10 @@ internal sealed class ScoringEndpoint : IDisposable
     {
         lock (_lock)
         {
-            if ((Rows += rows.RowCount) > _settings.MostRows)
+            if ((Rows += rows.RowCount) > _settings.MaxRows)
             {
                 throw CliException.Usage(
-                    $"More than {_settings.MostRows} rows would be scored. Allow more by --max-scored, or ask for less by --rows, --probe-rows and --explain-rows."
+                    $"More than {_settings.MaxRows} rows would be scored. Allow more by --max-scored, or ask for less by --rows, --probe-rows and --explain-rows."
                 );
             }
         }
@@ -199,7 +199,7 @@ internal sealed class ScoringEndpoint : IDisposable
                 var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, patience.Token);
                 try
                 {
-                    await response.Content.LoadIntoBufferAsync(LongestAnswer, patience.Token);
+                    await response.Content.LoadIntoBufferAsync(MaxAnswer, patience.Token);
                 }
                 catch
                 {
@@ -265,7 +265,7 @@ internal sealed class ScoringEndpoint : IDisposable
     {
         var status = (int)response.StatusCode;
         var words = PlainText.Line(await response.Content.ReadAsStringAsync(ct)).Trim();
-        var said = words.Length == 0 ? string.Empty : $": {(words.Length <= LongestProblem ? words : words[..LongestProblem] + "…")}";
+        var said = words.Length == 0 ? string.Empty : $": {(words.Length <= MaxProblem ? words : words[..MaxProblem] + "…")}";
         return new CliException(
             status is >= 400 and < 500 and not (401 or 403 or 408 or 429) ? ExitCode.Usage : ExitCode.Undecided,
             status is >= 300 and < 400

@@ -48,8 +48,8 @@ internal sealed class TextDraftConfiguration : IEntityTypeConfiguration<TextDraf
         builder.ToTable("TextDrafts");
         builder.HasKey(d => new { d.Person, d.Place });
         builder.Property(d => d.Person).ValueGeneratedNever();
-        builder.Property(d => d.Place).HasMaxLength(TextDraft.MostPlace);
-        builder.Property(d => d.Text).HasMaxLength(TextDraft.MostText);
+        builder.Property(d => d.Place).HasMaxLength(TextDraft.MaxPlace);
+        builder.Property(d => d.Text).HasMaxLength(TextDraft.MaxText);
         builder.HasIndex(d => d.At);
     }
 }

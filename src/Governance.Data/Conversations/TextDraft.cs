@@ -9,13 +9,13 @@ namespace Governance.Data.Conversations;
 public sealed class TextDraft
 {
     /// <summary>Longest text kept.</summary>
-    public const int MostText = SaltedText.MaxLength;
+    public const int MaxText = SaltedText.MaxLength;
 
     /// <summary>Longest <see cref="Place"/>.</summary>
-    public const int MostPlace = 100;
+    public const int MaxPlace = 100;
 
     /// <summary>Most drafts of one person; the oldest goes for a new one.</summary>
-    public const int MostOfOne = 100;
+    public const int MaxOfOne = 100;
 
     /// <summary>How long one is kept that nobody goes on with.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);

@@ -25,7 +25,7 @@ internal sealed class AccessReviewConfiguration : IEntityTypeConfiguration<Acces
                 line.Property(l => l.Holder).HasMaxLength(16);
                 line.Property(l => l.What).HasMaxLength(400);
                 line.Property(l => l.GivenBy).HasMaxLength(64);
-                line.Property(l => l.Reason).HasMaxLength(AccessReviewRefusals.LongestReason);
+                line.Property(l => l.Reason).HasMaxLength(AccessReviewRefusals.MaxReason);
                 line.Property(l => l.Verdict).HasMaxLength(32);
             }
         );

@@ -12,7 +12,7 @@ namespace Governance.Data.Identity;
 public sealed class ProviderIdentity
 {
     /// <summary>The longest subject a provider may use (OpenID Connect Core 1.0, section 2).</summary>
-    public const int LongestSubject = 255;
+    public const int MaxSubject = 255;
 
     /// <summary>The provider, as it names itself.</summary>
     public string Issuer { get; init; } = "";
@@ -53,7 +53,7 @@ internal sealed class ProviderIdentityConfiguration : IEntityTypeConfiguration<P
         builder.ToTable("ProviderIdentities");
         builder.HasKey(i => new { i.Issuer, i.Subject });
         builder.Property(i => i.Issuer).HasMaxLength(400);
-        builder.Property(i => i.Subject).HasMaxLength(ProviderIdentity.LongestSubject);
+        builder.Property(i => i.Subject).HasMaxLength(ProviderIdentity.MaxSubject);
         builder.Property(i => i.LinkedBy).HasMaxLength(64);
         builder.HasIndex(i => new { i.User, i.Issuer }).IsUnique(); // one identity of a provider an account
         builder.NamedBy(nameof(ProviderIdentity.User), nameof(ProviderIdentity.Issuer));

@@ -14,10 +14,10 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.ToTable("Incidents");
         builder.HasKey(i => i.Id);
         builder.Property(i => i.Id).ValueGeneratedNever();
-        builder.Property(i => i.Title).HasMaxLength(Incident.MostTitle);
+        builder.Property(i => i.Title).HasMaxLength(Incident.MaxTitle);
         builder.Property(i => i.OpenedBy).HasMaxLength(64);
         builder.Property(i => i.Playbook).HasMaxLength(64);
-        builder.Property(i => i.ContainmentConfirmedBy).HasMaxLength(Incident.MostTitle);
+        builder.Property(i => i.ContainmentConfirmedBy).HasMaxLength(Incident.MaxTitle);
         builder.Property(i => i.EvidenceSha256).HasMaxLength(64);
         builder.Property(i => i.RecoveryDeployment).HasMaxLength(16);
         builder.Property(i => i.RecoveryPlan).HasMaxLength(32);
@@ -81,10 +81,10 @@ internal sealed class IncidentMessageConfiguration : IEntityTypeConfiguration<In
         builder.HasKey(m => new { m.Incident, m.Number });
         builder.Property(m => m.Number).ValueGeneratedNever();
         builder.Property(m => m.Audience).HasMaxLength(64);
-        builder.Property(m => m.Subject).HasMaxLength(IncidentMessage.MostSubject);
-        builder.Property(m => m.WaitsFor).HasMaxLength(Incident.MostTitle);
+        builder.Property(m => m.Subject).HasMaxLength(IncidentMessage.MaxSubject);
+        builder.Property(m => m.WaitsFor).HasMaxLength(Incident.MaxTitle);
         builder.Property(m => m.SentBy).HasMaxLength(200);
-        builder.Property(m => m.Receipt).HasMaxLength(Incident.MostTitle);
+        builder.Property(m => m.Receipt).HasMaxLength(Incident.MaxTitle);
         builder.OwnsText(m => m.Body!, required: true);
     }
 }

@@ -12,8 +12,8 @@ internal sealed class RollbackPlanConfiguration : IEntityTypeConfiguration<Rollb
         builder.ToTable("RollbackPlans");
         builder.HasKey(p => new { p.Deployment, p.Number });
         builder.Property(p => p.Target).HasMaxLength(64);
-        builder.Property(p => p.Responsible).HasMaxLength(RollbackPlanFacts.LongestResponsible);
-        builder.Property(p => p.WhyNone).HasMaxLength(RollbackPlanFacts.LongestWhyNone);
+        builder.Property(p => p.Responsible).HasMaxLength(RollbackPlanFacts.MaxResponsible);
+        builder.Property(p => p.WhyNone).HasMaxLength(RollbackPlanFacts.MaxWhyNone);
         builder.Property(p => p.RecordedBy).HasMaxLength(64);
         builder.Property(p => p.RecordedByName).HasMaxLength(200);
         builder.Property(p => p.Salt).HasMaxLength(32);

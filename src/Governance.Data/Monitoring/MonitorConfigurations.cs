@@ -48,9 +48,9 @@ internal sealed class ModelMonitorConfiguration : IEntityTypeConfiguration<Model
         builder.HasKey(m => m.Id);
         builder.Property(m => m.Id).ValueGeneratedNever();
         builder.Property(m => m.Model).HasMaxLength(100);
-        builder.Property(m => m.Target).HasMaxLength(ModelMonitor.MostName);
-        builder.Property(m => m.SegmentColumn).HasMaxLength(ModelMonitor.MostSegment);
-        builder.Property(m => m.SegmentValue).HasMaxLength(ModelMonitor.MostSegment);
+        builder.Property(m => m.Target).HasMaxLength(ModelMonitor.MaxName);
+        builder.Property(m => m.SegmentColumn).HasMaxLength(ModelMonitor.MaxSegment);
+        builder.Property(m => m.SegmentValue).HasMaxLength(ModelMonitor.MaxSegment);
         builder.Property(m => m.Revision).IsConcurrencyToken();
         builder.Ignore(m => m.AuditSubject);
         builder.Ignore(m => m.HasSegment);

@@ -14,7 +14,7 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
     {
         builder.ToTable("Notifications");
         builder.HasKey(n => n.Id);
-        builder.Property(n => n.Key).HasMaxLength(NotificationEvent.MostKey);
+        builder.Property(n => n.Key).HasMaxLength(NotificationEvent.MaxKey);
         builder.Property(n => n.Subject).HasMaxLength(200);
         builder.Property(n => n.Link).HasMaxLength(500);
         builder.Property(n => n.DigestKey).HasMaxLength(32);
@@ -60,7 +60,7 @@ internal sealed class NotificationChannelConfiguration : IEntityTypeConfiguratio
         builder.ToTable("NotificationChannels");
         builder.HasKey(c => c.Id);
         builder.Property(c => c.Id).ValueGeneratedNever();
-        builder.Property(c => c.Name).HasMaxLength(NotificationChannel.MostName);
+        builder.Property(c => c.Name).HasMaxLength(NotificationChannel.MaxName);
         builder.Property(c => c.Secret).HasMaxLength(8_000);
         builder.Property(c => c.Host).HasMaxLength(255);
         builder.Property(c => c.Revision).IsConcurrencyToken();
@@ -77,7 +77,7 @@ internal sealed class DispatchConfiguration : IEntityTypeConfiguration<Dispatch>
         builder.ToTable("NotificationDispatches");
         builder.HasKey(d => d.Id);
         builder.Property(d => d.Recipient).HasMaxLength(16);
-        builder.Property(d => d.Key).HasMaxLength(NotificationEvent.MostKey);
+        builder.Property(d => d.Key).HasMaxLength(NotificationEvent.MaxKey);
         builder.Property(d => d.Problem).HasMaxLength(500);
         builder.Property(d => d.Revision).IsConcurrencyToken();
         // One recipient, one matter, one delivery.

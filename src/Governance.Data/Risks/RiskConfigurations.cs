@@ -24,9 +24,9 @@ internal sealed class RiskConfiguration : IEntityTypeConfiguration<Risk>
         );
         builder.HasKey(r => r.Id);
         builder.Property(r => r.Id).ValueGeneratedNever();
-        builder.Property(r => r.Title).HasMaxLength(Risk.MostTitle);
-        builder.Property(r => r.Cause).HasMaxLength(Risk.MostText);
-        builder.Property(r => r.Consequence).HasMaxLength(Risk.MostText);
+        builder.Property(r => r.Title).HasMaxLength(Risk.MaxTitle);
+        builder.Property(r => r.Cause).HasMaxLength(Risk.MaxText);
+        builder.Property(r => r.Consequence).HasMaxLength(Risk.MaxText);
         builder.Property(r => r.Model).HasMaxLength(100);
         builder.Property(r => r.Version).HasMaxLength(64);
         builder.Property(r => r.SystemId).HasMaxLength(16);

@@ -18,7 +18,7 @@ internal sealed class AiSystemConfiguration : IEntityTypeConfiguration<AiSystem>
         builder.Property(s => s.Purpose).HasMaxLength(2_000);
         builder.Property(s => s.Supplier).HasMaxLength(200);
         builder.Property(s => s.DecommissioningPlan).HasMaxLength(8_000);
-        builder.Property(s => s.BusinessUnit).HasMaxLength(RoleScope.LongestUnit);
+        builder.Property(s => s.BusinessUnit).HasMaxLength(RoleScope.MaxUnit);
         builder.Property(s => s.RegisteredBy).HasMaxLength(64);
         builder.Property(s => s.Revision).IsConcurrencyToken();
         builder.Ignore(s => s.Roles);

@@ -10,7 +10,7 @@ namespace Governance.Domain.Compliance;
 public sealed class Duty : IAudited
 {
     /// <summary>Most pieces of evidence, and of waived kinds.</summary>
-    public const int MostParts = 100;
+    public const int MaxParts = 100;
 
     private List<LinkedEvidence> _evidence = [];
     private List<WaivedKind> _waived = [];
@@ -95,7 +95,7 @@ public sealed class Duty : IAudited
             return DutyRefusals.KindNotWanted(law);
         }
 
-        if (_evidence.Count >= MostParts)
+        if (_evidence.Count >= MaxParts)
         {
             return DutyRefusals.TooMany;
         }

@@ -44,7 +44,7 @@ public static class DutyRefusals
 
     /// <summary>Too many pieces.</summary>
     public static Refusal TooMany { get; } =
-        new("obligation.too-many", $"An obligation takes at most {Duty.MostParts} linked pieces of evidence.", RefusalKind.Conflict);
+        new("obligation.too-many", $"An obligation takes at most {Duty.MaxParts} linked pieces of evidence.", RefusalKind.Conflict);
 
     /// <summary>Another kind.</summary>
     public static Refusal KindNotWanted(LawObligation law)

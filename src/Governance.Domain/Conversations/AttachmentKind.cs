@@ -14,7 +14,7 @@ namespace Governance.Domain.Conversations;
 /// <param name="Extensions">Endings of its names.</param>
 public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList<string> Extensions)
 {
-    private const int MostParts = 10_000;
+    private const int MaxParts = 10_000;
     private const int Head = 1_024;
 
     private static readonly AttachmentKind s_pdf = new("PDF", "application/pdf", [".pdf"]);
@@ -173,7 +173,7 @@ public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList
         try
         {
             using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-            return archive.Entries.Count <= MostParts
+            return archive.Entries.Count <= MaxParts
                 && archive.GetEntry("[Content_Types].xml") is not null
                 && archive.GetEntry(part) is not null
                 && !archive.Entries.Any(e => e.Name.Equals("vbaProject.bin", StringComparison.OrdinalIgnoreCase));

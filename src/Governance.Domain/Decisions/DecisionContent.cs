@@ -21,7 +21,7 @@ public static class DecisionContent
     /// <summary>What stands for a value that was masked.</summary>
     public const string Masked = "[masked]";
 
-    private const int MostOutcome = 64;
+    private const int MaxOutcome = 64;
 
     /// <summary>Writes the content of a line.</summary>
     /// <param name="line">The line.</param>
@@ -140,7 +140,7 @@ public static class DecisionContent
             }
         }
 
-        return text is null ? null : WholeText.Beginning(text, MostOutcome);
+        return text is null ? null : WholeText.Beginning(text, MaxOutcome);
     }
 
     /// <summary>The names of features in one text, each between bars, so that a search finds a whole name.</summary>

@@ -12,7 +12,7 @@ namespace Governance.Domain.Decisions;
 public static class DecisionLineReader
 {
     /// <summary>Most features of a decision.</summary>
-    public const int MostFeatures = 100;
+    public const int MaxFeatures = 100;
 
     /// <summary>How far a sender's clock may be ahead.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
@@ -20,7 +20,7 @@ public static class DecisionLineReader
     /// <summary>How old a decision may be when it is sent.</summary>
     public static readonly TimeSpan Behind = TimeSpan.FromDays(3_653);
 
-    private const int MostText = 200;
+    private const int MaxText = 200;
 
     private static readonly SearchValues<char> s_idCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@+=~-"
@@ -142,9 +142,9 @@ public static class DecisionLineReader
             "The time lies more than a day ahead or ten years back."
         );
         var modelText = Text(model);
-        Check(modelText is { Length: > 0 and <= MostText }, "model", "Send the name of a registered model.");
+        Check(modelText is { Length: > 0 and <= MaxText }, "model", "Send the name of a registered model.");
         var versionText = Text(version);
-        Check(versionText is { Length: > 0 and <= MostText }, "version", "Send the name of a registered version.");
+        Check(versionText is { Length: > 0 and <= MaxText }, "version", "Send the name of a registered version.");
         (digest, input, action, features) = (Given(digest), Given(input), Given(action), Given(features));
         (review, subject, synthetic) = (Given(review), Given(subject), Given(synthetic));
         Check(input is not null || digest is not null, "input", "Send input, or inputDigest in its place.");
@@ -156,14 +156,14 @@ public static class DecisionLineReader
             "Send a SHA-256 as 64 lower-case hexadecimal digits."
         );
         Check(output is { ValueKind: not JsonValueKind.Null }, "output", "Send what the model gave.");
-        Check(action is null || Text(action) is { Length: > 0 and <= MostText }, "action", "Send a text of at most 200 characters.");
+        Check(action is null || Text(action) is { Length: > 0 and <= MaxText }, "action", "Send a text of at most 200 characters.");
         Check(
             confidence is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var share) && share is >= 0 and <= 1,
             "confidence",
             "Send a number from 0 to 1."
         );
         Check(
-            subject is null || Text(subject) is { Length: > 0 and <= MostText },
+            subject is null || Text(subject) is { Length: > 0 and <= MaxText },
             "subject",
             "Send a pseudonym of at most 200 characters."
         );
@@ -209,7 +209,7 @@ public static class DecisionLineReader
             return [];
         }
 
-        if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > MostFeatures)
+        if (list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() > MaxFeatures)
         {
             errors.Add(line, "topFeatures", "Send a list of at most 100 features, each with name, value and attribution.");
             return [];
@@ -245,7 +245,7 @@ public static class DecisionLineReader
 
             if (
                 !known
-                || name is not { Length: > 0 and <= MostText }
+                || name is not { Length: > 0 and <= MaxText }
                 || name.Contains('|', StringComparison.Ordinal)
                 || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
                 || attribution.ValueKind is not JsonValueKind.Number

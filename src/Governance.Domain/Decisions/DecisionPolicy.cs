@@ -23,7 +23,7 @@ public enum FieldRule
 public sealed class DecisionPolicy : IAudited
 {
     /// <summary>Most fields a policy names.</summary>
-    public const int MostFields = 2_000;
+    public const int MaxFields = 2_000;
 
     private Dictionary<string, FieldRule> _fields = new(StringComparer.Ordinal);
 
@@ -71,7 +71,7 @@ public sealed class DecisionPolicy : IAudited
     )
     {
         ArgumentNullException.ThrowIfNull(fields);
-        if (fields.Count > MostFields)
+        if (fields.Count > MaxFields)
         {
             return DecisionRefusals.PolicyNotValid("fields", "A policy names at most 2,000 fields.");
         }

@@ -37,7 +37,7 @@ public static class DocumentRefusals
 
     /// <summary>Too many documents.</summary>
     public static Refusal TooManyDocuments { get; } =
-        Refusal.Field("document.too-many-documents", "documents", $"A point takes at most {SectionEntry.MostDocuments} documents.");
+        Refusal.Field("document.too-many-documents", "documents", $"A point takes at most {SectionEntry.MaxDocuments} documents.");
 
     /// <summary>The document is not for this class or role.</summary>
     public static Refusal NotForThisSystem(string reason) => Refusal.Field("document.not-for-this-system", "subject", reason);

@@ -36,7 +36,7 @@ public sealed record EntryDocument(string Kind, string Title, string Reference, 
 public sealed class SectionEntry : IAudited
 {
     /// <summary>Most documents of one point.</summary>
-    public const int MostDocuments = 20;
+    public const int MaxDocuments = 20;
 
     private List<EntryDocument> _documents = [];
 
@@ -157,7 +157,7 @@ public sealed class SectionEntry : IAudited
             return DocumentRefusals.NothingToWithdraw;
         }
 
-        if (documents.Count > MostDocuments)
+        if (documents.Count > MaxDocuments)
         {
             return DocumentRefusals.TooManyDocuments;
         }

@@ -61,10 +61,10 @@ public sealed record HookQuestion(
 public sealed class HookCall
 {
     /// <summary>Tries to deliver an answer before it is given up.</summary>
-    public const int MostTries = 8;
+    public const int MaxTries = 8;
 
     /// <summary>How long the answer may wait for people before it is no.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
+    public static readonly TimeSpan MaxWait = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMinutes(1);
 
@@ -169,7 +169,7 @@ public sealed class HookCall
         Tries++;
         Problem = problem;
         Revision++;
-        if (Tries >= MostTries)
+        if (Tries >= MaxTries)
         {
             (State, EndedAt) = (HookState.Failed, now);
         }

@@ -70,7 +70,7 @@ public sealed class AccessLine
 public static class AccessReviewRefusals
 {
     /// <summary>Longest reason.</summary>
-    public const int LongestReason = 1000;
+    public const int MaxReason = 1000;
 
     /// <summary>No such campaign or line.</summary>
     public static Refusal NotFound { get; } =
@@ -102,7 +102,7 @@ public static class AccessReviewRefusals
 
     /// <summary>Why is missing.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("access-review.reason-missing", "reason", $"Say why, in at most {LongestReason} characters.");
+        Refusal.Field("access-review.reason-missing", "reason", $"Say why, in at most {MaxReason} characters.");
 
     /// <summary>What is missing.</summary>
     public static Refusal VerdictMissing { get; } = Refusal.Field("access-review.verdict-missing", "verdict", "Say attested or revoked.");
@@ -208,7 +208,7 @@ public sealed class AccessReview : IAudited
             return AccessReviewRefusals.Decided;
         }
 
-        if (string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > AccessReviewRefusals.LongestReason)
+        if (string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > AccessReviewRefusals.MaxReason)
         {
             return AccessReviewRefusals.ReasonMissing;
         }

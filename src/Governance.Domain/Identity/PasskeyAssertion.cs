@@ -21,7 +21,7 @@ public sealed record PasskeyAssertion(
     byte[]? UserHandle
 )
 {
-    private const int MostBytes = 8192;
+    private const int MaxBytes = 8192;
 
     /// <summary>Reads the JSON form of a credential (<c>PublicKeyCredential.toJSON()</c>); null when it is none.</summary>
     public static PasskeyAssertion? Read(JsonElement credential)
@@ -64,7 +64,7 @@ public sealed record PasskeyAssertion(
         json.ValueKind is JsonValueKind.Object
         && json.TryGetProperty(name, out var value)
         && value.ValueKind is JsonValueKind.String
-        && value.GetString() is { Length: <= MostBytes } text
+        && value.GetString() is { Length: <= MaxBytes } text
         && Base64Text.TryDecodeEither(text, out var bytes)
             ? bytes
             : null;

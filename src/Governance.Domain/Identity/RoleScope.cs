@@ -9,10 +9,10 @@ namespace Governance.Domain.Identity;
 public sealed class RoleScope
 {
     /// <summary>Longest name of a business unit.</summary>
-    public const int LongestUnit = 100;
+    public const int MaxUnit = 100;
 
     /// <summary>Most systems, and most units, of one scope.</summary>
-    public const int MostParts = 100;
+    public const int MaxParts = 100;
 
     private List<SystemId> _systems = [];
     private List<string> _units = [];
@@ -42,8 +42,8 @@ public sealed class RoleScope
         var named = units.Select(u => u?.Trim() ?? "").ToList();
         return WholeOnly.Contains(role, StringComparer.Ordinal) ? ScopeRefusals.WholeOnly(role)
             : systems.Count == 0 && named.Count == 0 ? ScopeRefusals.Empty(role)
-            : systems.Count > MostParts || named.Count > MostParts ? ScopeRefusals.TooMany
-            : named.Exists(u => u.Length is 0 or > LongestUnit) ? ScopeRefusals.UnitNotAllowed
+            : systems.Count > MaxParts || named.Count > MaxParts ? ScopeRefusals.TooMany
+            : named.Exists(u => u.Length is 0 or > MaxUnit) ? ScopeRefusals.UnitNotAllowed
             : new RoleScope
             {
                 User = user,

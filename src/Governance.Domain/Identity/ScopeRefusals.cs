@@ -48,12 +48,12 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.too-many",
             "scopes",
-            $"A role is given for at most {RoleScope.MostParts} systems and {RoleScope.MostParts} business units."
+            $"A role is given for at most {RoleScope.MaxParts} systems and {RoleScope.MaxParts} business units."
         );
 
     /// <summary>A unit without a name, or with too long a one.</summary>
     public static Refusal UnitNotAllowed { get; } =
-        Refusal.Field("scope.unit-not-allowed", "scopes", $"Name each business unit in 1 to {RoleScope.LongestUnit} characters.");
+        Refusal.Field("scope.unit-not-allowed", "scopes", $"Name each business unit in 1 to {RoleScope.MaxUnit} characters.");
 
     /// <summary>A system that is not registered.</summary>
     public static Refusal UnknownSystem(string text) =>

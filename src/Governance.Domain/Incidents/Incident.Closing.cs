@@ -18,9 +18,9 @@ public sealed partial class Incident
             return IncidentRefusals.AudienceUnknown(playbook.Audiences);
         }
 
-        if (_messages.Count == MostMessages)
+        if (_messages.Count == MaxMessages)
         {
-            return IncidentRefusals.TooMany("messages", MostMessages);
+            return IncidentRefusals.TooMany("messages", MaxMessages);
         }
 
         if (RefusesMessage(subject, body) is { } refusal)
@@ -57,7 +57,7 @@ public sealed partial class Incident
             return missing;
         }
 
-        if (string.IsNullOrWhiteSpace(waitsFor) || waitsFor.Trim().Length > MostTitle)
+        if (string.IsNullOrWhiteSpace(waitsFor) || waitsFor.Trim().Length > MaxTitle)
         {
             return IncidentRefusals.HoldNotValid;
         }
@@ -91,7 +91,7 @@ public sealed partial class Incident
             return at > now ? IncidentRefusals.InTheFuture("sentAt") : IncidentRefusals.SentBeforeAware;
         }
 
-        if (recipients < 1 || receipt?.Length > MostTitle)
+        if (recipients < 1 || receipt?.Length > MaxTitle)
         {
             return IncidentRefusals.ReceiptNotValid;
         }
@@ -144,8 +144,8 @@ public sealed partial class Incident
     /// <summary>Why nothing can be followed up, or null.</summary>
     public Refusal? RefusesFollowUp(string? text) =>
         !IsLive ? IncidentRefusals.Over(State)
-        : _followUps.Count == MostMessages ? IncidentRefusals.TooMany("followUps", MostMessages)
-        : string.IsNullOrWhiteSpace(text) || text.Trim().Length > Risks.Risk.MostTitle ? IncidentRefusals.FollowUpNotValid
+        : _followUps.Count == MaxMessages ? IncidentRefusals.TooMany("followUps", MaxMessages)
+        : string.IsNullOrWhiteSpace(text) || text.Trim().Length > Risks.Risk.MaxTitle ? IncidentRefusals.FollowUpNotValid
         : null;
 
     /// <summary>Something is done after it: a risk of the register, or a step of the plan of one.</summary>
@@ -262,7 +262,7 @@ public sealed partial class Incident
         Clocks(law, now).Where(c => c.State is ClockState.Running or ClockState.Missed && c.ReportedAt is null).MinBy(c => c.DueAt);
 
     private static Refusal? RefusesMessage(string? subject, string? body) =>
-        string.IsNullOrWhiteSpace(subject) || subject.Trim().Length > IncidentMessage.MostSubject
+        string.IsNullOrWhiteSpace(subject) || subject.Trim().Length > IncidentMessage.MaxSubject
             ? IncidentRefusals.SubjectNotValid
             : RefusesWords(body, "body");
 

@@ -101,11 +101,11 @@ public sealed partial class Incident
         : null;
 
     private static Refusal? Refuses(IncidentFacts facts) =>
-        string.IsNullOrWhiteSpace(facts.Title) || facts.Title.Trim().Length > MostTitle ? IncidentRefusals.TitleNotValid
+        string.IsNullOrWhiteSpace(facts.Title) || facts.Title.Trim().Length > MaxTitle ? IncidentRefusals.TitleNotValid
         : facts.Description.Length > SaltedText.MaxLength ? SaltedText.TooLong("description")
         : facts.Versions.Count == 0 && facts.Systems.Count == 0 ? IncidentRefusals.NothingAffected
-        : facts.Versions.Count > MostParts || facts.Systems.Count > MostParts || facts.Countries.Count > MostParts
-            ? IncidentRefusals.TooMany("affected", MostParts)
+        : facts.Versions.Count > MaxParts || facts.Systems.Count > MaxParts || facts.Countries.Count > MaxParts
+            ? IncidentRefusals.TooMany("affected", MaxParts)
         : facts.PeopleAffected < 0 ? IncidentRefusals.PeopleNotValid
         : null;
 

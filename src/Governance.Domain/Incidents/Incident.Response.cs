@@ -50,7 +50,7 @@ public sealed partial class Incident
             return IncidentRefusals.ConfirmedAlready;
         }
 
-        if (string.IsNullOrWhiteSpace(system) || system.Trim().Length > MostTitle)
+        if (string.IsNullOrWhiteSpace(system) || system.Trim().Length > MaxTitle)
         {
             return IncidentRefusals.ServingSystemNotValid;
         }
@@ -86,9 +86,9 @@ public sealed partial class Incident
             return IncidentRefusals.NothingToFreeze;
         }
 
-        if (_evidence.Count + added.Count > MostEvidence)
+        if (_evidence.Count + added.Count > MaxEvidence)
         {
-            return IncidentRefusals.TooMany("evidence", MostEvidence);
+            return IncidentRefusals.TooMany("evidence", MaxEvidence);
         }
 
         _evidence = [.. _evidence, .. added.Select((e, i) => new FrozenEvidence(_evidence.Count + i + 1, e.Kind, e.Name, e.Sha256, now))];
@@ -124,9 +124,9 @@ public sealed partial class Incident
             return refusal;
         }
 
-        if (peopleAffected < 0 || countries.Count > MostParts)
+        if (peopleAffected < 0 || countries.Count > MaxParts)
         {
-            return peopleAffected < 0 ? IncidentRefusals.PeopleNotValid : IncidentRefusals.TooMany("countries", MostParts);
+            return peopleAffected < 0 ? IncidentRefusals.PeopleNotValid : IncidentRefusals.TooMany("countries", MaxParts);
         }
 
         (PeopleAffected, AssessedAt, OccurredAt) = (peopleAffected, now, occurredAt?.ToUniversalTime() ?? OccurredAt);
@@ -145,9 +145,9 @@ public sealed partial class Incident
             return refusal;
         }
 
-        if (_classes.Count == MostMessages)
+        if (_classes.Count == MaxMessages)
         {
-            return IncidentRefusals.TooMany("classes", MostMessages);
+            return IncidentRefusals.TooMany("classes", MaxMessages);
         }
 
         // Never silently: what was decided before stays in the list, and the step is to be done again.

@@ -12,16 +12,16 @@ namespace Governance.Domain.Incidents;
 public sealed partial class Incident : IAudited
 {
     /// <summary>Longest title, in characters.</summary>
-    public const int MostTitle = 200;
+    public const int MaxTitle = 200;
 
     /// <summary>Most versions, systems or countries of one incident.</summary>
-    public const int MostParts = 50;
+    public const int MaxParts = 50;
 
     /// <summary>Most pieces of frozen evidence.</summary>
-    public const int MostEvidence = 1_000;
+    public const int MaxEvidence = 1_000;
 
     /// <summary>Most messages, and most follow-ups.</summary>
-    public const int MostMessages = 100;
+    public const int MaxMessages = 100;
 
     private readonly List<IncidentVersion> _versions = [];
     private readonly List<IncidentMessage> _messages = [];

@@ -142,7 +142,7 @@ public sealed record IncidentFacts(string Title, RiskCategory Category, Incident
 public sealed class IncidentMessage
 {
     /// <summary>Longest subject, in characters.</summary>
-    public const int MostSubject = 200;
+    public const int MaxSubject = 200;
 
     private IncidentMessage() { }
 

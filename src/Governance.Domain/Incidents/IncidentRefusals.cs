@@ -18,7 +18,7 @@ public static class IncidentRefusals
 
     /// <summary>No title, or too long.</summary>
     public static Refusal TitleNotValid { get; } =
-        Refusal.Field("incident.title-not-valid", "title", $"Give it a title of at most {Incident.MostTitle} characters.");
+        Refusal.Field("incident.title-not-valid", "title", $"Give it a title of at most {Incident.MaxTitle} characters.");
 
     /// <summary>It is about nothing.</summary>
     public static Refusal NothingAffected { get; } =
@@ -110,7 +110,7 @@ public static class IncidentRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("incident.serving-system-not-valid", "system", $"Name what confirms it, in at most {Incident.MostTitle} characters.");
+        Refusal.Field("incident.serving-system-not-valid", "system", $"Name what confirms it, in at most {Incident.MaxTitle} characters.");
 
     /// <summary>No such way.</summary>
     public static Refusal ModeUnknown { get; } =
@@ -129,7 +129,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.evidence-not-valid",
             "items",
-            $"Each piece has a name of at most {Incident.MostTitle} characters and a SHA-256: 64 lower-case hexadecimal digits."
+            $"Each piece has a name of at most {Incident.MaxTitle} characters and a SHA-256: 64 lower-case hexadecimal digits."
         );
 
     /// <summary>Evidence first.</summary>
@@ -207,7 +207,7 @@ public static class IncidentRefusals
 
     /// <summary>No subject, or too long.</summary>
     public static Refusal SubjectNotValid { get; } =
-        Refusal.Field("incident.subject-not-valid", "subject", $"Give it a subject of at most {IncidentMessage.MostSubject} characters.");
+        Refusal.Field("incident.subject-not-valid", "subject", $"Give it a subject of at most {IncidentMessage.MaxSubject} characters.");
 
     /// <summary>No such message.</summary>
     public static Refusal MessageNotFound { get; } =
@@ -219,7 +219,7 @@ public static class IncidentRefusals
 
     /// <summary>Nothing it waits for.</summary>
     public static Refusal HoldNotValid { get; } =
-        Refusal.Field("incident.hold-not-valid", "waitsFor", $"Say what it waits for, in at most {Incident.MostTitle} characters.");
+        Refusal.Field("incident.hold-not-valid", "waitsFor", $"Say what it waits for, in at most {Incident.MaxTitle} characters.");
 
     /// <summary>Sent before anybody knew.</summary>
     public static Refusal SentBeforeAware { get; } =
@@ -230,7 +230,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.receipt-not-valid",
             "recipients",
-            $"Give at least one recipient, and a receipt of at most {Incident.MostTitle} characters."
+            $"Give at least one recipient, and a receipt of at most {Incident.MaxTitle} characters."
         );
 
     /// <summary>No such way back.</summary>
@@ -292,7 +292,7 @@ public static class IncidentRefusals
 
     /// <summary>Nothing to follow up.</summary>
     public static Refusal FollowUpNotValid { get; } =
-        Refusal.Field("incident.follow-up-not-valid", "text", $"Say what is to be done, in at most {Risk.MostTitle} characters.");
+        Refusal.Field("incident.follow-up-not-valid", "text", $"Say what is to be done, in at most {Risk.MaxTitle} characters.");
 
     /// <summary>It is contained.</summary>
     public static Refusal CannotDismiss { get; } =

@@ -6,13 +6,13 @@ public static class ActionPattern
     /// <summary>Most patterns of one destination.</summary>
     public const int Most = 50;
 
-    private const int LongestPattern = 64;
+    private const int MaxPattern = 64;
 
     /// <summary>Whether a text is a pattern.</summary>
     public static bool IsPattern(string? text) =>
         text == "*"
         || (
-            text is { Length: > 2 and <= LongestPattern }
+            text is { Length: > 2 and <= MaxPattern }
             && text.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
             && dot == text.LastIndexOf('.')
             && dot < text.Length - 1

@@ -19,11 +19,11 @@ public sealed record DeliveryTry(int? Status, int LatencyMs, string? Answer, str
 public sealed class Delivery
 {
     /// <summary>Most entries of one replay.</summary>
-    public const int MostReplayed = 1_000;
+    public const int MaxReplayed = 1_000;
 
-    private const int LongestWords = 300;
-    private const int LongestAction = 64;
-    private const int LongestSubject = 200;
+    private const int MaxWords = 300;
+    private const int MaxAction = 64;
+    private const int MaxSubject = 200;
 
     private Delivery() { }
 
@@ -97,8 +97,8 @@ public sealed class Delivery
             LogIndex = logIndex,
             MessageId = messageId,
             // A leaf that somebody wrote into may say anything; what is not ours must not stop the queue.
-            Action = Cut(action, LongestAction),
-            Subject = Cut(subject, LongestSubject),
+            Action = Cut(action, MaxAction),
+            Subject = Cut(subject, MaxSubject),
             IsReplay = isReplay,
             QueuedAt = now,
             NextAt = now,
@@ -160,7 +160,7 @@ public sealed class Delivery
             return null;
         }
 
-        var line = new string([.. text.Take(LongestWords).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)]).Trim();
+        var line = new string([.. text.Take(MaxWords).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)]).Trim();
         return line.Length == 0 ? null : line;
     }
 }

@@ -19,7 +19,7 @@ public static class DeliverySchedule
     ];
 
     /// <summary>Tries in all, the first one included.</summary>
-    public static int MostTries => s_pauses.Length + 1;
+    public static int MaxTries => s_pauses.Length + 1;
 
     /// <summary>Longest pause that a receiver can ask for.</summary>
     public static TimeSpan LongestAsked { get; } = TimeSpan.FromHours(24);

@@ -17,7 +17,7 @@ public static class WebhookSignature
 
     private const string Version = "v1,";
     private const int KeyBytes = 32;
-    private const int LongestId = 200;
+    private const int MaxId = 200;
 
     /// <summary>A new secret.</summary>
     public static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
@@ -68,7 +68,7 @@ public static class WebhookSignature
     {
         ArgumentNullException.ThrowIfNull(secrets);
         if (
-            id is not { Length: > 0 and <= LongestId }
+            id is not { Length: > 0 and <= MaxId }
             || id.Contains('.', StringComparison.Ordinal)
             || signatures is null
             || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

@@ -44,7 +44,7 @@ public sealed record SubscriptionScope(DashboardView View, int Days, string? Mod
 public sealed class DashboardSubscription : IAudited
 {
     /// <summary>Most of one person.</summary>
-    public const int MostPerPerson = 20;
+    public const int MaxPerPerson = 20;
 
     /// <summary>A mail that is later than this is left out: the next one is nearer.</summary>
     public static readonly TimeSpan LatestAfter = TimeSpan.FromHours(20);

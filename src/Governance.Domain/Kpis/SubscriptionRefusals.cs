@@ -44,7 +44,7 @@ public static class SubscriptionRefusals
     /// <summary>Enough.</summary>
     public static readonly Refusal TooMany = new(
         "subscription.too-many",
-        $"One person has at most {DashboardSubscription.MostPerPerson} mailed dashboards. Remove one first.",
+        $"One person has at most {DashboardSubscription.MaxPerPerson} mailed dashboards. Remove one first.",
         RefusalKind.Conflict
     );
 }

@@ -21,7 +21,7 @@ public sealed record ColumnStep(string Output, LineageName From, string? Input, 
 /// <summary>Reads the facets of OpenLineage that the portal understands. Whatever has another shape counts as not said.</summary>
 public static class DatasetFacets
 {
-    private const int MostColumns = 20_000;
+    private const int MaxColumns = 20_000;
     private const int Deepest = 16;
 
     /// <summary>The digest of the content, where one is named.</summary>
@@ -131,7 +131,7 @@ public static class DatasetFacets
     {
         foreach (var field in fields.EnumerateArray())
         {
-            if (columns.Count >= MostColumns || depth > Deepest)
+            if (columns.Count >= MaxColumns || depth > Deepest)
             {
                 return;
             }
@@ -156,7 +156,7 @@ public static class DatasetFacets
     {
         foreach (var input in inputs.EnumerateArray())
         {
-            if (steps.Count >= MostColumns)
+            if (steps.Count >= MaxColumns)
             {
                 return;
             }

@@ -19,19 +19,19 @@ public sealed record RollbackPlanFacts(
 )
 {
     /// <summary>Most steps.</summary>
-    public const int MostSteps = 30;
+    public const int MaxSteps = 30;
 
     /// <summary>Longest step, in characters.</summary>
-    public const int LongestStep = 500;
+    public const int MaxStep = 500;
 
     /// <summary>Longest name of who does it, in characters.</summary>
-    public const int LongestResponsible = 200;
+    public const int MaxResponsible = 200;
 
     /// <summary>Longest reason why there is none, in characters.</summary>
-    public const int LongestWhyNone = 2_000;
+    public const int MaxWhyNone = 2_000;
 
     /// <summary>Longest time: a week.</summary>
-    public const int MostMinutes = 7 * 24 * 60;
+    public const int MaxMinutes = 7 * 24 * 60;
 
     /// <summary>What is wrong with it, by field. Nothing: it can be recorded.</summary>
     public IEnumerable<(string Field, string Message)> Faults()
@@ -49,9 +49,9 @@ public sealed record RollbackPlanFacts(
             yield break;
         }
 
-        if (Steps.Count is 0 or > MostSteps)
+        if (Steps.Count is 0 or > MaxSteps)
         {
-            yield return ("steps", $"Write 1 to {MostSteps} steps, or say in whyNone why no roll-back is possible.");
+            yield return ("steps", $"Write 1 to {MaxSteps} steps, or say in whyNone why no roll-back is possible.");
         }
 
         if (Responsible is null)
@@ -59,9 +59,9 @@ public sealed record RollbackPlanFacts(
             yield return ("responsible", "Name who rolls back: a person, or the team on call.");
         }
 
-        if (ExpectedMinutes is not (>= 1 and <= MostMinutes))
+        if (ExpectedMinutes is not (>= 1 and <= MaxMinutes))
         {
-            yield return ("expectedMinutes", $"Say how many minutes it takes, from 1 to {MostMinutes}.");
+            yield return ("expectedMinutes", $"Say how many minutes it takes, from 1 to {MaxMinutes}.");
         }
     }
 }

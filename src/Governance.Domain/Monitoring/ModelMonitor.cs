@@ -8,13 +8,13 @@ namespace Governance.Domain.Monitoring;
 public sealed class ModelMonitor : IAudited
 {
     /// <summary>Most monitors of one model.</summary>
-    public const int MostPerModel = 500;
+    public const int MaxPerModel = 500;
 
     /// <summary>Longest name of what is watched, in characters.</summary>
-    public const int MostName = 300;
+    public const int MaxName = 300;
 
     /// <summary>Longest name and value of a segment, in characters.</summary>
-    public const int MostSegment = 150;
+    public const int MaxSegment = 150;
 
     private ModelMonitor() { }
 
@@ -89,14 +89,14 @@ public sealed class ModelMonitor : IAudited
     {
         ArgumentNullException.ThrowIfNull(terms);
         var name = kind is MonitorKind.Quality ? "*" : target?.Trim() ?? "";
-        if (name.Length is 0 or > MostName)
+        if (name.Length is 0 or > MaxName)
         {
             return MonitoringRefusals.TargetMissing;
         }
 
         if (
             segment is { } part
-            && (kind is not MonitorKind.Drift || part.Column.Length is 0 or > MostSegment || part.Value.Length is 0 or > MostSegment)
+            && (kind is not MonitorKind.Drift || part.Column.Length is 0 or > MaxSegment || part.Value.Length is 0 or > MaxSegment)
         )
         {
             return MonitoringRefusals.SegmentNotValid;

@@ -25,7 +25,7 @@ public enum EvaluationState
 public sealed class WindowEvaluation
 {
     /// <summary>Tries before it is given up.</summary>
-    public const int MostTries = 3;
+    public const int MaxTries = 3;
 
     /// <summary>The window.</summary>
     public WindowId Window { get; init; }
@@ -79,7 +79,7 @@ public sealed class WindowEvaluation
     /// <summary>It went wrong: again, or given up.</summary>
     public void Fail(string reason, DateTimeOffset now)
     {
-        (State, EndedAt, Reason) = (Tries >= MostTries ? EvaluationState.Failed : EvaluationState.Waiting, now, reason);
+        (State, EndedAt, Reason) = (Tries >= MaxTries ? EvaluationState.Failed : EvaluationState.Waiting, now, reason);
         Revision++;
     }
 }
@@ -138,7 +138,7 @@ public enum RetrainState
 public sealed class RetrainCall
 {
     /// <summary>Tries before it is given up.</summary>
-    public const int MostTries = 8;
+    public const int MaxTries = 8;
 
     /// <summary>The alert it is about.</summary>
     public AlertId Alert { get; init; }
@@ -187,7 +187,7 @@ public sealed class RetrainCall
         Tries++;
         Problem = problem;
         Revision++;
-        if (Tries >= MostTries)
+        if (Tries >= MaxTries)
         {
             (State, EndedAt) = (RetrainState.Failed, now);
         }

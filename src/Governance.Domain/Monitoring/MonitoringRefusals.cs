@@ -138,7 +138,7 @@ public static class MonitoringRefusals
     public static Refusal TooManyMonitors { get; } =
         new(
             "monitoring.too-many-monitors",
-            $"The model has {ModelMonitor.MostPerModel} monitors, which is the most a model can have.",
+            $"The model has {ModelMonitor.MaxPerModel} monitors, which is the most a model can have.",
             RefusalKind.Conflict
         );
 

@@ -29,7 +29,7 @@ public enum DispatchState
 public sealed class Dispatch
 {
     /// <summary>Tries after which it is given up: the last about five hours after the first.</summary>
-    public const int MostTries = 10;
+    public const int MaxTries = 10;
 
     /// <summary>How long a claim holds.</summary>
     public static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(5);
@@ -102,7 +102,7 @@ public sealed class Dispatch
     /// <param name="now">The server's clock.</param>
     public void Miss(string problem, bool forGood, TimeSpan? wait, DateTimeOffset now)
     {
-        if (forGood || Tries >= MostTries)
+        if (forGood || Tries >= MaxTries)
         {
             End(DispatchState.Failed, problem, now);
             return;
@@ -116,7 +116,7 @@ public sealed class Dispatch
     /// <summary>A claim that ran out, or no answer in time: where sending again does no harm it waits anew, else nobody knows.</summary>
     public void Abandon(bool again, DateTimeOffset now, string? why = null)
     {
-        if (again && Tries < MostTries)
+        if (again && Tries < MaxTries)
         {
             (State, NextAt) = (DispatchState.Waiting, now);
             Revision++;

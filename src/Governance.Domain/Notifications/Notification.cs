@@ -59,9 +59,9 @@ public sealed class Notification
         {
             Person = person,
             Key =
-                news.Key.Length > NotificationEvent.MostKey
+                news.Key.Length > NotificationEvent.MaxKey
                     ? throw new InvalidOperationException(
-                        $"The key of a notification has {news.Key.Length} characters; at most {NotificationEvent.MostKey} fit."
+                        $"The key of a notification has {news.Key.Length} characters; at most {NotificationEvent.MaxKey} fit."
                     )
                     : news.Key,
             Kind = news.Kind,

@@ -33,7 +33,7 @@ public enum ChannelKind
 public sealed class NotificationChannel : IAudited
 {
     /// <summary>Longest name.</summary>
-    public const int MostName = 100;
+    public const int MaxName = 100;
 
     private List<NotificationKind> _kinds = [];
 
@@ -118,7 +118,7 @@ public sealed class NotificationChannel : IAudited
 
     /// <summary>Null when the name is one.</summary>
     public static Refusal? RefusesName(string? name) =>
-        string.IsNullOrWhiteSpace(name) || name.Trim().Length > MostName || NameText.Misleads(name)
+        string.IsNullOrWhiteSpace(name) || name.Trim().Length > MaxName || NameText.Misleads(name)
             ? NotificationRefusals.ChannelNameNotValid
             : null;
 }

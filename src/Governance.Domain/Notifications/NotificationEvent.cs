@@ -9,7 +9,7 @@ namespace Governance.Domain.Notifications;
 public sealed record NotificationEvent(NotificationKind Kind, string Subject, string Key)
 {
     /// <summary>Longest key that is stored.</summary>
-    public const int MostKey = 250;
+    public const int MaxKey = 250;
 
     /// <summary>Which telling it is.</summary>
     public NotificationStage Stage { get; init; }

@@ -56,7 +56,7 @@ public static class NotificationRefusals
     public static readonly Refusal ChannelNameNotValid = Refusal.Field(
         "channel.name-not-valid",
         "name",
-        $"A channel has a name of 1 to {NotificationChannel.MostName} characters on one line."
+        $"A channel has a name of 1 to {NotificationChannel.MaxName} characters on one line."
     );
 
     /// <summary>Unknown sort of channel.</summary>

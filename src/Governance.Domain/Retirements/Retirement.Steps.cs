@@ -29,14 +29,14 @@ public sealed partial class Retirement
             return refusal;
         }
 
-        if (decision is DependantDecisionKind.Migrated && (string.IsNullOrWhiteSpace(to) || to.Trim().Length > MostTitle))
+        if (decision is DependantDecisionKind.Migrated && (string.IsNullOrWhiteSpace(to) || to.Trim().Length > MaxTitle))
         {
             return RetirementRefusals.MigratedToMissing;
         }
 
-        if (which.Count == 0 || _decisions.Count + which.Count > MostParts)
+        if (which.Count == 0 || _decisions.Count + which.Count > MaxParts)
         {
-            return which.Count == 0 ? RetirementRefusals.DependantUnknown("Nothing") : RetirementRefusals.TooMany("dependants", MostParts);
+            return which.Count == 0 ? RetirementRefusals.DependantUnknown("Nothing") : RetirementRefusals.TooMany("dependants", MaxParts);
         }
 
         var decided = new List<DependantDecision>();
@@ -132,7 +132,7 @@ public sealed partial class Retirement
             return RetirementRefusals.ConfirmedAlready;
         }
 
-        if (string.IsNullOrWhiteSpace(says) || says.Trim().Length > MostTitle)
+        if (string.IsNullOrWhiteSpace(says) || says.Trim().Length > MaxTitle)
         {
             return RetirementRefusals.ServingSystemNotValid;
         }
@@ -261,7 +261,7 @@ public sealed partial class Retirement
 
         _dispositions = [.. _dispositions.Where(d => made.TrueForAll(m => (m.Kind, m.Id) != (d.Kind, d.Id))), .. made];
         Revision++;
-        return _dispositions.Count > MostParts ? RetirementRefusals.TooMany("items", MostParts) : null;
+        return _dispositions.Count > MaxParts ? RetirementRefusals.TooMany("items", MaxParts) : null;
     }
 
     /// <summary>Sets how long its records are kept.</summary>

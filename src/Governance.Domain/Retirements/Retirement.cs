@@ -37,13 +37,13 @@ public sealed record RetirementPlan(
 public sealed partial class Retirement : IAudited
 {
     /// <summary>Longest name, in characters.</summary>
-    public const int MostTitle = 200;
+    public const int MaxTitle = 200;
 
     /// <summary>Longest words, in characters.</summary>
-    public const int MostText = 2_000;
+    public const int MaxText = 2_000;
 
     /// <summary>Most tasks, decisions, keys or pieces of data.</summary>
-    public const int MostParts = 500;
+    public const int MaxParts = 500;
 
     private readonly List<RetirementVersion> _versions = [];
     private List<RetirementTask> _tasks = [];
@@ -177,9 +177,9 @@ public sealed partial class Retirement : IAudited
             return RetirementRefusals.NothingToRetire;
         }
 
-        if (plan.Versions.Count > MostParts)
+        if (plan.Versions.Count > MaxParts)
         {
-            return RetirementRefusals.TooMany("versions", MostParts);
+            return RetirementRefusals.TooMany("versions", MaxParts);
         }
 
         if (RefusesWords(plan.Reason, "reason") is { } wordless)
@@ -198,7 +198,7 @@ public sealed partial class Retirement : IAudited
             Id = id,
             Kind = plan.Kind,
             Subject = plan.Subject,
-            Title = WholeText.Beginning(plan.Title, MostTitle),
+            Title = WholeText.Beginning(plan.Title, MaxTitle),
             Reason = reason,
             Owner = plan.Owner,
             PlannedAt = plan.PlannedAt.ToUniversalTime(),
@@ -296,7 +296,7 @@ public sealed partial class Retirement : IAudited
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     private static Refusal? RefusesWords(string? text, string field) =>
-        string.IsNullOrWhiteSpace(text) || text.Trim().Length > MostText ? RetirementRefusals.WordsMissing(field) : null;
+        string.IsNullOrWhiteSpace(text) || text.Trim().Length > MaxText ? RetirementRefusals.WordsMissing(field) : null;
 
     private Refusal? RefusesChange() =>
         !IsLive ? RetirementRefusals.Over(State)
@@ -310,7 +310,7 @@ public sealed partial class Retirement : IAudited
         return parts switch
         {
             [var id] when RecordId().IsMatch(id) => id.ToUpperInvariant(),
-            [.. var name, var digest] when name.Length > 0 && Sha256Hex.IsValid(digest) && string.Join(' ', name).Length <= MostTitle =>
+            [.. var name, var digest] when name.Length > 0 && Sha256Hex.IsValid(digest) && string.Join(' ', name).Length <= MaxTitle =>
                 $"{string.Join(' ', name)} {digest}",
             _ => null,
         };

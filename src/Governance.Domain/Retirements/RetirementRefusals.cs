@@ -32,7 +32,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.words-missing",
             field,
-            $"Say it in words others can read later, in at most {Retirement.MostText} characters."
+            $"Say it in words others can read later, in at most {Retirement.MaxText} characters."
         );
 
     /// <summary>The day is over.</summary>
@@ -146,7 +146,7 @@ public static class RetirementRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("retirement.serving-system-not-valid", "system", $"Name what says so, in at most {Retirement.MostTitle} characters.");
+        Refusal.Field("retirement.serving-system-not-valid", "system", $"Name what says so, in at most {Retirement.MaxTitle} characters.");
 
     /// <summary>No such key.</summary>
     public static Refusal KeyUnknown(string key) =>

@@ -301,9 +301,9 @@ public sealed partial class Risk
 
     private Refusal? RefusesPart(string? text, string? evidence, int count, string parts) =>
         State is RiskState.Closed ? RiskRefusals.Closed
-        : count >= MostParts ? RiskRefusals.TooManyParts(parts)
-        : string.IsNullOrWhiteSpace(text) || text.Length > MostText ? RiskRefusals.TextNotValid
-        : evidence?.Length > MostText ? RiskRefusals.EvidenceTooLong
+        : count >= MaxParts ? RiskRefusals.TooManyParts(parts)
+        : string.IsNullOrWhiteSpace(text) || text.Length > MaxText ? RiskRefusals.TextNotValid
+        : evidence?.Length > MaxText ? RiskRefusals.EvidenceTooLong
         : null;
 
     private void SetDue() => DueAt = _steps.Where(s => !s.IsDone).Select(s => (DateTimeOffset?)s.DueAt).Min();

@@ -11,13 +11,13 @@ namespace Governance.Domain.Risks;
 public sealed partial class Risk : IAudited
 {
     /// <summary>Longest title, in characters.</summary>
-    public const int MostTitle = 200;
+    public const int MaxTitle = 200;
 
     /// <summary>Longest cause, consequence, mitigation, step or piece of evidence, in characters.</summary>
-    public const int MostText = 2_000;
+    public const int MaxText = 2_000;
 
     /// <summary>Most mitigations, steps or threats of one risk.</summary>
-    public const int MostParts = 50;
+    public const int MaxParts = 50;
 
     private readonly List<RiskMitigation> _mitigations = [];
     private readonly List<RiskStep> _steps = [];
@@ -295,12 +295,12 @@ public sealed partial class Risk : IAudited
         : null;
 
     private static Refusal? Refuses(RiskFacts facts, DateTimeOffset now) =>
-        string.IsNullOrWhiteSpace(facts.Title) || facts.Title.Length > MostTitle ? RiskRefusals.TitleNotValid
+        string.IsNullOrWhiteSpace(facts.Title) || facts.Title.Length > MaxTitle ? RiskRefusals.TitleNotValid
         : !facts.Inherent.IsValid ? RiskRefusals.RatingNotValid("inherent")
         : facts.Residual is { IsValid: false } ? RiskRefusals.RatingNotValid("residual")
         : facts.Residual is { } left && left.Score > facts.Inherent.Score ? RiskRefusals.ResidualAboveInherent
         : facts.Version is not null && facts.Model is null ? RiskRefusals.VersionWithoutModel
-        : facts.Threats.Count > MostParts ? RiskRefusals.TooManyParts("threats")
+        : facts.Threats.Count > MaxParts ? RiskRefusals.TooManyParts("threats")
         : facts.ReviewAt > now.AddDays(RiskBands.ReviewDays(RiskBand.Low) + 1) ? RiskRefusals.ReviewTooLate
         : null;
 

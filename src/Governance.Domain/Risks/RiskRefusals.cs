@@ -27,7 +27,7 @@ public static class RiskRefusals
 
     /// <summary>No title, or too long.</summary>
     public static Refusal TitleNotValid { get; } =
-        Refusal.Field("risk.title-not-valid", "title", $"Give it a title of at most {Risk.MostTitle} characters.");
+        Refusal.Field("risk.title-not-valid", "title", $"Give it a title of at most {Risk.MaxTitle} characters.");
 
     /// <summary>Not on the scales.</summary>
     public static Refusal RatingNotValid(string field) =>
@@ -79,7 +79,7 @@ public static class RiskRefusals
 
     /// <summary>Too many of something.</summary>
     public static Refusal TooManyParts(string field) =>
-        Refusal.Field("risk.too-many-parts", field, $"A risk takes at most {Risk.MostParts} of these.");
+        Refusal.Field("risk.too-many-parts", field, $"A risk takes at most {Risk.MaxParts} of these.");
 
     /// <summary>A review in the far future.</summary>
     public static Refusal ReviewTooLate { get; } =
@@ -87,7 +87,7 @@ public static class RiskRefusals
 
     /// <summary>No words, or too many.</summary>
     public static Refusal TextNotValid { get; } =
-        Refusal.Field("risk.text-not-valid", "text", $"Say what it is in at most {Risk.MostText:#,0} characters.");
+        Refusal.Field("risk.text-not-valid", "text", $"Say what it is in at most {Risk.MaxText:#,0} characters.");
 
     /// <summary>No such mitigation or step.</summary>
     public static Refusal PartNotFound { get; } =
@@ -107,7 +107,7 @@ public static class RiskRefusals
 
     /// <summary>Too long a name.</summary>
     public static Refusal EvidenceTooLong { get; } =
-        Refusal.Field("risk.evidence-too-long", "evidence", $"At most {Risk.MostText:#,0} characters are taken.");
+        Refusal.Field("risk.evidence-too-long", "evidence", $"At most {Risk.MaxText:#,0} characters are taken.");
 
     /// <summary>No day, or too far away.</summary>
     public static Refusal DueNotValid { get; } =

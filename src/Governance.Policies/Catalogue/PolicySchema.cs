@@ -80,7 +80,7 @@ public static class PolicySchema
                     ("openDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)),
                     (
                         "soonAfterResetHours",
-                        Whole(0, PolicyApprovals.MostSoonAfterResetHours).Also("default", PolicyApprovals.DefaultSoonAfterResetHours)
+                        Whole(0, PolicyApprovals.MaxSoonAfterResetHours).Also("default", PolicyApprovals.DefaultSoonAfterResetHours)
                     )
                 )
             ),

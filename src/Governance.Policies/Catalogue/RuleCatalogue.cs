@@ -3,9 +3,9 @@ namespace Governance.Policies;
 /// <summary>The rule types of schema governance/v1 (docs/policy.schema.json) with their parameters; other parameters are refused.</summary>
 internal static class RuleCatalogue
 {
-    private const int LongestDays = 36_500;
+    private const int MaxDays = 36_500;
 
-    private static readonly ParameterSpec s_maxAgeDays = new("maxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: LongestDays);
+    private static readonly ParameterSpec s_maxAgeDays = new("maxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays);
 
     private static readonly RuleTypeSpec[] s_types =
     [
@@ -63,14 +63,14 @@ internal static class RuleCatalogue
                 new("features", ParameterKind.ListOrAll),
                 new("max", ParameterKind.Number, Required: true),
                 new("maxDriftedFeatures", ParameterKind.Integer),
-                new("maxAgeHours", ParameterKind.Integer, Minimum: 1, Maximum: LongestDays * 24),
+                new("maxAgeHours", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays * 24),
             ]
         ),
         new(
             "human_oversight",
             [
                 new("minOverseers", ParameterKind.Integer, Minimum: 1),
-                new("stopControlMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: LongestDays),
+                new("stopControlMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays),
             ]
         ),
         new(

@@ -17,7 +17,7 @@ public sealed record PolicyApprovals(IReadOnlyList<ApprovalRole> Roles, int MaxA
     public const int DefaultSoonAfterResetHours = AccessConfirmation.SoonAfterResetHours;
 
     /// <summary>The most hours a policy may ask for.</summary>
-    public const int MostSoonAfterResetHours = 720;
+    public const int MaxSoonAfterResetHours = 720;
 
     /// <summary>
     /// Hours after an administrator reset somebody's access in which they sign nothing unless a second person vouches for it; 24 when the

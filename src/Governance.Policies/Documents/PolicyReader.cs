@@ -348,7 +348,7 @@ internal sealed partial class PolicyReader
         )
         {
             SoonAfterResetHours =
-                _fields.Integer(map["soonAfterResetHours"], path + ".soonAfterResetHours", 0, PolicyApprovals.MostSoonAfterResetHours)
+                _fields.Integer(map["soonAfterResetHours"], path + ".soonAfterResetHours", 0, PolicyApprovals.MaxSoonAfterResetHours)
                 ?? PolicyApprovals.DefaultSoonAfterResetHours,
         };
     }

@@ -45,7 +45,7 @@ public sealed class ChangePasskeys(
             proven: null,
             (_, passkey) =>
             {
-                if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > PasskeyRefusals.LongestName)
+                if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > PasskeyRefusals.MaxName)
                 {
                     return PasskeyRefusals.NameMissing;
                 }

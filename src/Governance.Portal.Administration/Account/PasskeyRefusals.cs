@@ -9,14 +9,14 @@ internal static class PasskeyRefusals
     public const int Most = 20;
 
     /// <summary>Longest name.</summary>
-    public const int LongestName = 100;
+    public const int MaxName = 100;
 
     /// <summary>No such passkey here.</summary>
     public static Refusal NotFound { get; } = new("passkey.not-found", "Your account has no such passkey.", RefusalKind.NotFound);
 
     /// <summary>Without a name nobody tells two passkeys apart.</summary>
     public static Refusal NameMissing { get; } =
-        Refusal.Field("passkey.name-missing", "name", $"Name the passkey, in at most {LongestName} characters, so that you know it again.");
+        Refusal.Field("passkey.name-missing", "name", $"Name the passkey, in at most {MaxName} characters, so that you know it again.");
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =

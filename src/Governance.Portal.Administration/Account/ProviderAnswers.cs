@@ -22,7 +22,7 @@ internal sealed partial class ProviderAnswers(
 ) : IProviderAnswers
 {
     // Browsers keep cookies up to 4 KB. Without the token the provider asks whether one really wants to sign out.
-    private const int LongestToken = 2_000;
+    private const int MaxToken = 2_000;
 
     private readonly IDataProtector _protector = protection.CreateProtector("governance.provider-sign-out.v1");
 
@@ -101,7 +101,7 @@ internal sealed partial class ProviderAnswers(
         {
             await SessionEndpoints.SignInAsync(http, opened.Value, SecretText.New());
             var token = properties.GetParameter<string>(ProviderItems.Token) ?? "";
-            http.Response.Cookies.Append(SignOutCookie, _protector.Protect(token.Length > LongestToken ? "" : token), Cookie(http));
+            http.Response.Cookies.Append(SignOutCookie, _protector.Protect(token.Length > MaxToken ? "" : token), Cookie(http));
         }
 
         return opened.IsDone ? opened.Value.User.UserId : opened.Refusal;

@@ -22,7 +22,7 @@ internal static class ProviderEndpoints
     /// <summary>Leads out of the provider after the portal's own session has ended.</summary>
     public const string SignOut = "/signin/provider/out";
 
-    private const int LongestLogout = 64 * 1024;
+    private const int MaxLogout = 64 * 1024;
     private const string ProofHeader = "X-Reauthentication";
 
     public static void MapProvider(this IEndpointRouteBuilder root, RouteGroupBuilder api)
@@ -169,7 +169,7 @@ internal static class ProviderEndpoints
     // What is too long or no form holds no token, which is refused as any other that does not hold.
     private static async Task<string?> TokenAsync(HttpContext context, CancellationToken ct)
     {
-        if (!context.Request.HasFormContentType || context.Request.ContentLength > LongestLogout)
+        if (!context.Request.HasFormContentType || context.Request.ContentLength > MaxLogout)
         {
             return null;
         }
@@ -179,7 +179,7 @@ internal static class ProviderEndpoints
             var reader = new FormPipeReader(context.Request.BodyReader)
             {
                 KeyLengthLimit = 200,
-                ValueLengthLimit = LongestLogout,
+                ValueLengthLimit = MaxLogout,
                 ValueCountLimit = 20,
             };
             var form = await reader.ReadFormAsync(ct);

@@ -86,7 +86,7 @@ internal sealed partial class RegisterPasskey(
             return SessionRefusals.NotForKeys;
         }
 
-        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > PasskeyRefusals.LongestName)
+        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > PasskeyRefusals.MaxName)
         {
             return PasskeyRefusals.NameMissing;
         }

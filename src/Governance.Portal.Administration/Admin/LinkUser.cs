@@ -43,7 +43,7 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
                 }
 
                 if (
-                    subject?.Trim() is not { Length: > 0 and <= ProviderIdentity.LongestSubject } text
+                    subject?.Trim() is not { Length: > 0 and <= ProviderIdentity.MaxSubject } text
                     || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
                 )
                 {

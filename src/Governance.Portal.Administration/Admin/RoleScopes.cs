@@ -79,7 +79,7 @@ internal static class RoleScopes
                 }
 
                 systems.Add(id);
-                if (systems.Count > RoleScope.MostParts)
+                if (systems.Count > RoleScope.MaxParts)
                 {
                     return ScopeRefusals.TooMany;
                 }

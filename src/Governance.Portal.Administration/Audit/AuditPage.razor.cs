@@ -25,7 +25,7 @@ public sealed partial class AuditPage(
     private const int PageSize = 25;
 
     // People offered in the list of filters; anybody else is found by name.
-    private const int MostPeople = 100;
+    private const int MaxPeople = 100;
 
     private static readonly (string Key, string Words, int Days)[] s_periods =
     [
@@ -96,7 +96,7 @@ public sealed partial class AuditPage(
 
     private string? Found =>
         _page is null || !HasFilter ? null
-        : _count > ListAuditEntries.MostCounted ? $"more than {Formats.Count(ListAuditEntries.MostCounted)} found"
+        : _count > ListAuditEntries.MaxCounted ? $"more than {Formats.Count(ListAuditEntries.MaxCounted)} found"
         : $"{Formats.Count(_count)} found";
 
     private string Summary =>
@@ -190,7 +190,7 @@ public sealed partial class AuditPage(
 
     private async Task<IReadOnlyList<FilterChoice>> ChoicesAsync()
     {
-        var people = await users.PageAsync(new UserFilter(), 0, MostPeople, Gone);
+        var people = await users.PageAsync(new UserFilter(), 0, MaxPeople, Gone);
         return
         [
             .. s_periods.Select(p => new FilterChoice($"period={p.Key}", "Period", p.Words)),

@@ -15,7 +15,7 @@ internal sealed class AuditSearch
     private const string Escape = "\\";
 
     // More people than this under one part of a name is no search: the first by name are taken.
-    private const int MostActors = 100;
+    private const int MaxActors = 100;
 
     // Entries follow their times, but for those that waited for the log's lock and clocks that were set. A clock that was set back further
     // than this leaves its entries out of a period, not out of the log.
@@ -190,14 +190,14 @@ internal sealed class AuditSearch
             .Where(u => EF.Functions.Like(u.PrintedName.ToUpper(), pattern, Escape))
             .OrderBy(u => u.PrintedName)
             .Select(u => u.Id)
-            .Take(MostActors)
+            .Take(MaxActors)
             .ToListAsync(ct);
         var keys = await db
             .ApiKeys.AsNoTracking()
             .Where(k => EF.Functions.Like(k.Name.ToUpper(), pattern, Escape))
             .OrderBy(k => k.Name)
             .Select(k => k.Id)
-            .Take(MostActors)
+            .Take(MaxActors)
             .ToListAsync(ct);
         return new AuditSearch(
             entries,

@@ -15,7 +15,7 @@ namespace Governance.Portal.Administration.Audit;
 public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words) : IReadCustody
 {
     // A model that has lived for years has thousands of things; those of late are what a page about it shows.
-    private const int MostThings = 500;
+    private const int MaxThings = 500;
 
     /// <summary>Custody of a version.</summary>
     public async Task<CustodyView> OfVersionAsync(string model, string version, int most, CancellationToken ct)
@@ -26,28 +26,28 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .Where(p => p.Model == model && p.Version == version)
             .OrderByDescending(p => p.Id)
             .Select(p => p.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var runs = await db
             .GateRuns.AsNoTracking()
             .Where(r => r.Promotion != null && requests.Contains(r.Promotion.Value))
             .OrderByDescending(r => r.Id)
             .Select(r => r.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var evidence = await db
             .Evidence.AsNoTracking()
             .Where(e => e.Model == model && e.Version == version)
             .OrderByDescending(e => e.Id)
             .Select(e => e.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var deployments = await db
             .Deployments.AsNoTracking()
             .Where(d => d.Model == model && d.Version == version)
             .OrderByDescending(d => d.Id)
             .Select(d => d.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var overrides = await db
             .Overrides.AsNoTracking()
@@ -55,7 +55,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .Where(o => o.Model == model && o.Version == version)
             .OrderByDescending(o => o.Id)
             .Select(o => o.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var retirements = await db
             .RetirementVersions.AsNoTracking()
@@ -63,7 +63,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .Select(r => r.Retirement)
             .Distinct()
             .OrderByDescending(r => r)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var about = ModelName.Of(model, version);
         return await ReadAsync(
@@ -92,28 +92,28 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .Where(v => v.Model == model)
             .OrderByDescending(v => v.Number)
             .Select(v => v.Version)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var requests = await db
             .Promotions.AsNoTracking()
             .Where(p => p.Model == model)
             .OrderByDescending(p => p.Id)
             .Select(p => p.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var evidence = await db
             .Evidence.AsNoTracking()
             .Where(e => e.Model == model)
             .OrderByDescending(e => e.Id)
             .Select(e => e.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var deployments = await db
             .Deployments.AsNoTracking()
             .Where(d => d.Model == model)
             .OrderByDescending(d => d.Id)
             .Select(d => d.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var overrides = await db
             .Overrides.AsNoTracking()
@@ -121,7 +121,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .Where(o => o.Model == model)
             .OrderByDescending(o => o.Id)
             .Select(o => o.Id)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         var retirements = await db
             .RetirementVersions.AsNoTracking()
@@ -129,7 +129,7 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             .Select(r => r.Retirement)
             .Distinct()
             .OrderByDescending(r => r)
-            .Take(MostThings)
+            .Take(MaxThings)
             .ToListAsync(ct);
         return await ReadAsync(
             db,

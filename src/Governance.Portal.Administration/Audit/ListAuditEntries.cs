@@ -54,7 +54,7 @@ public sealed record AuditPageRows(IReadOnlyList<AuditRow> Rows, bool HasNewer, 
 public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words)
 {
     /// <summary>Up to here entries are counted; beyond it a list says "more than".</summary>
-    public const int MostCounted = 10_000;
+    public const int MaxCounted = 10_000;
 
     private const int Batch = 500;
 
@@ -103,11 +103,11 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
         return new AuditPageRows(await RowsAsync(db, words, older.Take(take), ct), hasNewer, older.Count > take);
     }
 
-    /// <summary>How many a filter leaves; <see cref="MostCounted"/> + 1 when there are more than that.</summary>
+    /// <summary>How many a filter leaves; <see cref="MaxCounted"/> + 1 when there are more than that.</summary>
     public async Task<int> CountAsync(AuditFilter filter, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await (await AuditSearch.OfAsync(db, words, filter, ct)).CountAsync(MostCounted + 1, ct);
+        return await (await AuditSearch.OfAsync(db, words, filter, ct)).CountAsync(MaxCounted + 1, ct);
     }
 
     /// <summary>When the log began; null while it is empty.</summary>

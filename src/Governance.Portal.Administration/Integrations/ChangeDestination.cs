@@ -17,7 +17,7 @@ namespace Governance.Portal.Administration.Integrations;
 /// <summary>Makes a destination, or changes what it is like. Neither address nor secret ever stands in the log.</summary>
 public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets secrets, IOptions<OutboundOptions> outbound)
 {
-    private const int LongestAuthority = 16 * 1024;
+    private const int MaxAuthority = 16 * 1024;
 
     /// <summary>Makes one.</summary>
     /// <returns>Its id and, for a webhook, its secret.</returns>
@@ -181,7 +181,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
     {
         try
         {
-            using var certificate = pem.Length <= LongestAuthority ? X509Certificate2.CreateFromPem(pem) : null;
+            using var certificate = pem.Length <= MaxAuthority ? X509Certificate2.CreateFromPem(pem) : null;
             return certificate is not null;
         }
         catch (CryptographicException)

@@ -172,7 +172,7 @@ public sealed class ReplayDeliveries(ActionRunner runner, IOptions<IntegrationsO
 
                 var end = await LogFollowers.EndAsync(context.Db, token);
                 var (first, last) = (from ?? -1, to ?? from ?? -1);
-                if (first < 0 || last < first || last >= end || last - first >= Delivery.MostReplayed)
+                if (first < 0 || last < first || last >= end || last - first >= Delivery.MaxReplayed)
                 {
                     return DestinationRefusals.BadRange(end);
                 }

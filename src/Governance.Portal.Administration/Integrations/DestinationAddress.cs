@@ -8,7 +8,7 @@ namespace Governance.Portal.Administration.Integrations;
 /// <param name="Uri">The address; path and query may be secrets.</param>
 public sealed record DestinationAddress(DestinationKind Kind, Uri Uri)
 {
-    private const int LongestAddress = 2_000;
+    private const int MaxAddress = 2_000;
 
     /// <summary>Whether syslog goes over TLS.</summary>
     public bool IsSecured => Uri.Scheme == "syslogs";
@@ -20,7 +20,7 @@ public sealed record DestinationAddress(DestinationKind Kind, Uri Uri)
     public static DestinationAddress? Parse(string? text)
     {
         if (
-            text is not { Length: > 0 and <= LongestAddress }
+            text is not { Length: > 0 and <= MaxAddress }
             || !Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri)
             || uri.Host.Length == 0
             || uri.UserInfo.Length > 0

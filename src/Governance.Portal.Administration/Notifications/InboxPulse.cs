@@ -26,7 +26,7 @@ internal sealed partial class InboxPulse(
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
 
     // Numbers below those of the newest are old enough when the portal starts.
-    private const int MostKnown = 10_000;
+    private const int MaxKnown = 10_000;
 
     // Greatest numbers seen, with the time of the look: when one is old enough, it is the floor.
     private readonly Queue<(long At, long Greatest)> _looks = new();
@@ -46,10 +46,10 @@ internal sealed partial class InboxPulse(
                 .Notifications.AsNoTracking()
                 .OrderByDescending(n => n.Id)
                 .Select(n => n.Id)
-                .Take(MostKnown)
+                .Take(MaxKnown)
                 .ToListAsync(ct);
             _announced.UnionWith(known);
-            _floor = known.Count == MostKnown ? known[^1] : 0;
+            _floor = known.Count == MaxKnown ? known[^1] : 0;
             _looks.Enqueue((Clock.GetTimestamp(), known.Count > 0 ? known[0] : 0));
             return;
         }

@@ -21,10 +21,10 @@ namespace Governance.Portal.Administration.Search;
 internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFactory, PaletteOffers offers, TimeProvider clock)
 {
     /// <summary>Longest text that is looked for.</summary>
-    public const int MostText = 100;
+    public const int MaxText = 100;
 
     /// <summary>Found in each group at most.</summary>
-    public const int MostOfAGroup = PaletteText.MostOfAKind;
+    public const int MaxOfAGroup = PaletteText.MaxOfAKind;
 
     private const string Escape = PaletteText.Escape;
 
@@ -35,7 +35,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
     public async Task<IReadOnlyList<SearchHit>> RunAsync(Actor actor, string? text, CancellationToken ct)
     {
         text = text?.Trim() ?? "";
-        if (text.Length is 0 or > MostText)
+        if (text.Length is 0 or > MaxText)
         {
             return [];
         }
@@ -96,7 +96,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
             .Models.AsNoTracking()
             .Where(m => EF.Functions.Like(m.Name, pattern, Escape) || EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape))
             .OrderBy(m => m.Name)
-            .Take(MostOfAGroup)
+            .Take(MaxOfAGroup)
             .Select(m => new
             {
                 m.Name,
@@ -156,7 +156,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
             )
             .OrderByDescending(p => p.Id == id)
             .ThenBy(p => p.DueAt)
-            .Take(MostOfAGroup)
+            .Take(MaxOfAGroup)
             .Select(p => new
             {
                 p.Id,
@@ -194,7 +194,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
             )
             .OrderByDescending(r => r.Id == id)
             .ThenByDescending(r => r.ResidualScore ?? r.InherentScore)
-            .Take(MostOfAGroup)
+            .Take(MaxOfAGroup)
             .Select(r => new
             {
                 r.Id,
@@ -227,7 +227,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
             .Where(i => i.Id == id || EF.Functions.Like(i.Title.ToLower(), pattern, Escape))
             .OrderByDescending(i => i.Id == id)
             .ThenByDescending(i => i.OpenedAt)
-            .Take(MostOfAGroup)
+            .Take(MaxOfAGroup)
             .Select(i => new
             {
                 i.Id,
@@ -257,7 +257,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
             .AiSystems.AsNoTracking()
             .Where(s => s.Id == id || EF.Functions.Like(s.NameKey, pattern, Escape))
             .OrderBy(s => s.Id)
-            .Take(MostOfAGroup)
+            .Take(MaxOfAGroup)
             .Select(s => new { s.Id, s.Name })
             .ToListAsync(ct);
         return systems.Select(s => new SearchHit(
@@ -278,7 +278,7 @@ internal sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> db
             .Select(p => p.Name)
             .Distinct()
             .OrderBy(n => n)
-            .Take(MostOfAGroup)
+            .Take(MaxOfAGroup)
             .ToListAsync(ct);
         return policies.Select(name => new SearchHit(
             T["Policies"],

@@ -24,7 +24,7 @@ public sealed class SearchFeature : IPortalFeature
             .WithTags("Search")
             .WithSummary("Search everything you may see")
             .WithDescription(
-                $"By id, name or words of a title, at most {SearchEverything.MostOfAGroup} of each kind, and what you may do about it: actions with an href open a page or its dialog. Example: ?q=credit"
+                $"By id, name or words of a title, at most {SearchEverything.MaxOfAGroup} of each kind, and what you may do about it: actions with an href open a page or its dialog. Example: ?q=credit"
             )
             .Produces<SearchAnswer>()
             .Refuses(401, 403);

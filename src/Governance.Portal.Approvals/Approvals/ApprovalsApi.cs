@@ -126,7 +126,7 @@ internal static class ApprovalsApi
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/{id}/comments", CommentAsync)
             .RequireCaller(Permission.Comment, "promotion.commented")
-            .WithBodyLimit(CommentRequest.MostBytes)
+            .WithBodyLimit(CommentRequest.MaxBytes)
             .Accepts<CommentBody>("application/json", "multipart/form-data")
             .WithSummary("Comment")
             .WithDescription($"{ConversationsApi.About} Answers the promotion, with the new comment as its member comment.")

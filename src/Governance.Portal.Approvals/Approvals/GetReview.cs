@@ -26,7 +26,7 @@ public sealed class GetReview(
     TimeProvider clock
 )
 {
-    private const int LongestText = 256 * 1024;
+    private const int MaxText = 256 * 1024;
 
     private static readonly JsonSerializerOptions s_indented = new()
     {
@@ -261,7 +261,7 @@ public sealed class GetReview(
 
     private async Task<string?> TextAsync(Evidence card, CancellationToken ct)
     {
-        if (card.SizeBytes > LongestText || !store.Has(card.Sha256))
+        if (card.SizeBytes > MaxText || !store.Has(card.Sha256))
         {
             return null;
         }

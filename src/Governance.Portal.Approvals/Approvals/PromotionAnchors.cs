@@ -25,7 +25,7 @@ namespace Governance.Portal.Approvals.Approvals;
 /// </summary>
 public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAnchors
 {
-    private const int MostRemembered = 4_096;
+    private const int MaxRemembered = 4_096;
     private static readonly string[] s_actions =
     [
         .. PromotionTrail.Actions,
@@ -250,7 +250,7 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
         }
 
         identical = GateEvaluator.Replay(policies, run.Input, run.Result).Identical;
-        if (_replayed.Count >= MostRemembered)
+        if (_replayed.Count >= MaxRemembered)
         {
             _replayed.Clear();
         }
@@ -394,7 +394,7 @@ public sealed partial class PromotionAnchors(StatementSeal seals) : IPromotionAn
         if (!_sealed.TryGetValue(digest, out var holds))
         {
             holds = parsed.SignedBy(_keys).Count > 0;
-            if (_sealed.Count >= MostRemembered)
+            if (_sealed.Count >= MaxRemembered)
             {
                 _sealed.Clear();
             }

@@ -15,10 +15,10 @@ public sealed partial class CommentForm
     private async Task ChooseAsync(InputFileChangeEventArgs change)
     {
         _fileError = null;
-        var room = post.MostFiles - _files.Count;
+        var room = post.MaxFiles - _files.Count;
         if (change.FileCount > room)
         {
-            _fileError = CommentRefusals.TooManyFiles(post.MostFiles).Message;
+            _fileError = CommentRefusals.TooManyFiles(post.MaxFiles).Message;
         }
 
         foreach (var file in room > 0 && change.FileCount <= room ? change.GetMultipleFiles(room) : [])
@@ -31,9 +31,9 @@ public sealed partial class CommentForm
 
     private async Task TakeAsync(IBrowserFile file)
     {
-        if (file.Size > post.MostBytes)
+        if (file.Size > post.MaxBytes)
         {
-            _fileError = $"{file.Name} has {Formats.Size(file.Size)}; at most {Formats.Size(post.MostBytes)} are taken.";
+            _fileError = $"{file.Name} has {Formats.Size(file.Size)}; at most {Formats.Size(post.MaxBytes)} are taken.";
             return;
         }
 
@@ -49,7 +49,7 @@ public sealed partial class CommentForm
         try
         {
             await using var stream = new ProgressStream(
-                file.OpenReadStream(post.MostBytes, chosen.Cancelled),
+                file.OpenReadStream(post.MaxBytes, chosen.Cancelled),
                 file.Size,
                 share =>
                 {

@@ -38,7 +38,7 @@ internal sealed class CommentRequest : IAsyncDisposable
     public IReadOnlyList<PostComment.File> Files => _files;
 
     /// <summary>Most bytes of a whole request.</summary>
-    public static long MostBytes(LimitsOptions limits) =>
+    public static long MaxBytes(LimitsOptions limits) =>
         Math.Max(limits.JsonBodyBytes, (limits.CommentFiles * limits.CommentFileBytes) + Slack);
 
     /// <summary>Reads a request.</summary>
@@ -104,7 +104,7 @@ internal sealed class CommentRequest : IAsyncDisposable
             return MultipartForm.Malformed;
         }
 
-        if (request.ContentLength > MostBytes(limits))
+        if (request.ContentLength > MaxBytes(limits))
         {
             return ModelRefusals.TooLarge("Limits__CommentFileBytes", limits.CommentFileBytes);
         }

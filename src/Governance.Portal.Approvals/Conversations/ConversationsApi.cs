@@ -28,7 +28,7 @@ internal static class ConversationsApi
                 comments
                     .MapPost("", PostAsync)
                     .RequireCaller(Permission.Comment, ConversationSubject.ActionOf(kind))
-                    .WithBodyLimit(CommentRequest.MostBytes)
+                    .WithBodyLimit(CommentRequest.MaxBytes)
                     .Accepts<CommentBody>("application/json", "multipart/form-data")
                     .WithName($"CommentOn{name}")
                     .WithSummary("Comment")

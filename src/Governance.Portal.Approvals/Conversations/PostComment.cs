@@ -27,10 +27,10 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
     }
 
     /// <summary>Most files of one comment.</summary>
-    public int MostFiles => limits.Value.CommentFiles;
+    public int MaxFiles => limits.Value.CommentFiles;
 
     /// <summary>Most bytes of one file.</summary>
-    public long MostBytes => limits.Value.CommentFileBytes;
+    public long MaxBytes => limits.Value.CommentFileBytes;
 
     /// <summary>Asks, before a file is taken in, whether a comment may be posted at all.</summary>
     public Task<Result<Done>> AskAsync(Actor actor, ConversationSubject subject, CancellationToken ct) =>
@@ -45,7 +45,7 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
     public async Task<Result<File>> ReceiveAsync(Actor actor, Stream file, string? name, CancellationToken ct)
     {
         var shown = AttachmentKind.ShownName(name);
-        var received = await store.ReceiveAsync(file, MostBytes, "Limits__CommentFileBytes", actor, ct);
+        var received = await store.ReceiveAsync(file, MaxBytes, "Limits__CommentFileBytes", actor, ct);
         if (received.Refusal is { } refusal)
         {
             return refusal;
@@ -104,9 +104,9 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
                     return SaltedText.TooLong("text");
                 }
 
-                if (files.Count > MostFiles)
+                if (files.Count > MaxFiles)
                 {
-                    return CommentRefusals.TooManyFiles(MostFiles);
+                    return CommentRefusals.TooManyFiles(MaxFiles);
                 }
 
                 people = text.Contains('@', StringComparison.Ordinal) ? await MentionedPeople.AllAsync(context.Db, subject, token) : [];

@@ -47,7 +47,7 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(text);
-        if (place.Length is 0 or > TextDraft.MostPlace || text.Length > TextDraft.MostText)
+        if (place.Length is 0 or > TextDraft.MaxPlace || text.Length > TextDraft.MaxText)
         {
             return false;
         }
@@ -111,14 +111,14 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
     private static async Task MakeRoomAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
         var count = await db.TextDrafts.CountAsync(d => d.Person == person, ct);
-        if (count >= TextDraft.MostOfOne)
+        if (count >= TextDraft.MaxOfOne)
         {
             db.TextDrafts.RemoveRange(
                 await db
                     .TextDrafts.Where(d => d.Person == person)
                     .OrderBy(d => d.At)
                     .ThenBy(d => d.Place)
-                    .Take(count - TextDraft.MostOfOne + 1)
+                    .Take(count - TextDraft.MaxOfOne + 1)
                     .ToListAsync(ct)
             );
         }

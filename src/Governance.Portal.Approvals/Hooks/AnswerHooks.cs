@@ -26,7 +26,7 @@ public sealed class AnswerHooks(
     DatabaseClock time
 ) : WorkQueue<HookCall>(dbFactory, time)
 {
-    private const int LongestProblem = 1_000;
+    private const int MaxProblem = 1_000;
 
     // What the gate may take beside the call.
     private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(1);
@@ -82,7 +82,7 @@ public sealed class AnswerHooks(
             );
         }
 
-        return answer.Reasons.Any(r => r.Code is "promotion.open" or "promotion.none") && waited < HookCall.LongestWait
+        return answer.Reasons.Any(r => r.Code is "promotion.open" or "promotion.none") && waited < HookCall.MaxWait
             ? null
             : new HookVerdict(
                 false,
@@ -149,7 +149,7 @@ public sealed class AnswerHooks(
                 }
                 else
                 {
-                    call.Miss(WholeText.Beginning(problem, LongestProblem), now);
+                    call.Miss(WholeText.Beginning(problem, MaxProblem), now);
                     if (call.State is HookState.Failed)
                     {
                         context.Append(

@@ -12,7 +12,7 @@ namespace Governance.Portal.Approvals.Permits;
 internal static class AdmissionApi
 {
     private const string Version = "admission.k8s.io/v1";
-    private const int MostUid = 200;
+    private const int MaxUid = 200;
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -64,7 +64,7 @@ internal static class AdmissionApi
             || request.ValueKind is not JsonValueKind.Object
             || !request.TryGetProperty("uid", out var uid)
             || uid.ValueKind is not JsonValueKind.String
-            || uid.GetString() is not { Length: > 0 and <= MostUid } id
+            || uid.GetString() is not { Length: > 0 and <= MaxUid } id
         )
         {
             return PermitRefusals.AdmissionMalformed.ToProblem();

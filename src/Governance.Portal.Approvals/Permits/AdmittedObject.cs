@@ -9,7 +9,7 @@ namespace Governance.Portal.Approvals.Permits;
 /// </summary>
 internal sealed record AdmittedObject
 {
-    private const int MostImages = 50;
+    private const int MaxImages = 50;
     private const string Controllers = "system:serviceaccount:kube-system:";
     private const string OneController = "system:kube-controller-manager";
 
@@ -79,7 +79,7 @@ internal sealed record AdmittedObject
         var pod = path.Length == 0 ? workload : Member(workload, path);
         if (Member(pod, "spec") is not { ValueKind: JsonValueKind.Object } spec || ImagesOf(spec) is not { } images)
         {
-            return (null, $"Every container and image volume has to name its image, and there are at most {MostImages}.");
+            return (null, $"Every container and image volume has to name its image, and there are at most {MaxImages}.");
         }
 
         return (
@@ -189,7 +189,7 @@ internal sealed record AdmittedObject
             }
         }
 
-        return images.Count > MostImages ? null : images;
+        return images.Count > MaxImages ? null : images;
     }
 
     // Of the pod alone: only what stands there goes with it to whatever its controllers make.

@@ -24,7 +24,7 @@ public sealed partial class JudgeAdmission(
     /// <summary>Annotation of the pod with the SHA-256 of the model files, separated by commas.</summary>
     public const string ModelAnnotation = "governance/model-sha256";
 
-    private const int MostPermits = 10;
+    private const int MaxPermits = 10;
 
     /// <summary>Why the object of a review is not let in; null when it is.</summary>
     /// <param name="stage">The stage the webhook's address names; null when it names none.</param>
@@ -74,9 +74,9 @@ public sealed partial class JudgeAdmission(
             return $"The image {tagged} is not named by its digest. A tag can be moved; write name@sha256:….";
         }
 
-        if (workload.Permits.Count is 0 or > MostPermits)
+        if (workload.Permits.Count is 0 or > MaxPermits)
         {
-            return $"The annotation {PermitAnnotation} of the pod has to name the permits of this deployment (1 to {MostPermits}). Ask for one with governance permit request --environment {environment}.";
+            return $"The annotation {PermitAnnotation} of the pod has to name the permits of this deployment (1 to {MaxPermits}). Ask for one with governance permit request --environment {environment}.";
         }
 
         if (workload.Models.Count == 0)

@@ -70,10 +70,10 @@ public sealed record BackTestItem(
 public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, TimeProvider clock)
 {
     /// <summary>Most runs judged at once.</summary>
-    public const int MostRuns = 5_000;
+    public const int MaxRuns = 5_000;
 
-    private const int MostItems = 200;
-    private const int MostDays = 3_650;
+    private const int MaxItems = 200;
+    private const int MaxDays = 3_650;
 
     /// <summary>Judges a text that need not be stored.</summary>
     public async Task<Result<BackTestView>> RunAsync(string? text, int? days, CancellationToken ct)
@@ -84,13 +84,13 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
             return ActivatePolicy.NotValid(parsed.Problems, "policy");
         }
 
-        return days is >= 1 and <= MostDays ? await JudgeAsync(policy, days.Value, ct) : ProposalRefusals.DaysNotBounded;
+        return days is >= 1 and <= MaxDays ? await JudgeAsync(policy, days.Value, ct) : ProposalRefusals.DaysNotBounded;
     }
 
     /// <summary>Judges a proposal's text and keeps the answer with it.</summary>
     public async Task<Result<BackTestView>> RunAsync(Actor actor, PolicyProposalId id, int? days, CancellationToken ct)
     {
-        if (days is not (>= 1 and <= MostDays))
+        if (days is not (>= 1 and <= MaxDays))
         {
             return ProposalRefusals.DaysNotBounded;
         }
@@ -150,13 +150,13 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
         var since = clock.GetUtcNow().AddDays(-days);
         var known = new Dictionary<string, PolicyDocument?>(StringComparer.Ordinal);
         var tally = new Tally();
-        var left = MostRuns;
+        var left = MaxRuns;
         await foreach (
             var run in db
                 .GateRuns.AsNoTracking()
                 .Where(r => r.EvaluatedAt >= since)
                 .OrderByDescending(r => r.Id)
-                .Take(MostRuns + 1)
+                .Take(MaxRuns + 1)
                 .AsAsyncEnumerable()
                 .WithCancellation(ct)
         )
@@ -236,7 +236,7 @@ public sealed class BackTestPolicy(IDbContextFactory<GovernanceDbContext> dbFact
                 Skipped = Skipped,
                 Complete = Complete,
                 ByModel = [.. _models.Values],
-                Items = [.. _items.OrderByDescending(i => i.Change).ThenByDescending(i => i.GateRun.Number).Take(MostItems)],
+                Items = [.. _items.OrderByDescending(i => i.Change).ThenByDescending(i => i.GateRun.Number).Take(MaxItems)],
             };
 
         private int Count(BackTestChange change) => _counts.GetValueOrDefault(change);

@@ -113,7 +113,7 @@ public sealed partial class EvaluateDeploymentGate
 
     private void Remember(string asked, string said, long index)
     {
-        if (_logged.Count >= MostRemembered)
+        if (_logged.Count >= MaxRemembered)
         {
             _logged.Clear();
         }

@@ -33,7 +33,7 @@ public sealed partial class EvaluateDeploymentGate(
     ILogger<EvaluateDeploymentGate> logger
 ) : IDeployGate
 {
-    private const int MostRemembered = 4_096;
+    private const int MaxRemembered = 4_096;
 
     // What the rules said of stored facts at the end of a second.
     private readonly ConcurrentDictionary<
@@ -352,7 +352,7 @@ public sealed partial class EvaluateDeploymentGate(
             return Altered(run);
         }
 
-        if (_judged.Count >= MostRemembered)
+        if (_judged.Count >= MaxRemembered)
         {
             _judged.Clear();
         }

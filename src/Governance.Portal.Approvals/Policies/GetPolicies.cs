@@ -78,7 +78,7 @@ public sealed record ProposalRow(
 /// <summary>Reads policies and proposed changes.</summary>
 public sealed class GetPolicies(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
-    private const int MostProposals = 100;
+    private const int MaxProposals = 100;
 
     /// <summary>The policies in force, the built-in baseline first.</summary>
     public async Task<IReadOnlyList<PolicyRow>> ListAsync(CancellationToken ct)
@@ -129,7 +129,7 @@ public sealed class GetPolicies(IDbContextFactory<GovernanceDbContext> dbFactory
             .PolicyProposals.AsNoTracking()
             .Where(p => p.Name == name)
             .OrderByDescending(p => p.Id)
-            .Take(MostProposals)
+            .Take(MaxProposals)
             .ToListAsync(ct);
         var open = proposals.Find(p => p.State is ProposalState.Open);
         return new PolicyDetails(

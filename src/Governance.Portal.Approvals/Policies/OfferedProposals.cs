@@ -32,7 +32,7 @@ internal sealed class OfferedProposals : IPaletteSource
             .PolicyProposals.AsNoTracking()
             .Where(p => p.State == ProposalState.Open)
             .OrderBy(p => p.Id)
-            .Take(2 * PaletteText.MostOfAKind)
+            .Take(2 * PaletteText.MaxOfAKind)
             .ToListAsync(ct);
         return
         [

@@ -14,8 +14,8 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
 {
     private const int DefaultTimeoutMs = 1_000;
     private const int Remembered = 512;
-    private const int MostViolations = 100;
-    private const int LongestText = 1_000;
+    private const int MaxViolations = 100;
+    private const int MaxText = 1_000;
     private static readonly TimeSpan s_goodFor = TimeSpan.FromMinutes(10);
 
     // An engine that is away is asked again soon, but not by the transaction that follows the question put before it.
@@ -120,7 +120,7 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
         }
 
         // A list too long to be read is not read in part: what is left out could be what blocks.
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MostViolations)
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxViolations)
         {
             return null;
         }
@@ -149,7 +149,7 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
 
     private static TimeSpan GoodFor(GateRemoteDecision decision) => decision.Answer is "allow" or "deny" ? s_goodFor : s_silenceFor;
 
-    private static string Short(string text) => WholeText.Beginning(text, LongestText);
+    private static string Short(string text) => WholeText.Beginning(text, MaxText);
 
     private async Task<GateRemoteDecision> AskOnceAsync(
         string url,

@@ -24,8 +24,8 @@ internal sealed record PolicyOrigin(string Words, string? Subject, IReadOnlyColl
 /// </summary>
 internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
 {
-    private const int MostFiles = 500;
-    private const int MostCommits = 50;
+    private const int MaxFiles = 500;
+    private const int MaxCommits = 50;
     private const string TestEnding = "_test.yaml";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -50,7 +50,7 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
             commit is null ? [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(f => Path.GetFileName(f))] : await ListAsync(commit, ct)
         )
             .Order(StringComparer.Ordinal)
-            .Take(MostFiles)
+            .Take(MaxFiles)
             .ToHashSet(StringComparer.Ordinal);
         var policies = new List<FolderPolicy>();
         foreach (var name in names.Where(n => !n.EndsWith(TestEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
@@ -77,7 +77,7 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
             return new PolicyOrigin($"file {file} of the policy folder, which is no git checkout: nobody's signature", null, []);
         }
 
-        var (code, output) = await GitAsync(ct, "log", $"-n{MostCommits}", "--format=%H%x09%ae%x09%ce%x09%s", commit, "--", file);
+        var (code, output) = await GitAsync(ct, "log", $"-n{MaxCommits}", "--format=%H%x09%ae%x09%ce%x09%s", commit, "--", file);
         var lines =
             code == 0
                 ? Encoding

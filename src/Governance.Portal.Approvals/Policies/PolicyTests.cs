@@ -9,7 +9,7 @@ namespace Governance.Portal.Approvals.Policies;
 /// <summary>Runs a policy's tests in the portal, where a named input is a stored gate run: <c>input: GATE-0034</c>.</summary>
 internal static class PolicyTests
 {
-    private const int MostRuns = 50;
+    private const int MaxRuns = 50;
 
     /// <summary>Runs every case with the policy alone, beside the built-in baseline.</summary>
     public static async Task<IReadOnlyList<PolicyTestResult>> RunAsync(
@@ -20,7 +20,7 @@ internal static class PolicyTests
     )
     {
         var inputs = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var name in file.Cases.Select(c => c.InputName).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostRuns))
+        foreach (var name in file.Cases.Select(c => c.InputName).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxRuns))
         {
             if (
                 DisplayId.TryParse<GateRunId>(name, out var run)

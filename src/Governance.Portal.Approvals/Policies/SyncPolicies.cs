@@ -16,7 +16,7 @@ namespace Governance.Portal.Approvals.Policies;
 /// </summary>
 public sealed partial class SyncPolicies
 {
-    private const int MostRemembered = 1_000;
+    private const int MaxRemembered = 1_000;
     private static readonly Actor s_job = Actor.OfJob("policy-sync");
     private readonly PolicyFolder _folder;
     private readonly ProposePolicy _propose;
@@ -127,7 +127,7 @@ public sealed partial class SyncPolicies
 
     private void Say(string file, string sha256, string problem)
     {
-        if (_said.Count < MostRemembered && _said.TryAdd((file, sha256), true))
+        if (_said.Count < MaxRemembered && _said.TryAdd((file, sha256), true))
         {
             LogNotProposed(file, problem);
         }

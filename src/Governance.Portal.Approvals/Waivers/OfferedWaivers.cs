@@ -34,7 +34,7 @@ internal sealed class OfferedWaivers : IPaletteSource
             .Waivers.AsNoTracking()
             .Where(w => w.State == WaiverState.Requested)
             .OrderBy(w => w.AskedAt)
-            .Take(4 * PaletteText.MostOfAKind)
+            .Take(4 * PaletteText.MaxOfAKind)
             .ToListAsync(ct);
         return
         [

@@ -14,7 +14,7 @@ namespace Governance.Portal.Compliance.Compliance;
 public sealed class AnswerQuestions(ActionRunner runner, LawLibrary laws)
 {
     /// <summary>Longest reason, in characters.</summary>
-    public const int LongestReason = 2_000;
+    public const int MaxReason = 2_000;
 
     /// <summary>Answers them, all or none.</summary>
     public Task<Result<AssessmentId>> RunAsync(
@@ -80,12 +80,12 @@ public sealed class AnswerQuestions(ActionRunner runner, LawLibrary laws)
         IReadOnlyDictionary<string, AnswerChange> answers
     )
     {
-        if (answers.FirstOrDefault(a => a.Value.Reason?.Length > LongestReason) is { Key: { } question })
+        if (answers.FirstOrDefault(a => a.Value.Reason?.Length > MaxReason) is { Key: { } question })
         {
             return AssessmentRefusals.AnswersNotAcceptable(
                 new Dictionary<string, string[]>(StringComparer.Ordinal)
                 {
-                    [$"answers.{question}"] = [$"A reason has at most {LongestReason} characters."],
+                    [$"answers.{question}"] = [$"A reason has at most {MaxReason} characters."],
                 }
             );
         }

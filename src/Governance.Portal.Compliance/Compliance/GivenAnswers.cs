@@ -7,14 +7,14 @@ namespace Governance.Portal.Compliance.Compliance;
 /// <summary>Reads answers as callers write them: a text, or a list of texts; null takes an answer away where that is meant.</summary>
 internal static class GivenAnswers
 {
-    private const int MostQuestions = 200;
+    private const int MaxQuestions = 200;
 
     /// <summary>Reads them.</summary>
     public static Result<IReadOnlyDictionary<string, GivenAnswer?>> Read(IReadOnlyDictionary<string, JsonElement>? answers)
     {
         var read = new Dictionary<string, GivenAnswer?>(StringComparer.Ordinal);
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (answers is { Count: > MostQuestions })
+        if (answers is { Count: > MaxQuestions })
         {
             return Refusal.Field("assessment.answers-not-acceptable", "answers", "There are not that many questions.");
         }

@@ -35,7 +35,7 @@ internal sealed class DocumentBuilder(
         var systems = await db
             .AiSystems.AsNoTracking()
             .OrderByDescending(s => s.Id)
-            .Take(ReportKinds.MostChoices)
+            .Take(ReportKinds.MaxChoices)
             .Select(s => new { s.Id, s.Name })
             .ToListAsync(ct);
         return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];

@@ -31,7 +31,7 @@ internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary
             .IgnoreAutoIncludes()
             .Where(i => !i.IsDrill)
             .OrderByDescending(i => i.Id)
-            .Take(ReportKinds.MostChoices)
+            .Take(ReportKinds.MaxChoices)
             .Select(i => new { i.Id, i.Title })
             .ToListAsync(ct);
         return [.. found.Select(i => new ReportChoice(i.Id.ToString(), $"{i.Title} ({i.Id})"))];

@@ -189,7 +189,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
     )
     {
         var documents = new List<EntryDocument>();
-        foreach (var (body, index) in bodies.Take(SectionEntry.MostDocuments + 1).Select((b, i) => (b, i)))
+        foreach (var (body, index) in bodies.Take(SectionEntry.MaxDocuments + 1).Select((b, i) => (b, i)))
         {
             var at = $"documents[{index}]";
             var kind = body?.Kind ?? "attached_document";

@@ -35,7 +35,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         var newest = await db
             .Promotions.AsNoTracking()
             .OrderByDescending(p => p.Id)
-            .Take(ReportKinds.MostChoices)
+            .Take(ReportKinds.MaxChoices)
             .Select(p => new
             {
                 p.Id,

@@ -25,10 +25,10 @@ namespace Governance.Portal.Compliance.Reports;
 public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> dbFactory) : IReportBuilder
 {
     /// <summary>Windows printed at most: a year of weeks. Older ones are named as left out.</summary>
-    public const int MostWindows = 52;
+    public const int MaxWindows = 52;
 
     // One alert a monitor at a time; a report of a year of weeks has room for these.
-    private const int MostAlerts = 200;
+    private const int MaxAlerts = 200;
 
     private const double NormalQuantile975 = 1.959963984540054;
 
@@ -46,7 +46,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             .Distinct()
             .OrderBy(w => w.Model)
             .ThenByDescending(w => w.Version)
-            .Take(ReportKinds.MostChoices)
+            .Take(ReportKinds.MaxChoices)
             .ToListAsync(ct);
         return [.. watched.Select(w => new ReportChoice(ModelName.Of(w.Model, w.Version), $"{w.Model} {w.Version}"))];
     }
@@ -93,7 +93,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             .Where(w => w.ReferenceId == referenceId)
             .OrderByDescending(w => w.Start)
             .ThenByDescending(w => w.Id)
-            .Take(MostWindows)
+            .Take(MaxWindows)
             .ToListAsync(ct);
         windows.Reverse();
         var current = await all.CountAsync(w => w.Role == WindowRole.Current, ct);
@@ -115,7 +115,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
                 && (a.ResolvedAt == null || a.SeenThrough > from)
             )
             .OrderBy(a => a.Id)
-            .Take(MostAlerts)
+            .Take(MaxAlerts)
             .ToListAsync(ct);
         await snapshot.RollbackAsync(ct);
 
@@ -173,7 +173,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{current - shown} of {current} current windows are not in this report: it covers the last {MostWindows} that were compared with {reference}. A window keeps the reference that counted when it came in."
+                    $"{current - shown} of {current} current windows are not in this report: it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that counted when it came in."
                 ),
             ];
 

@@ -36,7 +36,7 @@ public sealed partial class MakeReport(
     ILogger<MakeReport> logger
 ) : WorkQueue<Report>(dbFactory, time)
 {
-    private const int MostFailureLength = 2_000;
+    private const int MaxFailureLength = 2_000;
     private static readonly Actor s_job = Actor.OfJob("reports");
     private static readonly TimeSpan s_returnTimeout = TimeSpan.FromSeconds(5);
 
@@ -103,7 +103,7 @@ public sealed partial class MakeReport(
             "report.failed",
             (report, context) =>
             {
-                report.Fail(WholeText.Beginning(Words(problem, row.Id), MostFailureLength), context.Now);
+                report.Fail(WholeText.Beginning(Words(problem, row.Id), MaxFailureLength), context.Now);
                 context.Append(
                     new AuditEvent(
                         "report.failed",

@@ -15,7 +15,7 @@ namespace Governance.Portal.Compliance.Reports;
 public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRenderer renderer, WorkProgress<ReportId> progress)
 {
     /// <summary>Reports that may wait or be in the making at once.</summary>
-    public const int MostWaiting = 500;
+    public const int MaxWaiting = 500;
 
     /// <summary>What the caller asks for; nothing of it is checked yet.</summary>
     /// <param name="Kind">Kind of report.</param>
@@ -72,7 +72,7 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             return ReportRefusals.RendererMissing;
         }
 
-        if (await context.Db.Reports.CountAsync(r => r.State == ReportState.Queued || r.State == ReportState.Running, ct) >= MostWaiting)
+        if (await context.Db.Reports.CountAsync(r => r.State == ReportState.Queued || r.State == ReportState.Running, ct) >= MaxWaiting)
         {
             return ReportRefusals.TooManyWaiting;
         }

@@ -170,6 +170,6 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
                 : system.AffectedGroups,
             Countries = command.Countries.IsSet ? SystemFields.Countries(errors, command.Countries.Value) : system.Countries,
             DecommissioningPlan = errors.Optional("decommissioningPlan", command.DecommissioningPlan.Or(system.DecommissioningPlan), 8_000),
-            BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit.Or(system.BusinessUnit), RoleScope.LongestUnit),
+            BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit.Or(system.BusinessUnit), RoleScope.MaxUnit),
         };
 }

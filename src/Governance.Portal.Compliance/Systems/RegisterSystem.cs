@@ -63,7 +63,7 @@ public sealed class RegisterSystem(ActionRunner runner)
             AffectedGroups = SystemFields.Texts(errors, "affectedGroups", command.AffectedGroups, 200),
             Countries = SystemFields.Countries(errors, command.Countries),
             DecommissioningPlan = errors.Optional("decommissioningPlan", command.DecommissioningPlan, 8_000),
-            BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit, RoleScope.LongestUnit),
+            BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit, RoleScope.MaxUnit),
         };
         var owner = await People.OwnerAsync(context, errors, command.Owner, ct);
         if (errors.Refuse("system.not-acceptable", "The AI system was not registered.") is { } refusal)

@@ -19,7 +19,7 @@ public sealed record ComponentBody(string? Name, string? Kind, string? Supplier,
 /// <summary>The rules of a system's fields, under the names a caller uses for them.</summary>
 internal static partial class SystemFields
 {
-    private const int MostItems = 100;
+    private const int MaxItems = 100;
 
     public static LifeCycle LifeCycle(FieldErrors errors, string? text)
     {
@@ -57,9 +57,9 @@ internal static partial class SystemFields
 
     public static IReadOnlyList<string> Texts(FieldErrors errors, string field, IReadOnlyList<string?>? texts, int most)
     {
-        if (texts is { Count: > MostItems })
+        if (texts is { Count: > MaxItems })
         {
-            errors.Add(field, $"At most {MostItems} are taken.");
+            errors.Add(field, $"At most {MaxItems} are taken.");
             return [];
         }
 
@@ -68,9 +68,9 @@ internal static partial class SystemFields
 
     public static IReadOnlyList<SystemComponent> Components(FieldErrors errors, IReadOnlyList<ComponentBody?>? components)
     {
-        if (components is { Count: > MostItems })
+        if (components is { Count: > MaxItems })
         {
-            errors.Add("components", $"At most {MostItems} are taken.");
+            errors.Add("components", $"At most {MaxItems} are taken.");
             return [];
         }
 

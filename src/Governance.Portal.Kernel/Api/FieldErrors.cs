@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Api;
 public sealed class FieldErrors
 {
     // What is no longer is a name, an address or a word; longer ones are sentences, which people paste from elsewhere.
-    private const int LongestName = 500;
+    private const int MaxName = 500;
 
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
@@ -74,7 +74,7 @@ public sealed class FieldErrors
         }
         else if (
             NameText.TurnsDirection(trimmed)
-            || (most <= LongestName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' ')))
+            || (most <= MaxName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' ')))
         )
         {
             Add(field, NameText.Refused);

@@ -6,7 +6,7 @@ namespace Governance.Portal.Kernel.Api;
 /// <summary>Reads members of a code host's document; what is missing or of another form is null.</summary>
 public static class HookBody
 {
-    private const int LongestText = 1_000;
+    private const int MaxText = 1_000;
 
     /// <summary>A text, or a number as text, at a path such as <c>deployment.sha</c>.</summary>
     public static string? Text(JsonElement root, string path)
@@ -25,7 +25,7 @@ public static class HookBody
             JsonValueKind.Number when root.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };
-        return text is { Length: > 0 and <= LongestText } ? text : null;
+        return text is { Length: > 0 and <= MaxText } ? text : null;
     }
 
     /// <summary>A commit id, in lower case.</summary>

@@ -9,7 +9,7 @@ public sealed record PaletteText(string Typed, string Pattern)
     public const string Escape = "\\";
 
     /// <summary>Found of one kind at most.</summary>
-    public const int MostOfAKind = 5;
+    public const int MaxOfAKind = 5;
 
     /// <summary>True when the text begins like what an action is called, in the language of the page.</summary>
     public bool Begins(string action)

@@ -9,7 +9,7 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
     private readonly Dictionary<string, IReportBuilder> _builders = builders.ToDictionary(b => b.Kind, StringComparer.Ordinal);
 
     /// <summary>Choices shown at most.</summary>
-    public const int MostChoices = 200;
+    public const int MaxChoices = 200;
 
     /// <summary>Formats of most kinds.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["pdf", "html", "json"];

@@ -19,10 +19,10 @@ public sealed partial class AnonymousRefusals(
     ILogger<AnonymousRefusals> logger
 ) : PeriodicJob(s_period, clock), IRefusalLog
 {
-    private const int MostAddresses = 10_000;
+    private const int MaxAddresses = 10_000;
 
     // Different things that one caller was refused within a minute and that are still told apart.
-    private const int MostOfOneCaller = 100;
+    private const int MaxOfOneCaller = 100;
     private const string Elsewhere = "elsewhere";
 
     private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
@@ -130,13 +130,13 @@ public sealed partial class AnonymousRefusals(
         if (
             kind.Address is null
             && kind.Door is null
-            && (_tallies.Count >= MostAddresses || _tallies.Keys.Count(k => IsSame(k.Actor, kind.Actor)) >= MostOfOneCaller)
+            && (_tallies.Count >= MaxAddresses || _tallies.Keys.Count(k => IsSame(k.Actor, kind.Actor)) >= MaxOfOneCaller)
         )
         {
             return kind with { Subject = Elsewhere };
         }
 
-        return _tallies.Count >= MostAddresses
+        return _tallies.Count >= MaxAddresses
             ? kind with
             {
                 Address = kind.Address is null ? null : Elsewhere,

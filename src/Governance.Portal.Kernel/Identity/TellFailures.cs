@@ -16,11 +16,11 @@ internal sealed partial class TellFailures(
     NodeSignals? signals = null
 ) : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
 {
-    private const int MostWaiting = 1_000;
+    private const int MaxWaiting = 1_000;
 
     // What does not get through in a flood is not worth waiting for.
     private readonly Channel<Failure> _waiting = Channel.CreateBounded<Failure>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest }
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest }
     );
 
     // One node alone has nobody to tell.

@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Localisation;
 public sealed class Catalog
 {
     // Sentences are few; who makes many that differ (ids, numbers) must not fill the memory.
-    private const int MostRemembered = 4_096;
+    private const int MaxRemembered = 4_096;
 
     // Sentences are made of sentences: "Deployed, 3 of 5 checks passed".
     private const int Deepest = 3;
@@ -76,7 +76,7 @@ public sealed class Catalog
             return said;
         }
 
-        if (_said.Count >= MostRemembered)
+        if (_said.Count >= MaxRemembered)
         {
             _said.Clear();
         }

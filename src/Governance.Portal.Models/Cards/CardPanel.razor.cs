@@ -9,7 +9,7 @@ namespace Governance.Portal.Models.Cards;
 /// <summary>Shows a card and lets people write, submit and review it.</summary>
 public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard reviewCard)
 {
-    private const int MostSources = 4;
+    private const int MaxSources = 4;
 
     private static readonly (string Format, string Words)[] s_formats = [("markdown", "Markdown"), ("json", "JSON"), ("html", "HTML")];
 

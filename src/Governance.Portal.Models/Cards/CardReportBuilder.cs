@@ -31,7 +31,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
             var systems = await db
                 .AiSystems.AsNoTracking()
                 .OrderByDescending(s => s.Id)
-                .Take(ReportKinds.MostChoices)
+                .Take(ReportKinds.MaxChoices)
                 .Select(s => new { s.Id, s.Name })
                 .ToListAsync(ct);
             return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
@@ -40,7 +40,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         var versions = await db
             .Versions.AsNoTracking()
             .OrderByDescending(v => v.RegisteredAt)
-            .Take(ReportKinds.MostChoices)
+            .Take(ReportKinds.MaxChoices)
             .Select(v => new { v.Model, v.Version })
             .ToListAsync(ct);
         return [.. versions.Select(v => new ReportChoice(ModelName.Of(v.Model, v.Version), $"{v.Model} {v.Version}"))];

@@ -17,7 +17,7 @@ namespace Governance.Portal.Models.Cards;
 /// <summary>Fills a model card from the registry, evidence, monitoring and the risk register, each field with its source.</summary>
 internal static class FillModelCard
 {
-    private const int MostLines = 40;
+    private const int MaxLines = 40;
 
     public static async Task<Dictionary<string, Filled>> RunAsync(GovernanceDbContext db, ModelVersion version, CancellationToken ct)
     {
@@ -54,7 +54,7 @@ internal static class FillModelCard
             .Risks.AsNoTracking()
             .Where(r => r.Model == version.Model && r.State == RiskState.Open)
             .OrderBy(r => r.Id)
-            .Take(MostLines)
+            .Take(MaxLines)
             .ToListAsync(ct);
         Filled.Add(
             fields,
@@ -99,7 +99,7 @@ internal static class FillModelCard
             Filled.Add(
                 fields,
                 "performance",
-                manifest.Metrics.Take(MostLines).Select(m => Metric(m.Name, m.Value, m.Low, m.High, m.N)),
+                manifest.Metrics.Take(MaxLines).Select(m => Metric(m.Name, m.Value, m.Low, m.High, m.N)),
                 ofVersion
             );
         }
@@ -122,7 +122,7 @@ internal static class FillModelCard
                 newest.Sha256,
                 $"{ModelAddresses.Version(version.Model, version.Version)}?tab={WireName.Of(kind)}"
             );
-            var lines = read.Metrics.Take(MostLines).Select(Line).ToList();
+            var lines = read.Metrics.Take(MaxLines).Select(Line).ToList();
             if (fields.TryGetValue(key, out var registered))
             {
                 // What was declared stays, and the evidence for it is named.

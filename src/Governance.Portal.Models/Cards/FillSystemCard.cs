@@ -15,7 +15,7 @@ namespace Governance.Portal.Models.Cards;
 /// <summary>Fills a system card from the inventory, the signed classification, the registry and the risk register.</summary>
 internal static class FillSystemCard
 {
-    private const int MostLines = 40;
+    private const int MaxLines = 40;
 
     public static async Task<Dictionary<string, Filled>> RunAsync(
         GovernanceDbContext db,
@@ -95,7 +95,7 @@ internal static class FillSystemCard
             .Risks.AsNoTracking()
             .Where(r => r.SystemId == id && r.State == RiskState.Open)
             .OrderBy(r => r.Id)
-            .Take(MostLines)
+            .Take(MaxLines)
             .ToListAsync(ct);
         Filled.Add(
             fields,

@@ -11,7 +11,7 @@ namespace Governance.Portal.Models.Cards;
 /// </summary>
 public sealed class GetCard(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws)
 {
-    private const int MostVersions = 100;
+    private const int MaxVersions = 100;
 
     /// <summary>The card.</summary>
     /// <param name="subject">What it is about.</param>
@@ -37,7 +37,7 @@ public sealed class GetCard(IDbContextFactory<GovernanceDbContext> dbFactory, La
         }
 
         var versions = await all.OrderByDescending(c => c.Number)
-            .Take(MostVersions)
+            .Take(MaxVersions)
             .Select(c => new CardVersion(c.Id, c.Number, c.State, c.ChangedAt))
             .ToListAsync(ct);
         return new CardView

@@ -19,8 +19,8 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
 {
     private const int MaxDepth = 100;
     private const int Chunk = 400;
-    private const int MostDeployments = 200;
-    private const int MostCounted = 10_000;
+    private const int MaxDeployments = 200;
+    private const int MaxCounted = 10_000;
 
     /// <summary>The graph.</summary>
     /// <param name="nodeId">A dataset, job or version.</param>
@@ -213,7 +213,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 .Deployments.AsNoTracking()
                 .Where(d => models.Contains(d.Model))
                 .OrderByDescending(d => d.Id)
-                .Take(MostDeployments)
+                .Take(MaxDeployments)
                 .Select(d => new
                 {
                     d.Id,
@@ -249,7 +249,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 {
                     s.Model,
                     s.Version,
-                    Count = db.Decisions.Where(d => d.Source == s.Id).OrderBy(d => d.Time).Take(MostCounted).Count(),
+                    Count = db.Decisions.Where(d => d.Source == s.Id).OrderBy(d => d.Time).Take(MaxCounted).Count(),
                 })
                 .ToListAsync(ct);
             foreach (var source in sources)
@@ -259,7 +259,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                     continue;
                 }
 
-                var words = count == MostCounted ? T["{0} or more decisions", Formats.Count(count)] : Formats.Plural(count, "decision");
+                var words = count == MaxCounted ? T["{0} or more decisions", Formats.Count(count)] : Formats.Plural(count, "decision");
                 var at = Add(
                     new GraphNode(
                         $"decisions:{ModelName.Of(source.Model, source.Version)}",

@@ -15,7 +15,7 @@ internal sealed record StartNode(string Id, LineageNode? Node, ModelVersion? Ver
 /// <summary>Finds what a node id names. A namespace may hold colons (<c>postgres://host:5432</c>), so every cut is looked up.</summary>
 internal static class FindNode
 {
-    private const int MostCuts = 32;
+    private const int MaxCuts = 32;
 
     public static async Task<Result<StartNode>> ByIdAsync(GovernanceDbContext db, string? nodeId, CancellationToken ct)
     {
@@ -53,7 +53,7 @@ internal static class FindNode
     private static async Task<Result<StartNode>> NodeAsync(GovernanceDbContext db, LineageNodeKind kind, string names, CancellationToken ct)
     {
         var keys = new List<string>();
-        for (var at = names.IndexOf(':', StringComparison.Ordinal); at >= 0 && keys.Count < MostCuts; at = names.IndexOf(':', at + 1))
+        for (var at = names.IndexOf(':', StringComparison.Ordinal); at >= 0 && keys.Count < MaxCuts; at = names.IndexOf(':', at + 1))
         {
             keys.Add(LineageNode.KeyOf(kind, new LineageName(names[..at], names[(at + 1)..])));
         }

@@ -19,7 +19,7 @@ public sealed partial class LineageGraphPage(
     ListVersions listVersions
 )
 {
-    private const int MostColumns = 100;
+    private const int MaxColumns = 100;
     private const int UsualSteps = 5;
 
     private static readonly int[] s_depths = [1, 2, 3, UsualSteps, 10, 20, 50, 100];

@@ -12,7 +12,7 @@ namespace Governance.Portal.Models.Lineage;
 /// </summary>
 public sealed class RaiseLineageAlerts(IAlertsChanged rescore)
 {
-    private const int MostFlows = 200;
+    private const int MaxFlows = 200;
     private const int Chunk = 400;
     private const int FollowedDepth = 50;
     private const int FollowedNodes = 5_000;
@@ -53,7 +53,7 @@ public sealed class RaiseLineageAlerts(IAlertsChanged rescore)
             .LineageFlows.AsNoTracking()
             .Where(f => f.Source == run.Id)
             .OrderBy(f => f.Dataset)
-            .Take(MostFlows)
+            .Take(MaxFlows)
             .ToListAsync(ct);
         var ids = flows.Select(f => f.Dataset).Distinct().ToList();
         var names = new Dictionary<int, LineageNode>();

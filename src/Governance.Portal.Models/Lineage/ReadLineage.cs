@@ -16,7 +16,7 @@ public readonly record struct OffsetPage(int Limit, int Offset);
 public sealed class ReadLineage(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     // Datasets of one job that are named.
-    private const int MostEdges = 5_000;
+    private const int MaxEdges = 5_000;
 
     /// <summary>Namespaces.</summary>
     public async Task<JsonObject> NamespacesAsync(OffsetPage page, CancellationToken ct)
@@ -349,7 +349,7 @@ public sealed class ReadLineage(IDbContextFactory<GovernanceDbContext> dbFactory
             var json = Data(node);
             if (node.Kind is not LineageNodeKind.Dataset)
             {
-                var own = edges[node.Id].Take(MostEdges).ToList();
+                var own = edges[node.Id].Take(MaxEdges).ToList();
                 json["inputs"] = Names(own.Where(e => e.Direction is FlowDirection.Input).Select(e => (e.Namespace, e.Name)));
                 json["outputs"] = Names(own.Where(e => e.Direction is FlowDirection.Output).Select(e => (e.Namespace, e.Name)));
                 json["latestRun"] = runs.TryGetValue(node.Id, out var run) ? Run(run, node) : null;

@@ -17,9 +17,9 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
     public const int UsualDepth = 20;
 
     private const int MaxDepth = 100;
-    private const int MostRuns = 50;
-    private const int MostDecisions = 100_000;
-    private const int MostBatches = 100;
+    private const int MaxRuns = 50;
+    private const int MaxDecisions = 100_000;
+    private const int MaxBatches = 100;
     private const int Chunk = 400;
 
     /// <summary>What is affected if this is bad: everything made from it, the versions, their deployments and what they decided.</summary>
@@ -311,23 +311,23 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
             }
 
             var all = db.Decisions.AsNoTracking().Where(d => d.Source == source);
-            var count = await all.OrderBy(d => d.Time).Take(MostDecisions + 1).CountAsync(ct);
+            var count = await all.OrderBy(d => d.Time).Take(MaxDecisions + 1).CountAsync(ct);
             if (count > 0)
             {
                 var batches = await all.OrderBy(d => d.Time)
                     .ThenBy(d => d.Number)
-                    .Take(MostDecisions)
+                    .Take(MaxDecisions)
                     .Select(d => d.Number / DecisionNumber.BatchSpan)
                     .Distinct()
                     .OrderBy(n => n)
-                    .Take(MostBatches)
+                    .Take(MaxBatches)
                     .ToListAsync(ct);
                 decisions.Add(
                     new ReachedDecisions(
                         model,
                         version,
-                        Math.Min(count, MostDecisions),
-                        count > MostDecisions,
+                        Math.Min(count, MaxDecisions),
+                        count > MaxDecisions,
                         await all.MinAsync(d => d.Time, ct),
                         await all.MaxAsync(d => d.Time, ct),
                         [.. batches.Select(n => DecisionBatchId.Of((int)n))]
@@ -398,7 +398,7 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
             );
         }
 
-        var newest = await runs.OrderByDescending(r => r.LastAt).ThenBy(r => r.Id).Take(MostRuns).ToListAsync(ct);
+        var newest = await runs.OrderByDescending(r => r.LastAt).ThenBy(r => r.Id).Take(MaxRuns).ToListAsync(ct);
         var ids = newest.Select(r => r.Job).Distinct().ToList();
         var jobs = await db.LineageNodes.AsNoTracking().Where(n => ids.Contains(n.Id)).ToDictionaryAsync(n => n.Id, n => n.NodeId, ct);
         return [.. newest.Select(r => new ReachedRun(r.Id, jobs[r.Job], WireName.Of(r.State).ToUpperInvariant(), r.StartedAt, r.EndedAt))];

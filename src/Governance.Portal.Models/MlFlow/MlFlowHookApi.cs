@@ -60,7 +60,7 @@ internal static class MlFlowHookApi
         var body = await HookBody.ReadAsync(request, limits.Value.JsonBodyBytes, ct);
         var (id, timestamp) = (request.Headers["X-MLflow-Delivery-Id"].ToString(), request.Headers["X-MLflow-Timestamp"].ToString());
         if (
-            id.Length is 0 or > MlFlowDelivery.LongestId
+            id.Length is 0 or > MlFlowDelivery.MaxId
             || !IsSigned(secret, id, timestamp, body, request.Headers["X-MLflow-Signature"])
             || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > 253_402_300_799

@@ -24,7 +24,7 @@ namespace Governance.Portal.Models.Registry;
 public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsChanged factsChanged, IOptions<LimitsOptions> limits)
 {
     private const string Json = "application/json";
-    private const int MostReadBytes = 16 * 1024 * 1024;
+    private const int MaxReadBytes = 16 * 1024 * 1024;
 
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -154,7 +154,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         ArgumentNullException.ThrowIfNull(file);
         var stored = file.Content.Content;
         var readable =
-            stored.SizeBytes <= MostReadBytes && (IsJson(file.MediaType) || IsMarkdown(file.MediaType))
+            stored.SizeBytes <= MaxReadBytes && (IsJson(file.MediaType) || IsMarkdown(file.MediaType))
                 ? await ReadAsync(file.Content, (int)stored.SizeBytes, ct)
                 : null;
         var content = new Content(

@@ -8,8 +8,8 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>The rules of a model's fields, under the names a caller uses for them.</summary>
 internal static partial class ModelFields
 {
-    private const int MostTags = 50;
-    private const int MostDeputies = 20;
+    private const int MaxTags = 50;
+    private const int MaxDeputies = 20;
 
     public static RiskClass? RiskClass(FieldErrors errors, string? text)
     {
@@ -38,9 +38,9 @@ internal static partial class ModelFields
             return checkedTags;
         }
 
-        if (tags.Count > MostTags)
+        if (tags.Count > MaxTags)
         {
-            errors.Add("tags", $"A model has at most {MostTags} tags.");
+            errors.Add("tags", $"A model has at most {MaxTags} tags.");
         }
 
         foreach (var (key, value) in tags)
@@ -62,9 +62,9 @@ internal static partial class ModelFields
 
     public static IReadOnlyList<string> Deputies(FieldErrors errors, IReadOnlyList<string?>? deputies)
     {
-        if (deputies is { Count: > MostDeputies })
+        if (deputies is { Count: > MaxDeputies })
         {
-            errors.Add("deputies", $"A model has at most {MostDeputies} deputies.");
+            errors.Add("deputies", $"A model has at most {MaxDeputies} deputies.");
             return [];
         }
 

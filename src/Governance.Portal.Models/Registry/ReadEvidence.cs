@@ -20,8 +20,8 @@ public sealed record EvidenceContent(EvidenceReading Reading, string? Text, IRea
 /// <summary>Opens a piece of evidence for a page. What strangers wrote is shown as text, never as markup.</summary>
 public sealed class ReadEvidence(ListEvidence list, FindFiles find, StoredFiles files)
 {
-    private const int MostBytes = 8 * 1024 * 1024;
-    private const int MostText = 200_000;
+    private const int MaxBytes = 8 * 1024 * 1024;
+    private const int MaxText = 200_000;
 
     /// <summary>Reads it.</summary>
     public async Task<Result<EvidenceContent>> RunAsync(EvidenceView evidence, CancellationToken ct)
@@ -45,7 +45,7 @@ public sealed class ReadEvidence(ListEvidence list, FindFiles find, StoredFiles 
             return gone;
         }
 
-        var bytes = await files.ReadAsync(file.Value, MostBytes, ct);
+        var bytes = await files.ReadAsync(file.Value, MaxBytes, ct);
         if (bytes.Refusal is { } altered)
         {
             return altered;
@@ -64,11 +64,11 @@ public sealed class ReadEvidence(ListEvidence list, FindFiles find, StoredFiles 
             {
                 var text = new StringBuilder();
                 Flatten(document.RootElement, text, 0);
-                return text.Length <= MostText ? text.ToString() : text.ToString(0, MostText);
+                return text.Length <= MaxText ? text.ToString() : text.ToString(0, MaxText);
             }
         }
 
-        if (!mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || bytes.Length > MostText)
+        if (!mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || bytes.Length > MaxText)
         {
             return null;
         }

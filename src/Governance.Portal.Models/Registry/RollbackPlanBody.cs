@@ -33,19 +33,19 @@ internal static class RollbackPlanReader
     public static RollbackPlanFacts Read(RollbackPlanBody body, FieldErrors errors, string within)
     {
         var steps = (body.Steps ?? [])
-            .Take(RollbackPlanFacts.MostSteps + 1)
+            .Take(RollbackPlanFacts.MaxSteps + 1)
             .Select(
                 (step, i) =>
-                    errors.Optional(string.Create(CultureInfo.InvariantCulture, $"{within}steps[{i}]"), step, RollbackPlanFacts.LongestStep)
+                    errors.Optional(string.Create(CultureInfo.InvariantCulture, $"{within}steps[{i}]"), step, RollbackPlanFacts.MaxStep)
             )
             .OfType<string>()
             .ToList();
         var facts = new RollbackPlanFacts(
             errors.Optional($"{within}target", body.Target, 64),
             steps,
-            errors.Optional($"{within}responsible", body.Responsible, RollbackPlanFacts.LongestResponsible),
+            errors.Optional($"{within}responsible", body.Responsible, RollbackPlanFacts.MaxResponsible),
             body.ExpectedMinutes,
-            errors.Optional($"{within}whyNone", body.WhyNone, RollbackPlanFacts.LongestWhyNone)
+            errors.Optional($"{within}whyNone", body.WhyNone, RollbackPlanFacts.MaxWhyNone)
         );
         foreach (var (field, message) in facts.Faults())
         {

@@ -21,7 +21,7 @@ public sealed record DependencyBody(string? Name, string? Version, string? Purl 
 /// <summary>The rules of a version's fields, under the names a caller uses for them.</summary>
 internal static partial class VersionFields
 {
-    private const int MostRows = 20_000;
+    private const int MaxRows = 20_000;
     private static readonly string[] s_metricMembers = ["value", "n", "low", "high"];
 
     public static ArtifactFacts Artifact(FieldErrors errors, ArtifactBody? artifact)
@@ -236,9 +236,9 @@ internal static partial class VersionFields
     private static IEnumerable<(T Row, string At)> Rows<T>(FieldErrors errors, string field, IReadOnlyList<T?>? rows)
         where T : class
     {
-        if (rows is { Count: > MostRows })
+        if (rows is { Count: > MaxRows })
         {
-            errors.Add(field, string.Create(CultureInfo.InvariantCulture, $"At most {MostRows} rows are taken."));
+            errors.Add(field, string.Create(CultureInfo.InvariantCulture, $"At most {MaxRows} rows are taken."));
             yield break;
         }
 

@@ -10,8 +10,8 @@ namespace Governance.Portal.Models.Scanning;
 public sealed class ClamAvScanner(ScannerConnection connection, IOptions<ScanningOptions> options) : IUploadScanner
 {
     private const int ChunkBytes = 1 << 16;
-    private const int MostAnswer = 4_096;
-    private const int MostTool = 100;
+    private const int MaxAnswer = 4_096;
+    private const int MaxTool = 100;
     private const string Clean = "stream: OK";
     private const string FoundEnd = " FOUND";
 
@@ -59,7 +59,7 @@ public sealed class ClamAvScanner(ScannerConnection connection, IOptions<Scannin
     private static string Shown(string text)
     {
         var plain = string.Concat(text.Where(c => !char.IsControl(c)));
-        return plain.Length > MostTool ? plain[..MostTool] : plain;
+        return plain.Length > MaxTool ? plain[..MaxTool] : plain;
     }
 
     private async Task<string> AskAsync(string command, CancellationToken ct)
@@ -96,7 +96,7 @@ public sealed class ClamAvScanner(ScannerConnection connection, IOptions<Scannin
     // To the first zero byte, the end of the connection, or more than an answer can have.
     private static async Task<string> ReadAsync(Stream stream, CancellationToken ct)
     {
-        var answer = new byte[MostAnswer];
+        var answer = new byte[MaxAnswer];
         var length = 0;
         while (length < answer.Length)
         {

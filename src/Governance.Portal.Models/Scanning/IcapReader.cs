@@ -17,11 +17,11 @@ internal sealed record IcapHead(int Status, IReadOnlyList<KeyValuePair<string, s
 /// <summary>Reads an ICAP answer, every part of it bounded.</summary>
 internal sealed class IcapReader(Stream stream)
 {
-    private const int MostLine = 8_192;
-    private const int MostHeaders = 100;
-    private const int MostEncapsulated = 65_536;
+    private const int MaxLine = 8_192;
+    private const int MaxHeaders = 100;
+    private const int MaxEncapsulated = 65_536;
 
-    private readonly byte[] _buffer = new byte[MostLine];
+    private readonly byte[] _buffer = new byte[MaxLine];
     private int _from;
     private int _to;
 
@@ -42,7 +42,7 @@ internal sealed class IcapReader(Stream stream)
         while (await LineAsync(ct) is { Length: > 0 } line)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || headers.Count == MostHeaders)
+            if (colon <= 0 || headers.Count == MaxHeaders)
             {
                 throw new ScannerException("The ICAP server answered with headers that are none, or too many.");
             }
@@ -63,7 +63,7 @@ internal sealed class IcapReader(Stream stream)
         if (
             body is null
             || !int.TryParse(body[1], NumberStyles.None, CultureInfo.InvariantCulture, out var headers)
-            || headers > MostEncapsulated
+            || headers > MaxEncapsulated
         )
         {
             return null;
@@ -104,7 +104,7 @@ internal sealed class IcapReader(Stream stream)
     private async Task<string> LineAsync(CancellationToken ct)
     {
         var line = new List<byte>();
-        while (line.Count <= MostLine)
+        while (line.Count <= MaxLine)
         {
             await FillAsync(ct);
             var next = _buffer[_from++];

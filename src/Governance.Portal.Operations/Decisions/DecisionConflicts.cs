@@ -10,7 +10,7 @@ namespace Governance.Portal.Operations.Decisions;
 /// <summary>Tells a repeat of a stored decision from another decision under its id.</summary>
 internal static class DecisionConflicts
 {
-    private const int MostNamed = 50;
+    private const int MaxNamed = 50;
     private const int Run = 500;
 
     /// <summary>One id with two contents in the same batch.</summary>
@@ -69,14 +69,14 @@ internal static class DecisionConflicts
     private static Refusal Refuse(List<(long Line, string Problem)> wrong)
     {
         wrong.Sort();
-        var lines = string.Join(", ", wrong.Take(MostNamed).Select(w => w.Line.ToString(CultureInfo.InvariantCulture)));
-        var more = wrong.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {wrong.Count - MostNamed} more") : "";
+        var lines = string.Join(", ", wrong.Take(MaxNamed).Select(w => w.Line.ToString(CultureInfo.InvariantCulture)));
+        var more = wrong.Count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {wrong.Count - MaxNamed} more") : "";
         var which = wrong.Count == 1 ? $"Line {lines}" : $"Lines {lines}{more}";
         return DecisionRefusals.Conflict(
             $"{which}: a decision of the same decisionId stands with other content. "
                 + "A stored decision is never changed; nothing of this batch was stored.",
             wrong
-                .Take(MostNamed)
+                .Take(MaxNamed)
                 .GroupBy(w => w.Line)
                 .ToDictionary(
                     g => string.Create(CultureInfo.InvariantCulture, $"lines[{g.Key}].decisionId"),

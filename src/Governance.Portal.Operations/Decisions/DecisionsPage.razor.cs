@@ -10,7 +10,7 @@ namespace Governance.Portal.Operations.Decisions;
 public sealed partial class DecisionsPage
 {
     private const int PageSize = 25;
-    private const int MostAlerts = 8;
+    private const int MaxAlerts = 8;
 
     private readonly CancellationTokenSource _gone = new();
     private ListDecisions.Page? _page;
@@ -46,7 +46,7 @@ public sealed partial class DecisionsPage
         _refusal = filter.Refusal;
         var sources = await List.SourcesAsync(_gone.Token);
         _models = [.. sources.Select(s => s.Model).Distinct(StringComparer.Ordinal)];
-        _alerts = await AlertList.RunAsync(new AlertFilter { OfDecisions = true }, after: null, MostAlerts, _gone.Token);
+        _alerts = await AlertList.RunAsync(new AlertFilter { OfDecisions = true }, after: null, MaxAlerts, _gone.Token);
         if (!filter.IsDone)
         {
             return;

@@ -9,7 +9,7 @@ namespace Governance.Portal.Operations.Decisions;
 /// <summary>Reads one decision. The values of its inputs are left out.</summary>
 public sealed class GetDecision(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
-    private const int MostSimilar = 5;
+    private const int MaxSimilar = 5;
 
     /// <summary>Runs it.</summary>
     /// <returns>Null when there is none of this id.</returns>
@@ -80,7 +80,7 @@ public sealed class GetDecision(IDbContextFactory<GovernanceDbContext> dbFactory
             .. page
                 .Items.Where(i => i.DecisionId != decision.DecisionId)
                 .OrderBy(i => Math.Abs(i.Confidence!.Value - confidence))
-                .Take(MostSimilar),
+                .Take(MaxSimilar),
         ];
     }
 

@@ -11,7 +11,7 @@ namespace Governance.Portal.Operations.Decisions;
 public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     // A page over so many versions is merged from one sorted read each; beyond, one read sorts.
-    private const int MostMerged = 24;
+    private const int MaxMerged = 24;
 
     /// <summary>Where a page ended.</summary>
     /// <param name="Time">Time of its last decision.</param>
@@ -116,7 +116,7 @@ public sealed class ListDecisions(IDbContextFactory<GovernanceDbContext> dbFacto
                 .ToListAsync(ct);
         }
 
-        if (!isNarrow || sources.Count > MostMerged)
+        if (!isNarrow || sources.Count > MaxMerged)
         {
             var ids = sources.Keys.ToList();
             var all = db.Decisions.AsNoTracking();

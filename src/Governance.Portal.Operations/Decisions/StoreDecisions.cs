@@ -27,7 +27,7 @@ namespace Governance.Portal.Operations.Decisions;
 public sealed class StoreDecisions
 {
     private const int Tries = 5;
-    private const int MostVersionsNamed = 200;
+    private const int MaxVersionsNamed = 200;
     private const int EnoughToBegin = 1_024;
 
     // Not an answer: a sign that the ids have to be looked up first.
@@ -210,7 +210,7 @@ public sealed class StoreDecisions
                 id.ToString(),
                 new JsonObject
                 {
-                    ["models"] = new JsonArray([.. versions.Take(MostVersionsNamed).Select(v => JsonValue.Create(v))]),
+                    ["models"] = new JsonArray([.. versions.Take(MaxVersionsNamed).Select(v => JsonValue.Create(v))]),
                     ["modelCount"] = versions.Count,
                     ["count"] = record.Count,
                     ["root"] = Convert.ToHexStringLower(record.Root),

@@ -24,7 +24,7 @@ public sealed record EvidenceItem(string? Name, string? Sha256);
 public sealed class FreezeEvidence(IncidentActionRunner work)
 {
     // The newest of each kind: what an investigation looks at. Older ones stand in the log by their own entries.
-    private const int MostOfAKind = 100;
+    private const int MaxOfAKind = 100;
 
     /// <summary>Runs it.</summary>
     public Task<Result<IncidentId>> RunAsync(
@@ -44,10 +44,10 @@ public sealed class FreezeEvidence(IncidentActionRunner work)
             async (incident, playbook, context, token) =>
             {
                 if (
-                    items.Count > Incident.MostEvidence
+                    items.Count > Incident.MaxEvidence
                     || items.Any(i =>
                         string.IsNullOrWhiteSpace(i?.Name)
-                        || i.Name.Trim().Length > Incident.MostTitle
+                        || i.Name.Trim().Length > Incident.MaxTitle
                         || i.Sha256 is null
                         || !Sha256Hex.IsValid(i.Sha256)
                     )
@@ -115,7 +115,7 @@ public sealed class FreezeEvidence(IncidentActionRunner work)
                 .Evidence.AsNoTracking()
                 .Where(e => e.Model == model && e.Version == name)
                 .OrderByDescending(e => e.Id)
-                .Take(MostOfAKind)
+                .Take(MaxOfAKind)
                 .Select(e => new { e.Id, e.Sha256 })
                 .ToListAsync(ct)
         )
@@ -128,7 +128,7 @@ public sealed class FreezeEvidence(IncidentActionRunner work)
                 .Deployments.AsNoTracking()
                 .Where(d => d.Model == model && d.Version == name && d.ConfigSha256 != null)
                 .OrderByDescending(d => d.Id)
-                .Take(MostOfAKind)
+                .Take(MaxOfAKind)
                 .Select(d => new { d.Id, d.ConfigSha256 })
                 .ToListAsync(ct)
         )
@@ -141,7 +141,7 @@ public sealed class FreezeEvidence(IncidentActionRunner work)
                 .GateRuns.AsNoTracking()
                 .Where(r => r.Model == model && r.Version == name)
                 .OrderByDescending(r => r.Id)
-                .Take(MostOfAKind)
+                .Take(MaxOfAKind)
                 .Select(r => new { r.Id, r.ResultSha256 })
                 .ToListAsync(ct)
         )
@@ -154,7 +154,7 @@ public sealed class FreezeEvidence(IncidentActionRunner work)
                 .Windows.AsNoTracking()
                 .Where(w => w.Model == model && w.Version == name)
                 .OrderByDescending(w => w.Id)
-                .Take(MostOfAKind)
+                .Take(MaxOfAKind)
                 .Select(w => new { w.Id, w.DataSha256 })
                 .ToListAsync(ct)
         )
@@ -186,7 +186,7 @@ public sealed class FreezeEvidence(IncidentActionRunner work)
             .DecisionBatches.AsNoTracking()
             .Where(b => b.LastTime >= since)
             .OrderByDescending(b => b.Id)
-            .Take(MostOfAKind)
+            .Take(MaxOfAKind)
             .Select(b => new { b.Id, b.Root })
             .ToListAsync(ct);
         foreach (var batch in batches)

@@ -19,7 +19,7 @@ public sealed class GetIncident(
     TimeProvider clock
 )
 {
-    private const int MostTimeline = 2_000;
+    private const int MaxTimeline = 2_000;
 
     /// <summary>Zone of the organisation, in which clocks are written.</summary>
     public TimeZoneInfo Zone { get; } = options.Value.Zone;
@@ -49,7 +49,7 @@ public sealed class GetIncident(
             .IncidentEntries.AsNoTracking()
             .Where(e => e.Incident == id)
             .OrderByDescending(e => e.Number)
-            .Take(MostTimeline)
+            .Take(MaxTimeline)
             .ToListAsync(ct);
         return new IncidentFile(
             found.Value,

@@ -17,7 +17,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// </summary>
 public sealed class HandleSiemWebhook(ActionRunner runner, OpenIncident open, IOptions<SiemOptions> options)
 {
-    private const int LongestId = 200;
+    private const int MaxId = 200;
 
     /// <summary>Runs the action.</summary>
     /// <param name="actor">A key, or this portal on behalf of a signed call.</param>
@@ -29,7 +29,7 @@ public sealed class HandleSiemWebhook(ActionRunner runner, OpenIncident open, IO
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(body);
         var external = body.ExternalId?.Trim() ?? "";
-        if (external.Length is 0 or > LongestId || external.Any(char.IsControl))
+        if (external.Length is 0 or > MaxId || external.Any(char.IsControl))
         {
             return Task.FromResult(Result<HookReceipt>.Refused(HookRefusals.Malformed("externalId")));
         }

@@ -249,7 +249,7 @@ internal static class MessageDraft
         };
         var subject = Replace(audience.Subject, facts);
         return (
-            subject.Length > IncidentMessage.MostSubject ? subject[..IncidentMessage.MostSubject] : subject,
+            subject.Length > IncidentMessage.MaxSubject ? subject[..IncidentMessage.MaxSubject] : subject,
             Replace(audience.Draft, facts)
         );
     }

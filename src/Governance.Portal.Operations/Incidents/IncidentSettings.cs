@@ -115,7 +115,7 @@ public sealed record IncidentSettings
 
         var errors = new FieldErrors();
         var (title, description) = (
-            errors.Optional("title", Title, Incident.MostTitle),
+            errors.Optional("title", Title, Incident.MaxTitle),
             errors.Optional("description", Description, SaltedText.MaxLength)
         );
         if (errors.Refuse("incident.not-acceptable", "The incident was not recorded.") is { } wrong)
@@ -170,9 +170,9 @@ public sealed record IncidentSettings
 
     private async Task<Result<List<(string Model, string Version)>>> VersionsAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        if (Versions?.Count > Incident.MostParts)
+        if (Versions?.Count > Incident.MaxParts)
         {
-            return IncidentRefusals.TooMany("versions", Incident.MostParts);
+            return IncidentRefusals.TooMany("versions", Incident.MaxParts);
         }
 
         var found = new List<(string, string)>();
@@ -202,9 +202,9 @@ public sealed record IncidentSettings
 
     private async Task<Result<List<string>>> SystemsAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        if (Systems?.Count > Incident.MostParts)
+        if (Systems?.Count > Incident.MaxParts)
         {
-            return IncidentRefusals.TooMany("systems", Incident.MostParts);
+            return IncidentRefusals.TooMany("systems", Incident.MaxParts);
         }
 
         var found = new List<string>();
@@ -223,5 +223,5 @@ public sealed record IncidentSettings
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static string Cut(string text) => text.Length <= Incident.MostTitle ? text : text[..Incident.MostTitle];
+    private static string Cut(string text) => text.Length <= Incident.MaxTitle ? text : text[..Incident.MaxTitle];
 }

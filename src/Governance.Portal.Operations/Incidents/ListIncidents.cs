@@ -103,7 +103,7 @@ public sealed record IncidentFilter
 public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFactory, IncidentLibrary library, TimeProvider clock)
 {
     // Clocks that run at once: what is beyond that is on the list itself.
-    private const int MostClocks = 20;
+    private const int MaxClocks = 20;
 
     /// <summary>How many are not over, drills aside.</summary>
     public async Task<int> CountLiveAsync(CancellationToken ct)
@@ -150,7 +150,7 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
             .OrderBy(i => i.Id)
             .Take(500)
             .ToListAsync(ct);
-        return [.. (await RowsAsync(db, live, ct)).Where(r => r.DueAt is not null).OrderBy(r => r.DueAt).Take(MostClocks)];
+        return [.. (await RowsAsync(db, live, ct)).Where(r => r.DueAt is not null).OrderBy(r => r.DueAt).Take(MaxClocks)];
     }
 
     private async Task<IReadOnlyList<IncidentRow>> RowsAsync(GovernanceDbContext db, IEnumerable<Incident> incidents, CancellationToken ct)

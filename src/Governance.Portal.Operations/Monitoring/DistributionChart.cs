@@ -10,8 +10,8 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <summary>A feature's two distributions as a chart, a sentence and a table.</summary>
 public static class DistributionChart
 {
-    private const int MostCategories = 12;
-    private const int LongestLabel = 18;
+    private const int MaxCategories = 12;
+    private const int MaxLabel = 18;
 
     /// <summary>
     /// Options in ApexCharts' shape: shares of both samples side by side, lying bars for categories so that their names can be read.
@@ -86,7 +86,7 @@ public static class DistributionChart
 
     /// <summary>Pixels the chart needs.</summary>
     public static int Height(StoredFeature feature, IReadOnlyList<StoredBin> bins) =>
-        feature.Type is "categorical" ? 90 + (26 * Math.Min(bins.Count, MostCategories)) : 220;
+        feature.Type is "categorical" ? 90 + (26 * Math.Min(bins.Count, MaxCategories)) : 220;
 
     /// <summary>Where the shares differ most, in a sentence.</summary>
     public static string Sentence(StoredFeature feature, IReadOnlyList<StoredBin> bins)
@@ -126,7 +126,7 @@ public static class DistributionChart
 
     private static List<StoredBin> Largest(IReadOnlyList<StoredBin> bins)
     {
-        if (bins.Count <= MostCategories)
+        if (bins.Count <= MaxCategories)
         {
             return [.. bins];
         }
@@ -134,10 +134,10 @@ public static class DistributionChart
         var sorted = bins.OrderByDescending(b => Math.Max(b.ReferenceShare, b.CurrentShare))
             .ThenBy(b => b.Label, StringComparer.Ordinal)
             .ToList();
-        var rest = sorted.Skip(MostCategories - 1).ToList();
+        var rest = sorted.Skip(MaxCategories - 1).ToList();
         return
         [
-            .. sorted.Take(MostCategories - 1),
+            .. sorted.Take(MaxCategories - 1),
             new StoredBin(
                 T["{0} others", rest.Count],
                 rest.Sum(b => b.Reference),
@@ -155,7 +155,7 @@ public static class DistributionChart
             { Lower: { } lower, Upper: { } upper } when lower.Equals(upper) => Short(upper),
             { Upper: { } upper } => "≤ " + Short(upper),
             { Lower: { } lower } => "> " + Short(lower),
-            _ => bin.Label.Length <= LongestLabel ? bin.Label : bin.Label[..(LongestLabel - 1)] + "…",
+            _ => bin.Label.Length <= MaxLabel ? bin.Label : bin.Label[..(MaxLabel - 1)] + "…",
         };
 
     private static string Short(double value) =>

@@ -11,7 +11,7 @@ namespace Governance.Portal.Operations.Monitoring;
 public sealed class EvaluationSeries
 {
     /// <summary>Measures drawn; the table has all.</summary>
-    public const int MostDrawn = 5;
+    public const int MaxDrawn = 5;
 
     private static readonly string[] s_colours = ["--gp-c1", "--gp-c2", "--gp-c3", "--gp-c4", "--gp-c5"];
 
@@ -31,7 +31,7 @@ public sealed class EvaluationSeries
                 .Where(m => !EvaluationText.IsTime(m.Target))
                 .OrderByDescending(m => m.Alert is not null)
                 .ThenBy(m => m.Id.Number)
-                .Take(MostDrawn),
+                .Take(MaxDrawn),
         ];
     }
 

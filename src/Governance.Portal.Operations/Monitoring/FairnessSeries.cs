@@ -13,7 +13,7 @@ public sealed record GroupPoint(long Count, double? Value, double? Low, double? 
 public sealed class FairnessSeries
 {
     /// <summary>Groups drawn; the table has all.</summary>
-    public const int MostDrawn = 5;
+    public const int MaxDrawn = 5;
 
     private static readonly string[] s_colours = ["--gp-c1", "--gp-c2", "--gp-c3", "--gp-c4", "--gp-c5"];
 
@@ -107,7 +107,7 @@ public sealed class FairnessSeries
     /// <summary>Options in ApexCharts' shape. Groups too small to judge are not drawn: their lines would be noise.</summary>
     public object Options()
     {
-        var drawn = Groups.Except(Small, StringComparer.Ordinal).Take(MostDrawn).ToList();
+        var drawn = Groups.Except(Small, StringComparer.Ordinal).Take(MaxDrawn).ToList();
         var columns = WindowText.Columns([.. Windows.Select(w => w.Start)]);
         return new
         {

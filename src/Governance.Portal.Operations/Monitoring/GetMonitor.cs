@@ -22,7 +22,7 @@ public sealed record DeploymentMark(string Version, DateTimeOffset Since);
 /// <param name="Version">The version shown.</param>
 /// <param name="Versions">All versions, newest first.</param>
 /// <param name="Windows">Current windows in the period, oldest first; the latest when there are more than
-/// <see cref="GetMonitor.MostWindows"/>.</param>
+/// <see cref="GetMonitor.MaxWindows"/>.</param>
 /// <param name="References">Reference windows of the version, newest first.</param>
 /// <param name="Deployments">Deployments to production in the period, oldest first.</param>
 public sealed record MonitorView(
@@ -43,10 +43,10 @@ public sealed record MonitorView(
 public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Most windows a heat map shows side by side.</summary>
-    public const int MostWindows = 60;
+    public const int MaxWindows = 60;
 
-    private const int MostReferences = 50;
-    private const int MostVersions = 500;
+    private const int MaxReferences = 50;
+    private const int MaxVersions = 500;
 
     /// <summary>Runs it.</summary>
     /// <param name="model">Name of the model.</param>
@@ -68,7 +68,7 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
             .Versions.AsNoTracking()
             .Where(v => v.Model == model)
             .OrderByDescending(v => v.Number)
-            .Take(MostVersions)
+            .Take(MaxVersions)
             .Select(v => new MonitoredVersion(
                 v.Version,
                 v.Stage,
@@ -93,13 +93,13 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
             current = current.Where(w => w.Start < t);
         }
 
-        var windows = await ReadAsync(db, current.OrderByDescending(w => w.Start).ThenByDescending(w => w.End).Take(MostWindows), ct);
+        var windows = await ReadAsync(db, current.OrderByDescending(w => w.Start).ThenByDescending(w => w.End).Take(MaxWindows), ct);
         var references = await ReadAsync(
             db,
             db.Windows.AsNoTracking()
                 .Where(w => w.Model == model && w.Version == shown.Version && w.Role == WindowRole.Reference)
                 .OrderByDescending(w => w.Id)
-                .Take(MostReferences),
+                .Take(MaxReferences),
             ct
         );
         return new MonitorView(

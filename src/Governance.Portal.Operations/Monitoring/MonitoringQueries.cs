@@ -61,7 +61,7 @@ public sealed record MonitorRow(
 public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Most versions that are listed.</summary>
-    public const int MostMonitors = 500;
+    public const int MaxMonitors = 500;
 
     private static readonly string[] s_drift = ["moderate", "major"];
 
@@ -219,7 +219,7 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
             })
             .OrderBy(v => v.Model)
             .ThenBy(v => v.Version)
-            .Take(MostMonitors)
+            .Take(MaxMonitors)
             .ToListAsync(ct);
         var names = await db.Models.AsNoTracking().ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
         var production = await InProduction(db).Select(v => new { v.Model, v.Version }).ToListAsync(ct);

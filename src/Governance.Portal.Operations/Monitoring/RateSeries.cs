@@ -55,7 +55,7 @@ public sealed class RateSeries
     /// <summary>Pixels of the chart.</summary>
     public const int Height = 200;
 
-    private const int MostTicks = 8;
+    private const int MaxTicks = 8;
 
     // A box behind the words would hide the data they stand on.
     private static readonly object s_onChart = new { background = "transparent" };
@@ -256,7 +256,7 @@ public sealed class RateSeries
             xaxis = new
             {
                 type = "category",
-                tickAmount = Math.Min(MostTicks, Points.Count),
+                tickAmount = Math.Min(MaxTicks, Points.Count),
                 labels = new { rotate = 0, hideOverlappingLabels = true },
                 tooltip = new { enabled = false },
             },

@@ -28,7 +28,7 @@ internal static class FollowRetirement
     )
     {
         var owner = await context.Db.Models.Where(m => m.Name == version.Model).Select(m => m.Owner).SingleAsync(ct);
-        var words = reason?.Trim() is { Length: > Retirement.MostText } much ? much[..Retirement.MostText] : reason;
+        var words = reason?.Trim() is { Length: > Retirement.MaxText } much ? much[..Retirement.MaxText] : reason;
         var plan = new RetirementPlan(
             RetirementKind.Version,
             version.Id,

@@ -159,7 +159,7 @@ public sealed class GetRetirement(
                 p.Model,
                 p.Version,
             })
-            .Take(Retirement.MostParts)
+            .Take(Retirement.MaxParts)
             .ToListAsync(ct);
         return
         [

@@ -15,8 +15,8 @@ namespace Governance.Portal.Operations.Retirements;
 /// <summary>Finds what rests on what retires, from the records and never from memory: each with the record that says so.</summary>
 public sealed class ReadDependants(IVersionsMadeFrom lineage)
 {
-    private const int MostOfAKind = 100;
-    private const int MostManifests = 5_000;
+    private const int MaxOfAKind = 100;
+    private const int MaxManifests = 5_000;
     private const int Depth = 100;
 
     /// <summary>What was found, and whether there was more than is looked at.</summary>
@@ -30,7 +30,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
             .Deployments.AsNoTracking()
             .Where(d => models.Contains(d.Model) && d.Until == null)
             .OrderBy(d => d.Id)
-            .Take(MostOfAKind)
+            .Take(MaxOfAKind)
             .ToListAsync(ct);
         // What rests on a model rests on one version of it only while that version is the one in production.
         var whole = models
@@ -58,7 +58,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                     .Permits.AsNoTracking()
                     .Where(p => models.Contains(p.Model) && p.RevokedAt == null)
                     .OrderByDescending(p => p.Id)
-                    .Take(MostOfAKind)
+                    .Take(MaxOfAKind)
                     .ToListAsync(ct)
             ).Where(p => Retires(versions, p.Model, p.Version))
         )
@@ -104,12 +104,12 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                 .OrderByDescending(v => v.RegisteredAt)
                 .ThenBy(v => v.Model)
                 .ThenBy(v => v.Version)
-                .Take(MostManifests + 1)
+                .Take(MaxManifests + 1)
                 .AsAsyncEnumerable()
                 .WithCancellation(ct)
         )
         {
-            if (++looked > MostManifests)
+            if (++looked > MaxManifests)
             {
                 return true;
             }
@@ -125,7 +125,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                     models.Exists(m => Names(m, d))
                     && versions.Exists(v => Names(v.Model, d) && (d.Version.Length == 0 || d.Version == v.Version))
                 );
-            if (named is not null && found.Count(f => f.Kind is DependantKind.Dependency) < MostOfAKind)
+            if (named is not null && found.Count(f => f.Kind is DependantKind.Dependency) < MaxOfAKind)
             {
                 found.Add(
                     new(
@@ -152,7 +152,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
         {
             var made = await lineage.FindAsync(db, version, Depth, ct);
             cut |= made.IsCut;
-            var reached = made.Versions.Where(l => !Retires(versions, l.Model, l.Version)).Take(MostOfAKind).ToList();
+            var reached = made.Versions.Where(l => !Retires(versions, l.Model, l.Version)).Take(MaxOfAKind).ToList();
             if (reached.Count == 0)
             {
                 continue;
@@ -192,7 +192,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                 .Monitors.AsNoTracking()
                 .Where(m => models.Contains(m.Model) && m.IsEnabled)
                 .OrderBy(m => m.Id)
-                .Take(MostOfAKind)
+                .Take(MaxOfAKind)
                 .ToListAsync(ct)
         )
         {
@@ -223,7 +223,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                 models.Contains(p.Model) && p.To != Stage.Retired && (p.State == PromotionState.Open || p.State == PromotionState.Approved)
             )
             .OrderBy(p => p.Id)
-            .Take(MostOfAKind)
+            .Take(MaxOfAKind)
             .Select(p => new
             {
                 p.Id,
@@ -260,7 +260,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
             .Incidents.AsNoTracking()
             .Where(i => states.Contains(i.State) && !i.IsDrill && i.Versions.Any(v => models.Contains(v.Model)))
             .OrderBy(i => i.Id)
-            .Take(MostOfAKind)
+            .Take(MaxOfAKind)
             .ToListAsync(ct);
         foreach (var incident in live.Where(i => i.Versions.Any(v => Retires(versions, v.Model, v.Version))))
         {
@@ -283,7 +283,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
             .Risks.AsNoTracking()
             .Where(r => r.State == RiskState.Open && r.Model != null && models.Contains(r.Model))
             .OrderBy(r => r.Id)
-            .Take(MostOfAKind)
+            .Take(MaxOfAKind)
             .Select(r => new
             {
                 r.Id,
@@ -327,7 +327,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                 .Duties.AsNoTracking()
                 .Where(d => d.System == id && d.Owner != null && d.MetBy == null && d.NotApplicableAt == null)
                 .OrderBy(d => d.Obligation)
-                .Take(MostOfAKind)
+                .Take(MaxOfAKind)
                 .Select(d => d.Obligation)
                 .ToListAsync(ct);
             // Obligations are shown for the record; whether they end is decided with their system.

@@ -15,8 +15,8 @@ namespace Governance.Portal.Operations.Retirements;
 /// </summary>
 public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary library)
 {
-    private const int MostDecisions = 100_000;
-    private const int MostKeys = 100;
+    private const int MaxDecisions = 100_000;
+    private const int MaxKeys = 100;
     private const int Batches = 50;
 
     /// <summary>Reads it in the caller's transaction, with what its action has queued not counted.</summary>
@@ -84,7 +84,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
             .OrderBy(v => v.Model)
             .ThenBy(v => v.Number)
             .Select(v => new { v.Model, v.Version })
-            .Take(Retirement.MostParts + 1)
+            .Take(Retirement.MaxParts + 1)
             .ToListAsync(ct);
         return [.. found.Select(v => (v.Model, v.Version))];
     }
@@ -151,7 +151,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
 
         var ids = sources.Keys.ToList();
         var after = db.Decisions.AsNoTracking().Where(d => ids.Contains(d.Source) && d.Time > from);
-        var count = await after.OrderBy(d => d.Time).Take(MostDecisions).CountAsync(ct);
+        var count = await after.OrderBy(d => d.Time).Take(MaxDecisions).CountAsync(ct);
         return (count, count == 0 ? null : await after.MaxAsync(d => d.Time, ct));
     }
 
@@ -192,7 +192,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
                 .GroupBy(e => e.Actor)
                 .Select(g => new { Actor = g.Key, Index = g.Max(e => e.Index) })
                 .OrderByDescending(u => u.Index)
-                .Take(MostKeys)
+                .Take(MaxKeys)
                 .ToListAsync(ct)
         ).ToDictionary(u => u.Actor, u => u.Index, StringComparer.Ordinal);
         foreach (var source in sources.Keys)

@@ -57,20 +57,20 @@ public sealed record CoverageMatrix(Framework Framework, IReadOnlyList<string> P
 public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     /// <summary>Most columns of the page.</summary>
-    public const int MostPlaces = 8;
+    public const int MaxPlaces = 8;
 
     /// <summary>Most places of an export.</summary>
-    public const int MostExported = 200;
+    public const int MaxExported = 200;
 
     // Risks that are looked at, for one place or all of those shown.
-    private const int MostRisks = 5_000;
+    private const int MaxRisks = 5_000;
 
     /// <summary>Runs it.</summary>
     /// <param name="framework">Which framework.</param>
     /// <param name="place">Only this model or system; null for those with most risks.</param>
     /// <param name="ct">Cancels.</param>
     public Task<CoverageMatrix> RunAsync(Framework framework, string? place, CancellationToken ct) =>
-        RunAsync(framework, place, MostPlaces, ct);
+        RunAsync(framework, place, MaxPlaces, ct);
 
     /// <summary>Runs it.</summary>
     /// <param name="framework">Which framework.</param>
@@ -87,12 +87,12 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
             .Select(g => new { Place = g.Key, Count = g.Count() })
             .OrderByDescending(g => g.Count)
             .ThenBy(g => g.Place)
-            .Take(MostExported + MostPlaces)
+            .Take(MaxExported + MaxPlaces)
             .ToListAsync(ct);
         List<string> places = place is null ? [.. counted.Take(most).Select(p => p.Place).Order(StringComparer.Ordinal)] : [place];
         var risks = await open.Where(r => places.Contains((r.Model ?? r.SystemId)!))
             .OrderByDescending(r => r.ResidualScore)
-            .Take(MostRisks)
+            .Take(MaxRisks)
             .ToListAsync(ct);
         var byPlace = risks.ToLookup(r => r.Model ?? r.SystemId!, StringComparer.Ordinal);
         var key = framework.Key;

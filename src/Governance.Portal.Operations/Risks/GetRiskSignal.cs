@@ -38,7 +38,7 @@ public sealed record SignalChoice(MonitorId Id, string Words);
 /// <summary>Reads what a risk listens to, and which gate asks about it.</summary>
 public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFactory, ListMonitors monitors)
 {
-    private const int MostReadings = 14;
+    private const int MaxReadings = 14;
 
     /// <summary>The signal of a risk; null when it listens to no monitor.</summary>
     public async Task<SignalFacts?> RunAsync(RiskSignalView? signal, CancellationToken ct)
@@ -53,7 +53,7 @@ public sealed class GetRiskSignal(IDbContextFactory<GovernanceDbContext> dbFacto
             .MonitorReadings.AsNoTracking()
             .Where(r => r.Monitor == id && r.Value != null)
             .OrderByDescending(r => r.Start)
-            .Take(MostReadings)
+            .Take(MaxReadings)
             .Select(r => new SignalPoint(r.Start, r.Value!.Value))
             .ToListAsync(ct);
         var rule = monitor.Kind switch

@@ -42,13 +42,13 @@ internal sealed class OfferedAcceptances : IPaletteSource
             )
             .OrderByDescending(r => r.Id == id)
             .ThenByDescending(r => r.ResidualScore)
-            .Take(4 * PaletteText.MostOfAKind)
+            .Take(4 * PaletteText.MaxOfAKind)
             .ToListAsync(ct);
         return
         [
             .. risks
                 .Where(r => r.CanBeAcceptedBy(signer))
-                .Take(PaletteText.MostOfAKind)
+                .Take(PaletteText.MaxOfAKind)
                 .Select(r => new SearchHit(
                     PaletteLabels.Actions,
                     "shield",

@@ -46,7 +46,7 @@ public sealed record StoryStep(DateTimeOffset At, string Subject, string Action,
 /// <summary>Reads what happened to a risk.</summary>
 public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words)
 {
-    private const int MostSteps = 200;
+    private const int MaxSteps = 200;
 
     /// <summary>A page of its revisions, the newest first.</summary>
     /// <param name="id">Which risk.</param>
@@ -103,7 +103,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                 .Alerts.AsNoTracking()
                 .Where(a => a.Model == model && ((monitor != null && a.Monitor == monitor) || (rule != null && a.Rule == rule)))
                 .OrderByDescending(a => a.Id)
-                .Take(MostSteps)
+                .Take(MaxSteps)
                 .Select(a => a.Id)
                 .ToListAsync(ct);
         var runs = model is null
@@ -112,7 +112,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
                 .GateRuns.AsNoTracking()
                 .Where(r => r.Model == model && (version == null || r.Version == version) && r.EvaluatedAt >= raised)
                 .OrderByDescending(r => r.Id)
-                .Take(MostSteps)
+                .Take(MaxSteps)
                 .ToListAsync(ct);
         var text = id.ToString();
         var subjects = alerts.Select(a => a.ToString()).Concat(runs.Select(r => r.Id.ToString())).Append(text).ToList();
@@ -120,13 +120,13 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
             .AuditEntries.AsNoTracking()
             .Where(e => subjects.Contains(e.Subject))
             .OrderByDescending(e => e.Index)
-            .Take(MostSteps)
+            .Take(MaxSteps)
             .ToListAsync(ct);
         var reasons = await db
             .RiskVersions.AsNoTracking()
             .Where(v => v.Risk == id)
             .OrderByDescending(v => v.Revision)
-            .Take(MostSteps)
+            .Take(MaxSteps)
             .ToDictionaryAsync(v => v.Sha256, v => v.Reason.Text, ct);
         var said = runs.ToDictionary(r => r.Id.ToString(), StringComparer.Ordinal);
         return

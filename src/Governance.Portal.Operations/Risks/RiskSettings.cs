@@ -95,9 +95,9 @@ public sealed record RiskSettings
 
         var errors = new FieldErrors();
         var (title, cause, consequence) = (
-            errors.Optional("title", Title, Risk.MostTitle),
-            errors.Optional("cause", Cause, Risk.MostText),
-            errors.Optional("consequence", Consequence, Risk.MostText)
+            errors.Optional("title", Title, Risk.MaxTitle),
+            errors.Optional("cause", Cause, Risk.MaxText),
+            errors.Optional("consequence", Consequence, Risk.MaxText)
         );
         if (errors.Refuse("risk.not-acceptable", "The risk was not recorded.") is { } wrong)
         {

@@ -350,7 +350,7 @@ internal static partial class RisksApi
                 .ToProblem();
         }
 
-        var matrix = await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, CoverThreats.MostExported, ct);
+        var matrix = await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, CoverThreats.MaxExported, ct);
         return TypedResults.File(CoverageCsv.Write(matrix), RiskCsv.MediaType, $"coverage-{known.Key}.csv");
     }
 

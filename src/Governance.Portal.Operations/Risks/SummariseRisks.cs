@@ -57,7 +57,7 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
     private const int Weeks = 12;
 
     // Plans that are looked at for the median: the newest.
-    private const int MostPlans = 2_000;
+    private const int MaxPlans = 2_000;
 
     /// <summary>Runs it.</summary>
     /// <param name="model">Only of this model.</param>
@@ -96,7 +96,7 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
 
     private static async Task<double?> MedianAsync(IQueryable<Risk> risks, DateTimeOffset since, CancellationToken ct)
     {
-        var plans = await risks.OrderByDescending(r => r.Id).Take(MostPlans).ToListAsync(ct);
+        var plans = await risks.OrderByDescending(r => r.Id).Take(MaxPlans).ToListAsync(ct);
         var days = plans
             .SelectMany(r => r.Steps)
             .Where(s => s.DoneAt >= since)

@@ -30,8 +30,8 @@ public sealed class LoadSamples(
     TimeProvider clock
 )
 {
-    private const long MostArtifactBytes = 1L << 30;
-    private const int MostDatasets = 1_000;
+    private const long MaxArtifactBytes = 1L << 30;
+    private const int MaxDatasets = 1_000;
 
     /// <summary>Loads the folder.</summary>
     /// <param name="actor">Who: an engineer, or the host.</param>
@@ -123,7 +123,7 @@ public sealed class LoadSamples(
         }
 
         await using var file = File.OpenRead(path);
-        var received = await store.ReceiveAsync(file, MostArtifactBytes, "Limits__ArtifactBytes", ct);
+        var received = await store.ReceiveAsync(file, MaxArtifactBytes, "Limits__ArtifactBytes", ct);
         if (received.Refusal is { } tooLarge)
         {
             return tooLarge;
@@ -158,7 +158,7 @@ public sealed class LoadSamples(
         foreach (var node in samples.LineageEvents)
         {
             using var json = JsonDocument.Parse(node.ToJsonString());
-            var read = LineageEventReader.Read(json.RootElement, MostDatasets);
+            var read = LineageEventReader.Read(json.RootElement, MaxDatasets);
             if (read.Refusal is { } refusal)
             {
                 return refusal;

@@ -14,7 +14,7 @@ namespace Governance.Reporting.Keys;
 internal sealed class CommandKey : ISigningKey
 {
     private const int FieldLength = 32;
-    private const int MostAnswer = 4_096;
+    private const int MaxAnswer = 4_096;
 
     private readonly SignerAddress _address;
     private readonly TimeSpan _timeout;
@@ -158,7 +158,7 @@ internal sealed class CommandKey : ISigningKey
     // More than a signature can have is no signature: what follows is left unread, and the program is ended with its pipe.
     private static async Task<byte[]> ReadAsync(Stream output, CancellationToken ct)
     {
-        var buffer = new byte[MostAnswer];
+        var buffer = new byte[MaxAnswer];
         var length = await output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
         return buffer[..length];
     }

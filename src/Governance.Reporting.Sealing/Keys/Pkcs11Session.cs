@@ -27,8 +27,8 @@ internal sealed class Pkcs11Session : IDisposable
     private const nuint LockByItself = 2;
     private const int LabelLength = 32;
     private const int TokenInfoLength = 512;
-    private const int MostSignature = 256;
-    private const int MostSlots = 256;
+    private const int MaxSignature = 256;
+    private const int MaxSlots = 256;
 
     private readonly nint _functions;
     private readonly nuint _session;
@@ -127,7 +127,7 @@ internal sealed class Pkcs11Session : IDisposable
         var read = Function<GetAttributeValue>(_functions, Place.GetAttributeValue);
         var wanted = new[] { new Field { Type = AttributePoint } };
         Check(read(_session, key, wanted, 1), "C_GetAttributeValue");
-        if (wanted[0].Length is 0 or > MostSignature)
+        if (wanted[0].Length is 0 or > MaxSignature)
         {
             throw new Pkcs11Exception("the key is not an elliptic one.");
         }
@@ -154,7 +154,7 @@ internal sealed class Pkcs11Session : IDisposable
         _private ??= Find(PrivateObject) ?? throw new Pkcs11Exception($"the token has no private key called {_label}.");
         var mechanism = new Mechanism { Type = Ecdsa };
         Check(Function<SignInit>(_functions, Place.SignInit)(_session, ref mechanism, _private.Value), "C_SignInit");
-        var signature = new byte[MostSignature];
+        var signature = new byte[MaxSignature];
         var length = (nuint)signature.Length;
         Check(Function<Signing>(_functions, Place.Sign)(_session, digest, (nuint)digest.Length, signature, ref length), "C_Sign");
         return signature[..(int)length];
@@ -166,8 +166,8 @@ internal sealed class Pkcs11Session : IDisposable
     private static nuint? Slot(nint functions, string token)
     {
         var list = Function<GetSlotList>(functions, Place.GetSlotList);
-        nuint count = MostSlots;
-        var slots = new nuint[MostSlots];
+        nuint count = MaxSlots;
+        var slots = new nuint[MaxSlots];
         Check(list(1, slots, ref count), "C_GetSlotList");
         foreach (var slot in slots.AsSpan(0, (int)count))
         {

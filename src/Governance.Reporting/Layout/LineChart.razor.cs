@@ -11,7 +11,7 @@ public partial class LineChart
     private const double Right = 644;
     private const double Top = 8;
     private const double Bottom = 168;
-    private const int MostLabels = 12;
+    private const int MaxLabels = 12;
 
     [Parameter, EditorRequired]
     public int Number { get; set; }
@@ -40,7 +40,7 @@ public partial class LineChart
 
     private AxisScale Scale { get; set; } = AxisScale.Over([0, 1], 0, Top, Bottom);
 
-    private int LabelEvery => Math.Max(1, (Points.Count + MostLabels - 1) / MostLabels);
+    private int LabelEvery => Math.Max(1, (Points.Count + MaxLabels - 1) / MaxLabels);
 
     private IEnumerable<string> Runs
     {

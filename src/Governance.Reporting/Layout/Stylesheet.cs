@@ -6,8 +6,8 @@ namespace Governance.Reporting.Layout;
 /// <summary>The reports' one style sheet with its fonts inlined, and the page boxes that carry header and footer.</summary>
 internal static class Stylesheet
 {
-    private const int LongestHeader = 88;
-    private const int LongestWord = 24;
+    private const int MaxHeader = 88;
+    private const int MaxWord = 24;
     private const char ZeroWidthSpace = '\u200B';
     private static readonly string[] s_scripts = ["latin", "latin-ext", "greek", "cyrillic"];
     private static readonly int[] s_weights = [400, 500, 600];
@@ -69,12 +69,12 @@ internal static class Stylesheet
     private static string Shortened(string text)
     {
         var elements = StringInfo.ParseCombiningCharacters(text);
-        var kept = elements.Length <= LongestHeader ? text : text[..elements[LongestHeader - 1]] + "…";
+        var kept = elements.Length <= MaxHeader ? text : text[..elements[MaxHeader - 1]] + "…";
         return string.Join(
             ' ',
             kept.Split(' ')
                 .Select(word =>
-                    word.Length <= LongestWord
+                    word.Length <= MaxWord
                         ? word
                         : string.Join(
                             ZeroWidthSpace,

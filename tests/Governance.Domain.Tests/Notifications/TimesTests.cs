@@ -115,7 +115,7 @@ public sealed class TimesTests
         one.Miss("500", forGood: false, null, s_due);
         Assert.Equal(s_due.AddMinutes(2), one.NextAt);
 
-        for (var i = 2; i < Dispatch.MostTries; i++)
+        for (var i = 2; i < Dispatch.MaxTries; i++)
         {
             Assert.Equal(DispatchState.Waiting, one.State);
             one.Claim(s_due);

@@ -396,7 +396,7 @@ public sealed class SingleSignOnAttackTests
                 o =>
                     o.RoleMapping = [
                         .. Enumerable
-                            .Range(1, RoleScope.MostParts + 1)
+                            .Range(1, RoleScope.MaxParts + 1)
                             .Select(n => new MappedGroup
                             {
                                 Group = $"g{n}",

@@ -49,7 +49,7 @@ public sealed class WritingDraftsTests
 
         Assert.False(await drafts.SaveAsync(Actor.Host, place, "words", Ct));
         Assert.False(await drafts.SaveAsync(scene.Engineer with { Session = new string('0', 64) }, place, "words", Ct));
-        Assert.False(await drafts.SaveAsync(scene.Engineer, place, new string('x', TextDraft.MostText + 1), Ct));
+        Assert.False(await drafts.SaveAsync(scene.Engineer, place, new string('x', TextDraft.MaxText + 1), Ct));
         Assert.True(await drafts.SaveAsync(scene.Engineer, place, "words", Ct));
         Assert.True(await drafts.SaveAsync(scene.Engineer, place, " ", Ct));
         Assert.Null(await drafts.ReadAsync(scene.Engineer, place, Ct));
@@ -60,7 +60,7 @@ public sealed class WritingDraftsTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var drafts = scene.Get<WritingDrafts>();
-        for (var n = 0; n <= TextDraft.MostOfOne; n++)
+        for (var n = 0; n <= TextDraft.MaxOfOne; n++)
         {
             Assert.True(await drafts.SaveAsync(scene.Engineer, $"comment/APR-{n:D4}", "words", Ct));
             scene.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -103,13 +103,13 @@ public sealed class HookTests
         await PostAsync(scene, "github", Rule(github, environment: "playground"), "d-1");
         github.Away = 1_000;
 
-        for (var i = 0; i < HookCall.MostTries + 3; i++)
+        for (var i = 0; i < HookCall.MaxTries + 3; i++)
         {
             await AnswerAsync(scene);
             scene.Clock.Advance(TimeSpan.FromHours(2));
         }
 
-        Assert.Equal(1_000 - HookCall.MostTries, github.Away);
+        Assert.Equal(1_000 - HookCall.MaxTries, github.Away);
         Assert.Single(await scene.LogAsync("hook.failed"));
     }
 

@@ -167,7 +167,7 @@ public sealed class DeliveryTests
             scene.Clock.Advance(TimeSpan.FromHours(1));
         }
 
-        Assert.Equal(DeliverySchedule.MostTries, receiver.Sent.Count);
+        Assert.Equal(DeliverySchedule.MaxTries, receiver.Sent.Count);
         Assert.Equal(DestinationState.Disabled, (await scene.ViewAsync(id)).State);
         Assert.Equal("exhausted", (string?)Assert.Single(await scene.EntriesAsync("integration.disabled"))["data"]!["reason"]);
 

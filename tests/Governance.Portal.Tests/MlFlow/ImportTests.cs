@@ -120,7 +120,7 @@ public sealed class ImportTests
         lab.Mood = (_, _) => (503, "", null);
         await using var registry = await SceneAsync(lab);
 
-        Assert.StartsWith("failed", await RunAsync(registry, tries: MlFlowImport.MostTries), StringComparison.Ordinal);
+        Assert.StartsWith("failed", await RunAsync(registry, tries: MlFlowImport.MaxTries), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class WorkbookTests
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const int Most = 1_001;
-    private const long MostAllocated = 64L << 20;
+    private const long MaxAllocated = 64L << 20;
 
     private static readonly WorkbookBounds s_bounds = WorkbookBounds.Of(new LimitsOptions());
 
@@ -58,7 +58,7 @@ public sealed class WorkbookTests
             _ => $"{refused}",
         };
         Assert.Contains(limit, said, StringComparison.Ordinal);
-        Assert.True(allocated < MostAllocated, $"{what}: {allocated >> 20} MiB allocated");
+        Assert.True(allocated < MaxAllocated, $"{what}: {allocated >> 20} MiB allocated");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{what}: {watch.Elapsed}");
     }
 

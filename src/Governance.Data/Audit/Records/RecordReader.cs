@@ -70,13 +70,13 @@ internal sealed record RecordFilter(RecordTable Table, string? Where, IReadOnlyL
 /// </summary>
 internal static class RecordReader
 {
-    private const int MostKeys = 200;
+    private const int MaxKeys = 200;
 
     /// <summary>Filters of rows by their keys, each of a bounded number.</summary>
     public static IEnumerable<RecordFilter> Filters(IEnumerable<RecordKey> keys) =>
         from key in keys
         group key by key.Table into table
-        from part in table.Chunk(MostKeys)
+        from part in table.Chunk(MaxKeys)
         select RecordFilter.Of(table.Key, part);
 
     /// <summary>Reads rows with their seals and the leaves these point at; all filters go to the database at once.</summary>
@@ -213,7 +213,7 @@ internal static class RecordReader
     )
     {
         await using var open = await OpenAsync(db, ct);
-        foreach (var part in seals.Chunk(MostKeys))
+        foreach (var part in seals.Chunk(MaxKeys))
         {
             await using var command = open.Command();
             var rows = part.Select(s =>
@@ -229,7 +229,7 @@ internal static class RecordReader
             await command.ExecuteNonQueryAsync(ct);
         }
 
-        foreach (var part in gone.Chunk(MostKeys))
+        foreach (var part in gone.Chunk(MaxKeys))
         {
             await using var command = open.Command();
             Set(

@@ -71,8 +71,8 @@ internal sealed class MlFlowTagConfiguration : IEntityTypeConfiguration<MlFlowTa
         });
         builder.Property(t => t.Model).HasMaxLength(100);
         builder.Property(t => t.Version).HasMaxLength(64);
-        builder.Property(t => t.Key).HasMaxLength(MlFlowTag.LongestKey);
-        builder.Property(t => t.Value).HasMaxLength(MlFlowTag.LongestValue);
+        builder.Property(t => t.Key).HasMaxLength(MlFlowTag.MaxKey);
+        builder.Property(t => t.Value).HasMaxLength(MlFlowTag.MaxValue);
         builder.Ignore(t => t.AuditSubject);
         builder.HasOne<Model>().WithMany().HasForeignKey(t => t.Model).OnDelete(DeleteBehavior.Restrict);
     }
@@ -89,7 +89,7 @@ internal sealed class MlFlowImportConfiguration : IEntityTypeConfiguration<MlFlo
         builder.Property(i => i.Only).HasMaxLength(500);
         builder.Property(i => i.State).HasConversion<WireNameConverter<MlFlowImportState>>().HasMaxLength(32);
         builder.Property(i => i.PageToken).HasMaxLength(4_000);
-        builder.Property(i => i.Problem).HasMaxLength(MlFlowImport.LongestProblem);
+        builder.Property(i => i.Problem).HasMaxLength(MlFlowImport.MaxProblem);
         builder.Property(i => i.RequestedBy).HasMaxLength(64);
         builder.Property(i => i.Revision).IsConcurrencyToken();
         builder.Ignore(i => i.IsOver);
@@ -103,7 +103,7 @@ internal sealed class MlFlowDeliveryConfiguration : IEntityTypeConfiguration<MlF
     {
         builder.ToTable("MlFlowDeliveries");
         builder.HasKey(d => d.Id);
-        builder.Property(d => d.Id).HasMaxLength(MlFlowDelivery.LongestId);
+        builder.Property(d => d.Id).HasMaxLength(MlFlowDelivery.MaxId);
         builder.HasIndex(d => d.At);
     }
 }

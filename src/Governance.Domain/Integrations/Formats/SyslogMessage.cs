@@ -12,8 +12,8 @@ public static class SyslogMessage
 
     // Log audit.
     private const int Facility = 13;
-    private const int LongestMessageId = 32;
-    private const int LongestHost = 255;
+    private const int MaxMessageId = 32;
+    private const int MaxHost = 255;
 
     /// <summary>A framed message.</summary>
     /// <param name="severity">5 notice, 4 warning, 3 error.</param>
@@ -37,7 +37,7 @@ public static class SyslogMessage
         var message = new StringBuilder();
         message.Append(
             CultureInfo.InvariantCulture,
-            $"<{(Facility * 8) + severity}>1 {CanonicalJson.Time(time)} {Printable(host, LongestHost)} governance-portal - {Printable(messageId, LongestMessageId)} [{structureId}"
+            $"<{(Facility * 8) + severity}>1 {CanonicalJson.Time(time)} {Printable(host, MaxHost)} governance-portal - {Printable(messageId, MaxMessageId)} [{structureId}"
         );
         foreach (var (name, value) in data)
         {

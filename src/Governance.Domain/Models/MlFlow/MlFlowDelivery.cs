@@ -4,7 +4,7 @@ namespace Governance.Domain.Models.MlFlow;
 public sealed class MlFlowDelivery
 {
     /// <summary>Longest id.</summary>
-    public const int LongestId = 200;
+    public const int MaxId = 200;
 
     /// <summary>How far the sender's clock may differ, in either direction.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);

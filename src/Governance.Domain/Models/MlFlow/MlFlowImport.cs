@@ -68,10 +68,10 @@ public readonly record struct ImportTally(
 public sealed class MlFlowImport
 {
     /// <summary>Longest words about a problem.</summary>
-    public const int LongestProblem = 1_000;
+    public const int MaxProblem = 1_000;
 
     /// <summary>Failed tries in a row before it is given up.</summary>
-    public const int MostTries = 8;
+    public const int MaxTries = 8;
 
     // Longer than one model usually takes; a process that ended in the middle is followed by another after it.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(15);
@@ -207,14 +207,14 @@ public sealed class MlFlowImport
     {
         Count(tally with { Models = 0, Versions = 0 });
         Tries = tally.NewVersions + tally.Artifacts > 0 ? 1 : Tries + 1; // as long as it gets on, it is not given up
-        Problem = problem.Length > LongestProblem ? problem[..LongestProblem] : problem;
+        Problem = problem.Length > MaxProblem ? problem[..MaxProblem] : problem;
         var wait = RetryDelay.After(Math.Min(Tries, 30));
         NextAt = now + (retryAfter > wait ? retryAfter.Value : wait);
         if (IsCancelling)
         {
             End(MlFlowImportState.Cancelled, now);
         }
-        else if (isFinal || Tries >= MostTries)
+        else if (isFinal || Tries >= MaxTries)
         {
             End(MlFlowImportState.Failed, now);
         }

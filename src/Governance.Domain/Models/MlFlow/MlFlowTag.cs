@@ -8,10 +8,10 @@ namespace Governance.Domain.Models.MlFlow;
 public sealed class MlFlowTag : IAudited
 {
     /// <summary>Longest key.</summary>
-    public const int LongestKey = 250;
+    public const int MaxKey = 250;
 
     /// <summary>Longest value.</summary>
-    public const int LongestValue = 5_000;
+    public const int MaxValue = 5_000;
 
     /// <summary>Most tags of one model or version.</summary>
     public const int Most = 500;

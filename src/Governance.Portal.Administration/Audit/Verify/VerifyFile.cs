@@ -16,7 +16,7 @@ namespace Governance.Portal.Administration.Audit.Verify;
 public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
 {
     private const int Head = 64 * 1024;
-    private const int LongestReceipt = 1024 * 1024;
+    private const int MaxReceipt = 1024 * 1024;
 
     private static readonly byte[] s_receipt = Encoding.ASCII.GetBytes(TlogProof.Header + "\n");
 
@@ -49,7 +49,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
         await using var whole = new PrefixedStream(start, file);
         if (start.Span.StartsWith(s_receipt))
         {
-            var bytes = new byte[LongestReceipt + 1];
+            var bytes = new byte[MaxReceipt + 1];
             var size = await whole.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
             return await ReceiptAsync(bytes.AsMemory(0, size), leaf, ct);
         }
@@ -181,7 +181,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
     {
         var anchor = new VerificationAnchor { Keys = key.All };
         if (
-            bytes.Length > LongestReceipt
+            bytes.Length > MaxReceipt
             || !TlogProof.TryParse(bytes.Span, out var proof)
             || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint)
         )

@@ -17,7 +17,7 @@ namespace Governance.Portal.Administration.Audit.Verify;
 public sealed partial class VerifyPage
 {
     private const string Command = "governance audit verify audit-log.json.gz --public-key log-key.txt --pinned checkpoint.txt";
-    private const long LongestReceipt = 1024 * 1024;
+    private const long MaxReceipt = 1024 * 1024;
 
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _cancel;
@@ -102,7 +102,7 @@ public sealed partial class VerifyPage
         await RunAsync(async ct =>
         {
             await using var stream = new ProgressStream(file.OpenReadStream(Limits.Value.ArtifactBytes, ct), file.Size, Report);
-            if (file.Size > LongestReceipt)
+            if (file.Size > MaxReceipt)
             {
                 return await Verify.RunAsync(stream, _leaf, ct);
             }

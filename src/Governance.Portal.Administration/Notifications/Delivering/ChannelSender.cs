@@ -11,8 +11,8 @@ namespace Governance.Portal.Administration.Notifications.Delivering;
 /// <summary>Puts messages into the forms of Slack, Teams and PagerDuty, and sends them through the one client that calls others.</summary>
 internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secrets, IOptions<NotificationsOptions> options)
 {
-    private const int MostSummary = 1_024;
-    private const int MostKey = 255;
+    private const int MaxSummary = 1_024;
+    private const int MaxKey = 255;
 
     /// <summary>Sends one.</summary>
     public async Task<SendOutcome> SendAsync(NotificationChannel channel, ChannelMessage message, CancellationToken ct)
@@ -107,7 +107,7 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
     {
         var text = message.ToText();
         var over = message.Stage == WireName.Of(NotificationStage.Over);
-        var matter = message.Matter.Length <= MostKey ? message.Matter : Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(message.Matter));
+        var matter = message.Matter.Length <= MaxKey ? message.Matter : Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(message.Matter));
         var body = new JsonObject
         {
             ["routing_key"] = key,
@@ -119,7 +119,7 @@ internal sealed class ChannelSender(OutboundClient outbound, ChannelSecrets secr
             var summary = text.Detail is null ? text.Title : $"{text.Title}. {text.Detail}";
             body["payload"] = new JsonObject
             {
-                ["summary"] = summary.Length <= MostSummary ? summary : summary[..(MostSummary - 1)] + "…",
+                ["summary"] = summary.Length <= MaxSummary ? summary : summary[..(MaxSummary - 1)] + "…",
                 ["source"] = message.Subject,
                 ["severity"] = WireName.Parse<Urgency>(message.Urgency) switch
                 {

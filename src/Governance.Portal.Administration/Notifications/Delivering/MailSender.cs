@@ -20,7 +20,7 @@ internal sealed class MailSender(
     TimeProvider clock
 )
 {
-    private const int MostInDigest = 200;
+    private const int MaxInDigest = 200;
 
     // The server rejects the portal, not the mail: an administrator can fix that.
     private static readonly SmtpStatusCode[] s_ours =
@@ -70,7 +70,7 @@ internal sealed class MailSender(
             .OrderByDescending(n => n.Urgency == Urgency.Urgent)
             .ThenByDescending(n => n.Urgency == Urgency.High)
             .ThenBy(n => n.Id)
-            .Take(MostInDigest)
+            .Take(MaxInDigest)
             .ToListAsync(ct);
         if (unread.Count == 0)
         {

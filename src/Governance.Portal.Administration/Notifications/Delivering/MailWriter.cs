@@ -18,7 +18,7 @@ namespace Governance.Portal.Administration.Notifications.Delivering;
 /// </summary>
 internal sealed class MailWriter(IOptions<NotificationsOptions> options)
 {
-    private const int MostSubject = 180;
+    private const int MaxSubject = 180;
 
     private static readonly HtmlEncoder s_html = HtmlEncoder.Default;
 
@@ -68,7 +68,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         {
             // Line and paragraph separators break lines for some readers; the others are control characters.
             line.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString());
-            if (line.Length >= MostSubject)
+            if (line.Length >= MaxSubject)
             {
                 return line.Append('…').ToString();
             }

@@ -25,7 +25,7 @@ internal sealed class SendDispatches(
     DatabaseClock time
 ) : WorkQueue<Dispatch>(dbFactory, time)
 {
-    private const int MostProblem = 500;
+    private const int MaxProblem = 500;
 
     private static readonly Actor s_job = Actor.OfJob("notifications");
 
@@ -126,7 +126,7 @@ internal sealed class SendDispatches(
         DisplayId.TryParse<ChannelId>(lost.Recipient, out var id)
         && await db.NotificationChannels.AnyAsync(c => c.Id == id && c.Kind == ChannelKind.PagerDuty, ct);
 
-    private static string Line(string text) => WholeText.Beginning(MailWriter.OneLine(text), MostProblem);
+    private static string Line(string text) => WholeText.Beginning(MailWriter.OneLine(text), MaxProblem);
 }
 
 /// <summary>Sends what is due outside, every few seconds.</summary>

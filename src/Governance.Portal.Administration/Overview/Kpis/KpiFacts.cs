@@ -31,10 +31,10 @@ internal readonly record struct RiskStand(int Open, int Assessed, int Above, int
 internal static class KpiFacts
 {
     // Systems whose obligations are looked at.
-    private const int MostSystems = 500;
+    private const int MaxSystems = 500;
 
     // Decisions of one version counted; beyond, its share reads lower than it is.
-    private const int MostLogged = 1_000_000;
+    private const int MaxLogged = 1_000_000;
 
     /// <summary>Deployments to production by promotion, begun in the period.</summary>
     public static IQueryable<Deployment> Deployments(GovernanceDbContext db, KpiPeriod period, ModelScope scope) =>
@@ -260,7 +260,7 @@ internal static class KpiFacts
                     Count = db
                         .Decisions.Where(d => d.Source == s.Id && d.Time >= period.From && d.Time < period.To)
                         .OrderBy(d => d.Time)
-                        .Take(MostLogged)
+                        .Take(MaxLogged)
                         .Count(),
                 })
                 .ToListAsync(ct)
@@ -290,7 +290,7 @@ internal static class KpiFacts
         CancellationToken ct
     )
     {
-        var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Id).Take(MostSystems).ToListAsync(ct);
+        var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Id).Take(MaxSystems).ToListAsync(ct);
         var standings = await board.OfAsync(
             db,
             [

@@ -41,7 +41,7 @@ public sealed record DriftingModel(string Model, string DisplayName, string Feat
 /// <param name="OpenRisks">Open risks.</param>
 /// <param name="WorstScore">The highest residual score, or inherent one where nobody assessed what is left; null without a risk.</param>
 /// <param name="OpenAlerts">Alerts that are not over.</param>
-/// <param name="Decisions">Decisions made in the period; counted up to <see cref="ReadProgramme.MostCounted"/>.</param>
+/// <param name="Decisions">Decisions made in the period; counted up to <see cref="ReadProgramme.MaxCounted"/>.</param>
 public sealed record ModelExposure(
     string Model,
     string DisplayName,
@@ -66,10 +66,10 @@ public sealed record Programme(
 public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Decisions are counted up to here: beyond, "more" says enough.</summary>
-    public const int MostCounted = 100_000;
+    public const int MaxCounted = 100_000;
 
-    private const int MostDrifting = 4;
-    private const int MostExposed = 8;
+    private const int MaxDrifting = 4;
+    private const int MaxExposed = 8;
     private const int WeeksUpTo = 100;
 
     /// <summary>Runs it.</summary>
@@ -173,7 +173,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) })
             .OrderByDescending(d => d.Psi)
             .ThenBy(d => d.Model)
-            .Take(MostDrifting)
+            .Take(MaxDrifting)
             .ToListAsync(ct);
         var names = worst.ConvertAll(d => d.Model);
         var features = (
@@ -236,7 +236,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             .OrderByDescending(m => m.Worst)
             .ThenByDescending(m => m.Alerts)
             .ThenBy(m => m.Name)
-            .Take(MostExposed)
+            .Take(MaxExposed)
             .ToListAsync(ct);
         var names = exposed.ConvertAll(m => m.Name);
         var counted = await db
@@ -248,13 +248,13 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
                 Decisions = db
                     .Decisions.Where(d => d.Source == s.Id && d.Time >= scope.Period.From && d.Time < scope.Period.To)
                     .OrderBy(d => d.Time)
-                    .Take(MostCounted)
+                    .Take(MaxCounted)
                     .Count(),
             })
             .ToListAsync(ct);
         var decisions = counted
             .GroupBy(c => c.Model, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => Math.Min(MostCounted, g.Sum(c => c.Decisions)), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => Math.Min(MaxCounted, g.Sum(c => c.Decisions)), StringComparer.Ordinal);
         return
         [
             .. exposed.Select(m => new ModelExposure(

@@ -11,7 +11,7 @@ internal static class ProgrammeCharts
     /// <summary>Pixels of a chart.</summary>
     public const int Height = 200;
 
-    private const int MostTicks = 6;
+    private const int MaxTicks = 6;
 
     /// <summary>The series of some weeks or months.</summary>
     /// <param name="buckets">The oldest first.</param>
@@ -198,7 +198,7 @@ internal static class ProgrammeCharts
             new
             {
                 type = "category",
-                tickAmount = Math.Min(MostTicks, buckets.Count),
+                tickAmount = Math.Min(MaxTicks, buckets.Count),
                 labels = new { rotate = 0, hideOverlappingLabels = true },
                 tooltip = new { enabled = false },
             };

@@ -29,7 +29,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
             .DashboardSubscriptions.AsNoTracking()
             .Where(s => s.Person == person)
             .OrderByDescending(s => s.Id)
-            .Take(DashboardSubscription.MostPerPerson)
+            .Take(DashboardSubscription.MaxPerPerson)
             .ToListAsync(ct);
         var views = new List<SubscriptionView>();
         foreach (var one in own)
@@ -111,7 +111,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
 
                 if (
                     await context.Db.DashboardSubscriptions.CountAsync(s => s.Person == person, token)
-                    >= DashboardSubscription.MostPerPerson
+                    >= DashboardSubscription.MaxPerPerson
                 )
                 {
                     return SubscriptionRefusals.TooMany;

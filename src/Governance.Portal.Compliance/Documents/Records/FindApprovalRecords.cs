@@ -19,7 +19,7 @@ namespace Governance.Portal.Compliance.Documents.Records;
 internal sealed class FindApprovalRecords : IFindRecords
 {
     private const int Most = 50;
-    private const int MostOfAll = 2_000;
+    private const int MaxOfAll = 2_000;
 
     public string Name => "Approvals and policy results";
 
@@ -43,7 +43,7 @@ internal sealed class FindApprovalRecords : IFindRecords
                         && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
                     )
                     .OrderByDescending(p => p.Id)
-                    .Take(MostOfAll)
+                    .Take(MaxOfAll)
                     .Select(p => new
                     {
                         p.Id,

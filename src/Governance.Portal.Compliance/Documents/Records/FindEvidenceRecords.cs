@@ -23,10 +23,10 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// </summary>
 internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
 {
-    private const int MostJson = 8 * 1024 * 1024;
-    private const int MostEvidence = 500;
-    private const int MostOfAll = 2_000;
-    private const int MostDeclared = 10_000;
+    private const int MaxJson = 8 * 1024 * 1024;
+    private const int MaxEvidence = 500;
+    private const int MaxOfAll = 2_000;
+    private const int MaxDeclared = 10_000;
 
     // What a stored file declares itself to be never changes: it goes by its digest.
     private readonly ConcurrentDictionary<string, string> _declared = new(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
                     .Evidence.AsNoTracking()
                     .Where(e => models.Contains(e.Model) && e.WithdrawnAt == null)
                     .OrderByDescending(e => e.Id)
-                    .Take(MostOfAll)
+                    .Take(MaxOfAll)
                     .Select(e => new Evidence
                     {
                         Id = e.Id,
@@ -107,7 +107,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
                 .Evidence.AsNoTracking()
                 .Where(e => e.Model == served.Model && e.Version == served.Version && e.WithdrawnAt == null)
                 .OrderByDescending(e => e.Id)
-                .Take(MostEvidence)
+                .Take(MaxEvidence)
                 .ToListAsync(ct);
             var names = await ActorNames.LoadAsync(db, all.Select(e => e.AddedBy), ct);
             var signed = await SignaturesAsync(db, served.Model, served.Version, ct);
@@ -193,7 +193,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
         var kind = DeclaredBy(payload);
         if (fault is null)
         {
-            if (_declared.Count > MostDeclared)
+            if (_declared.Count > MaxDeclared)
             {
                 _declared.Clear();
             }
@@ -205,7 +205,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
     }
 
     private static bool IsJson(Evidence evidence) =>
-        evidence.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase) && evidence.SizeBytes <= MostJson;
+        evidence.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase) && evidence.SizeBytes <= MaxJson;
 
     private static string KindOf(EvidenceKind kind) =>
         kind switch

@@ -16,7 +16,7 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// </summary>
 internal sealed class FindOperationRecords : IFindRecords
 {
-    private const int MostCounted = 1_000_000;
+    private const int MaxCounted = 1_000_000;
 
     private static readonly string s_threshold = string.Create(
         CultureInfo.InvariantCulture,
@@ -270,7 +270,7 @@ internal sealed class FindOperationRecords : IFindRecords
         var href = $"/decisions?q={Uri.EscapeDataString($"model:{model}")}";
         var decisions = db.Decisions.AsNoTracking().Where(d => d.Source == source);
         // A log of years is not counted to its end for a page.
-        var count = await decisions.OrderBy(d => d.Time).Take(MostCounted + 1).CountAsync(ct);
+        var count = await decisions.OrderBy(d => d.Time).Take(MaxCounted + 1).CountAsync(ct);
         if (count > 0)
         {
             var (first, last) = (await decisions.MinAsync(d => d.Time, ct), await decisions.MaxAsync(d => d.Time, ct));
@@ -335,8 +335,8 @@ internal sealed class FindOperationRecords : IFindRecords
     }
 
     private static Fields Counted(int count) =>
-        count > MostCounted
-            ? new Fields().Text("event_id", string.Create(CultureInfo.InvariantCulture, $"more than {MostCounted:#,0} decisions logged"))
+        count > MaxCounted
+            ? new Fields().Text("event_id", string.Create(CultureInfo.InvariantCulture, $"more than {MaxCounted:#,0} decisions logged"))
             : new Fields().Measures("event_id", [new RecordMeasure("decisions logged", count.ToString(CultureInfo.InvariantCulture))]);
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);

@@ -12,8 +12,8 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// </summary>
 internal static class PayloadFields
 {
-    private const int MostRows = 200;
-    private const int MostText = 4_000;
+    private const int MaxRows = 200;
+    private const int MaxText = 4_000;
 
     // Fields of the vocabulary under the names of our own evidence formats, the first that is there counts.
     private static readonly Dictionary<string, Dictionary<string, string[]>> s_aliases = new(StringComparer.Ordinal)
@@ -53,7 +53,7 @@ internal static class PayloadFields
 
         if (payload["rows"] is JsonArray list && list.Count > 0 && list[0] is JsonObject)
         {
-            return [.. list.OfType<JsonObject>().Take(MostRows).Select(row => One(kind, row).Row).Where(r => r.Count > 0)];
+            return [.. list.OfType<JsonObject>().Take(MaxRows).Select(row => One(kind, row).Row).Where(r => r.Count > 0)];
         }
 
         var fields = One(kind, payload);
@@ -108,7 +108,7 @@ internal static class PayloadFields
         }
         else if (found.Select(f => Text(f.Node)).FirstOrDefault(t => t is not null) is { } text)
         {
-            fields.Text(field, text.Length <= MostText ? text : text[..MostText] + "…");
+            fields.Text(field, text.Length <= MaxText ? text : text[..MaxText] + "…");
         }
     }
 
@@ -237,7 +237,7 @@ internal static class PayloadFields
         [
             .. components
                 .OfType<JsonObject>()
-                .Take(MostRows)
+                .Take(MaxRows)
                 .Select(c =>
                     new Fields()
                         .Text("component", (string?)c["name"])

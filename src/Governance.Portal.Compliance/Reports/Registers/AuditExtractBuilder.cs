@@ -24,7 +24,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
     /// <summary>Entries printed at most; that older ones are left out is said.</summary>
     public const int Most = 1_000;
 
-    private const int MostSubject = 200;
+    private const int MaxSubject = 200;
 
     public string Kind => "audit-extract";
 
@@ -42,7 +42,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
         return
         [
             new ReportChoice("*", "The newest entries of the whole log"),
-            .. recent.Distinct(StringComparer.Ordinal).Take(ReportKinds.MostChoices).Select(s => new ReportChoice(s, s)),
+            .. recent.Distinct(StringComparer.Ordinal).Take(ReportKinds.MaxChoices).Select(s => new ReportChoice(s, s)),
         ];
     }
 
@@ -54,7 +54,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
             return subject;
         }
 
-        return subject.Length is > 0 and <= MostSubject && await db.AuditEntries.AnyAsync(e => e.Subject == subject, ct)
+        return subject.Length is > 0 and <= MaxSubject && await db.AuditEntries.AnyAsync(e => e.Subject == subject, ct)
             ? subject
             : ReportRefusals.SubjectUnknown(
                 "An audit extract is about * (the newest entries) or about a subject of the log such as APR-0012 or fraud-scorer@1.4.0."

@@ -39,12 +39,12 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             .Select(r => r.Model!)
             .Distinct()
             .OrderBy(m => m)
-            .Take(ReportKinds.MostChoices)
+            .Take(ReportKinds.MaxChoices)
             .ToListAsync(ct);
         var systems = await db
             .AiSystems.AsNoTracking()
             .OrderByDescending(s => s.Id)
-            .Take(ReportKinds.MostChoices)
+            .Take(ReportKinds.MaxChoices)
             .Select(s => new { s.Id, s.Name })
             .ToListAsync(ct);
         return

@@ -10,7 +10,7 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private const double LabelWidth = 158;
     private const double ValueWidth = 60;
     private const double RowHeight = 27.5;
-    private const int MostTicks = 8;
+    private const int MaxTicks = 8;
 
     private readonly ElementScript _script = new(js, "./_content/Governance.Portal.Kernel/Components/Charts/HeatMap.razor.js");
     private readonly string _hatchId = $"hatch-{Guid.NewGuid():N}";
@@ -81,7 +81,7 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
 
     protected override void OnParametersSet()
     {
-        var every = Math.Max(1, (int)Math.Ceiling(Columns.Count / (double)MostTicks));
+        var every = Math.Max(1, (int)Math.Ceiling(Columns.Count / (double)MaxTicks));
         _ticks = [.. Enumerable.Range(0, Columns.Count).Where(column => (Columns.Count - 1 - column) % every == 0)];
     }
 
@@ -105,8 +105,8 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private double X(int column) => LabelWidth + (column * CellWidth);
 
     private string TickAnchor(int column) =>
-        column == Columns.Count - 1 && Columns.Count > MostTicks ? "end"
-        : column == 0 && Columns.Count > MostTicks ? "start"
+        column == Columns.Count - 1 && Columns.Count > MaxTicks ? "end"
+        : column == 0 && Columns.Count > MaxTicks ? "start"
         : "middle";
 
     private string CellName(int row, int column) =>

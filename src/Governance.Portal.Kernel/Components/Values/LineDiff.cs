@@ -8,7 +8,7 @@ namespace Governance.Portal.Kernel.Components.Values;
 /// </remarks>
 public static class LineDiff
 {
-    private const int MostDifferences = 1_000;
+    private const int MaxDifferences = 1_000;
 
     /// <summary>Every line of both texts, in reading order, removals before additions.</summary>
     public static IReadOnlyList<DiffLine> Compare(string oldText, string newText)
@@ -176,7 +176,7 @@ public static class LineDiff
     // For every number of differences d: how far down the old text each diagonal got before step d. Index d + k.
     private static List<int[]>? Search(ReadOnlySpan<string> before, ReadOnlySpan<string> after)
     {
-        var most = Math.Min(before.Length + after.Length, MostDifferences);
+        var most = Math.Min(before.Length + after.Length, MaxDifferences);
         var reached = new int[(2 * most) + 3];
         var centre = most + 1;
         var trace = new List<int[]>();

@@ -19,7 +19,7 @@ public static class LogoutToken
     public static readonly TimeSpan Age = PasskeyChallenges.Time - ProviderClaims.Skew;
 
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
-    private const int LongestName = 255;
+    private const int MaxName = 255;
 
     /// <summary>What it says.</summary>
     /// <param name="keys">Verifies it.</param>
@@ -48,8 +48,8 @@ public static class LogoutToken
                 && end.ValueKind is JsonValueKind.Object,
             "the logout token is about something else"
         );
-        Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= LongestName }, "the logout token has no id");
-        var (subject, session) = (Name(claims, "sub", ProviderIdentity.LongestSubject), Name(claims, "sid", LongestName));
+        Require(ProviderClaims.Text(claims, "jti") is { Length: > 0 and <= MaxName }, "the logout token has no id");
+        var (subject, session) = (Name(claims, "sub", ProviderIdentity.MaxSubject), Name(claims, "sid", MaxName));
         Require(subject is not null || session is not null, "the logout token names neither a person nor a session");
         return new(ProviderClaims.Text(claims, "iss")!, subject, session, ProviderClaims.Text(claims, "jti")!);
     }

@@ -35,7 +35,7 @@ internal sealed record TokenExpectation(string ClientId, string Nonce, string Ac
 /// <summary>Checks what the provider says of a person (OpenID Connect Core 1.0, section 3.1.3.7; docs/adr/0018).</summary>
 internal static class ProviderClaims
 {
-    private const int LongestSession = 255;
+    private const int MaxSession = 255;
 
     /// <summary>How far apart two clocks may be.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
@@ -57,7 +57,7 @@ internal static class ProviderClaims
         Require(Texts(claims, "aud").Count == 1 || Says(claims, "azp"), "the ID token has several audiences and names no authorised party");
         Require(!Says(claims, "azp") || Text(claims, "azp") == expected.ClientId, "the ID token was issued to another party");
         Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not hold our nonce");
-        Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.LongestSubject }, "the ID token names nobody");
+        Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.MaxSubject }, "the ID token names nobody");
         Require(
             !Says(claims, "at_hash") || Text(claims, "at_hash") == AccessHash(expected.AccessToken),
             "the access token is not the one of the ID token"
@@ -102,7 +102,7 @@ internal static class ProviderClaims
             Values(Find(info, groupsClaim) ?? Find(token, groupsClaim)),
             Instant(token, "auth_time"),
             Text(token, "acr"),
-            Text(token, "sid") is { Length: > 0 and <= LongestSession } session ? session : null
+            Text(token, "sid") is { Length: > 0 and <= MaxSession } session ? session : null
         );
     }
 

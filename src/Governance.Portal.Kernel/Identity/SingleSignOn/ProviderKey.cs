@@ -11,7 +11,7 @@ namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 /// </summary>
 internal static class ProviderKey
 {
-    private const int MostKeys = 50;
+    private const int MaxKeys = 50;
 
     /// <summary>The keys that can verify signatures here; others, such as those for encryption, are left out.</summary>
     /// <exception cref="JsonException">It is no list of keys.</exception>
@@ -22,7 +22,7 @@ internal static class ProviderKey
             list.ValueKind is not JsonValueKind.Object
             || !list.TryGetProperty("keys", out var keys)
             || keys.ValueKind is not JsonValueKind.Array
-            || keys.GetArrayLength() > MostKeys
+            || keys.GetArrayLength() > MaxKeys
         )
         {
             throw new JsonException("This is no list of keys.");

@@ -124,7 +124,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
         }
 
         if (
-            Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.LongestUnit })
+            Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.MaxUnit })
             is >= 0
                 and var unit
         )

@@ -12,7 +12,7 @@ internal sealed class StrictToken
     /// <summary>Longest token.</summary>
     public const int Longest = 64 * 1024;
 
-    private const int LongestName = 255;
+    private const int MaxName = 255;
 
     private StrictToken(string text, JsonElement header, JsonElement claims)
     {
@@ -97,7 +97,7 @@ internal sealed class StrictToken
 
     private static string? Optional(JsonElement header, string name) =>
         !header.TryGetProperty(name, out _) ? null
-        : ProviderJson.Text(header, name) is { Length: > 0 and <= LongestName } text ? text
+        : ProviderJson.Text(header, name) is { Length: > 0 and <= MaxName } text ? text
         : throw Not($"the token's {name} is no name");
 
     private static ProviderException Not(string detail) => new(ProviderRefusals.NotValid, detail);

@@ -57,7 +57,7 @@ public sealed class HandleMlFlowWebhook(ActionRunner runner, IOptions<MlFlowOpti
 
                 context.Db.MlFlowDeliveries.Add(new MlFlowDelivery { Id = call.Delivery, At = context.Now });
                 await ForgetAsync(context, token);
-                if (call.Name is not { Length: <= MlFlowStore.LongestName } name || !s_known.Contains(call.Event, StringComparer.Ordinal))
+                if (call.Name is not { Length: <= MlFlowStore.MaxName } name || !s_known.Contains(call.Event, StringComparer.Ordinal))
                 {
                     return new HookReceipt("ignored");
                 }

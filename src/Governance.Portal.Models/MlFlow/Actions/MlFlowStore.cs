@@ -17,10 +17,10 @@ namespace Governance.Portal.Models.MlFlow.Actions;
 internal static class MlFlowStore
 {
     /// <summary>Longest name of a model, as in MLflow.</summary>
-    public const int LongestName = 256;
+    public const int MaxName = 256;
 
-    private const int LongestPurpose = 2_000;
-    private const int LongestDescription = 5_000;
+    private const int MaxPurpose = 2_000;
+    private const int MaxDescription = 5_000;
 
     /// <summary>Registers a model under a name made elsewhere.</summary>
     /// <param name="context">The action.</param>
@@ -58,19 +58,19 @@ internal static class MlFlowStore
 
     /// <summary>A name that is refused, or null.</summary>
     public static Refusal? RefusesName(string name) =>
-        name.Length > LongestName || string.IsNullOrWhiteSpace(name) || NameText.Misleads(name)
+        name.Length > MaxName || string.IsNullOrWhiteSpace(name) || NameText.Misleads(name)
             ? Refusal.Field(
                 "model.external-name-not-allowed",
                 "name",
-                $"A model's name has 1 to {LongestName} characters, none of them a control character or line break."
+                $"A model's name has 1 to {MaxName} characters, none of them a control character or line break."
             )
             : null;
 
     /// <summary>A model's description that is refused, or null: it becomes the purpose people read.</summary>
-    public static Refusal? RefusesPurpose(string? text) => text?.Length > LongestPurpose ? TooLong(LongestPurpose) : null;
+    public static Refusal? RefusesPurpose(string? text) => text?.Length > MaxPurpose ? TooLong(MaxPurpose) : null;
 
     /// <summary>A version's description that is refused, or null.</summary>
-    public static Refusal? RefusesDescription(string? text) => text?.Length > LongestDescription ? TooLong(LongestDescription) : null;
+    public static Refusal? RefusesDescription(string? text) => text?.Length > MaxDescription ? TooLong(MaxDescription) : null;
 
     /// <summary>True when a name elsewhere is another model's, here or there. Names that differ by capitals alone are one name.</summary>
     public static Task<bool> IsTakenAsync(GovernanceDbContext db, string external, string? except, CancellationToken ct) =>
@@ -119,12 +119,12 @@ internal static class MlFlowStore
             .ToDictionaryAsync(t => t.Key, StringComparer.Ordinal, ct);
         foreach (var (key, value) in tags)
         {
-            if (string.IsNullOrWhiteSpace(key) || key.Length > MlFlowTag.LongestKey || value.Length > MlFlowTag.LongestValue)
+            if (string.IsNullOrWhiteSpace(key) || key.Length > MlFlowTag.MaxKey || value.Length > MlFlowTag.MaxValue)
             {
                 return ModelRefusals.TagNotAllowed(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"A tag has a key of 1 to {MlFlowTag.LongestKey} characters and a value of at most {MlFlowTag.LongestValue}."
+                        $"A tag has a key of 1 to {MlFlowTag.MaxKey} characters and a value of at most {MlFlowTag.MaxValue}."
                     )
                 );
             }

@@ -24,8 +24,8 @@ public sealed class ImportFiles(
     IOptions<LimitsOptions> limits
 )
 {
-    private const int MostFiles = 5_000;
-    private const int MostPages = 1_000;
+    private const int MaxFiles = 5_000;
+    private const int MaxPages = 1_000;
 
     /// <summary>Fetches them, unless they are stored.</summary>
     /// <returns>True when they were stored now.</returns>
@@ -107,7 +107,7 @@ public sealed class ImportFiles(
         {
             for (string? token = null; ; )
             {
-                if (++pages > MostPages || files.Count > MostFiles || !seen.Add($"{next}\n{token}"))
+                if (++pages > MaxPages || files.Count > MaxFiles || !seen.Add($"{next}\n{token}"))
                 {
                     throw new ServerException("The server lists its files without end.");
                 }

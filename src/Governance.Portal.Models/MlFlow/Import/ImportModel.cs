@@ -21,8 +21,8 @@ namespace Governance.Portal.Models.MlFlow.Import;
 /// </summary>
 public sealed class ImportModel(ActionRunner runner, ServerReader server, ImportVersion versions, IOptions<MlFlowOptions> options)
 {
-    private const int MostVersions = 10_000;
-    private const int MostAliases = 500;
+    private const int MaxVersions = 10_000;
+    private const int MaxAliases = 500;
 
     /// <summary>Imports it.</summary>
     /// <param name="from">The server.</param>
@@ -32,7 +32,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
     /// <exception cref="ServerException">The server could not be read to the end.</exception>
     internal async Task RunAsync(MlFlowServer from, JsonElement given, Action<ImportTally> counted, CancellationToken ct)
     {
-        if (given.Text("name", MlFlowStore.LongestName + 1) is not { } name || MlFlowStore.RefusesName(name) is not null)
+        if (given.Text("name", MlFlowStore.MaxName + 1) is not { } name || MlFlowStore.RefusesName(name) is not null)
         {
             counted(new ImportTally(Models: 1, Skipped: 1));
             return;
@@ -73,7 +73,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
         CancellationToken ct
     )
     {
-        var tags = given.Pairs("tags", MlFlowTag.LongestKey, MlFlowTag.LongestValue, MlFlowTag.Most);
+        var tags = given.Pairs("tags", MlFlowTag.MaxKey, MlFlowTag.MaxValue, MlFlowTag.Most);
         var known = await context.Db.MlFlowModels.SingleOrDefaultAsync(m => m.Server == from.Name && m.ServerName == name, ct);
         if (known is not null)
         {
@@ -160,13 +160,13 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
             foreach (var version in page.List("model_versions"))
             {
                 // A server that knows no filter would give other models' versions.
-                if (version.Version() is { } number && version.Text("name", MlFlowStore.LongestName + 1) == name)
+                if (version.Version() is { } number && version.Text("name", MlFlowStore.MaxName + 1) == name)
                 {
                     found[number] = version;
                 }
             }
 
-            if (found.Count > MostVersions)
+            if (found.Count > MaxVersions)
             {
                 return [.. found.Values]; // more than that nobody governs one by one
             }
@@ -185,7 +185,7 @@ public sealed class ImportModel(ActionRunner runner, ServerReader server, Import
 
     private async Task AliasesAsync(string model, JsonElement given, CancellationToken ct)
     {
-        foreach (var item in given.List("aliases").Take(MostAliases))
+        foreach (var item in given.List("aliases").Take(MaxAliases))
         {
             if (
                 item.Text("alias", 256) is not { } alias

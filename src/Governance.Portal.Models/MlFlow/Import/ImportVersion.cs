@@ -28,7 +28,7 @@ public sealed class ImportVersion(
     /// <summary>Name of the tool on evidence of runs.</summary>
     public const string Tool = "mlflow";
 
-    private const int MostValues = 2_000;
+    private const int MaxValues = 2_000;
 
     /// <summary>Imports it.</summary>
     internal async Task RunAsync(MlFlowServer from, string model, JsonElement given, Action<ImportTally> counted, CancellationToken ct)
@@ -71,7 +71,7 @@ public sealed class ImportVersion(
         CancellationToken ct
     )
     {
-        var tags = given.Pairs("tags", MlFlowTag.LongestKey, MlFlowTag.LongestValue, MlFlowTag.Most);
+        var tags = given.Pairs("tags", MlFlowTag.MaxKey, MlFlowTag.MaxValue, MlFlowTag.Most);
         var known = await context.Db.MlFlowVersions.SingleOrDefaultAsync(v => v.Model == model && v.ServerVersion == there, ct);
         if (known is not null)
         {
@@ -165,9 +165,9 @@ public sealed class ImportVersion(
             ["server"] = from.Name,
             ["runId"] = run,
             ["claimedStage"] = given.Text("current_stage", 40),
-            ["metrics"] = Object(data.List("metrics").Take(MostValues).Select(m => (m.Text("key", 250), (JsonNode?)Number(m)))),
-            ["params"] = Object(data.Pairs("params", 250, 6_000, MostValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
-            ["tags"] = Object(data.Pairs("tags", 250, 5_000, MostValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
+            ["metrics"] = Object(data.List("metrics").Take(MaxValues).Select(m => (m.Text("key", 250), (JsonNode?)Number(m)))),
+            ["params"] = Object(data.Pairs("params", 250, 6_000, MaxValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
+            ["tags"] = Object(data.Pairs("tags", 250, 5_000, MaxValues).Select(p => ((string?)p.Key, (JsonNode?)p.Value))),
         };
 
     private static JsonObject Object(IEnumerable<(string? Key, JsonNode? Value)> members)

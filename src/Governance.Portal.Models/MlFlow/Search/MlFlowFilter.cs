@@ -35,7 +35,7 @@ internal sealed record FilterComparison(FilterField Field, string? Tag, FilterOp
 internal static class MlFlowFilter
 {
     private const int Longest = 5_000;
-    private const int MostComparisons = 20;
+    private const int MaxComparisons = 20;
 
     /// <summary>Reads a filter.</summary>
     /// <param name="text">The filter; null or blank for none.</param>
@@ -60,9 +60,9 @@ internal static class MlFlowFilter
             comparisons.Add(reader.Comparison());
         }
 
-        return comparisons.Count <= MostComparisons
+        return comparisons.Count <= MaxComparisons
             ? comparisons
-            : throw MlFlowRequestException.Invalid($"The filter has more than {MostComparisons} comparisons.");
+            : throw MlFlowRequestException.Invalid($"The filter has more than {MaxComparisons} comparisons.");
     }
 
     private sealed class Reader(string text)

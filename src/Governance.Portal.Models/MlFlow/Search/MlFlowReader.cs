@@ -12,11 +12,11 @@ namespace Governance.Portal.Models.MlFlow.Search;
 public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Most models of a page.</summary>
-    internal const int MostModels = 1_000;
+    internal const int MaxModels = 1_000;
 
     // What MLflow's own client asks for when nothing is said.
     private const int UsualVersions = 10_000;
-    private const int MostVersions = 200_000;
+    private const int MaxVersions = 200_000;
 
     /// <summary>The model with a name: that elsewhere first, else that here, else the one whose names differ by capitals alone.</summary>
     internal static Task<Model?> FindAsync(IQueryable<Model> models, string name, CancellationToken ct) =>
@@ -94,7 +94,7 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <summary>A page of models.</summary>
     internal async Task<RegisteredModelsAnswer> SearchModelsAsync(MlFlowRequest request, CancellationToken ct)
     {
-        var most = request.Most(100, MostModels);
+        var most = request.Most(100, MaxModels);
         var (filter, order, search, skip) = Read(request);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var hits = filter.Aggregate(SearchRows.Models(db), (rows, comparison) => SearchRows.Filter(db, rows, comparison));
@@ -120,7 +120,7 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <summary>A page of versions.</summary>
     internal async Task<ModelVersionsAnswer> SearchVersionsAsync(MlFlowRequest request, CancellationToken ct)
     {
-        var most = Math.Min(UsualVersions, request.Most(UsualVersions, MostVersions));
+        var most = Math.Min(UsualVersions, request.Most(UsualVersions, MaxVersions));
         var (filter, order, search, skip) = Read(request);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var hits = filter.Aggregate(SearchRows.Versions(db), (rows, comparison) => SearchRows.Filter(db, rows, comparison));

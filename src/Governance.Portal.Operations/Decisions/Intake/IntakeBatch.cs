@@ -14,7 +14,7 @@ namespace Governance.Portal.Operations.Decisions.Intake;
 /// </summary>
 internal sealed class IntakeBatch : IAsyncDisposable
 {
-    private const long MostInMemory = 48L * 1024 * 1024;
+    private const long MaxInMemory = 48L * 1024 * 1024;
     private const int RunRows = 2_048;
 
     private readonly string _folder;
@@ -113,7 +113,7 @@ internal sealed class IntakeBatch : IAsyncDisposable
             }
         }
 
-        if (_inMemory > MostInMemory)
+        if (_inMemory > MaxInMemory)
         {
             await SpillAsync(from, ct);
         }

@@ -11,7 +11,7 @@ namespace Governance.Portal.Operations.Decisions.Intake;
 /// <summary>Finds what intake has to know about a version: that it is registered, its redaction policy, its reference.</summary>
 internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store)
 {
-    private const int MostKept = 256;
+    private const int MaxKept = 256;
 
     // A profile never changes under its digest, and reading one takes long.
     private readonly ConcurrentDictionary<string, ReferenceLimits> _limits = new(StringComparer.Ordinal);
@@ -73,7 +73,7 @@ internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFac
             return limits;
         }
 
-        if (_limits.Count >= MostKept)
+        if (_limits.Count >= MaxKept)
         {
             _limits.Clear();
         }

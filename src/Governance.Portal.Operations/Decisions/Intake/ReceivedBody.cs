@@ -9,7 +9,7 @@ namespace Governance.Portal.Operations.Decisions.Intake;
 internal sealed class ReceivedBody : Stream
 {
     private const int FirstBytes = 256 * 1024;
-    private const int MostBytes = 16 * 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     private readonly Stream _inner;
     private byte[] _bytes = [];
@@ -86,7 +86,7 @@ internal sealed class ReceivedBody : Stream
     private async Task ReceiveAsync(CancellationToken ct)
     {
         _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
-        while (_count < MostBytes)
+        while (_count < MaxBytes)
         {
             if (_count == _bytes.Length)
             {

@@ -40,7 +40,7 @@ internal sealed class OfferedAlerts : IPaletteSource
             )
             .OrderByDescending(a => a.Id == id)
             .ThenByDescending(a => a.SeenAt)
-            .Take(PaletteText.MostOfAKind)
+            .Take(PaletteText.MaxOfAKind)
             .ToListAsync(ct);
         return
         [

@@ -55,7 +55,7 @@ public sealed class CreateMonitor(ActionRunner runner)
             return wrong;
         }
 
-        if (await db.Monitors.CountAsync(m => m.Model == command.Model, ct) >= ModelMonitor.MostPerModel)
+        if (await db.Monitors.CountAsync(m => m.Model == command.Model, ct) >= ModelMonitor.MaxPerModel)
         {
             return MonitoringRefusals.TooManyMonitors;
         }

@@ -81,7 +81,7 @@ public sealed record EvaluationProgress(int Waiting, IReadOnlyList<(WindowId Win
 public sealed class ListMonitors(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>
-    /// The monitors of a model, at most <see cref="ModelMonitor.MostPerModel"/>: those with an alert first, then by kind.
+    /// The monitors of a model, at most <see cref="ModelMonitor.MaxPerModel"/>: those with an alert first, then by kind.
     /// </summary>
     public async Task<IReadOnlyList<MonitorInfo>> RunAsync(string model, CancellationToken ct)
     {
@@ -148,7 +148,7 @@ public sealed class ListMonitors(IDbContextFactory<GovernanceDbContext> dbFactor
 
         var ids = monitors.Select(m => m.Id).ToList();
         var all = db.MonitorReadings.AsNoTracking().Where(r => ids.Contains(r.Monitor) && r.Version == version);
-        var starts = await all.Select(r => r.Start).Distinct().OrderByDescending(s => s).Take(GetMonitor.MostWindows).ToListAsync(ct);
+        var starts = await all.Select(r => r.Start).Distinct().OrderByDescending(s => s).Take(GetMonitor.MaxWindows).ToListAsync(ct);
         var readings = (await all.Where(r => starts.Contains(r.Start)).OrderBy(r => r.Start).ThenBy(r => r.End).ToListAsync(ct)).ToLookup(
             r => r.Monitor
         );

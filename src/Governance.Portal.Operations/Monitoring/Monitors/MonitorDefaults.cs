@@ -17,7 +17,7 @@ internal static class MonitorDefaults
     public const int Consecutive = 2;
 
     // A table of two thousand columns is watched as a whole by its score and by whoever adds the columns that matter.
-    private const int MostColumns = 200;
+    private const int MaxColumns = 200;
 
     /// <summary>What is watched, the model's own output first.</summary>
     public static IReadOnlyList<(MonitorKind Kind, string Target, MonitorTerms Terms)> Of(
@@ -25,13 +25,13 @@ internal static class MonitorDefaults
         StoredPerformance performance
     )
     {
-        var compared = profile.Columns.Where(c => c is not SkippedProfile && c.Name.Length <= ModelMonitor.MostName).ToList();
+        var compared = profile.Columns.Where(c => c is not SkippedProfile && c.Name.Length <= ModelMonitor.MaxName).ToList();
         var monitors = new List<(MonitorKind, string, MonitorTerms)>();
         foreach (
             var column in compared
                 .OrderByDescending(c => c.Role is ColumnRole.Score or ColumnRole.Prediction)
                 .ThenByDescending(c => c.Role is ColumnRole.Protected)
-                .Take(MostColumns)
+                .Take(MaxColumns)
         )
         {
             monitors.Add(

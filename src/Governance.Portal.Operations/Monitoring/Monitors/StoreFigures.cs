@@ -18,7 +18,7 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
 {
     /// <summary>Most values of one call.</summary>
-    public const int MostValues = 100;
+    public const int MaxValues = 100;
 
     /// <summary>The values.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -87,9 +87,9 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
     public static Refusal? Refuses(IReadOnlyDictionary<string, double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count > MostValues)
+        if (values.Count > MaxValues)
         {
-            return MonitoringRefusals.FigureNotValid("values", $"At most {MostValues} values are taken at once.");
+            return MonitoringRefusals.FigureNotValid("values", $"At most {MaxValues} values are taken at once.");
         }
 
         foreach (var (name, value) in values)
@@ -272,7 +272,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
                 .OrderBy(m => m.Key, StringComparer.Ordinal)
         )
         {
-            if (count + made.Count >= ModelMonitor.MostPerModel)
+            if (count + made.Count >= ModelMonitor.MaxPerModel)
             {
                 return MonitoringRefusals.TooManyMonitors;
             }

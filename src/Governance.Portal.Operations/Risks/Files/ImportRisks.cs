@@ -20,7 +20,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
     public const int Most = 1_000;
 
     // Faults that are told at once.
-    private const int MostFaults = 20;
+    private const int MaxFaults = 20;
 
     private static readonly Refusal s_busy = new(
         "risk.import-busy",
@@ -123,7 +123,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
             {
                 faults[string.Create(CultureInfo.InvariantCulture, $"line {line}")] =
                     refusal.Errors.Count == 0 ? [refusal.Message] : [.. refusal.Errors.Select(e => $"{e.Key}: {e.Value[0]}")];
-                if (faults.Count == MostFaults)
+                if (faults.Count == MaxFaults)
                 {
                     break;
                 }
