@@ -126,7 +126,7 @@ internal static class CommandLineApp
         }
         catch (IOException)
         {
-            // The reader of the pipe is gone ("governance … | head"): there is nobody left to tell.
+            // The reader of the pipe is gone ("governance … | head"): there is no one left to tell.
         }
     }
 }

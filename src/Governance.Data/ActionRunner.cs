@@ -30,8 +30,8 @@ public sealed record Attempt(string Action, string Subject, Permission? Permissi
     public bool WidensRights { get; init; }
 
     /// <summary>
-    /// True for a person's word that others build on (a second person's, a signature, what hands one over): refused to whom somebody let in
-    /// within a day and nobody else vouches for. Signatures of promotions ask by their policies' time instead.
+    /// True for a person's word that others build on (a second person's, a signature, what hands one over): refused to whom someone let in
+    /// within a day and no one else vouches for. Signatures of promotions ask by their policies' time instead.
     /// </summary>
     public bool Decides { get; init; }
 }

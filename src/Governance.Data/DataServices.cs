@@ -93,7 +93,7 @@ public static class DataServices
                         .UseSqlite(sqlite, o => SqliteGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)))
                         .AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
                     // SQLite changes a column by making its table again, and EF Core turns foreign keys off around that: nothing that
-                    // anybody could act on.
+                    // anyone could act on.
                     options.ConfigureWarnings(w => w.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
                 }
             );

@@ -214,7 +214,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     /// <summary>
     /// What time it is to the database: the one clock that all nodes have in common. Whose turn it is ends by it, so that a node whose own
-    /// clock is wrong neither keeps a turn for hours nor takes one that is somebody else's.
+    /// clock is wrong neither keeps a turn for hours nor takes one that is someone else's.
     /// </summary>
     public abstract Task<DateTimeOffset> TimeAsync(CancellationToken ct);
 
@@ -236,7 +236,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     }
 
     /// <summary>
-    /// Whether writes go on: the log's lock can be had, as each of them has to, or the log grows while one waits for it. Somebody who holds
+    /// Whether writes go on: the log's lock can be had, as each of them has to, or the log grows while one waits for it. Someone who holds
     /// the lock and does not go on stops all writes.
     /// </summary>
     /// <param name="patience">How long to wait for it.</param>

@@ -2,7 +2,7 @@ using Governance.Transparency;
 
 namespace Governance.Domain;
 
-/// <summary>JSON that somebody else wrote and that enters the record: evidence, cards.</summary>
+/// <summary>JSON that someone else wrote and that enters the record: evidence, cards.</summary>
 public static class ForeignJson
 {
     /// <summary>Its canonical bytes.</summary>

@@ -6,7 +6,7 @@ public enum RefusalKind
     /// <summary>Not readable as what it should be (400).</summary>
     Malformed,
 
-    /// <summary>Nobody is signed in, or the proof of identity is missing, used or too old (401).</summary>
+    /// <summary>No one is signed in, or the proof of identity is missing, used or too old (401).</summary>
     Unauthenticated,
 
     /// <summary>This person may not do this (403). Leaves an audit entry of the attempt.</summary>
@@ -15,7 +15,7 @@ public enum RefusalKind
     /// <summary>There is no such thing, or it may not be seen (404).</summary>
     NotFound,
 
-    /// <summary>The state of the thing does not allow it, or somebody was quicker (409).</summary>
+    /// <summary>The state of the thing does not allow it, or someone was quicker (409).</summary>
     Conflict,
 
     /// <summary>The caller's copy is stale (412).</summary>

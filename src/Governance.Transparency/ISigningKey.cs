@@ -1,6 +1,6 @@
 namespace Governance.Transparency;
 
-/// <summary>A private P-256 key that lies elsewhere: in a token, or behind a program. It signs; nobody here ever holds it.</summary>
+/// <summary>A private P-256 key that lies elsewhere: in a token, or behind a program. It signs; no one here ever holds it.</summary>
 public interface ISigningKey : IDisposable
 {
     /// <summary>The SubjectPublicKeyInfo in DER.</summary>

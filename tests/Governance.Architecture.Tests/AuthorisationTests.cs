@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Architecture;
 
-/// <summary>Nothing is reachable because somebody forgot to say who may reach it.</summary>
+/// <summary>Nothing is reachable because someone forgot to say who may reach it.</summary>
 public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<RunningPortal>
 {
-    // Open by purpose: health, what the browser needs before anybody is signed in, and signing in itself.
+    // Open by purpose: health, what the browser needs before anyone is signed in, and signing in itself.
     private static readonly string[] s_open =
     [
         "healthz",

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Architecture;
 
-/// <summary>docs/dependencies.md names every package, in the version that is used; nothing is referenced that nobody uses.</summary>
+/// <summary>docs/dependencies.md names every package, in the version that is used; nothing is referenced that no one uses.</summary>
 public sealed partial class DependencyTests
 {
     private static readonly Dictionary<string, string> s_versions = PackageVersion()

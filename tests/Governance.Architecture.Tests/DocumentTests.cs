@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Architecture;
 
-/// <summary>Documents point at what exists, and the tree tells nobody where it was built.</summary>
+/// <summary>Documents point at what exists, and the tree tells no one where it was built.</summary>
 public sealed partial class DocumentTests
 {
     private static readonly string[] s_text =

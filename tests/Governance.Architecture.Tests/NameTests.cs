@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Architecture;
 
-/// <summary>Names that say nothing, and files nobody reads to the end.</summary>
+/// <summary>Names that say nothing, and files no one reads to the end.</summary>
 public sealed partial class NameTests
 {
     private const int MaxFile = 450;

@@ -1,7 +1,7 @@
 namespace Governance.Architecture;
 
 /// <summary>
-/// Who signs in at the organisation's provider has no password here: wherever somebody is asked again who they are, the one component is
+/// Who signs in at the organisation's provider has no password here: wherever someone is asked again who they are, the one component is
 /// used that offers what can work for them, keeps what they give and has it checked.
 /// </summary>
 public sealed class PasswordDialogTests

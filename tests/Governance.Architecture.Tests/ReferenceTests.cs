@@ -219,7 +219,7 @@ public sealed class ReferenceTests
             n => n,
             n => Load(n).GetReferencedAssemblies().Select(r => r.Name!).Intersect(names).ToHashSet()
         );
-        // Without what follows from the others, which nobody needs to see.
+        // Without what follows from the others, which no one needs to see.
         var drawn =
             from name in names
             from to in references[name]

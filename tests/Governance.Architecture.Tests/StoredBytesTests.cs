@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Governance.Architecture;
 
-/// <summary>Bytes that somebody uploaded leave the portal in one place, which sends them as a file that nothing runs.</summary>
+/// <summary>Bytes that someone uploaded leave the portal in one place, which sends them as a file that nothing runs.</summary>
 public sealed partial class StoredBytesTests
 {
     // Reports are documents the portal made itself, of a kind it knows; they carry a policy of their own.

@@ -38,7 +38,7 @@ public sealed class ClosedProgramTests
         server.Database = "postgres";
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync(Ct);
-        // Refused by the server, after it has waited some seconds, while anybody is still connected.
+        // Refused by the server, after it has waited some seconds, while anyone is still connected.
 #pragma warning disable CA2100 // The name of a database cannot be a parameter; this one is the test's own.
         await using var drop = new NpgsqlCommand($"DROP DATABASE {name}", connection);
 #pragma warning restore CA2100

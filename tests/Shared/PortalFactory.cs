@@ -104,7 +104,7 @@ public class PortalFactory : WebApplicationFactory<Program>
             roles.Select(role => new IdentityUserRole<int> { UserId = id.Number, RoleId = Roles.All.ToList().IndexOf(role) + 1 })
         );
         db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, Get<TimeProvider>().GetUtcNow());
-        // As the host makes people: nobody stands behind them, and what they hold counts at once.
+        // As the host makes people: no one stands behind them, and what they hold counts at once.
         var host = new Access { Actor = Actor.Host, PrintedName = "Host operator" };
         foreach (var what in roles.Prepend(GivenAccess.Account))
         {
@@ -157,7 +157,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["proof"]!;
     }
 
-    /// <summary>Somebody with an open session who has just given their password again: good for one act that widens rights.</summary>
+    /// <summary>Someone with an open session who has just given their password again: good for one act that widens rights.</summary>
     public async Task<Actor> ProvenAsync(UserId user, string role)
     {
         var session = SecretText.Hash(SecretText.New());
@@ -182,7 +182,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         return await ProvenAsync(Actor.OfUser(user, role, session));
     }
 
-    /// <summary>The same for somebody whose session is open.</summary>
+    /// <summary>The same for someone whose session is open.</summary>
     public async Task<Actor> ProvenAsync(Actor actor) =>
         actor with
         {
@@ -228,7 +228,7 @@ public class PortalFactory : WebApplicationFactory<Program>
     }
 
     /// <summary>
-    /// True to look at every service when the portal starts, whether anybody asks for it or not. It takes longer than the start: one test
+    /// True to look at every service when the portal starts, whether anyone asks for it or not. It takes longer than the start: one test
     /// does it.
     /// </summary>
     public bool ValidatesServices { get; init; }

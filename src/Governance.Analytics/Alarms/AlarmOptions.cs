@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Governance.Analytics.Alarms;
 
 /// <summary>
-/// How seldom a stream that does not change may raise an alarm, and how far a column has to move before anybody is called.
+/// How seldom a stream that does not change may raise an alarm, and how far a column has to move before anyone is called.
 /// </summary>
 public sealed record AlarmOptions
 {
@@ -20,7 +20,7 @@ public sealed record AlarmOptions
     [Range(1, 100_000)]
     public int Horizon { get; init; } = 50;
 
-    /// <summary>PSI in nats from which a change of a column may call somebody.</summary>
+    /// <summary>PSI in nats from which a change of a column may call someone.</summary>
     /// <value>The default value is 0.10, as for the verdict.</value>
     [Range(0.0, 10.0)]
     public double PsiEffect { get; init; } = 0.10;

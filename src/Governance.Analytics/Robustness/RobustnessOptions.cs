@@ -22,11 +22,11 @@ public sealed record RobustnessOptions
     public int Tries { get; init; } = 10;
 
     /// <summary>Probability that a category is swapped for one drawn from those observed, per unit of size.</summary>
-    /// <value>The default value is 1: size 0.1 draws one category in ten anew.</value>
+    /// <value>The default value is 1: size 0.1 redraws one category in ten.</value>
     [Range(0.0, 100.0)]
     public double CategorySwap { get; init; } = 1;
 
-    /// <summary>Columns that stay as they are: nobody can change them.</summary>
+    /// <summary>Columns that stay as they are: no one can change them.</summary>
     public IReadOnlySet<string> Immutable { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Largest size whose flip rate is judged.</summary>

@@ -29,7 +29,7 @@ public sealed record DriftDetectionState(long Count, long Errors, double BestRat
 /// </summary>
 /// <remarks>
 /// p error rate of i decisions, s = √(p(1 − p)/i); the smallest p + s is kept. Warning above p_min + 2·s_min, drift above p_min + 3·s_min,
-/// then it starts anew. Source: J. Gama et al., SBIA 2004, LNCS 3171, 286–295.
+/// then it starts again. Source: J. Gama et al., SBIA 2004, LNCS 3171, 286–295.
 /// </remarks>
 /// <param name="warmUp">Decisions before the first signal; positive.</param>
 /// <param name="state">Where to go on; <see langword="null"/> to begin.</param>

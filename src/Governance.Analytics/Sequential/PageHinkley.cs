@@ -44,7 +44,7 @@ public sealed record PageHinkleyState(long Count, double Mean, double Rise, doub
 
 /// <summary>Page–Hinkley test: notices that the mean of a stream moved, up or down.</summary>
 /// <remarks>
-/// x̄ₜ running mean; S = max(0, a·S + x − x̄ₜ − δ), alarm from S ≥ λ, and the mirrored sum for a fall; both start anew after an alarm.
+/// x̄ₜ running mean; S = max(0, a·S + x − x̄ₜ − δ), alarm from S ≥ λ, and the mirrored sum for a fall; both start again after an alarm.
 /// Missing values change nothing. Source: E. S. Page, Biometrika 41 (1954) 100–115.
 /// </remarks>
 /// <param name="options">Settings; <see langword="null"/> for the defaults.</param>

@@ -7,7 +7,7 @@ public static class Bootstrap
     private const int MaxDraws = 50_000_000;
 
     /// <summary>
-    /// 95 % percentile interval of a mean: the values are drawn anew, with replacement, 1,000 times from a fixed seed (fewer times for very
+    /// 95 % percentile interval of a mean: the values are drawn with replacement, 1,000 times from a fixed seed (fewer times for very
     /// many values).
     /// </summary>
     /// <remarks>Source: B. Efron, Ann. Statist. 7 (1979) 1–26.</remarks>

@@ -125,7 +125,7 @@ internal sealed class Redactor(PersonalDataScan scan, IReadOnlySet<(string Colum
         return result.Append(text, from, text.Length - from).ToString();
     }
 
-    /// <summary>The same value has the same pseudonym under one key; without the key nobody can try values out.</summary>
+    /// <summary>The same value has the same pseudonym under one key; without the key no one can try values out.</summary>
     private string Pseudonym(string value) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)))[..HashDigits];
 }

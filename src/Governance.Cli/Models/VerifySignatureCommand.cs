@@ -8,7 +8,7 @@ using Governance.Transparency;
 
 namespace Governance.Cli.Models;
 
-/// <summary><c>model verify-signature</c>: whether an artifact is the one somebody signed. Works without a portal.</summary>
+/// <summary><c>model verify-signature</c>: whether an artifact is the one someone signed. Works without a portal.</summary>
 internal static class VerifySignatureCommand
 {
     private const int LargestKey = 64 * 1024;

@@ -58,7 +58,7 @@ internal sealed record CheckItem(string Id, string Type, CheckSeverity Severity,
 
     public IReadOnlyList<string> Controls { get; init; } = [];
 
-    /// <summary>Whether somebody should look at it.</summary>
+    /// <summary>Whether someone should look at it.</summary>
     public bool IsFinding => Outcome is CheckOutcome.Fail or CheckOutcome.Error or CheckOutcome.Warn;
 }
 

@@ -8,7 +8,7 @@ using Governance.Transparency;
 namespace Governance.Cli.Releases;
 
 /// <summary>
-/// <c>release verify</c>: whether a folder holds exactly the files that somebody signed. Works without a portal and without a network.
+/// <c>release verify</c>: whether a folder holds exactly the files that someone signed. Works without a portal and without a network.
 /// </summary>
 internal static class ReleaseVerifyCommand
 {

@@ -29,14 +29,14 @@ public static class SeparationReader
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(promotions);
         ArgumentNullException.ThrowIfNull(inForce);
-        // Somebody who takes a delegation out of the database does not become another person by it.
+        // Someone who takes a delegation out of the database does not become another person by it.
         RecordsAsked[] all = [RecordsAsked.All<Delegation>()];
         if (promotions.Count == 0)
         {
             return await AccessAsync(db, inForce, people, now, now, all, ct);
         }
 
-        // Those in force, and those by which somebody decided on one of them, whatever became of either.
+        // Those in force, and those by which someone decided on one of them, whatever became of either.
         var used = promotions
             .SelectMany(p => p.SignOffs)
             .Where(s => s.Delegation is not null)
@@ -110,7 +110,7 @@ public static class SeparationReader
             .ToListAsync(ct);
     }
 
-    // Level by level up to those whom nobody with an account let in: few levels, few people.
+    // Level by level up to those whom no one with an account let in: few levels, few people.
     private static async Task<IReadOnlyList<GivenAccess>> AccessLinesAsync(
         GovernanceDbContext db,
         IEnumerable<UserId> people,

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Governance.Data.Approvals;
 
-// A table of its own: a promotion is read with its sign-offs far more often than anybody asks for the envelopes.
+// A table of its own: a promotion is read with its sign-offs far more often than anyone asks for the envelopes.
 internal sealed class SignedStatementConfiguration : IEntityTypeConfiguration<SignedStatement>
 {
     public void Configure(EntityTypeBuilder<SignedStatement> builder)

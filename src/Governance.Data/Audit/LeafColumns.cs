@@ -4,7 +4,7 @@ using Governance.Transparency;
 
 namespace Governance.Data.Audit;
 
-/// <summary>The columns beside a leaf are for searching: they say what the leaf says, or somebody changed them.</summary>
+/// <summary>The columns beside a leaf are for searching: they say what the leaf says, or someone changed them.</summary>
 internal static class LeafColumns
 {
     public static bool Agree(AuditEntry row)

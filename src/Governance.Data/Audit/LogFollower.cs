@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Governance.Data.Audit;
 
-/// <summary>How far somebody who reads the log on has come.</summary>
+/// <summary>How far someone who reads the log on has come.</summary>
 public sealed class LogFollower
 {
     /// <summary>Who follows.</summary>
@@ -12,7 +12,7 @@ public sealed class LogFollower
     /// <summary>Index of the next entry.</summary>
     public long Position { get; set; }
 
-    /// <summary>The node whose turn it is; null when it is nobody's.</summary>
+    /// <summary>The node whose turn it is; null when it is no one's.</summary>
     public string? LeaseOwner { get; set; }
 
     /// <summary>Until when it is.</summary>
@@ -21,7 +21,7 @@ public sealed class LogFollower
     /// <summary>Grows with every change: two nodes cannot both move on.</summary>
     public int Revision { get; set; }
 
-    /// <summary>Whether it is nobody else's turn, whatever time it is.</summary>
+    /// <summary>Whether it is no one else's turn, whatever time it is.</summary>
     public bool IsOf(string node) => LeaseOwner is null || LeaseOwner == node;
 
     /// <summary>Whether a node may move on.</summary>

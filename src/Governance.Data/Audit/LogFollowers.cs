@@ -10,7 +10,7 @@ namespace Governance.Data.Audit;
 public sealed record FollowedEntry(long Index, byte[] LeafHash, LoggedEvent Event);
 
 /// <summary>Writes what follows from some entries.</summary>
-/// <param name="db">The open transaction, in which the follower moves on too: do not save, do not commit, and call nobody outside.</param>
+/// <param name="db">The open transaction, in which the follower moves on too: do not save, do not commit, and call no one outside.</param>
 /// <param name="entries">The entries, in the log's order, without a gap.</param>
 /// <param name="ct">Cancels.</param>
 public delegate Task FollowHandler(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct);

@@ -4,7 +4,7 @@ using Governance.Domain.Identity;
 namespace Governance.Data.Conversations;
 
 /// <summary>
-/// What somebody is writing and has not sent: kept so that a lost connection or another device loses nothing. Nobody else ever sees it.
+/// What someone is writing and has not sent: kept so that a lost connection or another device loses nothing. No one else ever sees it.
 /// </summary>
 public sealed class TextDraft
 {
@@ -17,7 +17,7 @@ public sealed class TextDraft
     /// <summary>Most drafts of one person; the oldest goes for a new one.</summary>
     public const int MaxOfOne = 100;
 
-    /// <summary>How long one is kept that nobody goes on with.</summary>
+    /// <summary>How long one is kept that no one goes on with.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
     /// <summary>Whose.</summary>

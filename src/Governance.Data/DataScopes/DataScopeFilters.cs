@@ -35,7 +35,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Governance.Data.DataScopes;
 
 /// <summary>
-/// What somebody with a limited role reads of every table. Each table is in exactly one group, and one that is in none stops the model from
+/// What someone with a limited role reads of every table. Each table is in exactly one group, and one that is in none stops the model from
 /// being built: a new table is never readable by oversight.
 /// </summary>
 internal static class DataScopeFilters

@@ -17,7 +17,7 @@ public static class DataScopeReader
         return scope is null ? null : await OfAsync(db, scope.Systems, scope.Units, [person], ct);
     }
 
-    /// <summary>What a person reaches in any of the roles they hold. Nothing for somebody without a role who had a limited one.</summary>
+    /// <summary>What a person reaches in any of the roles they hold. Nothing for someone without a role who had a limited one.</summary>
     public static async Task<DataScope?> OfPersonAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -25,7 +25,7 @@ public static class DataScopeReader
     }
 
     /// <summary>
-    /// What somebody reaches with every one of several rights, each given by some of the roles they hold: as far as the narrowest of them.
+    /// What someone reaches with every one of several rights, each given by some of the roles they hold: as far as the narrowest of them.
     /// A role that is not limited carries its rights everywhere.
     /// </summary>
     /// <param name="db">A context.</param>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Governance.Data;
 
-/// <content>What roles were given for, and what a context made for somebody with such a role reads.</content>
+/// <content>What roles were given for, and what a context made for someone with such a role reads.</content>
 public abstract partial class GovernanceDbContext
 {
     private DataScope? _dataScope;

@@ -145,7 +145,7 @@ public static class AccessGivers
         return [.. rows.Where(r => r.What != GivenAccess.Link || weighty[r.User])];
     }
 
-    /// <summary>True when somebody who confirmed vouches for a person's access since an instant.</summary>
+    /// <summary>True when someone who confirmed vouches for a person's access since an instant.</summary>
     public static Task<bool> IsVouchedAsync(GovernanceDbContext db, UserId user, DateTimeOffset since, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

@@ -34,7 +34,7 @@ public static class AccessReader
             return IdentityRefusals.NoLongerActive;
         }
 
-        // What somebody may do is read from rows: they say what the log says, or nothing follows from them.
+        // What someone may do is read from rows: they say what the log says, or nothing follows from them.
         if (await RecordIntegrity.VerifyAsync(db, RightsOf([actor.User.Value]), ct) is { } altered)
         {
             return altered;
@@ -162,7 +162,7 @@ public static class AccessReader
             return altered;
         }
 
-        // A key's rights are what its scopes and its owner's roles both give, now: through a key nobody does what they may not do
+        // A key's rights are what its scopes and its owner's roles both give, now: through a key no one does what they may not do
         // themselves.
         IReadOnlySet<string>? owned = key.Owner is { } answering
             ? (await HeldAsync(db, answering, ct)).Held.ToHashSet(StringComparer.Ordinal)
@@ -206,7 +206,7 @@ public static class AccessReader
 
     /// <summary>
     /// The people behind an act as the log names its actor: the person; or the owner of the key and whoever made it, at whatever remove;
-    /// nobody for jobs and the host.
+    /// no one for jobs and the host.
     /// </summary>
     public static async Task<IReadOnlyList<UserId>> PeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)
     {
@@ -287,7 +287,7 @@ public static class AccessReader
     }
 }
 
-/// <summary>A role somebody holds.</summary>
+/// <summary>A role someone holds.</summary>
 public sealed class HeldRole
 {
     /// <summary>Number of the person.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Governance.Data.Identity;
 
 /// <summary>
-/// Ties an account to one identity of the organisation's provider: by issuer and subject, which a provider never gives to somebody else. An
+/// Ties an account to one identity of the organisation's provider: by issuer and subject, which a provider never gives to someone else. An
 /// e-mail address ties nothing.
 /// </summary>
 public sealed class ProviderIdentity

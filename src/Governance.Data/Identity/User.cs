@@ -54,7 +54,7 @@ public sealed class AccessGrant
     /// <summary>Until when; null while it lasts.</summary>
     public DateTimeOffset? Until { get; set; }
 
-    /// <summary>The second person who confirmed it; null where the host did, or nobody had to.</summary>
+    /// <summary>The second person who confirmed it; null where the host did, or no one had to.</summary>
     public UserId? ConfirmedBy { get; private set; }
 
     /// <summary>Since when it counts; null while it waits for the second person.</summary>
@@ -64,7 +64,7 @@ public sealed class AccessGrant
     public bool OnHost { get; set; }
 
     /// <summary>From here on it counts.</summary>
-    /// <param name="by">The second person; null for the host, and where nobody has to.</param>
+    /// <param name="by">The second person; null for the host, and where no one has to.</param>
     /// <param name="now">The instant.</param>
     /// <param name="onHost">True when the host says so.</param>
     public void Confirm(UserId? by, DateTimeOffset now, bool onHost) => (ConfirmedBy, ConfirmedAt, OnHost) = (by, now, OnHost || onHost);
@@ -91,7 +91,7 @@ public sealed class UserSession
     /// <summary>Since when.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>When it was last used, to the minute. A session that nobody uses for a time ends by itself.</summary>
+    /// <summary>When it was last used, to the minute. A session that no one uses for a time ends by itself.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
     /// <summary>When it ended, or null.</summary>

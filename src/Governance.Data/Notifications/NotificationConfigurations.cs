@@ -20,7 +20,7 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         builder.Property(n => n.DigestKey).HasMaxLength(32);
         builder.Ignore(n => n.Parameters);
         builder.Texts("_parameters", "Parameters");
-        // Nobody is told the same thing twice: the database says so too.
+        // No one is told the same thing twice: the database says so too.
         builder.HasIndex(n => new { n.Person, n.Key }).IsUnique();
         builder.HasIndex(n => new { n.Person, n.ReadAt });
         builder.HasIndex(n => new { n.ForDigest, n.DigestKey });

@@ -71,7 +71,7 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
             await transaction.RollbackAsync(ct);
         }
 
-        // Many writers make a long queue; as long as it moves, nobody stands still.
+        // Many writers make a long queue; as long as it moves, no one stands still.
         return await EndAsync(ct) > before;
     }
 

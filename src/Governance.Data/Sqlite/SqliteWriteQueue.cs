@@ -7,7 +7,7 @@ namespace Governance.Data.Sqlite;
 
 /// <summary>
 /// One file has one writer. Those of this process wait for it in a queue of their own: SQLite's own way of waiting lets whoever asks at the
-/// right moment in, and under load somebody waits until the time is up and is refused. Writers of other processes (host commands) are still
+/// right moment in, and under load someone waits until the time is up and is refused. Writers of other processes (host commands) are still
 /// waited for by SQLite.
 /// </summary>
 internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDisposable

@@ -4,7 +4,7 @@ using Governance.Transparency;
 namespace Governance.Domain.Approvals;
 
 /// <summary>
-/// What a person put their name to, and how we know that it was them. One part of every record that somebody signs, confirms or
+/// What a person put their name to, and how we know that it was them. One part of every record that someone signs, confirms or
 /// decides with a fresh proof; the record says what it is about. Nothing of it changes but what is added once: seal and place in the log.
 /// </summary>
 public sealed class Attestation
@@ -97,7 +97,7 @@ public sealed class Attestation
         };
 }
 
-/// <summary>How somebody proved who they are.</summary>
+/// <summary>How someone proved who they are.</summary>
 /// <param name="Method">How: <c>password</c>, <c>password+totp</c>, <c>passkey</c>, <c>single-sign-on</c>.</param>
 /// <param name="At">When.</param>
 public sealed record SigningProof(string Method, DateTimeOffset At);

@@ -200,7 +200,7 @@ public static class BatchRefusals
     public static Refusal NotChosen(PromotionId promotion) =>
         Refusal.Field("batch.not-chosen", "promotion", $"{promotion} is no part of this batch.");
 
-    /// <summary>Nobody decides unseen.</summary>
+    /// <summary>No one decides unseen.</summary>
     public static Refusal NotLookedAt(PromotionId promotion) =>
         new("batch.not-looked-at", $"You have not looked at {promotion} in this batch. Open it, then decide.", RefusalKind.Conflict);
 }

@@ -5,7 +5,7 @@ namespace Governance.Domain.Approvals;
 
 /// <summary>
 /// A signer's leave for a named person to sign one kind of slot in their name, for a bounded time. It takes effect when that person accepts
-/// it. It hands on a slot, never a role, so nobody can hand it on again.
+/// it. It hands on a slot, never a role, so no one can hand it on again.
 /// </summary>
 public sealed class Delegation : IAudited
 {

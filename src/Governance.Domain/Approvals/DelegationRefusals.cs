@@ -12,7 +12,7 @@ public static class DelegationRefusals
     public static Refusal NotYours { get; } =
         new("delegation.not-yours", "Only whoever gave a delegation, or received it, can end it.", RefusalKind.Forbidden);
 
-    /// <summary>Offered to somebody else.</summary>
+    /// <summary>Offered to someone else.</summary>
     public static Refusal NotForYou { get; } =
         new("delegation.not-for-you", "Only the person a delegation was offered to can accept or decline it.", RefusalKind.Forbidden);
 
@@ -40,7 +40,7 @@ public static class DelegationRefusals
             RefusalKind.Forbidden
         );
 
-    /// <summary>The author of a version does not sign it for somebody else.</summary>
+    /// <summary>The author of a version does not sign it for someone else.</summary>
     public static Refusal ToTheAuthor { get; } =
         new(
             "delegation.to-the-author",

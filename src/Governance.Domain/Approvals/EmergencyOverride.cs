@@ -100,7 +100,7 @@ public sealed class EmergencyOverride : IAudited
     /// <summary>True while it waits or is in force.</summary>
     public bool IsLive => State is OverrideState.Requested or OverrideState.InForce;
 
-    /// <summary>True while somebody has to look at it afterwards.</summary>
+    /// <summary>True while someone has to look at it afterwards.</summary>
     public bool AwaitsReview => GrantedAt is not null && ReviewedAt is null;
 
     /// <inheritdoc/>
@@ -157,7 +157,7 @@ public sealed class EmergencyOverride : IAudited
             SettleHours = settleHours,
             State = OverrideState.Requested,
             RequestedAt = now,
-            // An emergency that nobody confirms within that time was none.
+            // An emergency that no one confirms within that time was none.
             ExpiresAt = now.AddHours(hours),
             Revision = 1,
         };

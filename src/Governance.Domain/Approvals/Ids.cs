@@ -28,7 +28,7 @@ public readonly record struct SignOffId(int Number) : IDisplayId<SignOffId>
     public override string ToString() => DisplayId.Format(this);
 }
 
-/// <summary>A signer's leave for somebody else to sign in their name.</summary>
+/// <summary>A signer's leave for someone else to sign in their name.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
 public readonly record struct DelegationId(int Number) : IDisplayId<DelegationId>
 {

@@ -30,7 +30,7 @@ public sealed class OverrideConfirmation
         };
 }
 
-/// <summary>What somebody is about to confirm.</summary>
+/// <summary>What someone is about to confirm.</summary>
 /// <param name="Signer">Who, in which role.</param>
 /// <param name="Reason">Why it is an emergency.</param>
 /// <param name="BundleDigest">The digest that was shown to them.</param>

@@ -105,7 +105,7 @@ public static class OverrideRefusals
     public static Refusal NothingToReview { get; } =
         new("override.nothing-to-review", "This emergency override was reviewed already, or was never granted.", RefusalKind.Conflict);
 
-    /// <summary>Nobody reviews themselves.</summary>
+    /// <summary>No one reviews themselves.</summary>
     public static Refusal OwnReview { get; } =
         new(
             "override.own-review",

@@ -31,6 +31,6 @@ public enum OverrideEnd
     /// <summary>The facts it was bound to changed.</summary>
     Changed,
 
-    /// <summary>Somebody ended it early.</summary>
+    /// <summary>Someone ended it early.</summary>
     StoodDown,
 }

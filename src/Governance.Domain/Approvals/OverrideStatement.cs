@@ -4,7 +4,7 @@ using Governance.Transparency;
 namespace Governance.Domain.Approvals;
 
 /// <summary>
-/// What is signed when somebody confirms an emergency override: an in-toto statement (v1) whose subjects are the promotion, by the digest
+/// What is signed when someone confirms an emergency override: an in-toto statement (v1) whose subjects are the promotion, by the digest
 /// of its evidence bundle, and the artifact. Its bytes are stored with the confirmation and never written again to be verified.
 /// </summary>
 /// <param name="Emergency">The override, with this confirmation in it.</param>

@@ -8,7 +8,7 @@ public sealed partial class Promotion
 {
     /// <summary>The person who requested it by hand; null when a key did, or the host.</summary>
     /// <remarks>
-    /// Whoever made or owns a key never signs what it requests, but to have made accounts as well bars nobody from being served by a
+    /// Whoever made or owns a key never signs what it requests, but to have made accounts as well bars no one from being served by a
     /// pipeline.
     /// </remarks>
     public UserId? RequestingPerson =>
@@ -166,7 +166,7 @@ public sealed partial class Promotion
     }
 
     /// <summary>
-    /// Whether somebody had a hand in what is to be approved, themselves or through somebody they act for. What a key did bars those behind
+    /// Whether someone had a hand in what is to be approved, themselves or through someone they act for. What a key did bars those behind
     /// it, not whom they let in.
     /// </summary>
     internal Refusal? RefusesParty(Signer signer)

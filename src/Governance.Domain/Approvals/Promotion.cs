@@ -60,7 +60,7 @@ public sealed partial class Promotion : IAudited
     public IEnumerable<PromotionParty> Excluded => _parties.Where(p => !p.IsMaker || !MakersMaySign);
 
     /// <summary>
-    /// True when somebody behind the request also opened its gate: then nobody approves it, and somebody else has to ask.
+    /// True when someone behind the request also opened its gate: then no one approves it, and someone else has to ask.
     /// </summary>
     public bool IsRequestedByItsOpener => _parties.Exists(p => !p.IsMaker && _requesters.Contains(p.Person));
 

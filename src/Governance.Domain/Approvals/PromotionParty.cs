@@ -4,7 +4,7 @@ using Governance.Domain.Identity;
 namespace Governance.Domain.Approvals;
 
 /// <summary>
-/// What somebody did to a version that bars them from approving it. The makers come first, then those who opened its gate.
+/// What someone did to a version that bars them from approving it. The makers come first, then those who opened its gate.
 /// </summary>
 public enum PartyPart
 {
@@ -37,7 +37,7 @@ public enum PartyPart
 }
 
 /// <summary>A person who had a hand in what is to be approved.</summary>
-/// <param name="Person">Who: the person, or somebody behind the key that did it.</param>
+/// <param name="Person">Who: the person, or someone behind the key that did it.</param>
 /// <param name="Part">What they did.</param>
 /// <param name="Of">What they did it to, by its readable id.</param>
 /// <param name="ByHand">True when they did it themselves, and not a key.</param>

@@ -49,7 +49,7 @@ public static class PromotionRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>Delegation makes two people one: with a maker, or with somebody who opened the gate.</summary>
+    /// <summary>Delegation makes two people one: with a maker, or with someone who opened the gate.</summary>
     public static Refusal PartyThroughDelegation { get; } =
         new(
             "promotion.party-delegates",
@@ -57,7 +57,7 @@ public static class PromotionRefusals
             RefusalKind.Forbidden
         );
 
-    /// <summary>Nobody answers for the key.</summary>
+    /// <summary>No one answers for the key.</summary>
     public static Refusal NobodyBehind { get; } =
         new(
             "promotion.nobody-behind",

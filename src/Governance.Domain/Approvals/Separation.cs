@@ -25,13 +25,13 @@ public sealed class Separation
     /// <summary>How many people can stand behind accounts that others opened.</summary>
     public AccessHands Hands { get; init; } = AccessHands.None;
 
-    /// <summary>Everybody stands for themselves.</summary>
+    /// <summary>Everyone stands for themselves.</summary>
     public static Separation None { get; } = new([], [], default);
 
     /// <summary>
     /// True for the same person, and for two between whom a delegation for this model is in force, or was used to decide on this promotion.
-    /// It takes the delegate's consent to be in force, so nobody rids themselves of an unwelcome approver by delegating to them; one that
-    /// ended and was never used here let nobody decide for two, so it ties nobody.
+    /// It takes the delegate's consent to be in force, so no one rids themselves of an unwelcome approver by delegating to them; one that
+    /// ended and was never used here let no one decide for two, so it ties no one.
     /// </summary>
     public bool AreSamePerson(UserId a, UserId b, Promotion promotion)
     {

@@ -187,10 +187,10 @@ public sealed class SignOff
 /// <param name="RoleInForce">The role they work in, still held.</param>
 public sealed record Signer(UserId Id, string PrintedName, string? RoleInForce)
 {
-    /// <summary>The delegation by which they sign for somebody else, in force; null when they sign in their own right.</summary>
+    /// <summary>The delegation by which they sign for someone else, in force; null when they sign in their own right.</summary>
     public Delegation? For { get; init; }
 
-    /// <summary>True when they registered the version: then they sign it for nobody else.</summary>
+    /// <summary>True when they registered the version: then they sign it for no one else.</summary>
     public bool IsAuthor { get; init; }
 
     /// <summary>Who counts as one with whom.</summary>

@@ -25,7 +25,7 @@ public sealed record LoggedEvent(
     string? Request
 )
 {
-    /// <summary>Action that stands for a leaf that is no entry: somebody wrote into the table.</summary>
+    /// <summary>Action that stands for a leaf that is no entry: someone wrote into the table.</summary>
     public const string UnreadableAction = "log.unreadable";
 
     private static readonly JsonElement s_nothing = JsonDocument.Parse("{}").RootElement.Clone();

@@ -4,7 +4,7 @@ namespace Governance.Domain.Audit;
 public static class RecordRefusals
 {
     /// <summary>
-    /// A record that decides says something else than the log and what was sealed. Nothing rests on it until somebody has looked.
+    /// A record that decides says something else than the log and what was sealed. Nothing rests on it until someone has looked.
     /// </summary>
     /// <param name="record">Its readable id.</param>
     /// <param name="of">What asked for it, when that is another record.</param>

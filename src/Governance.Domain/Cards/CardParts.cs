@@ -36,7 +36,7 @@ public enum CardState
     /// <summary>Complete for its authors; waits for a review.</summary>
     Submitted,
 
-    /// <summary>Approved by somebody who wrote nothing of it.</summary>
+    /// <summary>Approved by someone who wrote nothing of it.</summary>
     Approved,
 
     /// <summary>A newer version is approved.</summary>
@@ -52,7 +52,7 @@ public enum FieldStatus
     /// <summary>Written by a named person.</summary>
     WrittenByPerson,
 
-    /// <summary>Said by the author of an imported card; nobody here has confirmed it.</summary>
+    /// <summary>Said by the author of an imported card; no one here has confirmed it.</summary>
     Claimed,
 
     /// <summary>Left out on purpose, with a reason.</summary>
@@ -84,7 +84,7 @@ public sealed record NewText(string? Text, FieldStatus Status = FieldStatus.Writ
 /// <param name="FromRecords">True when records of the portal can fill it; a person's text counts where they do not.</param>
 public sealed record CardField(string Key, string Title, string Section, bool FromRecords)
 {
-    /// <summary>True when a person may write it: what a record says, nobody overwrites.</summary>
+    /// <summary>True when a person may write it: what a record says, no one overwrites.</summary>
     public bool IsWritable { get; init; } = true;
 }
 

@@ -7,7 +7,7 @@ public static class CardRefusals
     public static Refusal NotFound { get; } =
         new("card.not-found", "There is no card with this number. Write its first text to begin one.", RefusalKind.NotFound);
 
-    /// <summary>Somebody reviews it.</summary>
+    /// <summary>Someone reviews it.</summary>
     public static Refusal NotADraft(CardState state) =>
         new(
             "card.not-a-draft",
@@ -43,7 +43,7 @@ public static class CardRefusals
     /// <summary>A text too long.</summary>
     public static Refusal TextTooLong(string field) => Refusal.Field("card.text-too-long", field, "A text has at most 8,000 characters.");
 
-    /// <summary>A format nobody writes.</summary>
+    /// <summary>A format no one writes.</summary>
     public static Refusal FormatUnknown { get; } = Refusal.Field("card.format", "format", "The format is markdown, json or html.");
 
     /// <summary>A card that cannot be read.</summary>

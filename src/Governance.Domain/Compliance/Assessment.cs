@@ -8,7 +8,7 @@ using Governance.Transparency;
 namespace Governance.Domain.Compliance;
 
 /// <summary>
-/// The answers that classify a system, with who gave them, under one text of the law, and the signature of somebody else. A signed one is
+/// The answers that classify a system, with who gave them, under one text of the law, and the signature of someone else. A signed one is
 /// never changed: a new one takes its place.
 /// </summary>
 public sealed class Assessment : IAudited

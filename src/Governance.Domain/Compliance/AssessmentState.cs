@@ -9,7 +9,7 @@ public enum AssessmentState
     /// <summary>Complete; waits for a sign-off.</summary>
     Submitted,
 
-    /// <summary>Signed by somebody other than its authors.</summary>
+    /// <summary>Signed by someone other than its authors.</summary>
     Signed,
 
     /// <summary>Signed, but what it rests on has changed since.</summary>

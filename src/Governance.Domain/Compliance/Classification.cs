@@ -57,7 +57,7 @@ public sealed record Classification
     /// <summary>True when nothing more is asked.</summary>
     public bool IsComplete => Next is null;
 
-    /// <summary>True while an answer is unsure or contradicts another: nobody can sign it then.</summary>
+    /// <summary>True while an answer is unsure or contradicts another: no one can sign it then.</summary>
     public bool NeedsLegalReview => Flags.Contains(Classifier.NeedsLegalReview);
 }
 

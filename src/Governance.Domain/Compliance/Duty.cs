@@ -39,7 +39,7 @@ public sealed class Duty : IAudited
     /// <summary>What the reviewer accepted.</summary>
     public IReadOnlyList<AcceptedEvidence> Accepted => _accepted;
 
-    /// <summary>Who marked it as met; null while nobody has.</summary>
+    /// <summary>Who marked it as met; null while no one has.</summary>
     public UserId? MetBy { get; private set; }
 
     /// <summary>Their printed name.</summary>

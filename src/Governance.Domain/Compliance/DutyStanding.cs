@@ -54,7 +54,7 @@ public sealed record DutyStanding
     /// <summary>Its dates for the system.</summary>
     public required DatedObligation Dated { get; init; }
 
-    /// <summary>Where it stands. For a duty of somebody else: only whether evidence was received counts.</summary>
+    /// <summary>Where it stands. For a duty of someone else: only whether evidence was received counts.</summary>
     public required DutyStatus Status { get; init; }
 
     /// <summary>Kinds wanted, in the order of the law's data.</summary>
@@ -75,7 +75,7 @@ public sealed record DutyStanding
     /// <summary>Judges a duty.</summary>
     /// <param name="law">The obligation.</param>
     /// <param name="dated">Its dates for this system.</param>
-    /// <param name="duty">What people did about it; null when nobody did anything.</param>
+    /// <param name="duty">What people did about it; null when no one did anything.</param>
     /// <param name="found">Evidence found among our records, of any kind.</param>
     /// <param name="current">The signed classification; null when none is in force.</param>
     /// <param name="today">The day.</param>

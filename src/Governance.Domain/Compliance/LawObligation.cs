@@ -24,7 +24,7 @@ public sealed record LawObligation
     /// <summary>Further condition.</summary>
     public LawCondition AppliesIf { get; init; } = LawCondition.Always;
 
-    /// <summary>With one of these flags the duty is somebody else's.</summary>
+    /// <summary>With one of these flags the duty is someone else's.</summary>
     public IReadOnlyList<string> OwnUnlessFlags { get; init; } = [];
 
     /// <summary>Flags with which it falls away.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Governance.Domain.Compliance;
 
-/// <summary>Strict reading of a mapping of the reference data: every key is asked for by name, what nobody asks for is a fault.</summary>
+/// <summary>Strict reading of a mapping of the reference data: every key is asked for by name, what no one asks for is a fault.</summary>
 /// <exception cref="FormatException">Thrown by every reading; the message names the place.</exception>
 internal sealed class ReferenceFields
 {
@@ -94,7 +94,7 @@ internal sealed class ReferenceFields
         return this;
     }
 
-    /// <summary>Refuses what nobody asked for.</summary>
+    /// <summary>Refuses what no one asked for.</summary>
     public void End()
     {
         if (_map.Select(m => m.Key).FirstOrDefault(key => !_asked.Contains(key)) is { } unknown)

@@ -63,7 +63,7 @@ public sealed record CommentPart(PartKind Kind, string Text)
 }
 
 /// <summary>
-/// The part of Markdown that comments have, read into a tree of a fixed few kinds. Comments are written by anybody who may comment and read
+/// The part of Markdown that comments have, read into a tree of a fixed few kinds. Comments are written by anyone who may comment and read
 /// by those who sign: there is no HTML in the tree and no picture that would be fetched from elsewhere, so none can come out of it, however
 /// it is shown.
 /// </summary>

@@ -19,7 +19,7 @@ public enum ConversationKind
     Incident,
 }
 
-/// <summary>The record a conversation is about. Who may open the record may read its conversation; nobody else is part of it.</summary>
+/// <summary>The record a conversation is about. Who may open the record may read its conversation; no one else is part of it.</summary>
 public sealed record ConversationSubject
 {
     private ConversationSubject(ConversationKind kind, string id) => (Kind, Id) = (kind, id);

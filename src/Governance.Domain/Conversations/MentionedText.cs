@@ -28,10 +28,10 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
 
     /// <summary>
     /// Finds who is mentioned: <c>@</c> and an id in brackets, an e-mail address or a printed name, in any case. Where one name begins with
-    /// another the longer one is meant. What follows an <c>@</c> and is nobody's name stays as it was written.
+    /// another the longer one is meant. What follows an <c>@</c> and is no one's name stays as it was written.
     /// </summary>
     /// <param name="text">As written.</param>
-    /// <param name="people">Everybody with an account.</param>
+    /// <param name="people">Everyone with an account.</param>
     /// <param name="subject">What the text is about, for the refusal.</param>
     public static Result<MentionedText> Resolve(string text, IReadOnlyCollection<Mentionable> people, string subject)
     {
@@ -56,7 +56,7 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
             at = at + 1 < text.Length ? text.IndexOf('@', Math.Max(at + 1, from)) : -1
         )
         {
-            // The sign inside an address calls nobody.
+            // The sign inside an address calls no one.
             if (at > 0 && char.IsLetterOrDigit(text[at - 1]))
             {
                 continue;
@@ -103,7 +103,7 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
             );
     }
 
-    /// <summary>The name of somebody, or their id where no name is known.</summary>
+    /// <summary>The name of someone, or their id where no name is known.</summary>
     public static string NameOf(UserId person, Func<UserId, string?> name)
     {
         ArgumentNullException.ThrowIfNull(name);

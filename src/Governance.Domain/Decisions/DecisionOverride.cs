@@ -123,7 +123,7 @@ public sealed partial class DecisionOverride : IAudited
     private static partial Regex OutcomePattern();
 }
 
-/// <summary>Somebody asked to see the masked values of a decision, and said for what.</summary>
+/// <summary>Someone asked to see the masked values of a decision, and said for what.</summary>
 public sealed class DecisionUnmasking : IAudited
 {
     /// <summary>Row number.</summary>

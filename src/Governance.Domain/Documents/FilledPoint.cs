@@ -25,7 +25,7 @@ public sealed record PointSource(FoundRecord Record, IReadOnlyList<string> Field
 /// <param name="Point">The point.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Sources">Records that fill it.</param>
-/// <param name="Entry">What a person wrote; null while nobody has.</param>
+/// <param name="Entry">What a person wrote; null while no one has.</param>
 /// <param name="Missing">What is missing, in sentences.</param>
 public sealed record FilledPoint(
     DocumentPoint Point,

@@ -44,10 +44,10 @@ public sealed record FoundRecord
     /// <summary>Its page.</summary>
     public string? Href { get; init; }
 
-    /// <summary>SHA-256 of what is stored; null for a document whose digest nobody gave.</summary>
+    /// <summary>SHA-256 of what is stored; null for a document whose digest no one gave.</summary>
     public required string? Sha256 { get; init; }
 
-    /// <summary>Who made or added it, by name; null where nobody is named.</summary>
+    /// <summary>Who made or added it, by name; null where no one is named.</summary>
     public string? By { get; init; }
 
     /// <summary>When it was made.</summary>

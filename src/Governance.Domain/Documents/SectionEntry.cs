@@ -25,7 +25,7 @@ public enum EntryState
 /// <param name="Kind">Record kind: <c>attached_document</c>, <c>instructions_for_use</c>, …</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Reference">Where it is: an evidence id, a document's place.</param>
-/// <param name="Sha256">Its digest; null when nobody gave one.</param>
+/// <param name="Sha256">Its digest; null when no one gave one.</param>
 /// <param name="ValidUntil">The last day it counts; null without one.</param>
 public sealed record EntryDocument(string Kind, string Title, string Reference, string? Sha256, DateOnly? ValidUntil);
 

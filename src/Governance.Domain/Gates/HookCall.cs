@@ -183,7 +183,7 @@ public sealed class HookCall
 /// <summary>Why a call of a code host was refused.</summary>
 public static class HookRefusals
 {
-    /// <summary>Nobody set it up.</summary>
+    /// <summary>No one set it up.</summary>
     public static Refusal NotSetUp { get; } =
         new("hook.not-set-up", "Calls of this host are not set up here (Hooks).", RefusalKind.NotFound);
 

@@ -242,7 +242,7 @@ public sealed record PermitQuestion(
 
 /// <summary>Whether a permit holds.</summary>
 /// <param name="Doubt">Why not, in one sentence; null when it does.</param>
-/// <param name="Statement">What it says; null when nobody trusted says it.</param>
+/// <param name="Statement">What it says; null when no one trusted says it.</param>
 public sealed record PermitVerdict(string? Doubt, PermitStatement? Statement)
 {
     internal static PermitVerdict No(string doubt) => new(doubt, null);

@@ -13,7 +13,7 @@ public enum ProposalState
     /// <summary>Both were given: the text is in force.</summary>
     Effective,
 
-    /// <summary>Somebody who could have approved it said no.</summary>
+    /// <summary>Someone who could have approved it said no.</summary>
     Rejected,
 
     /// <summary>Taken back by its author.</summary>
@@ -67,7 +67,7 @@ public sealed class PolicyProposal : IAudited
     /// <summary>Their printed name at the time.</summary>
     public string ProposedByName { get; private init; } = "";
 
-    /// <summary>The people who count as its authors: the person, or everybody behind a key.</summary>
+    /// <summary>The people who count as its authors: the person, or everyone behind a key.</summary>
     public IReadOnlyList<UserId> Authors => _authors;
 
     /// <summary>When.</summary>
@@ -323,5 +323,5 @@ public sealed record ProposedText(string Name, string Version, string Sha256, by
 /// <summary>Who proposes.</summary>
 /// <param name="Actor">As the log writes an actor.</param>
 /// <param name="PrintedName">Their name.</param>
-/// <param name="People">Everybody who counts as the author.</param>
+/// <param name="People">Everyone who counts as the author.</param>
 public sealed record ProposalAuthor(string Actor, string PrintedName, IReadOnlyList<UserId> People);

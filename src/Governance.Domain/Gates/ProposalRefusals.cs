@@ -34,7 +34,7 @@ public static class ProposalRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>Nobody looked at what it would have meant.</summary>
+    /// <summary>No one looked at what it would have meant.</summary>
     public static Refusal NotBackTested { get; } =
         new(
             "proposal.not-back-tested",
@@ -66,7 +66,7 @@ public static class ProposalRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>Nobody approves what they wrote.</summary>
+    /// <summary>No one approves what they wrote.</summary>
     public static Refusal AuthorCannotApprove { get; } =
         new(
             "proposal.author-cannot-approve",
@@ -82,7 +82,7 @@ public static class ProposalRefusals
             RefusalKind.Forbidden
         );
 
-    /// <summary>Proposed by somebody else.</summary>
+    /// <summary>Proposed by someone else.</summary>
     public static Refusal NotYours { get; } =
         new("proposal.not-yours", "Only its author can take a proposal back. Who may approve it can reject it.", RefusalKind.Forbidden);
 

@@ -81,7 +81,7 @@ public static class WaiverRefusals
     /// <summary>Over already.</summary>
     public static Refusal Over { get; } = new("waiver.over", "This waiver is over already.", RefusalKind.Conflict);
 
-    /// <summary>Asked for by somebody else.</summary>
+    /// <summary>Asked for by someone else.</summary>
     public static Refusal NotYours { get; } =
         new("waiver.not-yours", "Only who asked for a waiver can take it back. Who may grant it can refuse it.", RefusalKind.Forbidden);
 }

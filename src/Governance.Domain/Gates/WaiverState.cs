@@ -6,10 +6,10 @@ public enum WaiverState
     /// <summary>Asked for; nothing is waived.</summary>
     Requested,
 
-    /// <summary>Granted by everybody it takes.</summary>
+    /// <summary>Granted by everyone it takes.</summary>
     InForce,
 
-    /// <summary>Somebody who could have granted it said no.</summary>
+    /// <summary>Someone who could have granted it said no.</summary>
     Refused,
 
     /// <summary>Taken back by who asked for it, before it was granted.</summary>

@@ -5,7 +5,7 @@ namespace Governance.Domain.Identity;
 /// <summary>Which access counts only after a second person confirmed it, and who that person can be.</summary>
 public static class AccessConfirmation
 {
-    /// <summary>Hours after a reset of somebody's access within which they decide nothing, unless a second person vouches for it.</summary>
+    /// <summary>Hours after a reset of someone's access within which they decide nothing, unless a second person vouches for it.</summary>
     public const int SoonAfterResetHours = 24;
 
     // What decides, and what lets others decide. A role with any of these is worth a second look.

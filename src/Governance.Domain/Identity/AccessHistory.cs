@@ -1,12 +1,12 @@
 namespace Governance.Domain.Identity;
 
-/// <summary>Access that somebody was given, for the time it was theirs.</summary>
+/// <summary>Access that someone was given, for the time it was theirs.</summary>
 /// <param name="User">Whose.</param>
 /// <param name="What"><see cref="Account"/>, <see cref="Link"/>, <see cref="SignOn"/>, or the id of a role.</param>
 /// <param name="By">Who gave it; null for the host, the first set-up and the organisation's provider.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Until">Until when; null while it lasts.</param>
-/// <param name="ConfirmedBy">The second person; null where the host confirmed it, or nobody had to.</param>
+/// <param name="ConfirmedBy">The second person; null where the host confirmed it, or no one had to.</param>
 /// <param name="ConfirmedAt">Since when it counts; null while it waits for the second person.</param>
 /// <param name="OnHost">True when it was given or confirmed on the host.</param>
 public sealed record GivenAccess(
@@ -23,7 +23,7 @@ public sealed record GivenAccess(
     /// <summary>An account: made, or opened again by a one-time link that was used.</summary>
     public const string Account = "account";
 
-    /// <summary>A one-time link that nobody has used yet.</summary>
+    /// <summary>A one-time link that no one has used yet.</summary>
     public const string Link = "link";
 
     /// <summary>A link to the organisation's sign-in.</summary>
@@ -90,7 +90,7 @@ public static class AccessHistory
 /// <param name="behind">For each account that does not stand for itself, those who opened it.</param>
 public sealed class AccessHands(IReadOnlyDictionary<UserId, IReadOnlySet<UserId>> behind)
 {
-    /// <summary>Everybody stands for themselves.</summary>
+    /// <summary>Everyone stands for themselves.</summary>
     public static AccessHands None { get; } = new(new Dictionary<UserId, IReadOnlySet<UserId>>());
 
     /// <summary>

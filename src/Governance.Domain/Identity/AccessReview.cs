@@ -2,7 +2,7 @@ using Governance.Domain.Audit;
 
 namespace Governance.Domain.Identity;
 
-/// <summary>A campaign in which somebody looks at everybody's access.</summary>
+/// <summary>A campaign in which someone looks at everyone's access.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
 public readonly record struct AccessReviewId(int Number) : IDisplayId<AccessReviewId>
 {
@@ -26,7 +26,7 @@ public enum AccessVerdict
     Revoked,
 }
 
-/// <summary>One access that somebody or some key has, as it was when the campaign began, and what was decided about it.</summary>
+/// <summary>One access that someone or some key has, as it was when the campaign began, and what was decided about it.</summary>
 public sealed class AccessLine
 {
     /// <summary>Its place in the campaign, from 1 up.</summary>
@@ -92,7 +92,7 @@ public static class AccessReviewRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>Nobody judges their own access.</summary>
+    /// <summary>No one judges their own access.</summary>
     public static Refusal OwnAccess { get; } =
         new("access-review.own-access", "Nobody decides about their own access. Another administrator does.", RefusalKind.Forbidden);
 

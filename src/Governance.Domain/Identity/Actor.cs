@@ -1,6 +1,6 @@
 namespace Governance.Domain.Identity;
 
-/// <summary>What kind of somebody acts.</summary>
+/// <summary>What kind of someone acts.</summary>
 public enum ActorKind
 {
     /// <summary>A person with a session.</summary>
@@ -12,10 +12,10 @@ public enum ActorKind
     /// <summary>A job of the portal itself.</summary>
     System,
 
-    /// <summary>Somebody with a shell on the host.</summary>
+    /// <summary>Someone with a shell on the host.</summary>
     Host,
 
-    /// <summary>Nobody known.</summary>
+    /// <summary>No one known.</summary>
     Anonymous,
 }
 
@@ -26,7 +26,7 @@ public sealed record Actor
 {
     private Actor(ActorKind kind) => Kind = kind;
 
-    /// <summary>What kind of somebody.</summary>
+    /// <summary>What kind of someone.</summary>
     public ActorKind Kind { get; }
 
     /// <summary>The person, for <see cref="ActorKind.User"/>.</summary>
@@ -87,9 +87,9 @@ public sealed record Actor
     /// <summary>A job of the portal.</summary>
     public static Actor OfJob(string job) => new(ActorKind.System) { Job = job };
 
-    /// <summary>Somebody on the host.</summary>
+    /// <summary>Someone on the host.</summary>
     public static Actor Host { get; } = new(ActorKind.Host);
 
-    /// <summary>Nobody known.</summary>
+    /// <summary>No one known.</summary>
     public static Actor Anonymous(string? request = null) => new(ActorKind.Anonymous) { Request = request };
 }

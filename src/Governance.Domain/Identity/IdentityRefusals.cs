@@ -1,9 +1,9 @@
 namespace Governance.Domain.Identity;
 
-/// <summary>Refusals about who somebody is and what they may do.</summary>
+/// <summary>Refusals about who someone is and what they may do.</summary>
 public static class IdentityRefusals
 {
-    /// <summary>Nobody is signed in.</summary>
+    /// <summary>No one is signed in.</summary>
     public static Refusal NotSignedIn { get; } =
         new("identity.not-signed-in", "Sign in, or send an API key, to do this.", RefusalKind.Unauthenticated);
 
@@ -54,7 +54,7 @@ public static class IdentityRefusals
             RefusalKind.Unauthenticated
         );
 
-    /// <summary>A key widens nobody's rights unless the host said so when it was made.</summary>
+    /// <summary>A key widens no one's rights unless the host said so when it was made.</summary>
     public static Refusal KeyWidensNothing { get; } =
         new(
             "identity.key-widens-nothing",

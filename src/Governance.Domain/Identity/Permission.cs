@@ -69,7 +69,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Sign one of the three slots. No key ever has it.</summary>
     public static Permission SignOff { get; } = new("approvals.sign", "sign off", [SecurityReviewer, LegalReviewer, ModelOwner], null);
 
-    /// <summary>Hand a slot of one's own to somebody else for a time. No key ever has it.</summary>
+    /// <summary>Hand a slot of one's own to someone else for a time. No key ever has it.</summary>
     public static Permission Delegate { get; } =
         new("approvals.delegate", "delegate sign-offs", [SecurityReviewer, LegalReviewer, ModelOwner], null);
 
@@ -198,7 +198,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteCompliance { get; } =
         new("compliance.write", "write compliance", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
 
-    /// <summary>Sign a classification somebody else answered. No key ever has it.</summary>
+    /// <summary>Sign a classification someone else answered. No key ever has it.</summary>
     public static Permission SignClassification { get; } = new("compliance.sign", "sign classifications", [LegalReviewer], null);
 
     /// <summary>Accept the evidence of an obligation, or that one does not apply. No key ever has it.</summary>
@@ -215,7 +215,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Run the installation: users, roles, keys.</summary>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
 
-    /// <summary>Confirm access that somebody else gave: the second pair of eyes of the administration. No key ever has it.</summary>
+    /// <summary>Confirm access that someone else gave: the second pair of eyes of the administration. No key ever has it.</summary>
     public static Permission ConfirmAccess { get; } =
         new("access.confirm", "confirm access that somebody else gave", [RiskOfficer, Administrator], null);
 
@@ -242,7 +242,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     ];
 
     /// <summary>
-    /// What belongs to the whole organisation and cannot be cut into systems: the log proves itself as a whole, a policy binds everybody,
+    /// What belongs to the whole organisation and cannot be cut into systems: the log proves itself as a whole, a policy binds everyone,
     /// lineage joins the data of all systems. A role that was given for some systems does not include these.
     /// </summary>
     public static IReadOnlyList<Permission> OfOrganisation { get; } =

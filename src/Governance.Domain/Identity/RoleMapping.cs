@@ -2,7 +2,7 @@ using Governance.Domain.Systems;
 
 namespace Governance.Domain.Identity;
 
-/// <summary>What a role is given for, before it is somebody's: AI systems, business units, or both.</summary>
+/// <summary>What a role is given for, before it is someone's: AI systems, business units, or both.</summary>
 /// <param name="Systems">The systems.</param>
 /// <param name="Units">The business units.</param>
 public sealed record RoleLimit(IReadOnlyList<SystemId> Systems, IReadOnlyList<string> Units)
@@ -84,7 +84,7 @@ public static class RoleMapping
     }
 
     /// <summary>
-    /// The lines that can be given. Nobody gives a role for a system that is not registered: such a system is left out of its line, and a
+    /// The lines that can be given. No one gives a role for a system that is not registered: such a system is left out of its line, and a
     /// line of which nothing is left gives no role at all, rather than one for the whole organisation.
     /// </summary>
     public static IReadOnlyList<MappedRole> Among(IEnumerable<MappedRole> mapping, IReadOnlySet<SystemId> registered)

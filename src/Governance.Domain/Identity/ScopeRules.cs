@@ -6,7 +6,7 @@ namespace Governance.Domain.Identity;
 /// </summary>
 public static class ScopeRules
 {
-    // One's own account, screen and words: nobody else's, and no system's.
+    // One's own account, screen and words: no one else's, and no system's.
     private static readonly HashSet<string> s_own = new(StringComparer.Ordinal)
     {
         "session.closed",

@@ -1,6 +1,6 @@
 namespace Governance.Domain.Incidents;
 
-/// <content>What people say of it, and when somebody knew.</content>
+/// <content>What people say of it, and when someone knew.</content>
 public sealed partial class Incident
 {
     /// <summary>
@@ -21,7 +21,7 @@ public sealed partial class Incident
             return refusal;
         }
 
-        // What is held stays held until somebody lets it go with a reason.
+        // What is held stays held until someone lets it go with a reason.
         if (_versions.Any(v => v.HeldAt is not null && !facts.Versions.Contains((v.Model, v.Version))))
         {
             return IncidentRefusals.VersionHeld;
@@ -54,7 +54,7 @@ public sealed partial class Incident
         };
 
     /// <summary>
-    /// Corrects when the parties became aware. Every clock counts anew from the earliest of the two, so a reason is asked for.
+    /// Corrects when the parties became aware. Every clock counts again from the earliest of the two, so a reason is asked for.
     /// </summary>
     public Refusal? BecameAware(DateTimeOffset? provider, DateTimeOffset? deployer, string? reason, DateTimeOffset now)
     {
@@ -122,7 +122,7 @@ public sealed partial class Incident
         : ToMinute(occurred) is { } began && (provider < began || deployer < began) ? IncidentRefusals.AwareBeforeItBegan
         : null;
 
-    // Clocks are exact to the minute, and the minute in which somebody knew has begun: seconds would only lengthen them.
+    // Clocks are exact to the minute, and the minute in which someone knew has begun: seconds would only lengthen them.
     private static DateTimeOffset? ToMinute(DateTimeOffset? time) =>
         time is { } known ? known.ToUniversalTime().AddTicks(-(known.Ticks % TimeSpan.TicksPerMinute)) : null;
 

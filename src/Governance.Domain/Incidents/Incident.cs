@@ -79,7 +79,7 @@ public sealed partial class Incident : IAudited
     /// <summary>How many people are affected; null when that is not known.</summary>
     public int? PeopleAffected { get; private set; }
 
-    /// <summary>When somebody assessed the harm.</summary>
+    /// <summary>When someone assessed the harm.</summary>
     public DateTimeOffset? AssessedAt { get; private set; }
 
     /// <summary>The playbook it follows.</summary>
@@ -171,7 +171,7 @@ public sealed partial class Incident : IAudited
     /// <summary>What is done after it.</summary>
     public IReadOnlyList<IncidentFollowUp> FollowUps => _followUps;
 
-    /// <summary>The newest word about the law; null while nobody has said anything.</summary>
+    /// <summary>The newest word about the law; null while no one has said anything.</summary>
     public IncidentClass? Class => _classes.Count == 0 ? null : _classes[^1];
 
     /// <summary>The earliest time at which one of the parties knew: from here every clock counts.</summary>

@@ -22,7 +22,7 @@ public enum IncidentState
 /// <summary>How bad it is, in the eyes of the organisation. Whether it is serious in the sense of the law is another question.</summary>
 public enum IncidentSeverity
 {
-    /// <summary>Nobody noticed but us.</summary>
+    /// <summary>No one noticed but us.</summary>
     Low,
 
     /// <summary>Some results were wrong and can be put right.</summary>
@@ -38,7 +38,7 @@ public enum IncidentSeverity
 /// <summary>How what it is about was contained.</summary>
 public enum ContainmentMode
 {
-    /// <summary>It answers nobody.</summary>
+    /// <summary>It answers no one.</summary>
     TakeOffline,
 
     /// <summary>It answers within limits: to some, or only with a person in between.</summary>
@@ -99,7 +99,7 @@ public enum ClockState
     /// <summary>The time was over before the authority was told.</summary>
     Missed,
 
-    /// <summary>Somebody decided that this provision does not apply.</summary>
+    /// <summary>Someone decided that this provision does not apply.</summary>
     NotTriggered,
 }
 

@@ -55,7 +55,7 @@ public sealed record FrozenEvidence(int Number, string Kind, string Name, string
 /// <param name="By">Printed name of who did it; the job's or key's id where that was no person.</param>
 public sealed record IncidentStep(string Id, StepState State, DateTimeOffset At, string By);
 
-/// <summary>What somebody decided, or proposes, about the law.</summary>
+/// <summary>What someone decided, or proposes, about the law.</summary>
 public sealed record IncidentClass
 {
     /// <summary>Version of the questions.</summary>
@@ -79,7 +79,7 @@ public sealed record IncidentClass
     /// <summary>When.</summary>
     public required DateTimeOffset ProposedAt { get; init; }
 
-    /// <summary>Who confirmed it; null while nobody has.</summary>
+    /// <summary>Who confirmed it; null while no one has.</summary>
     public UserId? ConfirmedBy { get; init; }
 
     /// <summary>Their printed name.</summary>
@@ -88,7 +88,7 @@ public sealed record IncidentClass
     /// <summary>When.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
-    /// <summary>True when somebody else confirmed it.</summary>
+    /// <summary>True when someone else confirmed it.</summary>
     public bool IsConfirmed => ConfirmedAt is not null;
 }
 

@@ -28,7 +28,7 @@ public static class IncidentRefusals
     public static Refusal TooMany(string field, int most) =>
         Refusal.Field("incident.too-many", field, $"An incident takes at most {most:#,0} of these.");
 
-    /// <summary>Fewer than nobody.</summary>
+    /// <summary>Fewer than no one.</summary>
     public static Refusal PeopleNotValid { get; } =
         Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number from 0 up, or leave it out while it is not known.");
 
@@ -72,7 +72,7 @@ public static class IncidentRefusals
     public static Refusal AlertHasOne(IncidentId incident) =>
         new("incident.alert-has-one", $"{incident} was opened from this alert and is not over. Go on there.", RefusalKind.Conflict);
 
-    /// <summary>Nobody knew.</summary>
+    /// <summary>No one knew.</summary>
     public static Refusal AwarenessMissing { get; } =
         Refusal.Field(
             "incident.awareness-missing",
@@ -221,7 +221,7 @@ public static class IncidentRefusals
     public static Refusal HoldNotValid { get; } =
         Refusal.Field("incident.hold-not-valid", "waitsFor", $"Say what it waits for, in at most {Incident.MaxTitle} characters.");
 
-    /// <summary>Sent before anybody knew.</summary>
+    /// <summary>Sent before anyone knew.</summary>
     public static Refusal SentBeforeAware { get; } =
         Refusal.Field("incident.sent-before-aware", "sentAt", "It cannot have gone out before anybody was aware of the incident.");
 
@@ -266,7 +266,7 @@ public static class IncidentRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>Nobody has decided.</summary>
+    /// <summary>No one has decided.</summary>
     public static Refusal NotClassified { get; } =
         new(
             "incident.not-classified",

@@ -22,7 +22,7 @@ public sealed record LegalClockRule(string Id, string Reference, int LimitDays, 
 
 /// <summary>Why a clock does or does not count.</summary>
 /// <param name="Triggered">True when the provision applies.</param>
-/// <param name="By">Printed name of who decided; null while nobody has.</param>
+/// <param name="By">Printed name of who decided; null while no one has.</param>
 /// <param name="At">When they did.</param>
 /// <param name="Why">Why, in a sentence.</param>
 public sealed record ClockDecision(bool Triggered, string? By, DateTimeOffset? At, string Why);
@@ -45,7 +45,7 @@ public sealed record LegalClock(
     DateTimeOffset Now
 )
 {
-    /// <summary>True while nobody has decided: it counts, because the time is lost if the answer is yes.</summary>
+    /// <summary>True while no one has decided: it counts, because the time is lost if the answer is yes.</summary>
     public bool IsProvisional => State is ClockState.Running or ClockState.Missed && Decision.By is null;
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed record LegalClock(
 /// <param name="Reference">The provision.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Clock">The clock it starts.</param>
-/// <param name="ClockIfDeath">The clock when somebody died; null where that is no question of this kind.</param>
+/// <param name="ClockIfDeath">The clock when someone died; null where that is no question of this kind.</param>
 public sealed record HarmKind(string Id, string Reference, string Title, string Clock, string? ClockIfDeath);
 
 /// <summary>What the report to the authority holds.</summary>

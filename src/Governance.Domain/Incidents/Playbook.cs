@@ -12,7 +12,7 @@ namespace Governance.Domain.Incidents;
 /// <param name="What">What is to be done.</param>
 /// <param name="Needs">Steps that have to be done, or left out for a reason, before it.</param>
 /// <param name="MaySkip">True when it may be left out, for a reason.</param>
-/// <param name="Audience">Who is told, of a step that tells somebody.</param>
+/// <param name="Audience">Who is told, of a step that tells someone.</param>
 public sealed record PlaybookStep(
     string Id,
     StepKind Kind,
@@ -24,7 +24,7 @@ public sealed record PlaybookStep(
     string? Audience
 );
 
-/// <summary>Somebody who is told about incidents, with a draft to start from.</summary>
+/// <summary>Someone who is told about incidents, with a draft to start from.</summary>
 /// <param name="Id">Stable id: <c>authority</c>.</param>
 /// <param name="Name">Who.</param>
 /// <param name="Subject">Subject of the draft.</param>

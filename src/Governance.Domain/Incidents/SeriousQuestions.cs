@@ -9,14 +9,14 @@ public enum SeriousEffect
     /// <summary>A kind of harm is there.</summary>
     Harm,
 
-    /// <summary>Somebody died.</summary>
+    /// <summary>Someone died.</summary>
     Death,
 
     /// <summary>The infringement is widespread.</summary>
     Widespread,
 }
 
-/// <summary>An answer. What nobody knows counts as yes until somebody does: the clocks of the law do not wait.</summary>
+/// <summary>An answer. What no one knows counts as yes until someone does: the clocks of the law do not wait.</summary>
 public enum SeriousAnswer
 {
     /// <summary>It is so.</summary>
@@ -41,10 +41,10 @@ public sealed record SeriousQuestion(string Id, string Ask, string Why, string R
 /// <summary>What the answers come to.</summary>
 /// <param name="Serious">True when the incident is serious in the sense of the law, as far as is known.</param>
 /// <param name="Harms">Kinds of harm that are there or not excluded.</param>
-/// <param name="Death">True when somebody died, or that is not excluded.</param>
+/// <param name="Death">True when someone died, or that is not excluded.</param>
 /// <param name="Widespread">True when it is widespread, or that is not excluded.</param>
 /// <param name="LegalBasis">The provisions that decide it.</param>
-/// <param name="Unsure">Questions nobody can answer yet.</param>
+/// <param name="Unsure">Questions no one can answer yet.</param>
 public sealed record SeriousFinding(
     bool Serious,
     IReadOnlyList<string> Harms,

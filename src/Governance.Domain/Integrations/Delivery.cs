@@ -45,7 +45,7 @@ public sealed class Delivery
     /// <summary>To which thing; order is kept by it.</summary>
     public string Subject { get; private init; } = "";
 
-    /// <summary>True when somebody asked for it once more.</summary>
+    /// <summary>True when someone asked for it once more.</summary>
     public bool IsReplay { get; private init; }
 
     /// <summary>What became of it.</summary>
@@ -96,7 +96,7 @@ public sealed class Delivery
             Destination = destination,
             LogIndex = logIndex,
             MessageId = messageId,
-            // A leaf that somebody wrote into may say anything; what is not ours must not stop the queue.
+            // A leaf that someone wrote into may say anything; what is not ours must not stop the queue.
             Action = Cut(action, MaxAction),
             Subject = Cut(subject, MaxSubject),
             IsReplay = isReplay,
@@ -147,7 +147,7 @@ public sealed class Delivery
     /// <summary>The receiver is back: it need not wait longer.</summary>
     public void Hurry(DateTimeOffset now) => NextAt = NextAt > now ? now : NextAt;
 
-    /// <summary>The destination was resumed: its schedule begins anew.</summary>
+    /// <summary>The destination was resumed: its schedule begins again.</summary>
     public void BeginAnew(DateTimeOffset now) => (Tries, FirstTriedAt, NextAt) = (0, null, now);
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];

@@ -69,7 +69,7 @@ public sealed class Destination : IAudited
     /// <summary>Whether events go there.</summary>
     public DestinationState State { get; private set; }
 
-    /// <summary>Why not; null while they do, and when somebody paused it.</summary>
+    /// <summary>Why not; null while they do, and when someone paused it.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>When it was made.</summary>

@@ -49,7 +49,7 @@ public enum DestinationState
     /// <summary>Yes.</summary>
     Active,
 
-    /// <summary>No: somebody paused it. What comes waits in the log.</summary>
+    /// <summary>No: someone paused it. What comes waits in the log.</summary>
     Paused,
 
     /// <summary>No: it refused for good, or did not answer for days. What comes waits in the log.</summary>

@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Kpis;
 
-/// <summary>A dashboard that somebody is mailed.</summary>
+/// <summary>A dashboard that someone is mailed.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
 public readonly record struct SubscriptionId(int Number) : IDisplayId<SubscriptionId>
 {

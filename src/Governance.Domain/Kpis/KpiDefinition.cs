@@ -11,7 +11,7 @@ namespace Governance.Domain.Kpis;
 /// <param name="Formula">How it is computed.</param>
 /// <param name="Source">From which records.</param>
 /// <param name="Owner">The role that answers for it.</param>
-/// <param name="Reads">The permission its records ask for: everybody sees the figure, not what is behind it.</param>
+/// <param name="Reads">The permission its records ask for: everyone sees the figure, not what is behind it.</param>
 public sealed record KpiDefinition(
     Kpi Id,
     string Name,

@@ -75,7 +75,7 @@ public static class KpiMath
 
     /// <summary>
     /// The mean over the models of what share of their predictions is in the decision log, of 100. A model that logged nothing counts 0;
-    /// one that logged something while nobody says how much it predicted is left out. Null when none is left.
+    /// one that logged something while no one says how much it predicted is left out. Null when none is left.
     /// </summary>
     public static double? Coverage(IReadOnlyCollection<CoverageFact> models)
     {

@@ -17,7 +17,7 @@ public static class SubscriptionRefusals
         RefusalKind.Forbidden
     );
 
-    /// <summary>A cadence nobody knows.</summary>
+    /// <summary>A cadence no one knows.</summary>
     public static readonly Refusal CadenceUnknown = Refusal.Field(
         "subscription.cadence-unknown",
         "cadence",

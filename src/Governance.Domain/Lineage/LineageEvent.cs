@@ -37,7 +37,7 @@ public sealed record LineageDataset(LineageName Name, JsonElement Facets, JsonEl
     public string? Sha256 => DatasetFacets.Sha256(Facets);
 }
 
-/// <summary>One OpenLineage 2-0-2 event, checked. What nobody here knows of stays in <see cref="Bytes"/>.</summary>
+/// <summary>One OpenLineage 2-0-2 event, checked. What no one here knows of stays in <see cref="Bytes"/>.</summary>
 public sealed record LineageEvent
 {
     /// <summary>What it is about.</summary>

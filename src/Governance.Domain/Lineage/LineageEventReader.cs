@@ -6,7 +6,7 @@ using Governance.Transparency;
 namespace Governance.Domain.Lineage;
 
 /// <summary>
-/// Reads an OpenLineage event. Clients give up on a 4xx, so only what the schema forbids is refused: a facet nobody knows, a facet without
+/// Reads an OpenLineage event. Clients give up on a 4xx, so only what the schema forbids is refused: a facet no one knows, a facet without
 /// its producer and members of later versions are kept.
 /// </summary>
 public static partial class LineageEventReader

@@ -25,7 +25,7 @@ public sealed class Model : IAudited
     /// <summary>What it is for, in one sentence.</summary>
     public string? Purpose { get; private set; }
 
-    /// <summary>Risk class, or null while nobody has classified it: no gate lets it pass then.</summary>
+    /// <summary>Risk class, or null while no one has classified it: no gate lets it pass then.</summary>
     public RiskClass? RiskClass { get; private set; }
 
     /// <summary>Who answers for it.</summary>

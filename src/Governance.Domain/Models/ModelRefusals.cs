@@ -96,7 +96,7 @@ public static class ModelRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>The owner is nobody who may own.</summary>
+    /// <summary>The owner is no one who may own.</summary>
     public static Refusal OwnerNotAModelOwner(string field) =>
         Refusal.Field(
             "model.owner-not-a-model-owner",
@@ -131,7 +131,7 @@ public static class ModelRefusals
     public static Refusal SignatureNotVerified(string doubt) =>
         Refusal.Field("signature.not-verified", "signature", $"This signature cannot be taken. {doubt} Nothing was kept.");
 
-    /// <summary>Nobody is trusted to sign.</summary>
+    /// <summary>No one is trusted to sign.</summary>
     public static Refusal NoTrustedKeys { get; } =
         new(
             "signature.no-trusted-keys",
@@ -203,7 +203,7 @@ public static class ModelRefusals
             "No other version is in production, so the roll-back plan has no target by itself. Name one, or say in whyNone why no roll-back is possible."
         );
 
-    /// <summary>A roll-back plan to where nobody may go.</summary>
+    /// <summary>A roll-back plan to where no one may go.</summary>
     public static Refusal PlanTargetNotUsable(string field, string why) =>
         Refusal.Field("deployment.plan-target-not-usable", field, $"The roll-back plan cannot lead there: {why}", RefusalKind.Conflict);
 

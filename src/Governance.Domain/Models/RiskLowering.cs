@@ -21,7 +21,7 @@ public enum RiskLoweringState
 }
 
 /// <summary>
-/// Somebody wants gates to ask for less of a model. It takes a second person, and neither of the two approves what it lets through.
+/// Someone wants gates to ask for less of a model. It takes a second person, and neither of the two approves what it lets through.
 /// </summary>
 public sealed class RiskLowering : IAudited
 {
@@ -88,7 +88,7 @@ public sealed class RiskLowering : IAudited
         };
     }
 
-    /// <summary>Notes a lowering that is in effect: by somebody on the host, or by what was decided elsewhere by two.</summary>
+    /// <summary>Notes a lowering that is in effect: by someone on the host, or by what was decided elsewhere by two.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="from">The class there was.</param>
     /// <param name="to">The class there is.</param>
@@ -121,7 +121,7 @@ public sealed class RiskLowering : IAudited
 
     /// <summary>
     /// The second person confirms: gates judge by the lower class from here on. Where only a system held the model in it, nothing is
-    /// registered anew.
+    /// registered again.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="person">Who, and who counts as one with whom.</param>
@@ -151,7 +151,7 @@ public sealed class RiskLowering : IAudited
         return null;
     }
 
-    /// <summary>Why somebody is not the second person of a lowering; null when they are.</summary>
+    /// <summary>Why someone is not the second person of a lowering; null when they are.</summary>
     /// <param name="model">The model.</param>
     /// <param name="person">Who.</param>
     /// <param name="asking">The people who want it lower.</param>
@@ -167,7 +167,7 @@ public sealed class RiskLowering : IAudited
     }
 
     /// <summary>
-    /// Somebody says no: who could confirm it, or who asked. A model that has left the system that held it is registered in the class it
+    /// Someone says no: who could confirm it, or who asked. A model that has left the system that held it is registered in the class it
     /// had there.
     /// </summary>
     /// <param name="model">The model.</param>

@@ -156,7 +156,7 @@ public sealed class RollbackPlan : IAudited
     }
 
     /// <summary>
-    /// The digest of what it says now; another than <see cref="Sha256"/> when somebody changed it behind the portal's back.
+    /// The digest of what it says now; another than <see cref="Sha256"/> when someone changed it behind the portal's back.
     /// </summary>
     public string Digest() =>
         SaltedText

@@ -18,7 +18,7 @@ public readonly record struct SourceReviewId(int Number) : IDisplayId<SourceRevi
 
 /// <summary>
 /// The source of a governed model got commits that no version stands for yet. It ends when a version of the last of them is registered, or
-/// when somebody who answers for the model says why none is needed.
+/// when someone who answers for the model says why none is needed.
 /// </summary>
 public sealed class SourceReview : IAudited
 {

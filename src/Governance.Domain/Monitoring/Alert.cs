@@ -69,7 +69,7 @@ public enum AlertRule
 /// <summary>What of an alert is taken back.</summary>
 public enum AlertUndo
 {
-    /// <summary>That somebody looks at it.</summary>
+    /// <summary>That someone looks at it.</summary>
     Acknowledgement,
 
     /// <summary>That it is silent.</summary>
@@ -78,24 +78,24 @@ public enum AlertUndo
     /// <summary>That it is over.</summary>
     Resolution,
 
-    /// <summary>That nobody in particular is asked to look.</summary>
+    /// <summary>That no one in particular is asked to look.</summary>
     Unassignment,
 }
 
 /// <summary>Where an alert stands.</summary>
 public enum AlertState
 {
-    /// <summary>Nobody has said that they look at it.</summary>
+    /// <summary>No one has said that they look at it.</summary>
     Open,
 
-    /// <summary>Somebody does.</summary>
+    /// <summary>Someone does.</summary>
     Acknowledged,
 
     /// <summary>Over: said so by a person, or by windows that are within their bounds again.</summary>
     Resolved,
 }
 
-/// <summary>Something about a model in use that somebody should look at. Names the rule and the field, never a person's value.</summary>
+/// <summary>Something about a model in use that someone should look at. Names the rule and the field, never a person's value.</summary>
 public sealed class Alert : IAudited
 {
     /// <summary>How long the owner has to look at a new alert.</summary>
@@ -124,7 +124,7 @@ public sealed class Alert : IAudited
     /// <summary>The monitor that raised it; null for what the live checks of decisions found.</summary>
     public MonitorId? Monitor { get; init; }
 
-    /// <summary>Who is asked to look; null when that is nobody in particular.</summary>
+    /// <summary>Who is asked to look; null when that is no one in particular.</summary>
     public UserId? Owner
     {
         get => _owner;
@@ -161,7 +161,7 @@ public sealed class Alert : IAudited
     /// <summary>Since when.</summary>
     public DateTimeOffset? AcknowledgedAt { get; private set; }
 
-    /// <summary>Until when it asks nobody for anything.</summary>
+    /// <summary>Until when it asks no one for anything.</summary>
     public DateTimeOffset? SilencedUntil { get; private set; }
 
     /// <summary>Why it is silenced.</summary>
@@ -251,7 +251,7 @@ public sealed class Alert : IAudited
     }
 
     /// <summary>
-    /// Whoever was asked to look gives it back: from then on the owner of the model is asked, as for every alert that is nobody's.
+    /// Whoever was asked to look gives it back: from then on the owner of the model is asked, as for every alert that is no one's.
     /// </summary>
     public Refusal? Unassign(UserId? person)
     {
@@ -270,7 +270,7 @@ public sealed class Alert : IAudited
         return null;
     }
 
-    /// <summary>It is to ask nobody for anything until then. It goes on being counted.</summary>
+    /// <summary>It is to ask no one for anything until then. It goes on being counted.</summary>
     public Refusal? Silence(UserId? person, DateTimeOffset? until, string? reason, DateTimeOffset now)
     {
         if (State is AlertState.Resolved)

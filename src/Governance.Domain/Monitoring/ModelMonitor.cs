@@ -54,7 +54,7 @@ public sealed class ModelMonitor : IAudited
     /// <summary>See <see cref="MonitorTerms.AsksForRetraining"/>.</summary>
     public bool AsksForRetraining { get; private set; }
 
-    /// <summary>False while nobody watches.</summary>
+    /// <summary>False while no one watches.</summary>
     public bool IsEnabled { get; private set; }
 
     /// <summary>When it was made.</summary>

@@ -62,7 +62,7 @@ public enum MonitorOutcome
 /// <param name="MinimumRows">Rows each side needs, 1 to 1,000,000,000.</param>
 /// <param name="Consecutive">Windows in a row beyond the bounds that raise an alert, and within them that end it, 1 to 100.</param>
 /// <param name="Owner">Who is asked to look; the model's owner when null.</param>
-/// <param name="AsksForRetraining">An alert also asks the pipeline to train anew.</param>
+/// <param name="AsksForRetraining">An alert also asks the pipeline to train again.</param>
 public sealed record MonitorTerms(
     double? Lower,
     double? Upper,

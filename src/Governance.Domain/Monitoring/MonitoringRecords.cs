@@ -121,7 +121,7 @@ public sealed class BusinessFigure : IAudited
     public string AuditSubject => ModelName.Of(Model, Version);
 }
 
-/// <summary>Whether a pipeline was told to train anew.</summary>
+/// <summary>Whether a pipeline was told to train again.</summary>
 public enum RetrainState
 {
     /// <summary>To be sent.</summary>
@@ -134,7 +134,7 @@ public enum RetrainState
     Failed,
 }
 
-/// <summary>A call to a pipeline that a model is to be trained anew, kept until it was taken.</summary>
+/// <summary>A call to a pipeline that a model is to be trained again, kept until it was taken.</summary>
 public sealed class RetrainCall
 {
     /// <summary>Tries before it is given up.</summary>

@@ -46,7 +46,7 @@ public static class MonitoringRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>A key nobody answers for has nobody to look.</summary>
+    /// <summary>A key no one answers for has no one to look.</summary>
     public static Refusal NobodyToAssign { get; } =
         new(
             "monitoring.nobody-to-assign",
@@ -58,7 +58,7 @@ public static class MonitoringRefusals
     public static Refusal AssignedAlready { get; } =
         new("monitoring.assigned-already", "The alert is assigned to you already.", RefusalKind.Conflict);
 
-    /// <summary>Somebody else is asked to look, or nobody.</summary>
+    /// <summary>Someone else is asked to look, or no one.</summary>
     public static Refusal NotAssignedToYou { get; } =
         new(
             "monitoring.not-assigned",
@@ -66,7 +66,7 @@ public static class MonitoringRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>A filter nobody knows.</summary>
+    /// <summary>A filter no one knows.</summary>
     public static Refusal AlertFilterUnknown(string field) =>
         Refusal.Field(
             "monitoring.alert-filter",
@@ -82,11 +82,11 @@ public static class MonitoringRefusals
             "Say what is watched: a column, a metric, a protected attribute or the name of a business figure, at most 300 characters."
         );
 
-    /// <summary>A kind nobody knows.</summary>
+    /// <summary>A kind no one knows.</summary>
     public static Refusal KindUnknown { get; } =
         Refusal.Field("monitoring.kind-unknown", "kind", $"The kind is one of {string.Join(", ", WireName.All<MonitorKind>())}.");
 
-    /// <summary>A metric nobody computes.</summary>
+    /// <summary>A metric no one computes.</summary>
     public static Refusal MetricUnknown { get; } =
         Refusal.Field(
             "monitoring.metric-unknown",
@@ -122,7 +122,7 @@ public static class MonitoringRefusals
     public static Refusal ConsecutiveNotValid { get; } =
         Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The windows in a row go from 1 to 100.");
 
-    /// <summary>An owner nobody knows.</summary>
+    /// <summary>An owner no one knows.</summary>
     public static Refusal OwnerUnknown { get; } =
         Refusal.Field(
             "monitoring.owner-unknown",

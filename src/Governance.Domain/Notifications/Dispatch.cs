@@ -113,7 +113,7 @@ public sealed class Dispatch
         Revision++;
     }
 
-    /// <summary>A claim that ran out, or no answer in time: where sending again does no harm it waits anew, else nobody knows.</summary>
+    /// <summary>A claim that ran out, or no answer in time: where sending again does no harm it waits again, else no one knows.</summary>
     public void Abandon(bool again, DateTimeOffset now, string? why = null)
     {
         if (again && Tries < MaxTries)

@@ -1,6 +1,6 @@
 namespace Governance.Domain.Notifications;
 
-/// <summary>What somebody is told about.</summary>
+/// <summary>What someone is told about.</summary>
 public enum NotificationKind
 {
     /// <summary>A slot waits for their signature.</summary>
@@ -18,13 +18,13 @@ public enum NotificationKind
     /// <summary>A gate blocks what they requested.</summary>
     GateBlocked,
 
-    /// <summary>Somebody named them in a conversation.</summary>
+    /// <summary>Someone named them in a conversation.</summary>
     Mentioned,
 
     /// <summary>A request is due, or overdue.</summary>
     PromotionDue,
 
-    /// <summary>An approval nobody used ends.</summary>
+    /// <summary>An approval no one used ends.</summary>
     ApprovalEnding,
 
     /// <summary>A waiver waits for their word.</summary>
@@ -109,7 +109,7 @@ public enum NotificationStage
     /// <summary>Its time is over.</summary>
     Late,
 
-    /// <summary>Its time is over and it was handed on to somebody else.</summary>
+    /// <summary>Its time is over and it was handed on to someone else.</summary>
     Escalated,
 
     /// <summary>It is settled: told to outside channels only, so that they can close what they opened.</summary>
@@ -122,7 +122,7 @@ public enum Urgency
     /// <summary>Good to know.</summary>
     Low,
 
-    /// <summary>Somebody waits.</summary>
+    /// <summary>Someone waits.</summary>
     Normal,
 
     /// <summary>Something is wrong, or late.</summary>

@@ -3,7 +3,7 @@ namespace Governance.Domain.Notifications;
 /// <summary>Sentences about notifications, preferences and channels.</summary>
 public static class NotificationRefusals
 {
-    /// <summary>Nobody to tell.</summary>
+    /// <summary>No one to tell.</summary>
     public static readonly Refusal NotFound = new(
         "notification.not-found",
         "There is no such notification of yours.",
@@ -35,14 +35,14 @@ public static class NotificationRefusals
     public static Refusal LanguageUnknown(IEnumerable<string> known) =>
         Refusal.Field("notification.language-unknown", "language", $"A language is one of {string.Join(", ", known)}.");
 
-    /// <summary>A filter nobody knows.</summary>
+    /// <summary>A filter no one knows.</summary>
     public static readonly Refusal KindUnknown = Refusal.Field(
         "notification.kind-unknown",
         "kind",
         $"A kind is one of {string.Join(", ", WireName.All<NotificationKind>())}."
     );
 
-    /// <summary>A mode nobody knows.</summary>
+    /// <summary>A mode no one knows.</summary>
     public static readonly Refusal ModeUnknown = Refusal.Field(
         "notification.mode-unknown",
         "mail",

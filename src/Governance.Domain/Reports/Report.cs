@@ -18,7 +18,7 @@ public enum ReportState
     Failed,
 }
 
-/// <summary>A report somebody asked for, and what became of it.</summary>
+/// <summary>A report someone asked for, and what became of it.</summary>
 public sealed class Report : IAudited
 {
     /// <summary>The readable id.</summary>
@@ -75,7 +75,7 @@ public sealed class Report : IAudited
         State is ReportState.Queued || (State is ReportState.Running && (HeldUntil is not { } until || until <= now));
 
     /// <summary>Begins, or begins again after a node left it unfinished.</summary>
-    /// <param name="until">Until when nobody else begins it, by the database's clock; longer than it can take.</param>
+    /// <param name="until">Until when no one else begins it, by the database's clock; longer than it can take.</param>
     public void Start(DateTimeOffset until) => (State, HeldUntil) = (ReportState.Running, until);
 
     /// <summary>Goes back to wait: the node that made it stops.</summary>

@@ -8,7 +8,7 @@ namespace Governance.Domain.Retirements;
 public sealed partial class Retirement
 {
     /// <summary>
-    /// What is left to do before it can be signed, in the order of its steps. Read anew each time: what lives comes and goes.
+    /// What is left to do before it can be signed, in the order of its steps. Read again each time: what lives comes and goes.
     /// </summary>
     public IReadOnlyList<RetirementBlocker> Blockers(RetirementFindings found)
     {

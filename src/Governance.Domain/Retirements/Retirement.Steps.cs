@@ -126,7 +126,7 @@ public sealed partial class Retirement
             return refusal;
         }
 
-        // Confirmed anew where decisions came in after the word before: the stop then counts from this confirmation.
+        // Confirmed again where decisions came in after the word before: the stop then counts from this confirmation.
         if (ConfirmedAt is not null && found.DecisionsAfterStop == 0)
         {
             return RetirementRefusals.ConfirmedAlready;

@@ -6,7 +6,7 @@ using Governance.Transparency;
 
 namespace Governance.Domain.Retirements;
 
-/// <summary>What somebody says when they plan a retirement. The caller has checked that what it names is there.</summary>
+/// <summary>What someone says when they plan a retirement. The caller has checked that what it names is there.</summary>
 /// <param name="Kind">What retires.</param>
 /// <param name="Subject">Its name: a model, <c>model@version</c>, or the id of a system.</param>
 /// <param name="Title">What people call it.</param>
@@ -26,7 +26,7 @@ public sealed record RetirementPlan(
     IReadOnlyList<(string Model, string Version)> Versions
 )
 {
-    /// <summary>The promotion the plan was made with, where somebody asked for retirement without planning it.</summary>
+    /// <summary>The promotion the plan was made with, where someone asked for retirement without planning it.</summary>
     public string? Promotion { get; init; }
 }
 
@@ -77,7 +77,7 @@ public sealed partial class Retirement : IAudited
     /// <summary>What takes its place; null for nothing.</summary>
     public string? Successor { get; private set; }
 
-    /// <summary>The promotion it was made with, where nobody planned it before.</summary>
+    /// <summary>The promotion it was made with, where no one planned it before.</summary>
     public string? MadeWith { get; private init; }
 
     /// <summary>Where it stands.</summary>

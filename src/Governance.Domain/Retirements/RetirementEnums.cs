@@ -73,7 +73,7 @@ public enum DependantKind
     /// <summary>An AI system in use that names the model.</summary>
     System,
 
-    /// <summary>An obligation somebody was given for such a system.</summary>
+    /// <summary>An obligation someone was given for such a system.</summary>
     Obligation,
 }
 
@@ -106,7 +106,7 @@ public enum DispositionKind
     /// <summary>Its content is deleted; digest and proofs stay.</summary>
     Delete,
 
-    /// <summary>Somebody else takes it over.</summary>
+    /// <summary>Someone else takes it over.</summary>
     HandOver,
 }
 

@@ -46,10 +46,10 @@ public sealed class RetirementVersion
 /// <param name="Id">Its id in the portal.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Source">The record that says so.</param>
-/// <param name="Decides">True when somebody has to decide about it before the retirement can be signed.</param>
+/// <param name="Decides">True when someone has to decide about it before the retirement can be signed.</param>
 public sealed record Dependant(DependantKind Kind, string Id, string Name, string Source, bool Decides);
 
-/// <summary>What somebody decided about a dependant.</summary>
+/// <summary>What someone decided about a dependant.</summary>
 /// <param name="Kind">Of what kind it is.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">What it was called then.</param>

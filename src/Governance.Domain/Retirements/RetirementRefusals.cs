@@ -39,7 +39,7 @@ public static class RetirementRefusals
     public static Refusal PlannedInThePast { get; } =
         Refusal.Field("retirement.planned-in-the-past", "plannedAt", "Give a planned time from now on, with its zone.");
 
-    /// <summary>Nobody to own it.</summary>
+    /// <summary>No one to own it.</summary>
     public static Refusal PersonUnknown(string field) =>
         Refusal.Field("retirement.person-unknown", field, "This is no active account. Give the e-mail address of one.");
 
@@ -93,7 +93,7 @@ public static class RetirementRefusals
     /// <summary>The task is done.</summary>
     public static Refusal TaskDone { get; } = new("retirement.task-done", "This task is done already.", RefusalKind.Conflict);
 
-    /// <summary>Not somebody else's task.</summary>
+    /// <summary>Not someone else's task.</summary>
     public static Refusal NotYourTask { get; } =
         new(
             "retirement.not-your-task",

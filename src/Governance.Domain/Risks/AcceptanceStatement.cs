@@ -5,7 +5,7 @@ using Governance.Transparency;
 namespace Governance.Domain.Risks;
 
 /// <summary>
-/// What is signed when somebody accepts a risk: an in-toto statement (v1) whose subject is the risk by the digest of what was on the
+/// What is signed when someone accepts a risk: an in-toto statement (v1) whose subject is the risk by the digest of what was on the
 /// screen. Its bytes are stored with the signature and never written again to be verified.
 /// </summary>
 /// <param name="Acceptance">The acceptance, with this signature in it.</param>

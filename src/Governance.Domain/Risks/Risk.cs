@@ -80,7 +80,7 @@ public sealed partial class Risk : IAudited
     /// <summary>Who assessed what is left, last: not the one to accept it alone.</summary>
     public UserId? AssessedBy { get; private set; }
 
-    /// <summary>What is done about it; null while nobody has decided.</summary>
+    /// <summary>What is done about it; null while no one has decided.</summary>
     public RiskTreatment? Treatment { get; private set; }
 
     /// <summary>Where it stands.</summary>
@@ -92,7 +92,7 @@ public sealed partial class Risk : IAudited
     /// <summary>When it was closed.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
 
-    /// <summary>When somebody looked at it last.</summary>
+    /// <summary>When someone looked at it last.</summary>
     public DateTimeOffset ReviewedAt { get; private set; }
 
     /// <summary>When it is to be looked at next.</summary>
@@ -276,7 +276,7 @@ public sealed partial class Risk : IAudited
     /// <summary>The band of what is left, or of what there was before while that is not assessed.</summary>
     public RiskBand Band => (Residual ?? Inherent).Band;
 
-    /// <summary>Whether somebody has done what its treatment takes: this is what a gate asks.</summary>
+    /// <summary>Whether someone has done what its treatment takes: this is what a gate asks.</summary>
     public bool IsTreated(DateTimeOffset now) =>
         _acceptances.Exists(a => a.Counts(now))
         || Treatment switch

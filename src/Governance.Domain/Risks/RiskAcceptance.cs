@@ -8,7 +8,7 @@ public enum AcceptanceState
     /// <summary>The second of two people has not signed yet.</summary>
     Waiting,
 
-    /// <summary>Everybody it takes has signed.</summary>
+    /// <summary>Everyone it takes has signed.</summary>
     InForce,
 
     /// <summary>Its time is over.</summary>

@@ -72,10 +72,10 @@ public sealed record RiskFacts(string Title, RiskCategory Category, UserId Owner
     /// <summary>Who sees to its controls.</summary>
     public UserId? ControlOwner { get; init; }
 
-    /// <summary>What is left with the controls that are in place; null when nobody has assessed it yet.</summary>
+    /// <summary>What is left with the controls that are in place; null when no one has assessed it yet.</summary>
     public RiskRating? Residual { get; init; }
 
-    /// <summary>What is done about it; null when nobody has decided.</summary>
+    /// <summary>What is done about it; null when no one has decided.</summary>
     public RiskTreatment? Treatment { get; init; }
 
     /// <summary>When it is looked at next; null for the rhythm of its band.</summary>

@@ -8,7 +8,7 @@ public static class RiskRefusals
     /// <summary>No such risk.</summary>
     public static Refusal NotFound { get; } = new("risk.not-found", "There is no risk with this id.", RefusalKind.NotFound);
 
-    /// <summary>Nobody said that it does not.</summary>
+    /// <summary>No one said that it does not.</summary>
     public static Refusal ThreatApplies { get; } =
         new("risk.threat-applies", "This item applies here already, so there is nothing to take back.", RefusalKind.Conflict);
 

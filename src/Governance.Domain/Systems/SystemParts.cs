@@ -41,7 +41,7 @@ public enum ComponentKind
     Software,
 }
 
-/// <summary>A part that somebody else supplies.</summary>
+/// <summary>A part that someone else supplies.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Supplier">Who supplies it.</param>

@@ -3,7 +3,7 @@ namespace Governance.Domain.Views;
 /// <summary>Why a view is not saved.</summary>
 public static class ViewRefusals
 {
-    /// <summary>No such view, or somebody else's.</summary>
+    /// <summary>No such view, or someone else's.</summary>
     public static Refusal NotFound { get; } = new("view.not-found", "There is no such view, or it is not yours.", RefusalKind.NotFound);
 
     /// <summary>Not a page with views.</summary>

@@ -12,7 +12,7 @@ public sealed record PolicyApprovals(IReadOnlyList<ApprovalRole> Roles, int MaxA
     public const int DefaultDays = 30;
 
     /// <summary>
-    /// Hours after an administrator reset somebody's access in which they sign nothing, unless the policies say otherwise.
+    /// Hours after an administrator reset someone's access in which they sign nothing, unless the policies say otherwise.
     /// </summary>
     public const int DefaultSoonAfterResetHours = AccessConfirmation.SoonAfterResetHours;
 
@@ -20,7 +20,7 @@ public sealed record PolicyApprovals(IReadOnlyList<ApprovalRole> Roles, int MaxA
     public const int MaxSoonAfterResetHours = 720;
 
     /// <summary>
-    /// Hours after an administrator reset somebody's access in which they sign nothing unless a second person vouches for it; 24 when the
+    /// Hours after an administrator reset someone's access in which they sign nothing unless a second person vouches for it; 24 when the
     /// file says nothing, 0 for none: such a signature is then only marked.
     /// </summary>
     public int SoonAfterResetHours { get; init; } = DefaultSoonAfterResetHours;

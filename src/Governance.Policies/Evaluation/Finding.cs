@@ -5,7 +5,7 @@ internal sealed record Finding(RuleOutcome Outcome, string Message, string? Expe
 {
     public IReadOnlyList<GateEvidence> Evidence { get; init; } = [];
 
-    /// <summary>False for a failure of which nobody knows what would be waived.</summary>
+    /// <summary>False for a failure of which no one knows what would be waived.</summary>
     public bool CanBeWaived { get; init; } = true;
 
     public static Finding Pass(string message, string? expected = null, string? actual = null) =>

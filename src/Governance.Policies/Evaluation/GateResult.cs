@@ -93,7 +93,7 @@ public sealed record RequiredApprovals(IReadOnlyList<string> Roles, int MaxAgeDa
     public bool MakersMaySign { get; init; }
 
     /// <summary>
-    /// Hours after a reset of their access in which nobody signs unvouched: the most that an enforcing policy asks for; one that says
+    /// Hours after a reset of their access in which no one signs unvouched: the most that an enforcing policy asks for; one that says
     /// nothing asks for 24.
     /// </summary>
     public int SoonAfterResetHours { get; init; } = PolicyApprovals.DefaultSoonAfterResetHours;

@@ -14,7 +14,7 @@ internal static class PolicyApplication
             return $"It is about promotions to {RuleContext.Listed(stages)}.";
         }
 
-        // Without a class nobody can say which rules to leave out, so none are.
+        // Without a class no one can say which rules to leave out, so none are.
         if (
             scope.RiskClasses is { } classes
             && input.Model.RiskClass is { } riskClass

@@ -6,7 +6,7 @@ namespace Governance.Policies;
 
 /// <summary>
 /// Reads a model card in Markdown with Hugging Face front matter (<c>README.md</c>). What it says is the author's claim: its metrics enter
-/// as declared, and count only where nobody measured.
+/// as declared, and count only where no one measured.
 /// </summary>
 internal static partial class CardText
 {

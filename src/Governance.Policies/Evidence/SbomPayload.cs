@@ -49,7 +49,7 @@ internal static class SbomPayload
     /// </summary>
     /// <remarks>
     /// Each counts once, by the gravest of its ratings; one without a rating counts as high. What its author analysed away still counts:
-    /// nobody here accepted it.
+    /// no one here accepted it.
     /// </remarks>
     public static ScanFacts? Vulnerabilities(Payload payload)
     {

@@ -45,7 +45,7 @@ internal static class ScanPayload
                     StringComparer.Ordinal
                 );
 
-            // A result says "fail" unless it says otherwise; what a scanner suppressed still counts, because nobody here accepted it.
+            // A result says "fail" unless it says otherwise; what a scanner suppressed still counts, because no one here accepted it.
             foreach (var result in run.Objects("results").Where(result => (result.Word("kind") ?? "fail") == "fail"))
             {
                 var rule = severities.GetValueOrDefault(result.Word("ruleId") ?? string.Empty);

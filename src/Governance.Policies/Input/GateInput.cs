@@ -57,7 +57,7 @@ public sealed record GateInput
     /// <summary>Open risks of the model or its system; null when no register says anything, which is not the same as none.</summary>
     public IReadOnlyList<GateRisk>? Risks { get; init; }
 
-    /// <summary>What remote policy engines answered when the input was made: evaluation asks nobody, so that it can be repeated.</summary>
+    /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 
     /// <summary>

@@ -10,7 +10,7 @@ internal static class Instant
     public static string Write(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads an RFC 3339 time. A time without a zone is refused: nobody can say when it was.</summary>
+    /// <summary>Reads an RFC 3339 time. A time without a zone is refused: no one can say when it was.</summary>
     public static bool TryRead(string text, out DateTimeOffset time)
     {
         time = default;

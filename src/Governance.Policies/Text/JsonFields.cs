@@ -42,7 +42,7 @@ internal sealed class JsonFields
 
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>Reports the members nobody asked for.</summary>
+    /// <summary>Reports the members no one asked for.</summary>
     public void End()
     {
         foreach (var name in _members.Keys.Where(name => !_asked.Contains(name)))

@@ -38,7 +38,7 @@ public static class PolicyVocabulary
     /// </summary>
     public static IReadOnlyList<string> GatedActions { get; } = ["promote", "retire"];
 
-    /// <summary>What else somebody may have done for the version: a rule can ask that the person who acts did none of it.</summary>
+    /// <summary>What else someone may have done for the version: a rule can ask that the person who acts did none of it.</summary>
     public static IReadOnlyList<string> Deeds { get; } = ["registered-version", "added-evidence", "owns-model"];
 
     /// <summary>Roles a person can hold.</summary>

@@ -105,7 +105,7 @@ public sealed class ChangePassword(
         );
     }
 
-    /// <summary>Refuses a new password that is too easy, before anybody confirms anything.</summary>
+    /// <summary>Refuses a new password that is too easy, before anyone confirms anything.</summary>
     public async Task<Refusal?> RefusesAsync(Actor actor, string? password, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);

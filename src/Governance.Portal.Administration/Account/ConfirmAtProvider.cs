@@ -40,7 +40,7 @@ public sealed class ConfirmAtProvider : IConfirmAtProvider
         TimeProvider clock
     ) => (_runner, _proofs, _challenges, _dbFactory, _options, _clock) = (runner, proofs, challenges, dbFactory, options, clock);
 
-    /// <summary>Name of the provider, for somebody whose account is linked to it; null for everybody else.</summary>
+    /// <summary>Name of the provider, for someone whose account is linked to it; null for everyone else.</summary>
     public async Task<string?> NameForAsync(Actor actor, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -111,7 +111,7 @@ public sealed class ConfirmAtProvider : IConfirmAtProvider
         return properties;
     }
 
-    /// <summary>Stores the proof of somebody who has come back, if it was them and just now.</summary>
+    /// <summary>Stores the proof of someone who has come back, if it was them and just now.</summary>
     internal async Task<Result<UserId>> TakeAsync(
         Actor actor,
         ProviderPerson person,

@@ -218,7 +218,7 @@ internal sealed class OpenSession(
     // A password that was changed in between ends the way begun with the old one.
     private static string Stamp(User user) => Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(user.PasswordHash ?? ""));
 
-    /// <summary>Opens a session for somebody who has shown who they are, in the transaction that holds their account.</summary>
+    /// <summary>Opens a session for someone who has shown who they are, in the transaction that holds their account.</summary>
     internal async Task<Result<OpenedSession>> OpenAsync(
         Wanted wanted,
         GovernanceDbContext db,
@@ -285,7 +285,7 @@ internal sealed class OpenSession(
         db.Append(new AuditEvent("session.opened", user.UserId.ToString(), opened), actor, now);
         if (user.BreakGlass && session.EndsAt is { } end)
         {
-            // Broken once: until another administrator sends a new link, nobody gets in this way again.
+            // Broken once: until another administrator sends a new link, no one gets in this way again.
             user.PasswordHash = null;
             user.SecurityStamp = SecretText.New();
             db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == user.Id).ToListAsync(ct));

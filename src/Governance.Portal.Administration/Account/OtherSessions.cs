@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Account;
 
 /// <summary>
-/// Ends the other sessions of somebody whose way to show who they are has changed: an intruder among them does not outlive it.
+/// Ends the other sessions of someone whose way to show who they are has changed: an intruder among them does not outlive it.
 /// </summary>
 internal static class OtherSessions
 {

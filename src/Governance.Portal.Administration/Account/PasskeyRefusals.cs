@@ -14,7 +14,7 @@ internal static class PasskeyRefusals
     /// <summary>No such passkey here.</summary>
     public static Refusal NotFound { get; } = new("passkey.not-found", "Your account has no such passkey.", RefusalKind.NotFound);
 
-    /// <summary>Without a name nobody tells two passkeys apart.</summary>
+    /// <summary>Without a name no one tells two passkeys apart.</summary>
     public static Refusal NameMissing { get; } =
         Refusal.Field("passkey.name-missing", "name", $"Name the passkey, in at most {MaxName} characters, so that you know it again.");
 

@@ -28,7 +28,7 @@ internal sealed partial class ProviderAnswers(
 
     public async Task<string> TakeAsync(HttpContext http, ProviderPerson person, AuthenticationProperties properties, CancellationToken ct)
     {
-        // The callback is answered before anybody is authenticated.
+        // The callback is answered before anyone is authenticated.
         var known = await http.AuthenticateAsync(PortalSchemes.Session);
         var actor = (known.Principal ?? new ClaimsPrincipal()).ToActor();
         var outcome = properties.Items[ProviderItems.Purpose] switch

@@ -141,7 +141,7 @@ internal sealed partial class ProviderSignIn(
             new Attempt("user.created", "user", null),
             async (context, token) =>
             {
-                // Somebody may be signing in for the first time in two windows.
+                // Someone may be signing in for the first time in two windows.
                 if (await IdentityLinks.OwnerAsync(context.Db, person.Issuer, person.Subject, token) is { } made)
                 {
                     return made;

@@ -35,7 +35,7 @@ public sealed class RenewSession(ActionRunner runner, SecondFactor secondFactor,
     internal Task<Result<OpenedSession>> RunAsync(Actor actor, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        // As somebody without a role: the account and the session count.
+        // As someone without a role: the account and the session count.
         var roleless = actor.User is { } person ? Actor.OfUser(person, null, actor.Session, actor.Request) : actor;
         return runner.RunAsync<OpenedSession>(
             roleless,

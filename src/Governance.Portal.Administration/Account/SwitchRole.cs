@@ -26,7 +26,7 @@ internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
             return Task.FromResult(Result<OpenedSession>.Refused(SessionRefusals.UnknownRole));
         }
 
-        // Asked for as somebody without a role: the account and the session count, not the role being left.
+        // Asked for as someone without a role: the account and the session count, not the role being left.
         var roleless = Actor.OfUser(user, null, session, actor.Request);
         return runner.RunAsync<OpenedSession>(
             roleless,

@@ -9,7 +9,7 @@ namespace Governance.Portal.Administration.Admin;
 internal static class Administrators
 {
     /// <summary>
-    /// True when nobody but this person could administer. All administrators are taken for change first, in the order of their ids, so
+    /// True when no one but this person could administer. All administrators are taken for change first, in the order of their ids, so
     /// that two who take the role from each other at once cannot both succeed.
     /// </summary>
     public static async Task<bool> IsLastAsync(GovernanceDbContext db, UserId user, CancellationToken ct)

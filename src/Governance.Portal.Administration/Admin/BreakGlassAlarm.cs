@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Admin;
 
-/// <summary>Says on every page, to everybody, that an account kept for emergencies is in use.</summary>
+/// <summary>Says on every page, to everyone, that an account kept for emergencies is in use.</summary>
 internal sealed class BreakGlassAlarm : IShellAlarm
 {
     private ShellAlarm? _alarm;

@@ -25,7 +25,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
     /// <param name="Name">What it is for.</param>
     /// <param name="Scopes">What it may do.</param>
     /// <param name="ExpiresInDays">How long it works.</param>
-    /// <param name="Owner">E-mail address of the person who answers for it; whoever makes it when left out (nobody, on the host).</param>
+    /// <param name="Owner">E-mail address of the person who answers for it; whoever makes it when left out (no one, on the host).</param>
     public sealed record Command(string? Name, IReadOnlyList<string>? Scopes, int? ExpiresInDays, string? Owner)
     {
         /// <summary>True for a key that may widen rights; only the host makes one.</summary>
@@ -79,7 +79,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             return owner.Refusal;
         }
 
-        // Such a key requests promotions, and there has to be somebody who then does not sign them.
+        // Such a key requests promotions, and there has to be someone who then does not sign them.
         if (owner.Value is null && Scopes.Expand(command.Scopes!).Contains(Scopes.RegistryWrite))
         {
             return AdminRefusals.OwnerMissing;
@@ -87,7 +87,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
 
         if (context.Access.Actor.Kind is ActorKind.Key)
         {
-            // Through a second key nobody gets out of what the first one's owner answers for.
+            // Through a second key no one gets out of what the first one's owner answers for.
             if (owner.Value != context.Access.Person)
             {
                 return AdminRefusals.OwnerOfKey;

@@ -20,7 +20,7 @@ internal static class IdentityLinks
     /// <summary>The action of a tie that was cut.</summary>
     public const string Unlinked = "user.identity-unlinked";
 
-    /// <summary>What stands in the log for an identity: it can be compared, and names nobody.</summary>
+    /// <summary>What stands in the log for an identity: it can be compared, and names no one.</summary>
     public static string Sha256(string issuer, string subject) => Sha256Hex.Of(Encoding.UTF8.GetBytes($"{issuer}\n{subject}"));
 
     /// <summary>Whose account an identity opens; null when it opens none.</summary>

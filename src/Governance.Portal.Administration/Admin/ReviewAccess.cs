@@ -235,7 +235,7 @@ public sealed class ReviewAccess(
     }
 
     /// <summary>
-    /// The result as a table: what the digest in the log is of. Ids only, so that it stays the same when somebody is renamed.
+    /// The result as a table: what the digest in the log is of. Ids only, so that it stays the same when someone is renamed.
     /// </summary>
     public async Task<string?> CsvAsync(AccessReviewId id, CancellationToken ct)
     {

@@ -28,7 +28,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         return rows.Count > 0 ? rows[0] : null;
     }
 
-    /// <summary>People with access that waits for a second person, and that somebody other than this person gave and holds.</summary>
+    /// <summary>People with access that waits for a second person, and that someone other than this person gave and holds.</summary>
     public async Task<IReadOnlyList<UserView>> WaitingAsync(UserId? reader, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);

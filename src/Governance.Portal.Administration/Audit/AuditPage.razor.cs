@@ -24,7 +24,7 @@ public sealed partial class AuditPage(
 {
     private const int PageSize = 25;
 
-    // People offered in the list of filters; anybody else is found by name.
+    // People offered in the list of filters; anyone else is found by name.
     private const int MaxPeople = 100;
 
     private static readonly (string Key, string Words, int Days)[] s_periods =

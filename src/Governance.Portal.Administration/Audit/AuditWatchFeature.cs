@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit;
 
-/// <summary>What lets somebody outside check the log: export, verification, anchors, and witnesses in both directions.</summary>
+/// <summary>What lets someone outside check the log: export, verification, anchors, and witnesses in both directions.</summary>
 internal sealed class AuditWatchFeature : IPortalFeature
 {
     public void Add(IServiceCollection services)

@@ -90,7 +90,7 @@ public sealed class CheckpointList(KeyFolder keys)
             : throw new LogDamagedException($"A line of the file {FileName} in the key folder is no signed checkpoint.");
     }
 
-    // What stands behind the last line break was never wholly written: nobody heard of it.
+    // What stands behind the last line break was never wholly written: no one heard of it.
     private List<string> Lines()
     {
         var text = keys.Read(FileName) ?? "";

@@ -11,7 +11,7 @@ namespace Governance.Portal.Administration.Audit;
 /// extend both the last checkpoint of the key folder and the last of the table, and raises the alarm instead.
 /// </summary>
 /// <remarks>
-/// Order: the file is on the disk before the row is committed, and the row before anybody hears of it. After a crash in between, the row is
+/// Order: the file is on the disk before the row is committed, and the row before anyone hears of it. After a crash in between, the row is
 /// made from the file: what was once signed is never signed differently.
 /// </remarks>
 public sealed partial class CheckpointSigner(

@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Identity;
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>
-/// Verifies the whole log because somebody asked for it: one verification at a time on this node, which goes on when its page is left.
+/// Verifies the whole log because someone asked for it: one verification at a time on this node, which goes on when its page is left.
 /// </summary>
 public sealed partial class VerifyNow(
     LogSelfCheck check,

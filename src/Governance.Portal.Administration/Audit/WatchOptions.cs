@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Audit;
 
-/// <summary>Who outside this portal keeps its checkpoints, so that nobody inside can rewrite the log unseen.</summary>
+/// <summary>Who outside this portal keeps its checkpoints, so that no one inside can rewrite the log unseen.</summary>
 public sealed class WatchOptions
 {
     /// <summary>Configuration section.</summary>

@@ -23,7 +23,7 @@ public sealed class ChangeDestinationState(ActionRunner runner, DestinationSecre
     public Task<Result<DestinationId>> PauseAsync(Actor actor, DestinationId id, CancellationToken ct) =>
         RunAsync(actor, id, "integration.paused", (destination, _, _) => Task.FromResult(destination.Pause()), ct);
 
-    /// <summary>Sends again, from where it stopped; schedules begin anew.</summary>
+    /// <summary>Sends again, from where it stopped; schedules begin again.</summary>
     public Task<Result<DestinationId>> ResumeAsync(Actor actor, DestinationId id, CancellationToken ct) =>
         RunAsync(
             actor,

@@ -22,7 +22,7 @@ internal sealed partial class InboxPulse(
     ILogger<InboxPulse> logger
 ) : PeriodicJob(TimeSpan.FromSeconds(3), clock, atOnce: true)
 {
-    // No transaction that tells somebody something waits longer for its commit.
+    // No transaction that tells someone something waits longer for its commit.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
 
     // Numbers below those of the newest are old enough when the portal starts.

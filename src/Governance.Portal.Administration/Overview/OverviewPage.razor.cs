@@ -124,7 +124,7 @@ public sealed partial class OverviewPage(
     {
         try
         {
-            // What waits changes with what others do; figures over months are computed anew with the next visit.
+            // What waits changes with what others do; figures over months are computed again with the next visit.
             await LoadMineAsync();
             StateHasChanged();
         }

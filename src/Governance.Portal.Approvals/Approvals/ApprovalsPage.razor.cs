@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>The queue. What is shown is in the address, so that a view can be sent to somebody.</summary>
+/// <summary>The queue. What is shown is in the address, so that a view can be sent to someone.</summary>
 public sealed partial class ApprovalsPage
 {
     private readonly CancellationTokenSource _gone = new();

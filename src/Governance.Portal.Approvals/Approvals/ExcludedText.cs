@@ -11,7 +11,7 @@ internal static class ExcludedText
     public static IEnumerable<string> People(Promotion promotion) =>
         promotion.Requesters.Concat(promotion.Excluded.Select(p => p.Person)).Distinct().Select(p => $"user:{p}");
 
-    /// <summary>A line for each person and what they did; null when there is nobody.</summary>
+    /// <summary>A line for each person and what they did; null when there is no one.</summary>
     public static IReadOnlyList<ExcludedView>? Of(Promotion promotion, ActorNames names)
     {
         var lines = promotion

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>Closes promotions whose time is over: requests that stayed open too long, approvals nobody used.</summary>
+/// <summary>Closes promotions whose time is over: requests that stayed open too long, approvals no one used.</summary>
 public sealed class ExpirePromotions(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     private static readonly Actor s_job = Actor.OfJob("promotion-expiry");

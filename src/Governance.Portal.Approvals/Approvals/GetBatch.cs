@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Approvals;
 
-/// <summary>A request that somebody may review together with others.</summary>
+/// <summary>A request that someone may review together with others.</summary>
 /// <param name="Promotion">Which.</param>
 /// <param name="Title">What it is called.</param>
 /// <param name="Slot">The slot they would sign.</param>

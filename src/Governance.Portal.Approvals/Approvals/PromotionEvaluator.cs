@@ -133,7 +133,7 @@ public sealed class PromotionEvaluator(
         await ApplyAsync(context, promotion, plan, ct);
     }
 
-    // What is left out because somebody wrote that it does not count is missed here: the queries below would not read it.
+    // What is left out because someone wrote that it does not count is missed here: the queries below would not read it.
     private static RecordsAsked[] DecidedBy(Promotion promotion) =>
         [
             RecordsAsked.Of<Promotion>(nameof(Promotion.Id), promotion.Id),
@@ -149,7 +149,7 @@ public sealed class PromotionEvaluator(
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), promotion.Model),
         ];
 
-    // The log says which they are: one that somebody gave to another promotion, or took away, is asked for all the same.
+    // The log says which they are: one that someone gave to another promotion, or took away, is asked for all the same.
     private static async Task<RecordsAsked> SignedAsync(GovernanceDbContext db, Promotion promotion, CancellationToken ct)
     {
         var said = promotion.GateRun.Number == 0 ? null : await LoggedFact.OfAsync(db, [promotion.Id.ToString()], ["promotion.signed"], ct);

@@ -71,7 +71,7 @@ public sealed partial class ReviewPage
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // Prerendering never gets here, so nobody listens for a page that is not open.
+        // Prerendering never gets here, so no one listens for a page that is not open.
         if (_subscription is null && _review is { } review)
         {
             var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);

@@ -85,7 +85,7 @@ public sealed partial class SignDialog
     protected override void OnParametersSet()
     {
         _blocked = Review.Promotion.Gate.Results.Any(r => r.Blocks());
-        // Somebody changed a fact while the dialog was open: it says so, and goes on showing what it showed.
+        // Someone changed a fact while the dialog was open: it says so, and goes on showing what it showed.
         if (_changedAt is null && Review.Promotion.BundleDigest != _shown.Promotion.BundleDigest)
         {
             _changedAt = TimeZoneInfo

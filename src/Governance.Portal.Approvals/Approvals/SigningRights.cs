@@ -27,10 +27,10 @@ internal sealed class SigningRights
         HashSet<string> written
     ) => (_access, _delegations, _limits, _apart, _written) = (access, delegations, limits, apart, written);
 
-    /// <summary>Null when they sign anything at all, in their own right or for somebody; else the refusal.</summary>
+    /// <summary>Null when they sign anything at all, in their own right or for someone; else the refusal.</summary>
     public Refusal? Refuses => _delegations.Count > 0 ? null : _access.Refuses(Permission.SignOff);
 
-    /// <summary>True when somebody has delegated a slot to them for now. What it is worth is decided when their rights are read.</summary>
+    /// <summary>True when someone has delegated a slot to them for now. What it is worth is decided when their rights are read.</summary>
     public static async Task<bool> ReceivesAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct) =>
         access.Person is { } person && access.Has(Permission.ReadApprovals) && await Received(db, person, now).AnyAsync(ct);
 
@@ -82,7 +82,7 @@ internal sealed class SigningRights
             )
             .Select(d => self with { For = d })
             .ToList();
-        // Named, or the role gives nothing here: for somebody else. The first whom nothing stands against, else the first, for its reason.
+        // Named, or the role gives nothing here: for someone else. The first whom nothing stands against, else the first, for its reason.
         return delegation is null && (delegated.Count == 0 || OwnRight(self, model, role))
             ? self
             : delegated.Find(s => promotion.RefusesSigner(model, s, role) is null) ?? (delegated.Count > 0 ? delegated[0] : self);

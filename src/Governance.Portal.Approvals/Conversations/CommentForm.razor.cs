@@ -90,7 +90,7 @@ public sealed partial class CommentForm(
             return; // more was typed meanwhile
         }
 
-        // Words after a sign that belong to nobody are just words, and no list stands in their way.
+        // Words after a sign that belong to no one are just words, and no list stands in their way.
         if (found.Count == 0 && letters.Contains(' ', StringComparison.Ordinal))
         {
             Close();

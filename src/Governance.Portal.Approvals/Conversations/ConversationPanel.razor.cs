@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Approvals.Conversations;
 
-/// <summary>Follows the conversation while it is open: a comment of somebody else appears by itself.</summary>
+/// <summary>Follows the conversation while it is open: a comment of someone else appears by itself.</summary>
 public sealed partial class ConversationPanel(ListComments list, ChangeFeed changes) : IDisposable
 {
     private const int Step = 50;

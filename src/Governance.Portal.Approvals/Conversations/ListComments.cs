@@ -58,7 +58,7 @@ public sealed record CommentView(
         );
 }
 
-/// <summary>Somebody mentioned.</summary>
+/// <summary>Someone mentioned.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Name">Printed name; the id where there is none any more.</param>
 public sealed record MentionView(UserId User, string Name);

@@ -10,7 +10,7 @@ namespace Governance.Portal.Approvals.Conversations;
 /// <param name="Id">Who.</param>
 /// <param name="Name">Printed name.</param>
 /// <param name="Email">E-mail address of the account.</param>
-/// <param name="IsActive">False for a disabled account: shown, so that nobody looks for them in vain, but not offered.</param>
+/// <param name="IsActive">False for a disabled account: shown, so that no one looks for them in vain, but not offered.</param>
 /// <param name="Insert">What is written after the <c>@</c>: the name, or the address where two people have the name.</param>
 public sealed record PersonToMention(UserId Id, string Name, string Email, bool IsActive, string Insert);
 
@@ -91,7 +91,7 @@ public sealed class MentionedPeople(IDbContextFactory<GovernanceDbContext> dbFac
         ];
     }
 
-    /// <summary>Everybody with an account, with what decides whether they can be mentioned.</summary>
+    /// <summary>Everyone with an account, with what decides whether they can be mentioned.</summary>
     internal static async Task<IReadOnlyCollection<Mentionable>> AllAsync(
         GovernanceDbContext db,
         ConversationSubject subject,

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Conversations;
 
-/// <summary>A text somebody has not sent yet.</summary>
+/// <summary>A text someone has not sent yet.</summary>
 /// <param name="Text">The words.</param>
 /// <param name="At">When they were stored.</param>
 public sealed record WrittenDraft(string Text, DateTimeOffset At);
 
 /// <summary>
-/// Keeps what a person is writing on the server, so that it is there after a reload or on another device. Nobody else sees it, it says
-/// nothing to anybody and it ends with the posting or after a month: therefore the log knows nothing of it.
+/// Keeps what a person is writing on the server, so that it is there after a reload or on another device. No one else sees it, it says
+/// nothing to anyone and it ends with the posting or after a month: therefore the log knows nothing of it.
 /// </summary>
 public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
@@ -42,7 +42,7 @@ public sealed class WritingDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
     }
 
     /// <summary>Stores what the person has written; an empty text takes the draft away.</summary>
-    /// <returns>False when there is nobody to keep it for, or the text is too long to be kept.</returns>
+    /// <returns>False when there is no one to keep it for, or the text is too long to be kept.</returns>
     public async Task<bool> SaveAsync(Actor actor, string place, string text, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(place);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Delegations;
 
-/// <summary>The delegate accepts a delegation, or declines it. Until they accept it, it gives them nothing and binds nobody.</summary>
+/// <summary>The delegate accepts a delegation, or declines it. Until they accept it, it gives them nothing and binds no one.</summary>
 public sealed class AnswerDelegation(ActionRunner runner, ReauthenticationService reauthentication)
 {
     /// <summary>What a proof for this is bound to, if it is.</summary>

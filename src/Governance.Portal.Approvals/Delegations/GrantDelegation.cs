@@ -68,13 +68,13 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
         }
 
         var models = (command.Models ?? []).Select(m => m?.Trim() ?? "").Distinct(StringComparer.Ordinal).ToList();
-        // Nobody hands over what their own role does not reach; the same answer for what there is and what there is not.
+        // No one hands over what their own role does not reach; the same answer for what there is and what there is not.
         if (context.Access.DataScope is { } dataScope && (models.Count == 0 || !models.TrueForAll(dataScope.Models.Contains)))
         {
             return DelegationRefusals.OutsideDataScope;
         }
 
-        // Counted before they are looked up, so that nobody sends a query of a million names.
+        // Counted before they are looked up, so that no one sends a query of a million names.
         if (models.Count <= Delegation.MaxModels && await context.Db.Models.CountAsync(m => models.Contains(m.Name), ct) != models.Count)
         {
             return DelegationRefusals.ModelUnknown;

@@ -72,7 +72,7 @@ public sealed class HookSource
     public string Branch { get; set; } = "main";
 }
 
-/// <summary>A call anybody could forge, or an answer that could never arrive, stops the start.</summary>
+/// <summary>A call anyone could forge, or an answer that could never arrive, stops the start.</summary>
 internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) : IValidateOptions<HooksOptions>
 {
     public ValidateOptionsResult Validate(string? name, HooksOptions options)

@@ -1,6 +1,6 @@
 namespace Governance.Portal.Approvals.Overrides;
 
-/// <summary>What somebody does about an emergency override.</summary>
+/// <summary>What someone does about an emergency override.</summary>
 public enum OverrideStep
 {
     /// <summary>Asks for one, as the first of the two.</summary>

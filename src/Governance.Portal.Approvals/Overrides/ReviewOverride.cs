@@ -25,7 +25,7 @@ public sealed class ReviewOverride(ActionRunner runner, ReauthenticationService 
     /// <summary>What a proof for this is bound to, if it is.</summary>
     public static string Binding(PromotionId promotion) => $"{promotion}|override|review";
 
-    /// <summary>Runs the action on the oldest override of the promotion that nobody has reviewed.</summary>
+    /// <summary>Runs the action on the oldest override of the promotion that no one has reviewed.</summary>
     public async Task<Result<OverrideId>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);

@@ -18,7 +18,7 @@ internal static class ActivePolicies
     /// </summary>
     public static async Task<IReadOnlyList<PolicyDocument>> LoadAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        // A policy that somebody took out of force, or out of the database, is one that no gate asks any more.
+        // A policy that someone took out of force, or out of the database, is one that no gate asks any more.
         await RecordIntegrity.EnsureAsync(db, [RecordsAsked.All<PolicyVersion>()], ct);
         var versions = await db
             .Policies.Where(p => p.ActivatedAt != null && p.ReplacedAt == null)

@@ -318,7 +318,7 @@ public sealed record ProposalView
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Everybody who counts as its author, as the log writes actors.</summary>
+    /// <summary>Everyone who counts as its author, as the log writes actors.</summary>
     public required IReadOnlyList<string> AuthorPeople { get; init; }
 }
 

@@ -13,7 +13,7 @@ namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>
 /// What an OPA may decide with, as a bundle it pulls: models with class, tags and the versions that serve, and the policies in force. Made
-/// anew when something in it changed; its revision is the SHA-256 of the data.
+/// again when something in it changed; its revision is the SHA-256 of the data.
 /// </summary>
 public sealed class OpaBundle(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store)
 {

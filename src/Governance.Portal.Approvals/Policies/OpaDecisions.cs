@@ -8,7 +8,7 @@ namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>
 /// Puts the questions of rules <c>opa</c> to the engines they name, before the evaluation, and writes the answers into the input: a replay
-/// then asks nobody. An engine that is away, slow, silent or unclear has not said yes.
+/// then asks no one. An engine that is away, slow, silent or unclear has not said yes.
 /// </summary>
 public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clock, ILogger<OpaDecisions> logger)
 {

@@ -20,7 +20,7 @@ internal sealed record PolicyOrigin(string Words, string? Subject, IReadOnlyColl
 
 /// <summary>
 /// Reads policies from the configured folder. In a git checkout the texts of the commit that is checked out count: what lies beside it is
-/// nobody's. Git runs without the checkout's own hooks and programs, and for a bounded time.
+/// no one's. Git runs without the checkout's own hooks and programs, and for a bounded time.
 /// </summary>
 internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
 {
@@ -65,7 +65,7 @@ internal sealed class PolicyFolder(IOptions<PolicySyncOptions> options)
         return policies;
     }
 
-    /// <summary>Who wrote a text, and whether its commit is signed by somebody known.</summary>
+    /// <summary>Who wrote a text, and whether its commit is signed by someone known.</summary>
     /// <param name="commit">The commit that is checked out, or null.</param>
     /// <param name="file">Name of the file.</param>
     /// <param name="inForce">Digest of the text in force, or null.</param>

@@ -27,7 +27,7 @@ public sealed class PolicySyncOptions
     public int Minutes { get; set; } = 5;
 }
 
-/// <summary>A folder that is not there stops the start: policies nobody reads would look like policies nobody changed.</summary>
+/// <summary>A folder that is not there stops the start: policies no one reads would look like policies no one changed.</summary>
 internal sealed class PolicySyncOptionsValidator : IValidateOptions<PolicySyncOptions>
 {
     public ValidateOptionsResult Validate(string? name, PolicySyncOptions options) =>

@@ -8,7 +8,7 @@ using Governance.Policies;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>
-/// The rows that a gate run names in its input. A piece of evidence or a risk that somebody gave to another model is not among those of
+/// The rows that a gate run names in its input. A piece of evidence or a risk that someone gave to another model is not among those of
 /// this one any more, and nothing read of this model shows it; the run that was made before still names it.
 /// </summary>
 internal static class RunRecords

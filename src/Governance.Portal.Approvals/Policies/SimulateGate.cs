@@ -35,7 +35,7 @@ public sealed record SimulationView
     /// <summary>Slots that are signed already on the live promotion.</summary>
     public required IReadOnlyList<SignOffRole> Signed { get; init; }
 
-    /// <summary>The live promotion, or null when nobody has requested one.</summary>
+    /// <summary>The live promotion, or null when no one has requested one.</summary>
     public required PromotionId? Promotion { get; init; }
 
     /// <summary>Bounds that several policies set, with the one that decides.</summary>

@@ -38,7 +38,7 @@ public sealed partial class ClassifyPage(
     [Parameter]
     public string Id { get; set; } = "";
 
-    /// <summary>The question to answer anew.</summary>
+    /// <summary>The question to answer again.</summary>
     [SupplyParameterFromQuery]
     private string? Question { get; set; }
 

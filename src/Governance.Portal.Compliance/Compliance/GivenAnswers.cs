@@ -69,7 +69,7 @@ internal static class GivenAnswers
         );
     }
 
-    // Half of a character can be written in JSON and read by nobody.
+    // Half of a character can be written in JSON and read by no one.
     private static string? Text(JsonElement value)
     {
         try

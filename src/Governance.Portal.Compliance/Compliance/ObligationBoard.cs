@@ -46,7 +46,7 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindRecords> f
     public async Task<SystemStanding> OfAsync(GovernanceDbContext db, AiSystem system, CancellationToken ct) =>
         (await OfAsync(db, [system], ct))[0];
 
-    /// <summary>Duties of a result before anybody signed it: nothing is proven yet.</summary>
+    /// <summary>Duties of a result before anyone signed it: nothing is proven yet.</summary>
     public IReadOnlyList<DutyStanding> Preview(Classification result)
     {
         ArgumentNullException.ThrowIfNull(result);

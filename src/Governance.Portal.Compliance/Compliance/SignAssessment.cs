@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Compliance;
 
-/// <summary>Signs a classification somebody else answered, or gives it back.</summary>
+/// <summary>Signs a classification someone else answered, or gives it back.</summary>
 public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassChange models)
 {
     /// <summary>Signs it.</summary>

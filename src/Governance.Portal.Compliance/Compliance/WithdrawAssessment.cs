@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Compliance;
 
-/// <summary>Gives up an assessment that nobody signed.</summary>
+/// <summary>Gives up an assessment that no one signed.</summary>
 public sealed class WithdrawAssessment(ActionRunner runner)
 {
     /// <summary>Gives it up.</summary>

@@ -155,7 +155,7 @@ public sealed partial class FillDocuments(
         List<FilledPoint> Points(DocumentPlan plan) =>
             [.. plan.Points.Select(p => FilledPoint.Of(p, entries.GetValueOrDefault(p.Id), records, k => kinds[k].Name))];
 
-        // Nobody declares conformity on an open technical file; that the declaration itself is not in it yet is no reason.
+        // No one declares conformity on an open technical file; that the declaration itself is not in it yet is no reason.
         List<FilledPoint> Declared(DocumentPlan plan)
         {
             var open = Points(library.Find(DocumentLibrary.AnnexIv).Value).Count(p => p.Blocks && p.Point.Id != CopyOfDeclaration);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Kernel.Api;
 
 /// <summary>
-/// Bounds the rate of one caller of the API: the account or key, or the address of nobody known. The framework's own middleware would do,
+/// Bounds the rate of one caller of the API: the account or key, or the address of no one known. The framework's own middleware would do,
 /// but it never ends the clock of its limiters, which keeps everything of a portal that has stopped.
 /// </summary>
 public sealed class CallerRates : IDisposable

@@ -131,7 +131,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
         };
         if (!await problems.TryWriteAsync(context))
         {
-            // The caller takes no JSON, or says so in words nobody understands: it is told all the same what was wrong.
+            // The caller takes no JSON, or says so in words no one understands: it is told all the same what was wrong.
             RefusalProblems.Complete(context);
             await httpContext.Response.WriteAsJsonAsync(
                 details,

@@ -6,7 +6,7 @@ using Governance.Reporting;
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// Gathers what one kind of report says. Everything is read from what is stored; nothing is computed anew, and nothing is laid out here.
+/// Gathers what one kind of report says. Everything is read from what is stored; nothing is computed again, and nothing is laid out here.
 /// </summary>
 public interface IReportBuilder
 {

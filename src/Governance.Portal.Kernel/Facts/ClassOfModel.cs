@@ -14,7 +14,7 @@ namespace Governance.Portal.Kernel.Facts;
 /// <param name="System">The system whose signed classification is stricter than what is registered; null when another class counts.</param>
 public readonly record struct ModelClass(RiskClass? Value, SystemId? System);
 
-/// <summary>Reads it. Nobody makes a gate ask for less by registering a model in a lower class than Legal signed for its system.</summary>
+/// <summary>Reads it. No one makes a gate ask for less by registering a model in a lower class than Legal signed for its system.</summary>
 public static class ClassOfModel
 {
     /// <summary>Reads the class.</summary>

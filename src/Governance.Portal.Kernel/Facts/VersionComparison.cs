@@ -12,14 +12,14 @@ public sealed record MetricDifference(string Name, MetricFacts? Before, MetricFa
     public double? Delta => Before is { } before && After is { } after ? after.Value - before.Value : null;
 
     /// <summary>
-    /// True when the change is for the better, false when for the worse; null when there is none or nobody can tell from the name.
+    /// True when the change is for the better, false when for the worse; null when there is none or no one can tell from the name.
     /// </summary>
     public bool? Better => Delta is { } delta and not 0 ? MetricDirections.IsBetter(Name, Before!.Value, After!.Value, delta) : null;
 
     /// <summary>What happened to it.</summary>
     public DifferenceKind Kind => Differences.KindOf(Before, After);
 
-    /// <summary>True when both intervals hold the other's value: nobody can say that anything changed.</summary>
+    /// <summary>True when both intervals hold the other's value: no one can say that anything changed.</summary>
     public bool IsWithinNoise() =>
         this is { Before: { Low: { } low, High: { } high } before, After: { Low: { } newLow, High: { } newHigh } after }
         && after.Value >= low

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>Something presented to show who somebody is.</summary>
+/// <summary>Something presented to show who someone is.</summary>
 /// <param name="Action">The action it is presented for, as the log names it.</param>
 /// <param name="Account">By what an account that was not found is counted.</param>
 /// <param name="User">The account it is said to be of, or null when there is none.</param>
@@ -135,7 +135,7 @@ public sealed partial class AccountGate(
         var holding = user is not null && isOpen ? await holds(db, user, now, ct) : Holding.No;
         if (user is not null && holding is not Holding.No && await RecordIntegrity.VerifyAsync(db, WaysIn(user), ct) is { } altered)
         {
-            // A password, passkey or second step that somebody wrote into the database opens nothing.
+            // A password, passkey or second step that someone wrote into the database opens nothing.
             await transaction.RollbackAsync(ct);
             LogAltered(presented.Action, altered.Message);
             await anonymous.AddAsync(presented.Action, presented.Action.Split('.')[0], altered.Code, presented.Address, ct);

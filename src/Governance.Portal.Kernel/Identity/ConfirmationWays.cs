@@ -22,7 +22,7 @@ public sealed record WaysToConfirm(bool Password, bool Code, string? Provider, b
 }
 
 /// <summary>
-/// Reads which ways are open to a person, so that a dialog asks for nothing that cannot work. What is presented is judged anew.
+/// Reads which ways are open to a person, so that a dialog asks for nothing that cannot work. What is presented is judged again.
 /// </summary>
 public sealed class ConfirmationWays(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -30,7 +30,7 @@ public sealed class ConfirmationWays(
     IOptions<SingleSignOnOptions> signOn
 )
 {
-    /// <summary>What most people have, until it is known what somebody has.</summary>
+    /// <summary>What most people have, until it is known what someone has.</summary>
     public WaysToConfirm Usual => new(signOn.Value.AllowsPassword(breakGlass: false), false, null, false);
 
     /// <summary>Whom to ask for a link, where there is one to be linked to.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>Public keys as authenticators write them (RFC 9053), turned into what everybody else reads.</summary>
+/// <summary>Public keys as authenticators write them (RFC 9053), turned into what everyone else reads.</summary>
 public static class CoseKey
 {
     /// <summary>ECDSA on P-256 with SHA-256.</summary>

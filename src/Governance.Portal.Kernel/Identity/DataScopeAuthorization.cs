@@ -5,7 +5,7 @@ using Governance.Domain.Identity;
 namespace Governance.Portal.Kernel.Identity;
 
 /// <summary>
-/// What the address of a page or call names, for somebody whose role is limited: a thing outside is refused at the door, before any page or
+/// What the address of a page or call names, for someone whose role is limited: a thing outside is refused at the door, before any page or
 /// action is reached, and the refusal is logged. One place for all of them: what a new route names is found by its parameters' names.
 /// </summary>
 public static class DataScopeAuthorization

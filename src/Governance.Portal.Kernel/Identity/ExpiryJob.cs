@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>Ends sessions nobody uses, and deletes what is worthless: old proofs, answers kept for repeats, sessions long ended.</summary>
+/// <summary>Ends sessions no one uses, and deletes what is worthless: old proofs, answers kept for repeats, sessions long ended.</summary>
 public sealed partial class ExpiryJob(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IOptions<SecurityOptions> security,

@@ -115,7 +115,7 @@ public sealed class FailureCounter(TimeProvider clock)
         }
     }
 
-    // Somebody who sends ever new names must not fill the memory: what has run out goes first, then who need not wait, then what runs out
+    // Someone who sends ever new names must not fill the memory: what has run out goes first, then who need not wait, then what runs out
     // next.
     private void MakeRoom(DateTimeOffset now)
     {

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>Registers who somebody is and what they may do.</summary>
+/// <summary>Registers who someone is and what they may do.</summary>
 public static class IdentityServices
 {
     // OWASP's figure for PBKDF2-HMAC-SHA512 (Password Storage Cheat Sheet). A hash of fewer is made again when its owner signs in.

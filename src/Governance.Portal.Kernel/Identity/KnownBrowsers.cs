@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Kernel.Identity;
 
 /// <summary>
-/// Remembers from which browsers and networks somebody signs in, as hashes, so that they hear of a sign-in from elsewhere.
+/// Remembers from which browsers and networks someone signs in, as hashes, so that they hear of a sign-in from elsewhere.
 /// </summary>
 public static class KnownBrowsers
 {

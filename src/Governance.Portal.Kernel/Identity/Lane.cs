@@ -57,7 +57,7 @@ public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCall
         var (own, common) = (false, false);
         try
         {
-            // A caller's own turn comes first: what it has waiting must not stand in everybody's way.
+            // A caller's own turn comes first: what it has waiting must not stand in everyone's way.
             await caller.Places.WaitAsync(ct);
             own = true;
             await _places.WaitAsync(ct);
@@ -136,7 +136,7 @@ public sealed class Lane(int atOnce, int waiting, int ofCallerAtOnce, int ofCall
 }
 
 /// <summary>
-/// The two lanes in which passwords are hashed: strangers at the door never stand before somebody who signs. Each has half of the
+/// The two lanes in which passwords are hashed: strangers at the door never stand before someone who signs. Each has half of the
 /// processors.
 /// </summary>
 public sealed class PasswordLanes : IDisposable

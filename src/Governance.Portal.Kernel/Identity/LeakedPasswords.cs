@@ -23,7 +23,7 @@ public static class LeakedPasswords
     /// over.
     /// </summary>
     /// <param name="password">The password.</param>
-    /// <param name="own">Words that anybody can guess for this account: its name, its address, the product.</param>
+    /// <param name="own">Words that anyone can guess for this account: its name, its address, the product.</param>
     public static bool IsGuessedFirst(string password, IEnumerable<string> own)
     {
         ArgumentNullException.ThrowIfNull(password);

@@ -1,6 +1,6 @@
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>The one place that says whether an address somebody sent along is a page of this portal.</summary>
+/// <summary>The one place that says whether an address someone sent along is a page of this portal.</summary>
 public static class OwnPage
 {
     /// <summary>Where those go who sent none, or one that leads elsewhere.</summary>

@@ -15,7 +15,7 @@ namespace Governance.Portal.Kernel.Identity;
 /// <param name="Session">In which session; null at sign-in.</param>
 public sealed record PasskeyPurpose(string Purpose, UserId? User, string? Session)
 {
-    /// <summary>Signing in: nobody is known yet.</summary>
+    /// <summary>Signing in: no one is known yet.</summary>
     public static PasskeyPurpose SignIn { get; } = new("sign-in", null, null);
 
     /// <summary>Proving again who one is.</summary>
@@ -26,7 +26,7 @@ public sealed record PasskeyPurpose(string Purpose, UserId? User, string? Sessio
 }
 
 /// <summary>
-/// Gives out challenges without storing them, so that nobody fills the database from outside: what is to be known comes back with the
+/// Gives out challenges without storing them, so that no one fills the database from outside: what is to be known comes back with the
 /// answer, sealed. Only answered ones are remembered, until they would have run out anyway.
 /// </summary>
 public sealed class PasskeyChallenges(IDataProtectionProvider protection, TimeProvider clock)

@@ -155,7 +155,7 @@ public sealed partial class PasskeyGate(
                 .SingleOrDefaultAsync(ct);
         }
 
-        // Somebody signed in who shows another person's passkey fails as themselves.
+        // Someone signed in who shows another person's passkey fails as themselves.
         var account = attempt.Purpose.User?.Number ?? owner;
         return await gate.RunAsync(
             new Presented(attempt.Action, $"passkey {Sha256Hex.Of(assertion.CredentialId)}", account, attempt.Address, attempt.Actor, Wrong)

@@ -141,7 +141,7 @@ public sealed class PasswordGate(
             : null;
     }
 
-    // Said only to somebody who knows the password.
+    // Said only to someone who knows the password.
     private static Result<T> Refuse<T>(GovernanceDbContext db, PasswordAttempt attempt, User user, Refusal refusal, DateTimeOffset now)
     {
         db.Append(
@@ -176,7 +176,7 @@ public sealed class PasswordGate(
 
     private PasswordVerificationResult Verify(string? hash, string password)
     {
-        // Nobody's password is checked too, so that an account that does not exist takes as long as one that does.
+        // No one's password is checked too, so that an account that does not exist takes as long as one that does.
         var verdict = accounts.Verify(new User(), hash ?? _nobody.Value, password);
         return hash is null ? PasswordVerificationResult.Failed : verdict;
     }

@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Identity;
 public sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
 
 /// <summary>
-/// Asks only that the caller is somebody whose account, session or key is still good. The action decides the rest, and logs a refusal.
+/// Asks only that the caller is someone whose account, session or key is still good. The action decides the rest, and logs a refusal.
 /// </summary>
 public sealed record ActiveCallerRequirement : IAuthorizationRequirement;
 
@@ -52,7 +52,7 @@ internal sealed class PermissionHandler(
         var dataScope = access.IsDone ? access.Value.DataScope : held.DataScope;
         // Noted before anything of the page or call is read.
         readers.Note(request, held, dataScope);
-        // Of somebody whose access is not good nothing is known: they read nothing, and are told why by what they tried.
+        // Of someone whose access is not good nothing is known: they read nothing, and are told why by what they tried.
         var isUnknown = !access.IsDone && ReferenceEquals(dataScope, DataScope.Empty);
         var outside = dataScope is null || isUnknown ? null : await OutsideAsync(db, dataScope, context.Resource, cancelled);
         // Parts of a page ask too, about no address, and must not change what is said of the page's own.
@@ -90,7 +90,7 @@ internal sealed class PermissionHandler(
             return;
         }
 
-        // Without their role somebody is still somebody: they can sign out, switch to another role, and read why an action is refused.
+        // Without their role someone is still someone: they can sign out, switch to another role, and read why an action is refused.
         var active =
             access.IsDone
             || access.Refusal == IdentityRefusals.RoleTaken
@@ -141,7 +141,7 @@ public static class PermissionPolicies
     public static IServiceCollection AddPermissionPolicies(this IServiceCollection services)
     {
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
-        // A page that asks for nobody in particular ([Authorize] alone) is asked about too: otherwise nothing noted what a limited role
+        // A page that asks for no one in particular ([Authorize] alone) is asked about too: otherwise nothing noted what a limited role
         // reaches there.
         var active = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()).Build();
         var builder = services.AddAuthorizationBuilder().AddPolicy(ActiveCaller, active).SetDefaultPolicy(active).SetFallbackPolicy(active);

@@ -5,7 +5,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>What a cookie or key says about who somebody is. What they may do is never taken from here.</summary>
+/// <summary>What a cookie or key says about who someone is. What they may do is never taken from here.</summary>
 public static class PortalClaims
 {
     /// <summary>Number of the user.</summary>

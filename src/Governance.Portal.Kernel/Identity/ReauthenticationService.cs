@@ -30,7 +30,7 @@ public sealed class ReauthenticationService(
     TimeProvider clock
 )
 {
-    // A program asks for a proof and sends it at once; what lies about is somebody else's chance.
+    // A program asks for a proof and sends it at once; what lies about is someone else's chance.
     private static readonly TimeSpan s_unnamed = TimeSpan.FromMinutes(1);
 
     /// <summary>The one spelling of what a proof is bound to.</summary>
@@ -127,7 +127,7 @@ public sealed class ReauthenticationService(
     }
 
     /// <summary>
-    /// Takes in a proof. It is used up by this call whatever comes of it, in a transaction of its own: nobody tries a decision twice
+    /// Takes in a proof. It is used up by this call whatever comes of it, in a transaction of its own: no one tries a decision twice
     /// with one proof.
     /// </summary>
     /// <param name="text">The proof as sent.</param>

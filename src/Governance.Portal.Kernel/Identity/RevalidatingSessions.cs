@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Kernel.Identity;
 
 /// <summary>
-/// Signs an open page out within a minute when its account, session or role in force is gone, or nobody has touched it for too long.
+/// Signs an open page out within a minute when its account, session or role in force is gone, or no one has touched it for too long.
 /// Actions do not wait for this: they ask the database themselves.
 /// </summary>
 internal sealed class RevalidatingSessions(
@@ -33,7 +33,7 @@ internal sealed class RevalidatingSessions(
         var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
         // A role that was limited meanwhile is limited on the open page too.
         held.DataScope = access.IsDone ? access.Value.DataScope : held.DataScope;
-        // That a page is open is no use of the session: its script says when somebody touches it.
+        // That a page is open is no use of the session: its script says when someone touches it.
         return access.IsDone && !await SessionCookies.IsIdleAsync(db, actor.Session, security.Value, now, cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Kernel.Identity;
 
 /// <summary>
-/// Which roles need more than a password, and who lacks it. Somebody who lacks it signs in without a role, to set it up and for nothing
+/// Which roles need more than a password, and who lacks it. Someone who lacks it signs in without a role, to set it up and for nothing
 /// else. The organisation's provider asks for its own second factor, and an account for emergencies opens once, loudly: neither is asked
 /// here.
 /// </summary>
@@ -32,7 +32,7 @@ public sealed class SecondFactor(IOptions<SecurityOptions> security, IOptions<De
             RefusalKind.Forbidden
         );
 
-    /// <summary>The last second step of somebody whose role asks for one stays.</summary>
+    /// <summary>The last second step of someone whose role asks for one stays.</summary>
     public static Refusal Demanded { get; } =
         new(
             "session.second-step-demanded",
@@ -47,7 +47,7 @@ public sealed class SecondFactor(IOptions<SecurityOptions> security, IOptions<De
         return held.Any(_roles.Contains);
     }
 
-    /// <summary>Whether somebody with these roles needs more than a password, and has nothing more.</summary>
+    /// <summary>Whether someone with these roles needs more than a password, and has nothing more.</summary>
     public async Task<bool> IsMissingAsync(GovernanceDbContext db, UserId user, IEnumerable<string> held, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

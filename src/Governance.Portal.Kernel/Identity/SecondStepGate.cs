@@ -2,7 +2,7 @@ using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Kernel.Identity;
 
-/// <summary>Leads somebody whose role asks for a second step, and who has none, to where it is set up; everything else waits.</summary>
+/// <summary>Leads someone whose role asks for a second step, and who has none, to where it is set up; everything else waits.</summary>
 public sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals refusals)
 {
     /// <summary>Where the second step is set up.</summary>

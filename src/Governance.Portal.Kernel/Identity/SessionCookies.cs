@@ -88,14 +88,14 @@ public sealed class SessionCookies(IOptions<SecurityOptions> security) : IConfig
             return;
         }
 
-        // An open page that nobody touches connects again by itself: that is no use.
+        // An open page that no one touches connects again by itself: that is no use.
         if (!context.HttpContext.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
         {
             await SeenAsync(db, session, now, context.HttpContext.RequestAborted);
         }
     }
 
-    /// <summary>Whether nobody has used a session for longer than it may rest.</summary>
+    /// <summary>Whether no one has used a session for longer than it may rest.</summary>
     internal static async Task<bool> IsIdleAsync(
         GovernanceDbContext db,
         string? session,

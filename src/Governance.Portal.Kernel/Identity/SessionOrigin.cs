@@ -29,7 +29,7 @@ public sealed record SessionOrigin(string? Browser, string? Network)
         ("Linux", "Linux"),
     ];
 
-    /// <summary>Of nobody's browser: a command or a test.</summary>
+    /// <summary>Of no one's browser: a command or a test.</summary>
     public static SessionOrigin Unknown { get; } = new(null, null);
 
     /// <summary>Of a request.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class TellFailures(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest }
     );
 
-    // One node alone has nobody to tell.
+    // One node alone has no one to tell.
     protected override bool IsNeeded => signals is not null;
 
     public override async Task RunAsync(CancellationToken ct)

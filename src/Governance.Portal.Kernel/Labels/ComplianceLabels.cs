@@ -88,7 +88,7 @@ public static class ComplianceLabels
             AssessmentState.Withdrawn => (Tone.Idle, "inventory_2", "Withdrawn"),
         };
 
-    /// <summary>A duty's status in the words of the matrix. What somebody else owes is never a gap of ours.</summary>
+    /// <summary>A duty's status in the words of the matrix. What someone else owes is never a gap of ours.</summary>
     public static (Tone Tone, string? Icon, string Word) Status(DutyStanding standing)
     {
         if (!standing.Dated.Own)

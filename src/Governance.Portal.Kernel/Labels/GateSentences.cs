@@ -19,7 +19,7 @@ public static partial class GateSentences
             return $"{sized.Groups[1].Value}, {T["{0} bytes", Formats.Numbers(sized.Groups[2].Value)]}";
         }
 
-        // Sentences of so few letters could be anybody's, so they are not looked for in what people wrote; here they are ours.
+        // Sentences of so few letters could be anyone's, so they are not looked for in what people wrote; here they are ours.
         return Measured().Match(text) is { Success: true } measured
                 ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Formats.Numbers(measured.Groups[2].Value)]
             : Signed().Match(text) is { Success: true } signed ? T["{0} by {1}", signed.Groups[1].Value, signed.Groups[2].Value]

@@ -97,7 +97,7 @@ internal sealed partial class SentencePattern
     private static bool IsMeasured(string value) =>
         value.Length > 0 && (char.IsDigit(value[0]) || (value.Length > 1 && char.IsDigit(value[1])) || IsId(value));
 
-    // INC-0001: nobody writes so but us.
+    // INC-0001: no one writes so but us.
     private static bool IsId(string value) =>
         value.IndexOf('-', StringComparison.Ordinal) is > 1 and < 6 and var dash
         && value.Length > dash + 1

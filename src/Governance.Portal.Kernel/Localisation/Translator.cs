@@ -6,7 +6,7 @@ using System.Resources;
 namespace Governance.Portal.Kernel.Localisation;
 
 /// <summary>
-/// Texts in the reader's language. The key of a text is the English text itself, so that a page reads as it is shown and a text nobody has
+/// Texts in the reader's language. The key of a text is the English text itself, so that a page reads as it is shown and a text no one has
 /// translated yet is still a text. See docs/adr/0021.
 /// </summary>
 /// <param name="texts">Has a satellite assembly for each language but English, with the files <c>Texts.*.resx</c> of the portal: all of

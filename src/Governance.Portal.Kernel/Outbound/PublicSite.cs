@@ -11,7 +11,7 @@ public sealed class PublicSite(IConfiguration configuration)
     // Checked at the start with the other settings of notifications, whose links need it most.
     private string Configured => configuration["Notifications:PublicAddress"]?.TrimEnd('/') ?? "";
 
-    /// <summary>The address without a slash at its end; null when nobody has said it.</summary>
+    /// <summary>The address without a slash at its end; null when no one has said it.</summary>
     public string? AddressOf(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

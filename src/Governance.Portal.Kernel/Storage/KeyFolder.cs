@@ -17,7 +17,7 @@ public sealed class KeyFolder
         | UnixFileMode.OtherExecute;
 
     /// <param name="path">The folder; made when missing.</param>
-    /// <exception cref="KeyFolderException">Somebody else may open the folder or a file in it.</exception>
+    /// <exception cref="KeyFolderException">Someone else may open the folder or a file in it.</exception>
     public KeyFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
@@ -71,7 +71,7 @@ public sealed class KeyFolder
     public void Write(string name, string text) => DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: true);
 
     /// <summary>Writes a file that is not there yet.</summary>
-    /// <returns>False when somebody else was quicker: theirs stays.</returns>
+    /// <returns>False when someone else was quicker: theirs stays.</returns>
     public bool WriteNew(string name, string text) => DurableFile.Write(File(name), Encoding.UTF8.GetBytes(text), overwrite: false);
 
     /// <summary>Moves a file of the folder over another.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Governance.Portal.Kernel.Storage;
 
 /// <summary>
-/// The one way in which bytes that somebody uploaded leave the portal: as a file to keep, never as something a browser runs or shows.
+/// The one way in which bytes that someone uploaded leave the portal: as a file to keep, never as something a browser runs or shows.
 /// </summary>
 public static class SentFiles
 {

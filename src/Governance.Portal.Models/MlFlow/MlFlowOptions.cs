@@ -68,7 +68,7 @@ public sealed class MlFlowServer
 [OptionsValidator]
 internal sealed partial class MlFlowOptionsValidator : IValidateOptions<MlFlowOptions>;
 
-/// <summary>A server that could never be called, and a secret anybody could guess, stop the start.</summary>
+/// <summary>A server that could never be called, and a secret anyone could guess, stop the start.</summary>
 internal sealed class MlFlowServersValidator(IOptions<OutboundOptions> outbound) : IValidateOptions<MlFlowOptions>
 {
     public ValidateOptionsResult Validate(string? name, MlFlowOptions options)

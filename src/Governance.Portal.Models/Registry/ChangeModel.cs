@@ -158,7 +158,7 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged)
         }
 
         var person = context.Access.Person;
-        // Made through MLflow, a model belongs to whoever's key made it. Somebody who cannot answer for it hands it over, as a registration
+        // Made through MLflow, a model belongs to whoever's key made it. Someone who cannot answer for it hands it over, as a registration
         // names its owner.
         if (
             owner != model.Owner

@@ -13,7 +13,7 @@ namespace Governance.Portal.Models.Registry;
 /// <param name="Name">Part of the name or display name, in any case.</param>
 /// <param name="Owner">E-mail address of the owner.</param>
 /// <param name="Stage">Furthest stage, by its wire name.</param>
-/// <param name="RiskClass">Risk class by its wire name; <c>none</c> for models nobody has classified.</param>
+/// <param name="RiskClass">Risk class by its wire name; <c>none</c> for models no one has classified.</param>
 /// <param name="Tag">Name of a tag, or <c>name:value</c>.</param>
 public sealed record ModelFilter(
     string? Name = null,

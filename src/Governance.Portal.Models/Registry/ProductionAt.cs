@@ -60,7 +60,7 @@ public sealed class ProductionAt(IDbContextFactory<GovernanceDbContext> dbFactor
             return altered;
         }
 
-        // A deployment that ended in the instant it began served nobody.
+        // A deployment that ended in the instant it began served no one.
         var found = await Serving(db, model)
             .Where(d => d.Since < to && (d.Until == null || (d.Until > from && d.Until > d.Since)))
             .OrderBy(d => d.Since)

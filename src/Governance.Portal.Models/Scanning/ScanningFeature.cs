@@ -75,7 +75,7 @@ internal sealed class ScannerReadiness(IUploadScanner scanner, IOptions<Scanning
     }
 }
 
-/// <summary>What is held in quarantine waits for somebody.</summary>
+/// <summary>What is held in quarantine waits for someone.</summary>
 internal sealed class QuarantineCheck(Quarantine quarantine) : IInstallationCheck
 {
     public string Subject => "the quarantine";

@@ -6,7 +6,7 @@ namespace Governance.Portal.Models.Scanning;
 /// <summary>Who looks at uploads.</summary>
 public enum ScannerKind
 {
-    /// <summary>Nobody.</summary>
+    /// <summary>No one.</summary>
     None,
 
     /// <summary>ClamAV, by its daemon's own protocol.</summary>
@@ -22,7 +22,7 @@ public enum FailedScan
     /// <summary>They are deleted.</summary>
     Refuse,
 
-    /// <summary>They are kept in the quarantine folder, where nothing is served from, until somebody on the host removes them.</summary>
+    /// <summary>They are kept in the quarantine folder, where nothing is served from, until someone on the host removes them.</summary>
     Quarantine,
 }
 

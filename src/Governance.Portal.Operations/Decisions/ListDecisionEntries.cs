@@ -16,7 +16,7 @@ public sealed class ListDecisionEntries(IDbContextFactory<GovernanceDbContext> d
     public async Task<IReadOnlyList<DecisionEntry>> RunAsync(string decision, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        // An id of somebody else's making may look like one of ours: the action tells them apart.
+        // An id of someone else's making may look like one of ours: the action tells them apart.
         var entries = await db
             .AuditEntries.AsNoTracking()
             .Where(e => e.Subject == decision && (e.Action == "decision.overridden" || e.Action == "decision.unmasked"))

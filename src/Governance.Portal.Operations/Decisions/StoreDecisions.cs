@@ -84,7 +84,7 @@ public sealed class StoreDecisions
 
         await using var received = await ReceivedBody.OfAsync(body, ct);
         await using var batch = _intake.Begin(received, ct);
-        // A long batch is written from its beginning while the rest of it is still being read, once all of it was received: nobody's
+        // A long batch is written from its beginning while the rest of it is still being read, once all of it was received: no one's
         // slow line holds up the other writers.
         var enough = received.IsComplete ? EnoughToBegin : int.MaxValue;
         for (var attemptNumber = 1; attemptNumber <= Tries; attemptNumber++)
@@ -253,7 +253,7 @@ public sealed class StoreDecisions
         return new DateTime(time.Year, time.Month, 1, 0, 0, 0, DateTimeKind.Utc);
     }
 
-    // Asked before a byte is read, so that nobody sends gigabytes to be refused at the end; asked again in the transaction.
+    // Asked before a byte is read, so that no one sends gigabytes to be refused at the end; asked again in the transaction.
     private async Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct)
     {
         await using var db = await _dbFactory.CreateDbContextAsync(ct);

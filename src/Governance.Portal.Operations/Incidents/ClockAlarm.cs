@@ -10,7 +10,7 @@ namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>
 /// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of
-/// those who respond. The words change at these thresholds only, so that nobody is told every minute.
+/// those who respond. The words change at these thresholds only, so that no one is told every minute.
 /// </summary>
 internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAlarm
 {
@@ -25,7 +25,7 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
             return null;
         }
 
-        // Somebody whose role is limited hears of the first clock they can do something about.
+        // Someone whose role is limited hears of the first clock they can do something about.
         var running = Volatile.Read(ref _running);
         return (
             readers?.Current is { } dataScope ? Array.Find(running, r => dataScope.Incidents.Contains(r.Incident)) : running.FirstOrDefault()

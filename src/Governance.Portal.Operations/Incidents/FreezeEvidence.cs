@@ -18,7 +18,7 @@ namespace Governance.Portal.Operations.Incidents;
 public sealed record EvidenceItem(string? Name, string? Sha256);
 
 /// <summary>
-/// Freezes what the portal holds about the affected versions, and files somebody names, by their digests: a later change of any of it shows
+/// Freezes what the portal holds about the affected versions, and files someone names, by their digests: a later change of any of it shows
 /// against the list, whose own digest is in the log.
 /// </summary>
 public sealed class FreezeEvidence(IncidentActionRunner work)

@@ -19,7 +19,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <param name="Version">The version's name.</param>
 public sealed record VersionName(string? Model, string? Version);
 
-/// <summary>An incident as somebody says it: people by e-mail address, kinds by their words.</summary>
+/// <summary>An incident as someone says it: people by e-mail address, kinds by their words.</summary>
 public sealed record IncidentSettings
 {
     public string? Title { get; init; }
@@ -73,7 +73,7 @@ public sealed record IncidentSettings
             KnownLead = incident.Lead,
         };
 
-    /// <summary>What an alert already says; what somebody says themselves goes before it.</summary>
+    /// <summary>What an alert already says; what someone says themselves goes before it.</summary>
     internal IncidentSettings Over(AlertView alert) =>
         this with
         {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Incidents;
 
-/// <summary>Reads what waits for a person: the step that is next in incidents they lead, and classes somebody else proposed.</summary>
+/// <summary>Reads what waits for a person: the step that is next in incidents they lead, and classes someone else proposed.</summary>
 internal sealed class QueuedIncidents(IncidentLibrary library) : IQueueSource
 {
     private const int Most = 100;

@@ -19,7 +19,7 @@ public sealed class SiemOptions
     public string SiemLead { get; set; } = "";
 }
 
-/// <summary>A call anybody could forge stops the start.</summary>
+/// <summary>A call anyone could forge stops the start.</summary>
 internal sealed class SiemOptionsValidator : IValidateOptions<SiemOptions>
 {
     public ValidateOptionsResult Validate(string? name, SiemOptions options) =>

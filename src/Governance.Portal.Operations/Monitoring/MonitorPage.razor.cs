@@ -83,7 +83,7 @@ public sealed partial class MonitorPage(
     private int AlertsPageNumber =>
         int.TryParse(PageNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
 
-    // What is not a day is as if it were not there: an address somebody typed must not break the page.
+    // What is not a day is as if it were not there: an address someone typed must not break the page.
     private MonitorAddress Address =>
         new(Model, Version, Tab, Window, Feature, DayOf(From) is null ? null : From, DayOf(To) is null ? null : To, Show, Against);
 

@@ -99,7 +99,7 @@ public sealed class UploadWindow(
         return outcome;
     }
 
-    // Asked before a byte is read, so that nobody uploads gigabytes to be refused at the end; asked again in the transaction.
+    // Asked before a byte is read, so that no one uploads gigabytes to be refused at the end; asked again in the transaction.
     private async Task<Result<Baseline>> PrepareAsync(Actor actor, Attempt attempt, Command command, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -329,7 +329,7 @@ public sealed class UploadWindow(
         );
     }
 
-    // A model that nobody watches yet is watched from its first reference on.
+    // A model that no one watches yet is watched from its first reference on.
     private static async Task WatchAsync(
         ActionContext context,
         string model,

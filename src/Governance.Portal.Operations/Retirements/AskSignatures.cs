@@ -41,7 +41,7 @@ public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion pr
 
                 if (added.Count > 0)
                 {
-                    // What was registered since then is not what anybody looked at: its dependants and data come first.
+                    // What was registered since then is not what anyone looked at: its dependants and data come first.
                     retirement.TakeIn(added);
                     RetirementEvents.Changed(
                         step.Context,

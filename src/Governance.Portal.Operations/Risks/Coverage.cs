@@ -36,7 +36,7 @@ public sealed record CoverageExclusion(string? Reason, string ByName, DateTimeOf
 /// <param name="Worst">Highest residual score of those counted; null when none is assessed.</param>
 public sealed record CoverageCell(CoverageState State, int Risks, int ByCategory, int? Worst)
 {
-    /// <summary>Why the item does not apply; also where a risk names it all the same. Null when nobody said so.</summary>
+    /// <summary>Why the item does not apply; also where a risk names it all the same. Null when no one said so.</summary>
     public CoverageExclusion? Exclusion { get; init; }
 }
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
 
-/// <summary>Likelihood and impact as somebody says them.</summary>
+/// <summary>Likelihood and impact as someone says them.</summary>
 /// <param name="Likelihood">1 rare to 5 almost certain.</param>
 /// <param name="Impact">1 negligible to 5 severe.</param>
 public sealed record RatingBody(int? Likelihood, int? Impact)
@@ -17,7 +17,7 @@ public sealed record RatingBody(int? Likelihood, int? Impact)
     internal RiskRating ToRating() => new(Likelihood ?? 0, Impact ?? 0);
 }
 
-/// <summary>A risk as somebody says it: people by e-mail address, kinds by their words.</summary>
+/// <summary>A risk as someone says it: people by e-mail address, kinds by their words.</summary>
 public sealed record RiskSettings
 {
     public string? Title { get; init; }

@@ -13,7 +13,7 @@ namespace Governance.Portal.Operations.Risks;
 public sealed record HeatCell(int Likelihood, int Impact, int Count);
 
 /// <summary>Open risks of one treatment.</summary>
-/// <param name="Treatment">Which; null for those nobody has decided about.</param>
+/// <param name="Treatment">Which; null for those no one has decided about.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Overdue">Of these, with a step or a review that is overdue.</param>
 public sealed record TreatmentCount(RiskTreatment? Treatment, int Count, int Overdue);

@@ -68,7 +68,7 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
             return refusal;
         }
 
-        // Every fiftieth of those that went against somebody: enough to see what an override looks like.
+        // Every fiftieth of those that went against someone: enough to see what an override looks like.
         var contested = decisions.Where(d => (string?)d["action"] == story.Yes).Where((_, i) => i % 25 == 0).Take(4).ToList();
         foreach (var (decision, i) in contested.Select((d, i) => (d, i)))
         {

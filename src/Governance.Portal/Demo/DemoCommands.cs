@@ -41,7 +41,7 @@ internal sealed class DemoSeedCommand : IHostCommand
         return folder is null ? await SceneAsync(services, configuration, ct) : await FolderAsync(services, folder, ct);
     }
 
-    // A folder without marker becomes a demo's only while nobody has an account in it.
+    // A folder without marker becomes a demo's only while no one has an account in it.
     private static async Task<bool> ClaimAsync(IServiceProvider services, StorageOptions storage, CancellationToken ct)
     {
         if (DemoFolder.IsDemo(storage))

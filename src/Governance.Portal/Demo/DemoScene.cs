@@ -214,7 +214,7 @@ internal sealed class DemoScene(
             ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
     }
 
-    /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>
+    /// <summary>Two models that are watched before anyone asks for production; the assistant is also evaluated week by week.</summary>
     private async Task<Refusal?> TriedAsync(Actor engineer, string samples, TimeSpan shift, Action<string> say, CancellationToken ct)
     {
         var pricing = await loadSamples.RunAsync(engineer, Path.Combine(samples, "pricing"), Owner, say, ct, shift: shift);

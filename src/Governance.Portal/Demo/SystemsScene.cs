@@ -9,7 +9,7 @@ namespace Governance.Portal.Demo;
 
 /// <summary>
 /// AI systems of the demo, told by the actions users call: credit scoring as a high-risk use that the organisation built and uses, a
-/// purchased tool for applications whose provider owes most, an intrusion detector without a listed use, and an assistant nobody has
+/// purchased tool for applications whose provider owes most, an intrusion detector without a listed use, and an assistant no one has
 /// finished classifying.
 /// </summary>
 internal sealed class SystemsScene(
@@ -174,7 +174,7 @@ internal sealed class SystemsScene(
         return (await start.RunAsync(compliance, assistant.Value, some, ct)).Refusal;
     }
 
-    /// <summary>The screening of Art. 5 is evidenced, and literacy is cared for by somebody.</summary>
+    /// <summary>The screening of Art. 5 is evidenced, and literacy is cared for by someone.</summary>
     private async Task<Refusal?> CaredForAsync(Actor compliance, SystemId credit, Action<string> say, CancellationToken ct)
     {
         var screening = new DutyKey(credit, "OBL-5");

@@ -57,7 +57,7 @@ public static class PortalHost
                 );
         }
 
-        // The keys of cookies lie in the key folder, which is closed to everybody else or the start is refused: that they are not encrypted
+        // The keys of cookies lie in the key folder, which is closed to everyone else or the start is refused: that they are not encrypted
         // besides is known.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         var services = builder.Services;

@@ -9,7 +9,7 @@ namespace Governance.Reporting.Keys;
 
 /// <summary>
 /// A key behind a program: it gets the 32 bytes of a SHA-256 digest on its standard input and answers the signature on its standard output,
-/// in DER or as r ‖ s. Started anew for each signature, without a shell, with no more than a time allowed.
+/// in DER or as r ‖ s. Started again for each signature, without a shell, with no more than a time allowed.
 /// </summary>
 internal sealed class CommandKey : ISigningKey
 {

@@ -8,7 +8,7 @@ public sealed record PdfVerification(IReadOnlyList<PdfSignature> Signatures, str
     public bool IsIntact => Problem is null;
 
     /// <summary>
-    /// Intact, and the signature over the whole file is by the certificate with this fingerprint. A file that somebody else
+    /// Intact, and the signature over the whole file is by the certificate with this fingerprint. A file that someone else
     /// signed after the installation is intact but not sealed by it: what they added is theirs.
     /// </summary>
     public bool IsSealedBy(string certificateSha256) =>

@@ -6,7 +6,7 @@ namespace Governance.Reporting.Approvals;
 /// <summary>Lists what the approval record claims with the evidence of each claim.</summary>
 internal static class ApprovalClaims
 {
-    // It comes with the product: nobody activates it, so no entry names it.
+    // It comes with the product: no one activates it, so no entry names it.
     private const string BuiltInPolicy = "baseline";
 
     public static IReadOnlyList<EvidencedClaim> Of(ApprovalRecord record) =>

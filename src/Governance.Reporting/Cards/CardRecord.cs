@@ -94,11 +94,11 @@ public sealed record CardRecord : ReportRecord
 }
 
 /// <summary>Where a version of a card stands.</summary>
-/// <param name="Id">Its id; null while nobody has written a text.</param>
-/// <param name="Number">Its number; 0 while nobody has written a text.</param>
+/// <param name="Id">Its id; null while no one has written a text.</param>
+/// <param name="Number">Its number; 0 while no one has written a text.</param>
 /// <param name="Words">In words.</param>
 /// <param name="ContentSha256">Digest of its fields as submitted; null while a draft.</param>
-/// <param name="Approval">Who approved it and when; null while nobody has.</param>
+/// <param name="Approval">Who approved it and when; null while no one has.</param>
 public sealed record CardStanding(string? Id, int Number, string Words, string? ContentSha256, CardApproval? Approval);
 
 /// <summary>An approval of a card.</summary>

@@ -38,7 +38,7 @@ public sealed record DashboardRecord : ReportRecord
 
     internal override Type Layout => typeof(DashboardReport);
 
-    /// <summary>Figures are computed anew from the records whenever they are asked for: no single record is their evidence.</summary>
+    /// <summary>Figures are computed again from the records whenever they are asked for: no single record is their evidence.</summary>
     public override EvidenceManifest Manifest() =>
         new()
         {
@@ -55,7 +55,7 @@ public sealed record DashboardRecord : ReportRecord
 /// <param name="Value">With its unit; null when it is not defined.</param>
 /// <param name="Missing">Why it is not defined.</param>
 /// <param name="Change">Change against the period before, with its sign; null when it is not known.</param>
-/// <param name="Better">Whether the change is for the better; null when nobody can tell.</param>
+/// <param name="Better">Whether the change is for the better; null when no one can tell.</param>
 /// <param name="Note">Target, or what it rests on.</param>
 /// <param name="Trend">Twelve values, the oldest first; empty when no past is known.</param>
 /// <param name="Definition">How it is computed.</param>

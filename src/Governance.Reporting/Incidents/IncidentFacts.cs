@@ -23,7 +23,7 @@ public sealed record IncidentFacts
 
     public required string Severity { get; init; }
 
-    /// <summary>Established, reasonably likely, suspected or excluded, and why; null while nobody has said.</summary>
+    /// <summary>Established, reasonably likely, suspected or excluded, and why; null while no one has said.</summary>
     public string? CausalLink { get; init; }
 
     /// <summary>The clocks in fixed order, triggered or not.</summary>
@@ -44,7 +44,7 @@ public sealed record IncidentFacts
     public string? Href { get; init; }
 }
 
-/// <summary>Somebody learned of an incident.</summary>
+/// <summary>Someone learned of an incident.</summary>
 public sealed record IncidentAwareness(string Party, DateTimeOffset At);
 
 /// <summary>A clock of Art. 73.</summary>

@@ -163,7 +163,7 @@ public sealed record OscalRecord : ReportRecord
         };
     }
 
-    // A waived rule is not met; that somebody lets it pass is said in its words.
+    // A waived rule is not met; that someone lets it pass is said in its words.
     private static bool IsSatisfied(string result) =>
         result.StartsWith("Passed", StringComparison.Ordinal) || result.StartsWith("Not applicable", StringComparison.Ordinal);
 

@@ -22,7 +22,7 @@ public static class ExportVerifier
     public static Task<LogVerification> VerifyAsync(Stream stream, VerificationAnchor anchor, CancellationToken ct) =>
         VerifyAsync(stream, anchor, null, ct);
 
-    /// <summary>Verifies, and shows every entry to somebody who looks for something in them.</summary>
+    /// <summary>Verifies, and shows every entry to someone who looks for something in them.</summary>
     /// <param name="stream">The file; read once, from where it stands.</param>
     /// <param name="anchor">What is known from elsewhere.</param>
     /// <param name="seen">Gets each entry, on several threads and in no order; what it saw counts only when the answer is verified.</param>

@@ -16,7 +16,7 @@ public interface IWitnessState
     Task<WitnessedTree> GetAsync(string origin, CancellationToken ct);
 
     /// <summary>
-    /// Remembers a tree, durably, if the one remembered is still <paramref name="before"/>; false when somebody was quicker.
+    /// Remembers a tree, durably, if the one remembered is still <paramref name="before"/>; false when someone was quicker.
     /// </summary>
     Task<bool> TrySetAsync(string origin, WitnessedTree before, WitnessedTree after, CancellationToken ct);
 }

@@ -9,7 +9,7 @@ using Governance.Testing;
 namespace Governance.Analytics.Tests.Alarms;
 
 /// <summary>
-/// The promise to those who are called at night: a stable model calls nobody, one that moved calls soon. Simulated, at full size under
+/// The promise to those who are called at night: a stable model calls no one, one that moved calls soon. Simulated, at full size under
 /// "./build.sh soak".
 /// </summary>
 [Trait(Soak.Trait, Soak.Value)]

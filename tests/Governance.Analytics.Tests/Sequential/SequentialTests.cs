@@ -118,7 +118,7 @@ public sealed class SequentialTests
     }
 
     // By hand: 100 decisions with every tenth wrong: p = 0.1, s = 0.03 at best about there; errors only from then on: warning, later drift,
-    // then anew.
+    // then again.
     [Fact]
     public void DriftDetection_ErrorRateRises_WarnsThenAlarms()
     {

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Governance.Data.Tests.Audit;
 
-/// <summary>A node that stops in the middle of a write holds the others up for seconds, not until somebody ends it.</summary>
+/// <summary>A node that stops in the middle of a write holds the others up for seconds, not until someone ends it.</summary>
 public sealed class FrozenNodeTests
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);

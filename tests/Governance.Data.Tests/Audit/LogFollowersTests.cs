@@ -151,7 +151,7 @@ public sealed class LogFollowersTests
         Assert.False(await silent.TakeAsync(Name, terms.Lease, Ct));
         await PassAsync(store, TimeSpan.FromSeconds(31));
 
-        // It takes the turn, and ends without a word: half a minute later somebody else goes on.
+        // It takes the turn, and ends without a word: half a minute later someone else goes on.
         Assert.Equal(1, await silent.StepAsync(Name, CopyAsync, terms, Ct));
         Assert.Equal(0, await right.StepAsync(Name, CopyAsync, terms, Ct));
         await PassAsync(store, TimeSpan.FromSeconds(31));

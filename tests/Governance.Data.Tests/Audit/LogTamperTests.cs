@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Data.Tests.Audit;
 
 /// <summary>
-/// Everything that can be done to a log of 200 entries by somebody who may write to its database: found, and the first bad entry named. In
+/// Everything that can be done to a log of 200 entries by someone who may write to its database: found, and the first bad entry named. In
 /// every run every third byte of a column is changed, and the key of every tenth row.
 /// </summary>
 public sealed class LogTamperTests

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Schema;
 
-/// <summary>Nobody forgets a migration: those of each provider make the database that the model describes.</summary>
+/// <summary>No one forgets a migration: those of each provider make the database that the model describes.</summary>
 public sealed class PendingMigrationTests
 {
     [Fact]

@@ -32,7 +32,7 @@ public sealed class SeparationPropertyTests
             }
         }
 
-        // The rules shut nobody out: with enough people who did nothing, approvals come about.
+        // The rules shut no one out: with enough people who did nothing, approvals come about.
         Assert.True(approvals > 100, $"{approvals} approvals were checked.");
     }
 

@@ -108,7 +108,7 @@ public sealed class DishonestPeopleTests
 
         public int TooFew { get; private set; }
 
-        // Every signature of theirs may be another of them; the rest are people of their own. And so for an override. What somebody signed
+        // Every signature of theirs may be another of them; the rest are people of their own. And so for an override. What someone signed
         // before they got hold of the account is that person's own word.
         public bool Holds =>
             (!IsApproved || _scene.Promotion.LiveSignOffs.Count(s => _signedByThem.Contains(s.Id)) <= _dishonest.Count)

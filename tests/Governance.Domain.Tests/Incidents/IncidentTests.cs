@@ -196,7 +196,7 @@ public sealed class IncidentTests
         );
         Assert.Null(incident.ConfirmClass(IncidentScene.Playbook, IncidentScene.Lawyer, "L", IncidentScene.Now));
 
-        // Nobody is told of what is not serious.
+        // No one is told of what is not serious.
         Assert.Equal(StepState.Skipped, incident.Progress(IncidentScene.Playbook).Single(p => p.Step.Id == "notify").State);
         Assert.Equal(
             IncidentRefusals.NothingToConfirm,

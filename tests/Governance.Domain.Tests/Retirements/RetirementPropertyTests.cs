@@ -47,7 +47,7 @@ public sealed class RetirementPropertyTests
                 Assert.Equal(state, run.It.State);
             }
 
-            // Nobody signs what something stands against, and what is signed has its statement.
+            // No one signs what something stands against, and what is signed has its statement.
             if (state is RetirementState.UnderWay && run.It.State is RetirementState.ToSign)
             {
                 Assert.False(blocked);

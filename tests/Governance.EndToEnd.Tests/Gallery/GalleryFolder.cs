@@ -19,10 +19,10 @@ internal static class GalleryFolder
 
     private static readonly bool s_makesReadme = Environment.GetEnvironmentVariable(ReadmeVariable) == "1";
 
-    /// <summary>True where somebody wants pictures.</summary>
+    /// <summary>True where someone wants pictures.</summary>
     public static bool IsKept => s_folder is not null;
 
-    /// <summary>Takes the picture when somebody wants it.</summary>
+    /// <summary>Takes the picture when someone wants it.</summary>
     public static async Task ShootAsync(IPage page, string name, string look, bool wholePage)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -39,7 +39,7 @@ internal static class GalleryFolder
         }
     }
 
-    /// <summary>Takes the README's picture when it is to be made anew.</summary>
+    /// <summary>Takes the README's picture when it is to be made again.</summary>
     public static async Task ShootReadmeAsync(IPage page, string name)
     {
         ArgumentNullException.ThrowIfNull(page);

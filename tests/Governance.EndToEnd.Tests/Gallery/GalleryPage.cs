@@ -8,7 +8,7 @@ namespace Governance.EndToEnd.Tests.Gallery;
 /// <param name="Path">Where it is.</param>
 public sealed record GalleryPage(string Name, string Template, string Path)
 {
-    /// <summary>Who looks at it; nobody signed in when null.</summary>
+    /// <summary>Who looks at it; no one signed in when null.</summary>
     public string? Viewer { get; init; } = "engineer@demo.example";
 
     /// <summary>What is done before the picture is taken.</summary>

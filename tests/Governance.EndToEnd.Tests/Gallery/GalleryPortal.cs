@@ -43,7 +43,7 @@ public class GalleryPortal : DemoPortal
     {
         await base.PrepareAsync();
         await using var scope = Factory.Services.CreateAsyncScope();
-        // Nobody listens there: the page of a destination shows one that is not reached.
+        // No one listens there: the page of a destination shows one that is not reached.
         var made = await scope
             .ServiceProvider.GetRequiredService<ChangeDestination>()
             .CreateAsync(

@@ -5,7 +5,7 @@ namespace Governance.EndToEnd.Tests.Hostile;
 /// <summary>The charts of a page, as people point at them.</summary>
 internal static class Charts
 {
-    /// <summary>Over the middle of each chart and each entry of its legend: tooltips are written when somebody points.</summary>
+    /// <summary>Over the middle of each chart and each entry of its legend: tooltips are written when someone points.</summary>
     public static async Task PointAtAsync(IPage page)
     {
         foreach (var chart in await page.Locator(".apexcharts-canvas").AllAsync())

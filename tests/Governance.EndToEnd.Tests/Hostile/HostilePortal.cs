@@ -2,7 +2,7 @@ using Governance.EndToEnd.Tests.Gallery;
 
 namespace Governance.EndToEnd.Tests.Hostile;
 
-/// <summary>The demo's portal, in whose database somebody wrote markup with scripts into every text that a person had written.</summary>
+/// <summary>The demo's portal, in whose database someone wrote markup with scripts into every text that a person had written.</summary>
 public sealed class HostilePortal : GalleryPortal
 {
     /// <summary>Columns that were written to.</summary>

@@ -17,7 +17,7 @@ internal static class HostileText
 {
     private const string Planted = """ <img src=x onerror=top.planted=1><script>top.planted=1</script><b class=planted>"'`</b>{{7*7}}""";
 
-    // Words by which the portal finds things again; nobody writes them freely.
+    // Words by which the portal finds things again; no one writes them freely.
     private static readonly HashSet<string> s_keys = new(StringComparer.Ordinal)
     {
         "AiSystems.NameKey",

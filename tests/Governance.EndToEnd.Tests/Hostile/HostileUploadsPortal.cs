@@ -10,7 +10,7 @@ using Governance.Transparency;
 namespace Governance.EndToEnd.Tests.Hostile;
 
 /// <summary>
-/// A portal into which somebody with a pipeline's key put all they could: markup in every name, column, category and file.
+/// A portal into which someone with a pipeline's key put all they could: markup in every name, column, category and file.
 /// </summary>
 public sealed class HostileUploadsPortal : RunningPortal
 {
@@ -147,7 +147,7 @@ public sealed class HostileUploadsPortal : RunningPortal
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
     }
 
-    // A column of numbers, one of categories and one of a protected attribute, named and filled by somebody hostile.
+    // A column of numbers, one of categories and one of a protected attribute, named and filled by someone hostile.
     private static async Task WindowAsync(HttpClient client, string role, string day, int seed)
     {
         var random = new Random(seed);

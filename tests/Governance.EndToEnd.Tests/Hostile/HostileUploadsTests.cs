@@ -54,7 +54,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         }
         """;
 
-    // As somebody would who found a gap: with the page's own rights, but no script of ours.
+    // As someone would who found a gap: with the page's own rights, but no script of ours.
     private const string Try = """
         async script => {
           const outcomes = [];

@@ -49,7 +49,7 @@ public abstract class BrowserTest : IAsyncLifetime
         }
     }
 
-    // What somebody saw when the test failed: without it a failure on another machine cannot be understood.
+    // What someone saw when the test failed: without it a failure on another machine cannot be understood.
     private static async Task DescribeAsync(Person person)
     {
         try
@@ -64,7 +64,7 @@ public abstract class BrowserTest : IAsyncLifetime
         }
     }
 
-    /// <summary>Somebody opens a browser; nobody is signed in.</summary>
+    /// <summary>Someone opens a browser; no one is signed in.</summary>
     protected async Task<Person> ArriveAsync(ViewportSize? size = null)
     {
         var person = await Person.ArriveAsync(_browser.Browser, _portal.Address, size);

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
-/// <summary>Somebody at a browser of their own: separate cookies, separate storage, one open page.</summary>
+/// <summary>Someone at a browser of their own: separate cookies, separate storage, one open page.</summary>
 public sealed class Person : IAsyncDisposable
 {
     private readonly Uri _address;

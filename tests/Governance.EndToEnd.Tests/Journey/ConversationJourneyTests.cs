@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>Somebody is asked a question with a file beside it, by keyboard alone, and finds both through the bell.</summary>
+/// <summary>Someone is asked a question with a file beside it, by keyboard alone, and finds both through the bell.</summary>
 public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     [Fact]

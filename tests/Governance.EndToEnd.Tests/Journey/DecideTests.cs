@@ -51,7 +51,7 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
             .ToHaveCountAsync(4);
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
-        // Between looking and signing somebody adds evidence to the second one.
+        // Between looking and signing someone adds evidence to the second one.
         var entry = Bank.ManifestOf(Version)[0]!;
         await banks[1].Bank.AddEvidenceAsync(Version, (string)entry["file"]!, (string)entry["kind"]!);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true }).FillAsync(PortalFactory.Password);

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>Somebody is asked to sign while their page is open: the bell says so by itself.</summary>
+/// <summary>Someone is asked to sign while their page is open: the bell says so by itself.</summary>
 public sealed class NotificationJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     [Fact]

@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.Journey;
 
 /// <summary>
-/// One bad week from end to end: the data moves, a monitor calls, the risk is scored anew, the version is taken away and the one before
+/// One bad week from end to end: the data moves, a monitor calls, the risk is scored again, the version is taken away and the one before
 /// serves again, people write down what they learned and tell the authority; and whoever listens outside hears it.
 /// </summary>
 public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal portal)
@@ -201,7 +201,7 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
         Assert.Equal(OperatePortal.Before, serving.GetProperty("version").GetString());
     }
 
-    // What was learned goes into the register: somebody assesses the risk again.
+    // What was learned goes into the register: someone assesses the risk again.
     private async Task ScoreAnewAsync(string risk)
     {
         await _owner.OpenAsync($"/risks/{risk}");

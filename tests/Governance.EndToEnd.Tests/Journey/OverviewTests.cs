@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>The overview of somebody for whom nothing waits.</summary>
+/// <summary>The overview of someone for whom nothing waits.</summary>
 public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     [Fact]

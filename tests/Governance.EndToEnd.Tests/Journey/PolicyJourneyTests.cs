@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>A policy on its way from a text somebody writes to the gate that judges by it.</summary>
+/// <summary>A policy on its way from a text someone writes to the gate that judges by it.</summary>
 public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     private const string Version = "2.0.0";

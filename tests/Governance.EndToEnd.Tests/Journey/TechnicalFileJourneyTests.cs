@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.Journey;
 
 /// <summary>
-/// Somebody from compliance takes the technical documentation of a system from nothing written to complete, and has it made.
+/// Someone from compliance takes the technical documentation of a system from nothing written to complete, and has it made.
 /// </summary>
 public sealed class TechnicalFileJourneyTests(RunningBrowser browser, TechnicalFilePortal portal)
     : TechnicalFileJourney(browser, portal),

@@ -8,7 +8,7 @@ using Governance.Portal.Operations.Risks;
 
 namespace Governance.EndToEnd.Tests.Journey;
 
-/// <summary>The credit system of the samples, in production and classified, about which nobody has written anything yet.</summary>
+/// <summary>The credit system of the samples, in production and classified, about which no one has written anything yet.</summary>
 public class TechnicalFilePortal : RunningPortal
 {
     public const string Compliance = "clara.novak@northwall.example";

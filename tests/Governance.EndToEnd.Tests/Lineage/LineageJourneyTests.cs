@@ -51,7 +51,7 @@ public sealed class LineagePortal : RunningPortal
     private static string Name(string kind, int layer, int i) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{layer:00}-{i:00}");
 }
 
-/// <summary>Somebody finds a dataset and looks at its graph.</summary>
+/// <summary>Someone finds a dataset and looks at its graph.</summary>
 public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal portal)
     : BrowserTest(browser, portal),
         IClassFixture<LineagePortal>

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Localisation;
 
-/// <summary>Somebody switches to German and walks through the portal: what is ours is German, what people wrote is not touched.</summary>
+/// <summary>Someone switches to German and walks through the portal: what is ours is German, what people wrote is not touched.</summary>
 public sealed partial class GermanJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     private const string Version = "2.0.0";

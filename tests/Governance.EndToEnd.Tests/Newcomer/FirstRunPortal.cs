@@ -2,5 +2,5 @@ using Governance.EndToEnd.Tests.Infrastructure;
 
 namespace Governance.EndToEnd.Tests.Newcomer;
 
-/// <summary>A portal that nobody has used yet.</summary>
+/// <summary>A portal that no one has used yet.</summary>
 public sealed class FirstRunPortal : RunningPortal;

@@ -95,7 +95,7 @@ public sealed class IncidentPage(Person person)
         await FillAsync("Reason", "Applicants were declined on stale data");
         await SaveAsync("Propose class");
 
-        // Somebody else confirms, in a browser of their own; the open page shows it by itself.
+        // Someone else confirms, in a browser of their own; the open page shows it by itself.
         await Expect(_page.GetByRole(AriaRole.Button, new() { Name = "Confirm class", Exact = true })).ToHaveCountAsync(0);
         await legal.OpenAsync(person.Place);
         await legal.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm class", Exact = true }).ClickAsync();

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Pages;
 
-/// <summary>Where everybody begins.</summary>
+/// <summary>Where everyone begins.</summary>
 public sealed class SignInPage(Person person)
 {
     private readonly IPage _page = person.Page;

@@ -9,7 +9,7 @@ using Roles = Governance.Domain.Identity.Roles;
 
 namespace Governance.EndToEnd.Tests.Proof;
 
-/// <summary>Somebody edits the log behind the portal's back, and an auditor asks whether it is what was signed.</summary>
+/// <summary>Someone edits the log behind the portal's back, and an auditor asks whether it is what was signed.</summary>
 public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal)
     : BrowserTest(browser, portal),
         IClassFixture<DamagedPortal>
@@ -64,7 +64,7 @@ public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal
         }
     }
 
-    // As somebody would who has the file: round the portal and round the trigger.
+    // As someone would who has the file: round the portal and round the trigger.
     private async Task EditAsync()
     {
         await using var db = await Factory.Databases.CreateDbContextAsync(Ct);

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.RoleScopes;
 
 /// <summary>
-/// An administrator gives somebody Legal for one AI system: they see that system's requests, and open no other by its address.
+/// An administrator gives someone Legal for one AI system: they see that system's requests, and open no other by its address.
 /// </summary>
 public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {

@@ -59,7 +59,7 @@ public sealed class TestProvider : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Says who somebody is, or is from now on.</summary>
+    /// <summary>Says who someone is, or is from now on.</summary>
     public async Task KnowAsync(string sub, string name, string email, params string[] groups)
     {
         using var answer = await _client.PostAsJsonAsync(

@@ -7,7 +7,7 @@ using static Governance.Portal.Tests.Account.SingleSignOnScene;
 
 namespace Governance.Portal.Tests.Account;
 
-/// <summary>The provider ends sessions: those of its own session or person, at once, once, and nobody else ends any.</summary>
+/// <summary>The provider ends sessions: those of its own session or person, at once, once, and no one else ends any.</summary>
 public sealed class BackChannelLogoutTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -14,7 +14,7 @@ internal static class Browsers
         return portal;
     }
 
-    /// <summary>A browser at an address, with a cookie jar and nobody signed in.</summary>
+    /// <summary>A browser at an address, with a cookie jar and no one signed in.</summary>
     public static HttpClient At(this PortalFactory portal, string address)
     {
         var client = portal.CreateClient(

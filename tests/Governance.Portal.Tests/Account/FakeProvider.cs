@@ -126,7 +126,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         portal.Settings["SingleSignOn:RoleMapping:1:Roles:0"] = "RiskOfficer";
     }
 
-    /// <summary>Somebody it will sign in.</summary>
+    /// <summary>Someone it will sign in.</summary>
     public void Know(string sub, string email, params string[] groups) =>
         Info = new JsonObject
         {
@@ -258,7 +258,7 @@ internal sealed class TokenSigner(int bits = 2048)
             "PS256" => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
             "ES256" => _curve.SignData(bytes, HashAlgorithmName.SHA256),
             "RS512" => _rsa.SignData(bytes, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
-            // The published key taken as a shared secret, in each form somebody might have it.
+            // The published key taken as a shared secret, in each form someone might have it.
             "HS256" => HMACSHA256.HashData(Encoding.ASCII.GetBytes(_rsa.ExportSubjectPublicKeyInfoPem()), bytes),
             _ => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         };

@@ -6,7 +6,7 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Account;
 
-/// <summary>Who hashes when: strangers never stand before somebody who signs.</summary>
+/// <summary>Who hashes when: strangers never stand before someone who signs.</summary>
 public sealed class LaneTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -63,7 +63,7 @@ public sealed class LaneTests
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync("ann@bank.example", Roles.LegalReviewer);
         var ann = await portal.SignInAsync("ann@bank.example");
-        // The lane of sign-ins is filled to its last place, and nobody in it moves.
+        // The lane of sign-ins is filled to its last place, and no one in it moves.
         var lane = portal.Get<PasswordLanes>().SignIns;
         for (var i = 0; i < 2_000; i++)
         {

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Account;
 
-/// <summary>Somebody who is asked again who they are is asked for nothing that cannot work.</summary>
+/// <summary>Someone who is asked again who they are is asked for nothing that cannot work.</summary>
 public sealed class ReauthenticateTests : ComponentTest
 {
     private readonly BunitAuthorizationContext _authorization;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Admin;
 
-/// <summary>What an administrator reads about somebody's roles.</summary>
+/// <summary>What an administrator reads about someone's roles.</summary>
 public sealed class AccessDialogTests : ComponentTest
 {
     private readonly PortalFactory _portal = new();

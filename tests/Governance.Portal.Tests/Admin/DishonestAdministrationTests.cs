@@ -112,7 +112,7 @@ public sealed class DishonestAdministrationTests
                 case 2 when await AsAsync(Roles.Administrator) is { } admin:
                     var roles =
                         _random.Next(3) == 0 ? [] : new[] { Pick([Roles.SecurityReviewer, Roles.LegalReviewer, Roles.RiskOfficer]) };
-                    // Honest people keep what they have: whom nobody can sign for proves nothing.
+                    // Honest people keep what they have: whom no one can sign for proves nothing.
                     if (!_everybody.Take(9).Contains(someone))
                     {
                         await scene.Get<ChangeRoles>().RunAsync(admin, someone, roles, Ct);

@@ -7,7 +7,7 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Admin;
 
-/// <summary>Nobody's name is taken for another's, and links to set a password lead to this portal only.</summary>
+/// <summary>No one's name is taken for another's, and links to set a password lead to this portal only.</summary>
 public sealed class PrintedNameTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -43,7 +43,7 @@ public sealed class SecondPersonTests
         await using var scene = await ProbeScene.CreateAsync(kind);
         var admin = await scene.AdministratorAsync(Roles.LegalReviewer);
         var made = await scene.InviteAsync(admin, "made@test.example", Roles.SecurityReviewer);
-        // Another one gives the role anew: from here on only the door is the first one's.
+        // Another one gives the role again: from here on only the door is the first one's.
         await scene.Portal.CreateUserAsync("other-admin@test.example", Roles.Administrator);
         var other = await scene.Portal.SignInAsync("other-admin@test.example");
         var user = await FindAsync(scene.Portal, "made@test.example");
@@ -95,7 +95,7 @@ public sealed class SecondPersonTests
             Assert.Equal([Roles.LegalReviewer], await AccessReader.RolesOf(db, signer.Number).ToListAsync(Ct));
         }
 
-        // The host is the second pair of eyes where there is nobody else.
+        // The host is the second pair of eyes where there is no one else.
         Assert.True((await portal.Get<ConfirmAccess>().RunAsync(Actor.Host, id, Roles.SecurityReviewer, Ct)).IsDone);
         Assert.True((await portal.Get<ConfirmAccess>().RunAsync(Actor.Host, id, GivenAccess.Link, Ct)).IsDone);
         Assert.True((await UseAsync(portal, (string)made["link"]!["url"]!)).IsDone);

@@ -100,7 +100,7 @@ internal sealed class ContractScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Every operation, called for what is not there by nobody and by a key of every scope: refusals are documented too.</summary>
+    /// <summary>Every operation, called for what is not there by no one and by a key of every scope: refusals are documented too.</summary>
     public async Task RefusalsAsync()
     {
         foreach (var who in new[] { "nobody", "key" })

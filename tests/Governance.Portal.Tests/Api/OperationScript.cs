@@ -31,7 +31,7 @@ internal sealed partial class OperationScript(PortalFactory portal, ContractReco
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Somebody new who is not signed in, and whose browser keeps what it is given.</summary>
+    /// <summary>Someone new who is not signed in, and whose browser keeps what it is given.</summary>
     public HttpClient Browser() =>
         portal.CreateDefaultClient(portal.ClientOptions.BaseAddress, record.Handler(), new CookieContainerHandler());
 
@@ -97,7 +97,7 @@ internal sealed partial class OperationScript(PortalFactory portal, ContractReco
 
     private string Filled(string text) => Name().Replace(text, m => Known.TryGetValue(m.Groups[1].Value, out var value) ? value : m.Value);
 
-    /// <summary>A person of the demo with a session, nobody, or a key of every scope; key-owner is a key of the owner's.</summary>
+    /// <summary>A person of the demo with a session, no one, or a key of every scope; key-owner is a key of the owner's.</summary>
     public async Task<HttpClient> CallerAsync(string who)
     {
         if (!_callers.TryGetValue(who, out var caller))

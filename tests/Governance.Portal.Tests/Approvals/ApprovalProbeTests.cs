@@ -293,7 +293,7 @@ public sealed class ApprovalProbeTests
     public async Task TheDelegateOfTheRequester_Signs(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
-        // Somebody who may request and also signs security delegates that slot, then requests.
+        // Someone who may request and also signs security delegates that slot, then requests.
         await scene.Portal.CreateUserAsync("both@test.example", Roles.Engineer, Roles.SecurityReviewer);
         var both = await scene.Portal.SignInAsync("both@test.example", Roles.SecurityReviewer);
         var delegation = await scene.DelegateAsync(both, "security", "legal@test.example");
@@ -303,7 +303,7 @@ public sealed class ApprovalProbeTests
 
         await scene.RefusedAsync(legal, id, "security", 403, "promotion.requester-delegates");
         await scene.RefusedAsync(legal, id, "legal", 403, "promotion.requester-delegates");
-        // Ended without having been used, it has let nobody decide for two.
+        // Ended without having been used, it has let no one decide for two.
         scene.Inner.Clock.Advance(TimeSpan.FromMinutes(1));
         await scene.EndAsync(both, delegation);
         await scene.SignedAsync(legal, id, "legal");

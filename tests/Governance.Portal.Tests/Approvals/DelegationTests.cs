@@ -88,7 +88,7 @@ public sealed class DelegationTests
     public async Task AnOffer_ChoosesNobodyAway_AndGivesNothing_UntilTheDelegateAcceptsIt(DatabaseKind kind)
     {
         await using var scene = await ProbeScene.CreateAsync(kind);
-        // Somebody who requests and also signs security offers that slot to the one legal approver they do not want.
+        // Someone who requests and also signs security offers that slot to the one legal approver they do not want.
         await scene.Portal.CreateUserAsync("both@test.example", Roles.Engineer, Roles.SecurityReviewer);
         var both = await scene.Portal.SignInAsync("both@test.example", Roles.SecurityReviewer);
         var offered = await scene.DelegateAsync(both, "security", "legal@test.example", accept: false);

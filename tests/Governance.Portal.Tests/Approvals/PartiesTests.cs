@@ -21,7 +21,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Approvals;
 
 /// <summary>
-/// Who made what is to be approved, or opened its gate, neither approves it nor gets somebody else to: from the stored facts, whatever
+/// Who made what is to be approved, or opened its gate, neither approves it nor gets someone else to: from the stored facts, whatever
 /// order they came in.
 /// </summary>
 public sealed class PartiesTests

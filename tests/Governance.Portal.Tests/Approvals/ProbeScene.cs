@@ -63,7 +63,7 @@ internal sealed class ProbeScene : IAsyncDisposable
         return await OpenAsync((string)made["link"]!["url"]!, email);
     }
 
-    /// <summary>A risk officer confirms what waits of somebody's access.</summary>
+    /// <summary>A risk officer confirms what waits of someone's access.</summary>
     public async Task ConfirmAsync(string user)
     {
         _second ??= await SecondAsync();

@@ -374,7 +374,7 @@ public sealed class SignPromotionTests
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }
 
-        // Nobody vouches for whoever sits there now.
+        // No one vouches for whoever sits there now.
         Assert.Equal("signoff.soon-after-reset", (await scene.SignAsync(id, scene.Legal, "legal")).Refusal?.Code);
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {

@@ -235,7 +235,7 @@ public sealed class AuditPagesTests : BunitContext
         return registry;
     }
 
-    // As somebody would who has the file: round the portal and round the triggers.
+    // As someone would who has the file: round the portal and round the triggers.
     private static async Task EditAsync(RegistryFixture registry, long index)
     {
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);

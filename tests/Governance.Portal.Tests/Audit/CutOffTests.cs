@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Audit;
 
 /// <summary>
-/// After a fail-over that lost the end of the log, its checkpoints included, the signer still remembers: nothing is written until somebody
+/// After a fail-over that lost the end of the log, its checkpoints included, the signer still remembers: nothing is written until someone
 /// accepts the loss.
 /// </summary>
 public sealed class CutOffTests

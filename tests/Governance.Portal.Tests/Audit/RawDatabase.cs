@@ -50,7 +50,7 @@ internal sealed record ColumnChange(SealedTable Table, string Column, string? Ty
     }
 }
 
-/// <summary>A portal's database in the hands of somebody who writes into it by SQL.</summary>
+/// <summary>A portal's database in the hands of someone who writes into it by SQL.</summary>
 internal sealed class RawDatabase : IAsyncDisposable
 {
     private readonly DbConnection _connection;

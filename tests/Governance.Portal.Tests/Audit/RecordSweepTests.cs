@@ -18,7 +18,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Audit;
 
-/// <summary>What becomes of a row that somebody changes, adds or removes in the database itself.</summary>
+/// <summary>What becomes of a row that someone changes, adds or removes in the database itself.</summary>
 public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFixture<RecordSweepTests.Shared>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

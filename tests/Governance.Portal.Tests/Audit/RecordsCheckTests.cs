@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Portal.Tests.Audit;
 
 /// <summary>
-/// What db check says when somebody changed a business row, or a stored file, behind the log's back. In every run every ninth byte is.
+/// What db check says when someone changed a business row, or a stored file, behind the log's back. In every run every ninth byte is.
 /// </summary>
 public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassFixture<RecordsCheckTests.Shared>
 {

@@ -12,7 +12,7 @@ namespace Governance.Portal.Tests.Audit;
 
 /// <summary>
 /// Rows of sealed tables, made of the model: the smallest that the columns of a table allow, with the entry that states them. So a table
-/// that is added to the model has a row here without anybody thinking of it.
+/// that is added to the model has a row here without anyone thinking of it.
 /// </summary>
 internal static class SealedRows
 {

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Compliance;
 
-/// <summary>A portal with somebody from compliance and a legal approver, and a clock that can be moved.</summary>
+/// <summary>A portal with someone from compliance and a legal approver, and a clock that can be moved.</summary>
 internal sealed class ComplianceScene : IAsyncDisposable
 {
     public const string Credit = "Q04=[builds_under_own_name,uses]; Q40=[A3-5]; Q41=[A3-5-b]; Q42=no; Q43=yes";

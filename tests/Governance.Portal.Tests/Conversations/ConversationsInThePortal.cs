@@ -5,7 +5,7 @@ namespace Governance.Portal.Tests.Conversations;
 
 internal sealed class ConversationsInThePortal : IFeatureInThePortal
 {
-    // Nobody comments on what they may not read.
+    // No one comments on what they may not read.
     public IReadOnlyDictionary<string, Permission> Besides { get; } =
         new Dictionary<string, Permission>(StringComparer.Ordinal)
         {

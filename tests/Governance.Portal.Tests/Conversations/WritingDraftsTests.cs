@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Conversations;
 
-/// <summary>What somebody is writing is theirs alone, and ends with the posting or after a month.</summary>
+/// <summary>What someone is writing is theirs alone, and ends with the posting or after a month.</summary>
 public sealed class WritingDraftsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -52,7 +52,7 @@ internal sealed class CrashBank(CancellationToken ct)
     /// <summary>Answers of the server that were no answers of a killed one: nothing should be in here.</summary>
     public ConcurrentQueue<string> Surprises { get; } = [];
 
-    /// <summary>Signs everybody in; a session outlives the process.</summary>
+    /// <summary>Signs everyone in; a session outlives the process.</summary>
     public async Task SignInAsync(Uri portal)
     {
         foreach (var person in s_approvers)
@@ -75,7 +75,7 @@ internal sealed class CrashBank(CancellationToken ct)
     /// <summary>A sign-off was answered since work began.</summary>
     public Task SignedAsync => _signed.Task;
 
-    /// <summary>Everybody works until the portal is gone.</summary>
+    /// <summary>Everyone works until the portal is gone.</summary>
     public Task WorkAsync(Uri portal, CancellationToken stop)
     {
         _pushed = new(TaskCreationOptions.RunContinuationsAsynchronously);

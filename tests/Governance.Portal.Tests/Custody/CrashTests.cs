@@ -46,7 +46,7 @@ public abstract class CrashTests(DatabaseKind kind)
             ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            // One key works for everybody here, and at the end asks for everything that was answered.
+            // One key works for everyone here, and at the end asks for everything that was answered.
             ["RateLimits__RequestsPerSecond"] = "1000000",
             ["Security__SecondFactorRoles"] = "none",
         };

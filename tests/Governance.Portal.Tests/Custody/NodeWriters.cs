@@ -92,7 +92,7 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
         }
     }
 
-    /// <summary>The longest time since a moment in which a node answered nobody.</summary>
+    /// <summary>The longest time since a moment in which a node answered no one.</summary>
     public TimeSpan LongestGap(int node, long from)
     {
         long[] times = [from, .. Of(node).Where(t => t > from), Stopwatch.GetTimestamp()];

@@ -262,7 +262,7 @@ public sealed class NodesUnderFireTests
         );
     }
 
-    // Nobody runs: what dead nodes had taken in hand is due now and not in two minutes.
+    // No one runs: what dead nodes had taken in hand is due now and not in two minutes.
     private static async Task LeaseNothingAsync(TestDatabase database)
     {
         await using var services = Services(database);

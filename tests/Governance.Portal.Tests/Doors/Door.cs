@@ -18,7 +18,7 @@ namespace Governance.Portal.Tests.Doors;
 /// <param name="Route">The route as the code writes it.</param>
 /// <param name="Path">An address of that route, of things that are not there.</param>
 /// <param name="IsPage">True for a page.</param>
-/// <param name="IsOpen">True when anybody may call it.</param>
+/// <param name="IsOpen">True when anyone may call it.</param>
 /// <param name="Declared">The permission the code asks for at the door; null when the action decides.</param>
 /// <param name="LeavesToAction">True when the door asks only for a good account or key.</param>
 /// <param name="Body">What to send: the example of the API's document where there is one.</param>
@@ -175,7 +175,7 @@ internal sealed record Door(
                 _ => string.Create(CultureInfo.InvariantCulture, $"none"),
             };
 
-    // What carries the pages' files and circuits: nothing of anybody is in it.
+    // What carries the pages' files and circuits: nothing of anyone is in it.
     private static bool IsFramework(RouteEndpoint endpoint) =>
         endpoint.RoutePattern.RawText is not { } text
         || text.StartsWith("/_blazor", StringComparison.Ordinal)

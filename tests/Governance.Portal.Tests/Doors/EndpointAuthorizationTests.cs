@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Doors;
 
 /// <summary>
-/// Every page and every endpoint, for every role and for nobody: the answer is what the code declares. Keys have
+/// Every page and every endpoint, for every role and for no one: the answer is what the code declares. Keys have
 /// EndpointAuthorizationKeyTests. In every run each role tries an eighth of the doors, another eighth than its neighbours: every door is
 /// tried by a role, and by no one. In full each tries all.
 /// </summary>

@@ -327,7 +327,7 @@ public sealed partial class HostileTextTests
                 return answer.IsSuccessStatusCode;
             }
 
-            // Nobody here may: the door says the same to every text.
+            // No one here may: the door says the same to every text.
             _callers.TryAdd(operation.Name, (callers[0], false));
             return false;
         }
@@ -336,7 +336,7 @@ public sealed partial class HostileTextTests
         private IEnumerable<(HttpClient Caller, bool Proves)> Ways() =>
             [.. callers.Select(c => (c, false)), .. callers.Skip(1).Select(c => (c, true))];
 
-        /// <summary>Reads an address as people and a key do, until somebody may.</summary>
+        /// <summary>Reads an address as people and a key do, until someone may.</summary>
         public async Task ReadAsync(string address)
         {
             foreach (var caller in Soak.Size(callers.Take(4), callers))

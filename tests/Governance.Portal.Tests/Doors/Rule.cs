@@ -10,13 +10,13 @@ namespace Governance.Portal.Tests.Doors;
 /// <param name="Besides">What they need besides; null for nothing.</param>
 internal sealed record Rule(Permission? Permission, bool Keys = true, bool People = true, Permission? Besides = null)
 {
-    /// <summary>Anybody signed in, and any key.</summary>
+    /// <summary>Anyone signed in, and any key.</summary>
     public static Rule Anyone { get; } = new(Permission: null);
 
-    /// <summary>Anybody signed in, no key.</summary>
+    /// <summary>Anyone signed in, no key.</summary>
     public static Rule Person { get; } = new(Permission: null, Keys: false);
 
-    /// <summary>Nobody without a fresh proof of identity.</summary>
+    /// <summary>No one without a fresh proof of identity.</summary>
     public static Rule Proof { get; } = new(Permission: null, Keys: false, People: false);
 
     public bool AllowsRole(string role) => People && Needed.All(p => p.GrantedTo.Contains(role, StringComparer.Ordinal));
@@ -24,7 +24,7 @@ internal sealed record Rule(Permission? Permission, bool Keys = true, bool Peopl
     public bool AllowsKey(IReadOnlySet<string> scopes) => Keys && Needed.All(p => p.Scope is { } scope && scopes.Contains(scope));
 
     /// <summary>
-    /// For a key of somebody with one role: what its scopes and that role both give; what only machines do takes an owner with any role.
+    /// For a key of someone with one role: what its scopes and that role both give; what only machines do takes an owner with any role.
     /// </summary>
     public bool AllowsKey(IReadOnlySet<string> scopes, string ownerRole) =>
         AllowsKey(scopes) && Needed.All(p => p.GrantedTo.Count == 0 || p.GrantedTo.Contains(ownerRole, StringComparer.Ordinal));

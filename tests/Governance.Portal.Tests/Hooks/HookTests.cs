@@ -374,7 +374,7 @@ public sealed class HookTests
         }
 
         portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
-        // The test says when somebody looks.
+        // The test says when someone looks.
         portal.Replace += services => services.Remove(services.Single(s => s.ImplementationType == typeof(HookJob)));
     }
 }

@@ -259,7 +259,7 @@ public sealed class AccessTests
             .Select(e => e.DisplayName)
             .ToList();
 
-        // The fallback policy, which asks for somebody signed in, guards these two: they show nothing of anybody.
+        // The fallback policy, which asks for someone signed in, guards these two: they show nothing of anyone.
         Assert.DoesNotContain(
             silent,
             n =>

@@ -126,7 +126,7 @@ public sealed class IncidentResponseTests
         Assert.All(file.Timeline, e => Assert.NotNull(e.LogIndex));
         Assert.Empty(await FindAsync(scene));
 
-        // What was rolled back passes again only when somebody lets it go.
+        // What was rolled back passes again only when someone lets it go.
         Done(await scene.Get<ReleaseVersion>().RunAsync(scene.Owner, id, new(Model, "1.5.0"), "Retrained", null, Ct));
         Assert.DoesNotContain((await GateAsync(scene, "1.5.0")).Reasons, r => r.Code == "incident.holds");
     }

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Integrations;
 
-/// <summary>What a SIEM found becomes one incident, however often and from whomever it is said; nobody else opens one.</summary>
+/// <summary>What a SIEM found becomes one incident, however often and from whomever it is said; no one else opens one.</summary>
 public sealed class SiemCallTests
 {
     private const string Path = "/api/v1/hooks/siem";

@@ -32,7 +32,7 @@ public sealed class PeriodicJobTests
         var builder = PortalHost.CreateBuilder(["--environment", "Production"]);
         using var services = builder.Services.BuildServiceProvider();
 
-        // Better restarted by its supervisor than serving without a job that nobody misses.
+        // Better restarted by its supervisor than serving without a job that no one misses.
         Assert.Equal(
             BackgroundServiceExceptionBehavior.StopHost,
             services.GetRequiredService<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior

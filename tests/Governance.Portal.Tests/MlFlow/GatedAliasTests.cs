@@ -186,7 +186,7 @@ public sealed class GatedAliasTests
         await UploadAsync(registry, "1");
     }
 
-    // The key belongs to an engineer, who hands the model to somebody who can answer for it.
+    // The key belongs to an engineer, who hands the model to someone who can answer for it.
     private static async Task ClassifyAsync(RegistryFixture registry)
     {
         var before = await registry.GetAsync("/models/fraud-scorer");

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Monitoring;
 
-/// <summary>A pipeline on this machine that is told to train anew.</summary>
+/// <summary>A pipeline on this machine that is told to train again.</summary>
 public sealed class RetrainTests
 {
     private const string Secret = "a secret of at least thirty-two characters";

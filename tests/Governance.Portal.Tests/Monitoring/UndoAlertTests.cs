@@ -8,7 +8,7 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Monitoring;
 
-/// <summary>What somebody has just said about an alert is taken back by an entry of its own, and only while nothing came after.</summary>
+/// <summary>What someone has just said about an alert is taken back by an entry of its own, and only while nothing came after.</summary>
 public sealed class UndoAlertTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Notifications;
 
-/// <summary>Everybody is written to in the language they chose; what people named stays as they wrote it.</summary>
+/// <summary>Everyone is written to in the language they chose; what people named stays as they wrote it.</summary>
 public sealed class GermanMailTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Notifications;
 
-/// <summary>People are told what concerns them, once, and nobody else's.</summary>
+/// <summary>People are told what concerns them, once, and no one else's.</summary>
 public sealed class NotificationsApiTests
 {
     private const string Path = "/api/v1/notifications";

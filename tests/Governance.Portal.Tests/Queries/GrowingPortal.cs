@@ -468,7 +468,7 @@ internal sealed class GrowingPortal : IAsyncDisposable
         await db.SaveChangesAsync(Ct);
     }
 
-    /// <summary>Somebody of the scene, by the part of the address before the @, or by a role; nobody when it is empty.</summary>
+    /// <summary>Someone of the scene, by the part of the address before the @, or by a role; no one when it is empty.</summary>
     public async Task<HttpClient> ClientAsync(string who)
     {
         if (!_clients.TryGetValue(who, out var client))

@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Storage;
 
 namespace Governance.Portal.Tests.Registry;
 
-/// <summary>What somebody uploaded is a file to keep: no browser runs or shows it as a part of the portal.</summary>
+/// <summary>What someone uploaded is a file to keep: no browser runs or shows it as a part of the portal.</summary>
 public sealed class SentFilesTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

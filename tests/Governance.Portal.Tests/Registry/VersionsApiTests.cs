@@ -279,7 +279,7 @@ public sealed class VersionsApiTests
         Assert.Single(await registry.LogAsync("artifact.missing"));
     }
 
-    /// <summary>Bytes of a length nobody announces.</summary>
+    /// <summary>Bytes of a length no one announces.</summary>
     private sealed class ChunkedStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

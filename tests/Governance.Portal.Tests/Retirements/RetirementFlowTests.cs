@@ -102,7 +102,7 @@ public sealed class RetirementFlowTests
             (await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, null, null, null, Ct)).Refusal?.Code
         );
 
-        // Something still asks it: an alert is raised, and nobody signs it away.
+        // Something still asks it: an alert is raised, and no one signs it away.
         scene.Clock.Advance(TimeSpan.FromMinutes(5));
         await DecideOnceAsync(scene);
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))

@@ -1,6 +1,6 @@
 namespace Governance.Portal.Tests.RoleScopes;
 
-/// <summary>One world for several tests: whoever is limited changes nothing of the other system, and is somebody else each time.</summary>
+/// <summary>One world for several tests: whoever is limited changes nothing of the other system, and is someone else each time.</summary>
 public sealed class OneWorld : IAsyncLifetime
 {
     internal ScopedWorld World { get; private set; } = null!;

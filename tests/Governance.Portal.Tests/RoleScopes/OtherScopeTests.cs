@@ -9,7 +9,7 @@ using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
 namespace Governance.Portal.Tests.RoleScopes;
 
 /// <summary>
-/// Every page and endpoint, for somebody whose role was given for another system: refused and logged where the address names a thing, else
+/// Every page and endpoint, for someone whose role was given for another system: refused and logged where the address names a thing, else
 /// nothing of it is shown.
 /// </summary>
 /// <param name="one">The world that all of them look at.</param>

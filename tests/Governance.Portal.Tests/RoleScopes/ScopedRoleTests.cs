@@ -10,7 +10,7 @@ using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
 
 namespace Governance.Portal.Tests.RoleScopes;
 
-/// <summary>What somebody can do whose role was given for one system, asked over HTTP.</summary>
+/// <summary>What someone can do whose role was given for one system, asked over HTTP.</summary>
 public sealed class ScopedRoleTests
 {
     [Theory]

@@ -19,7 +19,7 @@ using Microsoft.Extensions.Hosting;
 namespace Governance.Portal.Tests.RoleScopes;
 
 /// <summary>
-/// What a context reads that was asked for where nobody said who asks: nothing. Jobs and the host say that they are the host's.
+/// What a context reads that was asked for where no one said who asks: nothing. Jobs and the host say that they are the host's.
 /// </summary>
 public sealed class UnknownReaderTests
 {
@@ -137,7 +137,7 @@ public sealed class UnknownReaderTests
         Assert.Same(DataScope.Empty, readers.Current);
     }
 
-    // With the portal's own reader: here the test itself is nobody.
+    // With the portal's own reader: here the test itself is no one.
     private static PortalFactory Strict(Action<IServiceCollection>? more = null) =>
         new()
         {

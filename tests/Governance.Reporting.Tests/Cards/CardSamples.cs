@@ -33,7 +33,7 @@ internal static class CardSamples
         "/models/network-intrusion/versions/3.4.0?tab=validation"
     );
 
-    /// <summary>A model card with a gap and a claim that nobody confirmed.</summary>
+    /// <summary>A model card with a gap and a claim that no one confirmed.</summary>
     public static CardRecord Open() =>
         Card(
             new(CardStateId, 2, "Draft", null, null),

@@ -9,7 +9,7 @@ internal static class NotSealedExtensions
     private const string NotSealedName = "Governance:NotSealed";
     private const string KeyName = "Governance:RecordKey";
 
-    /// <summary>This column changes without an entry in the log, or anybody may know that it was changed.</summary>
+    /// <summary>This column changes without an entry in the log, or anyone may know that it was changed.</summary>
     /// <param name="property">The column's property.</param>
     /// <param name="reason">Why nothing can be gained by changing it.</param>
     public static PropertyBuilder<T> NotSealed<T>(this PropertyBuilder<T> property, string reason)

@@ -9,7 +9,7 @@ namespace Governance.Data.Audit.Records;
 
 /// <summary>
 /// Lets the log state rows that are older than statements, once, and states rows again whose table was given other columns by an upgrade:
-/// only those that were what the log stated before. From then on a row without statement is one that somebody added.
+/// only those that were what the log stated before. From then on a row without statement is one that someone added.
 /// </summary>
 public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {

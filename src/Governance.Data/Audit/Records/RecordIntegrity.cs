@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Audit.Records;
 
-/// <summary>Rows that somebody is about to decide on.</summary>
+/// <summary>Rows that someone is about to decide on.</summary>
 public sealed class RecordsAsked
 {
     private readonly Type _type;
@@ -27,11 +27,11 @@ public sealed class RecordsAsked
     public RecordsAsked And(string property, params IEnumerable<object> values) =>
         new(_type, [.. _with, (property, [.. values.Distinct()])]) { _gone = _gone };
 
-    /// <summary>Every row of a table, and those that somebody took away: for tables of a few rows.</summary>
+    /// <summary>Every row of a table, and those that someone took away: for tables of a few rows.</summary>
     public static RecordsAsked All<T>()
         where T : class => new(typeof(T)) { _gone = [] };
 
-    /// <summary>Rows of these keys, were they there before, must be there: to take one away would give somebody something.</summary>
+    /// <summary>Rows of these keys, were they there before, must be there: to take one away would give someone something.</summary>
     /// <param name="keys">The values of the keys' columns, as the database takes them.</param>
     public RecordsAsked OrGone(IEnumerable<IReadOnlyList<object>> keys) => new(_type, _with) { _gone = [.. keys] };
 
@@ -73,8 +73,8 @@ public sealed class RecordsAsked
 }
 
 /// <summary>
-/// Compares rows with what the log states of them, before anybody decides on them. One round trip however many rows: row, seal and leaf
-/// come together. A seal that somebody set back to an older entry is found by the sweep, see <see cref="RecordSweep"/>.
+/// Compares rows with what the log states of them, before anyone decides on them. One round trip however many rows: row, seal and leaf
+/// come together. A seal that someone set back to an older entry is found by the sweep, see <see cref="RecordSweep"/>.
 /// </summary>
 public static class RecordIntegrity
 {

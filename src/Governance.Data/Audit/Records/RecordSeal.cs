@@ -15,7 +15,7 @@ public sealed class RecordSeal
     /// <summary>The row, as the log names it.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>Random bytes before what is digested: nobody guesses a name or an address from the log.</summary>
+    /// <summary>Random bytes before what is digested: no one guesses a name or an address from the log.</summary>
     public byte[] Salt { get; init; } = [];
 
     /// <summary>The log entry that states the row last.</summary>

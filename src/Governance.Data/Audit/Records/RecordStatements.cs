@@ -68,7 +68,7 @@ internal static class RecordStatements
     private static bool IsPart(EntityEntry entry, RecordTables tables) =>
         entry.Metadata.FindOwnership() is { } ownership && tables.Find(ownership.PrincipalEntityType) == tables.Find(entry.Metadata);
 
-    /// <summary>Compares the rows that a save relies on with the log, under the log's lock: nobody else writes them meanwhile.</summary>
+    /// <summary>Compares the rows that a save relies on with the log, under the log's lock: no one else writes them meanwhile.</summary>
     /// <exception cref="RecordAlteredException">One is not what the log states.</exception>
     public static Task EnsureAsync(GovernanceDbContext db, RecordsTouched touched, CancellationToken ct) =>
         touched.Relied.Count == 0 ? Task.CompletedTask : RecordIntegrity.EnsureAsync(db, [.. RecordReader.Filters(touched.Relied)], ct);

@@ -183,7 +183,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
                 row.Leaf,
                 (name, _, _, table, key) =>
                 {
-                    // A table that an upgrade took away is nobody's deed.
+                    // A table that an upgrade took away is no one's deed.
                     if (named.Count <= Most && missing.ContainsKey(name) && tables.Find(table) is { } known)
                     {
                         named[name] = (known, key);
@@ -256,7 +256,7 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
 
     private static UInt128 Name(string table, string key) => Half(SHA256.HashData(Encoding.UTF8.GetBytes($"{table}\n{key}")));
 
-    // Half of a digest is enough to tell it: nobody makes another row with a given half.
+    // Half of a digest is enough to tell it: no one makes another row with a given half.
     private static UInt128 Half(byte[] digest) => BinaryPrimitives.ReadUInt128BigEndian(digest);
 
     private readonly record struct Statement(long Index, UInt128 Digest);

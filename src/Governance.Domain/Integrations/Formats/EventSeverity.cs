@@ -14,7 +14,7 @@ public enum EventSeverity
     /// <summary>Something was refused, failed or was raised.</summary>
     Medium,
 
-    /// <summary>Somebody should look now.</summary>
+    /// <summary>Someone should look now.</summary>
     High,
 
     /// <summary>The record itself cannot be trusted.</summary>

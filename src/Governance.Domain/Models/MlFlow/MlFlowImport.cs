@@ -123,7 +123,7 @@ public sealed class MlFlowImport
     /// <summary>What went wrong last.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Somebody wants it stopped.</summary>
+    /// <summary>Someone wants it stopped.</summary>
     public bool IsCancelling { get; private set; }
 
     /// <summary>When it was asked for.</summary>

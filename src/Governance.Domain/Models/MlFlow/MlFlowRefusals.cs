@@ -22,7 +22,7 @@ public static class MlFlowRefusals
     public static Refusal ImportRunning(MlFlowImportId id) =>
         new("mlflow.import-running", $"{id} reads this server already. Wait until it has ended, or cancel it.", RefusalKind.Conflict);
 
-    /// <summary>The owner of imported models is nobody who can own one.</summary>
+    /// <summary>The owner of imported models is no one who can own one.</summary>
     public static Refusal OwnerMissing(string server) =>
         new(
             "mlflow.owner-missing",

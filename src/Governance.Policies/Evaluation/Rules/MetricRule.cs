@@ -86,7 +86,7 @@ internal static class MetricRule
             })
             .ToList();
 
-        // A declared value stands in only where nobody tried to measure: evidence that does not count must not bring the author's claim
+        // A declared value stands in only where no one tried to measure: evidence that does not count must not bring the author's claim
         // back.
         var attributes = named.Where(metric => metric.Source != "declared").Select(metric => metric.Attribute).ToHashSet();
         return [.. measured, .. named.Where(metric => metric.Source == "declared" && !attributes.Contains(metric.Attribute))];

@@ -4,8 +4,8 @@ namespace Governance.Policies;
 /// <c>opa</c>: what a remote policy engine answered to this input. Only a plain yes without a blocking violation is a yes.
 /// </summary>
 /// <remarks>
-/// The question is put before the evaluation and its answer is part of the input, so that a replay asks nobody. An engine that could not be
-/// asked, or did not answer with a truth value, fails the rule, and no waiver covers that: nobody knows what would be waived.
+/// The question is put before the evaluation and its answer is part of the input, so that a replay asks no one. An engine that could not be
+/// asked, or did not answer with a truth value, fails the rule, and no waiver covers that: no one knows what would be waived.
 /// </remarks>
 internal static class OpaRule
 {

@@ -16,7 +16,7 @@ public sealed record OutsideView(string Name, long LastSize, DateTimeOffset? Las
 /// <param name="Witnesses">Witnesses.</param>
 public sealed record OutsideStatus(IReadOnlyList<OutsideView> Anchors, IReadOnlyList<OutsideView> Witnesses)
 {
-    /// <summary>What pages say permanently while nobody outside keeps checkpoints; null when somebody does.</summary>
+    /// <summary>What pages say permanently while no one outside keeps checkpoints; null when someone does.</summary>
     public string? Warning =>
         Anchors.Count + Witnesses.Count == 0
             ? "No outside anchor is configured: whoever controls this server and its key could rewrite the log unnoticed. Set Audit__Anchors or Audit__Witnesses."

@@ -44,7 +44,7 @@ internal static class SqliteCopies
     }
 
     /// <summary>Replaces a database by a copy.</summary>
-    /// <returns>False when somebody else has it open.</returns>
+    /// <returns>False when someone else has it open.</returns>
     public static bool Replace(string file, string connection)
     {
         SqliteConnection.ClearAllPools();

@@ -207,7 +207,7 @@ internal sealed class ChangeChannels(
             return refusal;
         }
 
-        // After the transaction: nobody waits for a stranger's answer with a lock in hand.
+        // After the transaction: no one waits for a stranger's answer with a lock in hand.
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await db.NotificationChannels.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } channel)
         {
@@ -224,7 +224,7 @@ internal sealed class ChangeChannels(
         var outcome = await sender.SendAsync(channel, ChannelMessage.Of(test, clock.GetUtcNow()), ct);
         if (outcome.Problem is null && channel.Kind is ChannelKind.PagerDuty)
         {
-            // A test wakes nobody for long: what it opened it closes.
+            // A test wakes no one for long: what it opened it closes.
             outcome = await sender.SendAsync(
                 channel,
                 ChannelMessage.Of(test with { Stage = NotificationStage.Over }, clock.GetUtcNow()),

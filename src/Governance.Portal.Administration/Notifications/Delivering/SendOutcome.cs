@@ -12,7 +12,7 @@ internal sealed record SendOutcome(string? Problem, bool ForGood = false, TimeSp
     /// <summary>It need not be sent any more.</summary>
     public bool IsNeedless { get; private init; }
 
-    /// <summary>It may have arrived; nobody knows.</summary>
+    /// <summary>It may have arrived; no one knows.</summary>
     public bool IsUnsure { get; private init; }
 
     public static SendOutcome Needless(string why) => new(why) { IsNeedless = true };

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;
 
-/// <summary>Sign-offs that are due, approvals nobody has used, waivers and keys that end.</summary>
+/// <summary>Sign-offs that are due, approvals no one has used, waivers and keys that end.</summary>
 internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
 {
     public async Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct) =>
@@ -47,7 +47,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
             {
                 foreach (var step in steps)
                 {
-                    // The next: deputies for the owner, risk officers for everybody else, and they where there is no deputy.
+                    // The next: deputies for the owner, risk officers for everyone else, and they where there is no deputy.
                     var recipients =
                         step.Stage is not NotificationStage.Escalated ? people
                         : next.Count > 0 ? next

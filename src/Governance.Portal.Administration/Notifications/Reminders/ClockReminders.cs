@@ -10,7 +10,7 @@ namespace Governance.Portal.Administration.Notifications.Reminders;
 
 /// <summary>
 /// The clocks of the law: 72, 24 and 4 hours before they end, and when one has ended without a report. With each step more people hear of
-/// it; nobody can switch that off.
+/// it; no one can switch that off.
 /// </summary>
 internal sealed class ClockReminders(IncidentLibrary library) : IReminderSource
 {

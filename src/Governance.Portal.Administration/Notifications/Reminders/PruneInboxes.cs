@@ -19,7 +19,7 @@ internal sealed class PruneInboxes(
 {
     private const int AtOnce = 500;
 
-    /// <summary>Asks for the daily mail of everybody whose hour has come and who has something in it.</summary>
+    /// <summary>Asks for the daily mail of everyone whose hour has come and who has something in it.</summary>
     /// <returns>How many mails were asked for.</returns>
     public async Task<int> CollectAsync(CancellationToken ct)
     {

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;
 
-/// <summary>Reviews, steps and acceptances of risks, obligations, and alerts nobody has looked at.</summary>
+/// <summary>Reviews, steps and acceptances of risks, obligations, and alerts no one has looked at.</summary>
 internal sealed class RecordReminders(ReminderTimes times) : IReminderSource
 {
     public async Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct) =>

@@ -11,7 +11,7 @@ internal sealed class AccountNotificationSource : INotificationSource
 {
     private const string NewBrowser = "session.opened";
 
-    // A new key or password may have been set by somebody else who had got in: the person hears of it even if it was them.
+    // A new key or password may have been set by someone else who had got in: the person hears of it even if it was them.
     private static readonly string[] s_tellsDoer =
     [
         "passkey.registered",

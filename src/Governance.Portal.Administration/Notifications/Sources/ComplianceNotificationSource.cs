@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Sources;
 
-/// <summary>Classifications to be signed, obligations given to somebody, and reports that were asked for.</summary>
+/// <summary>Classifications to be signed, obligations given to someone, and reports that were asked for.</summary>
 internal sealed class ComplianceNotificationSource : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } =

@@ -63,7 +63,7 @@ internal sealed class IncidentNotificationSource : INotificationSource
     }
 
     /// <summary>
-    /// Everybody who answers for an incident: its lead, the owners of what it is about, and those who judge it before the law.
+    /// Everyone who answers for an incident: its lead, the owners of what it is about, and those who judge it before the law.
     /// </summary>
     public static async Task<IReadOnlyList<UserId>> PeopleAsync(NotificationContext context, Incident incident, CancellationToken ct)
     {

@@ -16,7 +16,7 @@ internal sealed class NotificationContext(GovernanceDbContext db, DateTimeOffset
 
     public DateTimeOffset Now { get; } = now;
 
-    /// <summary>Everybody whose account is not disabled and who holds a role.</summary>
+    /// <summary>Everyone whose account is not disabled and who holds a role.</summary>
     public async Task<IReadOnlyList<UserId>> InRoleAsync(string role, CancellationToken ct)
     {
         if (!_byRole.TryGetValue(role, out var people))
@@ -33,7 +33,7 @@ internal sealed class NotificationContext(GovernanceDbContext db, DateTimeOffset
         return people;
     }
 
-    /// <summary>Everybody who holds one of some roles.</summary>
+    /// <summary>Everyone who holds one of some roles.</summary>
     public async Task<IReadOnlyList<UserId>> InRolesAsync(IEnumerable<string> roles, CancellationToken ct)
     {
         var people = new List<UserId>();

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Overview.Dashboards;
 
 /// <summary>
-/// Reads a dashboard. Everybody who sees the overview sees its numbers; a table asks for the permission to read its records.
+/// Reads a dashboard. Everyone who sees the overview sees its numbers; a table asks for the permission to read its records.
 /// </summary>
 public sealed class ReadDashboard(
     IDbContextFactory<GovernanceDbContext> dbFactory,

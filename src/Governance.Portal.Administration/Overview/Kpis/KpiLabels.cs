@@ -34,7 +34,7 @@ internal static class KpiLabels
         return change == 0 ? T["No change"] : Formats.Change(change, Decimals(figure.Id)) + (IsShare(figure.Id) ? $" {T["pts"]}" : "");
     }
 
-    /// <summary>True when the change is for the better, null when there is none or nobody can tell.</summary>
+    /// <summary>True when the change is for the better, null when there is none or no one can tell.</summary>
     public static bool? Better(KpiFigure figure)
     {
         if (figure is not { Value: { } value, Before: { } before } || KpiDefinition.Of(figure.Id).LowerIsBetter is not { } lower)

@@ -39,7 +39,7 @@ public sealed record DriftingModel(string Model, string DisplayName, string Feat
 /// <param name="DisplayName">Its name for people.</param>
 /// <param name="RiskClass">Its risk class; null while it is not classified.</param>
 /// <param name="OpenRisks">Open risks.</param>
-/// <param name="WorstScore">The highest residual score, or inherent one where nobody assessed what is left; null without a risk.</param>
+/// <param name="WorstScore">The highest residual score, or inherent one where no one assessed what is left; null without a risk.</param>
 /// <param name="OpenAlerts">Alerts that are not over.</param>
 /// <param name="Decisions">Decisions made in the period; counted up to <see cref="ReadProgramme.MaxCounted"/>.</param>
 public sealed record ModelExposure(

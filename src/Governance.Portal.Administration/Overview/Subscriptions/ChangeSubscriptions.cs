@@ -89,7 +89,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
                     return wrong;
                 }
 
-                // It is stored and stands in the log, so it is no text of anybody's.
+                // It is stored and stands in the log, so it is no text of anyone's.
                 if (scope.Value.Model is { } model && !ModelName.IsModel(model))
                 {
                     return Refusal.Field("kpi.scope-not-valid", "model", "A model is named by its name here, such as credit-scoring.");

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Overview.Subscriptions;
 
-/// <summary>Ends the mailed dashboards of somebody whose account is disabled, with that: not when the next mail is due.</summary>
+/// <summary>Ends the mailed dashboards of someone whose account is disabled, with that: not when the next mail is due.</summary>
 internal sealed class EndSubscriptions : IAccountDisabled
 {
     /// <inheritdoc/>

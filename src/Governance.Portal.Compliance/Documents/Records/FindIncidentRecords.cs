@@ -11,7 +11,7 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// <summary>Incidents of a system, or of versions of its models. Exercises are none.</summary>
 internal sealed class FindIncidentRecords(IIncidentsOnRecord incidents) : IFindRecords
 {
-    // The newest: a document that lists more is read by nobody.
+    // The newest: a document that lists more is read by no one.
     private const int Most = 50;
 
     public string Name => "incidents";

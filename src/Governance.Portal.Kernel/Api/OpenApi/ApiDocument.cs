@@ -11,7 +11,7 @@ public sealed class ApiDocument([FromKeyedServices(PortalOpenApi.Document)] IOpe
     private readonly SemaphoreSlim _turn = new(1, 1);
     private OpenApiDocument? _document;
 
-    /// <summary>Reads it; nobody changes what they are given.</summary>
+    /// <summary>Reads it; no one changes what they are given.</summary>
     /// <param name="ct">Cancels the waiting, and the making for this caller: the next one makes it then.</param>
     public async Task<OpenApiDocument> ReadAsync(CancellationToken ct)
     {

@@ -11,7 +11,7 @@ internal static partial class SchemaExample
 
     public static JsonNode? Of(IOpenApiSchema schema) => Of(schema, "", 0, isSent: false);
 
-    /// <summary>A body as somebody would send it: with what has to be there, where anything has to.</summary>
+    /// <summary>A body as someone would send it: with what has to be there, where anything has to.</summary>
     public static JsonNode? OfSent(IOpenApiSchema schema) => Of(schema, "", 0, isSent: true);
 
     private static JsonNode? Of(IOpenApiSchema schema, string name, int depth, bool isSent)

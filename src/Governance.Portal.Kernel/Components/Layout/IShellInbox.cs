@@ -5,7 +5,7 @@ namespace Governance.Portal.Kernel.Components.Layout;
 /// <summary>What waits to be read by the person at the page: the bell of the top bar shows it.</summary>
 public interface IShellInbox
 {
-    /// <summary>What there is now; null for somebody who has no inbox.</summary>
+    /// <summary>What there is now; null for someone who has no inbox.</summary>
     ValueTask<ShellInbox?> ReadAsync(ClaimsPrincipal user, CancellationToken cancellationToken);
 
     /// <summary>Calls back, on any thread, when it has changed; until disposed.</summary>

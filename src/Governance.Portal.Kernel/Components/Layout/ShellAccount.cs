@@ -22,6 +22,6 @@ public sealed record ShellRole(string Id, string Name);
 /// <summary>Tells the layout who is signed in. Implemented where identity lives.</summary>
 public interface IShellAccounts
 {
-    /// <summary>Null when nobody is signed in.</summary>
+    /// <summary>Null when no one is signed in.</summary>
     ValueTask<ShellAccount?> CurrentAsync(ClaimsPrincipal user, CancellationToken cancellationToken);
 }

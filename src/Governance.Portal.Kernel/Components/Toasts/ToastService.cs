@@ -35,7 +35,7 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
     public void ShowError(string text, ToastAction? action = null) => Add(text, isError: true, action);
 
     /// <summary>
-    /// Says what was done and offers to undo it for eight seconds. What is undone is done anew: the action answers why it could not be, or
+    /// Says what was done and offers to undo it for eight seconds. What is undone is done again: the action answers why it could not be, or
     /// null.
     /// </summary>
     /// <param name="text">What was done.</param>
@@ -63,7 +63,7 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
         );
     }
 
-    /// <summary>The clock of a message stands still while somebody is at it.</summary>
+    /// <summary>The clock of a message stands still while someone is at it.</summary>
     public void Hold(int id)
     {
         lock (_gate)
@@ -72,7 +72,7 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>Its time begins anew.</summary>
+    /// <summary>Its time begins again.</summary>
     public void Release(int id)
     {
         lock (_gate)

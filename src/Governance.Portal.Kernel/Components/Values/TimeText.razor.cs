@@ -11,7 +11,7 @@ public sealed partial class TimeText(TimeProvider clock)
     [Parameter]
     public TimeTextShape Shape { get; set; } = TimeTextShape.Relative;
 
-    /// <summary>The reader's zone, from the account; the server's own when nobody set one.</summary>
+    /// <summary>The reader's zone, from the account; the server's own when no one set one.</summary>
     [CascadingParameter(Name = "TimeZone")]
     public TimeZoneInfo? Zone { get; set; }
 

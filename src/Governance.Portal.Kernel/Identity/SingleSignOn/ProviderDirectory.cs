@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 /// <param name="Issuer">Its name.</param>
 /// <param name="Authorize">Where people sign in.</param>
 /// <param name="Token">Where codes are exchanged.</param>
-/// <param name="UserInfo">Where it says who somebody is.</param>
+/// <param name="UserInfo">Where it says who someone is.</param>
 /// <param name="Keys">Where it publishes the keys it signs with.</param>
 /// <param name="EndSession">Where people sign out, if it has such a place.</param>
 /// <param name="SecretInBody">Whether the secret goes in the body, because it does not take it in a header.</param>
@@ -46,7 +46,7 @@ public sealed partial class ProviderDirectory(
     private Known? _known;
     private Failure? _failure;
 
-    /// <summary>The description, asked anew when it is old. One that is old serves on while the provider is away.</summary>
+    /// <summary>The description, asked again when it is old. One that is old serves on while the provider is away.</summary>
     /// <exception cref="ProviderException">It is away, or describes itself wrongly.</exception>
     public async Task<ProviderMetadata> GetAsync(CancellationToken ct)
     {
@@ -64,7 +64,7 @@ public sealed partial class ProviderDirectory(
                 return fresh.Metadata;
             }
 
-            // Everybody at the door while the provider is away would otherwise wait for a call of their own.
+            // Everyone at the door while the provider is away would otherwise wait for a call of their own.
             if (_failure is { } failed && now - failed.At < s_pause)
             {
                 return _known?.Metadata ?? throw new ProviderException(ProviderRefusals.Away, failed.Problem);

@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Governance.Portal.Kernel.Identity.SingleSignOn;
 
 /// <summary>
-/// Verifies tokens with the keys the provider publishes. They are read anew when they are an hour old, and when a token names one that is
-/// not known: at most once a minute, so that nobody can make the portal call the provider again and again.
+/// Verifies tokens with the keys the provider publishes. They are read again when they are an hour old, and when a token names one that is
+/// not known: at most once a minute, so that no one can make the portal call the provider again and again.
 /// </summary>
 public sealed partial class ProviderKeys(
     OutboundClient client,

@@ -49,7 +49,7 @@ public static class ProviderRefusals
             RefusalKind.Unauthenticated
         );
 
-    /// <summary>Nobody's account.</summary>
+    /// <summary>No one's account.</summary>
     public static Refusal NoAccount { get; } =
         new("provider.no-account", "There is no account here for you yet. Ask an administrator for one.", RefusalKind.Unauthenticated);
 
@@ -117,7 +117,7 @@ public static class ProviderRefusals
             "Enter the subject (sub) with which the provider names this person: 1 to 255 characters without spaces."
         );
 
-    /// <summary>Nobody links their own account as administrator.</summary>
+    /// <summary>No one links their own account as administrator.</summary>
     public static Refusal OwnLink { get; } =
         new(
             "provider.own-link",

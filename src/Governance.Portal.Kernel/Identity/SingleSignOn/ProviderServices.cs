@@ -20,13 +20,13 @@ public static class ProviderItems
     public const string Token = "token";
 }
 
-/// <summary>What follows when somebody comes back from the provider.</summary>
+/// <summary>What follows when someone comes back from the provider.</summary>
 public interface IProviderAnswers
 {
     /// <summary>Takes a person that was checked; answers where their browser goes.</summary>
     Task<string> TakeAsync(HttpContext http, ProviderPerson person, AuthenticationProperties properties, CancellationToken ct);
 
-    /// <summary>Notes that somebody came back with nothing good; answers where their browser goes.</summary>
+    /// <summary>Notes that someone came back with nothing good; answers where their browser goes.</summary>
     Task<string> RefuseAsync(HttpContext http, Refusal refusal, string detail, CancellationToken ct);
 }
 

@@ -55,7 +55,7 @@ public sealed class SingleSignOnOptions
     /// </summary>
     public string SigningAcr { get; set; } = "";
 
-    /// <summary>Whom somebody without a role should ask; printed on the page that says so.</summary>
+    /// <summary>Whom someone without a role should ask; printed on the page that says so.</summary>
     [StringLength(200)]
     public string Contact { get; set; } = "";
 

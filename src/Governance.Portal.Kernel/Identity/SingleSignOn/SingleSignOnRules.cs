@@ -81,7 +81,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             }
         }
 
-        // Somebody may be in all groups of a role, and is to be let in then.
+        // Someone may be in all groups of a role, and is to be let in then.
         foreach (var role in options.Lines().Where(l => l.Limit is not null).GroupBy(l => l.Role, StringComparer.Ordinal))
         {
             if (
@@ -105,7 +105,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             : null;
     }
 
-    // The rules are those of a limit that an administrator gives; here they are known before anybody signs in.
+    // The rules are those of a limit that an administrator gives; here they are known before anyone signs in.
     private static string? LimitDoubt(MappedGroup group, string key)
     {
         if (group.Limit() is not { } limit)

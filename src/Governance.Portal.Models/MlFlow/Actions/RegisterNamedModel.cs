@@ -7,7 +7,7 @@ using Governance.Portal.Models.MlFlow.Wire;
 
 namespace Governance.Portal.Models.MlFlow.Actions;
 
-/// <summary>Registers a model under the name it has in MLflow. Nobody has classified it, and it belongs to the owner of the key.</summary>
+/// <summary>Registers a model under the name it has in MLflow. No one has classified it, and it belongs to the owner of the key.</summary>
 public sealed class RegisterNamedModel(ActionRunner runner, MlFlowReader reader)
 {
     /// <summary>Runs the action.</summary>

@@ -8,7 +8,7 @@ using Governance.Portal.Kernel.Api;
 namespace Governance.Portal.Models.MlFlow.Wire;
 
 /// <summary>
-/// Answers everything below <c>/api/2.0/mlflow</c> in MLflow's form: also what is refused before an endpoint is reached (nobody signed in,
+/// Answers everything below <c>/api/2.0/mlflow</c> in MLflow's form: also what is refused before an endpoint is reached (no one signed in,
 /// no such address or method, too long, too many, plain HTTP) and what fails. Its clients read nothing else.
 /// </summary>
 internal sealed partial class MlFlowAnswers(RequestDelegate next, ILogger<MlFlowAnswers> logger)

@@ -127,7 +127,7 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory,
         return (await ViewsAsync(db, page, ct), await alerts.CountAsync(ct));
     }
 
-    /// <summary>Whom a filter means by <c>me</c> or an e-mail address; null when that is nobody.</summary>
+    /// <summary>Whom a filter means by <c>me</c> or an e-mail address; null when that is no one.</summary>
     public async Task<UserId?> OwnerAsync(Actor actor, string owner, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 
 /// <summary>
-/// Somebody takes back what they have just said about an alert. An action of its own with an entry of its own: nothing is erased.
+/// Someone takes back what they have just said about an alert. An action of its own with an entry of its own: nothing is erased.
 /// </summary>
 public sealed class UndoAlert(ActionRunner runner, IAlertsChanged rescore)
 {

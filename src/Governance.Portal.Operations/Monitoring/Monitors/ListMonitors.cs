@@ -21,8 +21,8 @@ public sealed record SegmentView(string Column, string Value);
 /// <param name="MinimumRows">Rows each side needs.</param>
 /// <param name="Consecutive">Windows in a row that raise an alert.</param>
 /// <param name="Owner">E-mail address of whoever is asked to look; null for the model's owner.</param>
-/// <param name="AsksForRetraining">An alert also asks the pipeline to train anew.</param>
-/// <param name="Enabled">Somebody watches.</param>
+/// <param name="AsksForRetraining">An alert also asks the pipeline to train again.</param>
+/// <param name="Enabled">Someone watches.</param>
 /// <param name="CreatedAt">Since when.</param>
 /// <param name="Last">The newest reading; null before the first window.</param>
 /// <param name="Alert">The alert that is not over; null when there is none.</param>

@@ -6,14 +6,14 @@ using Governance.Domain.Monitoring;
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
 /// <summary>
-/// The monitors a model starts with: made from its first reference, so that nobody has to think of them before something goes wrong.
+/// The monitors a model starts with: made from its first reference, so that no one has to think of them before something goes wrong.
 /// </summary>
 internal static class MonitorDefaults
 {
     /// <summary>Rows each side needs: below, a change of 0.3 standard deviations is rarely told from chance.</summary>
     public const long MinimumRows = 100;
 
-    /// <summary>Windows in a row: one odd window calls nobody.</summary>
+    /// <summary>Windows in a row: one odd window calls no one.</summary>
     public const int Consecutive = 2;
 
     // A table of two thousand columns is watched as a whole by its score and by whoever adds the columns that matter.

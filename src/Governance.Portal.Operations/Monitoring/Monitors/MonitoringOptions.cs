@@ -32,12 +32,12 @@ public sealed class RetrainHook
 /// <summary>Finds the pipeline of a model.</summary>
 public sealed class RetrainHooks(IOptions<MonitoringOptions> options)
 {
-    /// <summary>The hook of a model, or null when nobody is to be told.</summary>
+    /// <summary>The hook of a model, or null when no one is to be told.</summary>
     public RetrainHook? Find(string model) =>
         Array.Find(options.Value.RetrainHooks, h => string.Equals(h.Model, model, StringComparison.Ordinal));
 }
 
-/// <summary>A hook that could never be called, or whose calls anybody could forge, stops the start.</summary>
+/// <summary>A hook that could never be called, or whose calls anyone could forge, stops the start.</summary>
 internal sealed class MonitoringOptionsValidator(IOptions<OutboundOptions> outbound) : IValidateOptions<MonitoringOptions>
 {
     public ValidateOptionsResult Validate(string? name, MonitoringOptions options)

@@ -77,7 +77,7 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescor
         return new Answer(measures.Count(m => m.Verdict.Outcome is AlarmOutcome.Breach), Digest(measures), seen);
     }
 
-    // The version people are served by. Windows of others are drawn, but call nobody.
+    // The version people are served by. Windows of others are drawn, but call no one.
     private static async Task<bool> IsWatchedAsync(GovernanceDbContext db, Stretch stretch, CancellationToken ct)
     {
         var monitored = db.Versions.Where(v =>

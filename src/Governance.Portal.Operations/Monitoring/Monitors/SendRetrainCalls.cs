@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
 /// <summary>
-/// Tells pipelines that a model is to be trained anew. At least once: a call whose answer was lost is made again under the same
+/// Tells pipelines that a model is to be trained again. At least once: a call whose answer was lost is made again under the same
 /// <c>X-Governance-Delivery</c>. The signature is <c>t=SECONDS,v1=HEX</c> with v1 = HMAC-SHA-256(secret, "SECONDS." + body).
 /// </summary>
 public sealed class SendRetrainCalls(

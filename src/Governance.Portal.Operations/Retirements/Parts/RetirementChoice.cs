@@ -9,7 +9,7 @@ public enum RetirementDo
     /// <summary>Record that a task is done.</summary>
     Finish,
 
-    /// <summary>Give a task to somebody.</summary>
+    /// <summary>Give a task to someone.</summary>
     Assign,
 
     /// <summary>Stop the traffic.</summary>
