@@ -8,7 +8,7 @@ namespace Governance.Analytics.Assistants;
 /// <param name="Name">Name of the score, such as <c>groundedness</c>.</param>
 /// <param name="Mean">Its mean.</param>
 /// <param name="Median">Its median; <see langword="null"/> without answers.</param>
-/// <param name="Lowest">Its 5 % point: the worst answers; <see langword="null"/> without answers.</param>
+/// <param name="FifthPercentile">Its 5 % point: the worst answers; <see langword="null"/> without answers.</param>
 /// <param name="Low">Answers below the mark; <see langword="null"/> when no mark is given.</param>
 /// <param name="Missing">Answers without it.</param>
 /// <param name="Groups">The mean by group, worst first.</param>
@@ -16,7 +16,7 @@ public sealed record AnswerScore(
     string Name,
     MeanScore Mean,
     double? Median,
-    double? Lowest,
+    double? FifthPercentile,
     Proportion? Low,
     int Missing,
     IReadOnlyList<(string Group, MeanScore Mean)> Groups

@@ -72,7 +72,7 @@ public static class AssistantJson
             WriteMean(writer, $"recallAt{depth.Depth}", depth.Recall);
             WriteMean(writer, $"precisionAt{depth.Depth}", depth.Precision);
             WriteMetric(writer, $"hitRateAt{depth.Depth}", depth.HitRate);
-            WriteMean(writer, $"ndcgAt{depth.Depth}", depth.Gain);
+            WriteMean(writer, $"ndcgAt{depth.Depth}", depth.Ndcg);
         }
         writer.WriteEndObject();
     }
@@ -97,7 +97,7 @@ public static class AssistantJson
             writer.WriteStartObject();
             writer.WriteString("name", score.Name);
             DriftJson.WriteNumber(writer, "median", score.Median);
-            DriftJson.WriteNumber(writer, "lowestTwentieth", score.Lowest);
+            DriftJson.WriteNumber(writer, "lowestTwentieth", score.FifthPercentile);
             PerformanceJson.WriteProportion(writer, "low", score.Low);
             writer.WriteNumber("missing", score.Missing);
             writer.WriteStartArray("groups");

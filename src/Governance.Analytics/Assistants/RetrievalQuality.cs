@@ -29,8 +29,8 @@ public sealed record RetrievedQuery(string Id, IReadOnlyList<string> Found, IRea
 /// <param name="Recall">Relevant documents among the first ones / relevant documents.</param>
 /// <param name="Precision">Relevant documents among the first ones / depth.</param>
 /// <param name="HitRate">Queries with a relevant document among the first ones.</param>
-/// <param name="Gain">Normalised discounted cumulative gain.</param>
-public sealed record RetrievalDepth(int Depth, MeanScore Recall, MeanScore Precision, Proportion HitRate, MeanScore Gain);
+/// <param name="Ndcg">Normalised discounted cumulative gain.</param>
+public sealed record RetrievalDepth(int Depth, MeanScore Recall, MeanScore Precision, Proportion HitRate, MeanScore Ndcg);
 
 /// <summary>Quality of retrieval.</summary>
 /// <param name="Queries">Queries with something relevant.</param>

@@ -51,7 +51,7 @@ public sealed record AttributionResult
     public string? Reason { get; init; }
 
     /// <summary>Normalised discounted cumulative gain of today's order of features; 1 when it is the reference's.</summary>
-    public double? Gain { get; init; }
+    public double? Ndcg { get; init; }
 
     /// <summary>Half the sum of absolute differences of importance shares. Range: [0, 1].</summary>
     public double? ShareDistance { get; init; }
@@ -74,7 +74,7 @@ public static class AttributionDrift
     /// <param name="reference">Importances in the reference; not negative.</param>
     /// <param name="current">Importances today, feature by feature; equal ones keep the order given.</param>
     /// <returns>The gain; <see langword="null"/> when the reference is all zero.</returns>
-    public static double? Gain(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
+    public static double? Ndcg(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(current.Length, reference.Length);
         var gains = reference.ToArray();
@@ -130,7 +130,7 @@ public static class AttributionDrift
             return new() { Verdict = AttributionVerdict.InsufficientData, Reason = "All attributions of a side are 0." };
         }
 
-        var gain = Gain(old, recent)!.Value;
+        var gain = Ndcg(old, recent)!.Value;
         var distance = names.Select((_, i) => Math.Abs((old[i] / oldTotal) - (recent[i] / recentTotal))).Sum() / 2;
         var changes = names.Select(
             (n, i) => Change(n, before.GetValueOrDefault(n), now.GetValueOrDefault(n), old[i] / oldTotal, recent[i] / recentTotal)
@@ -143,7 +143,7 @@ public static class AttributionDrift
                 gain < options.MinimumGain || distance >= options.MaximumShareDistance
                     ? AttributionVerdict.Drift
                     : AttributionVerdict.Stable,
-            Gain = gain,
+            Ndcg = gain,
             ShareDistance = distance,
             LeadingKept = Enumerable.Range(0, leading).Count(leadersNow.Contains),
             Features = [.. changes.OrderByDescending(c => Math.Abs(c.Contribution)).ThenBy(c => c.Name, StringComparer.Ordinal)],

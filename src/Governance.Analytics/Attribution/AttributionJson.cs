@@ -14,7 +14,7 @@ public static class AttributionJson
         writer.WriteStartObject("attribution");
         writer.WriteString("verdict", result.Verdict.ToWireName());
         DriftJson.WriteText(writer, "reason", result.Reason);
-        DriftJson.WriteNumber(writer, "ndcg", result.Gain);
+        DriftJson.WriteNumber(writer, "ndcg", result.Ndcg);
         DriftJson.WriteNumber(writer, "shareDistance", result.ShareDistance);
         DriftJson.WriteNumber(writer, "leadingKept", (long?)result.LeadingKept);
         writer.WriteStartArray("features");

@@ -113,7 +113,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
 
         if (Result.Attribution is { Verdict: not AttributionVerdict.NotRun } attribution)
         {
-            yield return $"Attributions: {attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(attribution.Gain)}, share distance {Numbers.Short(attribution.ShareDistance)}";
+            yield return $"Attributions: {attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(attribution.Ndcg)}, share distance {Numbers.Short(attribution.ShareDistance)}";
         }
 
         if (Result.Severity == DriftSeverity.None || Result.RootCause.Features.Count == 0)
@@ -154,7 +154,7 @@ internal sealed record DriftReport(DriftResult Result, string ReferencePath, str
                 "drift",
                 drifted ? CheckSeverity.Medium : CheckSeverity.Low,
                 drifted ? CheckOutcome.Warn : CheckOutcome.Pass,
-                $"Attributions: {Result.Attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(Result.Attribution.Gain)}, share distance {Numbers.Short(Result.Attribution.ShareDistance)}."
+                $"Attributions: {Result.Attribution.Verdict.ToWireName()}, NDCG {Numbers.Short(Result.Attribution.Ndcg)}, share distance {Numbers.Short(Result.Attribution.ShareDistance)}."
             );
         }
     }

@@ -249,7 +249,7 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
         [
             .. Defined("mrr", Result.ReciprocalRank),
             .. Defined($"recallAt{Result.Depths[^1].Depth}", Result.Depths[^1].Recall),
-            .. Defined($"ndcgAt{Result.Depths[^1].Depth}", Result.Depths[^1].Gain),
+            .. Defined($"ndcgAt{Result.Depths[^1].Depth}", Result.Depths[^1].Ndcg),
             .. Slow(Latency),
         ];
 
@@ -299,7 +299,7 @@ internal sealed record RetrievalReport(RetrievalResult Result, Latency? Latency,
             yield return ($"recall@{depth.Depth}", depth.Recall.Value, depth.Recall.Interval);
             yield return ($"precision@{depth.Depth}", depth.Precision.Value, depth.Precision.Interval);
             yield return ($"hit rate@{depth.Depth}", depth.HitRate.Value, depth.HitRate.Wilson);
-            yield return ($"ndcg@{depth.Depth}", depth.Gain.Value, depth.Gain.Interval);
+            yield return ($"ndcg@{depth.Depth}", depth.Ndcg.Value, depth.Ndcg.Interval);
         }
     }
 
@@ -391,7 +391,7 @@ internal sealed record AnswerReport(IReadOnlyList<AnswerScore> Scores, string? G
                     Numbers.Short(s.Mean.Value),
                     Words(s.Mean.Interval),
                     Numbers.Short(s.Median),
-                    Numbers.Short(s.Lowest),
+                    Numbers.Short(s.FifthPercentile),
                     Numbers.Short(s.Low?.Value),
                     Numbers.Count(s.Mean.Count),
                 }

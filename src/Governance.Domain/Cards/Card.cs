@@ -5,7 +5,7 @@ using Governance.Transparency;
 namespace Governance.Domain.Cards;
 
 /// <summary>
-/// One version of a card. People write its texts; what records say is read again until it is sent in, and fixed from then on. Who wrote or
+/// One version of a card. People write its texts; what records say is read again until it is submitted, and fixed then. Who wrote or
 /// submitted any of it does not review it. An approved version never changes: the next text begins a new one.
 /// </summary>
 public sealed class Card : IAudited

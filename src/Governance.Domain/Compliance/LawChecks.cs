@@ -7,31 +7,31 @@ internal static class LawChecks
     public static void Check(Law law, Vocabulary vocabulary)
     {
         var obligations = law.Obligations.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
-        Require(
+        RequireNone(
             "obligation given twice",
             law.Obligations.GroupBy(o => o.Id, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)
         );
-        Require(
+        RequireNone(
             "question",
-            law.Questions.Values.SelectMany(Ways)
+            law.Questions.Values.SelectMany(NextQuestions)
                 .Append(law.FirstQuestion)
                 .Where(q => q != LawQuestion.End && !law.Questions.ContainsKey(q))
         );
-        Require(
+        RequireNone(
             "question",
             Conditions(law)
                 .SelectMany(c => c.AnyAnswers.Keys.Concat(c.NoAnswers.Keys))
                 .Concat(law.Questions.Values.Select(q => q.FilterQuestion).OfType<string>())
                 .Where(q => !law.Questions.ContainsKey(q))
         );
-        Require(
+        RequireNone(
             "answer",
             Conditions(law)
                 .SelectMany(c => c.AnyAnswers.Concat(c.NoAnswers))
                 .SelectMany(a => a.Value.Where(v => !IsAnswer(law.Questions[a.Key], v)).Select(v => $"{a.Key}: {v}"))
         );
-        Require("answer", law.Questions.Values.SelectMany(q => (q.UnsureAs ?? []).Where(v => !IsAnswer(q, v)).Select(v => $"{q.Id}: {v}")));
-        Require(
+        RequireNone("answer", law.Questions.Values.SelectMany(q => (q.UnsureAs ?? []).Where(v => !IsAnswer(q, v)).Select(v => $"{q.Id}: {v}")));
+        RequireNone(
             "class",
             Answers(law)
                 .SelectMany(a => a.SetClasses.Concat(a.UnsetClasses))
@@ -44,17 +44,17 @@ internal static class LawChecks
                 .Concat(law.SuspendedClasses.Select(s => s.Class))
                 .Where(c => !law.Classes.ContainsKey(c))
         );
-        Require("class without a place in headline_order", law.Classes.Keys.Except(law.HeadlineOrder, StringComparer.Ordinal));
-        Require(
+        RequireNone("class without a place in headline_order", law.Classes.Keys.Except(law.HeadlineOrder, StringComparer.Ordinal));
+        RequireNone(
             "role",
             Answers(law)
                 .SelectMany(a => a.SetRoles)
                 .Concat(law.Obligations.SelectMany(o => o.Roles))
                 .Concat(law.DerivedRules.SelectMany(r => r.AddRoles))
                 .Concat(Conditions(law).SelectMany(c => c.AnyRoles.Concat(c.NoRoles)))
-                .Where(r => law.Roles.All(known => known.Id != r))
+                .Where(r => law.Roles.All(role => role.Id != r))
         );
-        Require(
+        RequireNone(
             "flag",
             Answers(law)
                 .SelectMany(a => a.SetFlags)
@@ -65,7 +65,7 @@ internal static class LawChecks
                 .Concat(Conditions(law).SelectMany(c => c.AnyFlags.Concat(c.NoFlags)))
                 .Where(f => !law.Flags.ContainsKey(f))
         );
-        Require(
+        RequireNone(
             "sub-point",
             Answers(law)
                 .SelectMany(a => a.SetSubpoints)
@@ -73,25 +73,25 @@ internal static class LawChecks
                 .Concat(Conditions(law).SelectMany(c => c.AnySubpoints.Concat(c.UnlessOnlySubpoints)))
                 .Where(s => !law.Subpoints.ContainsKey(s))
         );
-        Require("sub-point without a known prefix", law.Subpoints.Keys.Where(s => !law.SubpointPrefixes.ContainsKey(s.Split('-')[0])));
-        Require(
+        RequireNone("sub-point without a known prefix", law.Subpoints.Keys.Where(s => !law.SubpointPrefixes.ContainsKey(s.Split('-')[0])));
+        RequireNone(
             "obligation",
             law.TransitionalRules.SelectMany(r => r.Obligations.Concat(r.ExceptObligations))
                 .Concat(law.SuspendedClasses.SelectMany(s => s.ExceptObligations))
                 .Where(o => !obligations.Contains(o))
         );
-        Require("record kind", law.Obligations.SelectMany(o => o.EvidenceKinds).Where(k => !vocabulary.RecordKinds.ContainsKey(k)));
-        Require(
+        RequireNone("record kind", law.Obligations.SelectMany(o => o.EvidenceKinds).Where(k => !vocabulary.RecordKinds.ContainsKey(k)));
+        RequireNone(
             "tier of fines",
             law.Obligations.Select(o => o.PenaltyTier)
                 .Concat(law.Classes.Values.Select(c => c.PenaltyTier))
                 .Where(t => !law.PenaltyTiers.ContainsKey(t))
         );
-        Require(
+        RequireNone(
             "verification level",
             law.Obligations.Select(o => o.DateConfidence).Where(v => !vocabulary.VerificationLevels.ContainsKey(v))
         );
-        Require(
+        RequireNone(
             "end of the questionnaire after",
             law.Questions.Keys.Where(q =>
                 !Ends(law, q, new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal))
@@ -99,9 +99,9 @@ internal static class LawChecks
         );
     }
 
-    private static void Require(string what, IEnumerable<string> missing)
+    private static void RequireNone(string what, IEnumerable<string> faults)
     {
-        if (missing.FirstOrDefault() is { } first)
+        if (faults.FirstOrDefault() is { } first)
         {
             throw new FormatException($"The law's data is wrong: {what}: {first}.");
         }
@@ -121,13 +121,13 @@ internal static class LawChecks
             .Concat(law.Obligations.Select(o => o.AppliesIf))
             .SelectMany(c => c.Flatten());
 
-    private static IEnumerable<string> Ways(LawQuestion question) =>
+    private static IEnumerable<string> NextQuestions(LawQuestion question) =>
         question.Answers.Select(a => a.Next).Concat(question.NextIf.Select(n => (string?)n.To)).Append(question.Next).OfType<string>();
 
-    // Every way out of a question comes to the end, and none comes back.
-    private static bool Ends(Law law, string id, HashSet<string> good, HashSet<string> behind)
+    // Every path from a question comes to the end, and none in a circle. Known: questions found to end. Path: those on the way here.
+    private static bool Ends(Law law, string id, HashSet<string> known, HashSet<string> path)
     {
-        if (id == LawQuestion.End || good.Contains(id))
+        if (id == LawQuestion.End || known.Contains(id))
         {
             return true;
         }
@@ -136,12 +136,12 @@ internal static class LawChecks
         var leads =
             question.Next is not null
             || (question.Options.Count == 0 && question.Answers.Count > 0 && question.Answers.All(a => a.Next is not null));
-        if (!leads || !behind.Add(id) || !Ways(question).All(next => Ends(law, next, good, behind)))
+        if (!leads || !path.Add(id) || !NextQuestions(question).All(next => Ends(law, next, known, path)))
         {
             return false;
         }
 
-        behind.Remove(id);
-        return good.Add(id);
+        path.Remove(id);
+        return known.Add(id);
     }
 }

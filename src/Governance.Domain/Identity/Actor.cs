@@ -1,6 +1,6 @@
 namespace Governance.Domain.Identity;
 
-/// <summary>What kind of someone acts.</summary>
+/// <summary>Kinds of actor.</summary>
 public enum ActorKind
 {
     /// <summary>A person with a session.</summary>
@@ -15,7 +15,7 @@ public enum ActorKind
     /// <summary>Someone with a shell on the host.</summary>
     Host,
 
-    /// <summary>No one known.</summary>
+    /// <summary>Not authenticated.</summary>
     Anonymous,
 }
 
@@ -26,7 +26,7 @@ public sealed record Actor
 {
     private Actor(ActorKind kind) => Kind = kind;
 
-    /// <summary>What kind of someone.</summary>
+    /// <summary>The kind of actor.</summary>
     public ActorKind Kind { get; }
 
     /// <summary>The person, for <see cref="ActorKind.User"/>.</summary>
@@ -51,7 +51,7 @@ public sealed record Actor
     public string? Call { get; init; }
 
     /// <summary>
-    /// A fresh proof of identity sent along, for an act that widens rights. Used up by its first presentation; never printed.
+    /// A fresh proof of identity sent along, for an act that widens rights. Used up when it is first presented; never printed.
     /// </summary>
     public string? Proof { get; init; }
 
@@ -90,6 +90,6 @@ public sealed record Actor
     /// <summary>Someone on the host.</summary>
     public static Actor Host { get; } = new(ActorKind.Host);
 
-    /// <summary>No one known.</summary>
+    /// <summary>Not authenticated.</summary>
     public static Actor Anonymous(string? request = null) => new(ActorKind.Anonymous) { Request = request };
 }

@@ -82,7 +82,8 @@ public sealed class ChangeUserState(ActionRunner runner, IEnumerable<IAccountDis
                 {
                     row.LockoutEnd = null;
                     row.AccessFailedCount = 0;
-                    row.SecurityStamp = SecretText.New(); // forgets the failures of single addresses too
+                    // Failures by network address are counted under the stamp as well: a new one forgets them.
+                    row.SecurityStamp = SecretText.New();
                     context.Append(new AuditEvent("user.unlocked", user.ToString(), []));
                 }
 

@@ -60,14 +60,14 @@ public sealed class GetSystem(IDbContextFactory<GovernanceDbContext> dbFactory, 
         };
     }
 
-    /// <summary>Active accounts, of which one may own a system.</summary>
+    /// <summary>Active accounts, from which the owner of a system is chosen.</summary>
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
     }
 
-    /// <summary>Names of registered models.</summary>
+    /// <summary>Names of registered models to choose from, at most 500.</summary>
     public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);

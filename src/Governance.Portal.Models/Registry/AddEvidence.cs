@@ -85,7 +85,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
     // What comes from outside is inspected as a file is: asked first, received, then recorded.
     private async Task<Result<EvidenceView>> RunInspectedAsync(Actor actor, Command command, byte[] bytes, CancellationToken ct)
     {
-        var asked = await AskAsync(actor, command.Model, command.Version, ct);
+        var asked = await CheckBeforeUploadAsync(actor, command.Model, command.Version, ct);
         if (asked.Refusal is { } refusal)
         {
             return refusal;
@@ -127,8 +127,8 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
     private Content OfJson(byte[] bytes, CancellationToken ct) =>
         new(Sha256Hex.Of(bytes), bytes.Length, Json, null, bytes, async () => await store.StoreAsync(bytes, ct));
 
-    /// <summary>Asks, before a file is taken in, whether it may be added at all.</summary>
-    public Task<Result<Done>> AskAsync(Actor actor, string model, string version, CancellationToken ct) =>
+    /// <summary>Whether a file may be added at all, before gigabytes are received.</summary>
+    public Task<Result<Done>> CheckBeforeUploadAsync(Actor actor, string model, string version, CancellationToken ct) =>
         runner.RunAsync<Done>(
             actor,
             new Attempt("evidence.added", VersionLookup.Subject(model, version), Permission.AddEvidence),

@@ -167,7 +167,7 @@ internal static class EvidenceApi
         }
 
         // Whether it may be added at all is asked before the file is taken in.
-        var asked = await add.AskAsync(actor, model, version, ct);
+        var asked = await add.CheckBeforeUploadAsync(actor, model, version, ct);
         if (asked.Refusal is { } refused)
         {
             return refused;

@@ -9,7 +9,7 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>What was read from an evidence payload, as kept in <see cref="Evidence.FactsJson"/>.</summary>
 public static class EvidenceReadings
 {
-    /// <summary>Reads facts and metrics for the gate; nothing is read of what is no JSON.</summary>
+    /// <summary>Reads facts and metrics for the gate; a payload that is not JSON gives none.</summary>
     public static string Of(EvidenceKind kind, byte[]? payload, string mediaType) =>
         StoredEvidenceFacts.Write(EvidenceFacts.Read(WireName.Of(kind), payload ?? [], mediaType));
 

@@ -109,7 +109,7 @@ public sealed class AssistantTests
         Assert.Equal(new Proportion(1, 2), result.Depths[1].HitRate);
         var dcg = (3 / Math.Log2(3)) + (1 / Math.Log2(5));
         var ideal = 3 + (2 / Math.Log2(3)) + (1 / Math.Log2(4));
-        Assert.Equal(dcg / ideal / 2, result.Depths[1].Gain.Value!.Value, precision: 12);
+        Assert.Equal(dcg / ideal / 2, result.Depths[1].Ndcg.Value!.Value, precision: 12);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class AssistantTests
 
         Assert.Equal(2, result.Repeated);
         Assert.Equal(1, result.Depths[0].Recall.Value);
-        Assert.Equal(1, result.Depths[0].Gain.Value!.Value, precision: 12);
+        Assert.Equal(1, result.Depths[0].Ndcg.Value!.Value, precision: 12);
     }
 
     [Fact]

@@ -10,9 +10,9 @@ public sealed class AttributionTests
     [Fact]
     public void Gain_ReversedOrder_MatchesHandCalculation()
     {
-        Assert.Equal(0.789998, AttributionDrift.Gain([3, 2, 1], [1, 2, 3])!.Value, 1e-5);
-        Assert.Equal(1, AttributionDrift.Gain([3, 2, 1], [30, 2, 1])!.Value, 1e-12);
-        Assert.Null(AttributionDrift.Gain([0, 0], [1, 2]));
+        Assert.Equal(0.789998, AttributionDrift.Ndcg([3, 2, 1], [1, 2, 3])!.Value, 1e-5);
+        Assert.Equal(1, AttributionDrift.Ndcg([3, 2, 1], [30, 2, 1])!.Value, 1e-12);
+        Assert.Null(AttributionDrift.Ndcg([0, 0], [1, 2]));
     }
 
     // By hand: reference a always 2, b 1 in half the rows: importances 2 and 0.5; now a 1 and b always 3: 1 and 3.
@@ -37,7 +37,7 @@ public sealed class AttributionTests
 
         Assert.Equal(
             (AttributionVerdict.Stable, 1.0, 0.0, 2),
-            (result.Verdict, result.Gain!.Value, result.ShareDistance!.Value, result.LeadingKept!.Value)
+            (result.Verdict, result.Ndcg!.Value, result.ShareDistance!.Value, result.LeadingKept!.Value)
         );
     }
 

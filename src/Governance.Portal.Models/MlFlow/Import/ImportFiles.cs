@@ -27,7 +27,7 @@ public sealed class ImportFiles(
     private const int MaxFiles = 5_000;
     private const int MaxPages = 1_000;
 
-    /// <summary>Fetches them, unless they are stored.</summary>
+    /// <summary>Fetches the files, unless the artifact of the version is stored already.</summary>
     /// <returns>True when they were stored now.</returns>
     internal async Task<bool> RunAsync(
         MlFlowServer from,
@@ -120,7 +120,7 @@ public sealed class ImportFiles(
                 );
                 foreach (var item in page.List("files"))
                 {
-                    // Only what lies below: a stranger names these files.
+                    // Only what lies below: these names come from another server.
                     if (
                         item.Text("path", 1_000) is { } path
                         && (next.Length == 0 || path.StartsWith(next + "/", StringComparison.Ordinal))
