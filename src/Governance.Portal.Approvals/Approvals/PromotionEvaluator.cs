@@ -60,7 +60,7 @@ public sealed class PromotionEvaluator(
             .ToListAsync(ct);
         foreach (var digest in digests)
         {
-            await artifacts.HashedAsync(digest, ct);
+            await artifacts.CachedHashAsync(digest, ct);
         }
 
         if (OpaDecisions.AreAsked(await ActivePolicies.LoadAsync(db, ct)))
@@ -186,7 +186,7 @@ public sealed class PromotionEvaluator(
         var version = await db.Versions.FindAsync([modelName, versionName], ct) ?? throw Missing(promotion);
         var facts = await VersionFacts.ReadAsync(db, version, ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);
-        var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
+        var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
 
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);

@@ -34,7 +34,7 @@ public sealed class RefreshPromotion(
         if (await ArtifactAsync(id, ct) is { } digest)
         {
             // Gigabytes are not read while the database's write lock is held.
-            await artifacts.HashedAsync(digest, ct);
+            await artifacts.CachedHashAsync(digest, ct);
         }
 
         try
@@ -56,7 +56,7 @@ public sealed class RefreshPromotion(
             return Done.Instance;
         }
 
-        await artifacts.HashAsync(digest, ct);
+        await artifacts.ReadAndHashAsync(digest, ct);
         return await runner.RunAsync<Done>(
             s_portal,
             new Attempt("promotion.rebound", id.ToString(), null),

@@ -188,7 +188,7 @@ public sealed class RequestPromotion(
             .SingleOrDefaultAsync(ct);
         if (digest is not null)
         {
-            await artifacts.HashAsync(digest, ct);
+            await artifacts.ReadAndHashAsync(digest, ct);
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class SimulateGate(
             .FirstOrDefaultAsync(ct);
         var facts = await VersionFacts.ReadAsync(db, version, ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);
-        var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
+        var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? access.Value.People);
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, policies, stored, now, ct);

@@ -173,7 +173,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         // A version whose artifact was never uploaded says so by its gate; one whose artifact is gone must not look whole.
         if (
             version is { ArtifactStoredAt: not null, ArtifactErasedAt: null }
-            && (await artifacts.HashedAsync(version.ArtifactSha256, ct))?.Sha256 is var found
+            && (await artifacts.CachedHashAsync(version.ArtifactSha256, ct))?.Sha256 is var found
             && found != version.ArtifactSha256
         )
         {

@@ -5,7 +5,7 @@ namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// Hashes stored artifacts for gates. Hashing gigabytes must not hold the database's write lock, so an action hashes first
-/// (<see cref="HashAsync"/>) and the gate inside its transaction takes that answer, unless the file has been touched since.
+/// (<see cref="ReadAndHashAsync"/>) and the gate inside its transaction takes that answer, unless the file has been touched since.
 /// </summary>
 public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
 
     /// <summary>Reads every byte and hashes it.</summary>
     /// <returns>What is on disk now, or null when nothing is.</returns>
-    public async Task<StoredContent?> HashAsync(string sha256, CancellationToken ct)
+    public async Task<StoredContent?> ReadAndHashAsync(string sha256, CancellationToken ct)
     {
         // The stamp is taken first: a write during the hashing makes the answer unusable instead of wrong.
         if (store.Find(sha256) is not { } stamp || await store.RehashAsync(sha256, ct) is not { } content)
@@ -34,15 +34,15 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
         return content;
     }
 
-    /// <summary>The answer of a hashing of the last minutes if the file has the same length and time of writing; else hashes.</summary>
-    public async Task<StoredContent?> HashedAsync(string sha256, CancellationToken ct) =>
+    /// <summary>The digest of the last minutes, if the file has the same length and time of writing; else reads and hashes.</summary>
+    public async Task<StoredContent?> CachedHashAsync(string sha256, CancellationToken ct) =>
         _hashed.TryGetValue(sha256, out var hashed)
         && clock.GetUtcNow() - hashed.At <= s_goodFor
         && store.Find(sha256) is { } now
         && now.SizeBytes == hashed.SizeBytes
         && now.WrittenAt == hashed.WrittenAt
             ? hashed.Content
-            : await HashAsync(sha256, ct);
+            : await ReadAndHashAsync(sha256, ct);
 
     private sealed record Hashed(StoredContent Content, long SizeBytes, DateTimeOffset WrittenAt, DateTimeOffset At);
 }

@@ -85,7 +85,7 @@ public sealed class DeployVersion(
 
         // The bytes are read once more, whatever is remembered of them: this is the last look at what was signed.
         var declared = asked.Value.ArtifactSha256;
-        if ((await artifacts.HashAsync(declared, ct))?.Sha256 != declared)
+        if ((await artifacts.ReadAndHashAsync(declared, ct))?.Sha256 != declared)
         {
             return ModelRefusals.DeploymentBlocked(
                 id,
