@@ -1,8 +1,8 @@
 using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
-using Governance.Data.Postgres;
 using Governance.Data.DataScopes;
+using Governance.Data.Postgres;
 using Governance.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

@@ -121,7 +121,13 @@ internal static class PerformanceCommand
                 ["METRIC", "VALUE", "95 % INTERVAL", "VERDICT"],
                 Metrics()
                     .Select(m =>
-                        new[] { m.Name, Numbers.Short(m.Value), IntervalOf(m.Name), VerdictOf(m.Name)?.Verdict.ToWireName() ?? string.Empty }
+                        new[]
+                        {
+                            m.Name,
+                            Numbers.Short(m.Value),
+                            IntervalOf(m.Name),
+                            VerdictOf(m.Name)?.Verdict.ToWireName() ?? string.Empty,
+                        }
                     )
             );
             if (Result.EceNull is { } chance)

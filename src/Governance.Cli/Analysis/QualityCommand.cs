@@ -19,7 +19,11 @@ internal static class QualityCommand
             "governance analyze quality --data week-31.csv --reference ref.csv --fail-on fail"
         );
         var data = CommonOptions.Text("--data", "The log to judge.", "FILE", required: true);
-        var reference = CommonOptions.Text("--reference", "The log that shows what is usual; without one the log is judged by itself.", "FILE");
+        var reference = CommonOptions.Text(
+            "--reference",
+            "The log that shows what is usual; without one the log is judged by itself.",
+            "FILE"
+        );
         var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
         var maximumAge = CommonOptions.Text(
             "--max-age",
@@ -116,7 +120,10 @@ internal static class QualityCommand
             Quality.Where(c => c.Verdict is CheckVerdict.NotRun && string.Equals(c.Check, check, StringComparison.Ordinal));
 
         public override CheckReport Checks =>
-            new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)]) { Headline = $"Data quality of {DataPath}: {Worst.ToWireName()}" };
+            new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)])
+            {
+                Headline = $"Data quality of {DataPath}: {Worst.ToWireName()}",
+            };
 
         public override void WriteText(TextPage page)
         {

@@ -28,7 +28,11 @@ internal static class RobustnessCommand
             "Predictions on the original inputs, joined by decision_id; screened for poisoning.",
             "FILE"
         );
-        var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be run, too.", ["warn", "fail"]);
+        var failOn = CommonOptions.OneOf(
+            "--fail-on",
+            "Exit 1 from this verdict on; warn counts what could not be run, too.",
+            ["warn", "fail"]
+        );
         foreach (var option in new[] { data, reference, failOn })
         {
             command.Add(option);

@@ -16,7 +16,12 @@ internal static class AuditWitnessCommand
             "Watch over logs as a witness (C2SP tlog-witness): cosign only what extends what was seen before. Runs until it is stopped.",
             "governance audit witness --listen http://127.0.0.1:8089 --name witness.example --log log-key.txt --state witness"
         );
-        var listen = CommonOptions.Text("--listen", "Address to answer at, http only; put a proxy with TLS in front.", "URL", required: true);
+        var listen = CommonOptions.Text(
+            "--listen",
+            "Address to answer at, http only; put a proxy with TLS in front.",
+            "URL",
+            required: true
+        );
         var name = CommonOptions.Text("--name", "The witness's name, in its key and its cosignatures.", "NAME", required: true);
         var logs = CommonOptions.Many("--log", "Key of a log to watch over, or a file that holds it.", "VKEY|FILE");
         logs.Required = true;

@@ -50,7 +50,8 @@ internal sealed class DataArguments
     public void CheckColumns(ParseResult parse, PersonalDataScan scan)
     {
         if (
-            CommonOptions.Names(parse.GetValue(_columns)).FirstOrDefault(c => !scan.Fields.Contains(c, StringComparer.Ordinal)) is { } absent
+            CommonOptions.Names(parse.GetValue(_columns)).FirstOrDefault(c => !scan.Fields.Contains(c, StringComparer.Ordinal))
+                is { } absent
             && scan.Rows > 0
         )
         {

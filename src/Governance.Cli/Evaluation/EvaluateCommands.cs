@@ -31,7 +31,11 @@ internal static class EvaluateCommands
             required: true
         );
         var reference = CommonOptions.Text("--reference", "The same cases against the release before.", "FILE");
-        var judge = CommonOptions.Text("--judge", "Who judged, where the file does not say: string-match, tool-trace, a model's name.", "TEXT");
+        var judge = CommonOptions.Text(
+            "--judge",
+            "Who judged, where the file does not say: string-match, tool-trace, a model's name.",
+            "TEXT"
+        );
         var bound = NumberOptions.Share("--max-asr", "Largest upper end of the interval of the attack success rate; 0.05 when not said.");
         var threshold = NumberOptions.Share(
             "--threshold",

@@ -161,7 +161,11 @@ internal sealed class RollbackOptions
         1,
         RollbackPlanFacts.MaxMinutes
     );
-    private readonly Option<string> _none = CommonOptions.Text("--no-rollback", "Why no roll-back is possible; in place of a plan.", "REASON");
+    private readonly Option<string> _none = CommonOptions.Text(
+        "--no-rollback",
+        "Why no roll-back is possible; in place of a plan.",
+        "REASON"
+    );
 
     public RollbackOptions(Command command)
     {

@@ -21,7 +21,11 @@ internal static class RegisterModelCommand
         var model = CommonOptions.Model();
         model.Aliases.Add("--name");
         var owner = CommonOptions.Text("--owner", "E-mail address of the model owner.", "EMAIL", required: true);
-        var riskClass = CommonOptions.OneOf("--risk-class", "Risk class; without one no gate lets the model pass.", WireName.All<RiskClass>());
+        var riskClass = CommonOptions.OneOf(
+            "--risk-class",
+            "Risk class; without one no gate lets the model pass.",
+            WireName.All<RiskClass>()
+        );
         var displayName = CommonOptions.Text("--display-name", "Name people read.", "TEXT");
         var purpose = CommonOptions.Text("--purpose", "What the model is for.", "TEXT");
         var system = CommonOptions.Text("--system", "AI system it is part of.", "SYS-0001");

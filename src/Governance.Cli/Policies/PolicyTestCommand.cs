@@ -38,7 +38,10 @@ internal static class PolicyTestCommand
 
                 var result = new TestReport(parse.GetRequiredValue(folder), files.Count, items);
                 await GitHubFiles.SummariseAsync(host, result.Checks, ct);
-                return new CommandOutcome(result, items.Exists(item => item.Outcome != CheckOutcome.Pass) ? ExitCode.Refused : ExitCode.Done);
+                return new CommandOutcome(
+                    result,
+                    items.Exists(item => item.Outcome != CheckOutcome.Pass) ? ExitCode.Refused : ExitCode.Done
+                );
             }
         );
         return command;

@@ -49,7 +49,12 @@ internal static class ReportExportCommand
             "SUBJECT",
             required: true
         );
-        var output = CommonOptions.Text("--output", "File to write; its end (.pdf, .html, .json) says in which form.", "FILE", required: true);
+        var output = CommonOptions.Text(
+            "--output",
+            "File to write; its end (.pdf, .html, .json) says in which form.",
+            "FILE",
+            required: true
+        );
         var wait = CommonOptions.Wait("How long to wait for the report; 10m when not said.");
         foreach (Option option in new Option[] { kind, subject, output, wait })
         {

@@ -10,7 +10,12 @@ internal static class CommandActions
     /// <param name="host">The world outside.</param>
     /// <param name="isCheck">Whether its result is a list of checks, which has more forms.</param>
     /// <param name="run">What it does.</param>
-    public static void Does(this Command command, CliHost host, bool isCheck, Func<ParseResult, CancellationToken, Task<CommandOutcome>> run)
+    public static void Does(
+        this Command command,
+        CliHost host,
+        bool isCheck,
+        Func<ParseResult, CancellationToken, Task<CommandOutcome>> run
+    )
     {
         var format = CommonOptions.Format(isCheck);
         command.Add(format);

@@ -60,7 +60,11 @@ internal sealed class EndpointArguments
         0,
         20
     );
-    private readonly Option<string> _timeout = CommonOptions.Text("--timeout", "Longest time a request may take; 30s when not said.", "30s");
+    private readonly Option<string> _timeout = CommonOptions.Text(
+        "--timeout",
+        "Longest time a request may take; 30s when not said.",
+        "30s"
+    );
     private readonly Option<string> _mostRows = NumberOptions.Whole(
         "--max-scored",
         "Rows that may be scored in all; 1,000,000 when not said.",

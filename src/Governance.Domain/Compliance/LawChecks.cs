@@ -30,7 +30,10 @@ internal static class LawChecks
                 .SelectMany(c => c.AnyAnswers.Concat(c.NoAnswers))
                 .SelectMany(a => a.Value.Where(v => !IsAnswer(law.Questions[a.Key], v)).Select(v => $"{a.Key}: {v}"))
         );
-        RequireNone("answer", law.Questions.Values.SelectMany(q => (q.UnsureAs ?? []).Where(v => !IsAnswer(q, v)).Select(v => $"{q.Id}: {v}")));
+        RequireNone(
+            "answer",
+            law.Questions.Values.SelectMany(q => (q.UnsureAs ?? []).Where(v => !IsAnswer(q, v)).Select(v => $"{q.Id}: {v}"))
+        );
         RequireNone(
             "class",
             Answers(law)

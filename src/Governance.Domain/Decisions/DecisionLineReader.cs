@@ -162,11 +162,7 @@ public static class DecisionLineReader
             "confidence",
             "Send a number from 0 to 1."
         );
-        Check(
-            subject is null || Text(subject) is { Length: > 0 and <= MaxText },
-            "subject",
-            "Send a pseudonym of at most 200 characters."
-        );
+        Check(subject is null || Text(subject) is { Length: > 0 and <= MaxText }, "subject", "Send a pseudonym of at most 200 characters.");
         Check(synthetic is null or { ValueKind: JsonValueKind.True or JsonValueKind.False }, "synthetic", "Send true or false.");
         var top = ReadFeatures(features, line, errors);
         ReadReview(review, line, errors);

@@ -292,7 +292,8 @@ public sealed class Waiver : IAudited
         if (
             person.Id == AskedBy
             || promotions.Any(p =>
-                person.Separation.AreSamePerson(person.Id, AskedBy, p) || p.Requesters.Any(r => person.Separation.AreSamePerson(person.Id, r, p))
+                person.Separation.AreSamePerson(person.Id, AskedBy, p)
+                || p.Requesters.Any(r => person.Separation.AreSamePerson(person.Id, r, p))
             )
         )
         {

@@ -69,7 +69,8 @@ public sealed partial class IntegrationPage(
         try
         {
             if (
-                !DisplayId.TryParse<DestinationId>(Id, out var id) || (await queries.FindAsync(id, _gone.Token)) is not { IsDone: true } found
+                !DisplayId.TryParse<DestinationId>(Id, out var id)
+                || (await queries.FindAsync(id, _gone.Token)) is not { IsDone: true } found
             )
             {
                 (_view, _missing) = (null, true);
@@ -92,7 +93,11 @@ public sealed partial class IntegrationPage(
 
     private async Task RenewAsync()
     {
-        if (_busy || _who is null || await _who.ProveAsync(ChangeDestinationState.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven)
+        if (
+            _busy
+            || _who is null
+            || await _who.ProveAsync(ChangeDestinationState.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven
+        )
         {
             return;
         }

@@ -60,8 +60,14 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404);
         one.MapPost(
                 "/pause",
-                (string id, Caller caller, ChangeDestinationState steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
-                    SteerAsync(id, queries, http, d => steer.PauseAsync(caller.Actor, d, ct), ct)
+                (
+                    string id,
+                    Caller caller,
+                    ChangeDestinationState steer,
+                    DestinationQueries queries,
+                    HttpContext http,
+                    CancellationToken ct
+                ) => SteerAsync(id, queries, http, d => steer.PauseAsync(caller.Actor, d, ct), ct)
             )
             .RequireCaller()
             .WithSummary("Pause a destination")
@@ -70,8 +76,14 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404, 409);
         one.MapPost(
                 "/resume",
-                (string id, Caller caller, ChangeDestinationState steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
-                    SteerAsync(id, queries, http, d => steer.ResumeAsync(caller.Actor, d, ct), ct)
+                (
+                    string id,
+                    Caller caller,
+                    ChangeDestinationState steer,
+                    DestinationQueries queries,
+                    HttpContext http,
+                    CancellationToken ct
+                ) => SteerAsync(id, queries, http, d => steer.ResumeAsync(caller.Actor, d, ct), ct)
             )
             .RequireCaller()
             .WithSummary("Resume a destination")
@@ -89,8 +101,14 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404, 409);
         one.MapDelete(
                 "/secret/old",
-                (string id, Caller caller, ChangeDestinationState steer, DestinationQueries queries, HttpContext http, CancellationToken ct) =>
-                    SteerAsync(id, queries, http, d => steer.RetireAsync(caller.Actor, d, ct), ct)
+                (
+                    string id,
+                    Caller caller,
+                    ChangeDestinationState steer,
+                    DestinationQueries queries,
+                    HttpContext http,
+                    CancellationToken ct
+                ) => SteerAsync(id, queries, http, d => steer.RetireAsync(caller.Actor, d, ct), ct)
             )
             .RequireCaller()
             .WithSummary("Retire the old secret")

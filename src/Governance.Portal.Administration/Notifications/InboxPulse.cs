@@ -42,12 +42,7 @@ internal sealed partial class InboxPulse(
         if (_floor is not { } floor)
         {
             // What is there now is known; what commits later with a number among these is new.
-            var known = await db
-                .Notifications.AsNoTracking()
-                .OrderByDescending(n => n.Id)
-                .Select(n => n.Id)
-                .Take(MaxKnown)
-                .ToListAsync(ct);
+            var known = await db.Notifications.AsNoTracking().OrderByDescending(n => n.Id).Select(n => n.Id).Take(MaxKnown).ToListAsync(ct);
             _announced.UnionWith(known);
             _floor = known.Count == MaxKnown ? known[^1] : 0;
             _looks.Enqueue((Clock.GetTimestamp(), known.Count > 0 ? known[0] : 0));

@@ -62,7 +62,14 @@ internal sealed class PaletteOffers(IEnumerable<IPaletteSource> sources)
 
         if (access.Has(Permission.WriteRegistry))
         {
-            yield return new(PaletteLabels.Actions, "deployed_code", T["Register model…"], "", PaletteLabels.Opens, "/models?open=register");
+            yield return new(
+                PaletteLabels.Actions,
+                "deployed_code",
+                T["Register model…"],
+                "",
+                PaletteLabels.Opens,
+                "/models?open=register"
+            );
         }
 
         if (access.Has(Permission.WriteRisks))

@@ -8,8 +8,8 @@ using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Sealing;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Sealing;
 
 namespace Governance.Portal.Approvals.Approvals;
 

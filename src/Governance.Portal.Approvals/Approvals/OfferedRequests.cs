@@ -2,8 +2,8 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

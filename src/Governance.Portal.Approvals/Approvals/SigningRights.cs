@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Data.Approvals;
-using Governance.Data.Identity;
 using Governance.Data.DataScopes;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
@@ -165,7 +165,10 @@ internal sealed class SigningRights
             if (givers.Contains(delegation.From) && roles.Contains((delegation.From, role)))
             {
                 usable.Add(delegation);
-                if (limited.Contains((delegation.From, role)) && await DataScopeReader.OfRoleAsync(db, delegation.From, role, ct) is { } dataScope)
+                if (
+                    limited.Contains((delegation.From, role))
+                    && await DataScopeReader.OfRoleAsync(db, delegation.From, role, ct) is { } dataScope
+                )
                 {
                     limits[delegation.Id] = dataScope;
                 }

@@ -130,7 +130,10 @@ internal static class SigningTerms
         if (isRefreshed)
         {
             return promotion.State is PromotionState.Open
-                && PromotionEvaluator.Changes(promotion, await evaluator.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct));
+                && PromotionEvaluator.Changes(
+                    promotion,
+                    await evaluator.PlanAsync(context.Db, promotion, context.Now, atSigning: false, ct)
+                );
         }
 
         if (

@@ -4,8 +4,8 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

@@ -5,9 +5,9 @@ using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Compliance.Compliance;

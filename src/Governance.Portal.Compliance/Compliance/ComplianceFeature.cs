@@ -2,9 +2,9 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Compliance.Compliance;
 

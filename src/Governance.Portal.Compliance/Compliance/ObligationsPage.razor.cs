@@ -7,9 +7,9 @@ using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

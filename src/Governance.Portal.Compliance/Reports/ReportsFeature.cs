@@ -2,8 +2,8 @@ using Governance.Domain.Reports;
 using Governance.Portal.Compliance.Reports.Registers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
-using Governance.Portal.Kernel.Sealing;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Microsoft.Extensions.Options;
 

@@ -141,7 +141,13 @@ internal static class SystemsApi
         );
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetSystem get, CancellationToken ct) =>
-        await AnswerAsync(http, get, DisplayId.TryParse<SystemId>(id, out var system) ? system : SystemRefusals.NotFound, created: false, ct);
+        await AnswerAsync(
+            http,
+            get,
+            DisplayId.TryParse<SystemId>(id, out var system) ? system : SystemRefusals.NotFound,
+            created: false,
+            ct
+        );
 
     private static async Task<IResult> ChangeAsync(
         string id,

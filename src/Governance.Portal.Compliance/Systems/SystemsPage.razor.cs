@@ -6,9 +6,9 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

@@ -73,8 +73,7 @@ public sealed class FieldErrors
             Add(field, "This holds a control character or half of a character. Remove it.");
         }
         else if (
-            NameText.TurnsDirection(trimmed)
-            || (most <= MaxName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' ')))
+            NameText.TurnsDirection(trimmed) || (most <= MaxName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' ')))
         )
         {
             Add(field, NameText.Refused);

@@ -242,7 +242,10 @@ public sealed class Idempotency(
             .. Permission.List.Where(access.Value.Has).Select(p => p.Name),
             .. dataScope is null
                 ? (IEnumerable<string>)[Whole]
-                : dataScope.SystemNames.Select(s => $"for:{s}").Concat(dataScope.Units.Select(u => $"for:{u}")).Order(StringComparer.Ordinal),
+                : dataScope
+                    .SystemNames.Select(s => $"for:{s}")
+                    .Concat(dataScope.Units.Select(u => $"for:{u}"))
+                    .Order(StringComparer.Ordinal),
         ];
     }
 

@@ -1,6 +1,6 @@
 using Governance.Data;
-using Governance.Data.Identity;
 using Governance.Data.DataScopes;
+using Governance.Data.Identity;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity.SingleSignOn;

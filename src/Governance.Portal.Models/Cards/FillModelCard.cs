@@ -8,8 +8,8 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Cards;

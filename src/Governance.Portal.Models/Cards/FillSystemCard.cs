@@ -5,9 +5,9 @@ using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Cards;

@@ -114,8 +114,12 @@ internal static class RegisteredModelsApi
     private static async Task<IResult> RenameAsync(MlFlowRequest request, Caller caller, RenameModel rename, CancellationToken ct) =>
         Model(await rename.RunAsync(caller.Actor, request.Required("name"), request.Required("new_name"), ct));
 
-    private static async Task<IResult> UpdateAsync(MlFlowRequest request, Caller caller, SetModelDescription describe, CancellationToken ct) =>
-        Model(await describe.RunAsync(caller.Actor, request.Required("name"), request.Text("description"), ct));
+    private static async Task<IResult> UpdateAsync(
+        MlFlowRequest request,
+        Caller caller,
+        SetModelDescription describe,
+        CancellationToken ct
+    ) => Model(await describe.RunAsync(caller.Actor, request.Required("name"), request.Text("description"), ct));
 
     private static async Task<IResult> DeleteAsync(MlFlowRequest request, Caller caller, RefuseDeletion refuse, CancellationToken ct) =>
         MlFlowAnswers.Done(await refuse.ModelAsync(caller.Actor, request.Required("name"), ct));

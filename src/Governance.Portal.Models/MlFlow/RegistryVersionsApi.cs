@@ -104,8 +104,12 @@ internal static class RegistryVersionsApi
     private static async Task<IResult> GetAsync(MlFlowRequest request, MlFlowReader reader, CancellationToken ct) =>
         Version(await reader.VersionAsync(request.Required("name"), request.Version(), ct));
 
-    private static async Task<IResult> UpdateAsync(MlFlowRequest request, Caller caller, SetVersionDescription describe, CancellationToken ct) =>
-        Version(await describe.RunAsync(caller.Actor, request.Required("name"), request.Version(), request.Text("description"), ct));
+    private static async Task<IResult> UpdateAsync(
+        MlFlowRequest request,
+        Caller caller,
+        SetVersionDescription describe,
+        CancellationToken ct
+    ) => Version(await describe.RunAsync(caller.Actor, request.Required("name"), request.Version(), request.Text("description"), ct));
 
     private static async Task<IResult> DeleteAsync(MlFlowRequest request, Caller caller, RefuseDeletion refuse, CancellationToken ct) =>
         MlFlowAnswers.Done(await refuse.VersionAsync(caller.Actor, request.Required("name"), request.Version(), ct));

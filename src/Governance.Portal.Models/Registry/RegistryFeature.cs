@@ -3,8 +3,8 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Registry;

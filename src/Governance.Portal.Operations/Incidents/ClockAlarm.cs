@@ -28,7 +28,9 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
         // Someone whose role is limited hears of the first clock they can do something about.
         var running = Volatile.Read(ref _running);
         return (
-            readers?.Current is { } dataScope ? Array.Find(running, r => dataScope.Incidents.Contains(r.Incident)) : running.FirstOrDefault()
+            readers?.Current is { } dataScope
+                ? Array.Find(running, r => dataScope.Incidents.Contains(r.Incident))
+                : running.FirstOrDefault()
         )?.Alarm;
     }
 

@@ -3,8 +3,8 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents.Parts;
 using Microsoft.Extensions.Options;
 

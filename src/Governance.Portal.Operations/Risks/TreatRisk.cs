@@ -226,7 +226,8 @@ public sealed class BindRiskSignal(RiskActionRunner work)
 internal static class RiskEvidence
 {
     public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, string? text, CancellationToken ct) =>
-        DisplayId.TryParse<EvidenceId>(text?.Trim(), out var id) && !await db.Evidence.AnyAsync(e => e.Id == id && e.WithdrawnAt == null, ct)
+        DisplayId.TryParse<EvidenceId>(text?.Trim(), out var id)
+        && !await db.Evidence.AnyAsync(e => e.Id == id && e.WithdrawnAt == null, ct)
             ? RiskRefusals.EvidenceUnknown
             : null;
 }

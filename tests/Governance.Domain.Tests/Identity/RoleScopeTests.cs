@@ -9,7 +9,9 @@ public sealed class RoleScopeTests
 
     private static DataScope Of(params string[] places) =>
         new(
-            places.Where(p => DisplayId.TryParse<SystemId>(p, out _)).Select(p => DisplayId.TryParse<SystemId>(p, out var id) ? id : default),
+            places
+                .Where(p => DisplayId.TryParse<SystemId>(p, out _))
+                .Select(p => DisplayId.TryParse<SystemId>(p, out var id) ? id : default),
             places.Where(p => !p.StartsWith("SYS-", StringComparison.Ordinal)),
             ["Retail"]
         );

@@ -45,7 +45,9 @@ public sealed class DishonestAdministrationTests
             }
 
             var signed = (await scene.ReadAsync(promotion)).SignOffs.Count(s =>
-                s.Status is SignOffStatus.Signed && DisplayId.TryParse<UserId>(s.SignedBy["user:".Length..], out var by) && band.IsTheirs(by)
+                s.Status is SignOffStatus.Signed
+                && DisplayId.TryParse<UserId>(s.SignedBy["user:".Length..], out var by)
+                && band.IsTheirs(by)
             );
             Assert.True(signed <= dishonest.Length, $"seed {seed}, sequence {sequence}: {signed} signatures of theirs; {band.Story}");
         }

@@ -2,8 +2,8 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
-using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Reference;
 
 namespace Governance.Portal.Tests.Compliance;
 

@@ -35,7 +35,13 @@ public sealed class EndpointAuthorizationKeyTests(DoorPortal doors) : IClassFixt
         var client = await doors.Portal.CreateKeyClientAsync(owner, [.. Scopes.All]);
 
         var eighth = Soak.Sample(await Door.AllAsync(doors.Portal, Ct), every: 8);
-        await EndpointAuthorizationTests.TryDoorsAsync(eighth, doors.Portal, client, await NewestAsync(), rule => rule.AllowsKey(scopes, role));
+        await EndpointAuthorizationTests.TryDoorsAsync(
+            eighth,
+            doors.Portal,
+            client,
+            await NewestAsync(),
+            rule => rule.AllowsKey(scopes, role)
+        );
     }
 
     // In full also one who reads everything and writes nothing, and one who writes elsewhere.

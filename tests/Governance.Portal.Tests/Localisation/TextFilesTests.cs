@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Testing;
 using static Governance.Portal.Kernel.Localisation.Texts;
 

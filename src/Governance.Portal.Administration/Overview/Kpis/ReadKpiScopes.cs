@@ -16,7 +16,11 @@ public sealed record KpiScopeChoice(string Value, string Label);
 /// <param name="Models">Models.</param>
 /// <param name="Systems">AI systems.</param>
 /// <param name="Owners">People who answer for a model.</param>
-public sealed record KpiScopeChoices(IReadOnlyList<KpiScopeChoice> Models, IReadOnlyList<KpiScopeChoice> Systems, IReadOnlyList<KpiScopeChoice> Owners);
+public sealed record KpiScopeChoices(
+    IReadOnlyList<KpiScopeChoice> Models,
+    IReadOnlyList<KpiScopeChoice> Systems,
+    IReadOnlyList<KpiScopeChoice> Owners
+);
 
 /// <summary>Reads what dashboards can be narrowed to, at most 500 of each, and puts a scope into words of the language in force.</summary>
 public sealed class ReadKpiScopes(IDbContextFactory<GovernanceDbContext> dbFactory)

@@ -110,8 +110,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
                 }
 
                 if (
-                    await context.Db.DashboardSubscriptions.CountAsync(s => s.Person == person, token)
-                    >= DashboardSubscription.MaxPerPerson
+                    await context.Db.DashboardSubscriptions.CountAsync(s => s.Person == person, token) >= DashboardSubscription.MaxPerPerson
                 )
                 {
                     return SubscriptionRefusals.TooMany;

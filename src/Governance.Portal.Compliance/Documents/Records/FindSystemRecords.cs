@@ -6,8 +6,8 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

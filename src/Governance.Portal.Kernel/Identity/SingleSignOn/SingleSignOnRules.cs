@@ -123,11 +123,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             return $"{key}__Systems__{system} is no id of an AI system. Write it as SYS-0001.";
         }
 
-        if (
-            Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.MaxUnit })
-            is >= 0
-                and var unit
-        )
+        if (Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.MaxUnit }) is >= 0 and var unit)
         {
             return $"{key}__BusinessUnits__{unit}: {Words(ScopeRefusals.UnitNotAllowed)}";
         }
