@@ -4,6 +4,7 @@ using Governance.Data.Audit.Records;
 using Governance.Data.DataScopes;
 using Governance.Data.Postgres;
 using Governance.Data.Sqlite;
+using Governance.Domain.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -119,6 +120,22 @@ public static class DataServices
         services.AddSingleton<RecordSweep>();
         services.AddSingleton(p => new ContentStore(artifactPath, p.GetService<IContentInspector>(), p.GetService<StorageReserve>()));
         return services;
+    }
+
+    /// <summary>
+    /// Makes what EF Core knows of the tables, for contexts that read everything and for those that do not. Each is made once, where it is
+    /// first asked for, and takes as long as much of a program's start: one that begins it early does other things meanwhile.
+    /// </summary>
+    public static void MakeModels(this IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var contexts = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        foreach (var dataScope in new[] { null, DataScope.Empty })
+        {
+            using var db = contexts.CreateDbContext();
+            db.DataScope = dataScope;
+            _ = db.Model;
+        }
     }
 
     /// <summary>The connection string with what correctness needs: foreign keys on, a wait for the writer's lock.</summary>

@@ -10,8 +10,13 @@ namespace Governance.Portal.Kernel.Jobs;
 /// <param name="clock">Measures that time.</param>
 /// <param name="atOnce">True when the first round follows the start, false when it waits for its time.</param>
 /// <param name="rounds">How many rounds may run side by side; a queue of which a node works on several items at a time.</param>
-public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false, int rounds = 1) : BackgroundService
+public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false, int rounds = 1)
+    : BackgroundService,
+        IHostedLifecycleService
 {
+    // Null for a job that is started without a host.
+    private TaskCompletionSource? _hostStarts;
+
     // One place for each is enough: however often it is asked during a round, it looks once more at everything there is.
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(rounds) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -45,11 +50,37 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     }
 
     /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _hostStarts = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _hostStarts?.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!IsNeeded)
         {
             return;
+        }
+
+        // The host serves first: thirty jobs that look for work at once would keep the first visitors waiting.
+        if (_hostStarts is { } starts)
+        {
+            await starts.Task.WaitAsync(stoppingToken);
         }
 
         using var heard = Listen();

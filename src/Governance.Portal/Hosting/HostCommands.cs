@@ -20,7 +20,8 @@ public static class HostCommands
         try
         {
             var words = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToArray();
-            if (words.Length == 0 || words[0] == "serve")
+            var asks = args is ["--version"] || args.Any(a => a is "--help" or "-h" or "-?");
+            if (!asks && (words.Length == 0 || words[0] == "serve"))
             {
                 return await ServeAsync(args.Length > 0 && args[0] == "serve" ? args[1..] : args);
             }
@@ -76,11 +77,16 @@ public static class HostCommands
         await using var app = PortalHost.CreateBuilder(args).Build();
         // What starts from here on is the host's: preparation and all jobs. Requests and pages say for themselves who asks.
         using var host = app.Services.GetRequiredService<DataScopeAccessor>().AsHost();
+        // What takes long and needs nothing of the rest is made beside it: a start has more than one processor.
+        var models = Task.Run(app.Services.MakeModels, CancellationToken.None);
         app.Services.GetRequiredService<AnchorDuty>().Check();
         app.Use();
+        var parts = Task.Run(() => app.Services.GetServices<IHostedService>().Count(), CancellationToken.None);
         await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
         Startup.Sweep(app.Services);
-        await app.RunAsync();
+        await app.StartAsync(CancellationToken.None); // a signal to stop is heard there
+        await Task.WhenAll(models, parts);
+        await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
     }
 
