@@ -13,6 +13,8 @@ public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPort
     public async Task Mention_ByKeyboardWithAFile_ReachesThePersonWhoOpensIt()
     {
         var bank = await Bank.OpenBesideOthersAsync(Factory);
+        // Another Omar Haddad, from the start: a mention says which one, and no bank that opens meanwhile makes it ambiguous.
+        await Bank.OpenBesideOthersAsync(Factory);
         await bank.RegisterModelAsync();
         await bank.RegisterVersionAsync("2.0.0");
         var id = await bank.RequestAsync("2.0.0");
@@ -45,6 +47,7 @@ public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPort
         await page.Keyboard.TypeAsync("? **Thanks**");
         await Expect(page.GetByText("Draft saved.", new() { Exact = true })).ToBeVisibleAsync();
         var written = await box.InputValueAsync();
+        Assert.Contains(bank.Owner, written, StringComparison.Ordinal);
         await legal.ReloadAsync();
         await Expect(box).ToHaveValueAsync(written);
 

@@ -5,12 +5,15 @@ using static Microsoft.Playwright.Assertions;
 namespace Governance.EndToEnd.Tests.Journey;
 
 /// <summary>Someone is asked to sign while their page is open: the bell says so by itself.</summary>
-public sealed class NotificationJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
+/// <remarks>Every legal approver of a portal is asked of every promotion in it: this one has its portal to itself.</remarks>
+public sealed class NotificationJourneyTests(RunningBrowser browser, NotificationPortal portal)
+    : BrowserTest(browser, portal),
+        IClassFixture<NotificationPortal>
 {
     [Fact]
     public async Task Signer_AskedWhileThePageIsOpen_SeesTheBell_OpensTheRequestAndHasReadIt()
     {
-        var bank = await Bank.OpenBesideOthersAsync(Factory);
+        var bank = await Bank.OpenAsync(Factory);
         await bank.RegisterModelAsync();
         await bank.RegisterVersionAsync("2.0.0");
         var legal = await ArriveAsync();
