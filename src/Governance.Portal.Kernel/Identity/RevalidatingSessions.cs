@@ -27,6 +27,20 @@ internal sealed class RevalidatingSessions(
         CancellationToken cancellationToken
     )
     {
+        try
+        {
+            return await IsStillSignedInAsync(authenticationState, cancellationToken);
+        }
+        // A page that is closed meanwhile ends this quietly, if the exception names the page's own token; readers of the database make
+        // tokens of their own.
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new TaskCanceledException(null, null, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsStillSignedInAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
         await using var db = await dbFactory.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var actor = authenticationState.User.ToActor();
