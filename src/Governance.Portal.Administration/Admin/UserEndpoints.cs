@@ -130,10 +130,10 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<ApiPage<UserView>>, ProblemHttpResult>> ListAsync(
         [AsParameters] ListQuery query,
         UserQueries queries,
-        CancellationToken ct,
-        [FromQuery] string? text = null,
-        [FromQuery] string? role = null,
-        [FromQuery] string? state = null
+        [FromQuery] string? text,
+        [FromQuery] string? role,
+        [FromQuery] string? state,
+        CancellationToken ct
     )
     {
         UserState? wanted = null;

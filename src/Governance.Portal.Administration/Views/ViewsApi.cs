@@ -54,7 +54,7 @@ internal static class ViewsApi
             .Refuses(401, 403, 404);
     }
 
-    private static async Task<IResult> ListAsync(Caller caller, SavedViews views, CancellationToken ct, string? page = null)
+    private static async Task<IResult> ListAsync(Caller caller, SavedViews views, string? page, CancellationToken ct)
     {
         var found = await views.ListAsync(caller.Actor, page ?? "", ct);
         return found.Match<IResult>(items => TypedResults.Ok(new ApiPage<SavedViewItem>(items, null)), refusal => refusal.ToProblem());
