@@ -7,6 +7,8 @@ internal static class RuleCatalogue
 
     private static readonly ParameterSpec s_maxAgeDays = new("maxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays);
 
+    private static readonly ParameterSpec s_source = new("source", ParameterKind.Text, Words: PolicyVocabulary.FigureSources);
+
     private static readonly RuleTypeSpec[] s_types =
     [
         new("artifact_digest", []),
@@ -26,6 +28,7 @@ internal static class RuleCatalogue
                 new("slice", ParameterKind.Text),
                 new("minSamples", ParameterKind.Integer, Minimum: 1),
                 new("conservative", ParameterKind.Flag),
+                s_source,
             ]
         ),
         new(
@@ -64,6 +67,14 @@ internal static class RuleCatalogue
                 new("max", ParameterKind.Number, Required: true),
                 new("maxDriftedFeatures", ParameterKind.Integer),
                 new("maxAgeHours", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays * 24),
+                s_source,
+            ]
+        ),
+        new(
+            "no_open_alerts",
+            [
+                new("severity", ParameterKind.Text, Words: PolicyVocabulary.AlertSeverities),
+                new("monitors", ParameterKind.List, Words: PolicyVocabulary.AlertKinds),
             ]
         ),
         new(

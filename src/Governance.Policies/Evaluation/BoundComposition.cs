@@ -100,6 +100,18 @@ internal static class BoundComposition
                     severity
                 );
                 break;
+            case "no_open_alerts":
+                var least = parameters.Text("severity") ?? PolicyVocabulary.AlertSeverities[0];
+                var kinds = parameters.List("monitors");
+                var of = kinds.Count == 0 ? string.Empty : $" from monitors of {RuleContext.Listed(kinds.Order(StringComparer.Ordinal))}";
+                // What blocks from the lesser severity on blocks more.
+                yield return new(
+                    $"open alerts{of} (least severity that blocks)",
+                    least == PolicyVocabulary.AlertSeverities[0] ? 1 : 0,
+                    0,
+                    least
+                );
+                break;
             case "pii_redaction":
                 yield return AtMost("findings of personal data", parameters.Integer("maxFindings") ?? 0);
                 break;

@@ -39,6 +39,7 @@ internal static class RuleEvaluation
             "security_scan" => ScanRules.SecurityScan(context),
             "pii_redaction" => ScanRules.PiiRedaction(context),
             "drift_limit" => DriftRule.Evaluate(context),
+            "no_open_alerts" => AlertRule.Evaluate(context),
             "rollback_plan" => ArtifactRules.RollbackPlan(context),
             "signature_required" => SignatureRule.Evaluate(context),
             "data_lineage_required" => LineageRule.Evaluate(context),

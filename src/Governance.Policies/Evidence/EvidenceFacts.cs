@@ -35,6 +35,9 @@ public sealed record EvidenceFacts
     /// <summary>What a drift comparison found.</summary>
     public DriftFacts? Drift { get; init; }
 
+    /// <summary>Stretches of time that a drift or performance report says it covers; null when it names none.</summary>
+    public IReadOnlyList<CoveredWindow>? Windows { get; init; }
+
     /// <summary>Where the data came from.</summary>
     public LineageFacts? Lineage { get; init; }
 
@@ -139,6 +142,11 @@ public sealed record PiiFacts(
 /// <summary>What a drift comparison found.</summary>
 /// <param name="Features">The features compared.</param>
 public sealed record DriftFacts(IReadOnlyList<DriftFeature> Features);
+
+/// <summary>A stretch of time whose predictions a report covers.</summary>
+/// <param name="Start">First instant covered.</param>
+/// <param name="End">End of what is covered, exclusive.</param>
+public sealed record CoveredWindow(DateTimeOffset Start, DateTimeOffset End);
 
 /// <summary>One feature of a drift comparison.</summary>
 /// <param name="Name">Name of the feature.</param>

@@ -10,6 +10,7 @@ internal static class EvidencePayloadReader
 {
     public const int MaxBytes = 16 * 1024 * 1024;
     private const int MaxDepth = 64;
+    private const int MaxWindows = 1_000;
 
     /// <summary>Evidence may be large, what a gate reads of it may not: every later evaluation carries it along.</summary>
     private const int MaxReadBytes = 512 * 1024;
@@ -86,6 +87,7 @@ internal static class EvidencePayloadReader
             Pii = kind == "pii-scan" ? Pii(payload) : null,
             CardSections = kind is "model-card" or "system-card" ? payload.FilledMembers() : null,
             Drift = kind == "drift" ? Drift(payload) : null,
+            Windows = kind is "drift" or "validation" ? Windows(payload) : null,
             Lineage = kind == "lineage" ? LineagePayload.Read(payload) : null,
             Oversight = kind is "system-card" or "model-card" or "other" ? Oversight(payload) : null,
         };
@@ -148,6 +150,32 @@ internal static class EvidencePayloadReader
             .ToList();
         return payload.Has("features") ? new(features) : null;
     }
+
+    /// <summary>
+    /// The member <c>windows</c>. What is no window of ours is left alone: reports of other tools may mean something else by the word.
+    /// </summary>
+    private static List<CoveredWindow>? Windows(Payload payload)
+    {
+        if (payload.Find("windows") is not { ValueKind: JsonValueKind.Array } list)
+        {
+            return null;
+        }
+
+        var windows = list.EnumerateArray().Take(MaxWindows).Select(Window).OfType<CoveredWindow>().Distinct().ToList();
+        return windows.Count == 0 ? null : windows;
+    }
+
+    private static CoveredWindow? Window(JsonElement window) =>
+        window.ValueKind == JsonValueKind.Object
+        && window.TryGetProperty("start", out var first)
+        && window.TryGetProperty("end", out var last)
+        && StrictJson.TryText(first, out var from)
+        && StrictJson.TryText(last, out var to)
+        && Instant.TryRead(from, out var start)
+        && Instant.TryRead(to, out var end)
+        && start < end
+            ? new(start, end)
+            : null;
 
     private static EvidenceReading Card(ReadOnlyMemory<byte> payload)
     {

@@ -57,6 +57,9 @@ public sealed record GateInput
     /// <summary>Open risks of the model or its system; null when no register says anything, which is not the same as none.</summary>
     public IReadOnlyList<GateRisk>? Risks { get; init; }
 
+    /// <summary>What the portal measured of this version itself; null when it measured nothing, and in runs before it was read.</summary>
+    public GateMonitoring? Monitoring { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 

@@ -100,6 +100,7 @@ internal static partial class GateInputReader
             Risks = fields.Has("risks")
                 ? fields.Objects("risks", risk => new GateRisk(risk.Text("id"), Residual(risk), risk.OptionalFlag("mitigated") ?? false))
                 : null,
+            Monitoring = fields.OptionalObject("monitoring", GateMonitoringJson.Read),
             RemoteDecisions = fields.Objects(
                 "remoteDecisions",
                 decision => new GateRemoteDecision(
@@ -161,7 +162,7 @@ internal static partial class GateInputReader
         );
     }
 
-    private static GateMetric Metric(JsonFields metric)
+    internal static GateMetric Metric(JsonFields metric)
     {
         var read = new GateMetric(
             metric.Text("name"),
@@ -297,6 +298,9 @@ internal static partial class GateInputReader
                     drift.Objects("features", feature => new DriftFeature(feature.Text("name"), feature.Numbers("statistics")))
                 )
             ),
+            Windows = facts.Has("windows")
+                ? facts.Objects("windows", window => new CoveredWindow(window.Time("start"), window.Time("end")))
+                : null,
         };
 
     private static void CheckReferences(GateInput input, List<DocumentProblem> problems)

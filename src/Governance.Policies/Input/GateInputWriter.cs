@@ -24,6 +24,7 @@ internal static class GateInputWriter
         Set(json, "signatures", input.Signatures.Count > 0 ? Sorted(input.Signatures, Signature) : null);
         Set(json, "caller", input.Caller is { } caller ? Caller(caller) : null);
         Set(json, "risks", input.Risks is { } risks ? Sorted(risks, Risk) : null);
+        Set(json, "monitoring", input.Monitoring is { } monitoring ? GateMonitoringJson.Write(monitoring) : null);
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }
@@ -81,7 +82,7 @@ internal static class GateInputWriter
         CanonicalJson.Serialize(Facts(reading.Facts)).Length + CanonicalJson.Serialize(Sorted(reading.Metrics, Metric)).Length;
 
     /// <summary>Sorts by the canonical bytes of the items, whose first differing member then decides.</summary>
-    private static JsonArray Sorted<T>(IEnumerable<T> items, Func<T, JsonObject> write) =>
+    internal static JsonArray Sorted<T>(IEnumerable<T> items, Func<T, JsonObject> write) =>
         new([
             .. items
                 .Select(write)
@@ -103,7 +104,7 @@ internal static class GateInputWriter
     private static JsonObject Numbers(IEnumerable<KeyValuePair<string, double?>> values) =>
         new(values.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)Number.Finite(pair.Value))));
 
-    private static JsonObject Metric(GateMetric metric) =>
+    internal static JsonObject Metric(GateMetric metric) =>
         new()
         {
             ["name"] = metric.Name,
@@ -214,12 +215,19 @@ internal static class GateInputWriter
         Set(json, "cardSections", facts.CardSections is { } sections ? Set(sections) : null);
         Set(json, "drift", facts.Drift is { } drift ? Drift(drift) : null);
         Set(json, "lineage", facts.Lineage is { } lineage ? Lineage(lineage) : null);
+        Set(
+            json,
+            "windows",
+            facts.Windows is { } windows
+                ? Sorted(windows, window => new JsonObject { ["start"] = Instant.Write(window.Start), ["end"] = Instant.Write(window.End) })
+                : null
+        );
         Set(json, "oversight", facts.Oversight is { } oversight ? Oversight(oversight) : null);
         return json;
     }
 
     /// <summary>A fact that is not there is left out, so that a new kind of fact changes no old digest.</summary>
-    private static void Set(JsonObject json, string name, JsonNode? value)
+    internal static void Set(JsonObject json, string name, JsonNode? value)
     {
         if (value is not null)
         {
@@ -313,12 +321,8 @@ internal static class GateInputWriter
             ["stopControlTestedAt"] = oversight.StopControlTestedAt is { } at ? Instant.Write(at) : null,
         };
 
-    private static JsonObject Drift(DriftFacts drift) =>
-        new()
-        {
-            ["features"] = Sorted(
-                drift.Features,
-                feature => new JsonObject { ["name"] = feature.Name, ["statistics"] = Numbers(feature.Statistics) }
-            ),
-        };
+    private static JsonObject Drift(DriftFacts drift) => new() { ["features"] = Sorted(drift.Features, Feature) };
+
+    internal static JsonObject Feature(DriftFeature feature) =>
+        new() { ["name"] = feature.Name, ["statistics"] = Numbers(feature.Statistics) };
 }

@@ -112,6 +112,15 @@ public static class PolicyLint
             add($"{path}.params", "With neither allow nor deny, the rule only asks that every component names a licence.", null);
         }
 
+        if (rule.Type is "drift_limit" or "metric_threshold" && rule.Parameters.Text("source") == FigureSource.Filed)
+        {
+            add(
+                $"{path}.params.source",
+                "With source: filed, a report is believed even where monitoring has measured otherwise since.",
+                "Leave source out: then what was measured counts where there is any."
+            );
+        }
+
         if (rule.Type == "metric_threshold")
         {
             Metric(rule, path, add);

@@ -41,6 +41,30 @@ public static class PolicyVocabulary
     /// <summary>What else someone may have done for the version: a rule can ask that the person who acts did none of it.</summary>
     public static IReadOnlyList<string> Deeds { get; } = ["registered-version", "added-evidence", "owns-model"];
 
+    /// <summary>What an alert about what was measured can be raised by: a monitor of a kind, or a live check of decisions.</summary>
+    public static IReadOnlyList<string> AlertKinds { get; } =
+    [
+        "drift",
+        "protected-mix",
+        "performance",
+        "fairness",
+        "quality",
+        "business",
+        "evaluation",
+        "outside-reference",
+        "unseen-category",
+        "personal-data-in-output",
+        "secret-in-output",
+    ];
+
+    /// <summary>Severities of an alert, least first.</summary>
+    public static IReadOnlyList<string> AlertSeverities { get; } = ["warning", "alert"];
+
+    /// <summary>
+    /// Where a rule takes its figures from: what monitoring measured (<c>live</c>), what was filed (<c>filed</c>), or what is newer.
+    /// </summary>
+    public static IReadOnlyList<string> FigureSources { get; } = ["live", "filed", "either"];
+
     /// <summary>Roles a person can hold.</summary>
     public static IReadOnlyList<string> PersonRoles { get; } =
     [

@@ -111,6 +111,24 @@ internal static class RuleCases
             With(Drift(null))
         ),
         new(
+            "type: drift_limit, params: {statistic: psi, features: all, max: 0.2, maxAgeHours: 48, source: live}",
+            Monitored(psi: 0.2),
+            Monitored(psi: 0.21),
+            Input
+        ),
+        new(
+            "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, minSamples: 100, source: live}",
+            Monitored(auc: 0.75),
+            Monitored(auc: 0.74),
+            Input
+        ),
+        new(
+            "type: no_open_alerts, params: {severity: alert, monitors: [drift, quality]}",
+            Monitored(alerts: [Alert("warning")]),
+            Monitored(alerts: [Alert("alert")]),
+            null
+        ),
+        new(
             "type: human_oversight, params: {minOverseers: 2, stopControlMaxAgeDays: 90}",
             With(Oversight(90, "A. Ode", "B. Ruiz")),
             With(Oversight(90, "A. Ode")),
@@ -160,6 +178,40 @@ internal static class RuleCases
             ageDays,
             facts: new() { Drift = new([new("income", new Dictionary<string, double?> { ["psi"] = psi })]) }
         );
+
+    public static GateAlert Alert(string severity, string kind = "drift", string id = "ALR-0001") =>
+        new(id, kind, "income", severity, Now.AddDays(-1));
+
+    public static GateWindow Window(double endedDaysAgo = 1) =>
+        new(
+            "WIN-0007",
+            new string('7', 64),
+            Now - TimeSpan.FromDays(endedDaysAgo + 7),
+            Now - TimeSpan.FromDays(endedDaysAgo),
+            900,
+            new("WIN-0001", new string('8', 64), 5000)
+        );
+
+    /// <summary>An input with what monitoring measured: a window, one that has labels too, alerts.</summary>
+    public static GateInput Monitored(
+        double? psi = 0.1,
+        double? auc = 0.9,
+        double endedDaysAgo = 1,
+        IReadOnlyList<GateAlert>? alerts = null,
+        GateBands? bands = null
+    ) =>
+        Input with
+        {
+            Monitoring = new()
+            {
+                Bands = bands ?? new("none", "current", "stable"),
+                Window = Window(endedDaysAgo),
+                Drift = [new("income", new Dictionary<string, double?> { ["psi"] = psi })],
+                Quality = new(0, 1),
+                Performance = new(Window(endedDaysAgo), 800, [Metric("auc", auc, n: 800)]),
+                Alerts = alerts ?? [],
+            },
+        };
 
     public static GateEvidence Lineage(int depth, string dataset, string? sha256 = null) =>
         Evidence("EVD-0001", "lineage", facts: new() { Lineage = new(depth, [new(dataset, sha256), new("lake/bureau", null)]) });

@@ -4,6 +4,7 @@ namespace Governance.Policies;
 
 /// <summary><c>metric_threshold</c>: every measurement that counts must keep the bound.</summary>
 /// <remarks>
+/// Of what monitoring measured the newest window with labels counts. What follows is about what was filed.
 /// Of one measure (name, attribute, slice) and one kind of evidence the newest evidence counts, so that a repeated validation replaces the
 /// earlier one; different kinds all count. What the version only declares is used when no evidence and no monitoring measures it.
 /// Without <c>attribute</c> every attribute must keep the bound; without <c>slice</c> only values over all rows are looked at.
@@ -13,13 +14,58 @@ internal static class MetricRule
     public static Finding Evaluate(RuleContext context)
     {
         var bound = Bound.Of(context.Parameters);
-        var named = context
-            .Input.Metrics.Where(metric =>
-                metric.Name == bound.Metric
-                && metric.Slice == bound.Slice
-                && (bound.Attribute is null || metric.Attribute == bound.Attribute)
-            )
-            .ToList();
+        var performance = context.Input.Monitoring?.Performance;
+        var live = (performance?.Metrics ?? []).Where(bound.IsAbout).ToList();
+        switch (FigureSource.Of(context, live.Count > 0))
+        {
+            case FigureSource.Live:
+                return Live(bound, performance, live);
+            case FigureSource.Filed:
+                return Filed(context, bound);
+            default:
+                var filed = context
+                    .Input.Metrics.Where(bound.IsAbout)
+                    .Select(metric => Evidence(metric, context))
+                    .OfType<GateEvidence>()
+                    .Where(evidence => context.Evidence.Counts(evidence))
+                    .OrderByDescending(evidence => evidence.ProducedAt)
+                    .ThenBy(evidence => evidence.Id, StringComparer.Ordinal)
+                    .FirstOrDefault();
+                return FigureSource.Newer(live.Count > 0 ? performance!.Window : null, filed) switch
+                {
+                    FigureSource.Filed => Filed(context, bound),
+                    FigureSource.Live => Live(bound, performance, live),
+                    _ when filed is null => Filed(context, bound),
+                    _ => Finding
+                        .Error(
+                            $"{filed.Id} does not name the windows it covers, and no window with labels measured {bound.Subject}. "
+                                + "Send labels, or file a report with a member windows.",
+                            bound.Text,
+                            "not known"
+                        )
+                        .From(filed),
+                };
+        }
+    }
+
+    private static Finding Live(Bound bound, GatePerformance? performance, List<GateMetric> named)
+    {
+        if (performance is null || named.Count == 0)
+        {
+            return Finding.Error(
+                $"No window of this version measured {bound.Subject}. Send labels for its predictions.",
+                bound.Text,
+                "not measured"
+            );
+        }
+
+        var finding = Worst(named, bound, _ => null);
+        return finding with { Actual = $"{finding.Actual} ({FigureSource.Named(performance.Window)})" };
+    }
+
+    private static Finding Filed(RuleContext context, Bound bound)
+    {
+        var named = context.Input.Metrics.Where(bound.IsAbout).ToList();
         if (named.Count == 0)
         {
             return Finding.Error(
@@ -43,6 +89,11 @@ internal static class MetricRule
                 .From(evidence.Take(3));
         }
 
+        return Worst(counting, bound, metric => Evidence(metric, context));
+    }
+
+    private static Finding Worst(List<GateMetric> counting, Bound bound, Func<GateMetric, GateEvidence?> evidenceOf)
+    {
         // The worst is shown: what could not be judged, then what fails, then the first of those that pass.
         var judged = counting
             .Select(metric => (metric, finding: Judge(metric, bound)))
@@ -64,7 +115,7 @@ internal static class MetricRule
             bound.Text,
             string.Join("; ", told.Take(5).Select(pair => pair.finding.Actual))
         ).From(
-            told.Select(pair => Evidence(pair.metric, context))
+            told.Select(pair => evidenceOf(pair.metric))
                 .OfType<GateEvidence>()
                 .DistinctBy(item => item.Id)
                 .OrderBy(item => item.Id, StringComparer.Ordinal)
@@ -180,6 +231,9 @@ internal static class MetricRule
                 parameters.Integer("minSamples"),
                 parameters.Flag("conservative")
             );
+
+        public bool IsAbout(GateMetric metric) =>
+            metric.Name == Metric && metric.Slice == Slice && (Attribute is null || metric.Attribute == Attribute);
 
         public bool IsLowerBound => Operator is ">" or ">=";
 

@@ -1,0 +1,43 @@
+namespace Governance.Policies;
+
+/// <summary>
+/// <c>no_open_alerts</c>: no alert about this version of <c>severity</c> or graver is unresolved, of the kinds in <c>monitors</c> where it
+/// names some.
+/// </summary>
+internal static class AlertRule
+{
+    public static Finding Evaluate(RuleContext context)
+    {
+        var least = context.Parameters.Text("severity") ?? PolicyVocabulary.AlertSeverities[0];
+        var kinds = context.Parameters.List("monitors");
+        var expected =
+            "no open alert"
+            + (least == PolicyVocabulary.AlertSeverities[0] ? string.Empty : $" of severity {least}")
+            + (kinds.Count == 0 ? string.Empty : $" from monitors of {RuleContext.Listed(kinds)}");
+        if (context.Input.Monitoring is not { } monitoring)
+        {
+            return Finding.NotApplicable("Nothing monitors this version yet, so that no alert about it can be open.");
+        }
+
+        var open = monitoring
+            .Alerts.Where(alert =>
+                Rank(alert.Severity) >= Rank(least) && (kinds.Count == 0 || kinds.Contains(alert.Kind, StringComparer.Ordinal))
+            )
+            .OrderByDescending(alert => Rank(alert.Severity))
+            .ThenBy(alert => alert.Since)
+            .ThenBy(alert => alert.Id, StringComparer.Ordinal)
+            .ToList();
+        return open.Count == 0
+            ? Finding.Pass("No such alert about this version is open.", expected, "none open")
+            : Finding.Fail(
+                $"These alerts are open: {RuleContext.Listed(open.Take(10).Select(Named))}. "
+                    + "Find their cause and resolve them before this version goes on.",
+                expected,
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{open.Count} open; gravest: {open[0].Severity}")
+            );
+    }
+
+    private static string Named(GateAlert alert) => $"{alert.Id} ({alert.Kind} {alert.Field})";
+
+    private static int Rank(string severity) => severity == PolicyVocabulary.AlertSeverities[0] ? 0 : 1;
+}
