@@ -38,6 +38,9 @@ public sealed record EvidenceBundle(
     /// <summary>The retirement that a request to retire belongs to; null for every other target.</summary>
     public BundledRetirement? Retirement { get; init; }
 
+    /// <summary>Where measurements of the version stand, in bands; null, and left out, while nothing monitors it.</summary>
+    public BundledMonitoring? Monitoring { get; init; }
+
     /// <summary>True when the policies let the makers of the version sign; named in the document only then.</summary>
     public bool MakersMaySign { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record EvidenceBundle(
             "productionVersion",
             "waivers",
             "risks",
+            "monitoring",
             "retirement",
             "makersMaySign",
             "from",
@@ -83,6 +87,11 @@ public sealed record EvidenceBundle(
         if (Retirement is { } retirement)
         {
             bundle["retirement"] = new JsonObject { ["id"] = retirement.Id, ["sha256"] = retirement.Sha256 };
+        }
+
+        if (Monitoring is { } monitoring)
+        {
+            bundle["monitoring"] = monitoring.ToJson();
         }
 
         if (MakersMaySign)
@@ -166,6 +175,32 @@ public sealed record BundledWaiver(WaiverId Id, string Sha256);
 
 /// <summary>An open risk by id, revision and what is left of it; null when that is not assessed.</summary>
 public sealed record BundledRisk(RiskId Id, int Revision, int? Residual);
+
+/// <summary>
+/// Where measurements of a version stand, each in a band, so that a number that moves within it changes no digest. Null, and left out,
+/// where nothing was measured.
+/// </summary>
+/// <param name="Alerts">The gravest open alert: <c>none</c>, <c>warning</c>, <c>alert</c>.</param>
+/// <param name="Data">Whether windows still come: <c>current</c>, <c>late</c>.</param>
+/// <param name="Drift">Drift of the newest window: <c>stable</c>, <c>warning</c>, <c>breached</c>.</param>
+/// <param name="Quality">Its data quality, in the same words.</param>
+/// <param name="Performance">Performance of the newest window with labels, in the same words.</param>
+public sealed record BundledMonitoring(string Alerts, string? Data, string? Drift, string? Quality, string? Performance)
+{
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject { ["alerts"] = Alerts };
+        foreach (var (name, band) in new[] { ("data", Data), ("drift", Drift), ("quality", Quality), ("performance", Performance) })
+        {
+            if (band is not null)
+            {
+                json[name] = band;
+            }
+        }
+
+        return json;
+    }
+}
 
 /// <summary>A retirement by id and digest: of its closing statement, or of what was planned while there is none.</summary>
 public sealed record BundledRetirement(string Id, string Sha256);

@@ -2,6 +2,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
+using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Facts;
 
@@ -27,6 +28,9 @@ internal sealed record EvaluationPlan(
 {
     /// <summary>The retirement it belongs to; null for every target but retired.</summary>
     public BundledRetirement? Retirement { get; init; }
+
+    /// <summary>Where measurements of the version stand; null while nothing monitors it.</summary>
+    public GateBands? Monitoring { get; init; }
 
     /// <summary>Who made the version and what the bundle names, and who opened its gate.</summary>
     public IReadOnlyList<PromotionParty> Parties { get; init; } = [];

@@ -42,6 +42,7 @@ internal static class GateText
             "license_allowed" => "Licences allowed",
             "data_lineage_required" => "Data lineage",
             "human_oversight" => "Human oversight",
+            "no_open_alerts" => "No open alerts",
             "risk_appetite" => "Risks within appetite",
             "rbac_action" => "Who may ask",
             "signature_required" => "Artifact is signed",

@@ -26,6 +26,7 @@ public sealed class PromotionEvaluator(
     StoredArtifacts artifacts,
     OpaDecisions opa,
     IFollowRetirement retirements,
+    IBundleFactSource measurements,
     TimeProvider clock
 ) : IFactsChanged
 {
@@ -147,6 +148,7 @@ public sealed class PromotionEvaluator(
             RecordsAsked.Of<ModelSignature>(nameof(ModelSignature.Model), promotion.Model).OrGoneUnder([promotion.Model]),
             RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), promotion.Model),
+            ActivePolicies.Asked,
         ];
 
     // The log says which they are: one that someone gave to another promotion, or took away, is asked for all the same.
@@ -178,6 +180,7 @@ public sealed class PromotionEvaluator(
             .. DecidedBy(promotion),
             RunRecords.Evidence(named),
             RunRecords.Risks(named),
+            .. RunRecords.Measured(named),
             await SignedAsync(db, promotion, ct),
         ];
         await RecordIntegrity.EnsureAsync(db, asked, ct);
@@ -185,12 +188,13 @@ public sealed class PromotionEvaluator(
         var model = await db.Models.FindAsync([modelName], ct) ?? throw Missing(promotion);
         var version = await db.Versions.FindAsync([modelName, versionName], ct) ?? throw Missing(promotion);
         var facts = await VersionFacts.ReadAsync(db, version, ct);
-        var policies = await ActivePolicies.LoadAsync(db, ct);
+        var policies = await ActivePolicies.LoadComparedAsync(db, ct);
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
 
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, policies, stored, now, ct);
+        var measured = await measurements.ReadAsync(db, modelName, versionName, now, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, policies, stored, now, ct);
         input = await opa.AnswerAsync(policies, input, ct);
         var id = promotion.Id;
         // Only where the run it names is old can it matter whether another one followed that says the same.
@@ -207,6 +211,7 @@ public sealed class PromotionEvaluator(
         {
             Parties = await PromotionParties.ReadAsync(db, facts, ct),
             Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
+            Monitoring = input.Monitoring?.Bands,
             MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
         };
     }
@@ -342,7 +347,8 @@ public sealed class PromotionEvaluator(
 
     /// <summary>
     /// The run the promotion keeps naming stays unless an input changed, or a policy that applies, or what the gate says. Another age of
-    /// the same facts is no reason to run again, except before a signature on an old run.
+    /// the same facts is no reason to run again, except before a signature on an old run. A measurement that moved within its band changes
+    /// no fact; the gate is judged on it all the same, for a bound may lie within the band.
     /// </summary>
     private static (bool Keeps, Evaluation? Fresh) Choose(
         GateRun? named,
@@ -354,7 +360,7 @@ public sealed class PromotionEvaluator(
     {
         var sameFacts = named is not null && named.InputFactsSha256 == GateRuns.FactsDigest(input);
         var old = lastRun < notBefore; // null unless a signature follows
-        if (sameFacts && named!.UsedPolicies(policies) && !old)
+        if (sameFacts && named!.UsedPolicies(policies) && !old && !WasMeasuredAgain(named!, input))
         {
             return (true, null);
         }
@@ -363,6 +369,9 @@ public sealed class PromotionEvaluator(
         var keeps = sameFacts && named!.Engine == evaluation.Result.Engine && GateRuns.SaysTheSame(named.ReadResult(), evaluation.Result);
         return (keeps, !keeps || old ? evaluation : null);
     }
+
+    private static bool WasMeasuredAgain(GateRun named, GateInput input) =>
+        input.Monitoring is { } monitoring && GateInput.Read(named.Input).Input?.Monitoring?.Sha256() != monitoring.Sha256();
 
     private static EvidenceBundle BundleOf(Promotion promotion, EvaluationPlan plan, GateRun run) =>
         new(
@@ -386,6 +395,9 @@ public sealed class PromotionEvaluator(
             Waivers = [.. plan.Waivers.Select(w => new BundledWaiver(w.Id, w.Sha256))],
             Risks = [.. plan.Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore))],
             Retirement = plan.Retirement,
+            Monitoring = plan.Monitoring is { } bands
+                ? new BundledMonitoring(bands.Alerts, bands.Data, bands.Drift, bands.Quality, bands.Performance)
+                : null,
             MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
         };
 

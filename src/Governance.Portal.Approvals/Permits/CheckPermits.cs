@@ -59,6 +59,7 @@ public sealed class CheckPermits(
     ActionRunner runner,
     EvaluateDeploymentGate gate,
     IPromotionAnchors anchors,
+    IBundleFactSource measurements,
     TimeProvider clock
 )
 {
@@ -136,12 +137,13 @@ public sealed class CheckPermits(
         }
 
         var answer = permit.IsLive(now) ? await gate.JudgeAsync(Question(said.Value), ct) : null;
-        var drift = answer is { Allow: true } ? await PermitDrift.ReasonsAsync(db, permit, now, ct) : [];
+        var rulesAlone = answer?.Reasons.All(r => r.Code.StartsWith("rule.", StringComparison.Ordinal)) is true;
+        var drift = rulesAlone ? await PermitDrift.ReasonsAsync(db, measurements, permit, now, ct) : [];
         var end =
             permit.RevokedBecause
             ?? (
-                answer is { Allow: false } ? PermitEnd.GateShut
-                : drift.Count > 0 ? PermitEnd.DriftAlert
+                drift.Count > 0 ? PermitEnd.DriftAlert
+                : answer is { Allow: false } ? PermitEnd.GateShut
                 : null
             );
         return View(permit, said.Value, end, answer is { Allow: false } ? [.. answer.Reasons.Select(r => r.Message)] : drift, now);

@@ -3,16 +3,21 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Permits;
 
-/// <summary>Whether the newest monitoring window since a permit was issued is one that a policy's <c>drift_limit</c> blocks on.</summary>
+/// <summary>
+/// Whether a monitoring window has come since a permit was issued, and the newest measured one is what a policy's <c>drift_limit</c> blocks
+/// on.
+/// </summary>
 internal static class PermitDrift
 {
     /// <summary>What the rules say; empty when nothing speaks against the permit.</summary>
     public static async Task<IReadOnlyList<string>> ReasonsAsync(
         GovernanceDbContext db,
+        IBundleFactSource measurements,
         DeploymentPermit permit,
         DateTimeOffset now,
         CancellationToken ct
@@ -24,51 +29,40 @@ internal static class PermitDrift
             return [];
         }
 
-        var window = await db
-            .Windows.AsNoTracking()
-            .Where(w =>
-                w.Model == permit.Model
-                && w.Version == permit.Version
-                && w.Role == WindowRole.Current
-                && w.ReferenceId != null
-                && w.UploadedAt > permit.IssuedAt
+        // What was measured before, the gate has judged when it allowed the permit.
+        var since = permit.IssuedAt;
+        if (
+            !await db.Windows.AnyAsync(
+                w =>
+                    w.Model == permit.Model
+                    && w.Version == permit.Version
+                    && w.Role == WindowRole.Current
+                    && w.ReferenceId != null
+                    && w.UploadedAt > since,
+                ct
             )
-            .OrderByDescending(w => w.UploadedAt)
-            .ThenByDescending(w => w.Id)
-            .FirstOrDefaultAsync(ct);
-        var promotion = await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == permit.Promotion, ct);
-        var run = promotion is null ? null : await db.GateRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == promotion.GateRun, ct);
-        if (window is null || run is null || GateInput.Read(run.Input).Input is not { } input)
+        )
         {
             return [];
         }
 
-        var id = window.Id;
-        var features = await db.FeatureDrifts.AsNoTracking().Where(f => f.Window == id).OrderBy(f => f.Position).ToListAsync(ct);
-        // The window stands for the newest drift evidence; everything else is judged as it was approved.
-        var evidence = new GateEvidence(
-            window.Id.ToString(),
-            "drift",
-            window.DataSha256,
-            window.UploadedAt,
-            "monitoring",
-            input.Artifact.DeclaredSha256,
-            new EvidenceFacts
-            {
-                Drift = new DriftFacts([
-                    .. features.Select(f => new DriftFeature(
-                        f.Name,
-                        new Dictionary<string, double?>(StringComparer.Ordinal) { ["psi"] = f.Psi, ["ks"] = f.Ks }
-                    )),
-                ]),
-            }
-        );
-        var result = GateEvaluator.Evaluate(policies, input with { At = now, Evidence = [.. input.Evidence, evidence] });
-        return
-        [
-            .. result
-                .Results.Where(r => r.Type == "drift_limit" && r.Blocks && r.Evidence.Any(e => e.Id == evidence.Id))
-                .Select(r => r.Message),
-        ];
+        var promotion = await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == permit.Promotion, ct);
+        var run = promotion is null ? null : await db.GateRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == promotion.GateRun, ct);
+        if (run is null || GateInput.Read(run.Input).Input is not { } input)
+        {
+            return [];
+        }
+
+        // By the policies of today; everything else is judged as it was approved.
+        var measured = await measurements.ReadAsync(db, permit.Model, permit.Version, now, ct);
+        var result = GateEvaluator.Evaluate(policies, input with { At = now, Monitoring = measured.Monitoring });
+        return [.. result.Results.Where(r => r.Type == "drift_limit" && r.Blocks && !IsOfFiledAlone(policies, r)).Select(r => r.Message)];
     }
+
+    // What a policy wants judged by a filed comparison alone, the gate has judged.
+    private static bool IsOfFiledAlone(IReadOnlyList<PolicyDocument> policies, RuleResult result) =>
+        policies
+            .Where(p => p.Name == result.Policy)
+            .SelectMany(p => p.Rules)
+            .Any(r => r.Id == result.RuleId && r.Parameters.Text("source") == "filed");
 }

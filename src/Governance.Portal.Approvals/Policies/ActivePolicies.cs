@@ -18,8 +18,19 @@ internal static class ActivePolicies
     /// </summary>
     public static async Task<IReadOnlyList<PolicyDocument>> LoadAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        // A policy that someone took out of force, or out of the database, is one that no gate asks any more.
-        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.All<PolicyVersion>()], ct);
+        await RecordIntegrity.EnsureAsync(db, [Asked], ct);
+        return await LoadComparedAsync(db, ct);
+    }
+
+    /// <summary>
+    /// What has to be compared with the log first: a policy that someone took out of force, or out of the database, is one that no gate
+    /// asks any more.
+    /// </summary>
+    public static RecordsAsked Asked => RecordsAsked.All<PolicyVersion>();
+
+    /// <summary>The same, where <see cref="Asked"/> was compared with the log already.</summary>
+    public static async Task<IReadOnlyList<PolicyDocument>> LoadComparedAsync(GovernanceDbContext db, CancellationToken ct)
+    {
         var versions = await db
             .Policies.Where(p => p.ActivatedAt != null && p.ReplacedAt == null)
             .WithPendingAsync(db, p => p.ActivatedAt is not null && p.ReplacedAt is null, ct);

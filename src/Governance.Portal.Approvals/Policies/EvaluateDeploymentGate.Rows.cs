@@ -54,6 +54,7 @@ public sealed partial class EvaluateDeploymentGate
             RecordsAsked.Of<RiskAcceptance>(nameof(RiskAcceptance.Risk), risks.Select(r => (object)r.Id)),
             RecordsAsked.Of<AcceptanceSignature>(nameof(AcceptanceSignature.Acceptance), acceptances),
             RunRecords.Risks(run),
+            .. RunRecords.Measured(run),
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), model.Name),
             RecordsAsked.All<PolicyVersion>(),
             RecordsAsked.All<IncidentVersion>(),

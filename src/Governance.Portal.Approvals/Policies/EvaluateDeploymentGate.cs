@@ -28,6 +28,7 @@ public sealed partial class EvaluateDeploymentGate(
     ActionRunner runner,
     ContentStore store,
     IPromotionAnchors anchors,
+    IBundleFactSource measurements,
     TimeProvider clock,
     IMeterFactory meters,
     ILogger<EvaluateDeploymentGate> logger
@@ -37,7 +38,7 @@ public sealed partial class EvaluateDeploymentGate(
 
     // What the rules said of stored facts at the end of a second.
     private readonly ConcurrentDictionary<
-        (string Input, string Policies, string RiskClass, string? Risks),
+        (string Input, string Policies, string RiskClass, string? Risks, string? Measured),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
     private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
@@ -308,8 +309,8 @@ public sealed partial class EvaluateDeploymentGate(
     }
 
     /// <summary>
-    /// Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks are as the register has them
-    /// now.
+    /// Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks and measurements are as they
+    /// are now.
     /// </summary>
     private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(
         GovernanceDbContext db,
@@ -335,12 +336,23 @@ public sealed partial class EvaluateDeploymentGate(
             TimeSpan.Zero
         );
         var risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(at);
+        GateMonitoring? monitoring;
+        try
+        {
+            monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, at, ct)).Monitoring;
+        }
+        catch (RecordAlteredException altered)
+        {
+            return [DeployReason.Of(altered.Refusal.Code, altered.Refusal.Message)];
+        }
+
         var riskClass = model.Class.Value is { } strictest ? WireName.Of(strictest) : null;
         var facts = (
             run.InputSha256,
             string.Join(',', policies.Select(p => p.Sha256)),
             riskClass ?? "",
-            risks is null ? null : string.Join(',', risks)
+            risks is null ? null : string.Join(',', risks),
+            monitoring?.Sha256()
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -360,7 +372,16 @@ public sealed partial class EvaluateDeploymentGate(
         IReadOnlyList<DeployReason> reasons =
         [
             .. Blocking(
-                GateEvaluator.Evaluate(policies, input with { At = at, Risks = risks, Model = input.Model with { RiskClass = riskClass } })
+                GateEvaluator.Evaluate(
+                    policies,
+                    input with
+                    {
+                        At = at,
+                        Risks = risks,
+                        Monitoring = monitoring,
+                        Model = input.Model with { RiskClass = riskClass },
+                    }
+                )
             ),
         ];
         _judged[facts] = (at, reasons);

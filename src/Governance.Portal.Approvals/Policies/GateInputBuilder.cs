@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -20,6 +21,7 @@ internal static class GateInputBuilder
     /// <param name="question">What is asked.</param>
     /// <param name="facts">What is stored about the version.</param>
     /// <param name="risks">Open risks of the version; null when the register says nothing about it.</param>
+    /// <param name="measured">What other modules know of the version from measurements.</param>
     /// <param name="policies">The active policies: of people and of the way back is read only what one of them asks for, so that nothing
     /// else changes a gate.</param>
     /// <param name="stored">The artifact as hashed from the store, or null when there is none.</param>
@@ -30,6 +32,7 @@ internal static class GateInputBuilder
         GateQuestion question,
         VersionFacts facts,
         IReadOnlyList<Risk>? risks,
+        BundleFacts measured,
         IReadOnlyList<PolicyDocument> policies,
         StoredContent? stored,
         DateTimeOffset at,
@@ -88,6 +91,7 @@ internal static class GateInputBuilder
             Rollback = Ask(policies, "rollback_plan") ? await WayBack.OfAsync(db, version, question.To, at, ct) : null,
             Signatures = [.. facts.Signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
             Risks = risks.ToGate(at),
+            Monitoring = measured.Monitoring,
             Regions = new GateRegions(
                 [],
                 [.. facts.Deployments.Select(d => d.Region).OfType<string>().Distinct(StringComparer.Ordinal)],

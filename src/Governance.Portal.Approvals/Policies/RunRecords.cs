@@ -2,6 +2,7 @@ using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Policies;
 
@@ -20,6 +21,18 @@ internal static class RunRecords
     /// <summary>The open risks that were judged.</summary>
     public static RecordsAsked Risks(GateRun? run) =>
         RecordsAsked.Of<Risk>(nameof(Risk.Id), Ids<RiskId>(Input(run)?.Risks?.Select(r => r.Id)));
+
+    /// <summary>The windows and alerts that were judged. Nothing removes them.</summary>
+    public static IEnumerable<RecordsAsked> Measured(GateRun? run)
+    {
+        var monitoring = Input(run)?.Monitoring;
+        var alerts = Ids<AlertId>(monitoring?.Alerts.Select(a => a.Id)).ToList();
+        var windows = Ids<WindowId>(new[] { monitoring?.Window?.Id, monitoring?.Performance?.Window.Id }.OfType<string>()).ToList();
+        yield return RecordsAsked.Of<Alert>(nameof(Alert.Id), alerts).OrGone(alerts.Select(a => new object[] { ((AlertId)a).Number }));
+        yield return RecordsAsked
+            .Of<MonitoringWindow>(nameof(MonitoringWindow.Id), windows)
+            .OrGone(windows.Select(w => new object[] { ((WindowId)w).Number }));
+    }
 
     private static GateInput? Input(GateRun? run) => run is null ? null : GateInput.Read(run.Input).Input;
 

@@ -3,7 +3,8 @@ using Governance.Data;
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>
-/// Called in the running transaction when alerts of a model were raised, changed or ended: risks that follow them are re-scored.
+/// Called in the running transaction when alerts of a model were raised, changed or ended: risks that follow them are re-scored, and
+/// live promotions of the model re-evaluated.
 /// </summary>
 public interface IAlertsChanged
 {

@@ -31,6 +31,8 @@ public static class GateRuns
                 input with
                 {
                     At = DateTimeOffset.UnixEpoch,
+                    // A number that moves within its band is no other fact; what a rule says of it is judged all the same.
+                    Monitoring = input.Monitoring?.OnlyBands(),
                     // Asked again about the same facts, an engine gives its answer another id; that is no other fact.
                     RemoteDecisions = [.. input.RemoteDecisions.Select(d => d with { DecisionId = null })],
                 }

@@ -124,6 +124,7 @@ public static class PromotionHistory
             "productionVersion" => "The version in production",
             "waivers" => "The waivers",
             "risks" => "The risks",
+            "monitoring" => "What monitoring measured",
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
             "parties" => "Who made it or opened its gate",

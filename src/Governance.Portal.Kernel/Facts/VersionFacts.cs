@@ -46,10 +46,6 @@ public sealed record VersionFacts(
             .Evidence.IgnoreQueryFilters()
             .Where(e => e.Model == model && e.Version == name)
             .WithPendingAsync(db, e => e.Model == model && e.Version == name, ct);
-        var signatures = await db
-            .ModelSignatures.IgnoreQueryFilters()
-            .Where(s => s.Model == model && s.Version == name)
-            .WithPendingAsync(db, s => s.Model == model && s.Version == name, ct);
         var deployments = await db
             .Deployments.IgnoreQueryFilters()
             .Where(d => d.Model == model && (d.Version == name || (d.Stage == Stage.Production && d.Until == null)))
@@ -58,22 +54,30 @@ public sealed record VersionFacts(
             .Waivers.IgnoreQueryFilters()
             .Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
             .WithPendingAsync(db, w => w.VersionSha256 == digest && w.State is WaiverState.InForce, ct);
-        var lowerings = await db
-            .RiskLowerings.IgnoreQueryFilters()
-            .Where(l =>
-                l.Model == model
-                && (l.State == RiskLoweringState.Pending || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt))
-            )
-            .WithPendingAsync(
-                db,
-                l =>
+        // Few of either, so that one statement reads both.
+        await (
+            from known in db.Models.Where(m => m.Name == model)
+            from signature in db.ModelSignatures.Where(s => s.Model == model && s.Version == name).DefaultIfEmpty()
+            from lowering in db
+                .RiskLowerings.Where(l =>
                     l.Model == model
                     && (
-                        l.State is RiskLoweringState.Pending
-                        || (l.State is RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
-                    ),
-                ct
-            );
+                        l.State == RiskLoweringState.Pending
+                        || (l.State == RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt)
+                    )
+                )
+                .DefaultIfEmpty()
+            select new { signature, lowering }
+        )
+            .IgnoreQueryFilters()
+            .LoadAsync(ct);
+        var signatures = db.ModelSignatures.Local.Where(s => s.Model == model && s.Version == name).ToList();
+        var lowerings = db
+            .RiskLowerings.Local.Where(l =>
+                l.Model == model
+                && (l.State is RiskLoweringState.Pending || (l.State is RiskLoweringState.Confirmed && l.DecidedAt >= version.RegisteredAt))
+            )
+            .ToList();
         return new(
             version,
             [.. evidence.OrderBy(e => e.Id.Number)],

@@ -22,6 +22,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<UploadLabels>();
         services.AddSingleton<MonitoringQueries>();
         services.AddSingleton<GetMonitor>();
+        services.AddSingleton<IBundleFactSource, MonitoringFacts>();
         services.AddOptions<MonitoringOptions>().BindConfiguration(MonitoringOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptionsValidator>();
         services.AddSingleton<RetrainHooks>();

@@ -12,6 +12,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ public sealed class UploadLabels(
     ContentStore store,
     WindowAnalysis analysis,
     WorkProgress<WindowId> evaluations,
+    IFactsChanged factsChanged,
     IOptions<LimitsOptions> limits,
     TimeProvider clock
 )
@@ -90,6 +92,7 @@ public sealed class UploadLabels(
             return unreadable;
         }
 
+        await factsChanged.PrepareAsync(model, version, ct);
         var outcome = await runner.RunAsync<Answer>(
             actor,
             attempt,
@@ -146,7 +149,7 @@ public sealed class UploadLabels(
         return new Measured(windows.Count, digests.Count, matched, again);
     }
 
-    private static async Task<Result<Answer>> RecordAsync(
+    private async Task<Result<Answer>> RecordAsync(
         ActionContext context,
         string model,
         string version,
@@ -212,6 +215,7 @@ public sealed class UploadLabels(
                 Covers = [.. touched.Select(w => w.Id.ToString())],
             }
         );
+        await factsChanged.ChangedAsync(context, model, version, ct);
         return new Answer(labels.RowCount, measured.Matched, [.. touched.Select(w => w.Id)]);
     }
 

@@ -12,6 +12,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,7 @@ public sealed class UploadWindow(
     ContentStore store,
     WindowAnalysis analysis,
     WorkProgress<WindowId> evaluations,
+    IFactsChanged factsChanged,
     IOptions<LimitsOptions> limits,
     TimeProvider clock
 )
@@ -89,6 +91,7 @@ public sealed class UploadWindow(
         }
 
         await using var profile = measured.Value.Profile;
+        await factsChanged.PrepareAsync(command.Model, command.Version, ct);
         var outcome = await runner.RunAsync<Answer>(
             actor,
             attempt,
@@ -315,6 +318,7 @@ public sealed class UploadWindow(
             var evaluation = new WindowEvaluation { Window = id };
             evaluation.Ask(context.Now);
             db.WindowEvaluations.Add(evaluation);
+            await factsChanged.ChangedAsync(context, command.Model, command.Version, ct);
         }
         else
         {

@@ -2,13 +2,12 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
 
 /// <summary>Applies alerts to risks where that could not be done when they were raised: during the evaluation of a promotion.</summary>
-public sealed class ApplyAlertsToRisks(ActionRunner runner, IAlertsChanged rescore, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ApplyAlertsToRisks(ActionRunner runner, RescoreRisks rescore, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private static readonly Actor s_job = Actor.OfJob("risk-signals");
 
@@ -35,7 +34,7 @@ public sealed class ApplyAlertsToRisks(ActionRunner runner, IAlertsChanged resco
             var outcome = await runner.RunAsync<int>(
                 s_job,
                 new Attempt("risk.rescored", model, null),
-                async (context, token) => await rescore.ChangedAsync(context, model, token),
+                async (context, token) => await rescore.RescoreAsync(context, model, token),
                 ct
             );
             changed += outcome.IsDone ? outcome.Value : 0;

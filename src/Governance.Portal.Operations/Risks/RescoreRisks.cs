@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
@@ -11,24 +12,36 @@ namespace Governance.Portal.Operations.Risks;
 
 /// <summary>
 /// Re-scores the risks of a model from its open alerts, in the transaction that raised, changed or ended one. A score that changes makes a
-/// new revision with its reason, and the model's live promotions are re-evaluated.
+/// new revision with its reason. The model's live promotions are re-evaluated: gates and bundles read risks and alerts.
 /// </summary>
-public sealed class RescoreRisks(IFactsChanged factsChanged, IDbContextFactory<GovernanceDbContext> dbFactory) : IAlertsChanged
+public sealed class RescoreRisks(IFactsChanged factsChanged) : IAlertsChanged
 {
     /// <inheritdoc/>
-    public async Task PrepareAsync(string model, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await Listening(db, model).AnyAsync(ct))
-        {
-            await factsChanged.PrepareAsync(model, version: null, ct);
-        }
-    }
+    public Task PrepareAsync(string model, CancellationToken ct) => factsChanged.PrepareAsync(model, version: null, ct);
 
     /// <inheritdoc/>
     public async Task<int> ChangedAsync(ActionContext context, string model, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
+        var changed = await RescoreAsync(context, model, ct);
+        // Asked first, for batches of decisions come often and the model's lock makes them wait for one another.
+        if (
+            changed == 0
+            && await context.Db.Promotions.AnyAsync(
+                p => p.Model == model && (p.State == PromotionState.Open || p.State == PromotionState.Approved),
+                ct
+            )
+        )
+        {
+            await factsChanged.ChangedAsync(context, model, version: null, ct);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Re-scores alone: where no alert has changed since the promotions were evaluated.</summary>
+    internal async Task<int> RescoreAsync(ActionContext context, string model, CancellationToken ct)
+    {
         var db = context.Db;
         if (!await Listening(db, model).AnyAsync(ct))
         {

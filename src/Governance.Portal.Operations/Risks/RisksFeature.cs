@@ -33,7 +33,8 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<BulkRisks>();
         services.AddSingleton<ImportLane>();
         services.AddSingleton<ImportRisks>();
-        services.AddSingleton<IAlertsChanged, RescoreRisks>();
+        services.AddSingleton<RescoreRisks>();
+        services.AddSingleton<IAlertsChanged>(p => p.GetRequiredService<RescoreRisks>());
         services.AddSingleton<ApplyAlertsToRisks>();
         services.AddSingleton<ListRisks>();
         services.AddSingleton<SummariseRisks>();

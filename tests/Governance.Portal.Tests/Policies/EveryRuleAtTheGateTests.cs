@@ -48,6 +48,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["signature_required"] = "{keys: [release], format: [oms-1.0]}",
         ["rbac_action"] = "{action: promote, roles: [Engineer]}",
         ["drift_limit"] = "{statistic: psi, features: all, max: 0.2}",
+        ["no_open_alerts"] = "{severity: warning}",
         ["human_oversight"] = "{minOverseers: 2, stopControlMaxAgeDays: 90}",
         ["security_scan"] = "{tools: [modelscan], maxSeverity: low}",
         ["license_allowed"] = "{allow: [MIT]}",
@@ -174,6 +175,7 @@ public sealed partial class EveryRuleAtTheGateTests
         );
         await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
         {
+            Measurements.ByHand(portal);
             portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
             var folder = Directory.CreateDirectory(Path.Combine(portal.Folder, "trusted")).FullName;
             File.WriteAllText(Path.Combine(folder, "release.pem"), s_key.ExportSubjectPublicKeyInfoPem());
@@ -207,6 +209,9 @@ public sealed partial class EveryRuleAtTheGateTests
         await FileAsync(scene, Good, await DigestAsync(scene, Good), meets: true);
         await FileAsync(scene, Bad, new string('0', 64), meets: false);
         await SignArtifactAsync(scene);
+        await Measurements.WatchAsync(scene, Good);
+        await Measurements.SendAsync(scene, Good, "2026-11-18");
+        await Measurements.AlertAsync(scene, Bad);
         await RiskAsync(scene, Good, new(2, 2));
         await RiskAsync(scene, Bad, new(5, 4));
         var rules = string.Join(

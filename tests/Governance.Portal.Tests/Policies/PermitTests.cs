@@ -4,11 +4,9 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Domain.Monitoring;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Models.Registry;
@@ -119,11 +117,11 @@ public sealed class PermitTests
     }
 
     [Theory]
-    [InlineData(0.05, "valid", null)]
-    [InlineData(0.5, "revoked", PermitEnd.DriftAlert)]
-    public async Task DriftAboveAPolicysLimit_RevokesIt(double psi, string state, PermitEnd? because)
+    [InlineData(0, "valid", null)]
+    [InlineData(100, "revoked", PermitEnd.DriftAlert)]
+    public async Task DriftAboveAPolicysLimit_RevokesIt(double shift, string state, PermitEnd? because)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        await using var scene = await ApprovalsScene.CreateAsync(configure: Measurements.ByHand);
         await scene.AddEvidenceAsync("1.4.0", EvidenceKind.Drift, """{"features": [{"name": "amount", "psi": 0.01}]}""");
         Assert.True(
             (
@@ -132,48 +130,12 @@ public sealed class PermitTests
                 )
             ).IsDone
         );
-        var (_, permit) = await ApprovedAsync(scene);
+        var (promotion, permit) = await ApprovedAsync(scene);
+        await DeployAsync(scene, promotion);
         scene.Clock.Advance(TimeSpan.FromMinutes(1));
-        await scene.DoAsync(
-            "window.stored",
-            "",
-            async context =>
-            {
-                var reference = await context.Db.NextIdAsync<WindowId>(ApprovalsScene.Ct);
-                var current = await context.Db.NextIdAsync<WindowId>(ApprovalsScene.Ct);
-                foreach (var (id, role) in new[] { (reference, WindowRole.Reference), (current, WindowRole.Current) })
-                {
-                    context.Db.Windows.Add(
-                        new MonitoringWindow
-                        {
-                            Id = id,
-                            Model = "fraud-scorer",
-                            Version = "1.4.0",
-                            Role = role,
-                            Start = context.Now.AddDays(-1),
-                            End = context.Now,
-                            Rows = 1000,
-                            DataSha256 = new string('d', 64),
-                            ReferenceId = role is WindowRole.Current ? reference : null,
-                            UploadedAt = context.Now,
-                            UploadedBy = "host",
-                        }
-                    );
-                    context.Append(new AuditEvent("window.stored", id.ToString(), new JsonObject()));
-                }
 
-                context.Db.FeatureDrifts.Add(
-                    new FeatureDrift
-                    {
-                        Window = current,
-                        Name = "amount",
-                        Psi = psi,
-                        Verdict = "major",
-                        Level = psi > 0.2 ? DriftLevel.Alert : DriftLevel.Ok,
-                    }
-                );
-            }
-        );
+        await Measurements.WatchAsync(scene, "1.4.0");
+        await Measurements.SendAsync(scene, "1.4.0", "2026-11-19", shift);
 
         Assert.Equal((state, because), await StateAsync(scene, permit));
     }
@@ -272,6 +234,14 @@ public sealed class PermitTests
             );
         Assert.True(issued.IsDone, issued.Refusal?.Message);
         return issued.Value.Id;
+    }
+
+    private static async Task DeployAsync(ApprovalsScene scene, PromotionId promotion)
+    {
+        var deployed = await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new("fraud-scorer", "1.4.0", "eu", promotion.ToString()), ApprovalsScene.Ct);
+        Assert.True(deployed.IsDone, deployed.Refusal?.Message);
     }
 
     private static async Task<(string State, PermitEnd? Because)> StateAsync(ApprovalsScene scene, PermitId permit)

@@ -1,0 +1,26 @@
+using Governance.Data;
+using Governance.Policies;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>What the portal knows of a version from its own measurements: facts of a gate's input, and of evidence bundles.</summary>
+public sealed record BundleFacts
+{
+    /// <summary>What monitoring measured; null when it measured nothing of this version.</summary>
+    public GateMonitoring? Monitoring { get; init; }
+}
+
+/// <summary>
+/// Gives facts to gates and evidence bundles that another module keeps. What decides of them is compared with the log first.
+/// </summary>
+public interface IBundleFactSource
+{
+    /// <summary>Reads them, with a bounded number of queries.</summary>
+    /// <param name="db">The action's context; what it has queued counts.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version's name.</param>
+    /// <param name="at">The time ages are counted to.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="Governance.Data.Audit.Records.RecordAlteredException">A row is not what the log states.</exception>
+    Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, DateTimeOffset at, CancellationToken ct);
+}

@@ -1,0 +1,263 @@
+using System.Text;
+using System.Text.Json;
+using Governance.Analytics.Stored;
+using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Domain;
+using Governance.Domain.Monitoring;
+using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Operations.Monitoring.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>
+/// What gates and evidence bundles read of monitoring. It is read of the windows as they were stored, whose rows the log states; the
+/// rows that pages search and draw are not.
+/// </summary>
+internal sealed class MonitoringFacts : IBundleFactSource
+{
+    // Windows whose ends say how often they usually come.
+    private const int LooksBack = 6;
+
+    // Who sends a few minutes of predictions as a sample does not send them every few minutes.
+    private static readonly TimeSpan s_leastDistance = TimeSpan.FromDays(1);
+
+    // What no monitor of measurements raised says nothing here: a gate must not keep itself shut, and a change of data is no measurement.
+    private static readonly AlertRule[] s_elsewhere =
+    [
+        AlertRule.PolicyViolation,
+        AlertRule.DataChange,
+        AlertRule.LineageChange,
+        AlertRule.RetiredTraffic,
+    ];
+
+    public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, DateTimeOffset at, CancellationToken ct)
+    {
+        var (stored, hasAlerts) = await StoredAsync(db, model, version, ct);
+        var alerts = db.Alerts.Local.Where(a => a.Model == model && IsOpen(a, version)).ToList();
+        var recent = Newest(stored, Pending(db, model, version));
+        var newest = recent.Count == 0 ? null : recent[0];
+        var labelled = newest is null ? null : await LabelledAsync(db, model, version, ct);
+        if (newest is not null || hasAlerts)
+        {
+            await EnsureAsync(db, model, hasAlerts, [newest, labelled], ct);
+        }
+
+        if (newest is null && alerts.Count == 0)
+        {
+            return new BundleFacts();
+        }
+
+        var windows = await WindowsAsync(db, [newest, labelled], ct);
+        var result = newest is null ? null : StoredWindow.Read(windows[newest.Id].DriftJson!);
+        var performance = labelled is null ? null : StoredPerformance.FromJson(windows[labelled.Id].PerformanceJson);
+        return new BundleFacts
+        {
+            Monitoring = new GateMonitoring
+            {
+                Bands = new GateBands(
+                    alerts.Count == 0 ? "none" : Severity(alerts.Max(a => a.Level)),
+                    newest is null ? null
+                        : IsLate(recent, at) ? "late"
+                        : "current",
+                    result is null ? null : Band(result.Severity is "major", result.Severity is "moderate"),
+                    result is null ? null : Band(result.Checks.Any(c => c.Verdict is "fail"), result.Checks.Any(c => c.Verdict is "warn")),
+                    Verdicts(performance) is { Count: > 0 } verdicts ? Band(verdicts.Contains("fail"), verdicts.Contains("warn")) : null
+                ),
+                Window = newest is null ? null : WindowOf(windows, newest),
+                Drift = newest is null ? [] : DriftOf(windows[newest.Id], result!),
+                Quality = result is null
+                    ? null
+                    : new GateQuality(result.Checks.LongCount(c => c.Verdict is "fail"), result.Checks.LongCount(c => c.Verdict is "warn")),
+                Performance =
+                    labelled is null || performance is null
+                        ? null
+                        : new GatePerformance(WindowOf(windows, labelled), windows[labelled.Id].Labelled, MetricsOf(performance)),
+                Alerts =
+                [
+                    .. alerts.Select(a => new GateAlert(a.Id.ToString(), WireName.Of(a.Rule), a.Field, Severity(a.Level), a.RaisedAt)),
+                ],
+            },
+        };
+    }
+
+    /// <summary>
+    /// Windows come late when twice the longest distance between the last ones, at least two days, has passed since the newest one ended.
+    /// </summary>
+    internal static bool IsLate(IReadOnlyList<Measured> newestFirst, DateTimeOffset at)
+    {
+        var newest = newestFirst[0];
+        var usual = newestFirst
+            .Zip(newestFirst.Skip(1), (later, earlier) => later.End - earlier.End)
+            .Append(newest.End - newest.Start)
+            .Append(s_leastDistance)
+            .Max();
+        return at - newest.End > 2 * usual;
+    }
+
+    private static bool IsOpen(Alert alert, string version) =>
+        alert.Version == version && alert.State is not AlertState.Resolved && !s_elsewhere.Contains(alert.Rule);
+
+    // The newest windows, by the end of what they cover, so that an old one that comes late does not take the place of a newer one; and the
+    // alerts, which are remembered. One statement: most versions have neither, and every signature asks.
+    private static async Task<(List<Measured> Windows, bool HasAlerts)> StoredAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        CancellationToken ct
+    )
+    {
+        var windows = db
+            .Windows.Where(w => w.Model == model && w.Version == version && w.Role == WindowRole.Current && w.DriftJson != null)
+            .OrderByDescending(w => w.End)
+            .ThenByDescending(w => w.Id)
+            .Take(LooksBack);
+        var alerts = db.Alerts.Where(a => a.Model == model && a.Version == version && a.State != AlertState.Resolved);
+        var rows = await (
+            from known in db.Models.Where(m => m.Name == model)
+            from w in windows.DefaultIfEmpty()
+            from alert in alerts.DefaultIfEmpty()
+            select new
+            {
+                Id = (WindowId?)w.Id,
+                Start = (DateTimeOffset?)w.Start,
+                End = (DateTimeOffset?)w.End,
+                w.ReferenceId,
+                Alert = alert,
+                HasAlerts = db.Alerts.Any(a => a.Model == model),
+            }
+        )
+            .IgnoreQueryFilters()
+            .ToListAsync(ct);
+        return (
+            [
+                .. rows.Where(r => r.Id is not null)
+                    .Select(r => new Measured(r.Id!.Value, r.Start!.Value, r.End!.Value, r.ReferenceId!.Value))
+                    .DistinctBy(w => w.Id),
+            ],
+            rows.Exists(r => r.HasAlerts)
+        );
+    }
+
+    private static async Task<Measured?> LabelledAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    {
+        var stored = await db
+            .Windows.IgnoreQueryFilters()
+            .Where(w =>
+                w.Model == model
+                && w.Version == version
+                && w.Role == WindowRole.Current
+                && w.DriftJson != null
+                && w.Labelled > 0
+                && w.PerformanceJson != null
+            )
+            .OrderByDescending(w => w.End)
+            .ThenByDescending(w => w.Id)
+            .Select(w => new Measured(w.Id, w.Start, w.End, w.ReferenceId!.Value))
+            .Take(1)
+            .ToListAsync(ct);
+        return Newest(stored, Pending(db, model, version).Where(w => w.Labelled > 0 && w.PerformanceJson is not null)).FirstOrDefault();
+    }
+
+    private static IEnumerable<MonitoringWindow> Pending(GovernanceDbContext db, string model, string version) =>
+        db.Windows.Local.Where(w =>
+            w.Model == model && w.Version == version && w is { Role: WindowRole.Current, ReferenceId: not null, DriftJson: not null }
+        );
+
+    private static List<Measured> Newest(List<Measured> stored, IEnumerable<MonitoringWindow> pending) =>
+        [
+            .. stored
+                .Concat(pending.Select(w => new Measured(w.Id, w.Start, w.End, w.ReferenceId!.Value)))
+                .DistinctBy(w => w.Id)
+                .OrderByDescending(w => w.End)
+                .ThenByDescending(w => w.Id.Number)
+                .Take(LooksBack),
+        ];
+
+    // All alerts of the model: one that someone resolved, or gave to another version, would otherwise not be among those compared.
+    private static Task EnsureAsync(
+        GovernanceDbContext db,
+        string model,
+        bool hasAlerts,
+        IEnumerable<Measured?> windows,
+        CancellationToken ct
+    ) =>
+        RecordIntegrity.EnsureAsync(
+            db,
+            [
+                RecordsAsked.Of<Alert>(nameof(Alert.Model), hasAlerts ? [model] : []),
+                RecordsAsked.Of<MonitoringWindow>(
+                    nameof(MonitoringWindow.Id),
+                    windows.OfType<Measured>().SelectMany(w => new object[] { w.Id, w.Reference })
+                ),
+            ],
+            ct
+        );
+
+    private static async Task<Dictionary<WindowId, MonitoringWindow>> WindowsAsync(
+        GovernanceDbContext db,
+        IEnumerable<Measured?> measured,
+        CancellationToken ct
+    )
+    {
+        var ids = measured.OfType<Measured>().SelectMany(w => new[] { w.Id, w.Reference }).Distinct().ToList();
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        return (
+            await db.Windows.IgnoreQueryFilters().Where(w => ids.Contains(w.Id)).WithPendingAsync(db, w => ids.Contains(w.Id), ct)
+        ).ToDictionary(w => w.Id);
+    }
+
+    private static GateWindow WindowOf(Dictionary<WindowId, MonitoringWindow> windows, Measured measured)
+    {
+        var (window, reference) = (windows[measured.Id], windows[measured.Reference]);
+        return new GateWindow(
+            window.Id.ToString(),
+            window.DataSha256,
+            window.Start,
+            window.End,
+            window.Rows,
+            new GateReference(reference.Id.ToString(), reference.DataSha256, reference.Rows)
+        );
+    }
+
+    // Read as a filed comparison is, so that both are judged by the same statistics. Columns that are never compared, such as dates, have
+    // none.
+    private static IReadOnlyList<DriftFeature> DriftOf(MonitoringWindow window, StoredWindow result)
+    {
+        using var document = JsonDocument.Parse(window.DriftJson!);
+        var drift = Encoding.UTF8.GetBytes(document.RootElement.GetProperty("drift").GetRawText());
+        var skipped = result.Features.Where(f => f.Verdict is "skipped").Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        var reading = EvidenceFacts.Read("drift", drift, "application/json");
+        return [.. (reading.Facts.Drift?.Features ?? []).Where(f => !skipped.Contains(f.Name))];
+    }
+
+    private static IReadOnlyList<GateMetric> MetricsOf(StoredPerformance performance)
+    {
+        var reading = EvidenceFacts.Read("validation", Encoding.UTF8.GetBytes(performance.Metrics.GetRawText()), "application/json");
+        return [.. reading.Metrics.Select(m => m with { Source = "monitoring" })];
+    }
+
+    private static HashSet<string?> Verdicts(StoredPerformance? performance) =>
+        performance is not null
+        && performance.Metrics.TryGetProperty("verdicts", out var verdicts)
+        && verdicts.ValueKind is JsonValueKind.Object
+            ? [.. verdicts.EnumerateObject().Select(v => v.Value.GetString())]
+            : [];
+
+    private static string Severity(DriftLevel level) => level is DriftLevel.Alert ? "alert" : "warning";
+
+    private static string Band(bool isBreached, bool warns) =>
+        isBreached ? "breached"
+        : warns ? "warning"
+        : "stable";
+
+    /// <summary>A window that was compared with a reference.</summary>
+    internal sealed record Measured(WindowId Id, DateTimeOffset Start, DateTimeOffset End, WindowId Reference);
+}

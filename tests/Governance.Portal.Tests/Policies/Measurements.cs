@@ -1,0 +1,82 @@
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Monitoring;
+using Governance.Testing;
+
+namespace Governance.Portal.Tests.Policies;
+
+/// <summary>Windows of predictions of the scene's model, as a pipeline sends them, and the alerts that follow.</summary>
+internal static class Measurements
+{
+    /// <summary>Windows are looked at when the test says so and not by the job.</summary>
+    public static void ByHand(PortalFactory portal)
+    {
+        var before = portal.Replace;
+        portal.Replace = services =>
+        {
+            before?.Invoke(services);
+            services.Remove(services.Single(s => s.ImplementationType == typeof(EvaluationJob)));
+        };
+    }
+
+    /// <summary>Sends the reference that later windows are compared with.</summary>
+    public static Task<WindowId> WatchAsync(ApprovalsScene scene, string version) =>
+        SendAsync(scene, version, "2026-10-01", role: WindowRole.Reference);
+
+    /// <summary>Sends the predictions of a day. A shift moves the amounts; a seed makes other rows of the same distribution.</summary>
+    public static async Task<WindowId> SendAsync(
+        ApprovalsScene scene,
+        string version,
+        string day,
+        double shift = 0,
+        int seed = 2,
+        double labelled = 0,
+        WindowRole role = WindowRole.Current
+    )
+    {
+        using var body = new MemoryStream(
+            Predictions.Utf8(Predictions.Csv(1000, day, shift, labelled: labelled, seed: role is WindowRole.Reference ? 1 : seed))
+        );
+        var start = DateTimeOffset.Parse(day + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+        var sent = await scene
+            .Get<UploadWindow>()
+            .RunAsync(
+                Actor.Host,
+                new(ApprovalsScene.ModelName, version, role, start, start.AddDays(1), WindowColumns.Default),
+                body,
+                ApprovalsScene.Ct
+            );
+        Assert.True(sent.IsDone, sent.Refusal?.Message);
+        return sent.Value.Window;
+    }
+
+    /// <summary>Lets the monitors look at what was sent.</summary>
+    public static Task EvaluateAsync(ApprovalsScene scene) => scene.Get<EvaluateWindow>().RunAsync(ApprovalsScene.Ct);
+
+    /// <summary>A live check of decisions found something.</summary>
+    public static Task AlertAsync(ApprovalsScene scene, string version) =>
+        scene.DoAsync(
+            "alert.raised",
+            "",
+            async context =>
+            {
+                var alert = new Alert
+                {
+                    Id = await context.Db.NextIdAsync<AlertId>(ApprovalsScene.Ct),
+                    Model = ApprovalsScene.ModelName,
+                    Rule = AlertRule.UnseenCategory,
+                    Field = "kanal",
+                    RaisedAt = context.Now,
+                    BeganAt = context.Now,
+                };
+                alert.See(version, 1, context.Now);
+                context.Db.Alerts.Add(alert);
+                context.Append(new AuditEvent("alert.raised", alert.Id.ToString(), []) { Covers = [ModelName.Of(alert.Model, version)] });
+            }
+        );
+}
