@@ -28,7 +28,13 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
                 feature.NewCategoryShare,
                 feature.KolmogorovSmirnov?.PValue ?? feature.ChiSquare?.PValue,
                 Math.Min(feature.Reference.Used, feature.Current.Used)
-            ),
+            )
+            {
+                Vanished = feature.IsDrift
+                    ? VanishedColumn.PValue(feature.Reference.Used, feature.Reference.Rows, feature.Current.Used, feature.Current.Rows)
+                    : null,
+                VanishedRows = Math.Min(feature.Reference.Used, feature.Current.Rows),
+            },
             limit,
             minimumRows,
             options
@@ -44,6 +50,10 @@ public readonly record struct AlarmFigure(bool HasEffect, double? PValue, bool I
     public static AlarmFigure Of(ColumnChange change, double? limit, long minimumRows, AlarmOptions? options = null)
     {
         options ??= AlarmOptions.Default;
+        if (change.Vanished is { } chance)
+        {
+            return new AlarmFigure(HasEffect: true, chance, change.VanishedRows >= minimumRows);
+        }
         var effect = limit is { } own
             ? change.Psi >= own
             : change.Psi >= options.PsiEffect
@@ -78,7 +88,14 @@ public readonly record struct ColumnChange(
     double? NewCategoryShare,
     double? PValue,
     long Used
-);
+)
+{
+    /// <summary>Probability that chance left the window without any value; <see langword="null"/> when the column has not vanished.</summary>
+    public double? Vanished { get; init; }
+
+    /// <summary>Usable values of the reference or rows of the window, whichever are fewer: what <see cref="Vanished"/> rests on.</summary>
+    public long VanishedRows { get; init; }
+}
 
 /// <summary>What is said of a watched figure in one window.</summary>
 public enum AlarmOutcome

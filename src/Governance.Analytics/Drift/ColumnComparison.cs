@@ -11,6 +11,7 @@ internal static class ColumnComparison
     private const string OnlyNumeric = "Only for numeric columns.";
     private const string OnlyCategorical = "Only for categorical columns.";
     private const string CurrentEmpty = "The current file has no usable value.";
+    private const string CurrentGone = "The current file does not have the column.";
     private const string NotCompared = "The column is not compared.";
 
     private static readonly string[] s_binned = ["psi", "psiNull95", "jensenShannon", "hellinger", "totalVariation", "lInfinity", "bins"];
@@ -45,6 +46,13 @@ internal static class ColumnComparison
     {
         var reasons = new SortedDictionary<string, string>(StringComparer.Ordinal);
         AddReasons(reasons, NotCompared, s_binned, s_numeric, s_categorical);
+        return reasons;
+    }
+
+    internal static SortedDictionary<string, string> AbsentReasons()
+    {
+        var reasons = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        AddReasons(reasons, CurrentGone, s_binned, s_numeric, s_categorical);
         return reasons;
     }
 

@@ -26,6 +26,9 @@ public sealed record ColumnSummary(
     double? TopShare
 )
 {
+    /// <summary>Rows of the sample: every one has a value that is used, missing, infinite or invalid.</summary>
+    public long Rows => Used + Missing + Infinite + Invalid;
+
     /// <summary>Quantile 0.25 of a numeric column.</summary>
     public double? LowerQuartile { get; init; }
 

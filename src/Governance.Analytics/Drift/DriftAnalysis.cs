@@ -92,7 +92,15 @@ public static class DriftAnalysis
         {
             Heap.GiveBack();
         }
-        var features = Judge([.. compared.Select(c => c.Feature)], options);
+        var features = Judge(
+            [.. compared.Select(c => c.Feature)],
+            [
+                .. reference
+                    .Columns.Where(p => p.SkipReason is null && current.Find(p.Name) is null)
+                    .Select(p => VanishedColumn.Of(p, current.RowCount)),
+            ],
+            options
+        );
         var known = reference.SourceColumns.ToHashSet(StringComparer.Ordinal);
         string[] missing = [.. reference.Columns.Where(p => current.Find(p.Name) is null).Select(p => p.Name)];
         string[] added = [.. current.SourceColumns.Where(n => !known.Contains(n) && roles.TakesPartInDrift(n))];
@@ -110,7 +118,11 @@ public static class DriftAnalysis
         };
     }
 
-    internal static DriftFeature[] Judge(DriftFeature[] features, DriftOptions options)
+    /// <summary>Says what is to be said of each column, once all p-values are known.</summary>
+    /// <param name="features">Columns both have.</param>
+    /// <param name="absent">Comparable columns of the reference that the window lacks.</param>
+    /// <param name="options">Bands.</param>
+    internal static DriftFeature[] Judge(DriftFeature[] features, IReadOnlyList<DriftFeature> absent, DriftOptions options)
     {
         var tested = new List<int>();
         for (var i = 0; i < features.Length; i++)
@@ -125,14 +137,19 @@ public static class DriftAnalysis
         {
             features[tested[rank]] = features[tested[rank]] with { PValueAdjusted = adjusted[rank] };
         }
-        return [.. features.Select(f => Judge(f, options))];
+        var columns = features.Count(f => f.Verdict != DriftVerdict.Skipped) + absent.Count;
+        return [.. features.Select(f => Judge(f, options, columns)), .. VanishedColumn.Absent(absent, options, columns)];
     }
 
-    private static DriftFeature Judge(DriftFeature feature, DriftOptions options)
+    private static DriftFeature Judge(DriftFeature feature, DriftOptions options, int columns)
     {
         if (feature.Verdict == DriftVerdict.Skipped)
         {
             return feature;
+        }
+        if (VanishedColumn.IsCertain(feature, options, columns))
+        {
+            return feature with { Verdict = DriftVerdict.Major, Reason = VanishedColumn.WithoutValues(feature) };
         }
         if (Shortage(feature, options) is { } shortage)
         {

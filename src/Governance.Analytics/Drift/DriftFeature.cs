@@ -19,7 +19,9 @@ public sealed record DriftFeature
     /// <summary>What is said about the column.</summary>
     public DriftVerdict Verdict { get; init; }
 
-    /// <summary>Why the verdict is not a plain one; <see langword="null"/> for stable, moderate and major.</summary>
+    /// <summary>
+    /// Why the verdict is not a plain one; <see langword="null"/> for stable, moderate and major, except where a column vanished.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>

@@ -20,7 +20,10 @@ public sealed record DriftResult
     /// <summary>Columns of the window that the reference does not have.</summary>
     public required IReadOnlyList<string> AddedColumns { get; init; }
 
-    /// <summary>The columns both have, in the order of the reference.</summary>
+    /// <summary>
+    /// The columns both have, in the order of the reference; then those of the reference that vanished from the window and by more than
+    /// chance.
+    /// </summary>
     public required IReadOnlyList<DriftFeature> Features { get; init; }
 
     /// <summary>Data quality checks.</summary>

@@ -134,7 +134,16 @@ public static class LogComparison
         string[] missing = [.. columns.Where(c => now.Find(c.Name) is null).Select(c => c.Name)];
         string[] added = [.. now.SourceColumns.Where(n => !known.Contains(n) && read.Roles.TakesPartInDrift(n))];
         const string Reason = "The files are too large to keep whole rows.";
-        var features = DriftAnalysis.Judge([.. compared.Select(c => c.Feature)], options);
+        var features = DriftAnalysis.Judge(
+            [.. compared.Select(c => c.Feature)],
+            [
+                .. columns
+                    .Where(c => now.Find(c.Name) is null)
+                    .Select(c => SketchComparison.Absent(c, read.Roles.RoleOf(c.Name), now.RowCount))
+                    .OfType<DriftFeature>(),
+            ],
+            options
+        );
         return new DriftResult
         {
             ReferenceRows = before.RowCount,

@@ -41,6 +41,17 @@ internal static class SketchComparison
         };
     }
 
+    /// <summary>A column that the window lacks; <see langword="null"/> when it would not have been compared.</summary>
+    public static DriftFeature? Absent(Column reference, ColumnRole role, long rows)
+    {
+        var before = Summary(reference);
+        return
+            reference is SketchColumn { Sample.Count: > 0 }
+            || (reference is SketchColumn { Frequent: { Count: > 0 } x } && !IsIdentifier(x, before))
+            ? VanishedColumn.Of(reference.Name, reference.Type, role, before, rows)
+            : null;
+    }
+
     private static DriftFeature Skipped(Column reference, ColumnSummary before, ColumnSummary now, ColumnRole role) =>
         new()
         {

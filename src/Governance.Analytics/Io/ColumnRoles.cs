@@ -6,6 +6,9 @@ namespace Governance.Analytics.Io;
 /// </summary>
 public sealed record ColumnRoles
 {
+    /// <summary>The name under which logs keep the instant of each row.</summary>
+    public const string KnownTimestamp = "timestamp";
+
     private static readonly string[] s_labels = ["true_label", "label"];
     private static readonly string[] s_scores = ["score"];
     private static readonly string[] s_predictions = ["predicted_label", "prediction"];
@@ -31,6 +34,9 @@ public sealed record ColumnRoles
 
     /// <summary>Column of the predicted label; <see langword="null"/> takes <c>predicted_label</c> or <c>prediction</c>.</summary>
     public string? Prediction { get; init; }
+
+    /// <summary>Column of the instant of each row; <see langword="null"/> takes <c>timestamp</c>.</summary>
+    public string? Timestamp { get; init; }
 
     /// <summary>Protected attributes, in the order they are reported.</summary>
     public IReadOnlyList<string> Protected { get; init; } = [];
@@ -67,6 +73,10 @@ public sealed record ColumnRoles
         {
             return ColumnRole.Prediction;
         }
+        if (Is(name, Timestamp))
+        {
+            return ColumnRole.Timestamp;
+        }
         if (Protected.Contains(name, StringComparer.Ordinal))
         {
             return ColumnRole.Protected;
@@ -89,9 +99,9 @@ public sealed record ColumnRoles
         {
             return Prediction is null ? ColumnRole.Prediction : ColumnRole.Feature;
         }
-        if (name is "timestamp")
+        if (name is KnownTimestamp)
         {
-            return ColumnRole.Timestamp;
+            return Timestamp is null ? ColumnRole.Timestamp : ColumnRole.Feature;
         }
         if (name is "decision_id")
         {
@@ -125,13 +135,13 @@ public sealed record ColumnRoles
     /// <returns>Its name, or <see langword="null"/> when the file has none.</returns>
     public string? PredictionIn(IEnumerable<string> names) => Find(names, Prediction, s_predictions);
 
-    /// <summary>Columns a caller named (label, score, prediction, protected) that the file does not have.</summary>
+    /// <summary>Columns a caller named (label, score, prediction, timestamp, protected) that the file does not have.</summary>
     /// <param name="names">Columns of the file.</param>
-    /// <returns>The names, in the order label, score, prediction, protected.</returns>
+    /// <returns>The names, in the order label, score, prediction, timestamp, protected.</returns>
     public IReadOnlyList<string> NamedButAbsent(IEnumerable<string> names)
     {
         var present = names.ToHashSet(StringComparer.Ordinal);
-        return [.. new[] { Label, Score, Prediction }.Concat(Protected).OfType<string>().Where(n => !present.Contains(n))];
+        return [.. new[] { Label, Score, Prediction, Timestamp }.Concat(Protected).OfType<string>().Where(n => !present.Contains(n))];
     }
 
     private static bool Is(string name, string? wanted) => wanted is not null && string.Equals(name, wanted, StringComparison.Ordinal);

@@ -132,10 +132,12 @@ internal static class DriftCommand
         IReadOnlyList<string> only,
         CancellationToken ct,
         DriftOptions? drift = null,
-        long exactBytes = LogComparison.DefaultExactBytes
+        long exactBytes = LogComparison.DefaultExactBytes,
+        IReadOnlyDictionary<string, ColumnType>? types = null
     )
     {
         var read = new TabularReadOptions { Roles = roles, Only = only.Count == 0 ? null : only.ToHashSet(StringComparer.Ordinal) };
+        read = types is null ? read : read with { Types = types };
         await using var reference = LocalFile.Open(referencePath);
         await using var current = LocalFile.Open(currentPath);
         try

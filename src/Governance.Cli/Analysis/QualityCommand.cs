@@ -30,6 +30,7 @@ internal static class QualityCommand
             "The log fails when its latest row is older than this, for example 36h; needs a column of timestamps.",
             "DURATION"
         );
+        var timestamp = CommonOptions.Text("--timestamp", "Column of the instant of each row (ISO 8601); else timestamp.", "COLUMN");
         maximumAge.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !Duration.TryParse(t.Value, out _)))
@@ -37,7 +38,7 @@ internal static class QualityCommand
                 result.AddError($"--max-age is a length of time such as 36h or 2d; \"{token.Value}\" is none.");
             }
         });
-        foreach (var option in new[] { data, reference, failOn, maximumAge })
+        foreach (var option in new[] { data, reference, failOn, maximumAge, timestamp })
         {
             command.Add(option);
         }
@@ -48,7 +49,13 @@ internal static class QualityCommand
             isCheck: true,
             async (parse, ct) =>
             {
-                var (dataPath, columnRoles) = (parse.GetRequiredValue(data), roles.Read(parse));
+                var (dataPath, columnRoles) = (
+                    parse.GetRequiredValue(data),
+                    roles.Read(parse) with
+                    {
+                        Timestamp = parse.GetValue(timestamp),
+                    }
+                );
                 var options = Bounds(parse.GetValue(maximumAge), host.Clock);
                 var result = parse.GetValue(reference) is { } referencePath
                     ? await AgainstAsync(referencePath, dataPath, columnRoles, options, ct)
@@ -64,21 +71,31 @@ internal static class QualityCommand
                     (Check: "freshness", By: parse.GetValue(maximumAge) is null ? null : "--max-age"),
                     (Check: "label_leakage", By: columnRoles.Label is null ? null : "--label"),
                 };
-                return new CommandOutcome(result, fails ? ExitCode.Refused : ExitCode.Done)
+                string[] notRun =
+                [
+                    .. asked
+                        .Where(a => a.By is not null)
+                        .SelectMany(a =>
+                            result.NotRun(a.Check).Select(c => $"{a.By} asks for {a.Check}, which was not run. {c.Reason}{Hint(a.Check)}")
+                        ),
+                ];
+                return new CommandOutcome(result with { IsDecided = notRun.Length == 0 }, fails ? ExitCode.Refused : ExitCode.Done)
                 {
-                    NotRun =
-                    [
-                        .. asked
-                            .Where(a => a.By is not null)
-                            .SelectMany(a =>
-                                result.NotRun(a.Check).Select(c => $"{a.By} asks for {a.Check}, which was not run. {c.Reason}")
-                            ),
-                    ],
+                    NotRun = notRun,
                 };
             }
         );
         return command;
     }
+
+    private static string Hint(string check) =>
+        check is "freshness" ? " It is called timestamp or named with --timestamp, and holds instants of ISO 8601." : string.Empty;
+
+    // Asked for its age, a column is one of instants: those that can be read count, whatever else stands in it.
+    private static Dictionary<string, ColumnType> Types(ColumnRoles roles, QualityOptions options) =>
+        options.MaximumAge is null
+            ? []
+            : new(StringComparer.Ordinal) { [roles.Timestamp ?? ColumnRoles.KnownTimestamp] = ColumnType.DateTime };
 
     private static DriftOptions Bounds(string? maximumAge, TimeProvider clock) =>
         maximumAge is not null && Duration.TryParse(maximumAge, out var age)
@@ -96,13 +113,13 @@ internal static class QualityCommand
         CancellationToken ct
     )
     {
-        var result = await DriftCommand.CompareAsync(referencePath, dataPath, roles, [], ct, options);
+        var result = await DriftCommand.CompareAsync(referencePath, dataPath, roles, [], ct, options, types: Types(roles, options.Quality));
         return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result };
     }
 
     private static async Task<QualityReport> AloneAsync(string dataPath, ColumnRoles roles, QualityOptions options, CancellationToken ct)
     {
-        var table = await LogTables.ReadAsync(dataPath, new TabularReadOptions { Roles = roles }, ct);
+        var table = await LogTables.ReadAsync(dataPath, new TabularReadOptions { Roles = roles, Types = Types(roles, options) }, ct);
         return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct));
     }
 
@@ -110,6 +127,9 @@ internal static class QualityCommand
     {
         /// <summary>The comparison the checks come from; null when the log was judged by itself.</summary>
         public DriftResult? Compared { get; init; }
+
+        /// <summary>Every check that was asked for was run.</summary>
+        public bool IsDecided { get; init; } = true;
 
         public CheckVerdict Worst =>
             Quality.Any(c => c.Verdict == CheckVerdict.Fail) ? CheckVerdict.Fail
@@ -122,7 +142,10 @@ internal static class QualityCommand
         public override CheckReport Checks =>
             new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)])
             {
-                Headline = $"Data quality of {DataPath}: {Worst.ToWireName()}",
+                Headline =
+                    IsDecided || Worst is CheckVerdict.Fail
+                        ? $"Data quality of {DataPath}: {Worst.ToWireName()}"
+                        : $"Data quality of {DataPath}: not decided, a check that was asked for could not be run",
             };
 
         public override void WriteText(TextPage page)
@@ -131,6 +154,7 @@ internal static class QualityCommand
                 Worst switch
                 {
                     CheckVerdict.Fail => CheckOutcome.Fail,
+                    _ when !IsDecided => CheckOutcome.Error,
                     CheckVerdict.Warn => CheckOutcome.Warn,
                     _ => CheckOutcome.Pass,
                 },

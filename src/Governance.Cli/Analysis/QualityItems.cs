@@ -34,7 +34,12 @@ internal static class QualityItems
     {
         var findings = checks.Where(c => c.Verdict is CheckVerdict.Warn or CheckVerdict.Fail).ToList();
         page.Line();
-        page.Line(findings.Count == 0 ? "Data quality: nothing found." : "Data quality:");
+        var ranAll = checks.All(c => c.Verdict is not CheckVerdict.NotRun);
+        page.Line(
+            findings.Count > 0 ? "Data quality:"
+            : ranAll ? "Data quality: nothing found."
+            : "Data quality: nothing found by the checks that were run."
+        );
         foreach (var check in findings)
         {
             page.Mark(

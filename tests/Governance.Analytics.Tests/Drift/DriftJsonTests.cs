@@ -96,7 +96,7 @@ public sealed class DriftJsonTests
         {
             Assert.True(reasons.TryGetProperty(member.Name, out _), $"{member.Name} is null without a reason");
         }
-        Assert.Equal("insufficient_data", feature.GetProperty("verdict").GetString());
+        Assert.Equal("major", feature.GetProperty("verdict").GetString());
     }
 
     private static IEnumerable<string> Members(JsonElement element) => element.EnumerateObject().Select(m => m.Name);

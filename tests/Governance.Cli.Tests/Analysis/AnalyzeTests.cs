@@ -107,6 +107,19 @@ public sealed class AnalyzeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("amount\n", "\n")]
+    [InlineData("amount,country\n", ",\n")]
+    public async Task Drift_VanishedColumn_FailsTheCheck(string header, string rest)
+    {
+        var current = _run.File("cur.csv", header + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i}{rest}")));
+        string[] args = ["analyze", "drift", "--reference", Csv("ref.csv", 0), "--current", current, "--fail-on", "major"];
+
+        Assert.Equal(1, await _run.InvokeAsync(args));
+        Assert.Contains("Major drift in country", _run.Out.Split('\n')[0]);
+        Assert.DoesNotContain("insufficient_data", _run.Out);
+    }
+
+    [Theory]
     [InlineData("amount,country\n1,DE\n2\n", "Line 3")]
     [InlineData("amount,country\n1,\"DE\n", "Line 2")]
     [InlineData("amount,amount\n1,2\n", "Line 1")]
@@ -490,6 +503,21 @@ public sealed class AnalyzeTests : IDisposable
         Assert.Contains("freshness", _run.Out);
     }
 
+    [Theory]
+    [InlineData("event_time", "2020-02-01T00:00:00Z", "--timestamp")]
+    [InlineData("timestamp", "yesterday", null)] // one row that cannot be read does not hide the age of the others
+    public async Task Quality_MaximumAgeOfAnotherColumnOrOddRow_IsMeasured(string column, string first, string? option)
+    {
+        var log = _run.File("c.csv", $"{column},x\n{first},1\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"2020-02-01,{i}\n")));
+        string[] args = ["analyze", "quality", "--data", log, "--max-age", "36h", "--fail-on", "fail"];
+
+        Assert.Equal(1, await _run.InvokeAsync([.. args, .. option is null ? [] : new[] { option, column }]));
+        Assert.Contains("freshness", _run.Out);
+        Assert.Equal(1, await _run.InvokeAsync([.. args, .. option is null ? [] : new[] { option, column }, "--reference", log]));
+        Assert.Equal(2, await _run.InvokeAsync([.. args, "--timestamp", "absent"]));
+        Assert.Contains("has no column \"absent\"", _run.Error);
+    }
+
     [Fact]
     public async Task Quality_CheckThatWasAskedForAndDidNotRun_EndsUndecided()
     {
@@ -498,6 +526,9 @@ public sealed class AnalyzeTests : IDisposable
         Assert.Equal(3, await _run.InvokeAsync([.. args, "--max-age", "36h", "--fail-on", "fail"]));
         Assert.Contains("--max-age asks for freshness, which was not run. There is no column of timestamps.", _run.Error);
         Assert.Contains("Not run: freshness.", _run.Out);
+        Assert.DoesNotContain("nothing found.", _run.Out);
+        Assert.StartsWith("Data quality of", _run.Out.TrimStart());
+        Assert.Contains("not decided", _run.Out.Split('\n')[0]);
         Assert.Equal(3, await _run.InvokeAsync([.. args, "--label", "amount"]));
         Assert.Contains("--label asks for label_leakage", _run.Error);
         Assert.Equal(0, await _run.InvokeAsync(args));

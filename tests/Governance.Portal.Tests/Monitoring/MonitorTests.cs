@@ -72,6 +72,44 @@ public sealed class MonitorTests
         Assert.Equal(["alert.raised", "alert.resolved"], await model.ActionsAsync(raised.Id.ToString()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task VanishedColumn_IsABreachOfItsMonitor_NeverOnlyTooFewRows(bool headerStays)
+    {
+        await using var model = await WatchedModel.StartAsync();
+        await model.SendAsync(Predictions.Csv(1000, "2026-09-01"), WindowRole.Reference);
+        for (var day = 1; day <= 2; day++)
+        {
+            await model.WatchAsync(WithoutAmounts(Predictions.Csv(600, $"2026-10-0{day}", seed: day + 1), headerStays));
+        }
+
+        var monitor = await model.MonitorAsync(MonitorKind.Drift, "amount");
+        Assert.Equal(MonitorOutcome.Breach, monitor.Last!.Outcome);
+        Assert.Contains(headerStays ? "None of the 600 rows" : "The column is gone", monitor.Last.Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            (AlertRule.Drift, DriftLevel.Alert),
+            ((await model.AlertsAsync()).Single(a => a.Field == "amount") is var a ? (a.Rule, a.Level) : default)
+        );
+        Assert.Equal(AlertRule.Quality, (await model.AlertAsync("*"))!.Rule);
+    }
+
+    private static string WithoutAmounts(string csv, bool headerStays) =>
+        string.Concat(
+            csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Index()
+                .Select(l =>
+                {
+                    var cells = l.Item.Split(',');
+                    return string.Join(
+                            ',',
+                            headerStays && l.Index > 0 ? [.. cells[..2], "", .. cells[3..]]
+                                : headerStays ? cells
+                                : [.. cells[..2], .. cells[3..]]
+                        ) + "\n";
+                })
+        );
+
     [Fact]
     public async Task ResolvedByAPerson_CountsAnew_AndRaisesAnotherOne()
     {

@@ -7,6 +7,7 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Transparency;
+using VanishedColumn = Governance.Analytics.Drift.VanishedColumn;
 
 namespace Governance.Portal.Operations.Monitoring.Monitors;
 
@@ -145,7 +146,13 @@ internal static class MonitorMeasures
             column.NewCategoryShare,
             column.Ks?.PValue ?? column.ChiSquare?.PValue,
             used
-        );
+        )
+        {
+            Vanished = column.IsVanished
+                ? VanishedColumn.PValue(column.Reference.Used, column.Reference.Rows, column.Current.Used, column.Current.Rows)
+                : null,
+            VanishedRows = Math.Min(column.Reference.Used, column.Current.Rows),
+        };
         var figure = AlarmFigure.Of(change, monitor.Upper, monitor.MinimumRows);
         return new Measure(
             monitor,
@@ -154,8 +161,8 @@ internal static class MonitorMeasures
             null,
             column.Current.Used,
             figure,
-            Shortage(figure, monitor, used) ?? column.Reason,
-            LevelOf(column.Psi)
+            Shortage(figure, monitor, column.IsVanished ? change.VanishedRows : used) ?? column.Reason,
+            column.IsVanished ? DriftLevel.Alert : LevelOf(column.Psi)
         );
     }
 
@@ -167,6 +174,7 @@ internal static class MonitorMeasures
         }
 
         var figure = AlarmFigure.Of(feature, monitor.Upper, monitor.MinimumRows);
+        var isVanished = feature is { IsDrift: true, Current.Used: 0 };
         return new Measure(
             monitor,
             feature.Psi,
@@ -174,8 +182,9 @@ internal static class MonitorMeasures
             null,
             feature.Current.Used,
             figure,
-            Shortage(figure, monitor, Math.Min(feature.Reference.Used, feature.Current.Used)),
-            LevelOf(feature.Psi)
+            Shortage(figure, monitor, Math.Min(feature.Reference.Used, isVanished ? feature.Current.Rows : feature.Current.Used))
+                ?? (isVanished ? feature.Reason : null),
+            isVanished ? DriftLevel.Alert : LevelOf(feature.Psi)
         );
     }
 

@@ -116,6 +116,9 @@ public sealed record StoredFeature(
     /// <summary>Effect and significance together.</summary>
     public bool IsDrift => Verdict is "moderate" or "major";
 
+    /// <summary>Values of the reference stopped coming altogether.</summary>
+    public bool IsVanished => IsDrift && Current.Used == 0;
+
     /// <summary>Why a number of this name is missing, in words.</summary>
     public string Why(string number) => Reasons.GetValueOrDefault(number) ?? Reason ?? "Not computed for this column";
 }
@@ -123,6 +126,9 @@ public sealed record StoredFeature(
 /// <summary>A column of one sample in a few numbers.</summary>
 public sealed record StoredSummary(long Used, long Missing, long Infinite, long Invalid, double? Mean, double? Sd, double? Min, double? Max)
 {
+    /// <summary>Rows of the sample.</summary>
+    public long Rows => Used + Missing + Infinite + Invalid;
+
     /// <summary>Share of missing values among all rows of the sample.</summary>
     public double? MissingShare(long rows) => rows > 0 ? (double)Missing / rows : null;
 }
