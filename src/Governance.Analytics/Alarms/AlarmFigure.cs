@@ -90,7 +90,9 @@ public readonly record struct ColumnChange(
     long Used
 )
 {
-    /// <summary>Probability that chance left the window without any value; <see langword="null"/> when the column has not vanished.</summary>
+    /// <summary>
+    /// Probability that chance left the window without any value; <see langword="null"/> when the column has not vanished.
+    /// </summary>
     public double? Vanished { get; init; }
 
     /// <summary>Usable values of the reference or rows of the window, whichever are fewer: what <see cref="Vanished"/> rests on.</summary>

@@ -44,8 +44,11 @@ public static class VanishedColumn
     internal static string WithoutValues(DriftFeature feature) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"None of the {feature.Current.Rows} rows has a usable value any more; in the reference {feature.Reference.Used} of {feature.Reference.Rows} have one."
+            $"None of the {feature.Current.Rows} rows has a usable value any more; in the reference {Values(feature)} have one."
         );
+
+    private static string Values(DriftFeature feature) =>
+        string.Create(CultureInfo.InvariantCulture, $"{feature.Reference.Used} of {feature.Reference.Rows}");
 
     /// <summary>What is said of a column that the window does not have.</summary>
     internal static string Gone(DriftFeature feature) =>

@@ -64,6 +64,9 @@ public enum AlertRule
 
     /// <summary>A version made decisions after its traffic was stopped for good.</summary>
     RetiredTraffic,
+
+    /// <summary>Data that came in a rhythm stays away: windows, labels, decisions, figures.</summary>
+    LateData,
 }
 
 /// <summary>What of an alert is taken back.</summary>

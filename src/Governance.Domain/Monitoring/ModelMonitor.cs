@@ -16,6 +16,12 @@ public sealed class ModelMonitor : IAudited
     /// <summary>Longest name and value of a segment, in characters.</summary>
     public const int MaxSegment = 150;
 
+    /// <summary>Shortest rhythm in which data can be expected, in hours.</summary>
+    public const double MinEveryHours = 0.1;
+
+    /// <summary>Longest: a leap year.</summary>
+    public const double MaxEveryHours = 8_784;
+
     private ModelMonitor() { }
 
     /// <summary>The readable id.</summary>
@@ -53,6 +59,9 @@ public sealed class ModelMonitor : IAudited
 
     /// <summary>See <see cref="MonitorTerms.AsksForRetraining"/>.</summary>
     public bool AsksForRetraining { get; private set; }
+
+    /// <summary>See <see cref="MonitorTerms.ExpectedEveryHours"/>.</summary>
+    public double? ExpectedEveryHours { get; private set; }
 
     /// <summary>False while no one watches.</summary>
     public bool IsEnabled { get; private set; }
@@ -170,6 +179,11 @@ public sealed class ModelMonitor : IAudited
             return MonitoringRefusals.LimitNotValid;
         }
 
+        if (terms.ExpectedEveryHours is not (null or (>= MinEveryHours and <= MaxEveryHours)))
+        {
+            return MonitoringRefusals.RhythmNotValid;
+        }
+
         return kind switch
         {
             _ when HasOwnLimits(kind) => terms is { Lower: null, Upper: null } ? MonitoringRefusals.LimitMissing : null,
@@ -179,12 +193,13 @@ public sealed class ModelMonitor : IAudited
     }
 
     private void Take(MonitorTerms terms) =>
-        (Lower, Upper, MinimumRows, Consecutive, Owner, AsksForRetraining) = (
+        (Lower, Upper, MinimumRows, Consecutive, Owner, AsksForRetraining, ExpectedEveryHours) = (
             terms.Lower,
             terms.Upper,
             terms.MinimumRows,
             terms.Consecutive,
             terms.Owner,
-            terms.AsksForRetraining
+            terms.AsksForRetraining,
+            terms.ExpectedEveryHours
         );
 }

@@ -70,7 +70,13 @@ public sealed record MonitorTerms(
     int Consecutive,
     Identity.UserId? Owner,
     bool AsksForRetraining
-);
+)
+{
+    /// <summary>
+    /// Hours from one window, batch of labels or figure to the next, from 0.1 to 8,784; null where that is to be learnt from what comes.
+    /// </summary>
+    public double? ExpectedEveryHours { get; init; }
+}
 
 /// <summary>One value of a monitor: a point of its time series.</summary>
 public sealed class MonitorReading

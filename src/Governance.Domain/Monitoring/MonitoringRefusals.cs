@@ -114,6 +114,14 @@ public static class MonitoringRefusals
     public static Refusal LimitMissing { get; } =
         Refusal.Field("monitoring.limit-missing", "upper", "A business figure needs a lower limit, an upper limit or both.");
 
+    /// <summary>A rhythm that cannot be.</summary>
+    public static Refusal RhythmNotValid { get; } =
+        Refusal.Field(
+            "monitoring.rhythm-not-valid",
+            "expectedEveryHours",
+            "The rhythm in which data is expected is 0.1 to 8,784 hours; leave it out and it is learnt from what comes."
+        );
+
     /// <summary>Rows out of range.</summary>
     public static Refusal MinimumNotValid { get; } =
         Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The rows needed go from 1 to 1,000,000,000.");

@@ -24,6 +24,7 @@ public static class AlertText
             AlertRule.DataChange => "Training data changed",
             AlertRule.LineageChange => "Lineage changed",
             AlertRule.RetiredTraffic => "Traffic after retirement",
+            AlertRule.LateData => "Late data",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -38,6 +39,7 @@ public static class AlertText
             AlertRule.PolicyViolation => "gate run",
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",
+            AlertRule.LateData => "check",
             AlertRule.Drift
             or AlertRule.ProtectedMix
             or AlertRule.Performance
@@ -54,6 +56,7 @@ public static class AlertText
             "decision" => "The values of decisions are not kept with alerts",
             "gate run" => "A rule of the gate failed: its values stand with the request for promotion",
             "window" => "Not computed",
+            "check" => "What stays away has no value",
             _ => "A change has no value",
         };
 

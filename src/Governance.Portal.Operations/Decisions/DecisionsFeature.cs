@@ -37,6 +37,7 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddSingleton<EraseDecisions>();
         services.AddSingleton<IInstallationCheck, DecisionsCheck>();
         services.AddHostedService<DecisionRetentionJob>();
+        services.AddSingleton<IDataStream, DecisionStream>();
         services.AddNavItem(new NavItem("Decisions", "/decisions", "fact_check", NavGroup.Observe, 1, Permission.ReadDecisions.Name));
         services.AddActionLabels(
             ("decisions.stored", "Decisions stored"),

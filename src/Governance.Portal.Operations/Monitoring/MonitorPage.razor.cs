@@ -11,6 +11,7 @@ using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Results;
+using Governance.Portal.Operations.Monitoring.Streams;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -20,6 +21,7 @@ public sealed partial class MonitorPage(
     GetMonitor monitors,
     MonitoringQueries queries,
     ListAlerts alerts,
+    ListStreams streams,
     ChangeFeed feed,
     NavigationManager navigation,
     TimeProvider clock
@@ -37,6 +39,7 @@ public sealed partial class MonitorPage(
     private IDisposable? _listening;
     private bool _missing;
     private int _openAlerts;
+    private IReadOnlyList<LateStream> _late = [];
     private Dialog _dialog;
 
     private enum Dialog
@@ -108,6 +111,8 @@ public sealed partial class MonitorPage(
 
     private string MissingText =>
         Version is null ? "There is no model with this name." : "There is no model with this name, or it has no such version.";
+
+    private string At(DateTimeOffset time) => Formats.Exact(time, Zone ?? clock.LocalTimeZone);
 
     private string EmptyText
     {
@@ -189,6 +194,7 @@ public sealed partial class MonitorPage(
         _missing = view is null;
         _view = view;
         _openAlerts = view is null ? 0 : (await alerts.WorstAsync(new AlertFilter(Model, AlertFilter.NotOver), 0, 1, _gone.Token)).Total;
+        _late = view is null ? [] : await streams.LateAsync(Model, _gone.Token);
         _storedFor = null;
         _listening?.Dispose();
         var reloads = new ReloadQueue(InvokeAsync, RefreshAsync);

@@ -8,6 +8,7 @@ using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Streams;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -36,6 +37,13 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<ListMonitors>();
         services.AddSingleton<StoreFigures>();
         services.AddHostedService<EvaluationJob>();
+        services.AddSingleton<IDataStream, WindowStream>();
+        services.AddSingleton<IDataStream, LabelStream>();
+        services.AddSingleton<IDataStream>(new FigureStream(MonitorKind.Business));
+        services.AddSingleton<IDataStream>(new FigureStream(MonitorKind.Evaluation));
+        services.AddSingleton<ListStreams>();
+        services.AddSingleton<WatchStreams>();
+        services.AddHostedService<StreamJob>();
         services.AddSingleton<ListAlerts>();
         services.AddSingleton<AcknowledgeAlert>();
         services.AddSingleton<AssignAlert>();
@@ -90,5 +98,6 @@ internal sealed class MonitoringFeature : IPortalFeature
         MonitoringApi.Map(api);
         AlertsApi.Map(api);
         MonitorsApi.Map(api);
+        StreamsApi.Map(api);
     }
 }

@@ -157,6 +157,7 @@ internal static partial class OperationLines
     // Monitors, figures and windows.
     private const string Monitoring = """
         key GET /api/v1/models/credit-default/monitors => monitor=items.0.id
+        key GET /api/v1/models/credit-default/streams
         key GET /api/v1/monitors/$monitor
         key GET /api/v1/monitors/$monitor/readings
         owner PATCH /api/v1/monitors/$monitor {"upper":0.2,"enabled":true}

@@ -11,6 +11,7 @@ using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Streams;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;
 using Microsoft.AspNetCore.Components;
@@ -38,6 +39,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<CreateMonitor>());
         Services.AddSingleton(_ => Portal.Get<ChangeMonitor>());
         Services.AddSingleton(_ => Portal.Get<WorkProgress<WindowId>>());
+        Services.AddSingleton(_ => Portal.Get<ListStreams>());
         Services.AddSingleton(_ => Portal.Get<AcknowledgeAlert>());
         Services.AddSingleton(_ => Portal.Get<AssignAlert>());
         Services.AddSingleton(_ => Portal.Get<UnassignAlert>());

@@ -160,6 +160,9 @@ public sealed record MonitorSettings(
     bool? IsEnabled = null
 )
 {
+    /// <summary>Hours from one arrival of data to the next; null where that is learnt.</summary>
+    public double? ExpectedEveryHours { get; init; }
+
     /// <summary>The owner there is, while no address says another.</summary>
     public UserId? KnownOwner { get; init; }
 
@@ -178,6 +181,7 @@ public sealed record MonitorSettings(
         )
         {
             KnownOwner = monitor.Owner,
+            ExpectedEveryHours = monitor.ExpectedEveryHours,
         };
     }
 
@@ -208,15 +212,19 @@ public sealed record MonitorSettings(
             Consecutive ?? MonitorDefaults.Consecutive,
             owner,
             AsksForRetraining ?? false
-        );
+        )
+        {
+            ExpectedEveryHours = ExpectedEveryHours,
+        };
     }
 }
 
 /// <summary>A monitor as the log holds it.</summary>
 internal static class MonitorFacts
 {
-    public static JsonObject Of(ModelMonitor monitor) =>
-        new()
+    public static JsonObject Of(ModelMonitor monitor)
+    {
+        var facts = new JsonObject
         {
             ["model"] = monitor.Model,
             ["kind"] = WireName.Of(monitor.Kind),
@@ -230,6 +238,13 @@ internal static class MonitorFacts
             ["retrains"] = monitor.AsksForRetraining,
             ["enabled"] = monitor.IsEnabled,
         };
+        if (monitor.ExpectedEveryHours is { } hours)
+        {
+            facts["expectedEveryHours"] = Written(hours);
+        }
+
+        return facts;
+    }
 
     /// <summary>A measured number as the log writes it: the shortest text that reads back as the same number.</summary>
     public static string? Written(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);

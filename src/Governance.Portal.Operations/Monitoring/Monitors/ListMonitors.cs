@@ -44,7 +44,11 @@ public sealed record MonitorInfo(
     ReadingView? Last,
     AlertId? Alert,
     int Revision
-);
+)
+{
+    /// <summary>Declared hours from one arrival of data to the next; null where that is learnt from what comes.</summary>
+    public double? ExpectedEveryHours { get; init; }
+}
 
 /// <summary>A value of a monitor in one window.</summary>
 /// <param name="Version">The version observed.</param>
@@ -218,7 +222,10 @@ public sealed class ListMonitors(IDbContextFactory<GovernanceDbContext> dbFactor
                 last.GetValueOrDefault(m.Id) is { } reading ? View(reading) : null,
                 alerts.TryGetValue(m.Id, out var alert) ? alert : null,
                 m.Revision
-            )),
+            )
+            {
+                ExpectedEveryHours = m.ExpectedEveryHours,
+            }),
         ];
     }
 

@@ -21,6 +21,8 @@ namespace Governance.Portal.Operations.Monitoring.Monitors;
 /// <param name="Consecutive">Windows in a row that raise an alert, and end it; 2 when left out.</param>
 /// <param name="Owner">E-mail address of whoever is asked to look; the model's owner when left out.</param>
 /// <param name="AsksForRetraining">An alert also calls the model's pipeline, if one is configured.</param>
+/// <param name="ExpectedEveryHours">Hours from one window (labels for performance, figures for business and evaluation) to the next, 0.1 to
+/// 8,784; learnt from what comes when left out. Data that is late raises an alert.</param>
 public sealed record MonitorBody(
     string? Kind,
     string? Target,
@@ -30,7 +32,8 @@ public sealed record MonitorBody(
     long? MinimumRows = null,
     int? Consecutive = null,
     string? Owner = null,
-    bool? AsksForRetraining = null
+    bool? AsksForRetraining = null,
+    double? ExpectedEveryHours = null
 );
 
 /// <summary>Body of a change: what is absent stays, what is null goes back to the default.</summary>
@@ -41,7 +44,8 @@ public sealed record MonitorChangeBody(
     Patch<int?> Consecutive,
     Patch<string> Owner,
     Patch<bool?> AsksForRetraining,
-    Patch<bool?> Enabled
+    Patch<bool?> Enabled,
+    Patch<double?> ExpectedEveryHours
 );
 
 /// <summary>Body of business figures.</summary>
@@ -128,7 +132,10 @@ internal static class MonitorsApi
         CancellationToken ct
     )
     {
-        var settings = new MonitorSettings(body.Lower, body.Upper, body.MinimumRows, body.Consecutive, body.Owner, body.AsksForRetraining);
+        var settings = new MonitorSettings(body.Lower, body.Upper, body.MinimumRows, body.Consecutive, body.Owner, body.AsksForRetraining)
+        {
+            ExpectedEveryHours = body.ExpectedEveryHours,
+        };
         (string, string)? segment = body.Segment is { } part ? (part.Column ?? "", part.Value ?? "") : null;
         var outcome = await create.RunAsync(caller.Actor, new(model, body.Kind, body.Target, segment, settings), ct);
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(outcome.Value, created: true, http, list, ct);
@@ -217,6 +224,7 @@ internal static class MonitorsApi
                 KnownOwner = body.Owner.IsSet ? null : now.KnownOwner,
                 AsksForRetraining = body.AsksForRetraining.Or(now.AsksForRetraining),
                 IsEnabled = body.Enabled.Or(now.IsEnabled),
+                ExpectedEveryHours = body.ExpectedEveryHours.Or(now.ExpectedEveryHours),
             };
         }
 

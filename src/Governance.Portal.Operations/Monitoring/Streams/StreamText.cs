@@ -1,0 +1,43 @@
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Operations.Monitoring.Streams;
+
+/// <summary>Expected data in words.</summary>
+internal static class StreamText
+{
+    public static string Of(string stream) =>
+        stream switch
+        {
+            "windows" => "Windows",
+            "labels" => "Labels",
+            "decisions" => "Decisions",
+            "figures" => "Business figures",
+            "evaluations" => "Evaluations",
+            _ => stream,
+        };
+
+    /// <summary>"every 7 days", "every 6 hours".</summary>
+    public static string? Every(double? hours) =>
+        hours is not { } known ? null
+        : known >= 48 ? $"every {Formats.Number(known / 24, 1)} days"
+        : $"every {Formats.Number(known, 1)} hours";
+
+    /// <summary>Where the rhythm is from.</summary>
+    public static string Source(bool? declared) =>
+        declared switch
+        {
+            true => "declared",
+            false => "learnt from what came",
+            null => "not known yet",
+        };
+
+    public static (Tone Tone, string Text, string? IconName) State(StreamView stream) =>
+        stream switch
+        {
+            { LateSince: not null } => (Tone.Fail, "Late", null),
+            { EveryHours: null } => (Tone.Idle, "No rhythm yet", "pending"),
+            { LateFrom: null } => (Tone.Idle, "Not waited for", "pause_circle"),
+            _ => (Tone.Pass, "As expected", null),
+        };
+}

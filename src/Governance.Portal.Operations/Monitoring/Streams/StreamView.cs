@@ -1,0 +1,29 @@
+using Governance.Domain.Monitoring;
+
+namespace Governance.Portal.Operations.Monitoring.Streams;
+
+/// <summary>Data that a model is expected to get, as shown.</summary>
+/// <param name="Stream">windows, labels, decisions, figures or evaluations.</param>
+/// <param name="Version">The version it is waited for.</param>
+/// <param name="EveryHours">Hours from one arrival to the next; null while no rhythm is known.</param>
+/// <param name="Declared">True when a monitor declares the rhythm, false when it was learnt; null while none is known.</param>
+/// <param name="LastSeen">End of what came last, or since when it is waited for.</param>
+/// <param name="LateFrom">From when on it is late unless something comes; null where no one waits for it.</param>
+/// <param name="LateSince">Since when it is late; null while it is not.</param>
+/// <param name="Alert">The alert about it that is not over; null when there is none.</param>
+public sealed record StreamView(
+    string Stream,
+    string Version,
+    double? EveryHours,
+    bool? Declared,
+    DateTimeOffset LastSeen,
+    DateTimeOffset? LateFrom,
+    DateTimeOffset? LateSince,
+    AlertId? Alert
+);
+
+/// <summary>Data that is late.</summary>
+/// <param name="Stream">windows, labels, decisions, figures or evaluations.</param>
+/// <param name="LastSeen">End of what came last.</param>
+/// <param name="LateSince">Since when it is late.</param>
+public sealed record LateStream(string Stream, DateTimeOffset LastSeen, DateTimeOffset LateSince);
