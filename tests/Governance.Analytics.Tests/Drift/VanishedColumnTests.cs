@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Governance.Analytics.Alarms;
 using Governance.Analytics.Drift;
-using Governance.Analytics.Io;
 
 namespace Governance.Analytics.Tests.Drift;
 

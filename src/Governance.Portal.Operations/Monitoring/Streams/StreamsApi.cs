@@ -15,8 +15,8 @@ internal static class StreamsApi
             .WithSummary("List the data a model is expected to get")
             .WithDescription(
                 "Windows, labels, decisions, figures and evaluations, each with its rhythm (declared by a monitor as expectedEveryHours, "
-                    + "else learnt from what came), what came last, from when on it is late and since when it is. Data that is late raises an "
-                    + "alert of the rule late-data whose field is the stream."
+                    + "else learnt from what came), what came last, from when on it is late and since when it is. "
+                    + "Data that is late raises an alert of the rule late-data whose field is the stream."
             )
             .Produces<ApiPage<StreamView>>()
             .Refuses(401, 403, 404);
