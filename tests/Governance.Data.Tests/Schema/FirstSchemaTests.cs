@@ -25,6 +25,7 @@ public sealed class FirstSchemaTests
         await using var services = Services(file.ConnectionString);
         var databases = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         var before = await DescribeAsync(file.ConnectionString);
+        long size;
 
         await using (var db = await databases.CreateDbContextAsync(Ct))
         {
@@ -32,17 +33,24 @@ public sealed class FirstSchemaTests
             var (missing, unknown) = await SchemaVersions.CompareAsync(db, Ct);
             Assert.Empty(missing);
             Assert.Empty(unknown);
+
+            // As at every start: rows of tables that were given columns are stated again, if they are what was stated of the old ones.
+            await services.GetRequiredService<RecordAnchors>().RunAsync(Ct);
+            size = await services.GetRequiredService<LogReader>().SizeAsync(Ct);
             db.Append(new AuditEvent("thing.made", "thing", []), Actor.Host, TimeProvider.System.GetUtcNow());
             await db.SaveChangesAsync(Ct);
         }
 
-        Assert.Equal(before, await DescribeAsync(file.ConnectionString));
+        // Later migrations add columns; what was there stays, in its order.
+        var after = await DescribeAsync(file.ConnectionString);
+        Assert.All(before, was => Assert.Contains(after, now => now == was || now.StartsWith(was + ",", StringComparison.Ordinal)));
         Assert.True(NoteKey.TryParse(FirstSchema.Key, out var key));
         Assert.True(SignedNote.TryParse(FirstSchema.Checkpoint, out var note));
         Assert.True(Checkpoint.TryParse(note.Text, out var last));
         var verifier = services.GetRequiredService<LogVerifier>();
         Assert.Empty(await verifier.VerifyAsync(new LogTrust([key], last), null, Ct).ToListAsync(Ct));
-        Assert.Equal(last.Size + 1, await services.GetRequiredService<LogReader>().SizeAsync(Ct));
+        Assert.True(size >= last.Size);
+        Assert.Equal(size + 1, await services.GetRequiredService<LogReader>().SizeAsync(Ct));
         var swept = await services.GetRequiredService<RecordSweep>().RunAsync(Ct);
         Assert.Empty(swept.Findings);
         Assert.InRange(swept.Records, 447, long.MaxValue);

@@ -122,6 +122,8 @@ public sealed class BackupTests : IDisposable
         await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
         await connection.OpenAsync(Ct);
         await using var command = connection.CreateCommand();
+        command.CommandText = """DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" > '20261122082000_HoldsAndKeys'""";
+        await command.ExecuteNonQueryAsync(Ct);
         command.CommandText = """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20261121180000_Trust'""";
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
 

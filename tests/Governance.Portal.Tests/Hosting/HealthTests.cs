@@ -78,6 +78,7 @@ public sealed class HealthTests
     {
         await using var portal = new PortalFactory(kind);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        await db.Database.ExecuteSqlAsync($"""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" > {SchemaVersions.First}""", Ct);
         await db.Database.ExecuteSqlAsync(
             $"""UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20261121180000_Trust' WHERE "MigrationId" = {SchemaVersions.First}""",
             Ct
