@@ -51,6 +51,7 @@ public static class PolicyVocabulary
         "quality",
         "business",
         "evaluation",
+        "late-data",
         "outside-reference",
         "unseen-category",
         "personal-data-in-output",

@@ -193,7 +193,7 @@ public sealed class PromotionEvaluator(
 
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
-        var measured = await measurements.ReadAsync(db, modelName, versionName, now, ct);
+        var measured = await measurements.ReadAsync(db, modelName, versionName, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, policies, stored, now, ct);
         input = await opa.AnswerAsync(policies, input, ct);
         var id = promotion.Id;

@@ -54,7 +54,7 @@ internal static class PermitDrift
         }
 
         // By the policies of today; everything else is judged as it was approved.
-        var measured = await measurements.ReadAsync(db, permit.Model, permit.Version, now, ct);
+        var measured = await measurements.ReadAsync(db, permit.Model, permit.Version, ct);
         var result = GateEvaluator.Evaluate(policies, input with { At = now, Monitoring = measured.Monitoring });
         return [.. result.Results.Where(r => r.Type == "drift_limit" && r.Blocks && !IsOfFiledAlone(policies, r)).Select(r => r.Message)];
     }

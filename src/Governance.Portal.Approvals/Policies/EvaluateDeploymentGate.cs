@@ -339,7 +339,7 @@ public sealed partial class EvaluateDeploymentGate(
         GateMonitoring? monitoring;
         try
         {
-            monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, at, ct)).Monitoring;
+            monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, ct)).Monitoring;
         }
         catch (RecordAlteredException altered)
         {

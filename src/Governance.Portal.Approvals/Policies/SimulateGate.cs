@@ -117,7 +117,7 @@ public sealed class SimulateGate(
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? access.Value.People);
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
-        var measured = await measurements.ReadAsync(db, version.Model, version.Version, now, ct);
+        var measured = await measurements.ReadAsync(db, version.Model, version.Version, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, policies, stored, now, ct);
         var result = GateEvaluator.Evaluate(policies, await opa.AnswerAsync(policies, input, ct));
         return new SimulationView

@@ -19,8 +19,7 @@ public interface IBundleFactSource
     /// <param name="db">The action's context; what it has queued counts.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="version">The version's name.</param>
-    /// <param name="at">The time ages are counted to.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="Governance.Data.Audit.Records.RecordAlteredException">A row is not what the log states.</exception>
-    Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, DateTimeOffset at, CancellationToken ct);
+    Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct);
 }

@@ -19,12 +19,6 @@ namespace Governance.Portal.Operations.Monitoring;
 /// </summary>
 internal sealed class MonitoringFacts : IBundleFactSource
 {
-    // Windows whose ends say how often they usually come.
-    private const int LooksBack = 6;
-
-    // Who sends a few minutes of predictions as a sample does not send them every few minutes.
-    private static readonly TimeSpan s_leastDistance = TimeSpan.FromDays(1);
-
     // What no monitor of measurements raised says nothing here: a gate must not keep itself shut, and a change of data is no measurement.
     private static readonly AlertRule[] s_elsewhere =
     [
@@ -34,12 +28,11 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.RetiredTraffic,
     ];
 
-    public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, DateTimeOffset at, CancellationToken ct)
+    public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         var (stored, hasAlerts) = await StoredAsync(db, model, version, ct);
         var alerts = db.Alerts.Local.Where(a => a.Model == model && IsOpen(a, version)).ToList();
-        var recent = Newest(stored, Pending(db, model, version));
-        var newest = recent.Count == 0 ? null : recent[0];
+        var newest = Newest(stored, Pending(db, model, version));
         var labelled = newest is null ? null : await LabelledAsync(db, model, version, ct);
         if (newest is not null || hasAlerts)
         {
@@ -61,7 +54,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
                 Bands = new GateBands(
                     alerts.Count == 0 ? "none" : Severity(alerts.Max(a => a.Level)),
                     newest is null ? null
-                        : IsLate(recent, at) ? "late"
+                        : alerts.Exists(a => a.Rule is AlertRule.LateData) ? "late"
                         : "current",
                     result is null ? null : Band(result.Severity is "major", result.Severity is "moderate"),
                     result is null ? null : Band(result.Checks.Any(c => c.Verdict is "fail"), result.Checks.Any(c => c.Verdict is "warn")),
@@ -84,20 +77,6 @@ internal sealed class MonitoringFacts : IBundleFactSource
         };
     }
 
-    /// <summary>
-    /// Windows come late when twice the longest distance between the last ones, at least two days, has passed since the newest one ended.
-    /// </summary>
-    internal static bool IsLate(IReadOnlyList<Measured> newestFirst, DateTimeOffset at)
-    {
-        var newest = newestFirst[0];
-        var usual = newestFirst
-            .Zip(newestFirst.Skip(1), (later, earlier) => later.End - earlier.End)
-            .Append(newest.End - newest.Start)
-            .Append(s_leastDistance)
-            .Max();
-        return at - newest.End > 2 * usual;
-    }
-
     private static bool IsOpen(Alert alert, string version) =>
         alert.Version == version && alert.State is not AlertState.Resolved && !s_elsewhere.Contains(alert.Rule);
 
@@ -114,7 +93,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
             .Windows.Where(w => w.Model == model && w.Version == version && w.Role == WindowRole.Current && w.DriftJson != null)
             .OrderByDescending(w => w.End)
             .ThenByDescending(w => w.Id)
-            .Take(LooksBack);
+            .Take(1);
         var alerts = db.Alerts.Where(a => a.Model == model && a.Version == version && a.State != AlertState.Resolved);
         var rows = await (
             from known in db.Models.Where(m => m.Name == model)
@@ -123,7 +102,6 @@ internal sealed class MonitoringFacts : IBundleFactSource
             select new
             {
                 Id = (WindowId?)w.Id,
-                Start = (DateTimeOffset?)w.Start,
                 End = (DateTimeOffset?)w.End,
                 w.ReferenceId,
                 Alert = alert,
@@ -135,7 +113,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         return (
             [
                 .. rows.Where(r => r.Id is not null)
-                    .Select(r => new Measured(r.Id!.Value, r.Start!.Value, r.End!.Value, r.ReferenceId!.Value))
+                    .Select(r => new Measured(r.Id!.Value, r.End!.Value, r.ReferenceId!.Value))
                     .DistinctBy(w => w.Id),
             ],
             rows.Exists(r => r.HasAlerts)
@@ -156,10 +134,10 @@ internal sealed class MonitoringFacts : IBundleFactSource
             )
             .OrderByDescending(w => w.End)
             .ThenByDescending(w => w.Id)
-            .Select(w => new Measured(w.Id, w.Start, w.End, w.ReferenceId!.Value))
+            .Select(w => new Measured(w.Id, w.End, w.ReferenceId!.Value))
             .Take(1)
             .ToListAsync(ct);
-        return Newest(stored, Pending(db, model, version).Where(w => w.Labelled > 0 && w.PerformanceJson is not null)).FirstOrDefault();
+        return Newest(stored, Pending(db, model, version).Where(w => w.Labelled > 0 && w.PerformanceJson is not null));
     }
 
     private static IEnumerable<MonitoringWindow> Pending(GovernanceDbContext db, string model, string version) =>
@@ -167,15 +145,8 @@ internal sealed class MonitoringFacts : IBundleFactSource
             w.Model == model && w.Version == version && w is { Role: WindowRole.Current, ReferenceId: not null, DriftJson: not null }
         );
 
-    private static List<Measured> Newest(List<Measured> stored, IEnumerable<MonitoringWindow> pending) =>
-        [
-            .. stored
-                .Concat(pending.Select(w => new Measured(w.Id, w.Start, w.End, w.ReferenceId!.Value)))
-                .DistinctBy(w => w.Id)
-                .OrderByDescending(w => w.End)
-                .ThenByDescending(w => w.Id.Number)
-                .Take(LooksBack),
-        ];
+    private static Measured? Newest(List<Measured> stored, IEnumerable<MonitoringWindow> pending) =>
+        stored.Concat(pending.Select(w => new Measured(w.Id, w.End, w.ReferenceId!.Value))).MaxBy(w => (w.End, w.Id.Number));
 
     // All alerts of the model: one that someone resolved, or gave to another version, would otherwise not be among those compared.
     private static Task EnsureAsync(
@@ -259,5 +230,5 @@ internal sealed class MonitoringFacts : IBundleFactSource
         : "stable";
 
     /// <summary>A window that was compared with a reference.</summary>
-    internal sealed record Measured(WindowId Id, DateTimeOffset Start, DateTimeOffset End, WindowId Reference);
+    private sealed record Measured(WindowId Id, DateTimeOffset End, WindowId Reference);
 }

@@ -11,6 +11,7 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Streams;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 
@@ -174,32 +175,26 @@ public sealed class LiveFactsTests
         Assert.All(runs, run => Assert.True(GateEvaluator.Replay(policies, run.Input, run.Result).Identical));
     }
 
-    [Theory]
-    [InlineData(new[] { 0 }, 48, false)] // one window, of a day: two days may pass
-    [InlineData(new[] { 0 }, 48.1, true)]
-    [InlineData(new[] { 0, 7 }, 335, false)] // a week apart
-    [InlineData(new[] { 0, 7 }, 337, true)]
-    public void Windows_AreLateAfterTwiceTheirUsualDistance(int[] daysBefore, double hoursAfter, bool late)
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task DataThatStopsComing_IsABandOfTheBundleAndAnOpenAlert_InTheSameTransaction(DatabaseKind kind)
     {
-        var end = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
-
-        Assert.Equal(
-            late,
-            Operations.Monitoring.MonitoringFacts.IsLate(
-                [
-                    .. daysBefore.Select(
-                        (d, i) =>
-                            new Operations.Monitoring.MonitoringFacts.Measured(
-                                new(i + 2),
-                                end.AddDays(-d - 1),
-                                end.AddDays(-d),
-                                new WindowId(1)
-                            )
-                    ),
-                ],
-                end.AddHours(hoursAfter)
-            )
+        await using var scene = await SceneAsync(
+            "    - {id: ALRT-01, type: no_open_alerts, severity: high, params: {monitors: [late-data]}}",
+            kind
         );
+        await Measurements.WatchAsync(scene, Version);
+        await Measurements.SendAsync(scene, Version, "2026-11-19");
+        await Measurements.ExpectAsync(scene, everyHours: 24);
+        var promotion = await scene.RequestAsync();
+        await scene.SignAllAsync(promotion);
+        Assert.Equal(PromotionState.Approved, (await scene.ReadAsync(promotion)).State);
+
+        scene.Clock.Advance(TimeSpan.FromDays(3));
+        await scene.Get<WatchStreams>().RunAsync(Ct);
+
+        Assert.Equal("monitoring", (string?)Assert.Single(await scene.LogAsync("promotion.voided"))["data"]!["member"]);
+        Assert.Equal("late", (string?)(await BandsAsync(scene, promotion))!["data"]);
+        Assert.Equal("fail", (await RuleAsync(scene, promotion, "ALRT-01")).Outcome);
     }
 
     private static async Task<ApprovalsScene> SceneAsync(string rules, DatabaseKind kind = DatabaseKind.Sqlite)

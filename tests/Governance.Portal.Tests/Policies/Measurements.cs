@@ -7,6 +7,7 @@ using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
 
@@ -57,6 +58,20 @@ internal static class Measurements
 
     /// <summary>Lets the monitors look at what was sent.</summary>
     public static Task EvaluateAsync(ApprovalsScene scene) => scene.Get<EvaluateWindow>().RunAsync(ApprovalsScene.Ct);
+
+    /// <summary>Someone says how often windows come.</summary>
+    public static Task ExpectAsync(ApprovalsScene scene, double everyHours) =>
+        scene.DoAsync(
+            "monitor.changed",
+            "",
+            async context =>
+            {
+                var monitor = await context.Db.Monitors.SingleAsync(m => m.Kind == MonitorKind.Quality, ApprovalsScene.Ct);
+                var terms = new MonitorTerms(null, null, 100, 2, null, false) { ExpectedEveryHours = everyHours };
+                Assert.Null(monitor.Change(terms, isEnabled: true));
+                context.Append(new AuditEvent("monitor.changed", monitor.Id.ToString(), []) { Covers = [ApprovalsScene.ModelName] });
+            }
+        );
 
     /// <summary>A live check of decisions found something.</summary>
     public static Task AlertAsync(ApprovalsScene scene, string version) =>
