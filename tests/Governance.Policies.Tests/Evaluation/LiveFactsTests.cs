@@ -87,6 +87,26 @@ public sealed class LiveFactsTests
         Assert.Equal(expected == RuleOutcome.Fail, result.Actual!.Contains("WIN-0007", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", 624, RuleOutcome.Pass)] // too few labels to take the place of the report
+    [InlineData("", 1000, RuleOutcome.Fail)]
+    [InlineData(", source: live", 624, RuleOutcome.Fail)]
+    public void MetricThreshold_AWindowWithFewerLabelsThanAskedFor_DecidesOnlyWhereItIsAskedFor(
+        string source,
+        int labelled,
+        RuleOutcome expected
+    )
+    {
+        var input = Monitored(auc: 0.6, labelled: labelled) with
+        {
+            Evidence = [Evidence("EVD-0001", "validation")],
+            Metrics = [Metric("auc", 0.95, n: 5000, evidence: "EVD-0001")],
+        };
+        var rule = "type: metric_threshold, params: {metric: auc, op: \">=\", value: 0.75, minSamples: 1000" + source + "}";
+
+        Assert.Equal(expected, Judge(rule, input).Outcome);
+    }
+
     [Fact]
     public void MetricThreshold_AMetricThatNoWindowMeasures_IsJudgedByWhatWasFiled()
     {

@@ -198,7 +198,8 @@ internal static class RuleCases
         double? auc = 0.9,
         double endedDaysAgo = 1,
         IReadOnlyList<GateAlert>? alerts = null,
-        GateBands? bands = null
+        GateBands? bands = null,
+        long labelled = 800
     ) =>
         Input with
         {
@@ -208,7 +209,7 @@ internal static class RuleCases
                 Window = Window(endedDaysAgo),
                 Drift = [new("income", new Dictionary<string, double?> { ["psi"] = psi })],
                 Quality = new(0, 1),
-                Performance = new(Window(endedDaysAgo), 800, [Metric("auc", auc, n: 800)]),
+                Performance = new(Window(endedDaysAgo), labelled, [Metric("auc", auc, n: labelled)]),
                 Alerts = alerts ?? [],
             },
         };

@@ -4,7 +4,8 @@ namespace Governance.Policies;
 
 /// <summary><c>metric_threshold</c>: every measurement that counts must keep the bound.</summary>
 /// <remarks>
-/// Of what monitoring measured the newest window with labels counts. What follows is about what was filed.
+/// Of what monitoring measured the newest window with labels counts; without <c>source</c>, where it has <c>minSamples</c> of them. What
+/// follows is about what was filed.
 /// Of one measure (name, attribute, slice) and one kind of evidence the newest evidence counts, so that a repeated validation replaces the
 /// earlier one; different kinds all count. What the version only declares is used when no evidence and no monitoring measures it.
 /// Without <c>attribute</c> every attribute must keep the bound; without <c>slice</c> only values over all rows are looked at.
@@ -16,7 +17,8 @@ internal static class MetricRule
         var bound = Bound.Of(context.Parameters);
         var performance = context.Input.Monitoring?.Performance;
         var live = (performance?.Metrics ?? []).Where(bound.IsAbout).ToList();
-        switch (FigureSource.Of(context, live.Count > 0))
+        // A window with fewer labels than the rule asks for says too little to take the place of what was filed.
+        switch (FigureSource.Of(context, live.Count > 0 && live.TrueForAll(bound.HasRowsEnough)))
         {
             case FigureSource.Live:
                 return Live(bound, performance, live);
@@ -234,6 +236,8 @@ internal static class MetricRule
 
         public bool IsAbout(GateMetric metric) =>
             metric.Name == Metric && metric.Slice == Slice && (Attribute is null || metric.Attribute == Attribute);
+
+        public bool HasRowsEnough(GateMetric metric) => MinSamples is not { } least || metric.N >= least;
 
         public bool IsLowerBound => Operator is ">" or ">=";
 

@@ -12,12 +12,21 @@ namespace Governance.Portal.Operations.Monitoring.Streams;
 /// <param name="Version">The version it is missed from first: the one heard of least lately.</param>
 /// <param name="Stream">windows, labels, decisions, figures or evaluations.</param>
 /// <param name="Rhythm">How often it comes; null where nothing is declared and nothing could be learnt yet.</param>
-/// <param name="LastSeen">End of what came last of that version, or since when it is waited for.</param>
+/// <param name="LastSeen">End of what came last of that version; null when nothing ever came.</param>
+/// <param name="CountsFrom">From when silence counts: what came last, or its deployment or its monitor where that is later.</param>
 /// <param name="IsWaitedFor">False where no one waits: the model is not in production, and no one declared a rhythm.</param>
-public sealed record ExpectedStream(string Model, string Version, string Stream, Rhythm? Rhythm, DateTimeOffset LastSeen, bool IsWaitedFor)
+public sealed record ExpectedStream(
+    string Model,
+    string Version,
+    string Stream,
+    Rhythm? Rhythm,
+    DateTimeOffset? LastSeen,
+    DateTimeOffset CountsFrom,
+    bool IsWaitedFor
+)
 {
     /// <summary>From when on it is late unless something comes; null where no one waits or no rhythm is known.</summary>
-    public DateTimeOffset? LateFrom => IsWaitedFor && Rhythm is { } known ? LastSeen + known.LateAfter : null;
+    public DateTimeOffset? LateFrom => IsWaitedFor && Rhythm is { } known ? CountsFrom + known.LateAfter : null;
 
     /// <summary>Whether it is late.</summary>
     public bool IsLate(DateTimeOffset now) => LateFrom < now;
@@ -44,6 +53,7 @@ public sealed class ListStreams(IEnumerable<IDataStream> streams, IDbContextFact
                 e.Rhythm?.Every.TotalHours,
                 e.Rhythm?.IsDeclared,
                 e.LastSeen,
+                e.CountsFrom,
                 e.LateFrom,
                 e.IsLate(clock.GetUtcNow()) ? e.LateFrom : null,
                 alerts.TryGetValue(e.Stream, out var alert) ? alert : null
@@ -130,7 +140,8 @@ public sealed class ListStreams(IEnumerable<IDataStream> streams, IDbContextFact
             : came is not null ? Rhythm.Learn(came.Arrivals)
             : null;
         var (version, last) = LastOf(came, serving) ?? ("", monitors.Where(m => m.EveryHours is not null).Min(m => m.CreatedAt));
-        return new ExpectedStream(model, version, name, rhythm, last, serving.Count > 0 || declared is not null);
+        DateTimeOffset? seen = came?.Newest.TryGetValue(version, out var newest) == true ? newest : null;
+        return new ExpectedStream(model, version, name, rhythm, seen, last, serving.Count > 0 || declared is not null);
     }
 
     /// <summary>

@@ -20,8 +20,12 @@ internal static class StreamText
     /// <summary>"every 7 days", "every 6 hours".</summary>
     public static string? Every(double? hours) =>
         hours is not { } known ? null
-        : known >= 48 ? $"every {Formats.Number(known / 24, 1)} days"
-        : $"every {Formats.Number(known, 1)} hours";
+        : known >= 48 ? $"every {Short(known / 24)} days"
+        : $"every {Short(known)} hours";
+
+    // A whole number has no decimals.
+    private static string Short(double number) =>
+        Math.Round(number, 1) is var rounded && rounded == Math.Truncate(rounded) ? Formats.Number(rounded, 0) : Formats.Number(rounded, 1);
 
     /// <summary>Where the rhythm is from.</summary>
     public static string Source(bool? declared) =>

@@ -7,7 +7,8 @@ namespace Governance.Portal.Operations.Monitoring.Streams;
 /// <param name="Version">The version it is waited for.</param>
 /// <param name="EveryHours">Hours from one arrival to the next; null while no rhythm is known.</param>
 /// <param name="Declared">True when a monitor declares the rhythm, false when it was learnt; null while none is known.</param>
-/// <param name="LastSeen">End of what came last, or since when it is waited for.</param>
+/// <param name="LastSeen">End of what came last of it; null when nothing ever came.</param>
+/// <param name="CountsFrom">From when silence counts: what came last, or its deployment or its monitor where that is later.</param>
 /// <param name="LateFrom">From when on it is late unless something comes; null where no one waits for it.</param>
 /// <param name="LateSince">Since when it is late; null while it is not.</param>
 /// <param name="Alert">The alert about it that is not over; null when there is none.</param>
@@ -16,7 +17,8 @@ public sealed record StreamView(
     string Version,
     double? EveryHours,
     bool? Declared,
-    DateTimeOffset LastSeen,
+    DateTimeOffset? LastSeen,
+    DateTimeOffset CountsFrom,
     DateTimeOffset? LateFrom,
     DateTimeOffset? LateSince,
     AlertId? Alert

@@ -103,7 +103,7 @@ public sealed class WatchStreams(
             [
                 .. expected.Where(e =>
                     e.IsLate(now)
-                    && !alerts.Any(a => a.Field == e.Stream && (a.State is not AlertState.Resolved || a.SeenThrough >= e.LastSeen))
+                    && !alerts.Any(a => a.Field == e.Stream && (a.State is not AlertState.Resolved || a.SeenThrough >= e.CountsFrom))
                 ),
             ],
             [
@@ -117,7 +117,7 @@ public sealed class WatchStreams(
 
     // Without a rhythm the silence goes on: a long one leaves nothing to learn from.
     private static bool IsOver(Alert alert, ExpectedStream? stream, DateTimeOffset now) =>
-        stream is not { IsWaitedFor: true } || (stream.Rhythm is null ? stream.LastSeen > alert.SeenThrough : !stream.IsLate(now));
+        stream is not { IsWaitedFor: true } || (stream.Rhythm is null ? stream.CountsFrom > alert.SeenThrough : !stream.IsLate(now));
 
     private async Task<Result<string>> ActAsync(ActionContext context, string model, CancellationToken ct)
     {
@@ -147,7 +147,7 @@ public sealed class WatchStreams(
     {
         if (stream is not null)
         {
-            alert.Pass(stream.LastSeen);
+            alert.Pass(stream.CountsFrom);
         }
 
         alert.Recover(context.Now);
@@ -176,7 +176,7 @@ public sealed class WatchStreams(
             BeganAt = stream.LateFrom!.Value,
             RaisedAt = context.Now,
         };
-        alert.SeeWindow(stream.Version, null, DriftLevel.Warning, stream.LastSeen, context.Now);
+        alert.SeeWindow(stream.Version, null, DriftLevel.Warning, stream.CountsFrom, context.Now);
         context.Db.Alerts.Add(alert);
         context.AppendAs(
             s_job,
@@ -190,7 +190,7 @@ public sealed class WatchStreams(
                     ["rule"] = WireName.Of(AlertRule.LateData),
                     ["field"] = stream.Stream,
                     ["began"] = CanonicalJson.Time(alert.BeganAt),
-                    ["lastSeen"] = CanonicalJson.Time(stream.LastSeen),
+                    ["lastSeen"] = stream.LastSeen is { } seen ? CanonicalJson.Time(seen) : null,
                     ["declared"] = stream.Rhythm!.Value.IsDeclared,
                     ["count"] = 1,
                     ["owner"] = alert.Owner?.ToString(),
