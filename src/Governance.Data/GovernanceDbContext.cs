@@ -69,6 +69,12 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<DeploymentPermit> Permits => Set<DeploymentPermit>();
 
+    public DbSet<Posture> Postures => Set<Posture>();
+
+    public DbSet<PostureFinding> PostureFindings => Set<PostureFinding>();
+
+    public DbSet<PostureCheck> PostureChecks => Set<PostureCheck>();
+
     public DbSet<EngineDecision> EngineDecisions => Set<EngineDecision>();
 
     public DbSet<HookCall> HookCalls => Set<HookCall>();
@@ -356,6 +362,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         DisplayId<WaiverId>(configurationBuilder);
         DisplayId<PolicyProposalId>(configurationBuilder);
         DisplayId<PermitId>(configurationBuilder);
+        DisplayId<PostureId>(configurationBuilder);
         DisplayId<HookCallId>(configurationBuilder);
         DisplayId<SourceReviewId>(configurationBuilder);
         DisplayId<EvidenceId>(configurationBuilder);
@@ -387,6 +394,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<WaiverWordKind>(configurationBuilder);
         Wire<ProposalState>(configurationBuilder);
         Wire<PermitEnd>(configurationBuilder);
+        Wire<PostureState>(configurationBuilder);
         Wire<EngineOutcome>(configurationBuilder);
         Wire<HookKind>(configurationBuilder);
         Wire<HookState>(configurationBuilder);

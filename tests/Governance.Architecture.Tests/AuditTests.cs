@@ -72,6 +72,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["Dispatch"] = "queue of mails and messages; channel.given-up is an entry of its own",
         ["TimeCodeKey"] = "secret of one person; codes.set-up and codes.removed are entries of their own",
         ["StoredRecoveryCode"] = "one-time secrets; codes.set-up names how many were made",
+        ["PostureCheck"] = "when a deployment is judged next; posture.changed is an entry of its own",
+        ["PostureFinding"] = "part of a posture; posture.changed states it",
         ["MlFlowDelivery"] = "ids of calls taken; mlflow.event-noted is an entry of its own",
         ["MlFlowImport"] = "queue of the import job; mlflow.import-requested and mlflow.import-ended are entries of their own",
         ["SavedView"] = "how one person looks at a list; a shared one leaves view.saved and view.removed",

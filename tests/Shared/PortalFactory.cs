@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -233,6 +234,11 @@ public class PortalFactory : WebApplicationFactory<Program>
     /// </summary>
     public bool ValidatesServices { get; init; }
 
+    /// <summary>
+    /// True to judge deployments every few seconds, as outside tests; else a test does it when it says so, and no entry comes between.
+    /// </summary>
+    public bool JudgesDeployments { get; init; }
+
     /// <summary>Where the server's log goes; nowhere when not set.</summary>
     public ILoggerProvider? Logging { get; set; }
 
@@ -264,6 +270,11 @@ public class PortalFactory : WebApplicationFactory<Program>
             (context, options) =>
                 (options.ValidateScopes, options.ValidateOnBuild) = (context.HostingEnvironment.IsDevelopment(), ValidatesServices)
         );
+        if (!JudgesDeployments)
+        {
+            builder.ConfigureServices(services => services.Remove(services.Single(s => s.ImplementationType == typeof(PostureJob))));
+        }
+
         builder.ConfigureServices(TestReader.Add);
         if (Replace is { } replace)
         {

@@ -2527,6 +2527,135 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("Policies", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Gates.Posture", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Deployment")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("GraceUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long?>("PermitsEndAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Deployment");
+
+                    b.HasIndex("Model", "From");
+
+                    b.HasIndex("Until", "State");
+
+                    b.ToTable("Postures", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureCheck", b =>
+                {
+                    b.Property<int>("Deployment")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("JudgedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Deployment");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("Model");
+
+                    b.ToTable("PostureChecks", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureFinding", b =>
+                {
+                    b.Property<int>("Posture")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Actual")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Blocks")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("EndsPermits")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Expected")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("GraceUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Posture", "Number");
+
+                    b.ToTable("PostureFindings", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.Waiver", b =>
                 {
                     b.Property<int>("Id")
@@ -6694,6 +6823,33 @@ namespace Governance.Data.Postgres.Migrations
                     b.Navigation("Rejection");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Gates.Posture", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("Deployment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureCheck", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Deployment", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Gates.PostureCheck", "Deployment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureFinding", b =>
+                {
+                    b.HasOne("Governance.Domain.Gates.Posture", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("Posture")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.Waiver", b =>
                 {
                     b.HasOne("Governance.Domain.Models.ModelVersion", null)
@@ -7877,6 +8033,11 @@ namespace Governance.Data.Postgres.Migrations
             modelBuilder.Entity("Governance.Domain.Gates.PolicyProposal", b =>
                 {
                     b.Navigation("Approvals");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.Posture", b =>
+                {
+                    b.Navigation("Findings");
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.Waiver", b =>

@@ -2506,6 +2506,135 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("Policies", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Gates.Posture", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Deployment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GraceUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PermitsEndAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Deployment");
+
+                    b.HasIndex("Model", "From");
+
+                    b.HasIndex("Until", "State");
+
+                    b.ToTable("Postures", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureCheck", b =>
+                {
+                    b.Property<int>("Deployment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("JudgedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Deployment");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("Model");
+
+                    b.ToTable("PostureChecks", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureFinding", b =>
+                {
+                    b.Property<int>("Posture")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actual")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Blocks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("EndsPermits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Expected")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("GraceUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Posture", "Number");
+
+                    b.ToTable("PostureFindings", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.Waiver", b =>
                 {
                     b.Property<int>("Id")
@@ -6637,6 +6766,33 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("Rejection");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Gates.Posture", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("Deployment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureCheck", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Deployment", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Gates.PostureCheck", "Deployment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.PostureFinding", b =>
+                {
+                    b.HasOne("Governance.Domain.Gates.Posture", null)
+                        .WithMany("Findings")
+                        .HasForeignKey("Posture")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.Waiver", b =>
                 {
                     b.HasOne("Governance.Domain.Models.ModelVersion", null)
@@ -7820,6 +7976,11 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Gates.PolicyProposal", b =>
                 {
                     b.Navigation("Approvals");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.Posture", b =>
+                {
+                    b.Navigation("Findings");
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.Waiver", b =>

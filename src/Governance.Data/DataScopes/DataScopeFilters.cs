@@ -188,6 +188,7 @@ internal static class DataScopeFilters
         builder.Entity<RollbackPlan>().HasQueryFilter(p => db.Set<Deployment>().Any(d => d.Id == p.Deployment));
         builder.Entity<SignedStatement>().HasQueryFilter(t => db.Set<SignOff>().Any(s => s.Id == t.SignOff));
         builder.Entity<OverrideConfirmation>().HasQueryFilter(c => db.Set<EmergencyOverride>().Any(o => o.Id == c.Override));
+        builder.Entity<PostureFinding>().HasQueryFilter(f => db.Set<Posture>().Any(p => p.Id == f.Posture));
         builder.Entity<WaiverWord>().HasQueryFilter(w => db.Set<Waiver>().Any(x => x.Id == w.Waiver));
         builder.Entity<RiskVersion>().HasQueryFilter(v => db.Set<Risk>().Any(r => r.Id == v.Risk));
         builder.Entity<RiskAcceptance>().HasQueryFilter(a => db.Set<Risk>().Any(r => r.Id == a.Risk));

@@ -64,6 +64,8 @@ public static class SubjectPlaces
             Find<WaiverId>(text, id => db.Waivers.Where(w => w.Id == id).Select(w => new Row(w.Model, null, null)), ct),
         ["PMT"] = (db, text, ct) =>
             Find<PermitId>(text, id => db.Permits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
+        [Prefix<PostureId>()] = (db, text, ct) =>
+            Find<PostureId>(text, id => db.Postures.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

@@ -67,6 +67,9 @@ public enum AlertRule
 
     /// <summary>Data that came in a rhythm stays away: windows, labels, decisions, figures.</summary>
     LateData,
+
+    /// <summary>A deployment has failed a rule for longer than its policy allows.</summary>
+    OutOfPolicy,
 }
 
 /// <summary>What of an alert is taken back.</summary>

@@ -85,8 +85,27 @@ public static class PolicySchema
                 )
             ),
             ("separation", Closed([], ("makers", List(Enum(["minimal", "limited", "high"]))))),
+            ("continuous", Continuous()),
             ("onError", Const("fail"))
         );
+
+    private static JsonObject Continuous() =>
+        Closed(
+            ["grace"],
+            (
+                "grace",
+                new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(
+                        Duration(),
+                        Closed([], [.. System.Enum.GetValues<RuleSeverity>().Select(severity => (severity.ToWireName(), Duration()))])
+                    ),
+                }
+            ),
+            ("then", Enum(["alert", "block-permits"]).Also("default", "alert"))
+        );
+
+    private static JsonObject Duration() => Text().Also("pattern", "^[0-9]{1,5}[dh]$");
 
     private static JsonObject Rule()
     {

@@ -51,6 +51,9 @@ public sealed record PolicyDocument
     /// </summary>
     public IReadOnlyList<string> MakersMaySign { get; init; } = [];
 
+    /// <summary>How it is kept after the approval; null when what runs is judged and nothing follows.</summary>
+    public PolicyContinuous? Continuous { get; init; }
+
     /// <summary>Name of the file or resource the text came from.</summary>
     public required string FileName { get; init; }
 

@@ -55,7 +55,7 @@ internal sealed partial class PolicyReader
         var spec = _fields.Map(
             top["spec"],
             "spec",
-            ["appliesTo", "mode", "rules", "approvals", "separation", "onError"],
+            ["appliesTo", "mode", "rules", "approvals", "separation", "continuous", "onError"],
             ["appliesTo", "mode", "rules"]
         );
         if (metadata is null || spec is null)
@@ -94,6 +94,7 @@ internal sealed partial class PolicyReader
             Rules = Rules(spec["rules"]),
             Approvals = Approvals(spec["approvals"]),
             MakersMaySign = MakersMaySign(spec["separation"]),
+            Continuous = Continuous(spec["continuous"]),
             FileName = fileName,
             Source = source,
             Sha256 = Digest.Of(source.Span),

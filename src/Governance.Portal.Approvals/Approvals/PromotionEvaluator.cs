@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
 using Governance.Data.Retirements;
 using Governance.Domain;
@@ -174,6 +175,45 @@ public sealed class PromotionEvaluator(
     )
     {
         var (modelName, versionName) = (promotion.Model, promotion.Version);
+        var (question, facts, risks, policies, named, input) = await ReadFactsAsync(db, promotion, HashAsync, [], now, ct);
+        var id = promotion.Id;
+        // Only where the run it names is old can it matter whether another one followed that says the same.
+        var lastRun =
+            !atSigning ? null
+            : named?.EvaluatedAt >= now - SigningAge ? named.EvaluatedAt
+            : await db.GateRuns.Where(r => r.Promotion == id).MaxAsync(r => (DateTimeOffset?)r.EvaluatedAt, ct);
+        var (keeps, fresh) = Choose(named, lastRun, input, policies, now - SigningAge);
+        var running = facts.InProduction.OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
+        // Deployed under an emergency override, it is signed against the version it replaced, as if the signatures had come first.
+        var production = running?.Version == versionName ? running.RollbackTarget : running?.Version;
+        var retirement = promotion.To is Stage.Retired ? await RetirementHolds.LiveAsync(db, modelName, versionName, ct) : null;
+        return new EvaluationPlan(question, facts.Evidence, facts.Waivers, risks, production, keeps ? named : null, fresh)
+        {
+            Parties = await PromotionParties.ReadAsync(db, facts, ct),
+            Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
+            Monitoring = input.Monitoring?.Bands,
+            MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
+        };
+    }
+
+    /// <summary>Reads what a promotion's gate is judged by, and compares it with the log.</summary>
+    /// <param name="db">The action's context; what it has queued counts.</param>
+    /// <param name="promotion">The promotion, in whatever state.</param>
+    /// <param name="stored">Finds the stored artifact of a version.</param>
+    /// <param name="proposed">Policies to be judged by in place of those in force of the same names.</param>
+    /// <param name="now">The time ages are counted to.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="RecordAlteredException">A row is not what the log states.</exception>
+    internal async Task<GateFacts> ReadFactsAsync(
+        GovernanceDbContext db,
+        Promotion promotion,
+        Func<ModelVersion, CancellationToken, Task<StoredContent?>> stored,
+        IReadOnlyList<PolicyDocument> proposed,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var (modelName, versionName) = (promotion.Model, promotion.Version);
         var named = promotion.GateRun.Number == 0 ? null : await db.GateRuns.FindAsync([promotion.GateRun], ct);
         RecordsAsked[] asked =
         [
@@ -189,32 +229,17 @@ public sealed class PromotionEvaluator(
         var version = await db.Versions.FindAsync([modelName, versionName], ct) ?? throw Missing(promotion);
         var facts = await VersionFacts.ReadAsync(db, version, ct);
         var policies = await ActivePolicies.LoadComparedAsync(db, ct);
-        var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
-
+        var content = version.ArtifactStoredAt is null ? null : await stored(version, ct);
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
         var measured = await measurements.ReadAsync(db, modelName, versionName, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, policies, stored, now, ct);
-        input = await opa.AnswerAsync(policies, input, ct);
-        var id = promotion.Id;
-        // Only where the run it names is old can it matter whether another one followed that says the same.
-        var lastRun =
-            !atSigning ? null
-            : named?.EvaluatedAt >= now - SigningAge ? named.EvaluatedAt
-            : await db.GateRuns.Where(r => r.Promotion == id).MaxAsync(r => (DateTimeOffset?)r.EvaluatedAt, ct);
-        var (keeps, fresh) = Choose(named, lastRun, input, policies, now - SigningAge);
-        var running = facts.InProduction.OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
-        // Deployed under an emergency override, it is signed against the version it replaced, as if the signatures had come first.
-        var production = running?.Version == versionName ? running.RollbackTarget : running?.Version;
-        var retirement = promotion.To is Stage.Retired ? await RetirementHolds.LiveAsync(db, modelName, versionName, ct) : null;
-        return new EvaluationPlan(question, facts.Evidence, facts.Waivers, risks ?? [], production, keeps ? named : null, fresh)
-        {
-            Parties = await PromotionParties.ReadAsync(db, facts, ct),
-            Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
-            Monitoring = input.Monitoring?.Bands,
-            MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
-        };
+        var asking = proposed.Concat(policies).ToList();
+        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, asking, content, now, ct);
+        return new(question, facts, risks ?? [], policies, named, await opa.AnswerAsync(asking, input, ct));
     }
+
+    private Task<StoredContent?> HashAsync(ModelVersion version, CancellationToken ct) =>
+        artifacts.CachedHashAsync(version.ArtifactSha256, ct);
 
     private static InvalidOperationException Missing(Promotion promotion) => new($"{promotion.Id} is of a version that is not registered.");
 

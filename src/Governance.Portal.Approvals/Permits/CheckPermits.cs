@@ -163,7 +163,7 @@ public sealed class CheckPermits(
 
     /// <summary>
     /// Whether a permit that let a workload in still stands for what that workload's controller makes of it, also after its minutes. Rules
-    /// that fail by age alone do not stop a pod from being moved to another node; whatever else shuts the gate does.
+    /// that fail do not stop a pod from being moved to another node, however long they have failed; whatever else shuts the gate does.
     /// </summary>
     /// <returns>What the permit says, or why it does not stand.</returns>
     internal async Task<Result<PermitStatement>> StandsAsync(DeploymentPermit permit, CancellationToken ct)
@@ -181,11 +181,14 @@ public sealed class CheckPermits(
         }
 
         var answer = await gate.JudgeAsync(Question(said.Value), ct);
-        var against = answer.Reasons.Where(r => !r.Code.StartsWith("rule.", StringComparison.Ordinal)).Select(r => r.Message).ToList();
+        var against = answer.Reasons.Where(r => !IsOfRules(r)).Select(r => r.Message).ToList();
         return !answer.Allow && (against.Count > 0 || answer.Reasons.Count == 0)
             ? PermitRefusals.DoesNotCount(permit.Id, "revoked", against)
             : said.Value;
     }
+
+    private static bool IsOfRules(DeployReason reason) =>
+        reason.Code.StartsWith("rule.", StringComparison.Ordinal) || reason.Code == PostureRefusals.PermitsEnded.Code;
 
     private static DeployQuestion Question(PermitStatement said) =>
         new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256);

@@ -9,12 +9,36 @@ using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
 /// <content>What the gate compares with the log before it lets something in: every row that it believed.</content>
 public sealed partial class EvaluateDeploymentGate
 {
+    // A version that runs and has failed a policy for longer than the policy allows.
+    private async Task<IReadOnlyList<DeployReason>> OfPostureAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        Stage stage,
+        CancellationToken ct
+    )
+    {
+        var now = clock.GetUtcNow();
+        var over =
+            stage is not Stage.Production
+                ? null
+                : await db
+                    .Postures.AsNoTracking()
+                    .Where(p => p.Model == version.Model && p.Version == version.Version && p.Until == null && p.PermitsEndAt <= now)
+                    .OrderBy(p => p.PermitsEndAt)
+                    .ThenBy(p => p.Id)
+                    .FirstOrDefaultAsync(ct);
+        return over is null
+            ? []
+            : [DeployReason.Of(PostureRefusals.PermitsEnded.Code, PostureRefusals.OverIn(over, now).Message)];
+    }
+
     /// <summary>
     /// Asked last, and only where nothing else shuts the gate. What holds a version (an incident, a retirement, a stricter class) is
     /// compared as a whole table: a row that was taken away or given to another model holds nothing, and nothing read about this model
@@ -56,6 +80,7 @@ public sealed partial class EvaluateDeploymentGate
             RunRecords.Risks(run),
             .. RunRecords.Measured(run),
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), model.Name),
+            RecordsAsked.Of<Posture>(nameof(Posture.Model), model.Name),
             RecordsAsked.All<PolicyVersion>(),
             RecordsAsked.All<IncidentVersion>(),
             RecordsAsked.All<RetirementVersion>(),

@@ -133,6 +133,7 @@ public sealed partial class EvaluateDeploymentGate(
             reasons.Add(DeployReason.Of("retirement.holds", RetirementRefusals.Holds(retirement, version.Id).Message));
         }
 
+        reasons.AddRange(await OfPostureAsync(db, version, stage, ct));
         if (decided is null or { State: PromotionState.Rejected })
         {
             if (await OverrideAsync(db, promotions.Find(p => p.State is PromotionState.Open), version, ct) is ({ } open, { } emergency))

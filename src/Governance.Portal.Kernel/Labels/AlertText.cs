@@ -25,6 +25,7 @@ public static class AlertText
             AlertRule.LineageChange => "Lineage changed",
             AlertRule.RetiredTraffic => "Traffic after retirement",
             AlertRule.LateData => "Late data",
+            AlertRule.OutOfPolicy => "Out of policy",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -40,6 +41,7 @@ public static class AlertText
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",
             AlertRule.LateData => "check",
+            AlertRule.OutOfPolicy => "judgement",
             AlertRule.Drift
             or AlertRule.ProtectedMix
             or AlertRule.Performance
@@ -57,6 +59,7 @@ public static class AlertText
             "gate run" => "A rule of the gate failed: its values stand with the request for promotion",
             "window" => "Not computed",
             "check" => "What stays away has no value",
+            "judgement" => "A rule is not met: its values stand on the page Posture",
             _ => "A change has no value",
         };
 

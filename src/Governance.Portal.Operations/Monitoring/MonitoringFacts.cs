@@ -26,6 +26,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.DataChange,
         AlertRule.LineageChange,
         AlertRule.RetiredTraffic,
+        AlertRule.OutOfPolicy,
     ];
 
     public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)

@@ -18,6 +18,7 @@ public static class FeatureList
         new Approvals.Waivers.WaiversFeature(),
         new Approvals.Policies.PoliciesFeature(),
         new Approvals.Permits.PermitsFeature(),
+        new Approvals.Postures.PostureFeature(),
         new Approvals.Hooks.HooksFeature(),
         new Models.Scanning.ScanningFeature(),
         new Models.Registry.RegistryFeature(),

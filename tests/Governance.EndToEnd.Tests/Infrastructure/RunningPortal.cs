@@ -22,7 +22,7 @@ public class RunningPortal : IAsyncLifetime
             return;
         }
 
-        _factory = new PortalFactory { Logging = Log };
+        _factory = new PortalFactory { Logging = Log, JudgesDeployments = true };
         Configure(_factory);
         _factory.UseKestrel(0);
         _factory.StartServer();

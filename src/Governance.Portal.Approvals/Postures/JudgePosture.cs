@@ -1,0 +1,126 @@
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
+using Governance.Data.Incidents;
+using Governance.Domain.Gates;
+using Governance.Domain.Incidents;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Approvals.Approvals;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>What a deployment does not meet now.</summary>
+/// <param name="Faults">The rules; none for one that is in policy.</param>
+/// <param name="Next">When an age or a date can change that, at the latest.</param>
+internal sealed record PostureJudgement(IReadOnlyList<PostureFault> Faults, DateTimeOffset Next);
+
+/// <summary>
+/// Judges a deployment by what is true now: the gate of the promotion it rests on, by the policies in force, on evidence, risks and
+/// measurements of this moment. Stores nothing. The artifact counts by its place and length in the store: its bytes are read when it is
+/// deployed and by the check of stored files.
+/// </summary>
+internal sealed partial class JudgePosture(
+    PromotionEvaluator evaluator,
+    ContentStore store,
+    TimeProvider clock,
+    ILogger<JudgePosture> logger
+)
+{
+    /// <summary>How often a deployment is judged at least.</summary>
+    public static readonly TimeSpan AtLeastEvery = TimeSpan.FromHours(1);
+
+    private static readonly string s_critical = RuleSeverity.Critical.ToWireName();
+
+    /// <summary>Judges by the policies in force.</summary>
+    /// <param name="db">A context of its own: what it holds of a record is what the log was asked for.</param>
+    /// <param name="deployment">A deployment that serves.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<PostureJudgement> RunAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            var facts = await FactsAsync(db, deployment, [], now, ct);
+            var faults = FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input));
+            return new([.. faults, .. await HeldAsync(db, deployment, ct)], PostureSchedule.Next(facts, now));
+        }
+        catch (RecordAlteredException altered)
+        {
+            return new([Own(RecordIntegrity.Code, altered.Refusal.Message)], now + AtLeastEvery);
+        }
+#pragma warning disable CA1031 // Whatever keeps a deployment from being judged, a row that cannot be read among it, puts it out of policy.
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not System.Data.Common.DbException)
+#pragma warning restore CA1031
+        {
+            LogNotJudged(e, deployment.Id.ToString());
+            return new([Own("posture.not-judged", "The deployment could not be judged. See the portal's log.")], now + AtLeastEvery);
+        }
+    }
+
+    /// <summary>Judges by the policies in force, and by them with a proposed one in its place, on the same facts.</summary>
+    public async Task<(IReadOnlyList<PostureFault> Before, IReadOnlyList<PostureFault> After)> CompareAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        PolicyDocument proposed,
+        CancellationToken ct
+    )
+    {
+        var facts = await FactsAsync(db, deployment, [proposed], clock.GetUtcNow(), ct);
+        IReadOnlyList<PolicyDocument> after = [.. facts.Policies.Where(p => p.Name != proposed.Name), proposed];
+        return (
+            FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input)),
+            FaultsOf(after, GateEvaluator.Evaluate(after, facts.Input))
+        );
+    }
+
+    private static List<PostureFault> FaultsOf(IReadOnlyList<PolicyDocument> policies, GateResult result)
+    {
+        var kept = policies.ToDictionary(p => p.Name, p => p.Continuous, StringComparer.Ordinal);
+        return
+        [
+            .. result
+                .Results.Where(r => r.Outcome is RuleOutcome.Fail or RuleOutcome.Error)
+                .Select(r =>
+                {
+                    var continuous = r.Blocks ? kept.GetValueOrDefault(r.Policy) : null;
+                    return new PostureFault(r.Policy, r.RuleId, r.Severity.ToWireName(), r.Blocks, r.Message)
+                    {
+                        Expected = r.Expected,
+                        Actual = r.Actual,
+                        Grace = continuous?.GraceOf(r.Severity),
+                        EndsPermits = continuous?.Then is ContinuousStep.BlockPermits,
+                    };
+                }),
+        ];
+    }
+
+    private static PostureFault Own(string code, string message) => new(PolicyDocument.BaselineName, code, s_critical, true, message);
+
+    private async Task<GateFacts> FactsAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        IReadOnlyList<PolicyDocument> proposed,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var promotion = await db.Promotions.SingleAsync(p => p.Id == deployment.Promotion, ct);
+        return await evaluator.ReadFactsAsync(db, promotion, (version, _) => Task.FromResult(Stored(version)), proposed, now, ct);
+    }
+
+    private StoredContent? Stored(ModelVersion version) =>
+        store.Find(version.ArtifactSha256) is { } file ? new StoredContent(version.ArtifactSha256, file.SizeBytes) : null;
+
+    private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct) =>
+        await IncidentHolds.OfAsync(db, deployment.Model, deployment.Version, ct) is { } incident
+            ?
+            [
+                Own("incident.holds", IncidentRefusals.Holds(incident, ModelName.Of(deployment.Model, deployment.Version)).Message),
+            ]
+            : [];
+
+    [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be judged; it counts as out of policy")]
+    private partial void LogNotJudged(Exception e, string deployment);
+}

@@ -1,0 +1,223 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>
+/// Judges every deployment in production again when something it is judged by changed, when an age or a date can have changed it, and at
+/// least once an hour. One node does; it writes only where a deployment stands otherwise than before.
+/// </summary>
+internal sealed partial class KeepPostures(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    FollowPostures follow,
+    JudgePosture judge,
+    IAlertsChanged rescore,
+    TimeProvider clock,
+    ILogger<KeepPostures> logger
+)
+{
+    // What is read of a page stands in memory at once; between two pages it is asked what changed meanwhile, which then comes first.
+    private const int PageSize = 50;
+
+    /// <summary>Judges everything that is due.</summary>
+    /// <returns>How many deployments were judged.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var judged = 0;
+        await AddAsync(ct);
+        while (await follow.RunAsync(ct) && await DueAsync(ct) is { Count: > 0 } due)
+        {
+            foreach (var (check, deployment) in due)
+            {
+                check.Next = await StepAsync(deployment, ct);
+            }
+
+            await DoneAsync([.. due.Select(d => d.Check)], ct);
+            judged += due.Count;
+        }
+
+        return judged;
+    }
+
+    // Deployments that no one waits for yet.
+    private async Task AddAsync(CancellationToken ct)
+    {
+        List<PostureCheck> added;
+        do
+        {
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            added = await db
+                .Deployments.IgnoreQueryFilters()
+                .Where(d => d.Stage == Stage.Production && d.Until == null && !db.PostureChecks.Any(c => c.Deployment == d.Id))
+                .OrderBy(d => d.Id)
+                .Take(PageSize * 10)
+                .Select(d => new PostureCheck
+                {
+                    Deployment = d.Id,
+                    Model = d.Model,
+                    DueAt = PostureCheck.AtOnce,
+                })
+                .AsNoTracking()
+                .ToListAsync(ct);
+            db.PostureChecks.AddRange(added);
+            try
+            {
+                await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateException e) when (e.InnerException is System.Data.Common.DbException && added.Count > 0)
+            {
+                // Another node added one of them at the same moment; what is missing is added in the next round.
+                return;
+            }
+        } while (added.Count > 0);
+    }
+
+    private async Task<List<(Due Check, Deployment Deployment)>> DueAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var due = await (
+            from check in db.PostureChecks.IgnoreQueryFilters().AsNoTracking()
+            join deployment in db.Deployments.IgnoreQueryFilters().AsNoTracking() on check.Deployment equals deployment.Id
+            where check.DueAt <= now
+            orderby check.DueAt, check.Deployment
+            select new { check.DueAt, deployment }
+        )
+            .Take(PageSize)
+            .ToListAsync(ct);
+        return [.. due.Select(d => (new Due(d.deployment.Id, d.DueAt), d.deployment))];
+    }
+
+    /// <summary>Judges one deployment, and writes down how it stands when that has changed.</summary>
+    /// <returns>When it is to be judged next; null when it no longer serves.</returns>
+    private async Task<DateTimeOffset?> StepAsync(Deployment deployment, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            if (deployment.Until is not null)
+            {
+                await WriteAsync(deployment, null, ct);
+                return null;
+            }
+
+            PostureJudgement judgement;
+            await using (var db = await dbFactory.CreateDbContextAsync(ct))
+            {
+                judgement = await judge.RunAsync(db, deployment, ct);
+            }
+
+            await using var fresh = await dbFactory.CreateDbContextAsync(ct);
+            var current = await fresh
+                .Postures.IgnoreQueryFilters()
+                .AsNoTracking()
+                .SingleOrDefaultAsync(p => p.Deployment == deployment.Id && p.Until == null, ct);
+            if (current?.Says(judgement.Faults) is not true || await PostureAlerts.AreDueAsync(fresh, current, now, ct))
+            {
+                await WriteAsync(deployment, judgement.Faults, ct);
+            }
+
+            // A time that begins now ends at its grace from now.
+            var ends = judgement
+                .Faults.Select(f => f.Grace is { } grace ? (current?.SinceOf(f) ?? now) + grace : (DateTimeOffset?)null)
+                .Where(at => at > now);
+            return ends.Append(judgement.Next).Min();
+        }
+#pragma warning disable CA1031 // One deployment that cannot be written down keeps no other from being judged; it is tried again.
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not System.Data.Common.DbException)
+#pragma warning restore CA1031
+        {
+            LogNotWritten(e, deployment.Id.ToString());
+            return now + TimeSpan.FromMinutes(5);
+        }
+    }
+
+    private async Task WriteAsync(Deployment deployment, IReadOnlyList<PostureFault>? faults, CancellationToken ct)
+    {
+        await rescore.PrepareAsync(deployment.Model, ct);
+        var outcome = await runner.RunAsync<Done>(
+            PostureEvents.Job,
+            new Attempt("posture.changed", deployment.Id.ToString(), null),
+            (context, token) => ActAsync(context, deployment, faults, token),
+            ct
+        );
+        if (outcome.Refusal is { } refusal)
+        {
+            throw new InvalidOperationException($"The posture of {deployment.Id}: {refusal.Message}");
+        }
+    }
+
+    private async Task<Result<Done>> ActAsync(
+        ActionContext context,
+        Deployment deployment,
+        IReadOnlyList<PostureFault>? faults,
+        CancellationToken ct
+    )
+    {
+        var model =
+            await context.Db.LockModelAsync(deployment.Model, ct)
+            ?? throw new InvalidOperationException($"There is no model {deployment.Model}.");
+        var all = await context.Db.Postures.IgnoreQueryFilters().Where(p => p.Model == model.Name && p.Until == null).ToListAsync(ct);
+        var before = all.Find(p => p.Deployment == deployment.Id);
+        if (faults is null)
+        {
+            if (before is not null)
+            {
+                before.End(context.Now);
+                all.Remove(before);
+                PostureEvents.Ended(context, before);
+            }
+        }
+        else if (before?.Says(faults) is not true)
+        {
+            var posture = Posture.Of(await context.Db.NextIdAsync<PostureId>(ct), deployment, faults, before, context.Now);
+            before?.End(context.Now);
+            context.Db.Postures.Add(posture);
+            all = [.. all.Where(p => p != before), posture];
+            PostureEvents.Changed(context, posture, before);
+        }
+
+        await PostureAlerts.FollowAsync(context, model, all, rescore, ct);
+        return Done.Instance;
+    }
+
+    // What was marked since it was read stays marked.
+    private async Task DoneAsync(List<Due> done, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        foreach (var check in done)
+        {
+            var row = db.PostureChecks.IgnoreQueryFilters().Where(c => c.Deployment == check.Deployment && c.DueAt == check.DueAt);
+            if (check.Next is { } next)
+            {
+                await row.ExecuteUpdateAsync(s => s.SetProperty(c => c.DueAt, next).SetProperty(c => c.JudgedAt, now), ct);
+            }
+            else
+            {
+                await row.ExecuteDeleteAsync(ct);
+            }
+        }
+
+        await transaction.CommitAsync(ct);
+    }
+
+    [LoggerMessage(1481, LogLevel.Error, "The posture of {Deployment} could not be written down; it is tried again in some minutes")]
+    private partial void LogNotWritten(Exception e, string deployment);
+
+    /// <summary>A deployment that is due.</summary>
+    private sealed class Due(DeploymentId deployment, DateTimeOffset dueAt)
+    {
+        public DeploymentId Deployment => deployment;
+
+        public DateTimeOffset DueAt => dueAt;
+
+        public DateTimeOffset? Next { get; set; }
+    }
+}

@@ -1,0 +1,143 @@
+using System.ComponentModel;
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>How what runs stands to the policies, over HTTP.</summary>
+internal static class PostureApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var posture = api.MapGroup("/posture").WithTags("Posture");
+        posture
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithName("ListPostures")
+            .WithSummary("List how deployments stand to the policies")
+            .WithDescription(
+                "One item a deployment in production, the newest change first: in policy, warning or out of policy, since when, until when it may be put right, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk changes and at least once an hour. With at: how they stood then. Example: ?state=out&model=fraud-scorer"
+            )
+            .Produces<ApiPage<PostureView>>()
+            .Refuses(401, 403, 422);
+        posture
+            .MapGet("/export", Export)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("Export how deployments stand as CSV")
+            .WithDescription("One row a deployment and rule that fails, one for a deployment in policy. Takes the filters of the list.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .Refuses(401, 403, 422);
+        posture
+            .MapGet("/{model}", HistoryAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("Read how the deployments of a model stood")
+            .WithDescription("Each change, the newest first. The item of a deployment without an end is how it stands now.")
+            .Produces<ApiPage<PostureView>>()
+            .Refuses(401, 403, 404, 422);
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] PostureQuery query,
+        [AsParameters] ListQuery list,
+        ListPostures postures,
+        CancellationToken ct
+    )
+    {
+        var (filter, page) = (query.ToFilter(), Below(list));
+        return (filter.Refusal ?? page.Refusal) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Ok(await postures.ListAsync(filter.Value, page.Value.Below, page.Value.Take, ct));
+    }
+
+    private static async Task<IResult> HistoryAsync(
+        string model,
+        [AsParameters] ListQuery list,
+        ListPostures postures,
+        CancellationToken ct
+    )
+    {
+        var page = Below(list);
+        return page.Refusal is { } refusal ? refusal.ToProblem()
+            : await postures.KnowsAsync(model, ct) ? TypedResults.Ok(await postures.HistoryAsync(model, page.Value.Below, page.Value.Take, ct))
+            : ModelRefusals.NotFound(model).ToProblem();
+    }
+
+    private static IResult Export([AsParameters] PostureQuery query, ListPostures postures, HttpContext http)
+    {
+        var filter = query.ToFilter();
+        return filter.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : Results.Stream(
+                to => PostureCsv.WriteAsync(postures.AllAsync(filter.Value, http.RequestAborted), to, http.RequestAborted),
+                "text/csv; charset=utf-8",
+                "posture.csv"
+            );
+    }
+
+    private static Result<Slice> Below(ListQuery list)
+    {
+        var take = list.Take();
+        if (take.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (list.Cursor is not { Length: > 0 } cursor)
+        {
+            return new Slice(null, take.Value);
+        }
+
+        return Cursor.TryDecode(cursor, 1, out var keys) && DisplayId.TryParse<PostureId>(keys[0], out var last)
+            ? new Slice(last.Number, take.Value)
+            : Cursor.NotOurs;
+    }
+
+    private sealed record Slice(int? Below, int Take);
+}
+
+/// <summary>Filters of the list.</summary>
+internal sealed record PostureQuery
+{
+    [FromQuery(Name = "state")]
+    [Description("in, warning or out")]
+    public string? State { get; init; }
+
+    [FromQuery(Name = "model")]
+    [Description("Only of this model")]
+    public string? Model { get; init; }
+
+    [FromQuery(Name = "environment")]
+    [Description("Only in this environment")]
+    public string? Environment { get; init; }
+
+    [FromQuery(Name = "rule")]
+    [Description("Only where this rule fails, such as high-risk-models/PERF-01")]
+    public string? Rule { get; init; }
+
+    [FromQuery(Name = "at")]
+    [Description("How they stood then; without it now")]
+    public DateTimeOffset? At { get; init; }
+
+    public Result<PostureFilter> ToFilter()
+    {
+        PostureState? state = null;
+        if (!string.IsNullOrEmpty(State))
+        {
+            if (!WireName.TryParse<PostureState>(State, out var parsed))
+            {
+                return PostureRefusals.StateUnknown;
+            }
+
+            state = parsed;
+        }
+
+        return new PostureFilter(state, Given(Model), Given(Environment)) { Rule = Given(Rule), At = At };
+    }
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>Registers how what runs stands to the policies: judged again by a job, shown on a page of its own.</summary>
+public sealed class PostureFeature : IPortalFeature
+{
+    /// <summary>Adds the job, the reads and the pages.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services.AddSingleton<JudgePosture>();
+        services.AddSingleton<FollowPostures>();
+        services.AddSingleton<KeepPostures>();
+        services.AddHostedService<PostureJob>();
+        services.AddSingleton<ListPostures>();
+        services.AddSingleton<PreviewPosture>();
+        services.AddNavItem(
+            new NavItem(
+                "Posture",
+                "/posture",
+                "verified",
+                NavGroup.Observe,
+                2,
+                Permission.ReadGates.Name,
+                async (provider, _, ct) =>
+                    (await provider.GetRequiredService<ListPostures>().CountAsync(ct)).Out is > 0 and var count
+                        ? new NavCount(
+                            count,
+                            Formats.Plural(count, "deployment is out of policy", "deployments are out of policy"),
+                            Tone.Fail
+                        )
+                        : null
+            )
+        );
+        services.AddPagePart<PagePlaces.VersionHead, PostureBanner>(p =>
+            new() { [nameof(PostureBanner.Model)] = p.Model, [nameof(PostureBanner.Version)] = p.Version }
+        );
+        services.AddActionLabels(("posture.changed", "Posture of a deployment changed"), ("posture.ended", "Posture of a deployment ended"));
+        services.AddActionDetail(
+            "posture.changed",
+            (words, data) =>
+                data["state"] is JsonValue value && WireName.TryParse<PostureState>(value.ToString(), out var state)
+                    ? $"{words}: {PostureBadge.TextOf(state).ToLowerInvariant()}"
+                    : null
+        );
+        services.AddJobName("posture", "Posture of deployments");
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => PostureApi.Map(api);
+}

@@ -1,0 +1,34 @@
+using Governance.Policies;
+using Governance.Portal.Approvals.Approvals;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>When time alone can change what a rule says of a deployment.</summary>
+internal static class PostureSchedule
+{
+    /// <summary>The next such instant; an hour from now where none comes before.</summary>
+    public static DateTimeOffset Next(GateFacts facts, DateTimeOffset now)
+    {
+        // A millisecond more than the days that a rule allows is too old.
+        var days = facts
+            .Policies.SelectMany(p => p.Rules)
+            .SelectMany(r => r.Parameters.Names.Where(n => n.EndsWith("Days", StringComparison.Ordinal)).Select(r.Parameters.Integer))
+            .OfType<int>()
+            .Distinct()
+            .ToList();
+        var dated = facts.Input.Evidence.Select(e => e.ProducedAt).Concat(Windows(facts.Input.Monitoring));
+        return dated
+            .SelectMany(at => days.Select(d => at.AddDays(d).AddMilliseconds(1)))
+            .Concat(facts.Input.Waivers.Select(w => w.ExpiresAt))
+            .Concat(facts.Policies.SelectMany(p => new[] { Start(p.EffectiveFrom), Start(p.Expires?.AddDays(1)) }.OfType<DateTimeOffset>()))
+            .Where(at => at > now)
+            .Append(now + JudgePosture.AtLeastEvery)
+            .Min();
+    }
+
+    private static IEnumerable<DateTimeOffset> Windows(GateMonitoring? monitoring) =>
+        new[] { monitoring?.Window?.End, monitoring?.Performance?.Window.End }.OfType<DateTimeOffset>();
+
+    private static DateTimeOffset? Start(DateOnly? day) =>
+        day is { } date ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero) : null;
+}

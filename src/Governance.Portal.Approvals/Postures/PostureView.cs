@@ -1,0 +1,84 @@
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>How a deployment stands to the policies.</summary>
+public sealed record PostureView
+{
+    public required PostureId Id { get; init; }
+
+    public required string Model { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Environment { get; init; }
+
+    public required DeploymentId Deployment { get; init; }
+
+    public required PostureState State { get; init; }
+
+    /// <summary>Since when it stands so.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>From when exactly these rules fail.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>Until when; null for how it stands now.</summary>
+    public required DateTimeOffset? Until { get; init; }
+
+    /// <summary>When the first time to put something right is over; null when none runs.</summary>
+    public required DateTimeOffset? GraceUntil { get; init; }
+
+    /// <summary>From when on no permit is issued for the version; null when that never comes.</summary>
+    public required DateTimeOffset? PermitsEndAt { get; init; }
+
+    /// <summary>The rules that fail, those that block first.</summary>
+    public required IReadOnlyList<FailingRule> Failing { get; init; }
+
+    internal static PostureView Of(Posture posture) =>
+        new()
+        {
+            Id = posture.Id,
+            Model = posture.Model,
+            Version = posture.Version,
+            Environment = posture.Environment,
+            Deployment = posture.Deployment,
+            State = posture.State,
+            Since = posture.Since,
+            From = posture.From,
+            Until = posture.Until,
+            GraceUntil = posture.GraceUntil,
+            PermitsEndAt = posture.PermitsEndAt,
+            Failing =
+            [
+                .. posture
+                    .Findings.OrderBy(f => f.Number)
+                    .Select(f => new FailingRule(f.Policy, f.Rule, f.Severity, f.Message, f.Expected, f.Actual)
+                    {
+                        Blocks = f.Blocks,
+                        Since = f.Since,
+                        GraceUntil = f.GraceUntil,
+                    }),
+            ],
+        };
+}
+
+/// <summary>A rule that a deployment does not meet.</summary>
+/// <param name="Policy">Its policy; <c>baseline</c> for what the portal itself asks.</param>
+/// <param name="Rule">Its id, or the code of a refusal such as <c>incident.holds</c>.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="Message">What was found when it began to fail, and what to do.</param>
+/// <param name="Expected">What it asks for.</param>
+/// <param name="Actual">What was found.</param>
+public sealed record FailingRule(string Policy, string Rule, string Severity, string Message, string? Expected, string? Actual)
+{
+    /// <summary>True when it puts the deployment out of policy.</summary>
+    public bool Blocks { get; init; }
+
+    /// <summary>Since when it fails.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Until when it may be put right; null where its policy lets nothing follow.</summary>
+    public DateTimeOffset? GraceUntil { get; init; }
+}
