@@ -8,8 +8,7 @@ public static class PostureRefusals
         new("posture.permits-ended", "This version has been out of policy for longer than its policy allows.", RefusalKind.Conflict);
 
     /// <summary>A filter that names no state.</summary>
-    public static Refusal StateUnknown { get; } =
-        Refusal.Field("posture.state-unknown", "state", "A state is one of in, warning, out.");
+    public static Refusal StateUnknown { get; } = Refusal.Field("posture.state-unknown", "state", "A state is one of in, warning, out.");
 
     /// <summary>The same, with the rules and times of one deployment.</summary>
     public static Refusal OverIn(Posture posture, DateTimeOffset now)

@@ -25,18 +25,15 @@ public sealed partial class EvaluateDeploymentGate
     )
     {
         var now = clock.GetUtcNow();
-        var over =
-            stage is not Stage.Production
-                ? null
-                : await db
-                    .Postures.AsNoTracking()
-                    .Where(p => p.Model == version.Model && p.Version == version.Version && p.Until == null && p.PermitsEndAt <= now)
-                    .OrderBy(p => p.PermitsEndAt)
-                    .ThenBy(p => p.Id)
-                    .FirstOrDefaultAsync(ct);
-        return over is null
-            ? []
-            : [DeployReason.Of(PostureRefusals.PermitsEnded.Code, PostureRefusals.OverIn(over, now).Message)];
+        var over = stage is not Stage.Production
+            ? null
+            : await db
+                .Postures.AsNoTracking()
+                .Where(p => p.Model == version.Model && p.Version == version.Version && p.Until == null && p.PermitsEndAt <= now)
+                .OrderBy(p => p.PermitsEndAt)
+                .ThenBy(p => p.Id)
+                .FirstOrDefaultAsync(ct);
+        return over is null ? [] : [DeployReason.Of(PostureRefusals.PermitsEnded.Code, PostureRefusals.OverIn(over, now).Message)];
     }
 
     /// <summary>

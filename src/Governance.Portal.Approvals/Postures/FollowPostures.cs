@@ -31,7 +31,9 @@ internal sealed class FollowPostures(LogFollowers followers)
 
     private static async Task HandleAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct)
     {
-        var read = entries.Select(e => e.Event).Where(e => !e.Refused && !s_unread.Any(u => e.Action.StartsWith(u, StringComparison.Ordinal)));
+        var read = entries
+            .Select(e => e.Event)
+            .Where(e => !e.Refused && !s_unread.Any(u => e.Action.StartsWith(u, StringComparison.Ordinal)));
         var models = new HashSet<string>(StringComparer.Ordinal);
         var all = false;
         foreach (var entry in read)
@@ -50,11 +52,7 @@ internal sealed class FollowPostures(LogFollowers followers)
         }
     }
 
-    private static async Task<IEnumerable<string>> AboutAsync(
-        GovernanceDbContext db,
-        Domain.Audit.LoggedEvent entry,
-        CancellationToken ct
-    )
+    private static async Task<IEnumerable<string>> AboutAsync(GovernanceDbContext db, Domain.Audit.LoggedEvent entry, CancellationToken ct)
     {
         if (entry.Text("model") is { } model)
         {

@@ -115,10 +115,7 @@ internal sealed partial class JudgePosture(
 
     private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct) =>
         await IncidentHolds.OfAsync(db, deployment.Model, deployment.Version, ct) is { } incident
-            ?
-            [
-                Own("incident.holds", IncidentRefusals.Holds(incident, ModelName.Of(deployment.Model, deployment.Version)).Message),
-            ]
+            ? [Own("incident.holds", IncidentRefusals.Holds(incident, ModelName.Of(deployment.Model, deployment.Version)).Message)]
             : [];
 
     [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be judged; it counts as out of policy")]

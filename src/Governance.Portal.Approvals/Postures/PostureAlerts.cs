@@ -50,9 +50,7 @@ internal static class PostureAlerts
             .SelectMany(p => p.Findings.Where(f => f.IsOverdue(context.Now)).Select(f => (p.Version, Finding: f)))
             .DistinctBy(f => (f.Version, f.Finding.Name))
             .ToList();
-        var over = known
-            .Where(a => a.State is not AlertState.Resolved && !overdue.Exists(f => IsOf(a, f.Version, f.Finding)))
-            .ToList();
+        var over = known.Where(a => a.State is not AlertState.Resolved && !overdue.Exists(f => IsOf(a, f.Version, f.Finding))).ToList();
         var late = overdue.Where(f => !known.Exists(a => IsOf(a, f.Version, f.Finding))).ToList();
         foreach (var alert in over)
         {
@@ -76,9 +74,7 @@ internal static class PostureAlerts
 
     private static Task<List<Alert>> AlertsAsync(IQueryable<Alert> alerts, string model, CancellationToken ct) =>
         alerts
-            .Where(a =>
-                a.Model == model && a.Rule == AlertRule.OutOfPolicy && (a.State != AlertState.Resolved || a.ResolvedBy != null)
-            )
+            .Where(a => a.Model == model && a.Rule == AlertRule.OutOfPolicy && (a.State != AlertState.Resolved || a.ResolvedBy != null))
             .OrderByDescending(a => a.Id)
             .Take(MaxKnown)
             .ToListAsync(ct);
@@ -97,13 +93,7 @@ internal static class PostureAlerts
         );
     }
 
-    private static async Task RaiseAsync(
-        ActionContext context,
-        Model model,
-        string version,
-        PostureFinding finding,
-        CancellationToken ct
-    )
+    private static async Task RaiseAsync(ActionContext context, Model model, string version, PostureFinding finding, CancellationToken ct)
     {
         var alert = new Alert
         {

@@ -63,7 +63,8 @@ internal static class PostureApi
     {
         var page = Below(list);
         return page.Refusal is { } refusal ? refusal.ToProblem()
-            : await postures.KnowsAsync(model, ct) ? TypedResults.Ok(await postures.HistoryAsync(model, page.Value.Below, page.Value.Take, ct))
+            : await postures.KnowsAsync(model, ct)
+                ? TypedResults.Ok(await postures.HistoryAsync(model, page.Value.Below, page.Value.Take, ct))
             : ModelRefusals.NotFound(model).ToProblem();
     }
 

@@ -43,7 +43,11 @@ public sealed class PostureFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionHead, PostureBanner>(p =>
             new() { [nameof(PostureBanner.Model)] = p.Model, [nameof(PostureBanner.Version)] = p.Version }
         );
-        services.AddActionLabels(("posture.changed", "Posture of a deployment changed"), ("posture.ended", "Posture of a deployment ended"));
+        services.AddPagePart<PagePlaces.OverviewHead, PostureFigure>(_ => []);
+        services.AddActionLabels(
+            ("posture.changed", "Posture of a deployment changed"),
+            ("posture.ended", "Posture of a deployment ended")
+        );
         services.AddActionDetail(
             "posture.changed",
             (words, data) =>

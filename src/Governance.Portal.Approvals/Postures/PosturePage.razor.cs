@@ -109,8 +109,7 @@ public sealed partial class PosturePage(ListPostures list)
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() =>
-        Navigation.Choose(("state", null), ("model", null), ("environment", null), ("rule", null), ("page", null));
+    private void Clear() => Navigation.Choose(("state", null), ("model", null), ("environment", null), ("rule", null), ("page", null));
 
     private void Go((string Name, string? Value) filter) => Navigation.Choose(filter, ("page", null));
 

@@ -45,7 +45,9 @@ public static class PosturesNow
             .Select(p => new { p.Model, p.State })
             .Distinct()
             .ToListAsync(ct);
-        return found.GroupBy(p => p.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(p => p.State), StringComparer.Ordinal);
+        return found
+            .GroupBy(p => p.Model, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(p => p.State), StringComparer.Ordinal);
     }
 }
 

@@ -1,9 +1,11 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -64,6 +66,9 @@ public sealed record ModelRow(
     /// Largest Population Stability Index of the latest window of the version in production; null when nothing was compared.
     /// </summary>
     public double? WorstPsi { get; init; }
+
+    /// <summary>How its gravest deployment in production stands to the policies; null when nothing runs, or before it is judged.</summary>
+    public PostureState? Posture { get; init; }
 }
 
 /// <summary>Lists models: filtered, ordered and cut into pages by the database.</summary>
@@ -91,7 +96,7 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         var total = await filtered.Value.CountAsync(ct);
         var rows = await Ordered(Rows(db, filtered.Value), order, descending).Skip(skip).Take(take).ToListAsync(ct);
-        return new PageOf<ModelRow>(await WithDriftAsync(db, [.. rows.Select(Finish)], ct), total);
+        return new PageOf<ModelRow>(await WithFiguresAsync(db, [.. rows.Select(Finish)], ct), total);
     }
 
     /// <summary>A page for a program, by name.</summary>
@@ -116,7 +121,7 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
         var models = after is null ? filtered.Value : filtered.Value.Where(m => string.Compare(m.Name, after) > 0);
         var rows = await Rows(db, models).OrderBy(r => r.Name).Take(take + 1).ToListAsync(ct);
         var page = rows.Take(take).Select(Finish).ToList();
-        return new ApiPage<ModelRow>(await WithDriftAsync(db, page, ct), rows.Count > take ? Cursor.Encode(page[^1].Name) : null);
+        return new ApiPage<ModelRow>(await WithFiguresAsync(db, page, ct), rows.Count > take ? Cursor.Encode(page[^1].Name) : null);
     }
 
     /// <summary>Who owns a model, for the filter.</summary>
@@ -268,6 +273,18 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             row.LastDeployment,
             row.RegisteredAt
         );
+
+    private static async Task<IReadOnlyList<ModelRow>> WithFiguresAsync(GovernanceDbContext db, List<ModelRow> rows, CancellationToken ct)
+    {
+        var serving = rows.Where(r => r.ProductionVersion is not null).Select(r => r.Name).ToList();
+        var postures = serving.Count == 0 ? null : await PosturesNow.OfModelsAsync(db, serving, ct);
+        return
+        [
+            .. (await WithDriftAsync(db, rows, ct)).Select(r =>
+                postures?.TryGetValue(r.Name, out var posture) is true ? r with { Posture = posture } : r
+            ),
+        ];
+    }
 
     private static async Task<IReadOnlyList<ModelRow>> WithDriftAsync(GovernanceDbContext db, List<ModelRow> rows, CancellationToken ct)
     {

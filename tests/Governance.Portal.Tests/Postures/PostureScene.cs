@@ -67,6 +67,10 @@ internal static class PostureScene
     public static async Task<IReadOnlyList<Domain.Monitoring.Alert>> AlertsAsync(ApprovalsScene scene)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        return await db.Alerts.AsNoTracking().Where(a => a.Rule == Domain.Monitoring.AlertRule.OutOfPolicy).OrderBy(a => a.Id).ToListAsync(Ct);
+        return await db
+            .Alerts.AsNoTracking()
+            .Where(a => a.Rule == Domain.Monitoring.AlertRule.OutOfPolicy)
+            .OrderBy(a => a.Id)
+            .ToListAsync(Ct);
     }
 }

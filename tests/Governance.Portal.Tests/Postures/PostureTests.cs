@@ -53,10 +53,7 @@ public sealed class PostureTests
         var back = await NowAsync(scene);
         Assert.Equal((PostureState.In, scene.Clock.GetUtcNow()), (back.State, back.Since));
         Assert.Equal(AlertState.Resolved, Assert.Single(await AlertsAsync(scene)).State);
-        Assert.Equal(
-            ["in", "out", "in"],
-            (await scene.LogAsync("posture.changed")).Select(e => (string?)e["data"]!["state"])
-        );
+        Assert.Equal(["in", "out", "in"], (await scene.LogAsync("posture.changed")).Select(e => (string?)e["data"]!["state"]));
         var history = await scene.Get<ListPostures>().HistoryAsync(ApprovalsScene.ModelName, null, 10, Ct);
         Assert.Equal([PostureState.In, PostureState.Out, PostureState.In], history.Items.Select(p => p.State));
         Assert.Equal([null, back.From, gone.From], history.Items.Select(p => p.Until));
@@ -141,7 +138,8 @@ public sealed class PostureTests
     [Fact]
     public async Task EvidenceThatAges_IsFoundAtItsTime_WithoutAnEntry()
     {
-        const string fresh = "    - {id: EVID-01, type: evidence_required, severity: medium, params: {kinds: [validation], maxAgeDays: 30}}";
+        const string fresh =
+            "    - {id: EVID-01, type: evidence_required, severity: medium, params: {kinds: [validation], maxAgeDays: 30}}";
         await using var scene = await CreateAsync(fresh, before: s => s.AddEvidenceAsync(Running, EvidenceKind.Validation));
         await JudgeAsync(scene);
         Assert.Equal(PostureState.In, (await NowAsync(scene)).State);
@@ -179,7 +177,11 @@ public sealed class PostureTests
                 var deployment = await context.Db.Deployments.SingleAsync(Ct);
                 deployment.End(context.Now);
                 context.Append(
-                    new Domain.Audit.AuditEvent("deployment.ended", deployment.Id.ToString(), new JsonObject { ["model"] = deployment.Model })
+                    new Domain.Audit.AuditEvent(
+                        "deployment.ended",
+                        deployment.Id.ToString(),
+                        new JsonObject { ["model"] = deployment.Model }
+                    )
                 );
             }
         );
@@ -223,7 +225,13 @@ public sealed class PostureTests
         var item = Assert.Single(gone)!;
         Assert.Equal(
             ("fraud-scorer", "1.4.0", "eu", "DEP-0001", "out"),
-            ((string?)item["model"], (string?)item["version"], (string?)item["environment"], (string?)item["deployment"], (string?)item["state"])
+            (
+                (string?)item["model"],
+                (string?)item["version"],
+                (string?)item["environment"],
+                (string?)item["deployment"],
+                (string?)item["state"]
+            )
         );
         Assert.Equal("DRFT-01", (string?)item["failing"]![0]!["rule"]);
         Assert.Empty(await ItemsAsync(key, "?state=in"));

@@ -72,6 +72,7 @@ public static class EventSeverities
             _ when s_high.Contains(e.Action) => EventSeverity.High,
             { Refused: true } => EventSeverity.Medium,
             { Action: "incident.opened" } => e.Text("severity") is "severe" or "high" ? EventSeverity.High : EventSeverity.Medium,
+            { Action: "posture.changed" } => e.Text("state") is "out" ? EventSeverity.High : EventSeverity.Informational,
             { Action: "gate.evaluated" } => e.Text("gateOutcome") is "fail" or "error" ? EventSeverity.Medium : EventSeverity.Informational,
             _ when s_medium.Contains(e.Action) => EventSeverity.Medium,
             _ when s_low.Contains(e.Action) || e.Action.StartsWith("integration.", StringComparison.Ordinal) => EventSeverity.Low,
