@@ -98,6 +98,9 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
             "the same by COPY, and partitions made before the first decision of a month",
         ["src/Governance.Portal.Compliance/Reports/MakeReport.cs"] =
             "frees reports of a process that is gone; making them is an entry of its own",
+        ["src/Governance.Portal.Approvals/Postures/FollowPostures.cs"] =
+            "when deployments are judged next; posture.changed is an entry of its own",
+        ["src/Governance.Portal.Approvals/Postures/KeepPostures.cs"] = "the same, once they are judged",
         ["src/Governance.Portal.Approvals/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Data/Monitoring/AlertStore.cs"] = "reads alerts and takes their locks",

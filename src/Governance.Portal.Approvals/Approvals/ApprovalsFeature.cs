@@ -52,6 +52,7 @@ public sealed class ApprovalsFeature : IPortalFeature
                 [nameof(RequestPromotionDialog.OnClose)] = p.OnClose,
             }
         );
+        services.AddSingleton<IReadGateFacts>(p => p.GetRequiredService<PromotionEvaluator>());
         services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
         services.AddSingleton<IRefreshPromotion>(p => p.GetRequiredService<RefreshPromotion>());
         services.AddActionLabels(

@@ -7,6 +7,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
+using Governance.Domain.Risks;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.AuditLog;
@@ -29,7 +30,7 @@ public sealed class PromotionEvaluator(
     IFollowRetirement retirements,
     IBundleFactSource measurements,
     TimeProvider clock
-) : IFactsChanged
+) : IFactsChanged, IReadGateFacts
 {
     /// <summary>How old a gate run may be at a signature.</summary>
     public static readonly TimeSpan SigningAge = TimeSpan.FromHours(1);
@@ -175,7 +176,7 @@ public sealed class PromotionEvaluator(
     )
     {
         var (modelName, versionName) = (promotion.Model, promotion.Version);
-        var (question, facts, risks, policies, named, input) = await ReadFactsAsync(db, promotion, HashAsync, [], now, ct);
+        var (question, facts, risks, policies, named, input) = await FactsAsync(db, promotion, HashAsync, [], now, ct);
         var id = promotion.Id;
         // Only where the run it names is old can it matter whether another one followed that says the same.
         var lastRun =
@@ -196,15 +197,24 @@ public sealed class PromotionEvaluator(
         };
     }
 
-    /// <summary>Reads what a promotion's gate is judged by, and compares it with the log.</summary>
-    /// <param name="db">The action's context; what it has queued counts.</param>
-    /// <param name="promotion">The promotion, in whatever state.</param>
-    /// <param name="stored">Finds the stored artifact of a version.</param>
-    /// <param name="proposed">Policies to be judged by in place of those in force of the same names.</param>
-    /// <param name="now">The time ages are counted to.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <exception cref="RecordAlteredException">A row is not what the log states.</exception>
-    internal async Task<GateFacts> ReadFactsAsync(
+    /// <inheritdoc/>
+    async Task<GateFacts> IReadGateFacts.ReadAsync(
+        GovernanceDbContext db,
+        PromotionId promotion,
+        IReadOnlyList<PolicyDocument> proposed,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var asked = await db.Promotions.SingleAsync(p => p.Id == promotion, ct);
+        Task<StoredContent?> FindAsync(ModelVersion version, CancellationToken _) =>
+            Task.FromResult(artifacts.Find(version.ArtifactSha256));
+        var facts = await FactsAsync(db, asked, FindAsync, proposed, now, ct);
+        return new(facts.Policies, facts.Input);
+    }
+
+    // Read, and compared with the log.
+    private async Task<Judged> FactsAsync(
         GovernanceDbContext db,
         Promotion promotion,
         Func<ModelVersion, CancellationToken, Task<StoredContent?>> stored,
@@ -425,6 +435,15 @@ public sealed class PromotionEvaluator(
                 : null,
             MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
         };
+
+    private sealed record Judged(
+        GateQuestion Question,
+        VersionFacts Facts,
+        IReadOnlyList<Risk> Risks,
+        IReadOnlyList<PolicyDocument> Policies,
+        GateRun? Named,
+        GateInput Input
+    );
 
     private static string? Newest(IReadOnlyList<Evidence> evidence, EvidenceKind kind) =>
         evidence.Where(e => e.Kind == kind).MaxBy(e => e.Id.Number)?.Sha256;

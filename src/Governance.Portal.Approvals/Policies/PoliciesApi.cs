@@ -133,15 +133,6 @@ internal static class PoliciesApi
             .Produces<BackTestView>()
             .Refuses(401, 403, 404, 409, 422);
         changes
-            .MapGet("/{id}/posture", PostureAsync)
-            .RequirePermission(Permission.ReadPolicies)
-            .WithSummary("Preview what a proposed change would mean for what runs")
-            .WithDescription(
-                "Judges the deployments in production by the proposed text on the facts of now: which would go out of policy, which would come back. At most 1,000; complete says whether that was all."
-            )
-            .Produces<Postures.PosturePreview>()
-            .Refuses(401, 403, 404);
-        changes
             .MapPost("/{id}/approve", ApproveAsync)
             .RequireCaller()
             .WithSummary("Approve a proposed change")
@@ -272,11 +263,6 @@ internal static class PoliciesApi
                 TypedResults.Ok,
                 refusal => refusal.ToProblem()
             )
-            : ProposalRefusals.NotFound.ToProblem();
-
-    private static async Task<IResult> PostureAsync(string id, Postures.PreviewPosture preview, CancellationToken ct) =>
-        DisplayId.TryParse<PolicyProposalId>(id, out var proposal)
-            ? (await preview.RunAsync(proposal, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
             : ProposalRefusals.NotFound.ToProblem();
 
     private static Task<IResult> ApproveAsync(

@@ -1,13 +1,11 @@
 using Governance.Data;
-using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
 using Governance.Data.Incidents;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Approvals.Approvals;
-using Microsoft.EntityFrameworkCore;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -18,15 +16,9 @@ internal sealed record PostureJudgement(IReadOnlyList<PostureFault> Faults, Date
 
 /// <summary>
 /// Judges a deployment by what is true now: the gate of the promotion it rests on, by the policies in force, on evidence, risks and
-/// measurements of this moment. Stores nothing. The artifact counts by its place and length in the store: its bytes are read when it is
-/// deployed and by the check of stored files.
+/// measurements of this moment. Stores nothing. The artifact's bytes are read when it is deployed, and by the check of stored files.
 /// </summary>
-internal sealed partial class JudgePosture(
-    PromotionEvaluator evaluator,
-    ContentStore store,
-    TimeProvider clock,
-    ILogger<JudgePosture> logger
-)
+internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clock, ILogger<JudgePosture> logger)
 {
     /// <summary>How often a deployment is judged at least.</summary>
     public static readonly TimeSpan AtLeastEvery = TimeSpan.FromHours(1);
@@ -42,7 +34,7 @@ internal sealed partial class JudgePosture(
         var now = clock.GetUtcNow();
         try
         {
-            var facts = await FactsAsync(db, deployment, [], now, ct);
+            var facts = await gate.ReadAsync(db, deployment.Promotion, [], now, ct);
             var faults = FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input));
             return new([.. faults, .. await HeldAsync(db, deployment, ct)], PostureSchedule.Next(facts, now));
         }
@@ -67,7 +59,7 @@ internal sealed partial class JudgePosture(
         CancellationToken ct
     )
     {
-        var facts = await FactsAsync(db, deployment, [proposed], clock.GetUtcNow(), ct);
+        var facts = await gate.ReadAsync(db, deployment.Promotion, [proposed], clock.GetUtcNow(), ct);
         IReadOnlyList<PolicyDocument> after = [.. facts.Policies.Where(p => p.Name != proposed.Name), proposed];
         return (
             FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input)),
@@ -97,21 +89,6 @@ internal sealed partial class JudgePosture(
     }
 
     private static PostureFault Own(string code, string message) => new(PolicyDocument.BaselineName, code, s_critical, true, message);
-
-    private async Task<GateFacts> FactsAsync(
-        GovernanceDbContext db,
-        Deployment deployment,
-        IReadOnlyList<PolicyDocument> proposed,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        var promotion = await db.Promotions.SingleAsync(p => p.Id == deployment.Promotion, ct);
-        return await evaluator.ReadFactsAsync(db, promotion, (version, _) => Task.FromResult(Stored(version)), proposed, now, ct);
-    }
-
-    private StoredContent? Stored(ModelVersion version) =>
-        store.Find(version.ArtifactSha256) is { } file ? new StoredContent(version.ArtifactSha256, file.SizeBytes) : null;
 
     private static async Task<IReadOnlyList<PostureFault>> HeldAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct) =>
         await IncidentHolds.OfAsync(db, deployment.Model, deployment.Version, ct) is { } incident

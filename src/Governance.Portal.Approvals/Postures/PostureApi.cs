@@ -21,7 +21,9 @@ internal static class PostureApi
             .WithName("ListPostures")
             .WithSummary("List how deployments stand to the policies")
             .WithDescription(
-                "One item a deployment in production, the newest change first: in policy, warning or out of policy, since when, until when it may be put right, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk changes and at least once an hour. With at: how they stood then. Example: ?state=out&model=fraud-scorer"
+                "One item a deployment in production, the newest change first: in policy, warning or out of policy, since when, until when "
+                    + "it may be put right, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk "
+                    + "changes and at least once an hour. With at: how they stood then. Example: ?state=out&model=fraud-scorer"
             )
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 422);
@@ -39,7 +41,22 @@ internal static class PostureApi
             .WithDescription("Each change, the newest first. The item of a deployment without an end is how it stands now.")
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 404, 422);
+        api.MapGet("/policies/changes/{id}/posture", PreviewAsync)
+            .WithTags("Policies")
+            .RequirePermission(Permission.ReadPolicies)
+            .WithSummary("Preview what a proposed change would mean for what runs")
+            .WithDescription(
+                "Judges the deployments in production by the proposed text on the facts of now: which would go out of policy, "
+                    + "which would come back. At most 1,000; complete says whether that was all."
+            )
+            .Produces<PosturePreview>()
+            .Refuses(401, 403, 404);
     }
+
+    private static async Task<IResult> PreviewAsync(string id, PreviewPosture preview, CancellationToken ct) =>
+        DisplayId.TryParse<PolicyProposalId>(id, out var proposal)
+            ? (await preview.RunAsync(proposal, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
+            : ProposalRefusals.NotFound.ToProblem();
 
     private static async Task<IResult> ListAsync(
         [AsParameters] PostureQuery query,

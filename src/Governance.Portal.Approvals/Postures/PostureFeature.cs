@@ -43,6 +43,9 @@ public sealed class PostureFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionHead, PostureBanner>(p =>
             new() { [nameof(PostureBanner.Model)] = p.Model, [nameof(PostureBanner.Version)] = p.Version }
         );
+        services.AddPagePart<PagePlaces.PolicyChange, PosturePreviewCard>(p =>
+            new() { [nameof(PosturePreviewCard.Proposal)] = p.Proposal }
+        );
         services.AddPagePart<PagePlaces.OverviewHead, PostureFigure>(_ => []);
         services.AddActionLabels(
             ("posture.changed", "Posture of a deployment changed"),

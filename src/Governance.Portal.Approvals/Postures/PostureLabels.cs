@@ -1,6 +1,7 @@
 using Governance.Domain.Gates;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -16,18 +17,26 @@ internal static class PostureLabels
             _ => "Low",
         };
 
+    /// <summary>How much attention a rule that fails asks for.</summary>
+    public static Tone ToneOf(FailingRule rule) => rule.Blocks ? Tone.Fail : Tone.Warn;
+
+    /// <summary>The rules that fail, by their ids.</summary>
+    public static string Rules(PostureView posture) =>
+        posture.Failing.Count == 0 ? Formats.Missing : string.Join(", ", posture.Failing.Select(f => f.Rule));
+
     /// <summary>"3 out of policy, 1 warning, 12 in policy".</summary>
-    public static string Summary(Kernel.Facts.PostureCounts counts) =>
-        string.Join(
+    public static string Summary(Kernel.Facts.PostureCounts counts)
+    {
+        string Words(int count, string text) => count == 0 ? "" : T[text, Formats.Count(count)];
+        return string.Join(
             ", ",
-            new (int Count, string Word)[]
+            new[]
             {
-                (counts.Out, "out of policy"),
-                (counts.Warning, "with warnings"),
-                (counts.In, "in policy"),
-                (counts.Waiting, "not judged yet"),
-            }
-                .Where(c => c.Count > 0)
-                .Select(c => $"{Formats.Count(c.Count)} {c.Word}")
+                Words(counts.Out, "{0} out of policy"),
+                Words(counts.Warning, "{0} with warnings"),
+                Words(counts.In, "{0} in policy"),
+                Words(counts.Waiting, "{0} not judged yet"),
+            }.Where(w => w.Length > 0)
         );
+    }
 }

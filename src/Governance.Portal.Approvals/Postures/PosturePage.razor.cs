@@ -75,6 +75,11 @@ public sealed partial class PosturePage(ListPostures list)
         }
     }
 
+    private string Nothing =>
+        _counts is { Waiting: > 0 }
+            ? "The deployments are being judged. This takes some seconds."
+            : "Nothing runs in production yet. A version appears here when it is deployed.";
+
     private string ExportHref =>
         "/api/v1/posture/export"
         + QueryString.Create(
@@ -100,6 +105,10 @@ public sealed partial class PosturePage(ListPostures list)
             .. (await list.EnvironmentsAsync(Gone)).Select(e => new FilterChoice($"environment={e}", "Environment", e)),
         ];
     }
+
+    private static string ModelPosture(string model) => $"/posture/{Uri.EscapeDataString(model)}";
+
+    private void Search(string text) => Go(("model", text.Length == 0 ? null : text.Trim()));
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -1,5 +1,5 @@
 using Governance.Policies;
-using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Contracts;
 
 namespace Governance.Portal.Approvals.Postures;
 

@@ -1,4 +1,5 @@
 using Governance.Domain.Conversations;
+using Governance.Domain.Gates;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Kernel.Contracts;
@@ -41,6 +42,10 @@ public static class PagePlaces
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>
     public sealed record VersionNext(string Model, string Version);
+
+    /// <summary>Below the back-test of a proposed policy that waits for its decision.</summary>
+    /// <param name="Proposal">Its id.</param>
+    public sealed record PolicyChange(PolicyProposalId Proposal);
 
     /// <summary>The dialog that asks for a version's promotion.</summary>
     /// <param name="Model">Name of the model.</param>

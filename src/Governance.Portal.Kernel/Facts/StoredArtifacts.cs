@@ -44,5 +44,8 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
             ? hashed.Content
             : await ReadAndHashAsync(sha256, ct);
 
+    /// <summary>What is stored under a digest, by its length; nothing is read. Null when nothing is.</summary>
+    public StoredContent? Find(string sha256) => store.Find(sha256) is { } file ? new StoredContent(sha256, file.SizeBytes) : null;
+
     private sealed record Hashed(StoredContent Content, long SizeBytes, DateTimeOffset WrittenAt, DateTimeOffset At);
 }

@@ -48,8 +48,9 @@ public sealed class ContinuousTests
         var line = continuous.Length == 0 ? "" : $"  continuous: {continuous}\n";
         return PolicyDocument.Parse(
             Encoding.UTF8.GetBytes(
-                "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: p, version: \"1\"}\nspec:\n  appliesTo: {}\n  mode: enforce\n"
-                    + "  rules:\n    - {id: MET-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.8}}\n"
+                "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: p, version: \"1\"}\nspec:\n"
+                    + "  appliesTo: {}\n  mode: enforce\n"
+                    + "  rules:\n    - {id: ME-01, type: metric_threshold, severity: high, params: {metric: auc, op: \"<\", value: 1}}\n"
                     + line
             ),
             "p.yaml"
