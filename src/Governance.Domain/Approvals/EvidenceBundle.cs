@@ -181,7 +181,7 @@ public sealed record BundledRisk(RiskId Id, int Revision, int? Residual);
 /// where nothing was measured.
 /// </summary>
 /// <param name="Alerts">The gravest open alert: <c>none</c>, <c>warning</c>, <c>alert</c>.</param>
-/// <param name="Data">Whether windows still come: <c>current</c>, <c>late</c>.</param>
+/// <param name="Data">Whether expected data stays away, of whatever stream: <c>current</c>, <c>late</c>.</param>
 /// <param name="Drift">Drift of the newest window: <c>stable</c>, <c>warning</c>, <c>breached</c>.</param>
 /// <param name="Quality">Its data quality, in the same words.</param>
 /// <param name="Performance">Performance of the newest window with labels, in the same words.</param>

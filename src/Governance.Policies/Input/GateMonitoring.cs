@@ -33,7 +33,7 @@ public sealed record GateMonitoring
 
 /// <summary>Where measurements stand. Null where nothing was measured.</summary>
 /// <param name="Alerts">The gravest alert that is not resolved: <c>none</c>, <c>warning</c> or <c>alert</c>.</param>
-/// <param name="Data">Whether windows still come: <c>current</c> or <c>late</c>.</param>
+/// <param name="Data">Whether expected data stays away, of whatever stream: <c>current</c> or <c>late</c>.</param>
 /// <param name="Drift">Drift of the newest window: <c>stable</c>, <c>warning</c> or <c>breached</c>.</param>
 /// <param name="Quality">Data quality of the newest window: <c>stable</c>, <c>warning</c> or <c>breached</c>.</param>
 /// <param name="Performance">Performance of the newest window with labels against its reference: <c>stable</c>, <c>warning</c> or

@@ -125,8 +125,6 @@ public sealed partial class ModelsPage(ListModels list)
         ];
     }
 
-    private static string Unjudged(ModelRow model) => model.ProductionVersion is null ? "No version is in production" : "Not judged yet";
-
     private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
 
     private void SearchAsync(string text) => Go(("name", text.Length == 0 ? null : text));

@@ -28,4 +28,4 @@ public sealed record StreamView(
 /// <param name="Stream">windows, labels, decisions, figures or evaluations.</param>
 /// <param name="LastSeen">End of what came last.</param>
 /// <param name="LateSince">Since when it is late.</param>
-public sealed record LateStream(string Stream, DateTimeOffset LastSeen, DateTimeOffset LateSince);
+public sealed record LateStream(string Stream, DateTimeOffset CountsFrom, DateTimeOffset LateSince);
