@@ -12,7 +12,14 @@ internal static class RuleCatalogue
     private static readonly RuleTypeSpec[] s_types =
     [
         new("artifact_digest", []),
-        new("evidence_required", [new("kinds", ParameterKind.List, Required: true, PolicyVocabulary.EvidenceKinds), s_maxAgeDays]),
+        new(
+            "evidence_required",
+            [
+                new("kinds", ParameterKind.List, Required: true, PolicyVocabulary.EvidenceKinds),
+                s_maxAgeDays,
+                new("boundTo", ParameterKind.List, Words: EvidenceBinding.Words),
+            ]
+        ),
         new(
             "pii_redaction",
             [new("detectors", ParameterKind.List), new("maxFindings", ParameterKind.Integer), new("fields", ParameterKind.List)]

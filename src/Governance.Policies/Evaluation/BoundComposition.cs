@@ -77,10 +77,18 @@ internal static class BoundComposition
                     $"{parameters.Text("op")} {Number.Write(value)}"
                 );
                 break;
-            case "evidence_required" when parameters.Integer("maxAgeDays") is { } days:
+            case "evidence_required":
                 foreach (var kind in parameters.List("kinds"))
                 {
-                    yield return AtMost($"age of {kind} evidence in days", days);
+                    if (parameters.Integer("maxAgeDays") is { } days)
+                    {
+                        yield return AtMost($"age of {kind} evidence in days", days);
+                    }
+
+                    foreach (var what in parameters.List("boundTo"))
+                    {
+                        yield return new($"{what} that {kind} evidence is about", 1, 0, "that of this version");
+                    }
                 }
 
                 break;

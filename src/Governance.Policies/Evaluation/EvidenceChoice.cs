@@ -21,9 +21,13 @@ internal sealed class EvidenceChoice(GateInput input)
             return "is not bound to an artifact";
         }
 
-        if (evidence.ArtifactSha256 != input.Artifact.DeclaredSha256)
+        // Where it was filed counts, and what it states of itself.
+        var other = new[] { evidence.ArtifactSha256, evidence.Facts.Subject?.ArtifactSha256 }
+            .OfType<string>()
+            .FirstOrDefault(artifact => artifact != input.Artifact.DeclaredSha256);
+        if (other is not null)
         {
-            return $"is about another artifact ({evidence.ArtifactSha256[..12]}…)";
+            return $"is about another artifact ({other[..12]}…)";
         }
 
         if (evidence.ProducedAt > input.At)

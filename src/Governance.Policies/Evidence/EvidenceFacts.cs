@@ -44,6 +44,12 @@ public sealed record EvidenceFacts
     /// <summary>Who oversees the model, and when its stop control was last tested.</summary>
     public OversightFacts? Oversight { get; init; }
 
+    /// <summary>What the figures of a report are about; null when it does not say so in our words, which leaves it unbound.</summary>
+    public SubjectFacts? Subject { get; init; }
+
+    /// <summary>Columns by which a report gives its figures for parts of the rows, too; null when it does not.</summary>
+    public IReadOnlyList<string>? Slices { get; init; }
+
     /// <summary>
     /// Reads facts and metrics from a payload. Never throws for bad content: what cannot be read says so in <see cref="Unreadable"/>.
     /// </summary>
@@ -57,8 +63,8 @@ public sealed record EvidenceFacts
 /// <summary>What was read from an evidence payload.</summary>
 /// <param name="Facts">Facts for <see cref="GateEvidence.Facts"/>.</param>
 /// <param name="Metrics">Measured values, not yet naming their evidence.</param>
-/// <param name="ArtifactSha256">Digest of the artifact the payload says it is about (<c>artifactSha256</c> or <c>modelSha256</c>); null
-/// when it names none.</param>
+/// <param name="ArtifactSha256">Digest of the artifact the payload says it is about (<c>subject.artifactSha256</c>,
+/// <c>artifactSha256</c> or <c>modelSha256</c>); null when it names none.</param>
 public sealed record EvidenceReading(EvidenceFacts Facts, IReadOnlyList<GateMetric> Metrics, string? ArtifactSha256)
 {
     /// <summary>The measured values as they enter a gate input.</summary>
@@ -167,3 +173,10 @@ public sealed record LineageDataset(string Name, string? Sha256);
 /// <param name="Overseers">Names of the people.</param>
 /// <param name="StopControlTestedAt">When stopping the model was last tried; null when it never was.</param>
 public sealed record OversightFacts(IReadOnlyList<string> Overseers, DateTimeOffset? StopControlTestedAt);
+
+/// <summary>What the figures of a report are about (member <c>subject</c>).</summary>
+/// <param name="ArtifactSha256">Digest of the artifact that was measured; null when it does not say.</param>
+/// <param name="DatasetSha256">Digest of the dataset it was measured on; null when it does not say.</param>
+/// <param name="Rows">Rows of the dataset that were used; null when it does not say.</param>
+/// <param name="Seed">Seed of what was drawn; null when nothing was, or it does not say.</param>
+public sealed record SubjectFacts(string? ArtifactSha256, string? DatasetSha256, long? Rows, long? Seed);

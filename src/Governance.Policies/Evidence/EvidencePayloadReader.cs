@@ -72,6 +72,7 @@ internal static class EvidencePayloadReader
         var payload = new Payload(root, string.Empty);
         var metrics = new List<GateMetric>(MetricPayload.Read(kind, payload));
         var fairness = kind == "fairness" ? FairnessPayload.Read(payload, metrics) : null;
+        var subject = SubjectPayload.Read(kind, payload);
         var facts = new EvidenceFacts
         {
             Sbom = kind == "sbom" ? SbomPayload.Read(payload) : null,
@@ -90,6 +91,8 @@ internal static class EvidencePayloadReader
             Windows = kind is "drift" or "validation" ? Windows(payload) : null,
             Lineage = kind == "lineage" ? LineagePayload.Read(payload) : null,
             Oversight = kind is "system-card" or "model-card" or "other" ? Oversight(payload) : null,
+            Subject = subject,
+            Slices = SlicePayload.Read(kind, payload, metrics),
         };
         var artifact = payload.Word("artifactSha256") ?? payload.Word("modelSha256");
         if (artifact is not null && !Digest.IsSha256(artifact))
@@ -97,7 +100,9 @@ internal static class EvidencePayloadReader
             throw new PayloadShapeException("artifactSha256 is not a SHA-256 of 64 lowercase hexadecimal digits");
         }
 
-        return new(facts, metrics, artifact);
+        return artifact is not null && subject?.ArtifactSha256 is { } stated && stated != artifact
+            ? throw new PayloadShapeException("subject.artifactSha256 names another artifact than artifactSha256")
+            : new(facts, metrics, subject?.ArtifactSha256 ?? artifact);
     }
 
     private static ExplainabilityFacts? Explainability(Payload payload)

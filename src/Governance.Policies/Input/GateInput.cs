@@ -97,11 +97,14 @@ public sealed record GateVersion(string Name, string Sha256, IReadOnlyList<GateD
     /// <summary>A version without registered datasets.</summary>
     public GateVersion(string name, string sha256)
         : this(name, sha256, []) { }
+
+    /// <summary>The held-out set: the datasets of role <c>test</c>, which no part of the version was made from. Usually one.</summary>
+    public IEnumerable<GateDataset> HeldOut => Datasets.Where(dataset => dataset.Role == "test");
 }
 
 /// <summary>A dataset of a version.</summary>
 /// <param name="Name">Name of the dataset.</param>
-/// <param name="Role"><c>training</c>, <c>validation</c>, <c>test</c> or <c>reference</c>.</param>
+/// <param name="Role"><c>training</c>, <c>validation</c>, <c>test</c> (the held-out set) or <c>reference</c>.</param>
 /// <param name="Sha256">Digest of its content.</param>
 public sealed record GateDataset(string Name, string Role, string Sha256);
 

@@ -301,6 +301,16 @@ internal static partial class GateInputReader
             Windows = facts.Has("windows")
                 ? facts.Objects("windows", window => new CoveredWindow(window.Time("start"), window.Time("end")))
                 : null,
+            Subject = facts.OptionalObject(
+                "subject",
+                subject => new SubjectFacts(
+                    subject.OptionalSha256("artifactSha256"),
+                    subject.OptionalSha256("datasetSha256"),
+                    subject.OptionalCount("rows"),
+                    subject.OptionalCount("seed")
+                )
+            ),
+            Slices = facts.Has("slices") ? facts.Texts("slices") : null,
         };
 
     private static void CheckReferences(GateInput input, List<DocumentProblem> problems)

@@ -223,6 +223,8 @@ internal static class GateInputWriter
                 : null
         );
         Set(json, "oversight", facts.Oversight is { } oversight ? Oversight(oversight) : null);
+        Set(json, "subject", facts.Subject is { } subject ? Subject(subject) : null);
+        Set(json, "slices", facts.Slices is { } slices ? Set(slices) : null);
         return json;
     }
 
@@ -312,6 +314,15 @@ internal static class GateInputWriter
         {
             ["depth"] = (long)lineage.Depth,
             ["datasets"] = Sorted(lineage.Datasets, dataset => new JsonObject { ["name"] = dataset.Name, ["sha256"] = dataset.Sha256 }),
+        };
+
+    private static JsonObject Subject(SubjectFacts subject) =>
+        new()
+        {
+            ["artifactSha256"] = subject.ArtifactSha256,
+            ["datasetSha256"] = subject.DatasetSha256,
+            ["rows"] = subject.Rows,
+            ["seed"] = subject.Seed,
         };
 
     private static JsonObject Oversight(OversightFacts oversight) =>

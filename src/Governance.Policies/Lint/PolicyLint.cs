@@ -121,6 +121,18 @@ public static class PolicyLint
             );
         }
 
+        if (rule.Type == "evidence_required" && rule.Parameters.Has("boundTo"))
+        {
+            foreach (var kind in rule.Parameters.List("kinds").Except(SubjectPayload.Kinds, StringComparer.Ordinal))
+            {
+                add(
+                    $"{path}.params.boundTo",
+                    $"Evidence of kind {kind} never states what it was measured on: the rule can never be met.",
+                    $"Ask for {kind} in a rule without boundTo."
+                );
+            }
+        }
+
         if (rule.Type == "metric_threshold")
         {
             Metric(rule, path, add);

@@ -21,6 +21,12 @@ internal static class RuleCases
             null
         ),
         new(
+            "type: evidence_required, params: {kinds: [robustness], maxAgeDays: 30, boundTo: [artifact]}",
+            With(Evidence("EVD-0001", "robustness", 30, facts: new() { Subject = new(Artifact, null, 200, 7) })),
+            With(Evidence("EVD-0001", "robustness", 30)),
+            null
+        ),
+        new(
             "type: pii_redaction, params: {detectors: [email], maxFindings: 0}",
             With(Pii(0)),
             With(Pii(1)),

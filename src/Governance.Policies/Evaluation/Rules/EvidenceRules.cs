@@ -6,20 +6,27 @@ internal static class EvidenceRules
     {
         var days = context.Parameters.Integer("maxAgeDays");
         var kinds = context.Parameters.List("kinds");
-        var expected = RuleContext.Listed(kinds) + (context.AgeLimit is { } limit ? ", " + limit : string.Empty);
+        var binding = new EvidenceBinding(context.Input, context.Parameters.List("boundTo"));
+        var expected = RuleContext.Listed(new[] { RuleContext.Listed(kinds), context.AgeLimit }.OfType<string>().Concat(binding.Expected));
         var used = new List<GateEvidence>();
         var missing = new List<string>();
+        var lacking = binding.Lacking;
+        if (lacking is not null)
+        {
+            missing.Add(lacking);
+        }
+
         foreach (var kind in kinds)
         {
             var all = context.Evidence.OfKind(kind).ToList();
-            var found = all.Find(evidence => context.Evidence.Counts(evidence, days));
+            var found = all.Find(evidence => context.Evidence.Counts(evidence, days) && Unbound(evidence) is null);
             if (found is not null)
             {
                 used.Add(found);
                 continue;
             }
 
-            missing.Add(context.Evidence.Missing(kind, all, days));
+            missing.Add((all.Count == 0 ? null : Unbound(all[0])) ?? context.Evidence.Missing(kind, all, days));
             used.AddRange(all.Take(1));
         }
 
@@ -36,6 +43,9 @@ internal static class EvidenceRules
                 )
                 : Finding.Fail(string.Join(" ", missing), expected, actual)
         ).From(used);
+
+        // What the version lacks is said once, not of each report.
+        string? Unbound(GateEvidence evidence) => lacking is null ? binding.WhyNot(evidence) : null;
     }
 
     public static Finding ExplainabilityRequired(RuleContext context)

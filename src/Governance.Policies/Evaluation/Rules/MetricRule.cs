@@ -9,9 +9,13 @@ namespace Governance.Policies;
 /// Of one measure (name, attribute, slice) and one kind of evidence the newest evidence counts, so that a repeated validation replaces the
 /// earlier one; different kinds all count. What the version only declares is used when no evidence and no monitoring measures it.
 /// Without <c>attribute</c> every attribute must keep the bound; without <c>slice</c> only values over all rows are looked at.
+/// A slice of a report that names its slices by column and value needs <see cref="SmallestSlice"/> rows even where the rule asks for none.
 /// </remarks>
 internal static class MetricRule
 {
+    /// <summary>Rows from which a share says something: the least that analyses give a verdict on.</summary>
+    private const int SmallestSlice = 30;
+
     public static Finding Evaluate(RuleContext context)
     {
         var bound = Bound.Of(context.Parameters);
@@ -98,7 +102,7 @@ internal static class MetricRule
     {
         // The worst is shown: what could not be judged, then what fails, then the first of those that pass.
         var judged = counting
-            .Select(metric => (metric, finding: Judge(metric, bound)))
+            .Select(metric => (metric, finding: Judge(metric, bound, LeastRows(metric, bound, evidenceOf(metric)))))
             .OrderBy(pair =>
                 pair.finding.Outcome switch
                 {
@@ -145,7 +149,11 @@ internal static class MetricRule
         return [.. measured, .. named.Where(metric => metric.Source == "declared" && !attributes.Contains(metric.Attribute))];
     }
 
-    private static Finding Judge(GateMetric metric, Bound bound)
+    // Inputs of runs before slices were read name none, so that they are judged as they were.
+    private static int? LeastRows(GateMetric metric, Bound bound, GateEvidence? evidence) =>
+        bound.MinSamples ?? (metric.Slice is not null && evidence?.Facts.Slices is not null ? SmallestSlice : null);
+
+    private static Finding Judge(GateMetric metric, Bound bound, int? leastRows)
     {
         var name = metric.Attribute is null || bound.Attribute is not null ? bound.Subject : $"{bound.Metric} of {metric.Attribute}";
         var actual = Described(metric);
@@ -165,7 +173,7 @@ internal static class MetricRule
             );
         }
 
-        if (bound.MinSamples is { } least && metric.N is not { } rows)
+        if (leastRows is { } least && metric.N is not { } rows)
         {
             return Finding.Error(
                 string.Create(
@@ -177,12 +185,12 @@ internal static class MetricRule
             );
         }
 
-        if (metric.N < bound.MinSamples)
+        if (metric.N < leastRows)
         {
             return Finding.Fail(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name} was measured on {metric.N:#,0} rows; at least {bound.MinSamples:#,0} are asked for. Measure it on more."
+                    $"{name} was measured on {metric.N:#,0} rows; at least {leastRows:#,0} are asked for. Measure it on more."
                 ),
                 bound.Text,
                 actual
