@@ -7,7 +7,7 @@ internal static class MetricIntervals
 {
     private const int Replicates = 200;
     private const int MaxRows = 100_000;
-    private const int Seed = 20_260_103;
+    public const int Seed = 20_260_103;
 
     /// <summary>Intervals by JSON name of the metric.</summary>
     /// <remarks>

@@ -5,6 +5,9 @@ namespace Governance.Analytics.Performance;
 /// <summary>Measures a two-class model on the labelled rows of a table.</summary>
 public static class PerformanceAnalysis
 {
+    /// <summary>Seed of the rows that intervals draw again.</summary>
+    public const int Seed = MetricIntervals.Seed;
+
     /// <summary>Measures.</summary>
     /// <param name="table">Rows with a label and a score, a prediction or both.</param>
     /// <param name="roles">Which column is which; <see langword="null"/> for known names.</param>

@@ -1,4 +1,5 @@
 using Governance.Analytics.Fairness;
+using Governance.Analytics.Performance;
 using Governance.Analytics.Robustness;
 using Governance.Cli.Output;
 
@@ -101,6 +102,56 @@ internal static class AnalysisItems
             page.Mark(CheckOutcome.Warn, $"{attribute.Attribute} {small.Name}: {small.Reason}");
         }
     }
+
+    public static void WriteText(TextPage page, IReadOnlyList<Sliced<PerformanceResult>> slices)
+    {
+        if (slices.Count == 0)
+        {
+            return;
+        }
+
+        page.Line();
+        page.Table(
+            ["SLICE", "ROWS", "LABELLED", "ACCURACY", "PRECISION", "RECALL", "FPR", "AUC"],
+            slices.Select(s =>
+                new[]
+                {
+                    s.Name,
+                    Numbers.Count(s.Rows),
+                    s.Result.Labelled is { } labelled ? Numbers.Count(labelled) : "none",
+                    Numbers.Short(s.Result.Confusion?.Accuracy.Value),
+                    Numbers.Short(s.Result.Confusion?.Precision.Value),
+                    Numbers.Short(s.Result.Confusion?.Recall.Value),
+                    Numbers.Short(s.Result.Confusion?.FalsePositiveRate.Value),
+                    Numbers.Short(s.Result.Auc),
+                }
+            )
+        );
+    }
+
+    public static void WriteText(TextPage page, IReadOnlyList<Sliced<FairnessResult>> slices)
+    {
+        foreach (var slice in slices)
+        {
+            foreach (var attribute in slice.Result.Attributes)
+            {
+                page.Mark(OutcomeOf(attribute.Verdict), Words(slice, attribute));
+            }
+        }
+    }
+
+    /// <summary>An attribute in a slice, as a check.</summary>
+    public static CheckItem Of(Sliced<FairnessResult> slice, AttributeFairness attribute)
+    {
+        var whole = Of(attribute);
+        return new($"{whole.Id}/{slice.Name}", "fairness", CheckSeverity.High, whole.Outcome, Words(slice, attribute))
+        {
+            Actual = whole.Actual,
+        };
+    }
+
+    private static string Words(Sliced<FairnessResult> slice, AttributeFairness attribute) =>
+        $"{slice.Name}, {Numbers.Count(slice.Rows)} rows: {attribute.Attribute}: {attribute.Verdict.ToWireName()}. {attribute.Reason}".TrimEnd();
 
     public static CheckOutcome OutcomeOf(RobustnessVerdict verdict) =>
         verdict switch

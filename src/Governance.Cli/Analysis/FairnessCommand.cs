@@ -40,6 +40,8 @@ internal static class FairnessCommand
 
         var roles = new RoleOptions(command, needsProtected: true);
         var binary = new BinaryArguments(command);
+        var slices = new SliceArguments(command);
+        var artifact = new ArtifactOption(command);
         command.Does(
             host,
             isCheck: true,
@@ -47,7 +49,13 @@ internal static class FairnessCommand
             {
                 var columnRoles = roles.Read(parse);
                 var path = parse.GetRequiredValue(data);
-                var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles }, ct);
+                var by = slices.Read(parse);
+                var measured = await artifact.ReadAsync(parse, ct);
+                var (table, sha256) = await LogTables.ReadHashedAsync(
+                    path,
+                    new TabularReadOptions { Roles = SliceArguments.Reading(columnRoles, by) },
+                    ct
+                );
                 var options = FairnessOptions.Default with
                 {
                     Binary = binary.Read(parse),
@@ -59,7 +67,16 @@ internal static class FairnessCommand
                         .DistinctBy(g => g[0])
                         .ToDictionary(g => g[0], g => g[1], StringComparer.Ordinal),
                 };
-                var report = new FairnessReport(FairnessAnalysis.Evaluate(table, columnRoles, options), path);
+                var report = new FairnessReport(FairnessAnalysis.Evaluate(table, columnRoles, options), path)
+                {
+                    Subject = new EvidenceSubject(measured, sha256),
+                    Rows = table.RowCount,
+                    Slices = SliceArguments.Measure(
+                        table,
+                        SliceArguments.Of(table, by, path),
+                        part => FairnessAnalysis.Evaluate(part, columnRoles, options)
+                    ),
+                };
                 if (report.Result.Attributes.All(a => a.Groups.Count == 0))
                 {
                     // No two classes: either several, each against the rest, or a number.
@@ -95,20 +112,42 @@ internal static class FairnessCommand
 
         public IReadOnlyList<RegressionFairness> Regression { get; init; } = [];
 
+        public required EvidenceSubject Subject { get; init; }
+
+        public required int Rows { get; init; }
+
+        public IReadOnlyList<Sliced<FairnessResult>> Slices { get; init; } = [];
+
         public override CheckReport Checks =>
-            new("fairness", Path, Path, [.. Result.Attributes.Select(AnalysisItems.Of)]) { Headline = $"Fairness on {Path}" };
+            new(
+                "fairness",
+                Path,
+                Path,
+                [
+                    .. Result.Attributes.Select(AnalysisItems.Of),
+                    .. Slices.SelectMany(slice => slice.Result.Attributes.Select(a => AnalysisItems.Of(slice, a))),
+                ]
+            )
+            {
+                Headline = $"Fairness on {Path}",
+            };
 
         /// <summary>What is judged: the attributes, for a model of several classes once a class.</summary>
         private IReadOnlyList<AttributeFairness> Judged =>
             Classes.Count == 0 ? Result.Attributes : [.. Classes.Values.SelectMany(c => c.Attributes)];
 
+        /// <remarks>Of slices, many of which are small, only those count that have rows enough for a verdict.</remarks>
         public bool Fails(string? failOn) =>
             failOn switch
             {
-                "warn" => Judged.Count == 0 || Judged.Any(a => a.Verdict != FairnessVerdict.Ok),
-                "fail" => Judged.Any(a => a.Verdict == FairnessVerdict.Fail),
+                "warn" => Judged.Count == 0
+                    || Judged.Any(a => a.Verdict != FairnessVerdict.Ok)
+                    || InSlices.Any(v => v is FairnessVerdict.Fail or FairnessVerdict.Inconclusive),
+                "fail" => Judged.Any(a => a.Verdict == FairnessVerdict.Fail) || InSlices.Contains(FairnessVerdict.Fail),
                 _ => false,
             };
+
+        private IEnumerable<FairnessVerdict> InSlices => Slices.SelectMany(slice => slice.Result.Attributes).Select(a => a.Verdict);
 
         /// <summary>The attributes of which nothing can be told.</summary>
         public IEnumerable<string> NotJudged(IReadOnlyList<string> asked) =>
@@ -122,6 +161,7 @@ internal static class FairnessCommand
                 page.Line();
             }
 
+            AnalysisItems.WriteText(page, Slices);
             foreach (var (name, result) in Classes)
             {
                 foreach (var attribute in result.Attributes)
@@ -146,6 +186,13 @@ internal static class FairnessCommand
             page.Line($"Differences count over groups of at least {Result.MinimumGroupSize} rows.");
         }
 
-        public override void WriteJson(Utf8JsonWriter writer) => FairnessJson.Write(Result, writer, Classes, Regression);
+        public override void WriteJson(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            JsonMembers.CopyTo(writer, inner => FairnessJson.Write(Result, inner, Classes, Regression));
+            Subject.Write(writer, Rows, seed: null);
+            Sliced<FairnessResult>.Write(writer, Slices, (inner, part) => FairnessJson.Write(part, inner));
+            writer.WriteEndObject();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Governance.Analytics.Io;
 using Governance.Cli.Shared;
 
@@ -6,13 +7,26 @@ namespace Governance.Cli.Analysis;
 /// <summary>Reads the logs a person named. A file that cannot be read through is wrong usage, with file and line in the message.</summary>
 internal static class LogTables
 {
-    public static async Task<Table> ReadAsync(string path, TabularReadOptions options, CancellationToken ct, bool mayLackColumns = false)
+    public static async Task<Table> ReadAsync(string path, TabularReadOptions options, CancellationToken ct, bool mayLackColumns = false) =>
+        (await ReadHashedAsync(path, options, ct, mayLackColumns)).Table;
+
+    /// <summary>Reads a log, and hashes the bytes that it is read from: a pipe can be read only once, and a file may change.</summary>
+    public static async Task<(Table Table, string Sha256)> ReadHashedAsync(
+        string path,
+        TabularReadOptions options,
+        CancellationToken ct,
+        bool mayLackColumns = false
+    )
     {
         await using var file = LocalFile.Open(path);
+        using var hash = SHA256.Create();
+        await using var hashed = new CryptoStream(file, hash, CryptoStreamMode.Read, leaveOpen: true);
         Table table;
         try
         {
-            table = await TableReader.ReadAsync(file, options, ct);
+            table = await TableReader.ReadAsync(hashed, options, ct);
+            // What lies behind the last row is of the file, too.
+            await hashed.CopyToAsync(Stream.Null, ct);
         }
         catch (TabularFormatException problem)
         {
@@ -24,7 +38,7 @@ internal static class LogTables
         }
 
         CheckNames(table.SourceColumns, path, options.Roles, mayLackColumns);
-        return table;
+        return (table, Convert.ToHexStringLower(hash.Hash!));
     }
 
     /// <summary>Refuses a log without a column that the person named.</summary>

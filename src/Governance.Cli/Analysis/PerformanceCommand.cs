@@ -36,6 +36,8 @@ internal static class PerformanceCommand
         });
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
+        var slices = new SliceArguments(command);
+        var artifact = new ArtifactOption(command);
         command.Does(
             host,
             isCheck: true,
@@ -44,8 +46,13 @@ internal static class PerformanceCommand
                 var columnRoles = roles.Read(parse);
                 var options = binary.Read(parse);
                 var path = parse.GetRequiredValue(data);
-                var read = new TabularReadOptions { Roles = columnRoles };
-                var table = await LogTables.ReadAsync(path, read, ct);
+                var by = slices.Read(parse);
+                var measured = await artifact.ReadAsync(parse, ct);
+                var (table, sha256) = await LogTables.ReadHashedAsync(
+                    path,
+                    new TabularReadOptions { Roles = SliceArguments.Reading(columnRoles, by) },
+                    ct
+                );
                 if (parse.GetValue(late) is { } latePath)
                 {
                     table = Join(
@@ -65,12 +72,21 @@ internal static class PerformanceCommand
                 EstimatedPerformance? estimate = null;
                 if (parse.GetValue(reference) is { } referencePath)
                 {
-                    var past = await LogTables.ReadAsync(referencePath, read, ct);
+                    var past = await LogTables.ReadAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct);
                     comparison = PerformanceComparison.Compare(PerformanceAnalysis.Evaluate(past, columnRoles, options), result, options);
                     estimate = EstimatedPerformance.Of(past, table, columnRoles, options);
                 }
 
-                var report = new PerformanceReport(result, comparison, path) { Estimate = estimate };
+                var report = new PerformanceReport(result, comparison, path)
+                {
+                    Estimate = estimate,
+                    Subject = new EvidenceSubject(measured, sha256),
+                    Slices = SliceArguments.Measure(
+                        table,
+                        SliceArguments.Of(table, by, path),
+                        part => PerformanceAnalysis.Evaluate(part, columnRoles, options)
+                    ),
+                };
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun =
@@ -99,6 +115,10 @@ internal static class PerformanceCommand
         : CommandResult
     {
         public EstimatedPerformance? Estimate { get; init; }
+
+        public required EvidenceSubject Subject { get; init; }
+
+        public IReadOnlyList<Sliced<PerformanceResult>> Slices { get; init; } = [];
 
         public override CheckReport Checks => new("performance", Path, Path, [.. Items()]) { Headline = $"Performance on {Path}" };
 
@@ -143,6 +163,7 @@ internal static class PerformanceCommand
                 );
             }
 
+            AnalysisItems.WriteText(page, Slices);
             if (Estimate is { } estimate)
             {
                 page.Line();
@@ -164,7 +185,14 @@ internal static class PerformanceCommand
             }
         }
 
-        public override void WriteJson(Utf8JsonWriter writer) => PerformanceJson.Write(Result, Comparison, writer, Estimate);
+        public override void WriteJson(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            JsonMembers.CopyTo(writer, inner => PerformanceJson.Write(Result, Comparison, inner, Estimate));
+            Subject.Write(writer, Result.Rows, PerformanceAnalysis.Seed);
+            Sliced<PerformanceResult>.Write(writer, Slices, (inner, part) => PerformanceJson.Write(part, null, inner));
+            writer.WriteEndObject();
+        }
 
         private (string Name, double? Value)[] Metrics() =>
             [

@@ -40,6 +40,7 @@ internal static class RobustnessCommand
 
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
+        var artifact = new ArtifactOption(command);
         command.Does(
             host,
             isCheck: true,
@@ -48,15 +49,16 @@ internal static class RobustnessCommand
                 var columnRoles = roles.Read(parse);
                 var path = parse.GetRequiredValue(data);
                 var options = RobustnessOptions.Default with { Binary = binary.Read(parse) };
-                var table = await LogTables.ReadAsync(
+                var measured = await artifact.ReadAsync(parse, ct);
+                var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
                     new TabularReadOptions { Roles = columnRoles },
                     ct,
                     mayLackColumns: parse.GetValue(reference) is not null
                 );
-                var original = parse.GetValue(reference) is { } referencePath
-                    ? await LogTables.ReadAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct)
-                    : null;
+                var (original, originalSha256) = parse.GetValue(reference) is { } referencePath
+                    ? await LogTables.ReadHashedAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct)
+                    : (null, sha256);
                 var evasion = original is null
                     ? new EvasionResult
                     {
@@ -67,7 +69,11 @@ internal static class RobustnessCommand
                 var report = new RobustnessReport(
                     new RobustnessResult(evasion, PoisoningScreens.Run(original ?? table, columnRoles, options, ct)),
                     path
-                );
+                )
+                {
+                    Subject = new EvidenceSubject(measured, originalSha256),
+                    Rows = (original ?? table).RowCount,
+                };
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(evasionAsked: original is not null)],
@@ -79,6 +85,11 @@ internal static class RobustnessCommand
 
     private sealed record RobustnessReport(RobustnessResult Result, string Path) : CommandResult
     {
+        /// <summary>The original inputs, where perturbed ones are compared with them.</summary>
+        public required EvidenceSubject Subject { get; init; }
+
+        public required int Rows { get; init; }
+
         public override CheckReport Checks =>
             new("robustness", Path, Path, [AnalysisItems.Of(Result.Evasion), .. Result.Poisoning.Select(AnalysisItems.Of)])
             {
@@ -120,6 +131,12 @@ internal static class RobustnessCommand
             AnalysisItems.WriteText(page, Result.Poisoning);
         }
 
-        public override void WriteJson(Utf8JsonWriter writer) => RobustnessJson.Write(Result, writer);
+        public override void WriteJson(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            JsonMembers.CopyTo(writer, inner => RobustnessJson.Write(Result, inner));
+            Subject.Write(writer, Rows, seed: null);
+            writer.WriteEndObject();
+        }
     }
 }

@@ -46,15 +46,17 @@ internal sealed class EvidenceTarget
         var client = await _portal.OpenAsync(host, parse, ct);
         try
         {
-            await client.GetAsync(ModelPaths.Version(model, version), ct);
+            var registered = await client.GetAsync(ModelPaths.Version(model, version), ct);
+            return new EvidenceStore(client, host, model, version, $"{tool} {ProgramVersion.Text}")
+            {
+                ArtifactSha256 = ArtifactOption.Sha256Of(registered.Body.Member("artifact")?.Text("sha256")),
+            };
         }
         catch
         {
             client.Dispose();
             throw;
         }
-
-        return new EvidenceStore(client, host, model, version, $"{tool} {ProgramVersion.Text}");
     }
 }
 
@@ -66,6 +68,9 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
     public string Model => model;
 
     public string Version => version;
+
+    /// <summary>The artifact of the version; null while it has none.</summary>
+    public string? ArtifactSha256 { get; init; }
 
     public IReadOnlyList<StoredEvidence> Stored => _stored;
 

@@ -14,6 +14,9 @@ internal interface IScoringProtocol
     /// <summary>Where the model describes itself; null when the protocol has no such place.</summary>
     Uri? Description { get; }
 
+    /// <summary>The artifact the model says it was loaded from; null when the protocol has no place for it, or it does not say.</summary>
+    string? ArtifactSha256 { get; }
+
     /// <summary>Learns from the model's own description.</summary>
     void Learn(JsonElement description);
 

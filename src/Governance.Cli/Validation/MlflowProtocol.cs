@@ -19,6 +19,8 @@ internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader rea
 
     public Uri? Description => null;
 
+    public string? ArtifactSha256 => null;
+
     public void Learn(JsonElement description) { }
 
     public void Write(Utf8JsonWriter writer, Table rows, int from, int count)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Governance.Analytics.Io;
 using Governance.Cli.Http;
+using Governance.Cli.Shared;
 
 namespace Governance.Cli.Validation;
 
@@ -8,6 +9,10 @@ namespace Governance.Cli.Validation;
 internal sealed class OpenInferenceProtocol : IScoringProtocol
 {
     private const string Marker = "/v2/models/";
+
+    // The protocol leaves the names of a model's own parameters to its server.
+    private static readonly string[] s_artifactNames = ["artifactSha256", "artifact_sha256", "modelSha256", "model_sha256", "sha256"];
+
     private readonly EndpointSettings _settings;
     private readonly AnswerReader _reader;
     private readonly Dictionary<string, (string Type, int Dimensions)> _known = new(StringComparer.Ordinal);
@@ -42,8 +47,15 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
 
     public Uri? Description { get; }
 
+    public string? ArtifactSha256 { get; private set; }
+
     public void Learn(JsonElement description)
     {
+        ArtifactSha256 = new[] { description, description.Member("parameters"), description.Member("properties") }
+            .OfType<JsonElement>()
+            .Where(place => place.ValueKind == JsonValueKind.Object)
+            .SelectMany(place => s_artifactNames.Select(name => ArtifactOption.Sha256Of(place.Text(name))))
+            .FirstOrDefault(digest => digest is not null);
         foreach (var input in description.Items("inputs"))
         {
             if (input.Text("name") is { } name)

@@ -52,6 +52,9 @@ internal sealed class ScoringEndpoint : IDisposable
     /// <summary>The address without a query, which may hold secrets.</summary>
     public string Address => _protocol.Address.GetLeftPart(UriPartial.Path);
 
+    /// <summary>The artifact the endpoint says it serves; null when it does not.</summary>
+    public string? ArtifactSha256 => _protocol.ArtifactSha256;
+
     public long Rows { get; private set; }
 
     public long Requests { get; private set; }

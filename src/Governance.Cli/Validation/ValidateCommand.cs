@@ -94,6 +94,8 @@ internal static class ValidateCommand
         });
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
+        var slices = new SliceArguments(command);
+        var artifact = new ArtifactOption(command);
         var target = new EvidenceTarget(command);
         command.Does(
             host,
@@ -107,6 +109,7 @@ internal static class ValidateCommand
                     Roles = columnRoles,
                     Features = CommonOptions.Names(parse.GetValue(features)),
                     Irrelevant = CommonOptions.Names(parse.GetValue(irrelevant)),
+                    By = slices.Read(parse),
                     Rows = parse.Whole(rows, 10_000),
                     ProbeRows = parse.Whole(probeRows, 200),
                     ExplainRows = parse.Whole(explainRows, 10),
@@ -140,16 +143,24 @@ internal static class ValidateCommand
                 var texts = CommonOptions
                     .Names(parse.GetValue(categorical))
                     .ToDictionary(n => n, _ => ColumnType.Categorical, StringComparer.Ordinal);
-                var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles, Types = texts }, ct);
+                var (table, sha256) = await LogTables.ReadHashedAsync(
+                    path,
+                    new TabularReadOptions { Roles = SliceArguments.Reading(columnRoles, plan.By), Types = texts },
+                    ct
+                );
                 var sent = ValidationRun.FeaturesOf(table, plan, path);
                 if (table.RowCount == 0)
                 {
                     throw CliException.Usage($"{path} has no rows.");
                 }
 
+                // Said before anything is scored for nothing.
+                SliceArguments.Of(table, plan.By, path);
+                var named = await artifact.ReadAsync(parse, ct);
                 using var store = await target.OpenAsync(host, parse, "governance validate", ct);
                 using var scorer = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
                 await scorer.LearnAsync(ct);
+                var measured = MeasuredArtifact.Of(scorer, named, store);
                 var findings = await CountProgress.RunAsync(
                     host,
                     $"Scoring at {scorer.Address}",
@@ -158,12 +169,13 @@ internal static class ValidateCommand
                     progress =>
                     {
                         scorer.Progress = progress;
-                        return new ValidationRun(scorer, plan).RunAsync(table, sent, ct);
+                        return new ValidationRun(scorer, plan).RunAsync(table, sent, path, ct);
                     }
                 );
-                var digest = await LocalFile.HashAsync(path, null, ct);
-                var report = new ValidationReport(findings, path, digest.Sha256, table.RowCount)
+                var report = new ValidationReport(findings, path, new EvidenceSubject(measured.Sha256, sha256), table.RowCount)
                 {
+                    ArtifactFrom = measured.From,
+                    Plan = plan,
                     Address = scorer.Address,
                     Protocol = scorer.Protocol,
                     RowsScored = scorer.Rows,
@@ -177,12 +189,12 @@ internal static class ValidateCommand
                     report = report with { Evidence = store.Stored };
                 }
 
-                var named = CommonOptions.Names(parse.GetValue(checks));
+                var asked = CommonOptions.Names(parse.GetValue(checks));
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun =
                     [
-                        .. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
+                        .. asked.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
                         .. parse.GetValue(failOn) is null ? [] : report.NotJudged(plan.Has("fairness") ? columnRoles.Protected : []),
                     ],
                 };

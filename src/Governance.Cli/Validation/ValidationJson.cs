@@ -5,6 +5,7 @@ using Governance.Analytics.Performance;
 using Governance.Analytics.Robustness;
 using Governance.Analytics.Statistics;
 using Governance.Analytics.Validation;
+using Governance.Cli.Analysis;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 
@@ -17,10 +18,18 @@ internal static class ValidationJson
     {
         var findings = report.Findings;
         writer.WriteStartObject();
-        WriteOrigin(writer, report);
+        WriteOrigin(writer, report, findings.Rows.Length, PerformanceAnalysis.Seed);
         WriteTraffic(writer, report);
-        WritePart(writer, "performance", findings.Performance is { } performance ? w => PerformanceJson.Write(performance, null, w) : null);
-        WritePart(writer, "fairness", findings.Fairness is { } fairness ? w => FairnessJson.Write(fairness, w) : null);
+        WritePart(
+            writer,
+            "performance",
+            findings.Performance is { } performance ? w => Members(w, inner => WritePerformance(inner, report, performance)) : null
+        );
+        WritePart(
+            writer,
+            "fairness",
+            findings.Fairness is { } fairness ? w => Members(w, inner => WriteFairnessMembers(inner, report, fairness)) : null
+        );
         ConsistencyJson.Write(writer, findings.Consistency, findings.Number);
         WritePart(writer, "robustness", report.Robustness is { } robustness ? w => RobustnessJson.Write(robustness, w) : null);
         WritePart(
@@ -41,10 +50,10 @@ internal static class ValidationJson
             writer,
             inner =>
             {
-                WriteOrigin(inner, report);
+                WriteOrigin(inner, report, report.Findings.Rows.Length, PerformanceAnalysis.Seed);
                 if (report.Findings.Performance is { } performance)
                 {
-                    JsonMembers.CopyTo(inner, w => PerformanceJson.Write(performance, null, w));
+                    WritePerformance(inner, report, performance);
                 }
 
                 ConsistencyJson.Write(inner, report.Findings.Consistency, report.Findings.Number);
@@ -57,8 +66,8 @@ internal static class ValidationJson
             writer,
             inner =>
             {
-                WriteOrigin(inner, report);
-                JsonMembers.CopyTo(inner, w => FairnessJson.Write(fairness, w));
+                WriteOrigin(inner, report, report.Findings.Rows.Length, seed: null);
+                WriteFairnessMembers(inner, report, fairness);
             }
         );
 
@@ -67,7 +76,12 @@ internal static class ValidationJson
             writer,
             inner =>
             {
-                WriteOrigin(inner, report);
+                WriteOrigin(
+                    inner,
+                    report,
+                    report.Findings.Evasion is null ? report.FileRows : Math.Min(report.Findings.Rows.Length, report.Plan.ProbeRows),
+                    report.Plan.Robustness.Seed
+                );
                 JsonMembers.CopyTo(inner, w => RobustnessJson.Write(robustness, w));
                 if (robustness.Evasion.Curve.MaxBy(p => p.Size) is { } worst && worst.Flips.Wilson is { } ends)
                 {
@@ -89,10 +103,22 @@ internal static class ValidationJson
             writer,
             inner =>
             {
-                WriteOrigin(inner, report);
+                WriteOrigin(inner, report, Math.Min(report.Findings.Rows.Length, report.Plan.ExplainRows), report.Plan.Explanation.Seed);
                 ExplanationJson.WriteMembers(inner, report.Findings.Explanations, report.Findings.Number);
             }
         );
+
+    private static void WritePerformance(Utf8JsonWriter writer, ValidationReport report, PerformanceResult performance)
+    {
+        JsonMembers.CopyTo(writer, w => PerformanceJson.Write(performance, null, w));
+        Sliced<PerformanceResult>.Write(writer, report.Findings.PerformanceSlices, (w, part) => PerformanceJson.Write(part, null, w));
+    }
+
+    private static void WriteFairnessMembers(Utf8JsonWriter writer, ValidationReport report, FairnessResult fairness)
+    {
+        JsonMembers.CopyTo(writer, w => FairnessJson.Write(fairness, w));
+        Sliced<FairnessResult>.Write(writer, report.Findings.FairnessSlices, (w, part) => FairnessJson.Write(part, w));
+    }
 
     private static void Members(Utf8JsonWriter writer, Action<Utf8JsonWriter> members)
     {
@@ -114,14 +140,20 @@ internal static class ValidationJson
         }
     }
 
-    private static void WriteOrigin(Utf8JsonWriter writer, ValidationReport report)
+    private static void WriteOrigin(Utf8JsonWriter writer, ValidationReport report, long rows, long? seed)
     {
+        report.Subject.Write(writer, rows, seed);
+        if (report.ArtifactFrom is { } who)
+        {
+            writer.WriteString("artifactFrom", who);
+        }
+
         writer.WriteString("method", "validation of a live endpoint");
         writer.WriteString("endpoint", report.Address);
         writer.WriteString("protocol", report.Protocol);
         writer.WriteStartObject("data");
         writer.WriteString("name", Path.GetFileName(report.Path));
-        writer.WriteString("sha256", report.Sha256);
+        writer.WriteString("sha256", report.Subject.DatasetSha256);
         writer.WriteNumber("rows", report.FileRows);
         writer.WriteNumber("scored", report.Findings.Rows.Length);
         writer.WriteNumber("unanswered", report.Findings.Unanswered);

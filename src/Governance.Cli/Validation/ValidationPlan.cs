@@ -22,6 +22,9 @@ internal sealed record ValidationPlan
 
     public IReadOnlyList<string> Irrelevant { get; init; } = [];
 
+    /// <summary>Columns by whose values performance and fairness are measured apart, too.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
+
     public int Rows { get; init; } = 10_000;
 
     public int ProbeRows { get; init; } = 200;

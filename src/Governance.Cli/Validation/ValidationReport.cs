@@ -11,13 +11,18 @@ using Governance.Cli.Shared;
 namespace Governance.Cli.Validation;
 
 /// <summary>What validating a live model found, for people and programs.</summary>
-internal sealed record ValidationReport(ValidationFindings Findings, string Path, string Sha256, int FileRows) : CommandResult
+internal sealed record ValidationReport(ValidationFindings Findings, string Path, EvidenceSubject Subject, int FileRows) : CommandResult
 {
     private const int LeadingInputs = 5;
 
     public required string Address { get; init; }
 
     public required string Protocol { get; init; }
+
+    /// <summary>Who says which artifact was measured; null when no one does.</summary>
+    public string? ArtifactFrom { get; init; }
+
+    public required ValidationPlan Plan { get; init; }
 
     public long RowsScored { get; init; }
 
@@ -143,6 +148,8 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
             {
                 page.Line($"- {name}: {reason}");
             }
+
+            AnalysisItems.WriteText(page, Findings.PerformanceSlices);
         }
 
         page.Line();
@@ -151,6 +158,7 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
             AnalysisItems.WriteText(page, attribute);
         }
 
+        AnalysisItems.WriteText(page, Findings.FairnessSlices);
         foreach (var check in Findings.Consistency)
         {
             page.Mark(AnalysisItems.OutcomeOf(check.Verdict), Words(check));
@@ -171,6 +179,14 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         {
             page.Line($"Stored {stored.Id} ({stored.Kind}).");
         }
+
+        if (Evidence.Count > 0 && Subject.ArtifactSha256 is null)
+        {
+            page.Mark(
+                CheckOutcome.Warn,
+                "Which artifact the endpoint serves is not known, so the evidence does not state it. Name it by --artifact."
+            );
+        }
     }
 
     public override void WriteJson(Utf8JsonWriter writer) => ValidationJson.Write(writer, this);
@@ -186,6 +202,15 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
                 FairnessVerdict.Inconclusive => RobustnessVerdict.Warn,
                 FairnessVerdict.InsufficientData => RobustnessVerdict.InsufficientData,
             };
+        }
+
+        // Of slices, many of which are small, only those that have rows enough for a verdict.
+        foreach (var attribute in Findings.FairnessSlices.SelectMany(s => s.Result.Attributes))
+        {
+            if (attribute.Verdict is FairnessVerdict.Fail or FairnessVerdict.Inconclusive)
+            {
+                yield return attribute.Verdict is FairnessVerdict.Fail ? RobustnessVerdict.Fail : RobustnessVerdict.Warn;
+            }
         }
 
         foreach (var check in Findings.Consistency)
@@ -234,6 +259,14 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         foreach (var attribute in Findings.Fairness?.Attributes ?? [])
         {
             yield return AnalysisItems.Of(attribute);
+        }
+
+        foreach (var slice in Findings.FairnessSlices)
+        {
+            foreach (var attribute in slice.Result.Attributes)
+            {
+                yield return AnalysisItems.Of(slice, attribute);
+            }
         }
 
         foreach (var check in Findings.Consistency)

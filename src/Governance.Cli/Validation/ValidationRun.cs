@@ -4,6 +4,7 @@ using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Robustness;
 using Governance.Analytics.Validation;
+using Governance.Cli.Analysis;
 
 namespace Governance.Cli.Validation;
 
@@ -23,6 +24,10 @@ internal sealed record ValidationFindings
     public PerformanceResult? Performance { get; init; }
 
     public FairnessResult? Fairness { get; init; }
+
+    public IReadOnlyList<Sliced<PerformanceResult>> PerformanceSlices { get; init; } = [];
+
+    public IReadOnlyList<Sliced<FairnessResult>> FairnessSlices { get; init; } = [];
 
     public IReadOnlyList<ConsistencyCheck> Consistency { get; init; } = [];
 
@@ -66,10 +71,11 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
             : features;
     }
 
-    public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, CancellationToken ct)
+    public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, string path, CancellationToken ct)
     {
         var rows = TableRows.Spread(table.RowCount, plan.Rows);
         var data = rows.Length == table.RowCount ? table : table.Take(rows);
+        var slices = SliceArguments.Of(data, plan.By, path);
         var inputs = data.Only(features);
         var scores = await endpoint.ScoreAsync(inputs, ct);
         var answered = scores.Where(double.IsFinite).ToList();
@@ -89,12 +95,20 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
         };
         if (plan.Has("performance"))
         {
-            findings = findings with { Performance = PerformanceAnalysis.Evaluate(scored, roles, plan.Binary) };
+            findings = findings with
+            {
+                Performance = PerformanceAnalysis.Evaluate(scored, roles, plan.Binary),
+                PerformanceSlices = SliceArguments.Measure(scored, slices, part => PerformanceAnalysis.Evaluate(part, roles, plan.Binary)),
+            };
         }
 
         if (plan.Has("fairness") && plan.Roles.Protected.Count > 0)
         {
-            findings = findings with { Fairness = FairnessAnalysis.Evaluate(scored, roles, plan.Fairness) };
+            findings = findings with
+            {
+                Fairness = FairnessAnalysis.Evaluate(scored, roles, plan.Fairness),
+                FairnessSlices = SliceArguments.Measure(scored, slices, part => FairnessAnalysis.Evaluate(part, roles, plan.Fairness)),
+            };
         }
 
         if (plan.Has("consistency"))

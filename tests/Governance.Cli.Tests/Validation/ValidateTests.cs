@@ -7,6 +7,8 @@ namespace Governance.Cli.Tests.Validation;
 /// <summary>Validation of live models, against real ones of scikit-learn.</summary>
 public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringServer>, IDisposable
 {
+    private const string Artifact = "7d367077fd26375054f2bd14df5e3fb79926cc9058a07c783a92149c0eb488ce";
+
     private readonly CliRun _run = new();
 
     public void Dispose() => _run.Dispose();
@@ -393,7 +395,7 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         var number = 0;
         await using var portal = await StubPortal.StartAsync(r =>
             r.Method == "GET"
-                ? StubAnswer.Json("{\"version\":\"1.4.0\"}")
+                ? StubAnswer.Json($$$"""{"version":"1.4.0","artifact":{"sha256":"{{{Artifact}}}"}}""")
                 : StubAnswer.Json(
                     $$"""{"id":"EVD-{{Interlocked.Increment(ref number):0000}}","kind":"x","sha256":"{{new string('a', 64)}}"}""",
                     201
@@ -415,6 +417,8 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
                     "loan-scorer",
                     "--version",
                     "1.4.0",
+                    "--by",
+                    "region",
                     "--probe-rows",
                     "40",
                     "--explain-rows",
@@ -441,11 +445,83 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
             StringComparer.Ordinal
         );
         Assert.All(readings.Values, r => Assert.Null(r.Facts.Unreadable));
+        // What was measured is the version's own artifact, for the protocol has no word for it, on the file that was read.
+        var held = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(server.Data)));
+        Assert.All(readings.Values, r => Assert.Equal((Artifact, held), (r.Facts.Subject!.ArtifactSha256, r.Facts.Subject.DatasetSha256)));
+        Assert.Equal([600L, 600L, 40L, 1L], readings.Values.Select(r => r.Facts.Subject!.Rows!.Value));
+        Assert.All(bodies, b => Assert.Equal("version", b.GetProperty("payload").GetProperty("artifactFrom").GetString()));
+        Assert.Null(readings["fairness"].Facts.Subject!.Seed);
+        Assert.NotNull(readings["robustness"].Facts.Subject!.Seed);
+        Assert.Equal(["region"], readings["validation"].Facts.Slices);
+        Assert.Equal(
+            3,
+            readings["validation"].Metrics.Count(m => m.Name == "auc" && m.Slice?.StartsWith("region=", StringComparison.Ordinal) == true)
+        );
+        Assert.Contains(readings["fairness"].Metrics, m => m is { Name: "demographicParityDifference", Attribute: "sex", Slice: not null });
         Assert.Contains(readings["validation"].Metrics, m => m.Name == "auc" && m.Value > 0.8);
         Assert.Contains(readings["fairness"].Metrics, m => m.Name == "demographicParityDifference" && m.Attribute == "sex");
         Assert.Contains(readings["robustness"].Metrics, m => m.Name == "flipRate" && m.N == 40);
         Assert.Equal(["lime", "shap"], readings["explainability"].Facts.Explainability!.Methods);
         Assert.Contains("Stored EVD-0001 (validation).", _run.Out);
+    }
+
+    [Fact]
+    public async Task Validate_EndpointThatNamesItsArtifact_IsBelievedAndContradictedByNoOne()
+    {
+        string[] args = [.. Args("kserve-v2", "/v2/models/named"), "--features", "a,b,c,region", "--checks", "performance"];
+
+        var json = await JsonAsync(args);
+
+        Assert.Equal("endpoint", json.GetProperty("artifactFrom").GetString());
+        Assert.Equal(Artifact, json.GetProperty("subject").GetProperty("artifactSha256").GetString());
+        Assert.Equal(0, await _run.InvokeAsync([.. args, "--artifact", Artifact]));
+
+        Assert.Equal(1, await _run.InvokeAsync([.. args, "--artifact", _run.File("other.bin", "other")]));
+        Assert.Contains($"says it serves is {Artifact}, and that of --artifact is ", _run.Error);
+        Assert.Empty(_run.Out);
+
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json($$$"""{"version":"1.4.0","artifact":{"sha256":"{{{new string('a', 64)}}}"}}""")
+        );
+        Assert.Equal(1, await _run.InvokeAsync(portal, [.. args, "--model", "loan-scorer", "--version", "1.4.0"]));
+        Assert.Contains("that of loan-scorer@1.4.0 is aaaa", _run.Error);
+        Assert.DoesNotContain(portal.Requests, r => r.Method == "POST");
+    }
+
+    [Fact]
+    public async Task Validate_ArtifactThatNoOneNames_IsLeftOpen()
+    {
+        var json = await JsonAsync([.. Args("mlflow", "/logistic"), "--features", "a,b,c,region", "--checks", "performance"]);
+
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("subject").GetProperty("artifactSha256").ValueKind);
+        Assert.False(json.TryGetProperty("artifactFrom", out _));
+        Assert.False(json.GetProperty("performance").TryGetProperty("slices", out _));
+    }
+
+    // A column to slice by is in the file for that alone: the model is not sent it, and need not know it.
+    [Fact]
+    public async Task Validate_ByAColumnThatIsLeftOut_SendsWhatItSentBefore()
+    {
+        var json = await JsonAsync([
+            "validate",
+            "--endpoint",
+            Url("/v2/models/logistic"),
+            "--protocol",
+            "kserve-v2",
+            "--data",
+            server.Data,
+            "--ignore",
+            "target,branch,sex",
+            "--by",
+            "sex",
+            "--checks",
+            "performance",
+        ]);
+
+        Assert.Equal(["a", "b", "c", "region"], json.GetProperty("features").EnumerateArray().Select(f => f.GetString()));
+        var slices = json.GetProperty("performance").GetProperty("slices").EnumerateArray().ToList();
+        Assert.Equal(600, slices.Sum(s => s.GetProperty("rows").GetInt32()));
+        Assert.All(slices, s => Assert.InRange(s.GetProperty("auc").GetDouble(), 0.8, 1));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ Prints its port, then serves until standard input ends. Paths: /MODEL/invocation
   busy       fails twice with 503 for every body it has not seen, then answers like logistic
   slow       never answers in time
   guarded    needs the bearer key "endpoint-secret"
+  named      like logistic; says in its description which artifact it serves
 """
 import json
 import sys
@@ -77,7 +78,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, {"name": name, "platform": "sklearn", "inputs": [{"name": "X", "datatype": "FP64", "shape": [-1, 3]}], "outputs": [{"name": "predict", "datatype": "FP64", "shape": [-1]}]})
         elif name:
             kinds = [{"name": n, "datatype": "FP64", "shape": [-1, 1]} for n in numbers] + [{"name": "region", "datatype": "BYTES", "shape": [-1, 1]}]
-            self.answer(200, {"name": name, "platform": "sklearn", "inputs": kinds, "outputs": [{"name": "predict_proba", "datatype": "FP64", "shape": [-1, 2]}]})
+            says = {"parameters": {"artifact_sha256": "SHA256:7D367077FD26375054F2BD14DF5E3FB79926CC9058A07C783A92149C0EB488CE"}} if name == "named" else {}
+            self.answer(200, {**says, "name": name, "platform": "sklearn", "inputs": kinds, "outputs": [{"name": "predict_proba", "datatype": "FP64", "shape": [-1, 2]}]})
         else:
             self.answer(404, {"error": "no such place"})
 

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Governance.Cli.Shared;
+
+/// <summary>The option that names the artifact which was measured.</summary>
+internal sealed class ArtifactOption
+{
+    private readonly Option<string> _artifact = CommonOptions.Text(
+        "--artifact",
+        "Artifact of the model that is measured, as its file or SHA-256; stated in the report, for gates that ask what it is about.",
+        "FILE|SHA256"
+    );
+
+    public ArtifactOption(Command command) => command.Add(_artifact);
+
+    /// <summary>Its digest; null when the option is not given.</summary>
+    public async Task<string?> ReadAsync(ParseResult parse, CancellationToken ct) =>
+        parse.GetValue(_artifact) is not { } given ? null : Sha256Of(given) ?? (await LocalFile.HashAsync(given, null, ct)).Sha256;
+
+    /// <summary>A SHA-256 as people and servers write it, in lowercase; null for any other text.</summary>
+    public static string? Sha256Of(string? text)
+    {
+        const string prefix = "sha256:";
+        var digits = text?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true ? text[prefix.Length..] : text;
+        return digits is { Length: 64 } && digits.All(char.IsAsciiHexDigit) ? digits.ToLowerInvariant() : null;
+    }
+}
