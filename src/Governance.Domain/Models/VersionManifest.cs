@@ -31,7 +31,7 @@ public sealed record SourceFacts(string Repository, string Commit);
 /// <param name="Name">Name of the dataset.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Sha256">Digest of its bytes.</param>
-/// <param name="Role"><c>training</c>, <c>validation</c>, <c>test</c> or <c>reference</c>.</param>
+/// <param name="Role"><c>training</c>, <c>validation</c>, <c>test</c> (the held-out set) or <c>reference</c>.</param>
 public sealed record DatasetFacts(string Name, string Version, string Sha256, string Role);
 
 /// <summary>A measured quality of a version, as its maker reports it.</summary>

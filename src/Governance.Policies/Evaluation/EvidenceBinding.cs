@@ -84,6 +84,6 @@ internal sealed class EvidenceBinding(GateInput input, IReadOnlyList<string> bou
     /// <summary>A dataset by its digest, and by its role where the version declares it: training data is the usual mistake.</summary>
     private string Described(string sha256) =>
         input.Version.Datasets.FirstOrDefault(set => set.Sha256 == sha256) is { } known
-            ? $"{Short(sha256)}, {known.Name} for {known.Role}"
+            ? $"{Short(sha256)}, which this version declares as {known.Name} for {known.Role}"
             : Short(sha256);
 }

@@ -19,6 +19,12 @@ public static partial class GateSentences
             return $"{sized.Groups[1].Value}, {T["{0} bytes", Formats.Numbers(sized.Groups[2].Value)]}";
         }
 
+        // A rule about several pieces of evidence says of each what is wrong, and then what to do.
+        if (Several().Split(text) is { Length: > 1 } several)
+        {
+            return string.Join(" ", several.Select(Say));
+        }
+
         // Sentences of so few letters could be anyone's, so they are not looked for in what people wrote; here they are ours.
         return Measured().Match(text) is { Success: true } measured
                 ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Formats.Numbers(measured.Groups[2].Value)]
@@ -28,6 +34,13 @@ public static partial class GateSentences
 
     [GeneratedRegex(@"^([0-9a-f]{12,64}…?), ([0-9,]+) bytes$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SizedArtifact();
+
+    [GeneratedRegex(
+        @"(?<=[.…]) (?=EVD-[0-9]+ |No [a-z-]+ evidence of this version |There is no [a-z-]+ evidence |Evidence of kind [a-z-]+ never )",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Several();
 
     [GeneratedRegex(@"^(.+) is (-?[0-9][0-9.,]*[0-9]|[0-9])\.$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Measured();

@@ -466,65 +466,6 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
     }
 
     [Fact]
-    public async Task Validate_EndpointThatNamesItsArtifact_IsBelievedAndContradictedByNoOne()
-    {
-        string[] args = [.. Args("kserve-v2", "/v2/models/named"), "--features", "a,b,c,region", "--checks", "performance"];
-
-        var json = await JsonAsync(args);
-
-        Assert.Equal("endpoint", json.GetProperty("artifactFrom").GetString());
-        Assert.Equal(Artifact, json.GetProperty("subject").GetProperty("artifactSha256").GetString());
-        Assert.Equal(0, await _run.InvokeAsync([.. args, "--artifact", Artifact]));
-
-        Assert.Equal(1, await _run.InvokeAsync([.. args, "--artifact", _run.File("other.bin", "other")]));
-        Assert.Contains($"says it serves is {Artifact}, and that of --artifact is ", _run.Error);
-        Assert.Empty(_run.Out);
-
-        await using var portal = await StubPortal.StartAsync(_ =>
-            StubAnswer.Json($$$"""{"version":"1.4.0","artifact":{"sha256":"{{{new string('a', 64)}}}"}}""")
-        );
-        Assert.Equal(1, await _run.InvokeAsync(portal, [.. args, "--model", "loan-scorer", "--version", "1.4.0"]));
-        Assert.Contains("that of loan-scorer@1.4.0 is aaaa", _run.Error);
-        Assert.DoesNotContain(portal.Requests, r => r.Method == "POST");
-    }
-
-    [Fact]
-    public async Task Validate_ArtifactThatNoOneNames_IsLeftOpen()
-    {
-        var json = await JsonAsync([.. Args("mlflow", "/logistic"), "--features", "a,b,c,region", "--checks", "performance"]);
-
-        Assert.Equal(JsonValueKind.Null, json.GetProperty("subject").GetProperty("artifactSha256").ValueKind);
-        Assert.False(json.TryGetProperty("artifactFrom", out _));
-        Assert.False(json.GetProperty("performance").TryGetProperty("slices", out _));
-    }
-
-    // A column to slice by is in the file for that alone: the model is not sent it, and need not know it.
-    [Fact]
-    public async Task Validate_ByAColumnThatIsLeftOut_SendsWhatItSentBefore()
-    {
-        var json = await JsonAsync([
-            "validate",
-            "--endpoint",
-            Url("/v2/models/logistic"),
-            "--protocol",
-            "kserve-v2",
-            "--data",
-            server.Data,
-            "--ignore",
-            "target,branch,sex",
-            "--by",
-            "sex",
-            "--checks",
-            "performance",
-        ]);
-
-        Assert.Equal(["a", "b", "c", "region"], json.GetProperty("features").EnumerateArray().Select(f => f.GetString()));
-        var slices = json.GetProperty("performance").GetProperty("slices").EnumerateArray().ToList();
-        Assert.Equal(600, slices.Sum(s => s.GetProperty("rows").GetInt32()));
-        Assert.All(slices, s => Assert.InRange(s.GetProperty("auc").GetDouble(), 0.8, 1));
-    }
-
-    [Fact]
     public async Task Validate_VersionUnknownToThePortal_EndsBeforeTheModelIsAsked()
     {
         await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(404, "There is no such version."));

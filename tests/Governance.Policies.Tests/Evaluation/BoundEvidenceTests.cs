@@ -45,7 +45,7 @@ public sealed class BoundEvidenceTests
     [InlineData(
         Artifact,
         Training,
-        "EVD-0001 was measured on the dataset aaaaaaaaaaaa…, flows for training; the held-out set of this version is flows-held-out (bbbbbbbbbbbb…)."
+        "EVD-0001 was measured on the dataset aaaaaaaaaaaa…, which this version declares as flows for training; the held-out set of this version is flows-held-out (bbbbbbbbbbbb…)."
     )]
     public void BoundTo_AnythingElse_FailsAndSaysWhatWasExpectedAndFoundAndWhatToDo(string? artifact, string? dataset, string said)
     {

@@ -30,13 +30,14 @@ public sealed partial class EveryRuleAtTheGateTests
     private const string Good = "2.0.0";
     private const string Bad = "2.1.0";
     private const string Data = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    private const string HeldOut = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
     private static readonly ECDsa s_key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     // One rule of each type; what meets it and what fails it is filed below.
     private static readonly Dictionary<string, string> s_rules = new(StringComparer.Ordinal)
     {
         ["artifact_digest"] = "{}",
-        ["evidence_required"] = "{kinds: [robustness], maxAgeDays: 30}",
+        ["evidence_required"] = "{kinds: [robustness], maxAgeDays: 30, boundTo: [artifact, dataset]}",
         ["pii_redaction"] = "{detectors: [email], maxFindings: 0}",
         ["fairness_audit"] = "{maxAgeDays: 30, protectedAttributes: [sex]}",
         ["metric_threshold"] = "{metric: auc, op: \">=\", value: 0.8}",
@@ -181,7 +182,7 @@ public sealed partial class EveryRuleAtTheGateTests
             File.WriteAllText(Path.Combine(folder, "release.pem"), s_key.ExportSubjectPublicKeyInfoPem());
             portal.Settings["ModelSigning:TrustedKeys"] = folder;
         });
-        DatasetFacts[] datasets = [new("applications", "1", Data, "training")];
+        DatasetFacts[] datasets = [new("applications", "1", Data, "training"), new("applications-held-out", "1", HeldOut, "test")];
         await scene.RegisterVersionAsync(Good, datasets: datasets);
         await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets);
         await ApproveAsync(scene, Before, "staging");
@@ -265,15 +266,16 @@ public sealed partial class EveryRuleAtTheGateTests
 
     private static async Task FileAsync(ApprovalsScene scene, string version, string artifact, bool meets)
     {
-        if (meets)
-        {
-            await scene.AddEvidenceAsync(version, EvidenceKind.Robustness);
-        }
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Robustness,
+            $$$"""{"subject":{"artifactSha256":"{{{artifact}}}","datasetSha256":"{{{(meets ? HeldOut : Data)}}}","rows":200,"seed":7}}"""
+        );
 
         await scene.AddEvidenceAsync(
             version,
             EvidenceKind.PiiScan,
-            $$$"""{"datasetSha256":["{{{Data}}}"],"detectors":["email"],"fields":[],"findings":{{{(meets ? 0 : 3)}}}}"""
+            $$$"""{"datasetSha256":["{{{Data}}}","{{{HeldOut}}}"],"detectors":["email"],"fields":[],"findings":{{{(meets ? 0 : 3)}}}}"""
         );
         await scene.AddEvidenceAsync(
             version,
