@@ -83,7 +83,7 @@ internal static class AnalysisItems
 
     public static void WriteText(TextPage page, AttributeFairness attribute)
     {
-        page.Mark(OutcomeOf(attribute.Verdict), $"{attribute.Attribute}: {attribute.Verdict.ToWireName()}. {attribute.Reason}".TrimEnd());
+        page.Mark(OutcomeOf(attribute.Verdict), Words(attribute));
         page.Table(
             ["  GROUP", "ROWS", "SELECTED", "TPR", "FPR"],
             attribute.Groups.Select(g =>
@@ -151,7 +151,10 @@ internal static class AnalysisItems
     }
 
     private static string Words(Sliced<FairnessResult> slice, AttributeFairness attribute) =>
-        $"{slice.Name}, {Numbers.Count(slice.Rows)} rows: {attribute.Attribute}: {attribute.Verdict.ToWireName()}. {attribute.Reason}".TrimEnd();
+        $"{slice.Name}, {Numbers.Count(slice.Rows)} rows: {Words(attribute)}";
+
+    private static string Words(AttributeFairness attribute) =>
+        $"{attribute.Attribute}: {attribute.Verdict.ToWireName()}. {attribute.Reason}".TrimEnd();
 
     public static CheckOutcome OutcomeOf(RobustnessVerdict verdict) =>
         verdict switch

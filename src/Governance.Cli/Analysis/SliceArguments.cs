@@ -12,7 +12,7 @@ internal sealed class SliceArguments
 
     private readonly Option<string[]> _by = CommonOptions.Many(
         "--by",
-        $"Column by whose values the rows are measured apart, too, such as the kind of attack or the region; repeatable, at most {Most} slices.",
+        $"Column by whose values the rows are measured apart, too, such as the region; repeatable, at most {Most} slices.",
         "COLUMN"
     );
 
@@ -21,7 +21,9 @@ internal sealed class SliceArguments
     /// <summary>The columns, as far as they are named.</summary>
     public IReadOnlyList<string> Read(ParseResult parse) => [.. (parse.GetValue(_by) ?? []).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Roles to read a file by: columns that are sliced by are kept whatever their names mean, even those that are left out.</summary>
+    /// <summary>
+    /// Roles to read a file by: columns that are sliced by are kept whatever their names mean, even those that are left out.
+    /// </summary>
     public static ColumnRoles Reading(ColumnRoles roles, IReadOnlyList<string> by) =>
         by.Count == 0
             ? roles
@@ -46,7 +48,8 @@ internal sealed class SliceArguments
             if (slices.Count > Most)
             {
                 throw CliException.Usage(
-                    $"--by {string.Join(" --by ", by)} makes more than {Most} slices of {path}. Put the values of \"{column}\" into bands, or leave it out."
+                    $"--by {string.Join(" --by ", by)} makes more than {Most} slices of {path}. "
+                        + $"Put the values of \"{column}\" into bands, or leave it out."
                 );
             }
         }

@@ -29,7 +29,8 @@ internal static class AddVersionCommand
         var commit = CommonOptions.Text("--commit", "Commit it was built from.", "SHA");
         var datasets = CommonOptions.Many(
             "--dataset",
-            "name=N,version=V,role=training|validation|test|reference,sha256=HEX; file=PATH hashes a local file instead; test is the held-out set; repeatable.",
+            "name=N,version=V,role=training|validation|test|reference,sha256=HEX; test is the held-out set; "
+                + "file=PATH hashes a local file instead; repeatable.",
             "PARTS"
         );
         var metrics = CommonOptions.Many("--metric", "Metric as NAME=NUMBER; repeatable.", "NAME=NUMBER");

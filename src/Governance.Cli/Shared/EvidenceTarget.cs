@@ -50,6 +50,14 @@ internal sealed class EvidenceTarget
             return new EvidenceStore(client, host, model, version, $"{tool} {ProgramVersion.Text}")
             {
                 ArtifactSha256 = ArtifactOption.Sha256Of(registered.Body.Member("artifact")?.Text("sha256")),
+                HeldOut =
+                [
+                    .. registered
+                        .Body.Items("datasets")
+                        .Where(d => d.Text("role") == "test")
+                        .Select(d => ArtifactOption.Sha256Of(d.Text("sha256")))
+                        .OfType<string>(),
+                ],
             };
         }
         catch
@@ -71,6 +79,21 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
 
     /// <summary>The artifact of the version; null while it has none.</summary>
     public string? ArtifactSha256 { get; init; }
+
+    /// <summary>Digests of the datasets that the version declares as its held-out set; empty when it declares none.</summary>
+    public IReadOnlyList<string> HeldOut { get; init; } = [];
+
+    /// <summary>
+    /// The digest by which a file is known to the version: its own, or that of its text where the file is packed and the held-out set was
+    /// registered by its text.
+    /// </summary>
+    public async Task<string> DigestAsync(string path, string sha256, CancellationToken ct) =>
+        HeldOut.Count > 0
+        && !HeldOut.Contains(sha256, StringComparer.Ordinal)
+        && await LocalFile.HashPackedAsync(path, ct) is { } text
+        && HeldOut.Contains(text, StringComparer.Ordinal)
+            ? text
+            : sha256;
 
     public IReadOnlyList<StoredEvidence> Stored => _stored;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Governance.Analytics.Io;
 
 namespace Governance.Cli.Shared;
 
@@ -61,6 +62,28 @@ internal static class LocalFile
             }
 
             return new FileDigest(Convert.ToHexStringLower(hash.GetHashAndReset()), length);
+        }
+        catch (Exception problem) when (IsReadProblem(problem))
+        {
+            throw Unreadable(path, problem);
+        }
+    }
+
+    /// <summary>Hashes the text of a packed file; null when the file is not packed.</summary>
+    public static async Task<string?> HashPackedAsync(string path, CancellationToken ct)
+    {
+        await using var file = Open(path);
+        try
+        {
+            var magic = new byte[2];
+            if (await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, ct) < 2 || magic is not [0x1f, 0x8b])
+            {
+                return null;
+            }
+
+            file.Position = 0;
+            await using var text = await CompressedInput.OpenAsync(file, ct);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(text, ct));
         }
         catch (Exception problem) when (IsReadProblem(problem))
         {

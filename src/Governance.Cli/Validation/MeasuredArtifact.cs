@@ -1,14 +1,16 @@
-using Governance.Cli.Output;
 using Governance.Cli.Shared;
 
 namespace Governance.Cli.Validation;
 
 /// <summary>Which artifact an endpoint serves, and who says so.</summary>
 /// <param name="Sha256">Its digest; null when no one says.</param>
-/// <param name="From"><c>endpoint</c>, <c>option</c>, or <c>version</c> for the one the evidence is stored for; null when no one says.</param>
+/// <param name="From"><c>endpoint</c>, <c>option</c>, or <c>version</c> for the one the evidence is stored for; null when no one
+/// says.</param>
 internal sealed record MeasuredArtifact(string? Sha256, string? From)
 {
-    /// <summary>What the endpoint says of itself, else what the person says, else that of the version: they may not contradict one another.</summary>
+    /// <summary>
+    /// What the endpoint says of itself, else what the person says, else that of the version: they may not contradict one another.
+    /// </summary>
     public static MeasuredArtifact Of(ScoringEndpoint endpoint, string? named, EvidenceStore? store)
     {
         var said = new[] { (endpoint.ArtifactSha256, "endpoint"), (named, "option"), (store?.ArtifactSha256, "version") }
@@ -19,7 +21,7 @@ internal sealed record MeasuredArtifact(string? Sha256, string? From)
         {
             throw new CliException(
                 ExitCode.Refused,
-                $"{Words(said[0].From!, endpoint, store)} {said[0].Sha256}, and {Words(different.From!, endpoint, store)} {different.Sha256}. "
+                $"{Words(said[0], endpoint, store)} {said[0].Sha256}, and {Words(different, endpoint, store)} {different.Sha256}. "
                     + "Ask the endpoint that serves the artifact of this version."
             );
         }
@@ -27,8 +29,8 @@ internal sealed record MeasuredArtifact(string? Sha256, string? From)
         return said.Count > 0 ? said[0] : new(null, null);
     }
 
-    private static string Words(string from, ScoringEndpoint endpoint, EvidenceStore? store) =>
-        from switch
+    private static string Words(MeasuredArtifact said, ScoringEndpoint endpoint, EvidenceStore? store) =>
+        said.From switch
         {
             "endpoint" => $"The artifact that {endpoint.Address} says it serves is",
             "option" => "that of --artifact is",

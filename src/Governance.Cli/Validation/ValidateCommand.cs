@@ -161,6 +161,7 @@ internal static class ValidateCommand
                 using var scorer = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
                 await scorer.LearnAsync(ct);
                 var measured = MeasuredArtifact.Of(scorer, named, store);
+                var known = store is null ? sha256 : await store.DigestAsync(path, sha256, ct);
                 var findings = await CountProgress.RunAsync(
                     host,
                     $"Scoring at {scorer.Address}",
@@ -172,9 +173,10 @@ internal static class ValidateCommand
                         return new ValidationRun(scorer, plan).RunAsync(table, sent, path, ct);
                     }
                 );
-                var report = new ValidationReport(findings, path, new EvidenceSubject(measured.Sha256, sha256), table.RowCount)
+                var report = new ValidationReport(findings, path, new EvidenceSubject(measured.Sha256, known), table.RowCount)
                 {
                     ArtifactFrom = measured.From,
+                    IsHeldOut = store is null || store.HeldOut.Contains(known, StringComparer.Ordinal),
                     Plan = plan,
                     Address = scorer.Address,
                     Protocol = scorer.Protocol,

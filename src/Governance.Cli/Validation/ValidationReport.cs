@@ -22,6 +22,9 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
     /// <summary>Who says which artifact was measured; null when no one does.</summary>
     public string? ArtifactFrom { get; init; }
 
+    /// <summary>Whether the file is the held-out set of the version that evidence is stored for; true when none is.</summary>
+    public bool IsHeldOut { get; init; } = true;
+
     public required ValidationPlan Plan { get; init; }
 
     public long RowsScored { get; init; }
@@ -178,6 +181,15 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         foreach (var stored in Evidence)
         {
             page.Line($"Stored {stored.Id} ({stored.Kind}).");
+        }
+
+        if (Evidence.Count > 0 && !IsHeldOut)
+        {
+            page.Mark(
+                CheckOutcome.Warn,
+                $"{Path} is not the held-out set that the version declares (a dataset of role test): "
+                    + "a policy that asks for it does not count this evidence."
+            );
         }
 
         if (Evidence.Count > 0 && Subject.ArtifactSha256 is null)

@@ -40,7 +40,8 @@ internal sealed class EvidenceBinding(GateInput input, IReadOnlyList<string> bou
         var (id, kind, subject) = (evidence.Id, evidence.Kind, evidence.Facts.Subject);
         if (!SubjectPayload.Kinds.Contains(kind, StringComparer.Ordinal))
         {
-            return $"Evidence of kind {kind} never states what it was measured on. Take {kind} out of this rule and into one without boundTo.";
+            return $"Evidence of kind {kind} never states what it was measured on. "
+                + $"Take {kind} out of this rule and into one without boundTo.";
         }
 
         if (Asks(Artifact))

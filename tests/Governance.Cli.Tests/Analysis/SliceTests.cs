@@ -172,9 +172,18 @@ public sealed class SliceTests : IDisposable
                   mode: enforce
                   rules:
                     - {id: EVID-01, type: evidence_required, severity: high, params: {kinds: [validation], boundTo: [artifact, dataset]}}
-                    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: recall, op: ">=", value: 0.85, minSamples: 500}}
-                    - {id: PERF-02, type: metric_threshold, severity: high, params: {metric: recall, op: ">=", value: 0.85, slice: attack_type=scan}}
-                    - {id: PERF-03, type: metric_threshold, severity: high, params: {metric: recall, op: ">=", value: 0.8, slice: attack_type=exfiltration}}
+                    - id: PERF-01
+                      type: metric_threshold
+                      severity: high
+                      params: {metric: recall, op: ">=", value: 0.85, minSamples: 500}
+                    - id: PERF-02
+                      type: metric_threshold
+                      severity: high
+                      params: {metric: recall, op: ">=", value: 0.85, slice: attack_type=scan}
+                    - id: PERF-03
+                      type: metric_threshold
+                      severity: high
+                      params: {metric: recall, op: ">=", value: 0.8, slice: attack_type=exfiltration}
                 """
             ),
             "detection.yaml"

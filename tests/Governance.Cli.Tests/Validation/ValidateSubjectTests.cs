@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Governance.Cli.Tests.Support;
 
@@ -35,6 +37,62 @@ public sealed class ValidateSubjectTests(ScoringServer server) : IClassFixture<S
         Assert.DoesNotContain(portal.Requests, r => r.Method == "POST");
     }
 
+    // Datasets of packed files are registered by their text where others pack them otherwise.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Validate_PackedFile_IsTheHeldOutSetByItsTextOrSaysThatItIsNot(bool declared)
+    {
+        var text = await File.ReadAllBytesAsync(server.Data);
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(text);
+        }
+
+        var (ofText, ofFile) = (Sha256(text), Sha256(packed.ToArray()));
+        await using var portal = await StubPortal.StartAsync(r =>
+            r.Method == "GET"
+                ? StubAnswer.Json(
+                    $$$"""
+                    {"version":"1.4.0","datasets":[{"role":"training","sha256":"{{{ofFile}}}"},
+                     {"role":"test","sha256":"{{{(declared ? ofText : Artifact)}}}"}]}
+                    """
+                )
+                : StubAnswer.Json($$$"""{"id":"EVD-0001","kind":"validation","sha256":"{{{Artifact}}}"}""", 201)
+        );
+
+        Assert.Equal(
+            0,
+            await _run.InvokeAsync(
+                portal,
+                "validate",
+                "--endpoint",
+                Url("/logistic"),
+                "--protocol",
+                "mlflow",
+                "--data",
+                _run.File("holdout.csv.gz", packed.ToArray()),
+                "--features",
+                "a,b,c,region",
+                "--checks",
+                "performance",
+                "--model",
+                "loan-scorer",
+                "--version",
+                "1.4.0"
+            )
+        );
+
+        var body = JsonDocument.Parse(portal.Requests.Single(r => r.Method == "POST").Body).RootElement;
+        Assert.Equal(
+            declared ? ofText : ofFile,
+            body.GetProperty("payload").GetProperty("subject").GetProperty("datasetSha256").GetString()
+        );
+        Assert.Equal(!declared, _run.Out.Contains("is not the held-out set that the version declares", StringComparison.Ordinal));
+        Assert.Contains("Which artifact the endpoint serves is not known", _run.Out);
+    }
+
     [Fact]
     public async Task Validate_ArtifactThatNoOneNames_IsLeftOpen()
     {
@@ -70,6 +128,8 @@ public sealed class ValidateSubjectTests(ScoringServer server) : IClassFixture<S
         Assert.Equal(600, slices.Sum(s => s.GetProperty("rows").GetInt32()));
         Assert.All(slices, s => Assert.InRange(s.GetProperty("auc").GetDouble(), 0.8, 1));
     }
+
+    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private string Url(string path)
     {

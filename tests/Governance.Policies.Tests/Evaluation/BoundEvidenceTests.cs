@@ -45,7 +45,8 @@ public sealed class BoundEvidenceTests
     [InlineData(
         Artifact,
         Training,
-        "EVD-0001 was measured on the dataset aaaaaaaaaaaa…, which this version declares as flows for training; the held-out set of this version is flows-held-out (bbbbbbbbbbbb…)."
+        "EVD-0001 was measured on the dataset aaaaaaaaaaaa…, which this version declares as flows for training; "
+            + "the held-out set of this version is flows-held-out (bbbbbbbbbbbb…)."
     )]
     public void BoundTo_AnythingElse_FailsAndSaysWhatWasExpectedAndFoundAndWhatToDo(string? artifact, string? dataset, string said)
     {
@@ -337,7 +338,8 @@ public sealed class BoundEvidenceTests
     private static string Performance(double exfiltration, int rows) =>
         $$$"""
             {"rows": 3000, "labelled": 3000, "recall": 0.95, "metrics": [{"name": "liftAt10", "value": 3, "slice": "odd"}], "slices": [
-              {"by": "attack", "value": "exfiltration", "rows": {{{rows}}}, "labelled": {{{rows}}}, "recall": {{{FormattableString.Invariant(
+              {"by": "attack", "value": "exfiltration", "rows": {{{rows}}}, "labelled": {{{rows}}},
+               "recall": {{{FormattableString.Invariant(
                 $"{exfiltration}"
             )}}}},
               {"by": "attack", "value": "scan", "rows": 900, "labelled": 900, "recall": 0.98},

