@@ -157,22 +157,34 @@ internal static class ApprovalFactsOf
 
         var input = GateInput.Read(run.Input).Input ?? throw new FormatException($"The stored input of {run.Id} cannot be read.");
         var references = input.Evidence.ToDictionary(e => e.Id, e => new EvidenceReference(e.Id, e.Kind, e.Sha256), StringComparer.Ordinal);
+        var bounds = run.ReadResult().Results.Where(r => r.Type == "metric_threshold").Select(r => r.Expected ?? "").ToList();
         return
         [
-            .. input.Metrics.Select(m => new Printed.MetricFacts(
-                Named(m),
-                m.Value,
-                m.N,
-                m.Low,
-                m.High,
-                m.Evidence is null
-                    ? null
-                    : references.GetValueOrDefault(m.Evidence)
-                        ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
-                m.Value is null ? "its evidence calls the value undefined" : null
-            )),
+            .. input
+                .Metrics.Where(m => IsPrinted(m, input, bounds))
+                .Select(m => new Printed.MetricFacts(
+                    Named(m),
+                    m.Value,
+                    m.N,
+                    m.Low,
+                    m.High,
+                    m.Evidence is null
+                        ? null
+                        : references.GetValueOrDefault(m.Evidence)
+                            ?? throw new FormatException($"{m.Evidence} is read by {run.Id} and not among its evidence."),
+                    m.Value is null ? "its evidence calls the value undefined" : null
+                )),
         ];
     }
+
+    // A report sliced by columns has hundreds of figures, which are in the evidence: of its slices those are printed that a rule judged.
+    private static bool IsPrinted(GateMetric metric, GateInput input, IReadOnlyList<string> bounds) =>
+        metric.Slice is null
+        || input.Evidence.FirstOrDefault(e => e.Id == metric.Evidence)?.Facts.Slices is null
+        || bounds.Any(bound =>
+            bound.StartsWith($"{metric.Name} ", StringComparison.Ordinal)
+            && bound.Contains($" in {metric.Slice} ", StringComparison.Ordinal)
+        );
 
     private static string Named(GateMetric metric) =>
         (metric.Attribute, metric.Slice) switch

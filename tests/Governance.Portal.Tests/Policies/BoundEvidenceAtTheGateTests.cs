@@ -154,6 +154,10 @@ public sealed class BoundEvidenceAtTheGateTests
         Assert.Equal(("pass", "fail"), ((string?)rules["PERF-01"]["outcome"], (string?)rules["PERF-02"]["outcome"]));
         Assert.StartsWith("recall in attack_type=exfiltration is 0.61;", (string?)rules["PERF-02"]["message"], StringComparison.Ordinal);
         Assert.Equal("fail", await pipeline.OutcomeAsync());
+        // Printed are the figures of the whole, and of slices the one that a rule judged.
+        var record = await pipeline.RecordAsync();
+        Assert.Contains("attack_type=exfiltration", record, StringComparison.Ordinal);
+        Assert.DoesNotContain("attack_type=scan", record, StringComparison.Ordinal);
 
         await pipeline.FileAsync("validation", Report(pipeline.Artifact, HeldOut, 0.97, exfiltration: 0.96, rows: 12));
         var few = (await pipeline.JudgeAsync())["PERF-02"];
@@ -208,6 +212,13 @@ public sealed class BoundEvidenceAtTheGateTests
                     ["rows"] = rows,
                     ["labelled"] = rows,
                     ["recall"] = measured,
+                },
+                new JsonObject
+                {
+                    ["by"] = "attack_type",
+                    ["value"] = "scan",
+                    ["rows"] = 900,
+                    ["recall"] = 1,
                 }
             );
         }
@@ -301,6 +312,12 @@ public sealed class BoundEvidenceAtTheGateTests
         public async Task<string?> OutcomeAsync() => (string?)(await ReadAsync())["gate"]!["outcome"];
 
         public async Task<string?> BundleDigestAsync() => (string?)(await ReadAsync())["bundleDigest"];
+
+        public async Task<string> RecordAsync()
+        {
+            using var reader = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.ReportsRead);
+            return await reader.GetStringAsync($"/reports/preview?kind=approval-record&subject={_promotion}", Ct);
+        }
 
         public async Task<GateInput> InputAsync()
         {

@@ -158,6 +158,18 @@ public sealed class RegistryPagesTests : BunitContext
             )!
         );
 
+        var about = new string('b', 64);
+        await AddAsync(
+            registry,
+            "robustness",
+            JsonNode.Parse($$$"""{"subject":{"artifactSha256":null,"datasetSha256":"{{{about}}}","rows":1234,"seed":20260104}}""")!
+        );
+        var robustness = await TabAsync("robustness");
+        Assert.All(
+            ["bbbbbbbbbbbb", "1,234", "20260104", "The report does not state it"],
+            said => Assert.Contains(said, robustness, StringComparison.Ordinal)
+        );
+
         Assert.Contains("0.912", await TabAsync("validation"), StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", await TabAsync("model-card"), StringComparison.Ordinal);
         Assert.Contains("BSD-3-Clause", await TabAsync("sbom"), StringComparison.Ordinal);
