@@ -26,6 +26,6 @@ public sealed record StreamView(
 
 /// <summary>Data that is late.</summary>
 /// <param name="Stream">windows, labels, decisions, figures or evaluations.</param>
-/// <param name="LastSeen">End of what came last.</param>
+/// <param name="CountsFrom">End of what came last; where nothing came yet, since when it is waited for.</param>
 /// <param name="LateSince">Since when it is late.</param>
 public sealed record LateStream(string Stream, DateTimeOffset CountsFrom, DateTimeOffset LateSince);
