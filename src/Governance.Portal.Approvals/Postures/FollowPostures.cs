@@ -3,7 +3,6 @@ using Governance.Data.Audit;
 using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Gates;
-using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 

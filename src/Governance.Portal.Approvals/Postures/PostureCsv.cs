@@ -17,7 +17,7 @@ internal static class PostureCsv
         await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         text.NewLine = "\r\n";
         await text.WriteLineAsync(Head.AsMemory(), ct);
-        await foreach (var posture in postures)
+        await foreach (var posture in postures.WithCancellation(ct))
         {
             foreach (var rule in posture.Failing.DefaultIfEmpty())
             {

@@ -1,4 +1,3 @@
-using Governance.Domain.Gates;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Portal.Kernel.Localisation.Texts;

@@ -8,7 +8,6 @@ using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Postures;
 

@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Contracts;

@@ -6,10 +6,8 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
-using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Postures.PostureScene;
 
