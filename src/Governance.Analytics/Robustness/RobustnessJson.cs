@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Governance.Analytics.Drift;
 using Governance.Analytics.Performance;
+using Governance.Analytics.Robustness.Attacks;
 
 namespace Governance.Analytics.Robustness;
 
@@ -23,7 +24,10 @@ public static class RobustnessJson
     /// <summary>Writes one object.</summary>
     /// <param name="result">The figures.</param>
     /// <param name="writer">Where to write.</param>
-    public static void Write(RobustnessResult result, Utf8JsonWriter writer)
+    /// <param name="number">
+    /// The number the reader knows an attacked row by; <see langword="null"/> for its position, counted from 1 below the header.
+    /// </param>
+    public static void Write(RobustnessResult result, Utf8JsonWriter writer, Func<int, long>? number = null)
     {
         var evasion = result.Evasion;
         writer.WriteStartObject();
@@ -65,6 +69,11 @@ public static class RobustnessJson
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        if (result.Attack is { } attack)
+        {
+            writer.WritePropertyName("attack");
+            AttackJson.Write(attack, writer, number);
+        }
         writer.WriteString("verdict", result.Verdict.ToWireName());
         writer.WriteEndObject();
     }

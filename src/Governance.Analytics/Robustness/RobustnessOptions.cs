@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Analytics.Performance;
+using Governance.Analytics.Robustness.Attacks;
 
 namespace Governance.Analytics.Robustness;
 
@@ -54,7 +55,10 @@ public sealed record RobustnessOptions
     [Range(0, 10_000)]
     public int RowsListed { get; init; } = 20;
 
-    /// <summary>Seed of the perturbations: the same seed gives the same ones.</summary>
+    /// <summary>Searches for adversarial rows; <see langword="null"/> for none, because they ask the model often.</summary>
+    public AttackOptions? Attack { get; init; }
+
+    /// <summary>Seed of perturbations and searches: the same seed gives the same ones.</summary>
     /// <value>The default value is 20260104.</value>
     public int Seed { get; init; } = 20_260_104;
 }

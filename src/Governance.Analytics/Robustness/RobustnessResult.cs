@@ -1,3 +1,4 @@
+using Governance.Analytics.Robustness.Attacks;
 using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Robustness;
@@ -83,12 +84,19 @@ public sealed record RobustnessResult(EvasionResult Evasion, IReadOnlyList<Poiso
         RobustnessVerdict.Ok,
     ];
 
+    /// <summary>Searches for adversarial rows; <see langword="null"/> when none was asked for.</summary>
+    public AttackResult? Attack { get; init; }
+
     /// <summary>The worst verdict of what ran; not run when nothing did.</summary>
     public RobustnessVerdict Verdict
     {
         get
         {
-            var all = Poisoning.Select(p => p.Verdict).Append(Evasion.Verdict).ToArray();
+            var all = Poisoning
+                .Select(p => p.Verdict)
+                .Append(Evasion.Verdict)
+                .Append(Attack?.Verdict ?? RobustnessVerdict.NotRun)
+                .ToArray();
             return s_worstFirst.Where(all.Contains).DefaultIfEmpty(RobustnessVerdict.NotRun).First();
         }
     }
