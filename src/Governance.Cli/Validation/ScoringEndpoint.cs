@@ -57,6 +57,9 @@ internal sealed class ScoringEndpoint : IDisposable
 
     public long Rows { get; private set; }
 
+    /// <summary>Rows that may be scored in all.</summary>
+    public long MaxRows => _settings.MaxRows;
+
     public long Requests { get; private set; }
 
     public long Retries { get; private set; }

@@ -92,6 +92,7 @@ internal static class ValidateCommand
                 result.AddError($"--checks takes {string.Join(", ", ValidationPlan.AllChecks)}; \"{unknown}\" is none of them.");
             }
         });
+        var attack = new AttackArguments(command, checks);
         var roles = new RoleOptions(command);
         var binary = new BinaryArguments(command);
         var slices = new SliceArguments(command);
@@ -112,6 +113,7 @@ internal static class ValidateCommand
                     By = slices.Read(parse),
                     Rows = parse.Whole(rows, 10_000),
                     ProbeRows = parse.Whole(probeRows, 200),
+                    AttackRows = attack.Rows(parse),
                     ExplainRows = parse.Whole(explainRows, 10),
                     Binary = options,
                     Fairness = FairnessOptions.Default with
@@ -122,6 +124,7 @@ internal static class ValidateCommand
                     Robustness = RobustnessOptions.Default with
                     {
                         Binary = options,
+                        Attack = attack.Read(parse),
                         MaximumFlipRate = parse.Share(flips, RobustnessOptions.Default.MaximumFlipRate),
                         Immutable = CommonOptions
                             .Names(parse.GetValue(immutable))
@@ -157,8 +160,10 @@ internal static class ValidateCommand
                 // Said before anything is scored for nothing.
                 SliceArguments.Of(table, plan.By, path);
                 var named = await artifact.ReadAsync(parse, ct);
+                ValidationRun.CheckAttack(table, sent, plan);
                 using var store = await target.OpenAsync(host, parse, "governance validate", ct);
                 using var scorer = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
+                plan.CheckRows(scorer.MaxRows, table.RowCount, sent.Count);
                 await scorer.LearnAsync(ct);
                 var measured = MeasuredArtifact.Of(scorer, named, store);
                 var known = store is null ? sha256 : await store.DigestAsync(path, sha256, ct);
@@ -197,6 +202,8 @@ internal static class ValidateCommand
                     NotRun =
                     [
                         .. asked.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
+                        .. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
+                        .. report.AttacksNotRun(),
                         .. parse.GetValue(failOn) is null ? [] : report.NotJudged(plan.Has("fairness") ? columnRoles.Protected : []),
                     ],
                 };

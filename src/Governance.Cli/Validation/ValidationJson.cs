@@ -3,6 +3,7 @@ using Governance.Analytics.Attribution;
 using Governance.Analytics.Fairness;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Robustness;
+using Governance.Analytics.Robustness.Attacks;
 using Governance.Analytics.Statistics;
 using Governance.Analytics.Validation;
 using Governance.Cli.Analysis;
@@ -31,7 +32,11 @@ internal static class ValidationJson
             findings.Fairness is { } fairness ? w => Members(w, inner => WriteFairnessMembers(inner, report, fairness)) : null
         );
         ConsistencyJson.Write(writer, findings.Consistency, findings.Number);
-        WritePart(writer, "robustness", report.Robustness is { } robustness ? w => RobustnessJson.Write(robustness, w) : null);
+        WritePart(
+            writer,
+            "robustness",
+            report.Robustness is { } robustness ? w => RobustnessJson.Write(robustness, w, findings.Number) : null
+        );
         WritePart(
             writer,
             "explainability",
@@ -95,6 +100,9 @@ internal static class ValidationJson
                     inner.WriteEndObject();
                     inner.WriteEndObject();
                 }
+                WriteOrigin(inner, report);
+                JsonMembers.CopyTo(inner, w => RobustnessJson.Write(robustness, w, report.Findings.Number));
+                WriteMetrics(inner, robustness);
             }
         );
 
@@ -118,6 +126,32 @@ internal static class ValidationJson
     {
         JsonMembers.CopyTo(writer, w => FairnessJson.Write(fairness, w));
         Sliced<FairnessResult>.Write(writer, report.Findings.FairnessSlices, (w, part) => FairnessJson.Write(part, w));
+    /// <summary>The names by which a policy can bound them.</summary>
+    private static void WriteMetrics(Utf8JsonWriter writer, RobustnessResult robustness)
+    {
+        var worst = robustness.Evasion.Curve.MaxBy(p => p.Size);
+        if (worst?.Flips.Wilson is null && robustness.Attack is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("metrics");
+        if (worst?.Flips.Wilson is { } ends)
+        {
+            writer.WriteStartObject("flipRate");
+            writer.WriteNumber("value", worst.Flips.Value!.Value);
+            writer.WriteNumber("n", worst.Flips.Trials);
+            writer.WriteNumber("low", ends.Low);
+            writer.WriteNumber("high", ends.High);
+            writer.WriteEndObject();
+        }
+
+        if (robustness.Attack is { } attack)
+        {
+            AttackJson.WriteMetrics(attack, writer);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void Members(Utf8JsonWriter writer, Action<Utf8JsonWriter> members)

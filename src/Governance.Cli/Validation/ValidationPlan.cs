@@ -29,6 +29,8 @@ internal sealed record ValidationPlan
 
     public int ProbeRows { get; init; } = 200;
 
+    public int AttackRows { get; init; } = 50;
+
     public int ExplainRows { get; init; } = 10;
 
     public required BinaryOptions Binary { get; init; }
@@ -43,7 +45,18 @@ internal sealed record ValidationPlan
 
     public bool Has(string check) => Checks.Contains(check, StringComparer.Ordinal);
 
-    /// <summary>Rows that will be scored.</summary>
+    /// <summary>Refuses attacks that could not be carried through, before the endpoint is asked anything.</summary>
+    public void CheckRows(long most, int rows, int features)
+    {
+        if (Has("robustness") && Robustness.Attack is not null && RowsToScore(rows, features) > most)
+        {
+            throw CliException.Usage(
+                $"Up to {RowsToScore(rows, features)} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and --max-scored is {most}. Allow more by it, or ask for less by --attack-rows and --attack-budget."
+            );
+        }
+    }
+
+    /// <summary>Rows that will be scored; with attacks, at most.</summary>
     public long RowsToScore(int rows, int features)
     {
         var taken = Math.Min(rows, Rows);
@@ -51,9 +64,13 @@ internal sealed record ValidationPlan
         long total = taken;
         total += Has("consistency") ? (long)taken * (1 + Irrelevant.Count) : 0;
         total += Has("robustness") ? (long)probed * (1 + (Robustness.Sizes.Count * Robustness.Tries)) : 0;
+        total += Has("robustness") ? AttackQueries(taken) : 0;
         total += Has("attributions")
             ? KernelShap.RowsAsked(features, explained, Explanation) + ((long)explained * Explanation.LimeSamples * Explanation.LimeRepeats)
             : 0;
         return total;
     }
+
+    private long AttackQueries(int taken) =>
+        Robustness.Attack is { } attack ? (long)Math.Min(taken, AttackRows) * attack.Budget * attack.Methods.Count : 0;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Governance.Analytics.Attribution;
 using Governance.Analytics.Fairness;
 using Governance.Analytics.Robustness;
+using Governance.Analytics.Robustness.Attacks;
 using Governance.Analytics.Statistics;
 using Governance.Analytics.Validation;
 using Governance.Cli.Analysis;
@@ -44,7 +45,10 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
             : new RobustnessResult(
                 Findings.Evasion ?? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "It was not asked for." },
                 Findings.Poisoning
-            );
+            )
+            {
+                Attack = Findings.Attack,
+            };
 
     /// <summary>The worst verdict of everything that is judged.</summary>
     public RobustnessVerdict Verdict
@@ -111,6 +115,15 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         }
     }
 
+    /// <summary>Attacks that were asked for and could not be run.</summary>
+    public IEnumerable<string> AttacksNotRun()
+    {
+        foreach (var method in Findings.Attack?.Methods.Where(m => m.Figures is not { Success.Trials: > 0 }) ?? [])
+        {
+            yield return $"--attack {method.Method.ToWireName()} could not be run. {method.Reason ?? Findings.Attack!.Reason}";
+        }
+    }
+
     private static bool IsSilent(RobustnessVerdict verdict) => verdict is RobustnessVerdict.NotRun or RobustnessVerdict.InsufficientData;
 
     public override void WriteText(TextPage page)
@@ -170,6 +183,11 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         if (Findings.Evasion is { } evasion)
         {
             AnalysisItems.WriteText(page, evasion);
+        }
+
+        if (Findings.Attack is { } attack)
+        {
+            AttackItems.WriteText(page, attack, Findings.Number);
         }
 
         AnalysisItems.WriteText(page, Findings.Poisoning);
@@ -233,6 +251,11 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         if (Findings.Evasion is { } evasion)
         {
             yield return evasion.Verdict;
+        }
+
+        if (Findings.Attack?.Verdict is { } attacked)
+        {
+            yield return attacked;
         }
 
         foreach (var screen in Findings.Poisoning)
@@ -299,6 +322,11 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         if (Findings.Evasion is { } evasion)
         {
             yield return AnalysisItems.Of(evasion);
+        }
+
+        if (Findings.Attack is { } attack)
+        {
+            yield return AttackItems.Of(attack);
         }
 
         foreach (var screen in Findings.Poisoning)

@@ -3,6 +3,7 @@ using Governance.Analytics.Fairness;
 using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Robustness;
+using Governance.Analytics.Robustness.Attacks;
 using Governance.Analytics.Validation;
 using Governance.Cli.Analysis;
 
@@ -32,6 +33,8 @@ internal sealed record ValidationFindings
     public IReadOnlyList<ConsistencyCheck> Consistency { get; init; } = [];
 
     public EvasionResult? Evasion { get; init; }
+
+    public AttackResult? Attack { get; init; }
 
     public IReadOnlyList<PoisoningScreen> Poisoning { get; init; } = [];
 
@@ -72,6 +75,37 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
     }
 
     public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, string path, CancellationToken ct)
+    /// <summary>Refuses constraints of attacks that are about columns the model is not sent, or that cannot hold.</summary>
+    public static void CheckAttack(Table table, IReadOnlyList<string> features, ValidationPlan plan)
+    {
+        if (plan.Robustness.Attack is not { } attack)
+        {
+            return;
+        }
+
+        foreach (
+            var (option, name) in attack
+                .Integers.Select(n => ("--integer", n))
+                .Concat(attack.Ranges.Keys.Select(n => ("--range", n)))
+                .Concat(attack.OneHot.SelectMany(g => g).Select(n => ("--one-hot", n)))
+        )
+        {
+            if (!features.Contains(name, StringComparer.Ordinal) || table.Find(name) is not NumericColumn)
+            {
+                throw CliException.Usage(
+                    $"{option} names \"{name}\", which is no column of numbers among those sent: {string.Join(", ", features)}."
+                );
+            }
+        }
+
+        var grouped = attack.OneHot.SelectMany(g => g).ToList();
+        if (attack.OneHot.Any(g => g.Count < 2) || grouped.Distinct(StringComparer.Ordinal).Count() != grouped.Count)
+        {
+            throw CliException.Usage("--one-hot takes at least two columns, and a column belongs to one group.");
+        }
+    }
+
+    public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, CancellationToken ct)
     {
         var rows = TableRows.Spread(table.RowCount, plan.Rows);
         var data = rows.Length == table.RowCount ? table : table.Take(rows);
@@ -118,7 +152,11 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
 
         if (plan.Has("robustness"))
         {
-            findings = findings with { Evasion = await EvasionAsync(data, features, ct) };
+            findings = findings with
+            {
+                Evasion = await EvasionAsync(data, features, ct),
+                Attack = plan.Robustness.Attack is null ? null : await AttackAsync(data, features, scores, classes, ct),
+            };
         }
 
         if (plan.Has("poisoning"))
@@ -174,6 +212,25 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
             .Only(label is null || features.Contains(label, StringComparer.Ordinal) ? features : [.. features, label]);
         var roles = ColumnRoles.None with { Label = label };
         return Evasion.SearchAsync(probed, (rows, cancel) => endpoint.ScoreAsync(rows.Only(features), cancel), roles, plan.Robustness, ct);
+    }
+
+    private Task<AttackResult> AttackAsync(Table data, IReadOnlyList<string> features, double[] scores, bool classes, CancellationToken ct)
+    {
+        var label = plan.Roles.LabelIn(data.SourceColumns);
+        var known = data.Only(label is null || features.Contains(label, StringComparer.Ordinal) ? features : [.. features, label]);
+        return AdversarialSearch.RunAsync(
+            known,
+            scores,
+            TableRows.Spread(data.RowCount, plan.AttackRows),
+            (rows, cancel) => endpoint.ScoreAsync(rows.Only(features), cancel),
+            classes,
+            ColumnRoles.None with
+            {
+                Label = label,
+            },
+            plan.Robustness,
+            ct
+        );
     }
 
     /// <summary>Labels and protected attributes beside the answers, without anything the file says of an earlier model.</summary>

@@ -119,7 +119,7 @@ public static class AdversarialSearch
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"No adversarial row was found within {result.Options.Bound} in {result.Options.Budget} questions a row and method, which does not prove that there is none."
+                    $"None was found within {result.Options.Bound} in {result.Options.Budget} questions a row and method, which does not prove that there is none."
                 );
         if (result.Options.MaximumSuccess is not { } most)
         {

@@ -3,12 +3,12 @@ namespace Governance.Analytics.Robustness.Attacks;
 /// <summary>Search by decisions alone.</summary>
 /// <remarks>
 /// <para>HopSkipJump: from a turned point at the boundary, the direction of the boundary's normal is estimated from the classes of points
-/// drawn around it, Σ (φ_b − φ̄)·u_b; a step along it, halved until the point is turned, and a bisection towards the original follow. What
-/// is added for rows of tables: the estimate is tried as a ray from the original, too, which ends at the nearest point of a
-/// half-space also where ranges cut it; coordinates are moved back one by one; and what is left of the budget is spent on sparse changes within
-/// the distance reached, because the normal of a piecewise constant model leads nowhere.</para>
-/// <para>Source: J. Chen, M. I. Jordan, M. J. Wainwright, <em>HopSkipJumpAttack</em>, IEEE S&amp;P 2020 (arXiv 1904.02144), algorithms 1
-/// and 2. Sparse draws: W. Brendel, J. Rauber, M. Bethge, <em>Decision-based adversarial attacks</em>, ICLR 2018.</para>
+/// drawn around it, Σ (φ_b − φ̄)·u_b; a step along it, halved until the point is turned, and a bisection towards the original follow.
+/// What is added for rows of tables: the estimate is tried as a ray from the original, too, which ends at the nearest point of a
+/// half-space also where ranges cut it; coordinates are moved back one by one; and what is left of the budget is spent on sparse changes
+/// within the distance reached, because the normal of a piecewise constant model leads nowhere.</para>
+/// <para>Source: J. Chen, M. I. Jordan, M. J. Wainwright, <em>HopSkipJumpAttack</em>, IEEE S&amp;P 2020 (arXiv 1904.02144), algorithms
+/// 1 and 2. Sparse draws: W. Brendel, J. Rauber, M. Bethge, <em>Decision-based adversarial attacks</em>, ICLR 2018.</para>
 /// </remarks>
 internal static class BoundarySearch
 {

@@ -7,7 +7,7 @@ internal static class Scatter
     private const int Kinds = 5;
     private const int Kick = 5;
 
-    /// <summary>Questions without an improvement after which points are drawn that are farther than what was found, and moved back.</summary>
+    /// <summary>Questions without an improvement after which farther points are drawn, too, and moved back.</summary>
     private const int Stuck = 60;
     private const double KickReach = 1.5;
 

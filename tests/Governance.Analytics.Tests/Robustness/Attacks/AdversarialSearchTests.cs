@@ -3,16 +3,14 @@ using System.Text.Json;
 using Governance.Analytics.Io;
 using Governance.Analytics.Robustness;
 using Governance.Analytics.Robustness.Attacks;
+using static Governance.Analytics.Tests.Robustness.Attacks.MixedRows;
 
 namespace Governance.Analytics.Tests.Robustness.Attacks;
 
 public sealed class AdversarialSearchTests
 {
-    private static readonly double[] s_colours = [0, 1.2, -0.8];
-    private static readonly double[] s_plans = [0.5, -1, 0];
-
-    // Steps at 0 of one feature whose spread is 1: the rows within 0.5 of it are turned, and no others. By hand: the standard deviation of -2, -1.6, … 2 is
-    // 0.4·√((11² − 1)/12) = 1.2649, so 0.5 of it is 0.632: the rows -0.4, 0 and 0.4. 0 is positive by the threshold; those below 0 are negative.
+    // A step at 0 of one feature: the rows within 0.5 standard deviations of it are turned, and no others. By hand: the standard deviation
+    // of -2, -1.6, … 2 is 0.4·√((11² − 1)/12) = 1.2649, half of it 0.632, so these are -0.4, 0 and 0.4. 0 is positive by the threshold.
     [Fact]
     public async Task Run_OneFeature_FiguresMatchHandCalculation()
     {
@@ -389,81 +387,6 @@ public sealed class AdversarialSearchTests
         Assert.Equal(RobustnessVerdict.NotRun, result.Verdict);
         Assert.Contains("no column", result.Reason, StringComparison.Ordinal);
     }
-
-    private static RobustnessOptions Options(AttackNorm norm) =>
-        new()
-        {
-            Immutable = new HashSet<string> { "sex", "id" },
-            Attack = new()
-            {
-                Norm = norm,
-                Budget = 600,
-                CategoryDistance = 0.5,
-                OneHot =
-                [
-                    ["plan_a", "plan_b", "plan_c"],
-                ],
-                Ranges = new Dictionary<string, FeatureRange>(StringComparer.Ordinal) { ["age"] = new(18, 60) },
-            },
-        };
-
-    /// <summary>An amount, an age of whole years, a colour, a plan as three flags, a fixed flag, a column with a gap in each row, and an id.</summary>
-    private static Table Mixed(int seed, int count, out double[] scores)
-    {
-        var random = new Random(seed);
-        int[] plans = [.. Enumerable.Range(0, count).Select(_ => random.Next(3))];
-        double[] Flags(int plan) => [.. plans.Select(p => p == plan ? 1.0 : 0)];
-        var table = new Table([
-            new NumericColumn("id", [.. Enumerable.Range(0, count).Select(i => (double)i)]),
-            new NumericColumn("amount", [.. Enumerable.Range(0, count).Select(_ => 1_000 * AttackScene.Normal(random))]),
-            new NumericColumn("age", [.. Enumerable.Range(0, count).Select(_ => (double)random.Next(18, 70))]),
-            new CategoryColumn(
-                "colour",
-                [.. Enumerable.Range(0, count).Select(i => i < 3 ? "rgb"[i].ToString() : "rgb"[random.Next(3)].ToString())]
-            ),
-            new NumericColumn("plan_a", Flags(0)),
-            new NumericColumn("plan_b", Flags(1)),
-            new NumericColumn("plan_c", Flags(2)),
-            new NumericColumn("sex", [.. Enumerable.Range(0, count).Select(i => (double)(i % 2))]),
-            new NumericColumn("gap", [.. Enumerable.Repeat(double.NaN, count)]),
-        ]);
-        scores = Score(table);
-        return table;
-    }
-
-    private static double[] Score(Table rows) =>
-        [
-            .. Enumerable
-                .Range(0, rows.RowCount)
-                .Select(i =>
-                    1
-                    / (
-                        1
-                        + Math.Exp(
-                            -(
-                                (Number(rows, "amount", i) / 1_000)
-                                + Margin(
-                                    0,
-                                    Number(rows, "age", i),
-                                    ((CategoryColumn)rows.Find("colour")!).Codes[i],
-                                    Plan(rows, i),
-                                    Number(rows, "sex", i)
-                                )
-                            )
-                        )
-                    )
-                ),
-        ];
-
-    private static double Margin(double rest, double age, int colour, int plan, double sex) =>
-        rest + ((age - 40) / 10) + s_colours[colour] + s_plans[plan] + (0.4 * sex);
-
-    private static int Plan(Table rows, int row) =>
-        Number(rows, "plan_a", row) == 1 ? 0
-        : Number(rows, "plan_b", row) == 1 ? 1
-        : 2;
-
-    private static double Number(Table rows, string column, int row) => ((NumericColumn)rows.Find(column)!).Values[row];
 
     private static double Sd(double[] values) => Math.Sqrt(values.Average(v => Math.Pow(v - values.Average(), 2)));
 

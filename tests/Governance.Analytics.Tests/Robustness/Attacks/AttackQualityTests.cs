@@ -105,7 +105,7 @@ public sealed class AttackQualityTests
         );
     }
 
-    // By the definition: every choice of numbers that lie at the lower end, at the upper end or between; the rest goes straight to the plane.
+    // By the definition: each number lies at the lower end, at the upper end or between, and those between go straight to the plane.
     [Fact]
     public void Minimum_LinearWithinRanges_IsTheBestOfAllActiveSets()
     {

@@ -73,8 +73,8 @@ internal sealed class LinearModel(double[] weights, double bias) : KnownModel
     }
 
     /// <summary>
-    /// The nearest point of a half-space within a box is the direction of the normal (or of its signs) cut off at the box, at the length at which it
-    /// reaches the plane: Karush–Kuhn–Tucker.
+    /// The nearest point of a half-space within a box is the direction of the normal (or of its signs) cut off at the box, at the length
+    /// at which it reaches the plane: Karush–Kuhn–Tucker.
     /// </summary>
     public override double Minimum(double[] row, Box box, bool largest)
     {

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using Governance.Analytics.Robustness.Attacks;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Validation;
+
+/// <summary>Options that say whether and how adversarial rows are searched for.</summary>
+internal sealed class AttackArguments
+{
+    private static readonly string[] s_methods = ["boundary", "score"];
+
+    private readonly Option<string> _methods = CommonOptions.Text(
+        "--attack",
+        "Search for adversarial rows, by commas: boundary (asks for classes), score; none when not said.",
+        "boundary,score"
+    );
+    private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Rows that are attacked; 50 when not said.", 1, 100_000);
+    private readonly Option<string> _budget = NumberOptions.Whole(
+        "--attack-budget",
+        "Rows the endpoint may be asked about for a row and method; 5,000 when not said.",
+        10,
+        1_000_000
+    );
+    private readonly Option<string> _bound = CommonOptions.Text(
+        "--attack-bound",
+        "Largest change that counts, in standard deviations; 0.5 when not said.",
+        "0.5"
+    );
+    private readonly Option<string> _norm = CommonOptions.OneOf(
+        "--attack-norm",
+        "How a change is measured: l2, or linf, the largest change of a column; l2 when not said.",
+        ["l2", "linf"]
+    );
+    private readonly Option<string> _most = NumberOptions.Share(
+        "--max-attack-success",
+        "Largest share of rows that attacks may turn within the bound; measured and not judged when not said."
+    );
+    private readonly Option<string> _integers = CommonOptions.Text(
+        "--integer",
+        "Columns of whole numbers, by commas, beside those in which all are.",
+        "A,B"
+    );
+    private readonly Option<string[]> _oneHot = CommonOptions.Many(
+        "--one-hot",
+        "Columns of which exactly one is 1, by commas; repeatable, one group each.",
+        "A,B,C"
+    );
+    private readonly Option<string[]> _ranges = CommonOptions.Many(
+        "--range",
+        "Values an attack may change a column to; repeatable; those of the data when not said.",
+        "COLUMN=LOW:HIGH"
+    );
+
+    public AttackArguments(Command command, Option<string> checks)
+    {
+        _methods.Validators.Add(result =>
+        {
+            var named = CommonOptions.Names(result.GetValue(_methods));
+            foreach (var unknown in named.Count == 0 ? [""] : named.Except(s_methods, StringComparer.Ordinal))
+            {
+                result.AddError($"--attack takes {string.Join(", ", s_methods)}; \"{unknown}\" is none of them.");
+            }
+
+            if (CommonOptions.Names(result.GetValue(checks)) is { Count: > 0 } chosen && !chosen.Contains("robustness"))
+            {
+                result.AddError("--attack belongs to the check robustness, which --checks does not name.");
+            }
+        });
+        _bound.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => Number(t.Value) is not (> 0 and <= 1_000)))
+            {
+                result.AddError($"--attack-bound is a number above 0 and at most 1,000; \"{token.Value}\" is none.");
+            }
+        });
+        _ranges.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => Range(t.Value) is null))
+            {
+                result.AddError($"--range is COLUMN=LOW:HIGH with numbers, such as age=18:99; \"{token.Value}\" is none.");
+            }
+        });
+        foreach (var option in new Option[] { _methods, _rows, _budget, _bound, _norm, _most, _integers, _oneHot, _ranges })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Rows that are attacked.</summary>
+    public int Rows(ParseResult parse) => parse.Whole(_rows, 50);
+
+    /// <summary>How they are attacked; null when nobody asked for it.</summary>
+    public AttackOptions? Read(ParseResult parse)
+    {
+        if (parse.GetValue(_methods) is not { } named)
+        {
+            return null;
+        }
+
+        return AttackOptions.Default with
+        {
+            Methods = [.. CommonOptions.Names(named).Select(m => m == "score" ? AttackMethod.Score : AttackMethod.Boundary)],
+            Budget = parse.Whole(_budget, AttackOptions.Default.Budget),
+            Bound = parse.GetValue(_bound) is { } bound ? Number(bound)!.Value : AttackOptions.Default.Bound,
+            Norm = parse.GetValue(_norm) is "linf" ? AttackNorm.LInf : AttackNorm.L2,
+            MaximumSuccess = parse.GetValue(_most) is null ? null : parse.Share(_most, 1),
+            Integers = CommonOptions.Names(parse.GetValue(_integers)).ToHashSet(StringComparer.Ordinal),
+            OneHot = [.. (parse.GetValue(_oneHot) ?? []).Select(CommonOptions.Names)],
+            Ranges = (parse.GetValue(_ranges) ?? [])
+                .Select(r => Range(r)!.Value)
+                .GroupBy(r => r.Column, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Last().Range, StringComparer.Ordinal),
+        };
+    }
+
+    private static (string Column, FeatureRange Range)? Range(string text)
+    {
+        var at = text.LastIndexOf('=');
+        var ends = at < 1 ? [] : text[(at + 1)..].Split(':');
+        return ends.Length == 2 && Number(ends[0]) is { } low && Number(ends[1]) is { } high && low <= high
+            ? (text[..at], new FeatureRange(low, high))
+            : null;
+    }
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+}
