@@ -71,7 +71,7 @@ public static class RobustnessJson
         writer.WriteEndArray();
         if (result.Attack is { } attack)
         {
-            writer.WritePropertyName("attack");
+            writer.WritePropertyName("adversarial");
             AttackJson.Write(attack, writer, number);
         }
         writer.WriteString("verdict", result.Verdict.ToWireName());

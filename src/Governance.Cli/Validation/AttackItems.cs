@@ -51,9 +51,8 @@ internal static class AttackItems
         foreach (var row in attack.Adversarial.Take(RowsShown))
         {
             var changes = row.Changes.Take(ChangesShown).Select(c => $"{c.Feature} {Value(c.Original)} → {Value(c.Adversarial)}");
-            page.Line(
-                $"  row {Numbers.Count(number(row.Row))}, {Numbers.Short(row.Distance)} away: {string.Join(", ", changes)}{(row.Changed > ChangesShown ? ", …" : string.Empty)}"
-            );
+            var more = row.Changed > ChangesShown ? ", …" : string.Empty;
+            page.Line($"  row {Numbers.Count(number(row.Row))}, {Numbers.Short(row.Distance)} away: {string.Join(", ", changes)}{more}");
         }
     }
 

@@ -48,10 +48,11 @@ internal sealed record ValidationPlan
     /// <summary>Refuses attacks that could not be carried through, before the endpoint is asked anything.</summary>
     public void CheckRows(long most, int rows, int features)
     {
-        if (Has("robustness") && Robustness.Attack is not null && RowsToScore(rows, features) > most)
+        if (Has("robustness") && Robustness.Attack is not null && RowsToScore(rows, features) is var all && all > most)
         {
             throw CliException.Usage(
-                $"Up to {RowsToScore(rows, features)} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and --max-scored is {most}. Allow more by it, or ask for less by --attack-rows and --attack-budget."
+                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and --max-scored is {most}. "
+                    + "Allow more by it, or ask for less by --attack-rows and --attack-budget."
             );
         }
     }

@@ -25,6 +25,12 @@ public static class DisplayLabels
             "demographicParityRatio" => "Demographic parity ratio",
             "equalOpportunityDifference" => "Equal opportunity difference",
             "equalizedOddsDifference" => "Equalised odds difference",
+            "flipRate" => "Predictions turned by perturbations",
+            "evasionSuccessRate" => "Rows turned by attacks",
+            "evasionMedianDistance" => "Median distance to an adversarial row",
+            "robustAccuracy" => "Accuracy under attack",
+            "evasionQueries" => "Questions of attacks per row",
+            "evasionBound" => "Bound of attacks",
             _ => name,
         };
 

@@ -45,7 +45,7 @@ public sealed class AttackTests : IDisposable
         using var evidence = JsonDocument.Parse(server.Requests.Single(r => r.Path.EndsWith("/evidence", StringComparison.Ordinal)).Body);
         Assert.Equal("robustness", evidence.RootElement.GetProperty("kind").GetString());
         var payload = evidence.RootElement.GetProperty("payload");
-        var attack = payload.GetProperty("attack");
+        var attack = payload.GetProperty("adversarial");
         Assert.Equal(JsonValueKind.Null, attack.GetProperty("verdict").ValueKind);
         Assert.Equal(40, attack.GetProperty("rows").GetInt32());
         Assert.InRange(attack.GetProperty("queries").GetProperty("largest").GetInt64(), 1, 400);
@@ -56,7 +56,7 @@ public sealed class AttackTests : IDisposable
         Assert.Equal(["a"], attack.GetProperty("changeable").EnumerateArray().Select(c => c.GetString()));
 
         var data = Rows();
-        var found = attack.GetProperty("adversarial").EnumerateArray().ToList();
+        var found = attack.GetProperty("examples").EnumerateArray().ToList();
         Assert.Equal(20, found.Count);
         foreach (var row in found)
         {
@@ -91,7 +91,7 @@ public sealed class AttackTests : IDisposable
         Assert.Equal(0, await _run.InvokeAsync([.. Args(server), "-o", "json"]));
 
         using var json = JsonDocument.Parse(_run.Out);
-        Assert.False(json.RootElement.GetProperty("robustness").TryGetProperty("attack", out _));
+        Assert.False(json.RootElement.GetProperty("robustness").TryGetProperty("adversarial", out _));
         // Each row once, and its perturbations.
         Assert.Equal(60 + (60 * 41), json.RootElement.GetProperty("traffic").GetProperty("rows").GetInt64());
     }
@@ -136,7 +136,7 @@ public sealed class AttackTests : IDisposable
 
         Assert.Contains("--attack score could not be run. The model answers classes", _run.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(_run.Out);
-        var attack = json.RootElement.GetProperty("robustness").GetProperty("attack");
+        var attack = json.RootElement.GetProperty("robustness").GetProperty("adversarial");
         Assert.Equal("not_run", attack.GetProperty("verdict").GetString());
         Assert.Equal("not_run", attack.GetProperty("methods")[0].GetProperty("status").GetString());
     }

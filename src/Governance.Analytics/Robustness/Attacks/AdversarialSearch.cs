@@ -119,8 +119,8 @@ public static class AdversarialSearch
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"None was found within {result.Options.Bound} in {result.Options.Budget} questions a row and method, which does not prove that there is none."
-                );
+                    $"None was found within {result.Options.Bound} in {result.Options.Budget} questions a row and method, "
+                ) + "which does not prove that there is none.";
         if (result.Options.MaximumSuccess is not { } most)
         {
             return result with { Verdict = null, Reason = none };
@@ -132,10 +132,11 @@ public static class AdversarialSearch
         return result with
         {
             Verdict = interval.Low > most ? RobustnessVerdict.Fail : RobustnessVerdict.Warn,
-            Reason = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{success.Value:0.000} of the rows are turned within {result.Options.Bound} ({interval.Low:0.000} to {interval.High:0.000}); at most {most} is asked for."
-            ),
+            Reason =
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{success.Value:0.000} of the rows turn within {result.Options.Bound} ({interval.Low:0.000} to {interval.High:0.000}); "
+                ) + string.Create(CultureInfo.InvariantCulture, $"at most {most} is asked for."),
         };
     }
 

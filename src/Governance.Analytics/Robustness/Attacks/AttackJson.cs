@@ -7,7 +7,7 @@ namespace Governance.Analytics.Robustness.Attacks;
 /// <summary>Writes what searches for adversarial rows found as JSON. Undefined values are null, never 0.</summary>
 public static class AttackJson
 {
-    private const int MaxText = 200;
+    private const int MaxText = 80;
 
     /// <summary>The method as it is written in JSON.</summary>
     /// <param name="method">The method.</param>
@@ -61,7 +61,7 @@ public static class AttackJson
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
-        writer.WriteStartArray("adversarial");
+        writer.WriteStartArray("examples");
         foreach (var row in attack.Adversarial)
         {
             WriteRow(writer, row, number?.Invoke(row.Row) ?? row.Row + 1L);

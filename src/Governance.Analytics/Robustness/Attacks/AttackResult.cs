@@ -32,7 +32,7 @@ public sealed record AdversarialRow(
 )
 {
     /// <summary>Changes listed of one row.</summary>
-    public const int MaxChanges = 50;
+    public const int MaxChanges = 20;
 }
 
 /// <summary>Rows asked about for one attacked row.</summary>

@@ -74,9 +74,9 @@ internal static class Scatter
 
     private static double[]? Draw(RowSearch search, IReadOnlyList<double[]> others, int kind)
     {
-        // Without anything found, everywhere: within the bound, and within all that is allowed.
+        // Without anything found, by turns within the bound and within all that is allowed.
         var limit =
-            search.Best is null ? Math.Max(search.Space.Bound, 1e-6) * (search.Random.Next(2) == 0 ? 1 : 4)
+            search.Best is null ? (search.Random.Next(2) == 0 ? Math.Max(search.Space.Bound, 1e-6) : double.PositiveInfinity)
             : kind == Kick ? KickReach * search.Distance
             : search.Distance;
         // Mostly almost as far as allowed: there more is turned, and a turned point is moved back afterwards.

@@ -231,7 +231,8 @@ internal static class SearchMoves
         var kind = search.Space.Variables[variable];
         if (kind.Kind == VariableKind.Real)
         {
-            var middle = (near + far) / 2;
+            // An original outside of its range is followed by nothing up to the end of the range.
+            var middle = Math.Clamp((near + far) / 2, kind.Low, kind.High);
             return Math.Abs(far - near) / kind.Sd > Settled * distance && middle != near && middle != far ? middle : null;
         }
         // The original need not be whole; everything else is.

@@ -60,7 +60,7 @@ public sealed class AdversarialSearchTests
                 Check(rows);
                 return Task.FromResult(Score(rows));
             },
-            options: Options(norm),
+            options: Options(norm, new FeatureRange(-500, 800)),
             cancellationToken: TestContext.Current.CancellationToken
         );
 
@@ -82,10 +82,9 @@ public sealed class AdversarialSearchTests
                     Number(rows, "age", i) is var age && age == Math.Floor(age) && age is >= 18 and <= 60
                         || age == Number(table, "age", original)
                 );
-                Assert.InRange(
-                    Number(rows, "amount", i),
-                    ((NumericColumn)table.Find("amount")!).Values.ToArray().Min(),
-                    ((NumericColumn)table.Find("amount")!).Values.ToArray().Max()
+                // Many rows lie outside of the range: their amount stays as it is, or comes into the range.
+                Assert.True(
+                    Number(rows, "amount", i) is >= -500 and <= 800 || Number(rows, "amount", i) == Number(table, "amount", original)
                 );
                 Assert.InRange(((CategoryColumn)rows.Find("colour")!).Codes[i], 0, 2);
                 Assert.Equal([0, 0, 1], new[] { "plan_a", "plan_b", "plan_c" }.Select(p => Number(rows, p, i)).Order());

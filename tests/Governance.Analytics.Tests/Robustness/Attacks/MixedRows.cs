@@ -10,8 +10,16 @@ internal static class MixedRows
     private static readonly double[] s_colours = [0, 1.2, -0.8];
     private static readonly double[] s_plans = [0.5, -1, 0];
 
-    public static RobustnessOptions Options(AttackNorm norm) =>
-        new()
+    /// <summary>What may be changed: ages from 18 to 60, amounts within what was seen or a range.</summary>
+    public static RobustnessOptions Options(AttackNorm norm, FeatureRange? amount = null)
+    {
+        var ranges = new Dictionary<string, FeatureRange>(StringComparer.Ordinal) { ["age"] = new(18, 60) };
+        if (amount is { } range)
+        {
+            ranges.Add("amount", range);
+        }
+
+        return new()
         {
             Immutable = new HashSet<string> { "sex", "id" },
             Attack = new()
@@ -23,9 +31,10 @@ internal static class MixedRows
                 [
                     ["plan_a", "plan_b", "plan_c"],
                 ],
-                Ranges = new Dictionary<string, FeatureRange>(StringComparer.Ordinal) { ["age"] = new(18, 60) },
+                Ranges = ranges,
             },
         };
+    }
 
     /// <summary>An amount, an age of whole years, a colour, a plan as three flags, a fixed flag, a column of gaps, and an id.</summary>
     public static Table Mixed(int seed, int count, out double[] scores)
