@@ -135,7 +135,7 @@ public static class AdversarialSearch
             Reason =
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{success.Value:0.000} of the rows turn within {result.Options.Bound} ({interval.Low:0.000} to {interval.High:0.000}); "
+                    $"{success.Value:0.000} of rows turn within {result.Options.Bound} ({interval.Low:0.000} to {interval.High:0.000}); "
                 ) + string.Create(CultureInfo.InvariantCulture, $"at most {most} is asked for."),
         };
     }

@@ -76,7 +76,7 @@ public sealed class AttackQualityTests
         var (within, median, high) = (result.Figures!.Success.Successes, ratios[rows.Length / 2], ratios[(int)(0.95 * rows.Length)]);
         var words = string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows.Length} rows, {within} found within {bound}, {near} at most {Ratio} times as far as the nearest; ratio {median:F3} (median), "
+            $"{rows.Length} rows, {within} found within {bound}, {near} at most {Ratio} times the nearest; ratio {median:F3} (median), "
         );
         words += string.Create(CultureInfo.InvariantCulture, $"{high:F3} (95 %)");
         Soak.Report($"Attack, {method} {norm}, {model} of {features} features, {Budget} questions a row", words);
