@@ -159,8 +159,8 @@ internal static class ValidateCommand
 
                 // Said before anything is scored for nothing.
                 SliceArguments.Of(table, plan.By, path);
-                var named = await artifact.ReadAsync(parse, ct);
                 ValidationRun.CheckAttack(table, sent, plan);
+                var named = await artifact.ReadAsync(parse, ct);
                 using var store = await target.OpenAsync(host, parse, "governance validate", ct);
                 using var scorer = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
                 plan.CheckRows(scorer.MaxRows, table.RowCount, sent.Count);
@@ -202,7 +202,6 @@ internal static class ValidateCommand
                     NotRun =
                     [
                         .. asked.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
-                        .. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
                         .. report.AttacksNotRun(),
                         .. parse.GetValue(failOn) is null ? [] : report.NotJudged(plan.Has("fairness") ? columnRoles.Protected : []),
                     ],

@@ -87,20 +87,6 @@ internal static class ValidationJson
                     report.Findings.Evasion is null ? report.FileRows : Math.Min(report.Findings.Rows.Length, report.Plan.ProbeRows),
                     report.Plan.Robustness.Seed
                 );
-                JsonMembers.CopyTo(inner, w => RobustnessJson.Write(robustness, w));
-                if (robustness.Evasion.Curve.MaxBy(p => p.Size) is { } worst && worst.Flips.Wilson is { } ends)
-                {
-                    // The name by which a policy can bound it.
-                    inner.WriteStartObject("metrics");
-                    inner.WriteStartObject("flipRate");
-                    inner.WriteNumber("value", worst.Flips.Value!.Value);
-                    inner.WriteNumber("n", worst.Flips.Trials);
-                    inner.WriteNumber("low", ends.Low);
-                    inner.WriteNumber("high", ends.High);
-                    inner.WriteEndObject();
-                    inner.WriteEndObject();
-                }
-                WriteOrigin(inner, report);
                 JsonMembers.CopyTo(inner, w => RobustnessJson.Write(robustness, w, report.Findings.Number));
                 WriteMetrics(inner, robustness);
             }
@@ -126,6 +112,8 @@ internal static class ValidationJson
     {
         JsonMembers.CopyTo(writer, w => FairnessJson.Write(fairness, w));
         Sliced<FairnessResult>.Write(writer, report.Findings.FairnessSlices, (w, part) => FairnessJson.Write(part, w));
+    }
+
     /// <summary>The names by which a policy can bound them.</summary>
     private static void WriteMetrics(Utf8JsonWriter writer, RobustnessResult robustness)
     {

@@ -74,7 +74,6 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
             : features;
     }
 
-    public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, string path, CancellationToken ct)
     /// <summary>Refuses constraints of attacks that are about columns the model is not sent, or that cannot hold.</summary>
     public static void CheckAttack(Table table, IReadOnlyList<string> features, ValidationPlan plan)
     {
@@ -105,7 +104,7 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
         }
     }
 
-    public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, CancellationToken ct)
+    public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, string path, CancellationToken ct)
     {
         var rows = TableRows.Spread(table.RowCount, plan.Rows);
         var data = rows.Length == table.RowCount ? table : table.Take(rows);
