@@ -2941,6 +2941,7 @@ namespace Governance.Data.Postgres.Migrations
             migrationBuilder.InsertData(
                 table: "AspNetRoles",
                 columns: new[] { "Id", "ConcurrencyStamp", "Name", "NormalizedName" },
+                columnTypes: new[] { "integer", "text", "character varying(256)", "character varying(256)" },
                 values: new object[,]
                 {
                     { 1, "Engineer", "Engineer", "ENGINEER" },

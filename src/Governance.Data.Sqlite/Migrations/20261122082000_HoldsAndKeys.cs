@@ -2940,6 +2940,7 @@ namespace Governance.Data.Sqlite.Migrations
             migrationBuilder.InsertData(
                 table: "AspNetRoles",
                 columns: new[] { "Id", "ConcurrencyStamp", "Name", "NormalizedName" },
+                columnTypes: new[] { "INTEGER", "TEXT", "TEXT", "TEXT" },
                 values: new object[,]
                 {
                     { 1, "Engineer", "Engineer", "ENGINEER" },

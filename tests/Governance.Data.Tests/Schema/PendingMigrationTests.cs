@@ -1,6 +1,8 @@
+using System.Reflection;
 using Governance.Data.Postgres;
 using Governance.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Governance.Data.Tests.Schema;
 
@@ -29,5 +31,19 @@ public sealed class PendingMigrationTests
         );
 
         Assert.False(context.Database.HasPendingModelChanges(), "dotnet ef migrations add NAME --project src/Governance.Data.Postgres");
+    }
+
+    [Theory]
+    [InlineData("Governance.Data.Sqlite")]
+    [InlineData("Governance.Data.Postgres")]
+    public void Migrations_NameEveryTypeThemselves_AndCarryNoModel(string assembly)
+    {
+        var migrations = Assembly.Load(assembly).GetTypes().Where(t => t.IsSubclassOf(typeof(Migration))).ToList();
+
+        Assert.NotEmpty(migrations);
+        Assert.DoesNotContain(
+            migrations,
+            m => m.GetMethod("BuildTargetModel", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null
+        );
     }
 }
