@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Data.Incidents;
@@ -23,6 +24,9 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
     /// <summary>How often a deployment is judged at least.</summary>
     public static readonly TimeSpan AtLeastEvery = TimeSpan.FromHours(1);
 
+    /// <summary>When one that could not be judged is judged again.</summary>
+    public static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(5);
+
     private static readonly string s_critical = RuleSeverity.Critical.ToWireName();
 
     /// <summary>Judges by the policies in force.</summary>
@@ -43,11 +47,11 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
             return new([Own(RecordIntegrity.Code, altered.Refusal.Message)], now + AtLeastEvery);
         }
 #pragma warning disable CA1031 // Whatever keeps a deployment from being judged, a row that cannot be read among it, puts it out of policy.
-        catch (Exception e) when (!ct.IsCancellationRequested && e is not System.Data.Common.DbException)
+        catch (Exception e) when (!ct.IsCancellationRequested && !IsOfDatabase(e))
 #pragma warning restore CA1031
         {
             LogNotJudged(e, deployment.Id.ToString());
-            return new([Own("posture.not-judged", "The deployment could not be judged. See the portal's log.")], now + AtLeastEvery);
+            return new([Own("posture.not-judged", "The deployment could not be judged. See the portal's log.")], now + AgainAfter);
         }
     }
 
@@ -87,6 +91,9 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
                 }),
         ];
     }
+
+    // A database that is away for a moment says nothing of a deployment: the round ends, and the next one judges.
+    private static bool IsOfDatabase(Exception e) => e is DbException || e.InnerException is DbException;
 
     private static PostureFault Own(string code, string message) => new(PolicyDocument.BaselineName, code, s_critical, true, message);
 

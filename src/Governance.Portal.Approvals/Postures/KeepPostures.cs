@@ -133,7 +133,7 @@ internal sealed partial class KeepPostures(
 #pragma warning restore CA1031
         {
             LogNotWritten(e, deployment.Id.ToString());
-            return now + TimeSpan.FromMinutes(5);
+            return now + JudgePosture.AgainAfter;
         }
     }
 

@@ -18,7 +18,7 @@ namespace Governance.Portal.Approvals.Postures;
 /// </summary>
 internal static class PostureAlerts
 {
-    /// <summary>True when a time is over and nobody was told.</summary>
+    /// <summary>True when a time is over and no alert says so.</summary>
     public static async Task<bool> AreDueAsync(GovernanceDbContext db, Posture posture, DateTimeOffset now, CancellationToken ct)
     {
         var overdue = posture.Findings.Where(f => f.IsOverdue(now)).ToList();

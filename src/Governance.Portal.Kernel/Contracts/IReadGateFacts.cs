@@ -13,7 +13,7 @@ public sealed record GateFacts(IReadOnlyList<PolicyDocument> Policies, GateInput
 public interface IReadGateFacts
 {
     /// <summary>
-    /// Reads it, and compares it with the log first. The artifact counts by its place and length in the store: nobody waits for its bytes.
+    /// Reads it, and compares it with the log first. The artifact counts by its place and length in the store: its bytes are not read.
     /// </summary>
     /// <param name="db">A context; what it has queued counts.</param>
     /// <param name="promotion">The promotion, in whatever state.</param>
