@@ -4,7 +4,7 @@ namespace Governance.Analytics.Robustness.Attacks;
 /// <remarks>
 /// <para>Square attack: a change of one size is held; a block of features, smaller as the search goes on, gets other signs (or, for sums
 /// of squares, the size of another block), and is kept when the score comes nearer to the threshold. What is different for rows of
-/// tables: features have no neighbours, so that blocks are drawn again each time; after a success the row is moved back towards the original
+/// tables: features have no neighbours, so blocks are drawn again each time; after a success the row is moved back towards the original
 /// and the search goes on at the smaller size; it begins again where nothing comes nearer any more, as on the steps of trees, and draws
 /// as the search by decisions does.</para>
 /// <para>Source: M. Andriushchenko, F. Croce, N. Flammarion, M. Hein, <em>Square Attack</em>, ECCV 2020 (arXiv 1912.00049), algorithms 1
