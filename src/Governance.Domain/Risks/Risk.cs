@@ -161,7 +161,8 @@ public sealed partial class Risk : IAudited
     /// <param name="facts">What they say.</param>
     /// <param name="by">Who assessed what is left, if they are a person.</param>
     /// <param name="now">The server's clock.</param>
-    public static Result<Risk> Raise(RiskId id, RiskFacts facts, UserId? by, DateTimeOffset now)
+    /// <param name="controls">What is planned to lower it, none in place yet.</param>
+    public static Result<Risk> Raise(RiskId id, RiskFacts facts, UserId? by, DateTimeOffset now, IReadOnlyList<string>? controls = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         if (Refuses(facts, now) is { } refusal)
@@ -177,6 +178,16 @@ public sealed partial class Risk : IAudited
             Revision = 1,
         };
         risk.Take(facts, by, now);
+        foreach (var control in controls ?? [])
+        {
+            if (risk.RefusesPart(control, null, risk._mitigations.Count, "mitigations") is { } wrong)
+            {
+                return wrong;
+            }
+
+            risk._mitigations.Add(new(risk._mitigations.Count + 1, control.Trim(), null, null));
+        }
+
         return risk;
     }
 

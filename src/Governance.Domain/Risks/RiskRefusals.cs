@@ -19,6 +19,34 @@ public static class RiskRefusals
     /// <summary>No such item, or no such place.</summary>
     public static Refusal CoverageUnknown(string field, string message) => Refusal.Field("risk.coverage-unknown", field, message);
 
+    /// <summary>No risk of the library is chosen, or too many are.</summary>
+    public static Refusal LibraryNothingChosen(int most) =>
+        Refusal.Field("risk.library-nothing-chosen", "risks", $"Choose 1 to {most} risks of the library.");
+
+    /// <summary>Risks of the library are always about a model or a system.</summary>
+    public static Refusal LibraryPlaceMissing { get; } =
+        Refusal.Field("risk.library-place-missing", "place", "Name the model or the AI system the risks are about.");
+
+    /// <summary>The library has no such set.</summary>
+    public static Refusal LibrarySetUnknown(IEnumerable<string> sets) =>
+        Refusal.Field("risk.library-set-unknown", "set", $"A set of the library is one of {string.Join(", ", sets)}.");
+
+    /// <summary>The library has no such risk.</summary>
+    public static Refusal LibraryUnknown(string item) =>
+        Refusal.Field("risk.library-unknown", "risks", $"The library has no risk {item}. Its ids are like CS-1 and LLM01:2025.");
+
+    /// <summary>The library does not rate this one.</summary>
+    public static Refusal LibraryRatingMissing(string item) =>
+        Refusal.Field("risk.library-rating-missing", "risks", $"{item} has no rating of its own. Say its inherent likelihood and impact.");
+
+    /// <summary>The register has it for this place.</summary>
+    public static Refusal LibraryKnown(string item, RiskId risk) =>
+        new(
+            "risk.library-known",
+            $"{item} is in the register already, as {risk}. Nothing was added. Leave it out, or close {risk} first.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>It is closed.</summary>
     public static Refusal Closed { get; } = new("risk.closed", "This risk is closed. Open it again to change it.", RefusalKind.Conflict);
 

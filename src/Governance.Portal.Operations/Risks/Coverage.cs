@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Risks;
+using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
@@ -44,14 +45,25 @@ public sealed record CoverageCell(CoverageState State, int Risks, int ByCategory
 /// <param name="Item">The item.</param>
 /// <param name="SameAs">The same risk in the other edition, or null.</param>
 /// <param name="Cells">One for each place.</param>
-public sealed record CoverageRow(FrameworkItem Item, string? SameAs, IReadOnlyList<CoverageCell> Cells);
+public sealed record CoverageRow(FrameworkItem Item, string? SameAs, IReadOnlyList<CoverageCell> Cells)
+{
+    /// <summary>Items of the other frameworks that it is mapped to.</summary>
+    public IReadOnlyList<RiskThreat> Related { get; init; } = [];
+}
 
 /// <summary>Which items of a framework the register looks after, and where there are gaps.</summary>
 /// <param name="Framework">The framework; its items are the rows.</param>
 /// <param name="Places">Models, or systems where a risk names no model: the columns.</param>
 /// <param name="Rows">The rows.</param>
 /// <param name="LeftOut">Places beyond those shown.</param>
-public sealed record CoverageMatrix(Framework Framework, IReadOnlyList<string> Places, IReadOnlyList<CoverageRow> Rows, int LeftOut);
+public sealed record CoverageMatrix(Framework Framework, IReadOnlyList<string> Places, IReadOnlyList<CoverageRow> Rows, int LeftOut)
+{
+    /// <summary>Models, and systems without a model, that no open risk is about; the first of them by name.</summary>
+    public IReadOnlyList<string> Bare { get; init; } = [];
+
+    /// <summary>How many there are of those.</summary>
+    public int BareCount { get; init; }
+}
 
 /// <summary>Builds the coverage matrix.</summary>
 public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
@@ -61,6 +73,9 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
 
     /// <summary>Most places of an export.</summary>
     public const int MaxExported = 200;
+
+    // Places without a risk that are named; the others are counted.
+    private const int MaxBare = 20;
 
     // Risks that are looked at, for one place or all of those shown.
     private const int MaxRisks = 5_000;
@@ -103,8 +118,9 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
                 )
                 .ToListAsync(ct)
         ).ToDictionary(v => (v.Item, v.Place), v => new CoverageExclusion(v.Reason.Text, v.ByName, v.At));
+        var (bare, bareCount) = place is null ? await BareAsync(db, ct) : ([], 0);
         var now = clock.GetUtcNow();
-        return new(
+        return new CoverageMatrix(
             framework,
             places,
             [
@@ -112,10 +128,41 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
                     item,
                     Frameworks.Crosswalk.GetValueOrDefault(item.Id),
                     [.. places.Select(p => Cell(item, byPlace[p], excluded.GetValueOrDefault((item.Id, p)), now))]
-                )),
+                )
+                {
+                    Related = Frameworks.Related(item.Id),
+                }),
             ],
             Math.Max(0, counted.Count - places.Count)
-        );
+        )
+        {
+            Bare = bare,
+            BareCount = bareCount,
+        };
+    }
+
+    // A model is looked after by risks of its own or of its system, a system also by those of its models.
+    private static async Task<(IReadOnlyList<string> Names, int Count)> BareAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        var open = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.State == RiskState.Open);
+        var models = db.Models.AsNoTracking().Where(m => !open.Any(r => r.Model == m.Name || (m.System != null && r.SystemId == m.System)));
+        var names = await models.OrderBy(m => m.Name).Select(m => m.Name).Take(MaxBare).ToListAsync(ct);
+        var count = names.Count < MaxBare ? names.Count : await models.CountAsync(ct);
+        var withRisk = await open.Where(r => r.SystemId != null).Select(r => r.SystemId!).Distinct().ToListAsync(ct);
+        var withModel = await db.Models.AsNoTracking().Where(m => m.System != null).Select(m => m.System!).Distinct().ToListAsync(ct);
+        var systems = (
+            await db
+                .AiSystems.AsNoTracking()
+                .IgnoreAutoIncludes()
+                .Where(s => s.LifeCycle != LifeCycle.Retired)
+                .Select(s => s.Id)
+                .ToListAsync(ct)
+        )
+            .Select(s => s.ToString())
+            .Except(withRisk.Concat(withModel), StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return ([.. names.Concat(systems).Take(MaxBare)], count + systems.Count);
     }
 
     private static CoverageCell Cell(FrameworkItem item, IEnumerable<Risk> risks, CoverageExclusion? exclusion, DateTimeOffset now)

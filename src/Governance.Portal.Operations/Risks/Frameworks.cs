@@ -55,7 +55,7 @@ public sealed record ScaleLevel(int Level, string Name, string Meaning);
 public static class Frameworks
 {
     // The other two are read by documents as well: they are the kernel's.
-    private static readonly Assembly s_own = typeof(Frameworks).Assembly;
+    internal static readonly Assembly Own = typeof(Frameworks).Assembly;
 
     /// <summary>OWASP Top 10 for LLM applications, the stored edition.</summary>
     public const string Owasp = "owasp-llm-2025";
@@ -83,6 +83,12 @@ public static class Frameworks
     /// <summary>Items of one edition with those of the other that are the same risk.</summary>
     public static IReadOnlyDictionary<string, string> Crosswalk => s_loaded.Value.Crosswalk;
 
+    /// <summary>
+    /// Items of the other frameworks that an item is mapped to, in either direction: a threat names controls, and a control the threats it
+    /// answers. Ours, as the pages say; what an item is not mapped to is absent.
+    /// </summary>
+    public static IReadOnlyList<RiskThreat> Related(string item) => s_loaded.Value.Related.GetValueOrDefault(item) ?? [];
+
     /// <summary>The framework with a key, or null.</summary>
     public static Framework? Get(string? key) => All.FirstOrDefault(f => f.Key == key);
 
@@ -100,13 +106,14 @@ public static class Frameworks
         IReadOnlyList<ScaleLevel> Impacts,
         Framework Taxonomy,
         IReadOnlyDictionary<string, string> Crosswalk,
-        IReadOnlyDictionary<string, RiskThreat> Items
+        IReadOnlyDictionary<string, RiskThreat> Items,
+        IReadOnlyDictionary<string, IReadOnlyList<RiskThreat>> Related
     );
 
     private static Loaded Load()
     {
-        var (taxonomy, taxonomyHead) = File("risk-taxonomy", s_own);
-        var (owasp, owaspHead) = File("owasp-llm-top10", s_own);
+        var (taxonomy, taxonomyHead) = File("risk-taxonomy", Own);
+        var (owasp, owaspHead) = File("owasp-llm-top10", Own);
         var (nist, nistHead) = File("nist-ai-rmf");
         var (iso, isoHead) = File("iso-42001");
         var categories = List(taxonomy, "categories").Select(c => (Id: Category(Text(c, "id")), Node: c)).ToList();
@@ -154,6 +161,8 @@ public static class Frameworks
             new("nist-ai-rmf", Text(nist, "framework"), Text(nist, "version"), Text(nist, "as_of"), nistHead, [.. outcomes]),
             new("iso-42001", Text(iso, "framework"), Text(iso, "version"), Text(iso, "as_of"), isoHead, [.. controls]),
         ];
+        var items = all.SelectMany(f => f.Items.Select(i => new RiskThreat(f.Key, i.Id)))
+            .ToDictionary(t => t.Item, StringComparer.OrdinalIgnoreCase);
         return new Loaded(
             all,
             [
@@ -168,9 +177,27 @@ public static class Frameworks
             Scale("impact", "people"),
             new("taxonomy", Text(taxonomy, "title"), Text(taxonomy, "as_of"), Text(taxonomy, "as_of"), taxonomyHead, []),
             crosswalk,
-            all.SelectMany(f => f.Items.Select(i => new RiskThreat(f.Key, i.Id)))
-                .ToDictionary(t => t.Item, StringComparer.OrdinalIgnoreCase)
+            items,
+            Mapping()
         );
+
+        // The file maps threats to the others; the other way round is the same pairs.
+        Dictionary<string, IReadOnlyList<RiskThreat>> Mapping()
+        {
+            var pairs = (
+                from risk in List(owasp, "risks")
+                from edition in (string[])[Text(risk, "id"), crosswalk[Text(risk, "id")]]
+                from list in (string[])["mitre_atlas_techniques", "nist_ai_rmf", "iso_42001"]
+                from id in Words(risk["mapping"]![list])
+                where items.ContainsKey(id)
+                select (Threat: items[edition], Other: items[id])
+            ).ToList();
+            return pairs
+                .Select(p => (p.Threat.Item, p.Other))
+                .Concat(pairs.Select(p => (p.Other.Item, Other: p.Threat)))
+                .GroupBy(p => p.Item, p => p.Other, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => (IReadOnlyList<RiskThreat>)[.. g.Distinct()], StringComparer.Ordinal);
+        }
 
         List<RiskCategory> Covering(string framework, string item) =>
             [.. categories.Where(c => Words(c.Node["refs"]![framework]).Contains(item, StringComparer.Ordinal)).Select(c => c.Id)];
@@ -196,20 +223,20 @@ public static class Frameworks
             ];
     }
 
-    private static DefaultSignal Signal(JsonNode kri) =>
+    internal static DefaultSignal Signal(JsonNode kri) =>
         new(Text(kri, "id"), Text(kri, "name"), Text(kri, "unit"), Text(kri, "amber"), Text(kri, "red"), Text(kri, "window"));
 
-    private static RiskCategory Category(string id) => WireName.Parse<RiskCategory>(id.Replace('_', '-'));
+    internal static RiskCategory Category(string id) => WireName.Parse<RiskCategory>(id.Replace('_', '-'));
 
-    private static string Text(JsonNode node, string member) =>
+    internal static string Text(JsonNode node, string member) =>
         node[member]?.ToString() ?? throw new FormatException($"A reference file lacks {member}.");
 
-    private static IEnumerable<JsonNode> List(JsonNode node, string member) => node[member]!.AsArray().OfType<JsonNode>();
+    internal static IEnumerable<JsonNode> List(JsonNode node, string member) => node[member]!.AsArray().OfType<JsonNode>();
 
-    private static IEnumerable<string> Words(JsonNode? list) => list?.AsArray().OfType<JsonNode>().Select(w => w.ToString()) ?? [];
+    internal static IEnumerable<string> Words(JsonNode? list) => list?.AsArray().OfType<JsonNode>().Select(w => w.ToString()) ?? [];
 
     // The head of a file says what of it was verified, and how; people see that sentence.
-    private static (JsonObject File, string Verification) File(string name, Assembly? assembly = null)
+    internal static (JsonObject File, string Verification) File(string name, Assembly? assembly = null)
     {
         var (data, text) = ReferenceFile.Read($"reference/{name}.yaml", assembly);
         var head = text.Split('\n').TakeWhile(l => l.StartsWith('#')).Select(l => l.TrimStart('#').Trim()).ToList();

@@ -32,7 +32,18 @@ public sealed class RaiseRisk(ActionRunner runner, RiskActionRunner work)
         );
     }
 
-    internal static async Task<Result<Risk>> RaiseAsync(ActionContext context, RiskSettings settings, CancellationToken ct)
+    /// <param name="context">The running action.</param>
+    /// <param name="settings">What is said of it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="library">Entry of the library it was made from; null when it was made from none.</param>
+    /// <param name="controls">What is planned to lower it.</param>
+    internal static async Task<Result<Risk>> RaiseAsync(
+        ActionContext context,
+        RiskSettings settings,
+        CancellationToken ct,
+        string? library = null,
+        IReadOnlyList<string>? controls = null
+    )
     {
         // Without a named owner, the person who raises a risk owns it.
         var resolved = await (settings with { KnownOwner = settings.KnownOwner ?? context.Access.Person }).ResolveAsync(
@@ -50,19 +61,17 @@ public sealed class RaiseRisk(ActionRunner runner, RiskActionRunner work)
             await context.Db.LockModelAsync(model, ct);
         }
 
-        var raised = Risk.Raise(await context.Db.NextIdAsync<RiskId>(ct), resolved.Value, context.Access.Person, context.Now);
+        var raised = Risk.Raise(await context.Db.NextIdAsync<RiskId>(ct), resolved.Value, context.Access.Person, context.Now, controls);
         if (raised.IsDone)
         {
             context.Db.Risks.Add(raised.Value);
-            RiskEvents.Changed(
-                context,
-                raised.Value,
-                new AuditEvent(
-                    "risk.raised",
-                    raised.Value.Id.ToString(),
-                    new JsonObject { ["category"] = WireName.Of(raised.Value.Category) }
-                )
-            );
+            var data = new JsonObject { ["category"] = WireName.Of(raised.Value.Category) };
+            if (library is not null)
+            {
+                data["library"] = library;
+            }
+
+            RiskEvents.Changed(context, raised.Value, new AuditEvent("risk.raised", raised.Value.Id.ToString(), data));
         }
 
         return raised;

@@ -6,6 +6,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Risks.Files;
+using Governance.Portal.Operations.Risks.Library;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -99,6 +100,7 @@ internal static partial class RisksApi
             )
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);
+        LibraryApi.Map(risks);
         MapOne(risks.MapGroup("/{id}"));
     }
 

@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Risks.Files;
+using Governance.Portal.Operations.Risks.Library;
 
 namespace Governance.Portal.Operations.Risks;
 
@@ -42,6 +43,7 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<CoverThreats>().AddSingleton<JudgeThreat>();
         services.AddSingleton<GetRiskSignal>();
         services.AddSingleton<ListModelNames>();
+        services.AddSingleton<ListLibrary>().AddSingleton<AddLibraryRisks>();
         services.AddSingleton<IInstallationCheck, RisksCheck>();
         services.AddHostedService<RiskJob>();
         services.AddNavItem(

@@ -19,6 +19,7 @@ internal sealed class RisksGallery : IFeatureGallery
         },
         new("risk", "/risks/{Id}", "/risks/RSK-0001") { Viewer = Risk },
         new("risk-coverage", "/risks/coverage", "/risks/coverage") { Viewer = Risk },
+        new("risk-library", "/risks/library", "/risks/library?for=credit-default") { Viewer = Risk },
         new("new-risk", "/risks", "/risks")
         {
             Viewer = Risk,

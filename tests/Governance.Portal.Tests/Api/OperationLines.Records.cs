@@ -141,6 +141,8 @@ internal static partial class OperationLines
         key GET /api/v1/risks/export?format=xlsx
         risk POST /api/v1/risks {"title":"Economic shock breaks calibration","category":"drift","model":"credit-default",
           "inherent":{"likelihood":4,"impact":4},"residual":{"likelihood":3,"impact":3},"treatment":"reduce"} => risk=id
+        key GET /api/v1/risks/library
+        risk POST /api/v1/risks/library {"place":"credit-default","risks":[{"id":"DP-1"}]}
         risk POST /api/v1/risks/bulk {"ids":["RSK-0001","$risk"],"owner":"owner@demo.example","review":true,"note":"Quarterly review"}
         risk PUT /api/v1/risks/coverage/owasp-llm-2025/LLM01:2025/credit-default {"applies":false,"reason":"There is no prompt."}
         risk POST /api/v1/risks/import [text/csv] title,category,inherentLikelihood,inherentImpact\nA new risk,drift,3,3\n

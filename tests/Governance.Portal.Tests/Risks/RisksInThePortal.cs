@@ -12,6 +12,7 @@ internal sealed class RisksInThePortal : IFeatureInThePortal
         new("/risks", "/risks", Roles.RiskOfficer, 85),
         new("/risks/{Id}", "/risks/RSK-0101", Roles.RiskOfficer, 80),
         new("/risks/coverage", "/risks/coverage", Roles.RiskOfficer, 55),
+        new("/risks/library", "/risks/library?for=credit-default", Roles.RiskOfficer, 50),
         new(null, "/api/v1/risks?limit=500", Roles.RiskOfficer, 25),
         new(null, "/api/v1/risks/summary", Roles.RiskOfficer, 45),
     ];
@@ -20,6 +21,7 @@ internal sealed class RisksInThePortal : IFeatureInThePortal
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
             ["POST /api/v1/risks"] = new(WriteRisks),
+            ["POST /api/v1/risks/library"] = new(WriteRisks),
             ["PATCH /api/v1/risks/{id}"] = new(WriteRisks),
             ["POST /api/v1/risks/{id}/mitigations"] = new(WriteRisks),
             ["POST /api/v1/risks/{id}/mitigations/{number:int}/in-place"] = new(WriteRisks),

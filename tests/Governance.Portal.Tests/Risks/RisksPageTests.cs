@@ -8,6 +8,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Operations.Risks.Files;
+using Governance.Portal.Operations.Risks.Library;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
@@ -47,6 +48,8 @@ public sealed class RisksPageTests : ComponentTest
         Add<RevokeAcceptance>();
         Add<CloseRisk>();
         Add<ReopenRisk>();
+        Add<ListLibrary>();
+        Add<AddLibraryRisks>();
         Add<ChangeFeed>();
         Services.AddScoped(_ => _portal.Services.CreateScope().ServiceProvider.GetRequiredService<Reauthentication>());
         Services.AddScoped<CurrentActor>();
@@ -136,6 +139,53 @@ public sealed class RisksPageTests : ComponentTest
         Assert.Contains("worst 20", cells["LLM10:2025"], StringComparison.Ordinal);
         Assert.Contains("Gap", cells["LLM09:2025"], StringComparison.Ordinal);
         Assert.Contains("By category", cells["LLM04:2025"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Library_ChosenRisks_AreAddedInOneAct()
+    {
+        await SeedAsync();
+        await SignInAsync(Domain.Identity.Roles.RiskOfficer);
+        Navigation.NavigateTo("/risks/library?set=credit-scoring&for=fraud");
+        var cut = Render<RiskLibraryPage>();
+        cut.WaitForState(() => cut.FindAll("tbody tr").Count == 6, TimeSpan.FromSeconds(20));
+
+        await cut.Find("input[aria-label='Choose CS-1']").ChangeAsync(true);
+        await cut.Find("input[aria-label='Choose CS-4']").ChangeAsync(true);
+        await cut.ByRole("button", "Add 2 risks to the register").ClickAsync();
+        cut.WaitForState(() => cut.FindAll("input[type=checkbox]").Count == 4, TimeSpan.FromSeconds(20));
+
+        Assert.Contains("In the register as RSK-0004", cut.Markup, StringComparison.Ordinal);
+        Assert.Equal(5, (await _portal.Get<ListRisks>().RunAsync(new(), null, 50, Ct)).Items.Count);
+    }
+
+    [Fact]
+    public async Task Library_WithoutARating_SaysWhatIsMissingAndAddsNothing()
+    {
+        await SeedAsync();
+        await SignInAsync(Domain.Identity.Roles.RiskOfficer);
+        Navigation.NavigateTo("/risks/library?set=owasp-llm-2025&for=fraud");
+        var cut = Render<RiskLibraryPage>();
+        cut.WaitForState(() => cut.FindAll("tbody tr").Count == 10, TimeSpan.FromSeconds(20));
+
+        await cut.Find("input[aria-label='Choose LLM05:2025']").ChangeAsync(true);
+        await cut.ByRole("button", "Add 1 risk to the register").ClickAsync();
+        cut.WaitForState(() => cut.FindAll("[role=alert]").Count > 0, TimeSpan.FromSeconds(20));
+
+        Assert.Contains("LLM05:2025 has no rating of its own.", cut.Markup, StringComparison.Ordinal);
+        Assert.Equal(3, (await _portal.Get<ListRisks>().RunAsync(new(), null, 50, Ct)).Items.Count);
+    }
+
+    [Fact]
+    public async Task Library_ForAReader_OffersNothingToAdd()
+    {
+        await SeedAsync();
+        Navigation.NavigateTo("/risks/library?for=fraud");
+        var cut = Render<RiskLibraryPage>();
+        cut.WaitForState(() => cut.FindAll("tbody tr").Count == 6, TimeSpan.FromSeconds(20));
+
+        Assert.Empty(cut.FindAll("input[type=checkbox]"));
+        Assert.DoesNotContain(cut.FindAll("button"), b => Roles.TextOf(b).StartsWith("Add", StringComparison.Ordinal));
     }
 
     private protected override PortalFactory? Running => _portal;
