@@ -1,6 +1,5 @@
+using System.Globalization;
 using Governance.Domain.Identity;
-using Governance.Domain.Risks;
-using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Layout;
@@ -42,6 +41,11 @@ public sealed partial class RiskLibraryPage
     private string Place =>
         For is { } place && (_places.Models.Contains(place) || _places.Systems.Any(s => s.Id.ToString() == place)) ? place : "";
 
+    private string Action =>
+        _busy ? "Saving…"
+        : _chosen.Count == 0 ? "Add to the register"
+        : $"Add {Formats.Plural(_chosen.Count, "risk")} to the register";
+
     private bool CanAdd => Place.Length > 0 && May(Permission.WriteRisks);
 
     private IReadOnlyList<TabItem> Items =>
@@ -79,8 +83,9 @@ public sealed partial class RiskLibraryPage
         }
     }
 
-    private void Rate(string id, int? level, bool likelihood)
+    private void Rate(string id, string? chosen, bool likelihood)
     {
+        int? level = int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
         var now = _ratings.GetValueOrDefault(id) ?? new(null, null);
         _ratings[id] = likelihood ? now with { Likelihood = level } : now with { Impact = level };
     }
