@@ -208,21 +208,43 @@ public static class AccessReader
     /// The people behind an act as the log names its actor: the person; or the owner of the key and whoever made it, at whatever remove;
     /// no one for jobs and the host.
     /// </summary>
-    public static async Task<IReadOnlyList<UserId>> PeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)
+    public static async Task<IReadOnlyList<UserId>> PeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct) =>
+        (await ReadBehindAsync(db, actor, ct)).People;
+
+    /// <summary>
+    /// The same, where it matters that no key was given to somebody else: no one, when the record of one of the keys is not what the log
+    /// states.
+    /// </summary>
+    public static async Task<IReadOnlyList<UserId>> VerifiedPeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)
+    {
+        var (people, keys) = await ReadBehindAsync(db, actor, ct);
+        return
+            keys.Count > 0
+            && await RecordIntegrity.VerifyAsync(db, [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), keys.Select(id => (object)id))], ct)
+                is not null
+            ? []
+            : people;
+    }
+
+    private static async Task<(IReadOnlyList<UserId> People, IReadOnlyCollection<ApiKeyId> Line)> ReadBehindAsync(
+        GovernanceDbContext db,
+        string actor,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(actor);
         if (actor.StartsWith("user:", StringComparison.Ordinal))
         {
-            return DisplayId.TryParse<UserId>(actor[5..], out var person) ? [person] : [];
+            return (DisplayId.TryParse<UserId>(actor[5..], out var person) ? [person] : [], []);
         }
 
         return
             actor.StartsWith("key:", StringComparison.Ordinal)
             && DisplayId.TryParse<ApiKeyId>(actor[4..], out var id)
             && await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, ct) is { } key
-            ? (await PeopleBehindAsync(db, key, ct)).People
-            : [];
+            ? await PeopleBehindAsync(db, key, ct)
+            : ([], []);
     }
 
     // Keys can be made with keys: the line goes back to the person at its beginning, if there is one.

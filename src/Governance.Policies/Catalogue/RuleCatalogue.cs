@@ -91,6 +91,7 @@ internal static class RuleCatalogue
                 new("stopControlMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays),
             ]
         ),
+        new("independent_validation", [new("kinds", ParameterKind.List, Words: PolicyVocabulary.EvidenceKinds), s_maxAgeDays]),
         new(
             "security_scan",
             [

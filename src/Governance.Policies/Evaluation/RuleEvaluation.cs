@@ -9,6 +9,7 @@ internal static class RuleEvaluation
         "data_lineage_required",
         "rbac_action",
         "human_oversight",
+        "independent_validation",
         "risk_appetite",
         "opa",
     ];
@@ -45,6 +46,7 @@ internal static class RuleEvaluation
             "data_lineage_required" => LineageRule.Evaluate(context),
             "rbac_action" => PeopleRules.RbacAction(context),
             "human_oversight" => PeopleRules.HumanOversight(context),
+            "independent_validation" => IndependenceRule.Evaluate(context),
             "risk_appetite" => RiskRule.Evaluate(context),
             "opa" => OpaRule.Evaluate(context),
             var type => Unknown(type),

@@ -98,6 +98,12 @@ public sealed record GateVersion(string Name, string Sha256, IReadOnlyList<GateD
     public GateVersion(string name, string sha256)
         : this(name, sha256, []) { }
 
+    /// <summary>
+    /// Ids of everyone who counts as having developed it: who registered it and who stored its artifact. Null when the input does not say;
+    /// empty when no person is known.
+    /// </summary>
+    public IReadOnlyList<string>? Developers { get; init; }
+
     /// <summary>The held-out set: the datasets of role <c>test</c>, which no part of the version was made from. Usually one.</summary>
     public IEnumerable<GateDataset> HeldOut => Datasets.Where(dataset => dataset.Role == "test");
 }
@@ -132,7 +138,13 @@ public sealed record GateEvidence(
     string? Tool,
     string? ArtifactSha256,
     EvidenceFacts Facts
-);
+)
+{
+    /// <summary>
+    /// Ids of the people who filed it: of an API key, those behind it. Null when the input does not say; empty when no person is known.
+    /// </summary>
+    public IReadOnlyList<string>? FiledBy { get; init; }
+}
 
 /// <summary>One measured value.</summary>
 /// <param name="Name">Name as in the <c>analyze</c> JSON, such as <c>auc</c>.</param>

@@ -159,7 +159,10 @@ internal static partial class GateInputReader
                 "datasets",
                 dataset => new GateDataset(dataset.Text("name"), dataset.Word("role", s_datasetRoles), dataset.Sha256("sha256"))
             )
-        );
+        )
+        {
+            Developers = version.Has("developers") ? version.Texts("developers") : null,
+        };
     }
 
     internal static GateMetric Metric(JsonFields metric)
@@ -213,7 +216,10 @@ internal static partial class GateInputReader
             evidence.OptionalText("tool"),
             evidence.OptionalSha256("artifactSha256"),
             evidence.OptionalObject("facts", Facts) ?? EvidenceFacts.None
-        );
+        )
+        {
+            FiledBy = evidence.Has("filedBy") ? evidence.Texts("filedBy") : null,
+        };
 
     private static EvidenceFacts Facts(JsonFields facts) =>
         new()

@@ -39,20 +39,7 @@ internal static class GateInputWriter
                 ["riskClass"] = input.Model.RiskClass,
                 ["tags"] = new JsonObject(input.Model.Tags.Select(tag => KeyValuePair.Create(tag.Key, (JsonNode?)tag.Value))),
             },
-            ["version"] = new JsonObject
-            {
-                ["name"] = input.Version.Name,
-                ["sha256"] = input.Version.Sha256,
-                ["datasets"] = Sorted(
-                    input.Version.Datasets,
-                    dataset => new JsonObject
-                    {
-                        ["name"] = dataset.Name,
-                        ["role"] = dataset.Role,
-                        ["sha256"] = dataset.Sha256,
-                    }
-                ),
-            },
+            ["version"] = Version(input.Version),
             ["from"] = input.From,
             ["to"] = input.To,
             ["requestedBy"] = Set(input.RequestedBy),
@@ -76,6 +63,26 @@ internal static class GateInputWriter
                 }
                 : null,
         };
+
+    private static JsonObject Version(GateVersion version)
+    {
+        var json = new JsonObject
+        {
+            ["name"] = version.Name,
+            ["sha256"] = version.Sha256,
+            ["datasets"] = Sorted(
+                version.Datasets,
+                dataset => new JsonObject
+                {
+                    ["name"] = dataset.Name,
+                    ["role"] = dataset.Role,
+                    ["sha256"] = dataset.Sha256,
+                }
+            ),
+        };
+        Set(json, "developers", version.Developers is { } developers ? Set(developers) : null);
+        return json;
+    }
 
     /// <summary>Bytes that what was read of a payload takes in an input.</summary>
     public static int SizeOf(EvidenceReading reading) =>
@@ -184,8 +191,9 @@ internal static class GateInputWriter
             ["expiresAt"] = Instant.Write(waiver.ExpiresAt),
         };
 
-    private static JsonObject Evidence(GateEvidence evidence) =>
-        new()
+    private static JsonObject Evidence(GateEvidence evidence)
+    {
+        var json = new JsonObject
         {
             ["id"] = evidence.Id,
             ["kind"] = evidence.Kind,
@@ -195,6 +203,9 @@ internal static class GateInputWriter
             ["artifactSha256"] = evidence.ArtifactSha256,
             ["facts"] = Facts(evidence.Facts),
         };
+        Set(json, "filedBy", evidence.FiledBy is { } people ? Set(people) : null);
+        return json;
+    }
 
     private static JsonObject Facts(EvidenceFacts facts)
     {

@@ -42,6 +42,7 @@ internal static class GateText
             "license_allowed" => "Licences allowed",
             "data_lineage_required" => "Data lineage",
             "human_oversight" => "Human oversight",
+            "independent_validation" => "Validated independently",
             "no_open_alerts" => "No open alerts",
             "risk_appetite" => "Risks within appetite",
             "rbac_action" => "Who may ask",

@@ -42,6 +42,7 @@ internal static class GateInputBuilder
         var (model, version, evidence) = (question.Model, question.Version, facts.Evidence);
         var manifest = version.ReadManifest();
         var readings = evidence.Select(e => (Evidence: e, Reading: StoredEvidenceFacts.Read(e.FactsJson))).ToList();
+        var people = Ask(policies, "independent_validation") ? await GatePeople.OfAsync(db, version, evidence, ct) : null;
         var judged = await ClassOfModel.ReadAsync(db, model, facts.Lowerings, at, ct);
         return new GateInput
         {
@@ -51,7 +52,10 @@ internal static class GateInputBuilder
                 version.Version,
                 version.ManifestSha256,
                 [.. manifest.Datasets.Select(d => new GateDataset(d.Name, d.Role, d.Sha256))]
-            ),
+            )
+            {
+                Developers = people?.Developers,
+            },
             From = WireName.Of(question.From),
             To = WireName.Of(question.To),
             RequestedBy = [.. question.Requesters.Select(r => r.ToString())],
@@ -66,7 +70,10 @@ internal static class GateInputBuilder
                     Known(r.Evidence.Tool),
                     r.Reading.ArtifactSha256 ?? Known(r.Evidence.ArtifactSha256),
                     r.Reading.Facts
-                )),
+                )
+                {
+                    FiledBy = people?.FilersOf(r.Evidence),
+                }),
             ],
             Metrics =
             [

@@ -141,6 +141,12 @@ internal static class RuleCases
             null
         ),
         new(
+            "type: independent_validation, params: {kinds: [fairness], maxAgeDays: 30}",
+            Filed("USR-0009"),
+            Filed("USR-0003"),
+            With(Evidence("EVD-0001", "fairness"))
+        ),
+        new(
             "type: security_scan, params: {tools: [modelscan], maxSeverity: low, maxAgeDays: 30}",
             With(Scan(0, 5)),
             With(Scan(1, 0)),
@@ -229,6 +235,13 @@ internal static class RuleCases
             "system-card",
             facts: new() { Oversight = new(people, testedDaysAgo is { } days ? Now - TimeSpan.FromDays(days) : null) }
         );
+
+    /// <summary>A version of USR-0002, for which USR-0003 asks, with a fairness report of these people.</summary>
+    public static GateInput Filed(params string[] people) =>
+        With(Evidence("EVD-0001", "fairness") with { FiledBy = people }) with
+        {
+            Version = Input.Version with { Developers = ["USR-0002"] },
+        };
 
     public static GateInput Asked(string role, string registeredBy, bool? mfa = null) =>
         Input with

@@ -24,6 +24,7 @@ public sealed class PolicyLintTests
     [InlineData("type: metric_threshold, params: {metric: AUC, op: \">\", value: 0.7, minSamples: 9}", "spec.rules[0].params.metric")]
     [InlineData("type: metric_threshold, params: {metric: auc, op: \">\", value: 75, minSamples: 9}", "spec.rules[0].params.value")]
     [InlineData("type: metric_threshold, params: {metric: auc, op: \">\", value: 0.7}", "spec.rules[0].params.minSamples")]
+    [InlineData("type: independent_validation, params: {kinds: [fairness]}", "spec.rules[0].params.maxAgeDays")]
     [InlineData("type: license_allowed", "spec.rules[0].params")]
     public void Lint_ValidButHardlyMeant_Warns(string rule, string path) =>
         Assert.Equal(path, Assert.Single(PolicyLint.Check(Policy(rule).Source, "p.yaml").Warnings).Path);

@@ -120,7 +120,8 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         bool stored = true,
         double auc = 0.9,
         SourceFacts? source = null,
-        IReadOnlyList<DatasetFacts>? datasets = null
+        IReadOnlyList<DatasetFacts>? datasets = null,
+        Actor? by = null
     )
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes($"model {version} {++_artifacts}");
@@ -144,7 +145,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
                 {
                     Images = [Image],
                 };
-                var registered = ModelVersion.Register(manifest, number, "host", context.Now).Value;
+                var registered = ModelVersion.Register(manifest, number, (by ?? Actor.Host).Id, context.Now).Value;
                 if (stored)
                 {
                     Assert.True(registered.StoreArtifact(sha256, bytes.Length, "host", context.Now).Value);
@@ -178,7 +179,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
                     ArtifactSha256 = artifact,
                     FactsJson = StoredEvidenceFacts.Write(EvidenceFacts.Read(WireName.Of(kind), bytes, "application/json")),
                     AddedAt = context.Now,
-                    AddedBy = "host",
+                    AddedBy = (by ?? Actor.Host).Id,
                 };
                 context.Db.Evidence.Add(evidence);
                 context.Append(new AuditEvent("evidence.added", evidence.Id.ToString(), new JsonObject()));

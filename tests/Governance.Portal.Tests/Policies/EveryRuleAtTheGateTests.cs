@@ -51,6 +51,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["drift_limit"] = "{statistic: psi, features: all, max: 0.2}",
         ["no_open_alerts"] = "{severity: warning}",
         ["human_oversight"] = "{minOverseers: 2, stopControlMaxAgeDays: 90}",
+        ["independent_validation"] = "{kinds: [robustness], maxAgeDays: 30}",
         ["security_scan"] = "{tools: [modelscan], maxSeverity: low}",
         ["license_allowed"] = "{allow: [MIT]}",
         ["risk_appetite"] = "{maxResidual: 9}",
@@ -183,8 +184,10 @@ public sealed partial class EveryRuleAtTheGateTests
             portal.Settings["ModelSigning:TrustedKeys"] = folder;
         });
         DatasetFacts[] datasets = [new("applications", "1", Data, "training"), new("applications-held-out", "1", HeldOut, "test")];
-        await scene.RegisterVersionAsync(Good, datasets: datasets);
-        await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets);
+        var developer = await scene.PersonAsync("developer@test.example", Roles.Engineer);
+        var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
+        await scene.RegisterVersionAsync(Good, datasets: datasets, by: developer);
+        await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets, by: developer);
         await ApproveAsync(scene, Before, "staging");
         // In service, not only approved: an approval is judged again when a policy comes into force.
         var serves = await scene
@@ -207,8 +210,8 @@ public sealed partial class EveryRuleAtTheGateTests
                 Ct
             );
         Assert.True(deployed.IsDone, deployed.Refusal?.Message);
-        await FileAsync(scene, Good, await DigestAsync(scene, Good), meets: true);
-        await FileAsync(scene, Bad, new string('0', 64), meets: false);
+        await FileAsync(scene, Good, await DigestAsync(scene, Good), validator, meets: true);
+        await FileAsync(scene, Bad, new string('0', 64), developer, meets: false);
         await SignArtifactAsync(scene);
         await Measurements.WatchAsync(scene, Good);
         await Measurements.SendAsync(scene, Good, "2026-11-18");
@@ -264,12 +267,13 @@ public sealed partial class EveryRuleAtTheGateTests
         return await db.Versions.Where(v => v.Version == version).Select(v => v.ArtifactSha256).SingleAsync(Ct);
     }
 
-    private static async Task FileAsync(ApprovalsScene scene, string version, string artifact, bool meets)
+    private static async Task FileAsync(ApprovalsScene scene, string version, string artifact, Actor by, bool meets)
     {
         await scene.AddEvidenceAsync(
             version,
             EvidenceKind.Robustness,
-            $$$"""{"subject":{"artifactSha256":"{{{artifact}}}","datasetSha256":"{{{(meets ? HeldOut : Data)}}}","rows":200,"seed":7}}"""
+            $$$"""{"subject":{"artifactSha256":"{{{artifact}}}","datasetSha256":"{{{(meets ? HeldOut : Data)}}}","rows":200,"seed":7}}""",
+            by
         );
 
         await scene.AddEvidenceAsync(
