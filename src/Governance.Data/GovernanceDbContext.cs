@@ -69,12 +69,6 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<DeploymentPermit> Permits => Set<DeploymentPermit>();
 
-    public DbSet<Posture> Postures => Set<Posture>();
-
-    public DbSet<PostureFinding> PostureFindings => Set<PostureFinding>();
-
-    public DbSet<PostureCheck> PostureChecks => Set<PostureCheck>();
-
     public DbSet<EngineDecision> EngineDecisions => Set<EngineDecision>();
 
     public DbSet<HookCall> HookCalls => Set<HookCall>();
@@ -363,6 +357,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         DisplayId<PolicyProposalId>(configurationBuilder);
         DisplayId<PermitId>(configurationBuilder);
         DisplayId<PostureId>(configurationBuilder);
+        DisplayId<ModelReviewId>(configurationBuilder);
         DisplayId<HookCallId>(configurationBuilder);
         DisplayId<SourceReviewId>(configurationBuilder);
         DisplayId<EvidenceId>(configurationBuilder);
@@ -395,6 +390,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<ProposalState>(configurationBuilder);
         Wire<PermitEnd>(configurationBuilder);
         Wire<PostureState>(configurationBuilder);
+        Wire<ReviewOutcome>(configurationBuilder);
         Wire<EngineOutcome>(configurationBuilder);
         Wire<HookKind>(configurationBuilder);
         Wire<HookState>(configurationBuilder);

@@ -2328,6 +2328,58 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("HookCalls", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Gates.ModelReview", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Answers")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("By")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateOnly?>("RevalidateOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_environments")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Environments");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("ModelReviews", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.PolicyApproval", b =>
                 {
                     b.Property<long>("Id")
@@ -2616,6 +2668,9 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<string>("Actual")
                         .HasColumnType("text");
+
+                    b.Property<bool>("AsksReview")
+                        .HasColumnType("boolean");
 
                     b.Property<bool>("Blocks")
                         .HasColumnType("boolean");
@@ -6751,6 +6806,47 @@ namespace Governance.Data.Postgres.Migrations
                         .WithMany()
                         .HasForeignKey("Model")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.ModelReview", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reasons", b1 =>
+                        {
+                            b1.Property<string>("ModelReviewModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ModelReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ModelReviewModel", "ModelReviewId");
+
+                            b1.ToTable("ModelReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelReviewModel", "ModelReviewId");
+                        });
+
+                    b.Navigation("Reasons")
                         .IsRequired();
                 });
 

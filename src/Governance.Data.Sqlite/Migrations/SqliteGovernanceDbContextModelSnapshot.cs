@@ -2309,6 +2309,58 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("HookCalls", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Gates.ModelReview", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Answers")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("By")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("RevalidateOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_environments")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Environments");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("ModelReviews", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.PolicyApproval", b =>
                 {
                     b.Property<long>("Id")
@@ -2595,6 +2647,9 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<string>("Actual")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("AsksReview")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("Blocks")
                         .HasColumnType("INTEGER");
@@ -6694,6 +6749,47 @@ namespace Governance.Data.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("Model")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Gates.ModelReview", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reasons", b1 =>
+                        {
+                            b1.Property<string>("ModelReviewModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ModelReviewId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ModelReviewModel", "ModelReviewId");
+
+                            b1.ToTable("ModelReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelReviewModel", "ModelReviewId");
+                        });
+
+                    b.Navigation("Reasons")
                         .IsRequired();
                 });
 

@@ -66,6 +66,8 @@ public static class SubjectPlaces
             Find<PermitId>(text, id => db.Permits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
         [Prefix<PostureId>()] = (db, text, ct) =>
             Find<PostureId>(text, id => db.Postures.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
+        [Prefix<ModelReviewId>()] = (db, text, ct) =>
+            Find<ModelReviewId>(text, id => db.ModelReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

@@ -21,6 +21,9 @@ public sealed record PostureFault(string Policy, string Rule, string Severity, b
 
     /// <summary>True when no permit is issued once that time is over.</summary>
     public bool EndsPermits { get; init; }
+
+    /// <summary>True when its policy asks for a review once that time is over.</summary>
+    public bool AsksReview { get; init; }
 }
 
 /// <summary>A rule that a deployment does not meet, with its clock.</summary>
@@ -64,6 +67,9 @@ public sealed class PostureFinding
     /// <summary>See <see cref="PostureFault.EndsPermits"/>.</summary>
     public bool EndsPermits { get; private init; }
 
+    /// <summary>See <see cref="PostureFault.AsksReview"/>.</summary>
+    public bool AsksReview { get; private init; }
+
     /// <summary>Policy and rule, as alerts name them: <c>high-risk-models/PERF-01</c>.</summary>
     public string Name => $"{Policy}/{Rule}";
 
@@ -85,6 +91,7 @@ public sealed class PostureFinding
             Since = since,
             GraceUntil = since + fault.Grace,
             EndsPermits = fault.EndsPermits,
+            AsksReview = fault.AsksReview,
         };
 
     /// <summary>True when it is the same rule, judged the same: its words and numbers may differ.</summary>
@@ -94,5 +101,6 @@ public sealed class PostureFinding
         && Severity == fault.Severity
         && Blocks == fault.Blocks
         && EndsPermits == fault.EndsPermits
+        && AsksReview == fault.AsksReview
         && GraceUntil - Since == fault.Grace;
 }

@@ -7,6 +7,14 @@ public static class PostureRefusals
     public static Refusal PermitsEnded { get; } =
         new("posture.permits-ended", "This version has been out of policy for longer than its policy allows.", RefusalKind.Conflict);
 
+    /// <summary>The same, where the policy asks for a review and none since says that the version stays.</summary>
+    public static Refusal ReviewMissing { get; } =
+        new(
+            "posture.review-missing",
+            "This version has been out of policy for longer than its policy allows, and no review since says that it stays.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>A filter that names no state.</summary>
     public static Refusal StateUnknown { get; } = Refusal.Field("posture.state-unknown", "state", "A state is one of in, warning, out.");
 
@@ -14,15 +22,19 @@ public static class PostureRefusals
     public static Refusal OverIn(Posture posture, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(posture);
-        var rules = string.Join(
-            ", ",
-            posture.Findings.Where(f => f.EndsPermits && f.IsOverdue(now)).OrderBy(f => f.Number).Select(f => $"{f.Rule} of {f.Policy}")
-        );
-        return PermitsEnded with
-        {
-            Message =
-                $"{posture.Model}@{posture.Version} in {posture.Environment} has failed {rules} for longer than allowed. "
-                + "Bring it back in policy, or deploy another version.",
-        };
+        var over = posture.Findings.Where(f => f.EndsPermits && f.IsOverdue(now)).OrderBy(f => f.Number).ToList();
+        var rules = string.Join(", ", over.Select(f => $"{f.Rule} of {f.Policy}"));
+        var failed = $"{posture.Model}@{posture.Version} in {posture.Environment} has failed {rules} for longer than allowed";
+        return over.TrueForAll(f => f.AsksReview)
+            ? ReviewMissing with
+            {
+                Message =
+                    $"{failed}, and no review since then keeps or restricts it. "
+                    + "Review the version, bring it back in policy, or deploy another version.",
+            }
+            : PermitsEnded with
+            {
+                Message = $"{failed}. Bring it back in policy, or deploy another version.",
+            };
     }
 }

@@ -121,6 +121,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ManageMonitors { get; } =
         new("monitoring.manage", "manage monitors and alerts", [RiskOfficer, ModelOwner], Scopes.MonitoringWrite);
 
+    /// <summary>Say of a version in use whether it stays, and when it is reviewed next. No key ever has it.</summary>
+    public static Permission ReviewModels { get; } = new("models.review", "review models in use", [RiskOfficer, ModelOwner], null);
+
     /// <summary>Read the risk register.</summary>
     public static Permission ReadRisks { get; } = new("risks.read", "read the risk register", s_everyone, Scopes.RegistersRead);
 
@@ -230,6 +233,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReviewOverride,
         RequestWaiver,
         GrantWaiver,
+        ReviewModels,
         ConfirmRiskClass,
         ApprovePolicy,
         SignClassification,
@@ -278,6 +282,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadMonitoring,
         WriteMonitoring,
         ManageMonitors,
+        ReviewModels,
         ReadRisks,
         WriteRisks,
         AcceptRisk,

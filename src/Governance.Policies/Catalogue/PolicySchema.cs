@@ -102,7 +102,7 @@ public static class PolicySchema
                     ),
                 }
             ),
-            ("then", Enum(["alert", "block-permits"]).Also("default", "alert"))
+            ("then", Enum(["alert", "block-permits", "require-review"]).Also("default", "alert"))
         );
 
     private static JsonObject Duration() => Text().Also("pattern", "^[0-9]{1,5}[dh]$");

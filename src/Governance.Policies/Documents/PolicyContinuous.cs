@@ -8,6 +8,9 @@ public enum ContinuousStep
 
     /// <summary>An alert, and no new permit for the version until it meets the policy again.</summary>
     BlockPermits,
+
+    /// <summary>An alert, and no new permit until it meets the policy again or a review says that the version stays.</summary>
+    RequireReview,
 }
 
 /// <summary>How a policy is kept after the approval (<c>spec.continuous</c>).</summary>

@@ -19,8 +19,16 @@ internal sealed partial class PolicyReader
             return null;
         }
 
-        var then = _fields.Word(map["then"], path + ".then", ["alert", "block-permits"]);
-        return new(Grace(map["grace"], path + ".grace"), then == "block-permits" ? ContinuousStep.BlockPermits : ContinuousStep.Alert);
+        var then = _fields.Word(map["then"], path + ".then", ["alert", "block-permits", "require-review"]);
+        return new(
+            Grace(map["grace"], path + ".grace"),
+            then switch
+            {
+                "block-permits" => ContinuousStep.BlockPermits,
+                "require-review" => ContinuousStep.RequireReview,
+                _ => ContinuousStep.Alert,
+            }
+        );
     }
 
     // One time for all rules, or one for each severity.

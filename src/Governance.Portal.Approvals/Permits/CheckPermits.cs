@@ -188,7 +188,9 @@ public sealed class CheckPermits(
     }
 
     private static bool IsOfRules(DeployReason reason) =>
-        reason.Code.StartsWith("rule.", StringComparison.Ordinal) || reason.Code == PostureRefusals.PermitsEnded.Code;
+        reason.Code.StartsWith("rule.", StringComparison.Ordinal)
+        || reason.Code == PostureRefusals.PermitsEnded.Code
+        || reason.Code == PostureRefusals.ReviewMissing.Code;
 
     private static DeployQuestion Question(PermitStatement said) =>
         new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256);

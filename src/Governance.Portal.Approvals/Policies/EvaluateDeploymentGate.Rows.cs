@@ -33,7 +33,13 @@ public sealed partial class EvaluateDeploymentGate
                 .OrderBy(p => p.PermitsEndAt)
                 .ThenBy(p => p.Id)
                 .FirstOrDefaultAsync(ct);
-        return over is null ? [] : [DeployReason.Of(PostureRefusals.PermitsEnded.Code, PostureRefusals.OverIn(over, now).Message)];
+        if (over is null)
+        {
+            return [];
+        }
+
+        var refusal = PostureRefusals.OverIn(over, now);
+        return [DeployReason.Of(refusal.Code, refusal.Message)];
     }
 
     /// <summary>
@@ -78,6 +84,7 @@ public sealed partial class EvaluateDeploymentGate
             .. RunRecords.Measured(run),
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), model.Name),
             RecordsAsked.Of<Posture>(nameof(Posture.Model), model.Name),
+            RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), model.Name).OrGoneUnder([model.Name]),
             RecordsAsked.All<PolicyVersion>(),
             RecordsAsked.All<IncidentVersion>(),
             RecordsAsked.All<RetirementVersion>(),

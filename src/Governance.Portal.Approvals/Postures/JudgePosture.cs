@@ -7,6 +7,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -32,14 +33,16 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
     /// <summary>Judges by the policies in force.</summary>
     /// <param name="db">A context of its own: what it holds of a record is what the log was asked for.</param>
     /// <param name="deployment">A deployment that serves.</param>
+    /// <param name="before">How it stood until now; null for one that is judged for the first time.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<PostureJudgement> RunAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct)
+    public async Task<PostureJudgement> RunAsync(GovernanceDbContext db, Deployment deployment, Posture? before, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         try
         {
             var facts = await gate.ReadAsync(db, deployment.Promotion, [], now, ct);
-            var faults = FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input));
+            var found = FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input));
+            var faults = await ReviewedAsync(db, deployment, found, before, ct);
             return new([.. faults, .. await HeldAsync(db, deployment, ct)], PostureSchedule.Next(facts, now));
         }
         catch (RecordAlteredException altered)
@@ -86,10 +89,42 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
                         Expected = r.Expected,
                         Actual = r.Actual,
                         Grace = continuous?.GraceOf(r.Severity),
-                        EndsPermits = continuous?.Then is ContinuousStep.BlockPermits,
+                        EndsPermits = continuous?.Then is ContinuousStep.BlockPermits or ContinuousStep.RequireReview,
+                        AsksReview = continuous?.Then is ContinuousStep.RequireReview,
                     };
                 }),
         ];
+    }
+
+    // A review that was recorded since a rule fails, and says that the version stays, gives its permits back.
+    private static async Task<IReadOnlyList<PostureFault>> ReviewedAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        List<PostureFault> faults,
+        Posture? before,
+        CancellationToken ct
+    )
+    {
+        if (!faults.Exists(f => f.AsksReview))
+        {
+            return faults;
+        }
+
+        // The rules stand beside it: their time goes on.
+        var asked = RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), deployment.Model).OrGoneUnder([deployment.Model]);
+        if (await RecordIntegrity.VerifyAsync(db, [asked], ct) is { } altered)
+        {
+            return [.. faults, Own(altered.Code, altered.Message)];
+        }
+
+        var reviews = await db
+            .ModelReviews.AsNoTracking()
+            .Where(r => r.Model == deployment.Model && r.Version == deployment.Version)
+            .OrderByDescending(r => r.Id)
+            .ToListAsync(ct);
+        return reviews.Find(r => r.IsAbout(deployment.Environment)) is { Allows: true } last
+            ? [.. faults.Select(f => f.AsksReview && before?.SinceOf(f) <= last.At ? f with { EndsPermits = false } : f)]
+            : faults;
     }
 
     // A database that is away for a moment says nothing of a deployment: the round ends, and the next one judges.

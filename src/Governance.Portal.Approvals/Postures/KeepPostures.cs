@@ -106,17 +106,17 @@ internal sealed partial class KeepPostures(
                 return null;
             }
 
-            PostureJudgement judgement;
-            await using (var db = await dbFactory.CreateDbContextAsync(ct))
-            {
-                judgement = await judge.RunAsync(db, deployment, ct);
-            }
-
             await using var fresh = await dbFactory.CreateDbContextAsync(ct);
             var current = await fresh
                 .Postures.IgnoreQueryFilters()
                 .AsNoTracking()
                 .SingleOrDefaultAsync(p => p.Deployment == deployment.Id && p.Until == null, ct);
+            PostureJudgement judgement;
+            await using (var db = await dbFactory.CreateDbContextAsync(ct))
+            {
+                judgement = await judge.RunAsync(db, deployment, current, ct);
+            }
+
             if (current?.Says(judgement.Faults) is not true || await PostureAlerts.AreDueAsync(fresh, current, now, ct))
             {
                 await WriteAsync(deployment, judgement.Faults, ct);

@@ -59,6 +59,7 @@ public sealed record PostureView
                         Blocks = f.Blocks,
                         Since = f.Since,
                         GraceUntil = f.GraceUntil,
+                        LacksReview = f.AsksReview && f.EndsPermits,
                     }),
             ],
         };
@@ -81,4 +82,7 @@ public sealed record FailingRule(string Policy, string Rule, string Severity, st
 
     /// <summary>Until when it may be put right; null where its policy lets nothing follow.</summary>
     public DateTimeOffset? GraceUntil { get; init; }
+
+    /// <summary>True when its policy asks for a review, and none since it fails says that the version stays.</summary>
+    public bool LacksReview { get; init; }
 }

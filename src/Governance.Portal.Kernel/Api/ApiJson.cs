@@ -40,6 +40,7 @@ public static class ApiJson
         new DisplayIdJson<GateRunId>(),
         new DisplayIdJson<WaiverId>(),
         new DisplayIdJson<PolicyProposalId>(),
+        new DisplayIdJson<ModelReviewId>(),
         new DisplayIdJson<PermitId>(),
         new DisplayIdJson<EvidenceId>(),
         new DisplayIdJson<DeploymentId>(),

@@ -19,6 +19,7 @@ public static class FeatureList
         new Approvals.Policies.PoliciesFeature(),
         new Approvals.Permits.PermitsFeature(),
         new Approvals.Postures.PostureFeature(),
+        new Approvals.ModelReviews.ModelReviewsFeature(),
         new Approvals.Hooks.HooksFeature(),
         new Models.Scanning.ScanningFeature(),
         new Models.Registry.RegistryFeature(),

@@ -11,6 +11,7 @@ public sealed class ContinuousTests
     [Theory]
     [InlineData("{grace: 14d}", 14 * 24, 14 * 24, ContinuousStep.Alert)]
     [InlineData("{grace: 12h, then: block-permits}", 12, 12, ContinuousStep.BlockPermits)]
+    [InlineData("{grace: 14d, then: require-review}", 14 * 24, 14 * 24, ContinuousStep.RequireReview)]
     [InlineData("{grace: {critical: 0h, high: 3d}, then: alert}", 0, 72, ContinuousStep.Alert)]
     public void Grace_IsOneTimeOrOneForEachSeverity(string text, int critical, int high, ContinuousStep then)
     {

@@ -33,6 +33,7 @@ public sealed class JudgePostureTests
         new JudgePosture(new Failing(problem), new ManualClock(), NullLogger<JudgePosture>.Instance).RunAsync(
             null!,
             new Deployment { Id = new DeploymentId(1) },
+            null,
             PostureScene.Ct
         );
 

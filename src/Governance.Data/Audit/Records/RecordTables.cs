@@ -116,6 +116,7 @@ internal sealed class RecordTables
         typeof(Waiver),
         typeof(Posture),
         typeof(PostureFinding),
+        typeof(ModelReview),
         typeof(WaiverWord),
         typeof(DeploymentPermit),
         typeof(Model),

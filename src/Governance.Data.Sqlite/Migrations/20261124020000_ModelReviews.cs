@@ -1,0 +1,73 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Governance.Data.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class ModelReviews : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "AsksReview",
+                table: "PostureFindings",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.CreateTable(
+                name: "ModelReviews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Reasons_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Reasons_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Reasons_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Answers = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    RevalidateOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    By = table.Column<int>(type: "INTEGER", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Environments = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelReviews", x => new { x.Model, x.Id });
+                    table.ForeignKey(
+                        name: "FK_ModelReviews_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelReviews_Id",
+                table: "ModelReviews",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelReviews_Model_Version",
+                table: "ModelReviews",
+                columns: new[] { "Model", "Version" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ModelReviews");
+
+            migrationBuilder.DropColumn(
+                name: "AsksReview",
+                table: "PostureFindings");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Governance.Domain.Models;
+
+namespace Governance.Domain.Gates;
+
+/// <summary>How long a review holds before the next one.</summary>
+public static class Revalidation
+{
+    /// <summary>The furthest day that a review may name, in months from it.</summary>
+    public const int MaxMonths = 36;
+
+    /// <summary>
+    /// Months until the next review where the reviewer names no day. A model without a class is reviewed as often as the gravest.
+    /// </summary>
+    public static int MonthsOf(RiskClass? riskClass) =>
+        riskClass switch
+        {
+            RiskClass.Minimal => 24,
+            RiskClass.Limited => 12,
+            RiskClass.High => 6,
+            RiskClass.Prohibited or null => 3,
+        };
+
+    /// <summary>The day of the next review where the reviewer names none.</summary>
+    public static DateOnly NextOf(RiskClass? riskClass, DateTimeOffset now) => Day(now).AddMonths(MonthsOf(riskClass));
+
+    /// <summary>The day, in UTC.</summary>
+    public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+}

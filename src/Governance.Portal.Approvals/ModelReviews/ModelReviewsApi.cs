@@ -1,0 +1,111 @@
+using Governance.Domain;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Approvals.ModelReviews;
+
+/// <summary>Body of a review.</summary>
+/// <param name="Version">The version's name.</param>
+/// <param name="Outcome">keep, restrict, retrain, roll-back or retire.</param>
+/// <param name="Reasons">Why.</param>
+/// <param name="RevalidateOn">The day of the next review; left out, the day that the model's risk class asks for.</param>
+/// <param name="Environments">Environments it is about; left out, wherever the version runs.</param>
+/// <param name="Answers">The alert or posture that it answers.</param>
+public sealed record ModelReviewBody(
+    string? Version,
+    string? Outcome,
+    string? Reasons,
+    DateOnly? RevalidateOn,
+    IReadOnlyList<string>? Environments,
+    string? Answers
+);
+
+/// <summary>Reviews of versions in use, over HTTP.</summary>
+internal static class ModelReviewsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var reviews = api.MapGroup("/models/{model}/reviews").WithTags("Reviews");
+        reviews
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("List the reviews of a model")
+            .WithDescription("What people decided about its versions in use, the newest first. The newest of a version counts.")
+            .Produces<ApiPage<ModelReviewView>>()
+            .Refuses(401, 403, 404, 422);
+        reviews
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadGates)
+            .WithSummary("Read a review of a model")
+            .WithDescription("Such as REV-0003.")
+            .Produces<ModelReviewView>()
+            .Refuses(401, 403, 404);
+        reviews
+            .MapPost("", RecordAsync)
+            .RequireCaller()
+            .WithSummary("Record a review of a version in use")
+            .WithDescription(
+                "By a person who may review models; never with an API key. Where a policy requires a review, keep and restrict let "
+                    + "permits be issued again. Example: {\"version\":\"1.4.0\",\"outcome\":\"keep\","
+                    + "\"reasons\":\"The drift is the campaign of November\",\"revalidateOn\":\"2027-05-31\"}"
+            )
+            .Produces<ModelReviewView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 422);
+    }
+
+    private static async Task<IResult> ListAsync(string model, [AsParameters] ListQuery query, ListModelReviews list, CancellationToken ct)
+    {
+        var take = query.Take();
+        if (!take.IsDone)
+        {
+            return take.Refusal.ToProblem();
+        }
+
+        int? below = null;
+        if (query.Cursor is { Length: > 0 } cursor)
+        {
+            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<ModelReviewId>(keys[0], out var last))
+            {
+                return Cursor.NotOurs.ToProblem();
+            }
+
+            below = last.Number;
+        }
+
+        return (await list.RunAsync(model, below, take.Value, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> GetAsync(string model, string id, ListModelReviews list, CancellationToken ct) =>
+        DisplayId.TryParse<ModelReviewId>(id, out var review)
+            ? (await list.GetAsync(model, review, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
+            : ModelReviewRefusals.NotFound.ToProblem();
+
+    private static async Task<IResult> RecordAsync(
+        string model,
+        [FromBody] ModelReviewBody body,
+        Caller caller,
+        RecordReview record,
+        ListModelReviews list,
+        CancellationToken ct
+    )
+    {
+        var outcome = await record.RunAsync(
+            caller.Actor,
+            new(model, body.Version, body.Outcome, body.Reasons, body.RevalidateOn)
+            {
+                Environments = body.Environments ?? [],
+                Answers = body.Answers,
+            },
+            ct
+        );
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await list.GetAsync(model, outcome.Value, ct)).Match<IResult>(
+                view => TypedResults.Created($"/api/v1/models/{view.Model}/reviews/{view.Id}", view),
+                unread => unread.ToProblem()
+            );
+    }
+}
