@@ -73,6 +73,7 @@ internal static partial class SchemaExample
         {
             _ when Named().Match(schema.Description ?? "") is { Success: true } named => named.Groups["value"].Value,
             ("date-time", _) => "2026-11-20T09:30:00Z",
+            ("date", _) => "2026-11-20",
             (_, "email" or "owner" or "deputies" or "lead" or "controlOwner") => "owner@bank.example",
             (_, "role" or "roles" or "activeRole") => "ModelOwner",
             (_, "scopes") => "registry:write",
