@@ -41,6 +41,7 @@ public static class ApiJson
         new DisplayIdJson<WaiverId>(),
         new DisplayIdJson<PolicyProposalId>(),
         new DisplayIdJson<ModelReviewId>(),
+        new DisplayIdJson<PostureId>(),
         new DisplayIdJson<PermitId>(),
         new DisplayIdJson<EvidenceId>(),
         new DisplayIdJson<DeploymentId>(),

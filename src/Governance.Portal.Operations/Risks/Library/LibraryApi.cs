@@ -85,8 +85,9 @@ internal static class LibraryApi
             .RequireCaller()
             .WithSummary("Add risks of the library to the register")
             .WithDescription(
-                "All of them or none. Their controls are planned, what is left is not assessed, and each listens to what the model measures "
-                    + "of it. Example: {\"place\":\"credit-default\",\"risks\":[{\"id\":\"CS-1\"},{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,\"impact\":4}}]}"
+                "All of them or none. Their controls are planned, what is left is not assessed, and each listens to what the model "
+                    + "measures of it. Example: {\"place\":\"credit-default\",\"risks\":["
+                    + "{\"id\":\"CS-1\"},{\"id\":\"LLM01:2025\",\"inherent\":{\"likelihood\":3,\"impact\":4}}]}"
             )
             .Produces<AddLibraryRisks.Answer>()
             .Refuses(400, 401, 403, 404, 409, 422);
