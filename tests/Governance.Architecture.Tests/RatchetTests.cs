@@ -51,7 +51,7 @@ public sealed partial class RatchetTests
 
     [Theory]
     [InlineData(".cs", 853)]
-    [InlineData(".razor", 1_663)]
+    [InlineData(".razor", 1_662)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository
