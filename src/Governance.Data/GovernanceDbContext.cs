@@ -372,6 +372,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         DisplayId<CardId>(configurationBuilder);
         DisplayId<RiskId>(configurationBuilder);
         DisplayId<IncidentId>(configurationBuilder);
+        DisplayId<PlaybookVersionId>(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);
@@ -417,6 +418,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<RiskState>(configurationBuilder);
         Wire<AcceptanceState>(configurationBuilder);
         Wire<IncidentState>(configurationBuilder);
+        Wire<PlaybookState>(configurationBuilder);
         Wire<IncidentSeverity>(configurationBuilder);
         Wire<ContainmentMode>(configurationBuilder);
         Wire<RecoveryKind>(configurationBuilder);

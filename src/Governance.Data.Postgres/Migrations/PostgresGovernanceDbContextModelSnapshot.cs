@@ -3106,6 +3106,11 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("_calls")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Calls");
+
                     b.Property<string>("_classes")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3265,6 +3270,160 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Model", "Version");
 
                     b.ToTable("IncidentVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookApproval", b =>
+                {
+                    b.Property<int>("Playbook")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("Person");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Incidents.PlaybookApproval.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("bigint")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("integer")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Playbook");
+
+                    b.ToTable("PlaybookApprovals", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookCall", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Incident", "Step", "Number");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("PlaybookCalls", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Authors");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("IX_PlaybookVersions_OneOpen")
+                        .HasFilter("\"State\" = 'proposed'");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("IX_PlaybookVersions_Approved")
+                        .HasFilter("\"State\" = 'approved'");
+
+                    b.ToTable("PlaybookVersions", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
@@ -7326,6 +7485,84 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookApproval", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.PlaybookVersion", null)
+                        .WithOne("Approval")
+                        .HasForeignKey("Governance.Domain.Incidents.PlaybookApproval", "Playbook")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookCall", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Incident", null)
+                        .WithMany()
+                        .HasForeignKey("Incident")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("PlaybookVersionId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("PlaybookVersionId");
+
+                            b1.ToTable("PlaybookVersions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("PlaybookVersionId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Rejection", b1 =>
+                        {
+                            b1.Property<int>("PlaybookVersionId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("PlaybookVersionId");
+
+                            b1.ToTable("PlaybookVersions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("PlaybookVersionId");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+
+                    b.Navigation("Rejection");
+                });
+
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
                 {
                     b.HasOne("Governance.Domain.Integrations.Destination", null)
@@ -8146,6 +8383,11 @@ namespace Governance.Data.Postgres.Migrations
                     b.Navigation("Messages");
 
                     b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
+                {
+                    b.Navigation("Approval");
                 });
 
             modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>

@@ -3083,6 +3083,11 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("_calls")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Calls");
+
                     b.Property<string>("_classes")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -3242,6 +3247,160 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("Model", "Version");
 
                     b.ToTable("IncidentVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookApproval", b =>
+                {
+                    b.Property<int>("Playbook")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Person");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Incidents.PlaybookApproval.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Playbook");
+
+                    b.ToTable("PlaybookApprovals", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookCall", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Incident", "Step", "Number");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("PlaybookCalls", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Source")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Authors");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("IX_PlaybookVersions_OneOpen")
+                        .HasFilter("\"State\" = 'proposed'");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("IX_PlaybookVersions_Approved")
+                        .HasFilter("\"State\" = 'approved'");
+
+                    b.ToTable("PlaybookVersions", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
@@ -7269,6 +7428,84 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookApproval", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.PlaybookVersion", null)
+                        .WithOne("Approval")
+                        .HasForeignKey("Governance.Domain.Incidents.PlaybookApproval", "Playbook")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookCall", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Incident", null)
+                        .WithMany()
+                        .HasForeignKey("Incident")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("PlaybookVersionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("PlaybookVersionId");
+
+                            b1.ToTable("PlaybookVersions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("PlaybookVersionId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Rejection", b1 =>
+                        {
+                            b1.Property<int>("PlaybookVersionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("PlaybookVersionId");
+
+                            b1.ToTable("PlaybookVersions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("PlaybookVersionId");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+
+                    b.Navigation("Rejection");
+                });
+
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
                 {
                     b.HasOne("Governance.Domain.Integrations.Destination", null)
@@ -8089,6 +8326,11 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("Messages");
 
                     b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
+                {
+                    b.Navigation("Approval");
                 });
 
             modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>

@@ -65,6 +65,9 @@ internal static class DataScopeFilters
         typeof(ApiKey),
         typeof(SignOffDraft),
         typeof(PolicyVersion),
+        // What incidents follow is the same for all of them.
+        typeof(PlaybookVersion),
+        typeof(PlaybookApproval),
         typeof(DashboardSubscription),
         typeof(SavedView),
         typeof(Notification),
@@ -194,6 +197,7 @@ internal static class DataScopeFilters
         builder.Entity<RiskAcceptance>().HasQueryFilter(a => db.Set<Risk>().Any(r => r.Id == a.Risk));
         builder.Entity<AcceptanceSignature>().HasQueryFilter(s => db.Set<RiskAcceptance>().Any(a => a.Id == s.Acceptance));
         builder.Entity<IncidentEntry>().HasQueryFilter(e => db.ScopeIncidents.Contains(e.Incident));
+        builder.Entity<PlaybookCall>().HasQueryFilter(c => db.ScopeIncidents.Contains(c.Incident));
         builder.Entity<IncidentMessage>().HasQueryFilter(m => db.ScopeIncidents.Contains(m.Incident));
         builder.Entity<RetirementEntry>().HasQueryFilter(e => db.Set<Retirement>().Any(r => r.Id == e.Retirement));
         builder.Entity<FeatureDrift>().HasQueryFilter(f => db.Set<MonitoringWindow>().Any(w => w.Id == f.Window));

@@ -33,6 +33,7 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.Ignore(i => i.Evidence);
         builder.Ignore(i => i.Classes);
         builder.Ignore(i => i.FollowUps);
+        builder.Ignore(i => i.Calls);
         builder.Ignore(i => i.Class);
         builder.Ignore(i => i.AwareAt);
         builder.Ignore(i => i.IsLive);
@@ -44,6 +45,7 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.JsonList<Incident, FrozenEvidence>("_evidence", "Evidence");
         builder.JsonList<Incident, IncidentClass>("_classes", "Classes");
         builder.JsonList<Incident, IncidentFollowUp>("_followUps", "FollowUps");
+        builder.JsonList<Incident, IncidentCall>("_calls", "Calls");
         builder.HasMany(i => i.Versions).WithOne().HasForeignKey(v => v.Incident).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(i => i.Versions).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.HasMany(i => i.Messages).WithOne().HasForeignKey(m => m.Incident).OnDelete(DeleteBehavior.Restrict);

@@ -156,6 +156,14 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ConfirmIncidentClass { get; } =
         new("incidents.confirm", "confirm the class of incidents", [LegalReviewer, ComplianceOfficer], null);
 
+    /// <summary>Propose a version of a playbook, or take one's own back.</summary>
+    public static Permission ProposePlaybook { get; } =
+        new("playbooks.propose", "propose playbooks", [RiskOfficer, SecurityReviewer, ComplianceOfficer], Scopes.RegistersWrite);
+
+    /// <summary>Approve or reject a version of a playbook that someone else proposed. No key ever has it.</summary>
+    public static Permission ApprovePlaybook { get; } =
+        new("playbooks.approve", "approve playbooks", [RiskOfficer, SecurityReviewer, ComplianceOfficer], null);
+
     /// <summary>Read AI decisions; the values of inputs stay masked.</summary>
     public static Permission ReadDecisions { get; } =
         new(
@@ -240,6 +248,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         AcceptObligation,
         AcceptRisk,
         ConfirmIncidentClass,
+        ApprovePlaybook,
         ReviewCards,
         WithdrawEvidence,
         ConfirmAccess,
@@ -250,7 +259,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// lineage joins the data of all systems. A role that was given for some systems does not include these.
     /// </summary>
     public static IReadOnlyList<Permission> OfOrganisation { get; } =
-    [ReadAudit, ProposePolicy, ApprovePolicy, WriteLineage, Administer, ConfirmAccess];
+    [ReadAudit, ProposePolicy, ApprovePolicy, ProposePlaybook, ApprovePlaybook, WriteLineage, Administer, ConfirmAccess];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
@@ -289,6 +298,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadIncidents,
         WriteIncidents,
         ConfirmIncidentClass,
+        ProposePlaybook,
+        ApprovePlaybook,
         ReadDecisions,
         WriteDecisions,
         OverrideDecisions,

@@ -207,7 +207,7 @@ public sealed partial class Incident
             return IncidentRefusals.StepDone;
         }
 
-        if (skip ? !step.MaySkip : step.Kind is not StepKind.Task)
+        if (skip ? !step.MaySkip : step.Kind is not (StepKind.Task or StepKind.CallOut))
         {
             return skip ? IncidentRefusals.StepNeeded(step.Title) : IncidentRefusals.StepByItself(step.Title);
         }

@@ -31,6 +31,7 @@ public sealed partial class Incident : IAudited
     private List<FrozenEvidence> _evidence = [];
     private List<IncidentClass> _classes = [];
     private List<IncidentFollowUp> _followUps = [];
+    private List<IncidentCall> _calls = [];
 
     private Incident() { }
 
@@ -170,6 +171,9 @@ public sealed partial class Incident : IAudited
 
     /// <summary>What is done after it.</summary>
     public IReadOnlyList<IncidentFollowUp> FollowUps => _followUps;
+
+    /// <summary>What was asked of other systems, in order.</summary>
+    public IReadOnlyList<IncidentCall> Calls => _calls;
 
     /// <summary>The newest word about the law; null while no one has said anything.</summary>
     public IncidentClass? Class => _classes.Count == 0 ? null : _classes[^1];

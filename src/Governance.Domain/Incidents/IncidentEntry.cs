@@ -183,6 +183,11 @@ public static class IncidentSnapshot
             };
         }
 
+        if (incident.Calls.Count > 0)
+        {
+            snapshot["calls"] = new JsonArray([.. incident.Calls.Select(c => (JsonNode)Call(c))]);
+        }
+
         return CanonicalJson.Serialize(snapshot);
     }
 
@@ -197,6 +202,21 @@ public static class IncidentSnapshot
             ["proposedAt"] = CanonicalJson.Time(c.ProposedAt),
             ["confirmedBy"] = c.ConfirmedBy?.ToString(),
             ["confirmedAt"] = Time(c.ConfirmedAt),
+        };
+
+    private static JsonObject Call(IncidentCall c) =>
+        new()
+        {
+            ["step"] = c.Step,
+            ["number"] = c.Number,
+            ["state"] = WireName.Of(c.State),
+            ["askedBy"] = c.AskedBy,
+            ["askedAt"] = CanonicalJson.Time(c.AskedAt),
+            ["attempts"] = c.Attempts,
+            ["sentAt"] = Time(c.SentAt),
+            ["endedAt"] = Time(c.EndedAt),
+            ["status"] = c.Status,
+            ["answerSha256"] = c.AnswerSha256,
         };
 
     private static JsonObject Message(IncidentMessage m) =>

@@ -135,6 +135,9 @@ public enum StepKind
 
     /// <summary>What was learned.</summary>
     PostMortem,
+
+    /// <summary>The portal calls another system.</summary>
+    CallOut,
 }
 
 /// <summary>Where a step stands.</summary>

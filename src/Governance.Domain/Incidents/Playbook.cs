@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Governance.Domain.Compliance;
 using Governance.Domain.Risks;
 
@@ -22,7 +23,11 @@ public sealed record PlaybookStep(
     IReadOnlyList<string> Needs,
     bool MaySkip,
     string? Audience
-);
+)
+{
+    /// <summary>The request, of a step that calls another system.</summary>
+    public CallOut? Call { get; init; }
+}
 
 /// <summary>Someone who is told about incidents, with a draft to start from.</summary>
 /// <param name="Id">Stable id: <c>authority</c>.</param>
@@ -32,10 +37,22 @@ public sealed record PlaybookStep(
 public sealed record PlaybookAudience(string Id, string Name, string Subject, string Draft);
 
 /// <summary>What is done about a kind of incident, step by step. An incident keeps the version it was opened with.</summary>
-public sealed record Playbook
+public sealed partial record Playbook
 {
     /// <summary>The audience whose message is the report to the authority: it meets or misses the clocks.</summary>
     public const string Authority = "authority";
+
+    /// <summary>Most steps.</summary>
+    public const int MaxSteps = 60;
+
+    /// <summary>Longest id of a playbook, a step or an audience.</summary>
+    public const int MaxId = 64;
+
+    /// <summary>Longest title, and name of an audience.</summary>
+    public const int MaxTitle = 120;
+
+    private const int MaxWords = 2_000;
+    private const int MaxDraft = 8_000;
 
     private static readonly string[] s_phases = ["detection", "containment", "forensics", "communication", "recovery", "post-mortem"];
 
@@ -93,6 +110,7 @@ public sealed record Playbook
 
     private void Check()
     {
+        CheckBounds();
         var kinds = Steps.Where(s => s_backbone.Contains(s.Kind)).Select(s => s.Kind).ToList();
         if (!kinds.SequenceEqual(s_backbone))
         {
@@ -124,6 +142,11 @@ public sealed record Playbook
                 throw new FormatException($"playbook {Id}.{step.Id}: {step.Phase} is no phase.");
             }
 
+            if (step.Kind is StepKind.CallOut == step.Call is null)
+            {
+                throw new FormatException($"playbook {Id}.{step.Id}: a call belongs to a call-out, and each call-out has one.");
+            }
+
             if (step.Kind is StepKind.Tell && (step.Audience is null || Audiences.All(a => a.Id != step.Audience)))
             {
                 throw new FormatException($"playbook {Id}.{step.Id}: an audience of the playbook is expected.");
@@ -141,6 +164,36 @@ public sealed record Playbook
         }
     }
 
+    private void CheckBounds()
+    {
+        if (Version < 1 || Steps.Count > MaxSteps || Audiences.Count > MaxSteps)
+        {
+            throw new FormatException($"playbook {Id}: a version from 1 up, and at most {MaxSteps} steps and audiences, are expected.");
+        }
+
+        if (Steps.Select(s => s.Id).Concat(Audiences.Select(a => a.Id)).Append(Id).FirstOrDefault(id => !IdForm().IsMatch(id)) is { } odd)
+        {
+            throw new FormatException($"playbook: {odd} is no id; small letters, digits and dashes are, at most {MaxId}.");
+        }
+
+        if (
+            IsEmptyOrLonger(Title, MaxTitle)
+            || Steps.Any(s => IsEmptyOrLonger(s.Title, MaxTitle) || IsEmptyOrLonger(s.What, MaxWords))
+            || Audiences.Any(a =>
+                IsEmptyOrLonger(a.Name, MaxTitle)
+                || IsEmptyOrLonger(a.Subject, IncidentMessage.MaxSubject)
+                || IsEmptyOrLonger(a.Draft, MaxDraft)
+            )
+        )
+        {
+            throw new FormatException(
+                $"playbook {Id}: titles and names have 1 to {MaxTitle} characters, what is to be done {MaxWords}, drafts {MaxDraft}."
+            );
+        }
+    }
+
+    private static bool IsEmptyOrLonger(string text, int most) => string.IsNullOrWhiteSpace(text) || text.Length > most;
+
     private static PlaybookStep Step(ReferenceFields one)
     {
         var kind = WireName.TryParse<StepKind>(one.Text("kind"), out var known)
@@ -155,7 +208,10 @@ public sealed record Playbook
             one.Texts("needs"),
             one.Flag("may_skip"),
             one.OptionalText("audience")
-        );
+        )
+        {
+            Call = one.OptionalMap("call") is { } call ? CallOut.Read(call) : null,
+        };
         one.End();
         return step;
     }
@@ -171,4 +227,7 @@ public sealed record Playbook
         WireName.TryParse<RiskCategory>(text, out var category)
             ? category
             : throw new FormatException($"playbook.categories: {text} is no category.");
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IdForm();
 }

@@ -17,13 +17,14 @@ public static class ReferenceYaml
     /// <summary>The file as JSON.</summary>
     /// <param name="text">The file.</param>
     /// <param name="name">What to call it in a message.</param>
+    /// <param name="repeats">False for a text of strangers: repeating a value could make a few lines grow without bounds.</param>
     /// <exception cref="FormatException">The file cannot be read; the message names the line.</exception>
-    public static JsonObject Read(string text, string name)
+    public static JsonObject Read(string text, string name, bool repeats = true)
     {
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            return new Reading(text, name).Document();
+            return new Reading(text, name, repeats).Document();
         }
         catch (YamlException problem)
         {
@@ -34,7 +35,7 @@ public static class ReferenceYaml
         }
     }
 
-    private sealed class Reading(string text, string name)
+    private sealed class Reading(string text, string name, bool repeats)
     {
         private readonly Parser _parser = new(new StringReader(text));
         private readonly Dictionary<string, JsonNode?> _anchors = new(StringComparer.Ordinal);
@@ -67,6 +68,11 @@ public static class ReferenceYaml
 
             if (_parser.Current is AnchorAlias alias)
             {
+                if (!repeats)
+                {
+                    throw Fault("Nothing is repeated by name here. Write the value again.");
+                }
+
                 return _anchors.TryGetValue(alias.Value.Value, out var named)
                     ? named?.DeepClone()
                     : throw Fault($"Nothing is called {alias.Value.Value} before this line.");

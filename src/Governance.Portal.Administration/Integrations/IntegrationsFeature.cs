@@ -15,6 +15,7 @@ public sealed class IntegrationsFeature : IPortalFeature
         services.AddOptions<IntegrationsOptions>().BindConfiguration(IntegrationsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<IntegrationsOptions>, IntegrationsOptionsValidator>();
         services.AddSingleton<DestinationSecrets>();
+        services.AddSingleton<ICallDestination, CallDestination>();
         services.AddSingleton<DestinationQueries>();
         services.AddSingleton<ChangeDestination>();
         services.AddSingleton<ChangeDestinationState>();

@@ -52,6 +52,7 @@ public static class ApiJson
         new DisplayIdJson<CardId>(),
         new DisplayIdJson<RiskId>(),
         new DisplayIdJson<IncidentId>(),
+        new DisplayIdJson<PlaybookVersionId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<AssessmentId>(),

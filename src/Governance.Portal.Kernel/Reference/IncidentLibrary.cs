@@ -1,5 +1,4 @@
 using Governance.Domain.Incidents;
-using Governance.Domain.Risks;
 
 namespace Governance.Portal.Kernel.Reference;
 
@@ -12,8 +11,12 @@ public sealed class IncidentLibrary
     // Embedded and never changed, so one reading serves the process.
     private static readonly Lazy<IncidentLibrary> s_shipped = new(Read);
 
-    private IncidentLibrary(SeriousIncidentLaw law, SeriousQuestions questions, IReadOnlyList<Playbook> playbooks) =>
-        (Law, Questions, Playbooks) = (law, questions, playbooks);
+    private IncidentLibrary(SeriousIncidentLaw law, SeriousQuestions questions, IReadOnlyList<(Playbook Playbook, string Text)> playbooks)
+    {
+        (Law, Questions) = (law, questions);
+        Playbooks = [.. playbooks.Select(p => p.Playbook)];
+        PlaybookTexts = playbooks.ToDictionary(p => p.Playbook.Id, p => p.Text, StringComparer.Ordinal);
+    }
 
     /// <summary>What ships with the product.</summary>
     /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
@@ -25,35 +28,26 @@ public sealed class IncidentLibrary
     /// <summary>The decision aid.</summary>
     public SeriousQuestions Questions { get; }
 
-    /// <summary>Every version of every playbook.</summary>
+    /// <summary>The playbooks that ship, each in version 1. Later versions are proposed and approved in the portal.</summary>
     public IReadOnlyList<Playbook> Playbooks { get; }
 
-    /// <summary>The playbook for a category, in its newest version.</summary>
-    public Playbook For(RiskCategory category) =>
-        Playbooks.Where(p => p.Categories.Contains(category)).MaxBy(p => p.Version)
-        ?? Playbooks.Where(p => p.Categories.Count == 0).MaxBy(p => p.Version)!;
-
-    /// <summary>The playbook an incident was opened with.</summary>
-    /// <exception cref="InvalidOperationException">A version that incidents follow was taken out of the product.</exception>
-    public Playbook Of(Incident incident)
-    {
-        ArgumentNullException.ThrowIfNull(incident);
-        return Playbooks.FirstOrDefault(p => p.Id == incident.Playbook && p.Version == incident.PlaybookVersion)
-            ?? throw new InvalidOperationException(
-                $"{incident.Id} follows version {incident.PlaybookVersion} of {incident.Playbook}, which is not part of the product any more."
-            );
-    }
+    /// <summary>Their texts, by id.</summary>
+    public IReadOnlyDictionary<string, string> PlaybookTexts { get; }
 
     private static IncidentLibrary Read()
     {
         var law = SeriousIncidentLaw.Read(ReferenceFile.Read("reference/serious-incident.yaml").Data);
-        List<Playbook> playbooks = [.. ReferenceFile.ReadAll("playbooks/").Select(f => Playbook.Read(f.Data))];
+        List<(Playbook Playbook, string Text)> playbooks =
+        [
+            .. ReferenceFile.ReadAll("playbooks/").Select(f => (Playbook.Read(f.Data), f.Text)),
+        ];
         if (
-            playbooks.TrueForAll(p => p.Categories.Count > 0)
-            || playbooks.Select(p => (p.Id, p.Version)).Distinct().Count() != playbooks.Count
+            playbooks.Count(p => p.Playbook.Categories.Count == 0) != 1
+            || playbooks.Exists(p => p.Playbook.Version != 1)
+            || playbooks.Select(p => p.Playbook.Id).Distinct(StringComparer.Ordinal).Count() != playbooks.Count
         )
         {
-            throw new FormatException("playbooks: one for every category without its own is expected, and each version once.");
+            throw new FormatException("playbooks: one for every category without its own is expected, and each once, as version 1.");
         }
 
         return new IncidentLibrary(

@@ -5,6 +5,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ namespace Governance.Portal.Operations.Incidents;
 public sealed class GetIncident(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IncidentLibrary library,
+    PlaybookLibrary playbooks,
     LawLibrary laws,
     IOptions<IncidentsOptions> options,
     TimeProvider clock
@@ -104,7 +106,7 @@ public sealed class GetIncident(
     private async Task<IncidentView> ViewAsync(GovernanceDbContext db, Incident i, CancellationToken ct)
     {
         var lead = (await People.ByIdAsync(db, [i.Lead], ct)).GetValueOrDefault(i.Lead);
-        var playbook = library.Of(i);
+        var playbook = await playbooks.OfAsync(db, i, ct);
         var now = clock.GetUtcNow();
         var from = LawFrom(now);
         return new IncidentView
@@ -141,6 +143,7 @@ public sealed class GetIncident(
             Playbook = playbook.Id,
             PlaybookTitle = playbook.Title,
             PlaybookVersion = playbook.Version,
+            Audiences = playbook.Audiences,
             Steps =
             [
                 .. i.Progress(playbook)

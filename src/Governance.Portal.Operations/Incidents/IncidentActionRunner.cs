@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Incidents;
@@ -12,7 +12,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// Runs an action on an incident with what all of them share: the locks of its models, the comparison with the caller's revision
 /// (If-Match), and the playbook it follows.
 /// </summary>
-public sealed class IncidentActionRunner(ActionRunner runner, IncidentLibrary library, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class IncidentActionRunner(ActionRunner runner, PlaybookLibrary library, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Runs an action on one incident.</summary>
     /// <param name="actor">Who.</param>
@@ -48,7 +48,8 @@ public sealed class IncidentActionRunner(ActionRunner runner, IncidentLibrary li
                     return stale;
                 }
 
-                return await act(incident, library.Of(incident), context, token) is { } refusal ? refusal : id;
+                var playbook = await library.OfAsync(context.Db, incident, token);
+                return await act(incident, playbook, context, token) is { } refusal ? refusal : id;
             },
             ct
         );

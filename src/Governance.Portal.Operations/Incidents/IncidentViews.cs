@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Domain.Incidents;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
@@ -251,6 +252,10 @@ public sealed record IncidentView
     public required string PlaybookTitle { get; init; }
 
     public required int PlaybookVersion { get; init; }
+
+    /// <summary>Who may be told, by the playbook: for the form of a message.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PlaybookAudience> Audiences { get; init; } = [];
 
     public required IReadOnlyList<StepView> Steps { get; init; }
 

@@ -4,6 +4,7 @@ using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -43,7 +44,7 @@ internal static class IncidentsApi
             .Produces<QuestionsView>()
             .Refuses(401, 403);
         incidents
-            .MapGet("/playbooks", Playbooks)
+            .MapGet("/playbooks", PlaybooksAsync)
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read the playbooks")
             .WithDescription("Every version with its steps and audiences. An incident follows the version it was opened with.")
@@ -155,8 +156,8 @@ internal static class IncidentsApi
             )
         );
 
-    private static Ok<ApiPage<Playbook>> Playbooks(IncidentLibrary library) =>
-        TypedResults.Ok(new ApiPage<Playbook>(library.Playbooks, null));
+    private static async Task<Ok<ApiPage<Playbook>>> PlaybooksAsync(ListPlaybooks playbooks, CancellationToken ct) =>
+        TypedResults.Ok(new ApiPage<Playbook>(await playbooks.VersionsAsync(ct), null));
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, GetIncident get, CancellationToken ct) =>
         DisplayId.TryParse<IncidentId>(id, out var incident)

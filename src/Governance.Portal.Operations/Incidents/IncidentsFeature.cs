@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents.Parts;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Incidents;
@@ -21,6 +22,14 @@ public sealed class IncidentsFeature : IPortalFeature
     {
         services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(IncidentLibrary.Shipped);
+        services.AddSingleton<PlaybookLibrary>().AddSingleton<CheckCalls>();
+        services
+            .AddSingleton<ListPlaybooks>()
+            .AddSingleton<ProposePlaybook>()
+            .AddSingleton<DecidePlaybook>()
+            .AddSingleton<WithdrawPlaybook>();
+        services.AddOptions<PlaybookOptions>().BindConfiguration(PlaybookOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PlaybookOptions>, PlaybookOptionsValidator>();
         services.AddSingleton<IncidentActionRunner>();
         services.AddSingleton<OpenIncident>().AddSingleton<ChangeIncident>().AddSingleton<NoteIncident>();
         services
@@ -88,7 +97,11 @@ public sealed class IncidentsFeature : IPortalFeature
             ("incident.post-mortem-written", "Post-mortem written"),
             ("incident.followed-up", "Incident followed up"),
             ("incident.closed", "Incident closed"),
-            ("incident.dismissed", "Incident dismissed")
+            ("incident.dismissed", "Incident dismissed"),
+            ("playbook.proposed", "Playbook proposed"),
+            ("playbook.approved", "Playbook approved"),
+            ("playbook.rejected", "Playbook rejected"),
+            ("playbook.withdrawn", "Proposed playbook withdrawn")
         );
         services.AddJobName("siem", "SIEM");
     }

@@ -5,7 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Declares an incident, either from nothing or from an alert, which fills in most of it.</summary>
-public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, ListAlerts alerts)
+public sealed class OpenIncident(ActionRunner runner, PlaybookLibrary library, ListAlerts alerts)
 {
     /// <summary>Runs it.</summary>
     public async Task<Result<IncidentId>> RunAsync(Actor actor, IncidentSettings settings, CancellationToken ct)
@@ -71,7 +71,7 @@ public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, L
         var opened = Incident.Open(
             await context.Db.NextIdAsync<IncidentId>(ct),
             facts,
-            library.For(facts.Category),
+            await library.ForAsync(context.Db, facts.Category, ct),
             context.Access.Actor.Id,
             context.Access.PrintedName,
             context.Now

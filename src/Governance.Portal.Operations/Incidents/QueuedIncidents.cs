@@ -5,12 +5,13 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Reads what waits for a person: the step that is next in incidents they lead, and classes someone else proposed.</summary>
-internal sealed class QueuedIncidents(IncidentLibrary library) : IQueueSource
+internal sealed class QueuedIncidents(IncidentLibrary library, PlaybookLibrary playbooks) : IQueueSource
 {
     private const int Most = 100;
     private static readonly TimeSpan s_within = TimeSpan.FromDays(3);
@@ -30,6 +31,7 @@ internal sealed class QueuedIncidents(IncidentLibrary library) : IQueueSource
         var confirms = access.Has(Permission.ConfirmIncidentClass);
         var states = Incident.LiveStates.ToList();
         var live = await db.Incidents.AsNoTracking().Where(i => states.Contains(i.State)).OrderBy(i => i.Id).Take(Most).ToListAsync(ct);
+        var followed = await playbooks.OfAsync(db, live, ct);
         var names = live.SelectMany(i => i.Versions).Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
         var classes = await db
             .Models.AsNoTracking()
@@ -37,15 +39,17 @@ internal sealed class QueuedIncidents(IncidentLibrary library) : IQueueSource
             .ToDictionaryAsync(m => m.Name, m => m.RiskClass, ct);
         return
         [
-            .. live.Select(i => Of(i, person, confirms, i.Versions.Select(v => classes.GetValueOrDefault(v.Model)).Max(), now))
+            .. live.Select(i =>
+                    Of(i, followed[i.Id], person, confirms, i.Versions.Select(v => classes.GetValueOrDefault(v.Model)).Max(), now)
+                )
                 .OfType<QueueItem>(),
         ];
     }
 
-    private QueueItem? Of(Incident incident, UserId person, bool confirms, RiskClass? riskClass, DateTimeOffset now)
+    private QueueItem? Of(Incident incident, Playbook playbook, UserId person, bool confirms, RiskClass? riskClass, DateTimeOffset now)
     {
         var waits = incident.Class is { IsConfirmed: false } proposal && proposal.ProposedBy != person ? proposal : null;
-        var current = incident.Progress(library.Of(incident)).FirstOrDefault(p => p.State is StepState.Current).Step;
+        var current = incident.Progress(playbook).FirstOrDefault(p => p.State is StepState.Current).Step;
         var (asked, since) = (confirms, waits, incident.Lead == person) switch
         {
             (true, { } word, _) => ("Confirm the class", word.ProposedAt),

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Reference;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Risks;
 using Governance.Testing;
@@ -285,8 +286,12 @@ public sealed class IncidentsApiTests
 
         Assert.Equal([15, 10, 2], library.Law.Clocks.Select(c => c.LimitDays));
         Assert.Equal(["SI-A", "SI-B", "SI-C", "SI-D"], library.Law.Harms.Select(h => h.Id));
-        Assert.Equal("security", library.For(Domain.Risks.RiskCategory.Privacy).Id);
-        Assert.Equal("model-harm", library.For(Domain.Risks.RiskCategory.Fairness).Id);
+        Assert.Equal(["model-harm", "security"], library.Playbooks.Select(p => p.Id));
+        Assert.All(library.Playbooks, p => Assert.Equal(1, p.Version));
+        Assert.Equal(
+            [PlaybookLibrary.Read(library.PlaybookTexts["model-harm"]).Value.Title, "Attack or leak"],
+            library.Playbooks.Select(p => p.Title)
+        );
     }
 
     private static async Task RefusedAsync(HttpClient client, string path, object body, int status, string code)

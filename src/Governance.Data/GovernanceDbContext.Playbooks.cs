@@ -1,0 +1,12 @@
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Data;
+
+/// <content>What incidents follow, and what their steps ask of other systems.</content>
+public abstract partial class GovernanceDbContext
+{
+    public DbSet<PlaybookVersion> PlaybookVersions => Set<PlaybookVersion>();
+
+    public DbSet<PlaybookCall> PlaybookCalls => Set<PlaybookCall>();
+}
