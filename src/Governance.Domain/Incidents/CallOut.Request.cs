@@ -28,6 +28,9 @@ public sealed partial record CallOut
         return new Uri(Placeholder().Replace(Url!, step.Id));
     }
 
+    /// <summary>Where it goes, as far as it may be shown: path and query of an address stay out.</summary>
+    public string TargetOf(PlaybookStep step) => Destination?.ToString() ?? Sample(step).Authority;
+
     /// <summary>The bytes of the body; none where there is no body.</summary>
     public byte[] BodyFor(Incident incident, PlaybookStep step, string key)
     {

@@ -58,8 +58,8 @@ public sealed class PlaybookCall
     /// <summary>The call's number within the step.</summary>
     public int Number { get; init; }
 
-    /// <summary>When to send it next; null once it is over.</summary>
-    public DateTimeOffset? NextAt { get; private set; }
+    /// <summary>When to send it next, by the database's clock: at once to begin with; null once it is over.</summary>
+    public DateTimeOffset? NextAt { get; private set; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>Two nodes collide on it.</summary>
     public int Revision { get; private set; }

@@ -297,4 +297,24 @@ public static class IncidentRefusals
     /// <summary>It is contained.</summary>
     public static Refusal CannotDismiss { get; } =
         new("incident.cannot-dismiss", "It is contained already, so it is closed with a post-mortem, not dismissed.", RefusalKind.Conflict);
+
+    /// <summary>A step without a call.</summary>
+    public static Refusal NotACall(string step) =>
+        new("incident.not-a-call", $"{step} calls no other system. Use the action of that step.", RefusalKind.Conflict);
+
+    /// <summary>An exercise reaches no one outside.</summary>
+    public static Refusal DrillCallsNothing { get; } =
+        new(
+            "incident.drill-calls-nothing",
+            "A drill calls no other system. Say that the step is done, or leave it out.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>One at a time.</summary>
+    public static Refusal CallUnderway { get; } =
+        new("incident.call-underway", "The call of this step is under way. Wait for its answer.", RefusalKind.Conflict);
+
+    /// <summary>A program asks for what a person has to press.</summary>
+    public static Refusal CallTakesPerson { get; } =
+        new("incident.call-takes-person", "The playbook wants a person to send this. Sign in and press it there.", RefusalKind.Forbidden);
 }

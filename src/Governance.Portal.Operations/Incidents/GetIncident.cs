@@ -159,7 +159,10 @@ public sealed class GetIncident(
                         p.Step.MaySkip,
                         p.Step.Audience,
                         p.Step.Needs.All(need => i.Steps.Any(s => s.Id == need))
-                    )),
+                    )
+                    {
+                        Call = StepCallView.Of(p.Step, i),
+                    }),
             ],
             Containment = i.Containment,
             ContainedAt = i.ContainedAt,

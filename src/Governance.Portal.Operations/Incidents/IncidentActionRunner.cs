@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,12 @@ namespace Governance.Portal.Operations.Incidents;
 /// Runs an action on an incident with what all of them share: the locks of its models, the comparison with the caller's revision
 /// (If-Match), and the playbook it follows.
 /// </summary>
-public sealed class IncidentActionRunner(ActionRunner runner, PlaybookLibrary library, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class IncidentActionRunner(
+    ActionRunner runner,
+    PlaybookLibrary library,
+    WorkProgress<IncidentId> calls,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
 {
     /// <summary>Runs an action on one incident.</summary>
     /// <param name="actor">Who.</param>
@@ -22,7 +28,7 @@ public sealed class IncidentActionRunner(ActionRunner runner, PlaybookLibrary li
     /// <param name="act">Asks the incident, and appends the fact of it.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="permission">What it takes; writing incidents when left out.</param>
-    public Task<Result<IncidentId>> RunAsync(
+    public async Task<Result<IncidentId>> RunAsync(
         Actor actor,
         string action,
         IncidentId id,
@@ -33,7 +39,8 @@ public sealed class IncidentActionRunner(ActionRunner runner, PlaybookLibrary li
     )
     {
         ArgumentNullException.ThrowIfNull(act);
-        return runner.RunAsync<IncidentId>(
+        var asked = false;
+        var outcome = await runner.RunAsync<IncidentId>(
             actor,
             new Attempt(action, id.ToString(), permission ?? Permission.WriteIncidents),
             async (context, token) =>
@@ -49,10 +56,22 @@ public sealed class IncidentActionRunner(ActionRunner runner, PlaybookLibrary li
                 }
 
                 var playbook = await library.OfAsync(context.Db, incident, token);
-                return await act(incident, playbook, context, token) is { } refusal ? refusal : id;
+                if (await act(incident, playbook, context, token) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                asked = AskPlaybookCall.AskDue(context, incident, playbook);
+                return id;
             },
             ct
         );
+        if (asked && outcome.IsDone)
+        {
+            calls.Wake();
+        }
+
+        return outcome;
     }
 
     /// <summary>Runs an action that needs nothing but the incident.</summary>

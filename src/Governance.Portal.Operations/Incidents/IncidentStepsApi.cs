@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Operations.Incidents;
@@ -68,6 +69,12 @@ internal static class IncidentStepsApi
             .WithDescription("Where the playbook allows it, for a reason. Example: {\"note\":\"Nobody outside is affected\"}")
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/steps/{step}/call", CallAsync)
+            .RequireCaller()
+            .WithSummary("Send the call of a step")
+            .WithDescription("One that a person has to confirm, or that was given up. Sent in the background; the timeline has its answer.")
+            .Produces<IncidentView>()
+            .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/recovery", RecoverAsync)
             .RequireCaller(Permission.WriteIncidents, "incident.recovered")
             .WithSummary("Bring service back")
@@ -132,6 +139,16 @@ internal static class IncidentStepsApi
             (incident, match) => contain.RunAsync(caller.Actor, incident, body.Mode, body.Note, match, ct),
             ct
         );
+
+    private static Task<IResult> CallAsync(
+        string id,
+        string step,
+        Caller caller,
+        HttpContext http,
+        AskPlaybookCall call,
+        GetIncident get,
+        CancellationToken ct
+    ) => IncidentsApi.RunAsync(id, http, get, (incident, match) => call.RunAsync(caller.Actor, incident, step, match, ct), ct);
 
     private static Task<IResult> ServingAsync(
         string id,

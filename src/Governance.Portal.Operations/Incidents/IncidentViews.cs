@@ -77,7 +77,50 @@ public sealed record StepView(
     bool MaySkip,
     string? Audience,
     bool Ready
-);
+)
+{
+    /// <summary>What it asks of another system, of a call-out.</summary>
+    public StepCallView? Call { get; init; }
+}
+
+/// <summary>What a step asks of another system, and how far that is.</summary>
+/// <param name="Target">Host of the address, or id of the destination.</param>
+/// <param name="Confirm">True when a person has to press before it is sent.</param>
+/// <param name="State">waiting, underway, done or failed; null before it was asked for.</param>
+/// <param name="Number">How often it was asked for.</param>
+/// <param name="Attempts">Attempts of the newest.</param>
+/// <param name="SentAt">When the newest attempt began.</param>
+/// <param name="EndedAt">When it was answered as expected or given up.</param>
+/// <param name="Status">Status of the newest answer.</param>
+/// <param name="AnswerSha256">SHA-256 of the newest answer.</param>
+public sealed record StepCallView(
+    string Target,
+    bool Confirm,
+    CallState? State,
+    int Number,
+    int Attempts,
+    DateTimeOffset? SentAt,
+    DateTimeOffset? EndedAt,
+    int? Status,
+    string? AnswerSha256
+)
+{
+    internal static StepCallView? Of(PlaybookStep step, Incident incident) =>
+        step.Call is not { } call ? null
+        : incident.Calls.LastOrDefault(c => c.Step == step.Id) is { } made
+            ? new(
+                call.TargetOf(step),
+                call.Confirm,
+                made.State,
+                made.Number,
+                made.Attempts,
+                made.SentAt,
+                made.EndedAt,
+                made.Status,
+                made.AnswerSha256
+            )
+        : new(call.TargetOf(step), call.Confirm, null, 0, 0, null, null, null, null);
+}
 
 /// <summary>A version an incident is about.</summary>
 /// <param name="Model">The model's name.</param>

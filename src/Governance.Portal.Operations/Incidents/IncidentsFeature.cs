@@ -1,8 +1,10 @@
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents.Parts;
@@ -30,6 +32,8 @@ public sealed class IncidentsFeature : IPortalFeature
             .AddSingleton<WithdrawPlaybook>();
         services.AddOptions<PlaybookOptions>().BindConfiguration(PlaybookOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PlaybookOptions>, PlaybookOptionsValidator>();
+        services.AddSingleton<WorkProgress<IncidentId>>().AddSingleton<AskPlaybookCall>().AddSingleton<SendPlaybookCalls>();
+        services.AddHostedService<PlaybookJob>();
         services.AddSingleton<IncidentActionRunner>();
         services.AddSingleton<OpenIncident>().AddSingleton<ChangeIncident>().AddSingleton<NoteIncident>();
         services
@@ -98,12 +102,18 @@ public sealed class IncidentsFeature : IPortalFeature
             ("incident.followed-up", "Incident followed up"),
             ("incident.closed", "Incident closed"),
             ("incident.dismissed", "Incident dismissed"),
+            ("incident.call-asked", "Call to another system asked for"),
+            ("incident.call-sent", "Call to another system sent"),
+            ("incident.call-answered", "Call to another system answered"),
+            ("incident.call-missed", "Call to another system not answered as expected"),
+            ("incident.call-given-up", "Call to another system given up"),
             ("playbook.proposed", "Playbook proposed"),
             ("playbook.approved", "Playbook approved"),
             ("playbook.rejected", "Playbook rejected"),
             ("playbook.withdrawn", "Proposed playbook withdrawn")
         );
         services.AddJobName("siem", "SIEM");
+        services.AddJobName("playbooks", "Playbook");
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -111,5 +121,6 @@ public sealed class IncidentsFeature : IPortalFeature
     {
         IncidentsApi.Map(api);
         SiemApi.Map(api);
+        PlaybooksApi.Map(api);
     }
 }

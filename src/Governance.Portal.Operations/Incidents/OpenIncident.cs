@@ -68,10 +68,11 @@ public sealed class OpenIncident(ActionRunner runner, PlaybookLibrary library, L
             }
         }
 
+        var playbook = await library.ForAsync(context.Db, facts.Category, ct);
         var opened = Incident.Open(
             await context.Db.NextIdAsync<IncidentId>(ct),
             facts,
-            await library.ForAsync(context.Db, facts.Category, ct),
+            playbook,
             context.Access.Actor.Id,
             context.Access.PrintedName,
             context.Now
@@ -109,6 +110,7 @@ public sealed class OpenIncident(ActionRunner runner, PlaybookLibrary library, L
                 : incident.Alert is { } origin ? $"Opened from {origin}."
                 : "Opened."
         );
+        AskPlaybookCall.AskDue(context, incident, playbook);
         return incident.Id;
     }
 }

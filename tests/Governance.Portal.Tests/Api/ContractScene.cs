@@ -13,6 +13,7 @@ using Governance.Portal.Demo;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Doors;
+using Governance.Portal.Tests.Incidents;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Portal.Tests.Notifications;
 using Governance.Portal.Tests.Reports;
@@ -145,6 +146,9 @@ internal sealed class ContractScene : IAsyncDisposable
         Script.Known["policy"] = JsonEncodedText.Encode(policy.Replace("\"2026.2\"", "\"2026.3\"", StringComparison.Ordinal)).ToString();
         Script.Known["token"] = (await File.ReadAllTextAsync(Path.Combine(Portal.KeyFolder, FirstRun.TokenFile), Ct)).Trim();
         Script.Known["receiver"] = _receiver.Url.ToString().TrimEnd('/');
+        Script.Known["playbook"] = JsonEncodedText
+            .Encode(PlaybookTests.Next("security", $"call: {{url: \"{_receiver.Url}block\", confirm: true}}"))
+            .ToString();
         Script.Known["password"] = PortalFactory.Password;
         Script.Known["digest64"] = new string('a', 64);
     }

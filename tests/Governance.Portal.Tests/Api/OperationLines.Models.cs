@@ -25,6 +25,7 @@ internal static partial class OperationLines
         Gates,
         Policies,
         Incidents,
+        Playbooks,
         Integrations,
         Keys,
         Monitoring,

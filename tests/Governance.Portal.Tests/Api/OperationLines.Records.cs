@@ -89,6 +89,23 @@ internal static partial class OperationLines
         risk POST /api/v1/incidents/$drill/close {"note":"Read by all owners"}
         """;
 
+    // A playbook that calls the receiver: proposed three times, approved by another person, followed.
+    private const string Playbooks = """
+        key GET /api/v1/playbooks
+        key GET /api/v1/playbooks/security
+        risk POST /api/v1/playbooks {"playbook":"$playbook","reason":"Cases are opened in the SOAR"} => version=id
+        risk POST /api/v1/playbooks/versions/$version/withdraw
+        risk POST /api/v1/playbooks {"playbook":"$playbook","reason":"Cases are opened in the SOAR"} => version=id, text=sha256
+        security POST /api/v1/playbooks/versions/$version/reject {"reason":"Not yet"}
+        risk POST /api/v1/playbooks {"playbook":"$playbook","reason":"Cases are opened in the SOAR"} => version=id, text=sha256
+        security POST /api/v1/playbooks/versions/$version/approve {"sha256":"$text"}
+        key GET /api/v1/playbooks/versions/$version
+        risk POST /api/v1/incidents {"title":"Leak again","severity":"high","category":"privacy",
+          "versions":[{"model":"netflow-detector","version":"1.1.0"}]} => incident=id
+        risk POST /api/v1/incidents/$incident/contain {"mode":"take-offline"}
+        risk POST /api/v1/incidents/$incident/steps/isolate/call
+        """;
+
     // One cancelled, one opened again before it is signed, one closed.
     private const string Retirements = """
         key GET /api/v1/retirements

@@ -166,6 +166,7 @@ internal sealed record Door(
                 ("gates", _) => "GATE-9999",
                 ("deployments", _) => "DEP-9999",
                 ("permits", _) => "PMT-9999",
+                ("versions", "id") => "PBK-9999",
                 ("versions", _) => "9.9.9",
                 (_, "model") => "no-such-model",
                 (_, "version") => "9.9.9",

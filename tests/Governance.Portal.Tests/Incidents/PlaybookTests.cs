@@ -113,6 +113,35 @@ public sealed class PlaybookTests
             Assert.Equal(code, (await scene.Get<ProposePlaybook>().RunAsync(author, text, "Because", Ct)).Refusal?.Code);
     }
 
+    [Theory, InlineData("soar"), InlineData("api-gateway"), InlineData("kubernetes")]
+    public async Task Sample_OfTheDocumentation_CanBeProposed(string name)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+        {
+            portal.Settings["Outbound:AllowedHosts:0"] = "soar.example.com";
+            portal.Settings["Outbound:PrivateHosts:0"] = "gateway.internal:8001";
+            portal.Settings["Outbound:PrivateHosts:1"] = "kubernetes.internal:6443";
+            foreach (
+                var (i, secret, host) in new[]
+                {
+                    (0, "soar", "soar.example.com"),
+                    (1, "gateway", "gateway.internal:8001"),
+                    (2, "kubernetes", "kubernetes.internal:6443"),
+                }
+            )
+            {
+                portal.Settings[$"Playbooks:Secrets:{i}:Name"] = secret;
+                portal.Settings[$"Playbooks:Secrets:{i}:Hosts:0"] = host;
+                portal.Settings[$"Playbooks:Secrets:{i}:Value"] = "s3cret";
+            }
+        });
+        var (author, _) = await PeopleAsync(scene);
+        var text = await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "samples", "playbooks", $"{name}.yaml"), Ct);
+
+        Done(await scene.Get<ProposePlaybook>().RunAsync(author, text, "As documented", Ct));
+        Assert.Single(PlaybookLibrary.Read(text).Value.Steps, s => s.Call is not null);
+    }
+
     internal static string Shipped(string name) => IncidentLibrary.Shipped.PlaybookTexts[name];
 
     /// <summary>The next version of one that ships, with one step more.</summary>
@@ -169,6 +198,17 @@ public sealed class PlaybookTests
     {
         Assert.True(result.IsDone, result.Refusal?.Message);
         return result.Value;
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Governance.Portal.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
     }
 
     private static bool Succeeded(System.Text.Json.Nodes.JsonNode entry) => (string?)entry["outcome"] == "done";

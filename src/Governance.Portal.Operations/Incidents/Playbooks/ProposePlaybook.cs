@@ -80,7 +80,9 @@ public sealed class ProposePlaybook(ActionRunner runner, PlaybookLibrary library
             new JsonObject
             {
                 ["reasonSha256"] = version.Reason.Sha256,
-                ["calls"] = new JsonArray([.. playbook.Steps.Where(s => s.Call is not null).Select(s => (JsonNode)$"{s.Id}: {Target(s)}")]),
+                ["calls"] = new JsonArray([
+                    .. playbook.Steps.Where(s => s.Call is not null).Select(s => (JsonNode)$"{s.Id}: {s.Call!.TargetOf(s)}"),
+                ]),
             }
         );
         return version.Id;
@@ -103,8 +105,4 @@ public sealed class ProposePlaybook(ActionRunner runner, PlaybookLibrary library
 
         return others.Append(playbook).Count(p => p.Categories.Count == 0) == 1 ? null : PlaybookRefusals.DefaultMissing;
     }
-
-    // No more of an address than its host: path and query may be nobody's business.
-    private static string Target(PlaybookStep step) =>
-        step.Call!.Destination is { } destination ? destination.ToString() : $"{step.Call.Method} {step.Call.Sample(step).Authority}";
 }
