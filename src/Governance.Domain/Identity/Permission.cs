@@ -156,6 +156,10 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ConfirmIncidentClass { get; } =
         new("incidents.confirm", "confirm the class of incidents", [LegalReviewer, ComplianceOfficer], null);
 
+    /// <summary>Revoke keys, sessions and permits of what an incident is about. No key ever has it.</summary>
+    public static Permission CutAccess { get; } =
+        new("incidents.cut-access", "cut the access to what an incident is about", [RiskOfficer, SecurityReviewer], null);
+
     /// <summary>Propose a version of a playbook, or take one's own back.</summary>
     public static Permission ProposePlaybook { get; } =
         new("playbooks.propose", "propose playbooks", [RiskOfficer, SecurityReviewer, ComplianceOfficer], Scopes.RegistersWrite);
@@ -298,6 +302,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadIncidents,
         WriteIncidents,
         ConfirmIncidentClass,
+        CutAccess,
         ProposePlaybook,
         ApprovePlaybook,
         ReadDecisions,

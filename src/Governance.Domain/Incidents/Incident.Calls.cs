@@ -142,6 +142,29 @@ public sealed partial class Incident
         );
     }
 
+    /// <summary>Access to what it is about is cut. May be done again: what was made since is cut, too.</summary>
+    /// <param name="playbook">The playbook; its step is done by it, where it has one.</param>
+    /// <param name="words">Why.</param>
+    /// <param name="by">Printed name.</param>
+    /// <param name="now">The server's clock.</param>
+    public Refusal? CutAccess(Playbook playbook, string? words, string by, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(playbook);
+        var step = playbook.Steps.FirstOrDefault(s => s is { Id: Incidents.Playbook.CutAccess, Kind: StepKind.Task });
+        if ((RefusesLive() ?? (step is null ? null : RefusesNeeds(playbook, step)) ?? RefusesWords(words, "note")) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (step is not null && StepOf(step.Id) is not { State: StepState.Done })
+        {
+            Record(step.Id, StepState.Done, by, now);
+        }
+
+        Revision++;
+        return null;
+    }
+
     private static string Call(PlaybookStep step) => $"Call of “{step.Title}”.";
 
     private static string Lost(PlaybookStep step, int attempt) =>

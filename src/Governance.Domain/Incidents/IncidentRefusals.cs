@@ -317,4 +317,8 @@ public static class IncidentRefusals
     /// <summary>A program asks for what a person has to press.</summary>
     public static Refusal CallTakesPerson { get; } =
         new("incident.call-takes-person", "The playbook wants a person to send this. Sign in and press it there.", RefusalKind.Forbidden);
+
+    /// <summary>A key that is to be kept is none of those that serve.</summary>
+    public static Refusal KeptKeyUnknown(string key) =>
+        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} is no key that acted on what this incident is about.");
 }

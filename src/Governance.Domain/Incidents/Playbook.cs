@@ -42,6 +42,9 @@ public sealed partial record Playbook
     /// <summary>The audience whose message is the report to the authority: it meets or misses the clocks.</summary>
     public const string Authority = "authority";
 
+    /// <summary>The step that is done by cutting access, in playbooks that have it.</summary>
+    public const string CutAccess = "cut-access";
+
     /// <summary>Most steps.</summary>
     public const int MaxSteps = 60;
 

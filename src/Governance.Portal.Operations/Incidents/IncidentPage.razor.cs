@@ -44,6 +44,8 @@ public sealed partial class IncidentPage(
 
     private bool MayConfirm => May(Permission.ConfirmIncidentClass);
 
+    private bool MayCut => May(Permission.CutAccess);
+
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {

@@ -69,6 +69,16 @@ internal static class IncidentStepsApi
             .WithDescription("Where the playbook allows it, for a reason. Example: {\"note\":\"Nobody outside is affected\"}")
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
+        one.MapPost("/cut-access", CutAsync)
+            .RequirePermission(Permission.CutAccess)
+            .WithSummary("Cut access to what an incident is about")
+            .WithDescription(
+                "API keys that acted on the affected models and systems, open sessions of people who did or who own such a key, and "
+                    + "every live deployment permit of these models end in one transaction; your own session stays. Example: "
+                    + "{\"note\":\"Keys in a public place\",\"keep\":[\"KEY-0003\"]}"
+            )
+            .Produces<IncidentView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps/{step}/call", CallAsync)
             .RequireCaller()
             .WithSummary("Send the call of a step")
@@ -137,6 +147,23 @@ internal static class IncidentStepsApi
             http,
             get,
             (incident, match) => contain.RunAsync(caller.Actor, incident, body.Mode, body.Note, match, ct),
+            ct
+        );
+
+    private static Task<IResult> CutAsync(
+        string id,
+        [FromBody] CutAccessBody body,
+        Caller caller,
+        HttpContext http,
+        CutAccess cut,
+        GetIncident get,
+        CancellationToken ct
+    ) =>
+        IncidentsApi.RunAsync(
+            id,
+            http,
+            get,
+            (incident, match) => cut.RunAsync(caller.Actor, incident, body.Keep ?? [], body.Note, match, ct),
             ct
         );
 

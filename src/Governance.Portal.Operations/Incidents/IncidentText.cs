@@ -63,6 +63,7 @@ internal static class IncidentText
             "incident.opened" => "emergency_home",
             "incident.contained" or "incident.containment-confirmed" => "shield",
             "incident.released" => "lock_open",
+            "incident.access-cut" => "key_off",
             "incident.evidence-frozen" => "lock",
             "incident.assessed" => "groups",
             "incident.classified" or "incident.class-confirmed" => "gavel",

@@ -38,6 +38,7 @@ public sealed class IncidentsFeature : IPortalFeature
         services.AddSingleton<OpenIncident>().AddSingleton<ChangeIncident>().AddSingleton<NoteIncident>();
         services
             .AddSingleton<ContainIncident>()
+            .AddSingleton<CutAccess>()
             .AddSingleton<ConfirmContainment>()
             .AddSingleton<ReleaseVersion>()
             .AddSingleton<FreezeEvidence>();
@@ -102,6 +103,7 @@ public sealed class IncidentsFeature : IPortalFeature
             ("incident.followed-up", "Incident followed up"),
             ("incident.closed", "Incident closed"),
             ("incident.dismissed", "Incident dismissed"),
+            ("incident.access-cut", "Access cut"),
             ("incident.call-asked", "Call to another system asked for"),
             ("incident.call-sent", "Call to another system sent"),
             ("incident.call-answered", "Call to another system answered"),

@@ -16,7 +16,6 @@ namespace Governance.Portal.Operations.Retirements;
 public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary library)
 {
     private const int MaxDecisions = 100_000;
-    private const int MaxKeys = 100;
     private const int Batches = 50;
 
     /// <summary>Reads it in the caller's transaction, with what its action has queued not counted.</summary>
@@ -175,7 +174,6 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
         return own ?? versions.Select(v => (DateTimeOffset?)v.RegisteredAt).Max();
     }
 
-    // Keys carry no model: whom they served is what the log and the batches of decisions say.
     private static async Task<IReadOnlyList<UsedKey>> KeysAsync(
         GovernanceDbContext db,
         List<ModelVersion> versions,
@@ -185,47 +183,12 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
     )
     {
         var subjects = versions.Select(v => v.Id).Concat(versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
-        var used = (
-            await db
-                .AuditEntries.AsNoTracking()
-                .Where(e => subjects.Contains(e.Subject) && e.Actor.StartsWith("key:") && !e.Refused)
-                .GroupBy(e => e.Actor)
-                .Select(g => new { Actor = g.Key, Index = g.Max(e => e.Index) })
-                .OrderByDescending(u => u.Index)
-                .Take(MaxKeys)
-                .ToListAsync(ct)
-        ).ToDictionary(u => u.Actor, u => u.Index, StringComparer.Ordinal);
-        foreach (var source in sources.Keys)
-        {
-            var newest = await db
-                .Decisions.AsNoTracking()
-                .Where(d => d.Source == source)
-                .OrderByDescending(d => d.Time)
-                .ThenByDescending(d => d.Number)
-                .Take(1_000)
-                .Select(d => d.Number / DecisionNumber.BatchSpan)
-                .Distinct()
-                .OrderByDescending(n => n)
-                .Take(Batches)
-                .ToListAsync(ct);
-            var ids = newest.Select(n => DecisionBatchId.Of((int)n)).ToList();
-            foreach (
-                var batch in await db
-                    .DecisionBatches.AsNoTracking()
-                    .Where(b => ids.Contains(b.Id) && b.StoredBy.StartsWith("key:"))
-                    .Select(b => new { b.StoredBy, b.LogIndex })
-                    .ToListAsync(ct)
-            )
-            {
-                used[batch.StoredBy] = Math.Max(used.GetValueOrDefault(batch.StoredBy), batch.LogIndex);
-            }
-        }
-
+        var used = await KeysInUse.ReadAsync(db, subjects, sources.Keys, ct);
         var keys = new List<UsedKey>();
         foreach (var (actor, index) in used.OrderBy(u => u.Key, StringComparer.Ordinal))
         {
             if (
-                DisplayId.TryParse<Domain.Identity.ApiKeyId>(actor["key:".Length..], out var id)
+                KeysInUse.KeyOf(actor) is { } id
                 && await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, ct) is { } key
                 && key.IsValid(now)
             )

@@ -80,7 +80,7 @@ internal static partial class OperationLines
         engineer POST /api/v1/incidents/$drill/class {"answers":{"SQ1":"no","SQ2":"no","SQ3":"no","SQ4":"no","SQ5":"no","SQ6":"no"},
           "causalLink":"excluded","reason":"An exercise"}
         legal POST /api/v1/incidents/$drill/class/confirm {"note":"Agreed"}
-        risk POST /api/v1/incidents/$drill/steps/cut-access/skip {"note":"An exercise"}
+        risk POST /api/v1/incidents/$drill/cut-access {"note":"An exercise"}
         risk POST /api/v1/incidents/$drill/steps/other-regimes/done {"note":"None"}
         risk POST /api/v1/incidents/$drill/steps/tell-affected/skip {"note":"Nobody outside is affected"}
         risk POST /api/v1/incidents/$drill/recovery {"kind":"resume","reason":"The exercise is over"}

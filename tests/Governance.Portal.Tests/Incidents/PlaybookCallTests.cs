@@ -216,6 +216,27 @@ public sealed class PlaybookCallTests
         Assert.Empty(gateway.Sent);
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task Playbook_ChangedInTheDatabase_IsFollowedByNothing(DatabaseKind kind)
+    {
+        await using var gateway = await Receiver.StartAsync();
+        await using var scene = await SceneAsync(gateway, kind);
+        await PlaybookTests.ApprovedAsync(scene, Playbook(gateway, "confirm: true"));
+        var id = await PlaybookTests.OpenAsync(scene, RiskCategory.Privacy);
+        await ContainAsync(scene, id);
+        PlaybookTests.Done(await scene.Get<AskPlaybookCall>().RunAsync(scene.Security, id, Step, null, Ct));
+        var forged = System.Text.Encoding.UTF8.GetBytes(Playbook(gateway, "").Replace("/block", "/open", StringComparison.Ordinal));
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE \"PlaybookVersions\" SET \"Source\" = {forged}", Ct);
+        }
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SendAsync(scene));
+
+        Assert.Empty(gateway.Sent);
+        Assert.Equal("record.altered", (await scene.Get<NoteIncident>().RunAsync(scene.Security, id, "?", null, null, Ct)).Refusal?.Code);
+    }
+
     private static Task<ApprovalsScene> SceneAsync(Receiver gateway, DatabaseKind kind = DatabaseKind.Sqlite) =>
         ApprovalsScene.CreateAsync(
             kind,

@@ -5,6 +5,8 @@ public enum IncidentDo
 {
     Edit,
     Contain,
+    CutAccess,
+    Call,
     Serving,
     Freeze,
     Assess,
