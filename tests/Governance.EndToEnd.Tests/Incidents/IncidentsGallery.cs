@@ -10,6 +10,8 @@ internal sealed class IncidentsGallery : IFeatureGallery
         new("incidents", "/incidents", "/incidents?state=all") { Viewer = Legal },
         new("incident", "/incidents/{Id}", "/incidents/INC-0001") { Viewer = Legal },
         new("incident-closed", "/incidents/{Id}", "/incidents/INC-0002?timeline=all") { Viewer = Auditor },
+        new("playbooks", "/playbooks", "/playbooks") { Viewer = Risk },
+        new("playbook", "/playbooks/{Id}", "/playbooks/security") { Viewer = Risk },
         new("incident-report", "/incidents/{Id}/report", "/incidents/INC-0001/report?point=SR-4") { Viewer = Legal },
         new("declare-incident", "/incidents", "/incidents")
         {

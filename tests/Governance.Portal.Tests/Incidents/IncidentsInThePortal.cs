@@ -11,6 +11,8 @@ internal sealed class IncidentsInThePortal : IFeatureInThePortal
         new("/incidents", "/incidents?state=all", "legal", 65),
         new("/incidents/{Id}", "/incidents/INC-0101", "legal", 75),
         new("/incidents/{Id}/report", "/incidents/INC-0101/report", "legal", 65),
+        new("/playbooks", "/playbooks", "legal", 55),
+        new("/playbooks/{Id}", "/playbooks/security", "legal", 55),
         new(null, "/api/v1/incidents?limit=500", "legal", 25),
     ];
 

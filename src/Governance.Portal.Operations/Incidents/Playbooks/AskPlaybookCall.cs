@@ -38,7 +38,7 @@ public sealed class AskPlaybookCall(IncidentActionRunner work, WorkProgress<Inci
                     return refusal;
                 }
 
-                Queue(context, incident, playbook, asked.Value, "Asked for.");
+                Queue(context, incident, playbook, asked.Value, isPressed: true);
                 return null;
             },
             ct
@@ -61,14 +61,14 @@ public sealed class AskPlaybookCall(IncidentActionRunner work, WorkProgress<Inci
             var asked = incident.AskCall(playbook, step.Id, context.Access.Actor.Id, context.Now);
             if (asked.IsDone)
             {
-                Queue(context, incident, playbook, asked.Value, "What has to come before it is done.");
+                Queue(context, incident, playbook, asked.Value, isPressed: false);
             }
         }
 
         return due.Count > 0;
     }
 
-    private static void Queue(ActionContext context, Incident incident, Playbook playbook, IncidentCall call, string why)
+    private static void Queue(ActionContext context, Incident incident, Playbook playbook, IncidentCall call, bool isPressed)
     {
         context.Db.PlaybookCalls.Add(
             new PlaybookCall
@@ -92,7 +92,7 @@ public sealed class AskPlaybookCall(IncidentActionRunner work, WorkProgress<Inci
                     ["target"] = step.Call!.TargetOf(step),
                 }
             ),
-            $"Call of “{step.Title}”. {why}"
+            isPressed ? $"Call of “{step.Title}”. Asked for." : $"Call of “{step.Title}”. What has to come before it is done."
         );
     }
 }
