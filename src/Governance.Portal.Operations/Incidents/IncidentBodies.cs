@@ -191,4 +191,4 @@ public sealed record QuestionsView(
 /// <summary>Cuts access.</summary>
 /// <param name="Note">Why.</param>
 /// <param name="Keep">Keys that stay, such as KEY-0003; none when left out.</param>
-public sealed record CutAccessBody([property: Required] string? Note, IReadOnlyList<string>? Keep);
+public sealed record CutAccessBody([property: Required] string? Note, IReadOnlyList<string>? Keep = null);
