@@ -373,6 +373,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         DisplayId<RiskId>(configurationBuilder);
         DisplayId<IncidentId>(configurationBuilder);
         DisplayId<PlaybookVersionId>(configurationBuilder);
+        Explanations(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);

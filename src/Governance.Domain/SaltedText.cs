@@ -40,6 +40,9 @@ public sealed record SaltedText
         return Of(text, NewSalt());
     }
 
+    /// <summary>What is left once words and salt are erased.</summary>
+    public SaltedText Erased() => this with { Text = null, Salt = null };
+
     /// <summary>A new salt.</summary>
     public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(32);
 

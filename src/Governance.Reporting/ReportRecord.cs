@@ -53,6 +53,9 @@ public abstract record ReportRecord
     /// <summary>What stands at the foot of every page beside the document's id; null for its title.</summary>
     internal virtual string? FooterNote => null;
 
+    /// <summary>When it was made, at the foot of every page.</summary>
+    internal virtual string ExportedAt => $"exported {Governance.Reporting.Layout.Print.Time(Document.MadeAt, Document.Zone)}";
+
     internal string? GapOf(string section) => Gaps.FirstOrDefault(gap => gap.Section == section)?.Reason;
 }
 

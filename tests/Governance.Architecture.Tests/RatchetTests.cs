@@ -50,8 +50,8 @@ public sealed partial class RatchetTests
     }
 
     [Theory]
-    [InlineData(".cs", 852)]
-    [InlineData(".razor", 1_661)]
+    [InlineData(".cs", 851)]
+    [InlineData(".razor", 1_660)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository

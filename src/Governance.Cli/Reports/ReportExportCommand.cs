@@ -24,6 +24,7 @@ internal static class ReportExportCommand
         "drift",
         "model-card",
         "system-card",
+        "explanation",
         "audit-extract",
         "nist-ai-rmf",
         "iso-42001",

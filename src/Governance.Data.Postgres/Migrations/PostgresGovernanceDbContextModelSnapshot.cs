@@ -2025,6 +2025,130 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("SectionEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Explanations.ExplanationRequest", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ClosedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("Decision")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecisionId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DraftedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DraftedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("FactsSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Ground")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
+                    b.Property<int?>("Letter")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ReviewedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ReviewedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Via")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Authors");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DecisionId");
+
+                    b.HasIndex("Letter");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("ExplanationRequests", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ExplanationRequests_Declined", "\"State\" <> 'declined' OR (\"Ground\" IS NOT NULL AND \"Declined_Sha256\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_ExplanationRequests_Reviewed", "\"State\" NOT IN ('reviewed', 'sent') OR \"ReviewedAt\" IS NOT NULL");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>
                 {
                     b.Property<int>("Id")
@@ -6933,6 +7057,133 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Navigation("Text")
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Explanations.ExplanationRequest", b =>
+                {
+                    b.HasOne("Governance.Domain.Reports.Report", null)
+                        .WithMany()
+                        .HasForeignKey("Letter")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Declined", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Person", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Returned", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.Navigation("Declined");
+
+                    b.Navigation("Person")
+                        .IsRequired();
+
+                    b.Navigation("Returned");
+
+                    b.Navigation("Text");
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>

@@ -2008,6 +2008,130 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("SectionEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Explanations.ExplanationRequest", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClosedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Decision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecisionId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DraftedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DraftedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FactsSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ground")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Letter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ReviewedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReviewedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Via")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Authors");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DecisionId");
+
+                    b.HasIndex("Letter");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("ExplanationRequests", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ExplanationRequests_Declined", "\"State\" <> 'declined' OR (\"Ground\" IS NOT NULL AND \"Declined_Sha256\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_ExplanationRequests_Reviewed", "\"State\" NOT IN ('reviewed', 'sent') OR \"ReviewedAt\" IS NOT NULL");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>
                 {
                     b.Property<int>("Id")
@@ -6876,6 +7000,133 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Navigation("Text")
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Explanations.ExplanationRequest", b =>
+                {
+                    b.HasOne("Governance.Domain.Reports.Report", null)
+                        .WithMany()
+                        .HasForeignKey("Letter")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Declined", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Person", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Returned", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<int>("ExplanationRequestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ExplanationRequestId");
+
+                            b1.ToTable("ExplanationRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExplanationRequestId");
+                        });
+
+                    b.Navigation("Declined");
+
+                    b.Navigation("Person")
+                        .IsRequired();
+
+                    b.Navigation("Returned");
+
+                    b.Navigation("Text");
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>

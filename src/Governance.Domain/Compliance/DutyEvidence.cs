@@ -51,7 +51,20 @@ public sealed record FoundEvidence(
     string Subject,
     bool OfServedVersion,
     bool Live
-);
+)
+{
+    /// <summary>The obligation that it is evidence of; null for every one that asks for its kind.</summary>
+    public string? Obligation { get; init; }
+
+    /// <summary>What counts for an obligation: its own evidence comes before what is evidence of any that asks for the kind.</summary>
+    /// <param name="found">All that was found.</param>
+    /// <param name="obligation">Its id.</param>
+    public static IReadOnlyList<FoundEvidence> For(IReadOnlyList<FoundEvidence> found, string obligation)
+    {
+        var own = found.Where(e => e.Obligation == obligation).Select(e => e.Kind).ToHashSet(StringComparer.Ordinal);
+        return [.. found.Where(e => e.Obligation == obligation || (e.Obligation is null && !own.Contains(e.Kind)))];
+    }
+}
 
 /// <summary>Whether a piece of evidence still counts.</summary>
 public enum Freshness

@@ -191,6 +191,23 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ChangeDecisionPolicy { get; } =
         new("decisions.policy", "change what is stored of decisions", [RiskOfficer, ComplianceOfficer], null);
 
+    /// <summary>Read who asked for the explanation of a decision, and how they were answered.</summary>
+    public static Permission ReadExplanations { get; } =
+        new(
+            "explanations.read",
+            "read explanation requests",
+            [RiskOfficer, LegalReviewer, ModelOwner, ComplianceOfficer, Auditor],
+            Scopes.RegistersRead
+        );
+
+    /// <summary>Record such requests, write explanations, send, decline and erase.</summary>
+    public static Permission WriteExplanations { get; } =
+        new("explanations.write", "answer explanation requests", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
+
+    /// <summary>Review an explanation that someone else wrote. No key ever has it.</summary>
+    public static Permission ReviewExplanations { get; } =
+        new("explanations.review", "review explanations", [RiskOfficer, LegalReviewer, ModelOwner, ComplianceOfficer], null);
+
     /// <summary>Read the audit log.</summary>
     public static Permission ReadAudit { get; } =
         new(
@@ -253,6 +270,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         AcceptRisk,
         ConfirmIncidentClass,
         ApprovePlaybook,
+        ReviewExplanations,
         ReviewCards,
         WithdrawEvidence,
         ConfirmAccess,
@@ -310,6 +328,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         OverrideDecisions,
         UnmaskDecisions,
         ChangeDecisionPolicy,
+        ReadExplanations,
+        WriteExplanations,
+        ReviewExplanations,
         ReadAudit,
         ReadReports,
         WriteReports,

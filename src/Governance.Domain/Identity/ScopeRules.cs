@@ -53,6 +53,7 @@ public static class ScopeRules
         "risk.imported",
         "threat.judged",
         "incident.opened",
+        "explanation.received",
         "retirement.planned",
         "waiver.requested",
         "permit.issued",

@@ -117,7 +117,14 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindRecords> f
         );
         var standings = result
             .Value.Obligations.Select(o =>
-                DutyStanding.Judge(law.Obligation(o.Id)!, o, duties.GetValueOrDefault(o.Id), found, inForce ? assessment.Id : null, Today)
+                DutyStanding.Judge(
+                    law.Obligation(o.Id)!,
+                    o,
+                    duties.GetValueOrDefault(o.Id),
+                    FoundEvidence.For(found, o.Id),
+                    inForce ? assessment.Id : null,
+                    Today
+                )
             )
             .ToList();
         return new SystemStanding(system, assessment, inForce, result.Value, standings, duties);

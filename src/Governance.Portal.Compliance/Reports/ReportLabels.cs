@@ -1,5 +1,6 @@
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Reports;
 
@@ -29,6 +30,7 @@ internal static class ReportLabels
                 $"/models/{model}/versions/{Uri.EscapeDataString(version)}?tab=model-card",
             { Kind: "system-card" } => $"/compliance/systems/{report.Subject}",
             { Kind: "serious-incident" } => $"/incidents/{report.Subject}",
+            { Kind: "explanation" } => ComplianceAddresses.Explanation(report.Subject),
             { Kind: "risk-register" } => "/risks",
             { Kind: "audit-extract" } => "/audit",
             { Kind: "oscal" } => $"/compliance/systems/{report.Subject}",

@@ -6,6 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
+using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
@@ -53,6 +54,7 @@ public static class ApiJson
         new DisplayIdJson<RiskId>(),
         new DisplayIdJson<IncidentId>(),
         new DisplayIdJson<PlaybookVersionId>(),
+        new DisplayIdJson<ExplanationRequestId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<AssessmentId>(),

@@ -11,6 +11,12 @@ public static class ComplianceAddresses
     /// <summary>The matrix of obligations.</summary>
     public const string Obligations = "/compliance/obligations";
 
+    /// <summary>Requests for the explanation of a decision.</summary>
+    public const string Explanations = "/compliance/explanation-requests";
+
+    /// <summary>Page of such a request.</summary>
+    public static string Explanation(string id) => $"{Explanations}/{id}";
+
     /// <summary>Page of a system.</summary>
     public static string System(SystemId id) => $"{Systems}/{id}";
 

@@ -15,6 +15,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoRisks>();
         services.AddSingleton<DemoIncidents>();
         services.AddSingleton<DemoRetirement>();
+        services.AddSingleton<DemoExplanations>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

@@ -40,6 +40,7 @@ internal sealed class DemoScene(
     DemoCards cards,
     DemoIncidents demoIncidents,
     DemoRetirement demoRetirement,
+    DemoExplanations demoExplanations,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -194,6 +195,12 @@ internal sealed class DemoScene(
                 ct
             )
             ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
+            ?? await demoExplanations.RunAsync(
+                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
+                await ActorAsync(Legal, Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
             // After everything that its bundle names: what is raised or changed later voids a signature.
             ?? await SignedAsync(
                 "netflow-detector",

@@ -33,6 +33,7 @@ public static class FeatureList
         new Models.Lineage.LineageFeature(),
         new Compliance.Systems.SystemsFeature(),
         new Compliance.Compliance.ComplianceFeature(),
+        new Compliance.Explanations.ExplanationsFeature(),
         new Compliance.Documents.DocumentsFeature(),
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),

@@ -25,8 +25,7 @@ internal static class Stylesheet
         var document = record.Document;
         var bundle = record.BundleDigest is { } digest ? $"bundle {Print.DigestPrefix(digest)}" : record.Subject;
         var draft = record.Mark is { } mark ? $"{mark}, " : "";
-        var exported =
-            $"{document.Id}, exported {Print.Time(document.MadeAt, document.Zone)}{(record.Mark is { } word ? $", {word.ToLowerInvariant()}" : "")}";
+        var exported = $"{document.Id}, {record.ExportedAt}{(record.Mark is { } word ? $", {word.ToLowerInvariant()}" : "")}";
         var note = record.FooterNote ?? record.Title.ToLowerInvariant();
         var header = Shortened(record.HeaderLine);
         return $$"""

@@ -137,12 +137,19 @@ internal sealed class ContractRecord
 
         public string Name => $"{Method} {Path}";
 
+        // A parameter with or without an act behind it: {id} and {id}:send.
+        private static bool Fits(string part, string asked)
+        {
+            var act = part.Contains("}:", StringComparison.Ordinal) ? part[part.IndexOf(':', StringComparison.Ordinal)..] : null;
+            return !part.StartsWith('{') ? part == asked
+                : act is null ? asked.Length > 0
+                : asked.Length > act.Length && asked.EndsWith(act, StringComparison.Ordinal);
+        }
+
         public bool Fits(HttpRequestMessage request)
         {
             var asked = request.RequestUri!.AbsolutePath.Split('/');
-            return Method == request.Method.Method
-                && _parts.Length == asked.Length
-                && _parts.Zip(asked).All(p => p.First.StartsWith('{') ? p.Second.Length > 0 : p.First == p.Second);
+            return Method == request.Method.Method && _parts.Length == asked.Length && _parts.Zip(asked).All(p => Fits(p.First, p.Second));
         }
     }
 

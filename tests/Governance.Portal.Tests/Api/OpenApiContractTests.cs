@@ -316,7 +316,9 @@ public sealed class OpenApiContractTests
             {
                 if (parts[i].StartsWith('{'))
                 {
-                    parts[i] = ValueOf(parts[i].Trim('{', '}'), parts[i - 1], world);
+                    // An act stands behind its thing: {id}:send.
+                    var (name, act) = parts[i].Split('}') is [var before, var after] ? (before, after) : (parts[i], "");
+                    parts[i] = ValueOf(name.Trim('{'), parts[i - 1], world) + act;
                 }
             }
 

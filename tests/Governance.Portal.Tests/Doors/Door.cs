@@ -164,6 +164,7 @@ internal sealed record Door(
                 ("source-reviews", _) => "REV-9999",
                 ("evidence", _) => "EVD-9999",
                 ("gates", _) => "GATE-9999",
+                ("explanation-requests", _) => "EXR-9999",
                 ("deployments", _) => "DEP-9999",
                 ("permits", _) => "PMT-9999",
                 ("versions", "id") => "PBK-9999",

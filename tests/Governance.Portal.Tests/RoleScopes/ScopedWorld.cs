@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
 using Governance.Portal.Administration.Admin;
+using Governance.Portal.Tests.Decisions;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -210,7 +211,21 @@ internal sealed class ScopedWorld : IAsyncDisposable
         );
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
+        made["explanation-request"] = await ExplanationAsync(name, made["model"]);
         return made;
+    }
+
+    private async Task<string> ExplanationAsync(string name, string model)
+    {
+        var line = DecisionLines.Line($"{name}-decision");
+        (line["model"], line["version"]) = (model, "1.0.0");
+        using var pipeline = await Portal.CreateKeyClientAsync(null, Scopes.DecisionsWrite);
+        await DecisionLines.PushedAsync(pipeline, line.ToJsonString() + "\n");
+        var request = new JsonObject { ["personReference"] = $"Customer {name}", ["decision"] = $"{name}-decision" };
+        var id = Id(await PostAsync(Whole, "/api/v1/explanation-requests", request));
+        // Closed, so that the person can be erased.
+        await PostAsync(Whole, $"/api/v1/explanation-requests/{id}:withdraw", []);
+        return id;
     }
 
     private async Task<string> ReportAsync(string system)

@@ -8,6 +8,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
+using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
@@ -130,6 +131,7 @@ internal sealed class RecordTables
         typeof(Alert),
         typeof(PlaybookVersion),
         typeof(PlaybookApproval),
+        typeof(ExplanationRequest),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),

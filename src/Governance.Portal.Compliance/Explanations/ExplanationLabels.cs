@@ -1,0 +1,37 @@
+using Governance.Domain.Explanations;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Compliance.Explanations;
+
+/// <summary>Explanation requests in the words of the pages.</summary>
+internal static class ExplanationLabels
+{
+    public static (Tone Tone, string Word) State(ExplanationState state) =>
+        state switch
+        {
+            ExplanationState.Received => (Tone.Idle, "To be written"),
+            ExplanationState.Drafted => (Tone.Warn, "To be reviewed"),
+            ExplanationState.Reviewed => (Tone.Info, "To be sent"),
+            ExplanationState.Sent => (Tone.Pass, "Sent"),
+            ExplanationState.Declined => (Tone.Idle, "Declined"),
+            ExplanationState.Withdrawn => (Tone.Idle, "Withdrawn"),
+        };
+
+    public static string Of(DeclineGround ground) =>
+        ground switch
+        {
+            DeclineGround.OutsideScope => "Outside the scope of Art. 86(1)",
+            DeclineGround.ExceptionInLaw => "Exception or restriction in law, Art. 86(2)",
+            DeclineGround.OtherRight => "The right follows from other Union law, Art. 86(3)",
+            DeclineGround.NotThePerson => "Not shown to be the person affected",
+        };
+
+    public static string Of(AnswerChannel channel) =>
+        channel switch
+        {
+            AnswerChannel.Post => "By post",
+            AnswerChannel.Email => "By e-mail",
+            AnswerChannel.Online => "In our online portal",
+            AnswerChannel.InPerson => "In person",
+        };
+}

@@ -1,0 +1,107 @@
+using Governance.Domain;
+using Governance.Domain.Explanations;
+using Governance.Domain.Reports;
+using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Pages;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Compliance.Explanations;
+
+/// <summary>One request: what is on record of the decision, the explanation with its editor, and the steps to an answer.</summary>
+public sealed partial class ExplanationPage(ListExplanations list, DraftExplanation draft, ReviewExplanation review, ToastService toasts)
+{
+    private static readonly Crumb[] s_trail =
+    [
+        new("Compliance", ComplianceAddresses.Systems),
+        new("Explanation requests", ComplianceAddresses.Explanations),
+    ];
+
+    private ExplanationRequestView? _view;
+    private ExplanationFacts? _facts;
+    private ReportId? _letter;
+    private FormErrors _errors = new(null);
+    private ExplanationAct? _act;
+    private string? _missing;
+    private string? _refusal;
+    private string? _shown;
+    private string _text = "";
+    private bool _busy;
+
+    /// <summary>Its id.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Subjects => [Id];
+
+    private bool IsOpen => _view?.State is ExplanationState.Received or ExplanationState.Drafted or ExplanationState.Reviewed;
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
+    {
+        var known = DisplayId.TryParse<ExplanationRequestId>(Id, out var id);
+        var found = known ? await list.GetAsync(id, Gone) : ExplanationRefusals.NotFound;
+        (_view, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+        if (_view is null)
+        {
+            return;
+        }
+
+        _facts = await list.FactsAsync(id, Gone);
+        _letter = await list.LetterAsync(_view, Gone);
+        // What someone is writing stays, until another text is stored.
+        if (_view.TextSha256 != _shown)
+        {
+            (_shown, _text) = (_view.TextSha256, _view.Text ?? "");
+        }
+    }
+
+    private Task MakeAsync(string language) => DraftAsync(null, language);
+
+    private Task SaveAsync() => DraftAsync(_text, null);
+
+    private async Task DraftAsync(string? text, string? language)
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            var written = await draft.RunAsync(Actor, _view!.Id, text, language, CancellationToken.None);
+            _errors = new FormErrors(written.Refusal, ("text", "explanation-text"));
+            _refusal = _errors.General;
+            if (written.IsDone)
+            {
+                toasts.Show("Explanation saved.");
+                await ReloadAsync();
+            }
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task ApproveAsync()
+    {
+        var approved = await review.RunAsync(Actor, new(_view!.Id, "approve", _view.TextSha256, null), CancellationToken.None);
+        _refusal = approved.Refusal?.Message;
+        if (approved.IsDone)
+        {
+            toasts.Show("Explanation approved.");
+        }
+
+        await ReloadAsync();
+    }
+
+    private async Task DoneAsync()
+    {
+        (_act, _refusal) = (null, null);
+        await ReloadAsync();
+    }
+}
