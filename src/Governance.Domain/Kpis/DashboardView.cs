@@ -55,6 +55,7 @@ public static class DashboardViews
                 Kpi.TimeToRemediate,
                 Kpi.ModelsDrifting,
                 Kpi.OpenIncidents,
+                Kpi.LateExplanations,
             ],
             DashboardView.Security =>
             [

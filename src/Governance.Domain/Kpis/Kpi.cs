@@ -50,6 +50,9 @@ public enum Kpi
 
     /// <summary>Alerts of personal data or secrets in outputs.</summary>
     Leaks,
+
+    /// <summary>Share of the explanation requests due that were not answered in time, in percent: KRI-EXPL of the risk taxonomy.</summary>
+    LateExplanations,
 }
 
 /// <summary>A span of time, its end excluded.</summary>

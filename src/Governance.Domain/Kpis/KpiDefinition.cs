@@ -186,6 +186,17 @@ public sealed record KpiDefinition(
             "Security approver",
             Permission.ReadMonitoring
         ),
+        new(
+            Kpi.LateExplanations,
+            "Late explanations",
+            "%",
+            true,
+            "Of the explanation requests (Art. 86) whose answer fell due in the period, those not answered or declined by then. "
+                + "Withdrawn ones do not count.",
+            "Explanation requests",
+            "Compliance",
+            Permission.ReadExplanations
+        ),
     ];
 
     /// <summary>The definition of a figure.</summary>

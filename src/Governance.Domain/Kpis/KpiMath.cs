@@ -20,6 +20,15 @@ public readonly record struct StateFact(string Key, DateTimeOffset From, DateTim
     public bool HoldsAt(DateTimeOffset at) => From <= at && !(Until <= at);
 }
 
+/// <summary>Something that falls due.</summary>
+/// <param name="DueAt">When.</param>
+/// <param name="DoneAt">When it was done; null while it is not.</param>
+public readonly record struct DueFact(DateTimeOffset DueAt, DateTimeOffset? DoneAt)
+{
+    /// <summary>True when it was not done by then.</summary>
+    public bool IsLate => !(DoneAt <= DueAt);
+}
+
 /// <summary>An own obligation in force.</summary>
 /// <param name="Weight">What it weighs.</param>
 /// <param name="Met">1 met, ½ partly, 0 not.</param>
@@ -44,6 +53,14 @@ public static class KpiMath
         ArgumentNullException.ThrowIfNull(deployments);
         var begun = deployments.Where(d => period.Holds(d.At)).ToList();
         return begun.Count == 0 ? null : 100.0 * begun.Count(d => d.RolledBackAt < period.To) / begun.Count;
+    }
+
+    /// <summary>Percent of what fell due in the period that was not done by then; null when nothing did.</summary>
+    public static double? LateShare(IReadOnlyCollection<DueFact> facts, KpiPeriod period)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var due = facts.Where(f => period.Holds(f.DueAt)).ToList();
+        return due.Count == 0 ? null : 100.0 * due.Count(f => f.IsLate) / due.Count;
     }
 
     /// <summary>Median length of what ended in the period; null when nothing did.</summary>

@@ -115,5 +115,24 @@ public sealed class KpiMathTests
         Assert.Equal(weight, KpiDefinition.WeightOf(new PenaltyTier("T", "Art. 99", "x", maxEur, null, "")));
 
     [Fact]
+    public void LateShare_CountsWhatFellDueInThePeriod_AndWasNotDoneByThen()
+    {
+        var from = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var period = new KpiPeriod(from, from.AddDays(90));
+        DueFact[] facts =
+        [
+            new(from, from), // at the last instant
+            new(from.AddDays(1), from.AddDays(2)),
+            new(from.AddDays(3), null),
+            new(from.AddDays(4), from.AddDays(1)),
+            new(from.AddDays(-1), null), // due before
+            new(from.AddDays(90), null), // due after
+        ];
+
+        Assert.Equal(50, KpiMath.LateShare(facts, period));
+        Assert.Null(KpiMath.LateShare(facts, new KpiPeriod(from.AddDays(100), from.AddDays(200))));
+    }
+
+    [Fact]
     public void Definitions_CoverEveryFigureOnce() => Assert.Equal(Enum.GetValues<Kpi>(), KpiDefinition.All.Select(d => d.Id));
 }

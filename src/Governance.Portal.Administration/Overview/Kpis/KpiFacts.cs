@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
+using Governance.Domain.Explanations;
 using Governance.Domain.Incidents;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
@@ -124,6 +125,17 @@ internal static class KpiFacts
                 && i.OpenedAt <= period.To
                 && (i.ClosedAt == null || i.ClosedAt >= period.From)
                 && (scope.All || db.IncidentVersions.Any(v => v.Incident == i.Id && scope.Names.Contains(v.Model)))
+            );
+
+    /// <summary>Explanation requests whose answer fell due in the period; those taken back aside.</summary>
+    public static IQueryable<ExplanationRequest> Explanations(GovernanceDbContext db, KpiPeriod period, ModelScope scope) =>
+        db
+            .ExplanationRequests.AsNoTracking()
+            .Where(r =>
+                r.DueAt >= period.From
+                && r.DueAt < period.To
+                && r.State != ExplanationState.Withdrawn
+                && (scope.All || scope.Names.Contains(r.Model))
             );
 
     /// <summary>Drift alerts of the level alert that were not over before the period began.</summary>

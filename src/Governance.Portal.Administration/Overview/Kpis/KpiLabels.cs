@@ -59,6 +59,7 @@ internal static class KpiLabels
             ],
             Kpi.ComplianceScore when figure.Part is { } owed => T["over {0}", Formats.Plural(owed, "obligation")],
             Kpi.ResidualRisk when figure.Part is { } assessed => T["over {0}", Formats.Plural(assessed, "assessed risk")],
+            Kpi.LateExplanations when figure.Part is { } due => T["over {0}", Formats.Plural(due, "request")],
             Kpi.AuditCoverage when figure.Part is { } live => T["of {0} in production", Formats.Plural(live, "model")],
             _ => T["vs prior {0} days", days],
         };
@@ -67,6 +68,13 @@ internal static class KpiLabels
     public static (string Words, string Href)? List(Kpi id, KpiScope scope) =>
         id switch
         {
+            Kpi.LateExplanations => (
+                "Explanation requests",
+                Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
+                    Governance.Portal.Kernel.Pages.ComplianceAddresses.Explanations,
+                    new Dictionary<string, string?>(StringComparer.Ordinal) { ["system"] = scope.System }.Where(p => p.Value is not null)
+                )
+            ),
             Kpi.RefusedAttempts => ("Audit log", Audit(scope, ("outcome", "refused"))),
             Kpi.RefusedSignIns => ("Audit log", Audit(scope, ("outcome", "refused"), ("action", "session.refused"))),
             Kpi.Leaks => (
@@ -118,8 +126,8 @@ internal static class KpiLabels
     /// <summary>A number of this figure.</summary>
     public static string Number(Kpi id, double value) => Formats.Number(value, Decimals(id));
 
-    private static bool IsShare(Kpi id) => id is Kpi.ChangeFailureRate or Kpi.AuditCoverage;
+    private static bool IsShare(Kpi id) => id is Kpi.ChangeFailureRate or Kpi.AuditCoverage or Kpi.LateExplanations;
 
     private static int Decimals(Kpi id) =>
-        id is Kpi.ChangeFailureRate or Kpi.TimeToRemediate or Kpi.DeploymentVelocity or Kpi.ApprovalTime ? 1 : 0;
+        id is Kpi.ChangeFailureRate or Kpi.TimeToRemediate or Kpi.DeploymentVelocity or Kpi.ApprovalTime or Kpi.LateExplanations ? 1 : 0;
 }

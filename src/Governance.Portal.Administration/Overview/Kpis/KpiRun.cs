@@ -41,6 +41,7 @@ internal sealed class KpiRun(
             Kpi.ModelsDrifting => DriftingAsync(ct),
             Kpi.OpenIncidents => OpenIncidentsAsync(ct),
             Kpi.AuditCoverage => CoverageAsync(ct),
+            Kpi.LateExplanations => ExplanationsAsync(ct),
             Kpi.RefusedAttempts or Kpi.RefusedSignIns or Kpi.FailedVerifications or Kpi.PromptInjections or Kpi.Leaks => CountedAsync(
                 id,
                 ct
@@ -220,6 +221,21 @@ internal sealed class KpiRun(
             KpiMath.Holding(open, _period.From),
             [.. _parts.Select(p => (double?)KpiMath.Holding(open, p.To))]
         );
+    }
+
+    private async Task<KpiFigure> ExplanationsAsync(CancellationToken ct)
+    {
+        var requests = (await KpiFacts.Explanations(db, _both, scope).Select(r => new { r.DueAt, r.ClosedAt }).ToListAsync(ct)).ConvertAll(
+            r => new DueFact(r.DueAt, r.ClosedAt)
+        );
+        return Over(
+            Kpi.LateExplanations,
+            p => KpiMath.LateShare(requests, p),
+            "No answer to an explanation request fell due in the period."
+        ) with
+        {
+            Part = requests.Count(r => _period.Holds(r.DueAt)),
+        };
     }
 
     private async Task<KpiFigure> CoverageAsync(CancellationToken ct)

@@ -66,6 +66,7 @@ public sealed class ReadKpiRows(
             Kpi.ModelsDrifting => await AlertsAsync(db, scope, models, skip, take, ct),
             Kpi.OpenIncidents => await IncidentsAsync(db, scope, models, skip, take, ct),
             Kpi.AuditCoverage => await CoverageAsync(db, scope, models, skip, take, ct),
+            Kpi.LateExplanations => await ExplanationRows.PageAsync(KpiFacts.Explanations(db, scope.Period, models), skip, take, ct),
             Kpi.RefusedAttempts or Kpi.RefusedSignIns => await SecurityRows.EntriesAsync(
                 SecurityFacts.Entries(db, id, scope.Period, models)!,
                 words,
