@@ -66,6 +66,8 @@ public sealed partial class HostileTextTests
                 && !o.Path.StartsWith("/api/v1/session", StringComparison.Ordinal)
                 && !o.Path.StartsWith("/api/v1/account", StringComparison.Ordinal)
                 && o.Path != "/api/v1/setup"
+                // Ends the sessions of those who call; its note is a salted text as those of the other steps of an incident.
+                && !o.Path.EndsWith("/cut-access", StringComparison.Ordinal)
             )
             .ToList();
         var schemas = new SchemaCheck(document);
