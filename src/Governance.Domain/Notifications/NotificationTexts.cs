@@ -139,6 +139,12 @@ public static class NotificationTexts
             NotificationKind.ClassificationAsked => what == "reopened"
                 ? new($"The classification of {thing} is to be reviewed")
                 : new($"Sign the classification of {thing}"),
+            NotificationKind.ObligationDue when what == "explanation" => Dated(
+                stage,
+                $"The answer to {subject} is due",
+                $"The answer to {subject} is overdue",
+                due
+            ),
             NotificationKind.ObligationDue => stage is NotificationStage.New
                 ? new($"You look after {with["obligation"]} of {thing}", until)
                 : Dated(stage, $"{with["obligation"]} of {thing} is due", $"{with["obligation"]} of {thing} is overdue", due),

@@ -35,6 +35,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<IReminderSource, RecordReminders>();
         services.AddSingleton<IReminderSource, ClockReminders>();
         services.AddSingleton<IReminderSource, RetirementReminders>();
+        services.AddSingleton<IReminderSource, ExplanationReminders>();
         services.AddSingleton<RemindPeople>();
         services.AddSingleton<PruneInboxes>();
         services.AddSingleton<ListNotifications>();
