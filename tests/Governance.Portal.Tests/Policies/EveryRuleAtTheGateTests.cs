@@ -169,6 +169,46 @@ public sealed partial class EveryRuleAtTheGateTests
         Assert.StartsWith("fail", (await OutcomesAsync(scene, first))["ROLL-01"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RollbackPlan_FiledAfterTheRequest_IsJudgedAtOnce_AndOneThatSaysThereIsNoWayBackTakesItAway()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await scene.RegisterVersionAsync(Good);
+        await ApproveAsync(scene, Before, "staging"); // a plan of staging leads to what may be deployed there
+        var serves = new DeployVersion.Command(
+            ApprovalsScene.ModelName,
+            Before,
+            "eu",
+            (await ApproveAsync(scene, Before, "production")).ToString()
+        );
+        Assert.True((await scene.Get<DeployVersion>().RunAsync(scene.Engineer, serves, Ct)).IsDone);
+        var canary = new DeployVersion.Command(
+            ApprovalsScene.ModelName,
+            Good,
+            "eu-staging",
+            (await ApproveAsync(scene, Good, "staging")).ToString()
+        );
+        var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, canary, Ct);
+        Assert.True(deployed.IsDone, deployed.Refusal?.Message);
+        const string rule = "    - {id: ROLL-01, type: rollback_plan, severity: high, params: {maxAgeDays: 90}}";
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", rule))).IsDone);
+        var promotion = await scene.RequestAsync(Good);
+        Assert.Contains("No roll-back plan is filed", (await OutcomesAsync(scene, promotion))["ROLL-01"], StringComparison.Ordinal);
+
+        await FilePlanAsync(new(Before, ["Point the route back"], "On call", 15));
+        Assert.Equal("pass", (await OutcomesAsync(scene, promotion))["ROLL-01"]);
+        await FilePlanAsync(new(WhyNone: "The tables of before are gone."));
+        Assert.StartsWith("fail", (await OutcomesAsync(scene, promotion))["ROLL-01"], StringComparison.Ordinal);
+
+        async Task FilePlanAsync(RollbackPlanBody plan)
+        {
+            var filed = await scene
+                .Get<RecordRollbackPlan>()
+                .RunAsync(scene.Engineer, ApprovalsScene.ModelName, Good, deployed.Value.Id.ToString(), plan, Ct);
+            Assert.True(filed.IsDone, filed.Refusal?.Message);
+        }
+    }
+
     // One version that meets every rule, and one that meets none.
     private static async Task<(IReadOnlyList<RuleView> Met, IReadOnlyList<RuleView> Missed)> JudgedAsync()
     {
