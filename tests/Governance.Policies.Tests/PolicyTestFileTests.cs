@@ -42,6 +42,8 @@ public sealed class PolicyTestFileTests
     [InlineData("cases: [{name: a, input: good, expect: {rules: {A-01: maybe}}}]", "cases[0].expect.rules.A-01")]
     [InlineData("cases: [{name: a, input: [x], expect: {outcome: pass}}]", "cases[0].input")]
     [InlineData("cases: [{name: a, inptu: good, expect: {outcome: pass}}]", "cases[0].inptu")]
+    [InlineData("inputs: {own: good.json}\ncases: [{name: a, input: own, expect: {outcome: pass}}]", "inputs.own")]
+    [InlineData("inputs: [good.json]\ncases: [{name: a, input: own, expect: {outcome: pass}}]", "inputs")]
     [InlineData(
         "cases: [{name: a, input: good, expect: {outcome: pass}}, {name: a, input: good, expect: {outcome: pass}}]",
         "cases[1].name"
@@ -52,6 +54,30 @@ public sealed class PolicyTestFileTests
 
         Assert.Null(parsed.File);
         Assert.Contains(parsed.Problems, problem => problem.Path == path);
+    }
+
+    [Fact]
+    public void Case_NamesAnInputOfItsOwnFile_StartsFromIt_WhateverElseIsCalledSo()
+    {
+        var own = Encoding.UTF8.GetString((Input with { Metrics = [Metric("auc", 0.7)] }).ToBytes());
+        var parsed = PolicyTestFile.Parse(
+            Encoding.UTF8.GetBytes(
+                $$"""
+                {{Head}}inputs:
+                  good: {{own}}
+                cases:
+                  - {name: own, input: good, expect: {outcome: fail, rules: {TEST-01: fail} } }
+                  - name: changed
+                    input: good
+                    change: {metrics: [{name: auc, value: 0.9, source: monitoring}]}
+                    expect: {outcome: pass}
+
+                """
+            )
+        );
+
+        Assert.Empty(parsed.Problems);
+        Assert.All(PolicyTestRunner.Run(parsed.File!, [s_policy], s_inputs), result => Assert.True(result.Passed, result.Got));
     }
 
     [Theory]

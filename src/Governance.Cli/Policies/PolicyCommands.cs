@@ -2,12 +2,13 @@ using System.CommandLine;
 
 namespace Governance.Cli.Policies;
 
-/// <summary>Policy as code; offline but for the back-test.</summary>
+/// <summary>Policy as code; offline except the back-test.</summary>
 internal static class PolicyCommands
 {
     public static Command Create(CliHost host) =>
-        new("policy", "Policy as code; lint, eval and test work offline.")
+        new("policy", "Policy as code; init, lint, eval and test work offline.")
         {
+            PolicyInitCommand.Create(host),
             PolicyLintCommand.Create(host),
             PolicyEvalCommand.Create(host),
             PolicyTestCommand.Create(host),

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Governance.Policies;
 
 /// <summary>Looks at a policy the way a reviewer would: first what is invalid, then what is valid but hardly meant.</summary>
-public static class PolicyLint
+public static partial class PolicyLint
 {
     private static readonly string[] s_metrics =
     [
@@ -22,10 +23,24 @@ public static class PolicyLint
         "demographicParityRatio",
         "equalOpportunityDifference",
         "equalizedOddsDifference",
+        "flipRate",
+        "evasionSuccessRate",
+        "evasionMedianDistance",
+        "evasionQueries",
+        "evasionBound",
+        "robustAccuracy",
+        "attackSuccessRate",
+        "overRefusalRate",
+        "benignUtility",
+        "utilityUnderAttack",
+        "mrr",
+        "groundedness",
     ];
 
+    private static readonly string[] s_unbounded = ["logLoss", "evasionMedianDistance", "evasionQueries", "evasionBound"];
+
     /// <summary>Metrics whose range is [0, 1], so that a bound outside it is a slip of the pen.</summary>
-    private static readonly string[] s_shares = [.. s_metrics.Except(["logLoss"])];
+    private static readonly string[] s_shares = [.. s_metrics.Except(s_unbounded)];
 
     /// <summary>Checks a policy's text.</summary>
     /// <param name="utf8">The file's bytes.</param>
@@ -36,6 +51,10 @@ public static class PolicyLint
         var parsed = PolicyDocument.Parse(utf8, name);
         return parsed.IsValid ? new(parsed.Document, [], Warnings(parsed.Document, today)) : new(null, parsed.Problems, []);
     }
+
+    /// <summary>Metrics of retrieval, which exist for every depth that someone asks for.</summary>
+    [GeneratedRegex(@"^(recall|precision|hitRate|ndcg)At[0-9]{1,4}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AtDepth();
 
     private static List<PolicyProblem> Warnings(PolicyDocument policy, DateOnly? today)
     {
@@ -142,7 +161,8 @@ public static class PolicyLint
     private static void Metric(PolicyRule rule, string path, Action<string, string, string?> add)
     {
         var metric = rule.Parameters.Text("metric")!;
-        if (!s_metrics.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, s_metrics) is { } suggestion)
+        var isAtDepth = AtDepth().IsMatch(metric);
+        if (!isAtDepth && !s_metrics.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, s_metrics) is { } suggestion)
         {
             add(
                 $"{path}.params.metric",
@@ -151,7 +171,7 @@ public static class PolicyLint
             );
         }
 
-        if (s_shares.Contains(metric, StringComparer.Ordinal) && rule.Parameters.Number("value") is < 0 or > 1)
+        if ((isAtDepth || s_shares.Contains(metric, StringComparer.Ordinal)) && rule.Parameters.Number("value") is < 0 or > 1)
         {
             add($"{path}.params.value", $"{metric} lies between 0 and 1.", "Write a share, such as 0.1 for 10 %.");
         }

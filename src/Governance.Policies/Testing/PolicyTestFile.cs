@@ -23,8 +23,8 @@ public sealed record PolicyTestParseResult(PolicyTestFile? File, IReadOnlyList<P
 
 /// <summary>One case.</summary>
 /// <param name="Name">What it shows.</param>
-/// <param name="InputName">Name of the input, such as a file or a stored gate run; null when it stands in the case.</param>
-/// <param name="Input">The input itself as JSON; null when it is named.</param>
+/// <param name="InputName">Name of the input, such as a file or a stored gate run; null when it stands in the file.</param>
+/// <param name="Input">The input itself as JSON, from the case or from the file's <c>inputs</c>; null when it has to be found.</param>
 /// <param name="Change">What is changed in the input (RFC 7396 merge patch) as JSON; null for nothing.</param>
 /// <param name="Outcome">What the gate is to say: <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>; null when only rules are looked
 /// at.</param>

@@ -21,7 +21,10 @@ internal sealed class PolicyTestReader(YamlFields fields)
 
     private PolicyTestFile? File(YamlNode root)
     {
-        if (fields.Map(root, string.Empty, ["apiVersion", "kind", "policies", "cases"], ["apiVersion", "kind", "cases"]) is not { } top)
+        if (
+            fields.Map(root, string.Empty, ["apiVersion", "kind", "policies", "inputs", "cases"], ["apiVersion", "kind", "cases"])
+            is not { } top
+        )
         {
             return null;
         }
@@ -29,12 +32,13 @@ internal sealed class PolicyTestReader(YamlFields fields)
         fields.Word(top["apiVersion"], "apiVersion", ["governance/v1"]);
         fields.Word(top["kind"], "kind", ["PolicyTest"]);
         var policies = fields.Texts(top["policies"], "policies") ?? [];
+        var inputs = Inputs(top["inputs"]);
         var cases = new List<PolicyTestCase>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in fields.List(top["cases"], "cases", PolicyTestFile.MaxCases, "Give at least one case.") ?? [])
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"cases[{cases.Count}]");
-            if (Case(node, path) is not { } one)
+            if (Case(node, path, inputs) is not { } one)
             {
                 continue;
             }
@@ -55,7 +59,27 @@ internal sealed class PolicyTestReader(YamlFields fields)
         return new(policies, cases);
     }
 
-    private PolicyTestCase? Case(YamlNode node, string path)
+    /// <summary>Documents that several cases start from, by name: a file with its own inputs runs wherever it is copied to.</summary>
+    private Dictionary<string, string> Inputs(YamlNode? node)
+    {
+        var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in fields.OpenMap(node, "inputs")?.Members ?? [])
+        {
+            var path = $"inputs.{YamlTreeReader.Shown(key.Value)}";
+            if (value is YamlMap && Json(value) is { } document)
+            {
+                inputs[key.Value] = document.ToJsonString();
+            }
+            else
+            {
+                fields.Add(value, path, $"Expected the input itself, found {value.Kind}.", "Name files and stored gate runs in a case.");
+            }
+        }
+
+        return inputs;
+    }
+
+    private PolicyTestCase? Case(YamlNode node, string path, Dictionary<string, string> inputs)
     {
         if (fields.Map(node, path, ["name", "input", "change", "expect"], ["name", "input", "expect"]) is not { } map)
         {
@@ -69,6 +93,7 @@ internal sealed class PolicyTestReader(YamlFields fields)
             fields.Add(input, path + ".input", "Expected the name of an input or the input itself, found a list.", null);
         }
 
+        var own = named is null ? null : inputs.GetValueOrDefault(named);
         var change = map["change"] is { } given ? fields.OpenMap(given, path + ".change") : null;
         var expect = fields.Map(map["expect"], path + ".expect", ["outcome", "rules"], []);
         var rules = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -84,8 +109,8 @@ internal sealed class PolicyTestReader(YamlFields fields)
 
         return new(
             fields.Text(map["name"], path + ".name") ?? string.Empty,
-            named,
-            input is YamlMap ? Json(input)!.ToJsonString() : null,
+            own is null ? named : null,
+            input is YamlMap ? Json(input)!.ToJsonString() : own,
             change is null ? null : Json(change)!.ToJsonString(),
             fields.Word(expect?["outcome"], path + ".expect.outcome", s_outcomes),
             rules,

@@ -9,6 +9,7 @@ public sealed class PolicyLintTests
     [InlineData("policy.yaml")]
     [InlineData("policy-limited-risk.yaml")]
     [InlineData("open-risks-policy.yaml")]
+    [InlineData("outside-decision-policy.yaml")]
     public void Lint_OurSamples_HaveNothingToSayAgainst(string file)
     {
         var lint = PolicyLint.Check(File.ReadAllBytes(Path.Combine(RepositoryRoot, "samples", file)), file, new DateOnly(2026, 3, 2));
@@ -24,10 +25,39 @@ public sealed class PolicyLintTests
     [InlineData("type: metric_threshold, params: {metric: AUC, op: \">\", value: 0.7, minSamples: 9}", "spec.rules[0].params.metric")]
     [InlineData("type: metric_threshold, params: {metric: auc, op: \">\", value: 75, minSamples: 9}", "spec.rules[0].params.value")]
     [InlineData("type: metric_threshold, params: {metric: auc, op: \">\", value: 0.7}", "spec.rules[0].params.minSamples")]
+    [InlineData(
+        "type: metric_threshold, params: {metric: attackSucessRate, op: \"<\", value: 0.05, minSamples: 73}",
+        "spec.rules[0].params.metric"
+    )]
+    [InlineData(
+        "type: metric_threshold, params: {metric: evasionSuccesRate, op: \"<\", value: 0.1, minSamples: 100}",
+        "spec.rules[0].params.metric"
+    )]
+    [InlineData(
+        "type: metric_threshold, params: {metric: groundedness, op: \">\", value: 85, minSamples: 9}",
+        "spec.rules[0].params.value"
+    )]
+    [InlineData("type: metric_threshold, params: {metric: recallAt20, op: \">\", value: 70, minSamples: 9}", "spec.rules[0].params.value")]
     [InlineData("type: independent_validation, params: {kinds: [fairness]}", "spec.rules[0].params.maxAgeDays")]
     [InlineData("type: license_allowed", "spec.rules[0].params")]
     public void Lint_ValidButHardlyMeant_Warns(string rule, string path) =>
         Assert.Equal(path, Assert.Single(PolicyLint.Check(Policy(rule).Source, "p.yaml").Warnings).Path);
+
+    [Theory]
+    [InlineData("recallAt20", "0.7")]
+    [InlineData("ndcgAt3", "0.5")]
+    [InlineData("evasionQueries", "200")]
+    [InlineData("evasionMedianDistance", "3")]
+    [InlineData("customerComplaints", "12")]
+    public void Lint_MetricOfOurReportsOrOfSomeoneElse_IsLeftAlone(string metric, string value) =>
+        Assert.Empty(
+            PolicyLint
+                .Check(
+                    Policy($"type: metric_threshold, params: {{metric: {metric}, op: \">=\", value: {value}, minSamples: 9}}").Source,
+                    "p.yaml"
+                )
+                .Warnings
+        );
 
     [Fact]
     public void Lint_BoundsThatExcludeEachOther_Warns()

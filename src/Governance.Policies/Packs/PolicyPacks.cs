@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Governance.Policies;
+
+/// <summary>A policy with its tests that is shipped for one use case, to start from; nothing of it is in force by itself.</summary>
+/// <param name="Name">Name of the policy and of its file, such as <c>credit</c>.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Purpose">For which models it is.</param>
+/// <param name="Adapt">What to change before it is proposed.</param>
+public sealed record PolicyPack(string Name, string Title, string Purpose, string Adapt)
+{
+    /// <summary>The policy's exact text.</summary>
+    public string Text => PolicyPacks.Read($"{Name}.yaml");
+
+    /// <summary>Its tests, which hold their own inputs: they run wherever they are copied to.</summary>
+    public string Tests => PolicyPacks.Read($"{Name}_test.yaml");
+}
+
+/// <summary>The policy packs. Command line, portal and demo read them here (docs/policy-packs.md).</summary>
+public static class PolicyPacks
+{
+    /// <summary>All packs, the one for every high-risk model first.</summary>
+    public static IReadOnlyList<PolicyPack> All { get; } =
+    [
+        new(
+            "baseline-eu-ai-act-high-risk",
+            "High-risk systems (EU AI Act)",
+            "Every model of risk class high: what Chapter III Section 2 of the AI Act asks for and a gate can see.",
+            "Owner, risk appetite, and the metric and bound of PERF-01."
+        ),
+        new(
+            "credit",
+            "Credit decisions",
+            "Models that score or decide about credit for people: fairness, calibration, reasons, independent validation.",
+            "Scope, protected attributes and regions. Models without the tag use=credit are not judged by it."
+        ),
+        new(
+            "pricing",
+            "Pricing models",
+            "Models that set or choose prices for people: fairness, calibration, drift of the market, a way back.",
+            "Scope, protected attributes and bounds. Models without the tag use=pricing are not judged by it."
+        ),
+        new(
+            "security-models",
+            "Security models",
+            "Models that defend systems: bias, robustness, SBOM, signature, independent validation, canary.",
+            "Scope, error rates and trusted keys. Models without the tag use=security are not judged by it."
+        ),
+        new(
+            "llm-and-rag",
+            "Assistants and retrieval",
+            "Language models, with or without retrieval: prompt attacks, groundedness, personal data, retrieval rights, human review.",
+            "Scope, scores, detectors and regions. Models without the tag use=assistant are not judged by it."
+        ),
+    ];
+
+    /// <summary>The pack of a name, or null.</summary>
+    public static PolicyPack? Find(string name) => All.FirstOrDefault(pack => string.Equals(pack.Name, name, StringComparison.Ordinal));
+
+    internal static string Read(string file)
+    {
+        using var stream =
+            typeof(PolicyPacks).Assembly.GetManifestResourceStream($"packs/{file}")
+            ?? throw new UnreachableException($"{file} is not in the assembly.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using static Governance.Policies.Tests.TestFacts;
+
+namespace Governance.Policies.Tests.Packs;
+
+/// <summary>What holds for every policy pack: it is valid, its tests pass, and they show each of its rules met and missed.</summary>
+public sealed class PolicyPackTests
+{
+    private static readonly DateOnly s_today = new(2026, 11, 24);
+
+    public static TheoryData<string> Packs => [.. PolicyPacks.All.Select(pack => pack.Name)];
+
+    [Fact]
+    public void Packs_AreTheFilesOfTheirFolder()
+    {
+        var folder = Path.Combine(RepositoryRoot, "src", "Governance.Policies", "Packs");
+        var files = Directory.EnumerateFiles(folder, "*.yaml").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            PolicyPacks.All.SelectMany(pack => new[] { $"{pack.Name}.yaml", $"{pack.Name}_test.yaml" }).Order(StringComparer.Ordinal),
+            files
+        );
+        Assert.All(PolicyPacks.All, pack => Assert.Same(pack, PolicyPacks.Find(pack.Name)));
+        Assert.Null(PolicyPacks.Find("no-such-pack"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packs))]
+    public void Pack_IsAPolicyOfItsName_AndLintHasNothingToRemark(string name)
+    {
+        var pack = PolicyPacks.Find(name)!;
+
+        var lint = PolicyLint.Check(Encoding.UTF8.GetBytes(pack.Text), $"{name}.yaml", s_today);
+
+        Assert.Empty(lint.Errors);
+        Assert.Empty(lint.Warnings);
+        Assert.Equal((name, PolicyMode.Enforce), (lint.Document!.Name, lint.Document.Mode));
+        Assert.All(lint.Document.Rules, rule => Assert.False(string.IsNullOrWhiteSpace(rule.Rationale), $"{rule.Id} gives no reason"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packs))]
+    public void Pack_ItsOwnTests_ComeOutAsExpected(string name) =>
+        Assert.All(Judge(PolicyPacks.Find(name)!), result => Assert.True(result.Passed, $"{result.Name}: {result.Got}"));
+
+    [Theory]
+    [MemberData(nameof(Packs))]
+    public void Pack_EveryRule_PassesInOneCaseAndFailsInAnother(string name)
+    {
+        var pack = PolicyPacks.Find(name)!;
+        var rules = Policy(pack).Rules.Select(rule => rule.Id).ToList();
+        var cases = Tests(pack).Cases;
+
+        Assert.Equal(rules, rules.Where(rule => cases.Any(one => Expects(one, rule, "pass"))));
+        Assert.Equal(rules, rules.Where(rule => cases.Any(one => Expects(one, rule, "fail"))));
+        Assert.Contains(cases, one => one.Outcome == "pass" && rules.TrueForAll(rule => Expects(one, rule, "pass")));
+    }
+
+    // Lint knows every type, and a reader finds each of them used: in a pack, or in a sample where a pack would have to name a server.
+    [Fact]
+    public void EveryRuleTypeOfTheCatalogue_PassesAndFailsInACaseOfAPackOrSample()
+    {
+        var (met, missed) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (policies, file, inputs) in PolicyPacks.All.Select(OfPack).Concat(Samples()))
+        {
+            Assert.All(PolicyTestRunner.Run(file, policies, inputs), result => Assert.True(result.Passed, $"{result.Name}: {result.Got}"));
+            foreach (var rule in policies.SelectMany(policy => policy.Rules))
+            {
+                met.UnionWith(file.Cases.Any(one => Expects(one, rule.Id, "pass")) ? [rule.Type] : []);
+                missed.UnionWith(file.Cases.Any(one => Expects(one, rule.Id, "fail")) ? [rule.Type] : []);
+            }
+        }
+
+        Assert.Equal(PolicySchema.RuleTypes.Order(StringComparer.Ordinal), met.Order(StringComparer.Ordinal));
+        Assert.Equal(PolicySchema.RuleTypes.Order(StringComparer.Ordinal), missed.Order(StringComparer.Ordinal));
+    }
+
+    private static bool Expects(PolicyTestCase one, string rule, string outcome) =>
+        one.Rules.TryGetValue(rule, out var expected) && expected == outcome;
+
+    private static IReadOnlyList<PolicyTestResult> Judge(PolicyPack pack) =>
+        PolicyTestRunner.Run(Tests(pack), [Policy(pack)], new Dictionary<string, ReadOnlyMemory<byte>>());
+
+    private static (IReadOnlyList<PolicyDocument>, PolicyTestFile, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>) OfPack(
+        PolicyPack pack
+    ) => ([Policy(pack)], Tests(pack), new Dictionary<string, ReadOnlyMemory<byte>>());
+
+    private static IEnumerable<(IReadOnlyList<PolicyDocument>, PolicyTestFile, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>)> Samples()
+    {
+        var folder = Path.Combine(RepositoryRoot, "samples", "tests");
+        foreach (var path in Directory.EnumerateFiles(folder, "*_test.yaml").Order(StringComparer.Ordinal))
+        {
+            var file = PolicyTestFile.Parse(File.ReadAllBytes(path)).File!;
+            yield return (
+                [.. file.Policies.Select(name => Read(File.ReadAllBytes(Path.Combine(folder, name)), name))],
+                file,
+                file.Cases.Select(one => one.InputName)
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal)
+                    .ToDictionary(name => name, name => (ReadOnlyMemory<byte>)File.ReadAllBytes(Path.Combine(folder, name)))
+            );
+        }
+    }
+
+    private static PolicyDocument Policy(PolicyPack pack) => Read(Encoding.UTF8.GetBytes(pack.Text), $"{pack.Name}.yaml");
+
+    private static PolicyDocument Read(byte[] text, string name)
+    {
+        var parsed = PolicyDocument.Parse(text, name);
+        Assert.Empty(parsed.Problems);
+        return parsed.Document!;
+    }
+
+    private static PolicyTestFile Tests(PolicyPack pack)
+    {
+        var parsed = PolicyTestFile.Parse(Encoding.UTF8.GetBytes(pack.Tests));
+        Assert.Empty(parsed.Problems);
+        return parsed.File!;
+    }
+}
