@@ -1,0 +1,78 @@
+using System.Text;
+using Bunit;
+using Governance.Policies;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Localisation;
+using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Policies;
+
+/// <summary>A proposal that starts from a policy pack.</summary>
+public sealed class PackCardTests : ComponentTest
+{
+    [Theory]
+    [InlineData("en", "Use pack Credit decisions")]
+    [InlineData("de", "Paket verwenden: Kreditentscheidungen")]
+    public void Pack_IsOfferedInTheLanguageOfThePage(string language, string button)
+    {
+        using var spoken = Languages.Use(language);
+        PolicyPack? used = null;
+
+        var card = Render<PackCard>(p => p.Add(c => c.Open, true).Add(c => c.OnUse, pack => used = pack));
+        card.ByRole("button", button).Click();
+
+        Assert.Equal("credit", used?.Name);
+        Assert.Equal(PolicyPacks.All.Count, card.FindAll("tbody tr").Count);
+        if (language == "de")
+        {
+            Assert.DoesNotContain(PolicyPacks.All, pack => card.Markup.Contains(pack.Purpose, StringComparison.Ordinal));
+            Assert.DoesNotContain(PolicyPacks.All, pack => card.Markup.Contains(pack.Adapt, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Page_PackChosen_FillsTextAndTests_AndKeepsWhatSomeoneWroteSince()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton(scene.Get<GetPolicies>());
+        Services.AddSingleton(scene.Get<ProposePolicy>());
+        Services.AddSingleton(scene.Get<BackTestPolicy>());
+        Services.AddScoped<Kernel.Identity.CurrentActor>();
+        AddAuthorization().SetAuthorized("risk");
+        var pack = PolicyPacks.Find("llm-and-rag")!;
+
+        var page = Render<ProposePage>();
+        page.ByRole("button", "Use pack Credit decisions").Click();
+        page.ByRole("button", $"Use pack {pack.Title}").Click();
+
+        Assert.Equal(pack.Text, page.Find("#policy-text").GetAttribute("value"));
+        Assert.Equal(pack.Tests, page.Find("#policy-tests").GetAttribute("value"));
+        Assert.Contains("Valid, nothing to remark", page.Markup, StringComparison.Ordinal);
+
+        page.Find("#policy-text").Input(pack.Text.Replace("value: 0.85", "value: 0.90", StringComparison.Ordinal));
+
+        Assert.True(page.ByRole("button", "Use pack Credit decisions").HasAttribute("disabled"));
+        Assert.Contains("value: 0.90", page.Find("#policy-text").GetAttribute("value")!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Packs))]
+    public async Task Pack_ProposedAsItIs_HasTestsThatPassInThePortal(string name)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var pack = PolicyPacks.Find(name)!;
+
+        var author = await scene.PersonAsync("author@test.example", Domain.Identity.Roles.RiskOfficer);
+        var proposed = await scene.Get<ProposePolicy>().RunAsync(author, new(pack.Text, pack.Tests, "A start"), ApprovalsScene.Ct);
+
+        Assert.True(proposed.IsDone, proposed.Refusal?.Message);
+        var view = (await scene.Get<GetPolicies>().ProposalAsync(proposed.Value, ApprovalsScene.Ct)).Value;
+        Assert.Equal(PolicyTestFile.Parse(Encoding.UTF8.GetBytes(pack.Tests)).File!.Cases.Count, view.TestResults.Count);
+        Assert.All(view.TestResults, result => Assert.True(result.Passed, $"{result.Name}: {result.Got}"));
+    }
+
+    public static TheoryData<string> Packs => [.. PolicyPacks.All.Select(pack => pack.Name)];
+}
