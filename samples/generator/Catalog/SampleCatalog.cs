@@ -24,6 +24,7 @@ internal static class SampleCatalog
             Task = "binary: 1 = attack, 0 = normal",
             NotFor = ["automatic blocking without analyst review", "monitoring of the behaviour of individual employees"],
             OwnerRole = "security operations",
+            Use = "security",
             Users = "analysts of the security operations centre",
             TrainingData = "simulated network connections (seeded mixture of six benign and five hostile kinds)",
             Limitations =
@@ -82,6 +83,7 @@ internal static class SampleCatalog
             Task = "binary: 1 = default (application declined), 0 = no default (granted)",
             NotFor = ["pricing of insurance", "detection of financial fraud", "decisions without the possibility of human review"],
             OwnerRole = "retail credit risk",
+            Use = "credit",
             Users = "credit officers of the retail bank",
             TrainingData = "simulated applicants (seeded)",
             Limitations =
@@ -142,6 +144,7 @@ internal static class SampleCatalog
             Task = "binary: 1 = takes the loan at the quoted rate, 0 = does not (offered a discount within the band)",
             NotFor = ["decisions on granting credit", "prices outside the published bands"],
             OwnerRole = "retail lending",
+            Use = "pricing",
             Users = "pricing desk of the retail bank",
             TrainingData = "simulated offers (seeded)",
             Limitations =
@@ -192,6 +195,7 @@ internal static class SampleCatalog
             Task = "binary: 1 = answer not grounded (shown with a warning and sent to review), 0 = grounded",
             NotFor = ["advice to customers", "legal advice", "questions that the policies do not cover"],
             OwnerRole = "operations",
+            Use = "assistant",
             Users = "staff of the bank",
             TrainingData = "simulated questions and answers with the judgement of a reviewer (seeded)",
             Limitations =

@@ -22,6 +22,9 @@ internal sealed record SampleDefinition
 
     public required string OwnerRole { get; init; }
 
+    /// <summary>The tag by which policy packs know what a model is for.</summary>
+    public required string Use { get; init; }
+
     public required string Users { get; init; }
 
     public required string TrainingData { get; init; }

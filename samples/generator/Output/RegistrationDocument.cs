@@ -17,7 +17,12 @@ internal static class RegistrationDocument
             ["riskClass"] = definition.RiskClass,
             ["displayName"] = definition.DisplayName,
             ["purpose"] = definition.Purpose,
-            ["tags"] = new JsonObject { ["synthetic"] = "true", ["owner-role"] = definition.OwnerRole },
+            ["tags"] = new JsonObject
+            {
+                ["synthetic"] = "true",
+                ["owner-role"] = definition.OwnerRole,
+                ["use"] = definition.Use,
+            },
         };
 
     public static JsonObject Version(SampleDefinition definition, BuiltVersion version, string referenceSha256) =>

@@ -11,6 +11,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<EvaluationSamples>();
         services.AddSingleton<DecisionSamples>();
         services.AddSingleton<SystemsScene>();
+        services.AddSingleton<DemoPacks>();
         services.AddSingleton<DemoMonitors>();
         services.AddSingleton<DemoRisks>();
         services.AddSingleton<DemoIncidents>();

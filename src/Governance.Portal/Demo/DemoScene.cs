@@ -14,9 +14,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// The demo's story, told by the same actions users call: nine people, two policies, two models with a version in production, one
-/// request that waits for signatures and one that a gate blocks, a pricing model and an assistant that are being tried out, and four AI
-/// systems, three of them classified; a small risk register; an incident that is contained and a drill.
+/// The demo's story, told by the same actions users call: nine people, two policies and the policy packs, two models with a version in
+/// production, one request that waits for signatures and two that a gate blocks, a pricing model and an assistant that are being tried out,
+/// and four AI systems, three of them classified; a small risk register; an incident that is contained and a drill.
 /// </summary>
 internal sealed class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -35,6 +35,7 @@ internal sealed class DemoScene(
     DecisionSamples decisionSamples,
     EvaluationSamples evaluationSamples,
     SystemsScene systems,
+    DemoPacks packs,
     DemoMonitors monitors,
     DemoRisks demoRisks,
     DemoCards cards,
@@ -116,6 +117,11 @@ internal sealed class DemoScene(
             }
 
             say($"policy {active.Value.Name} {active.Value.Version} is in force");
+        }
+
+        if (await packs.ActivateAsync(say, ct) is { } notInForce)
+        {
+            return notInForce;
         }
 
         var engineer = await ActorAsync(Engineer, Roles.Engineer, ct);
@@ -221,7 +227,10 @@ internal sealed class DemoScene(
             ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
     }
 
-    /// <summary>Two models that are watched before anyone asks for production; the assistant is also evaluated week by week.</summary>
+    /// <summary>
+    /// Two models that are watched before they go into production; the assistant is also evaluated week by week, and its first version is
+    /// asked for although it fails its own suite of attacks.
+    /// </summary>
     private async Task<Refusal?> TriedAsync(Actor engineer, string samples, TimeSpan shift, Action<string> say, CancellationToken ct)
     {
         var pricing = await loadSamples.RunAsync(engineer, Path.Combine(samples, "pricing"), Owner, say, ct, shift: shift);
@@ -232,7 +241,10 @@ internal sealed class DemoScene(
 
         var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct, shift: shift);
         await monitors.RunAsync(ct);
-        return assistant.Refusal ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct);
+        return assistant.Refusal
+            ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct)
+            ?? await packs.FileAsync(engineer, ct)
+            ?? await RequestedAsync(engineer, "policy-assistant", "1.0.0", "Staff of the pilot want to keep it.", say, ct);
     }
 
     /// <summary>A stricter text that waits for its two approvals: its tests pass and it is back-tested.</summary>

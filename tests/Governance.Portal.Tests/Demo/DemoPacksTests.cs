@@ -1,0 +1,63 @@
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Policies;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Demo;
+using Governance.Portal.Tests.Reports;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Demo;
+
+/// <summary>The demo's models live under the policy packs, and each story ends as the documents tell it.</summary>
+public sealed class DemoPacksTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Scene_UnderThePacks_RefusesTheAssistantThatFailsItsPromptSuite_AndNothingThatPassedBefore()
+    {
+        await using var portal = new PortalFactory();
+        await using var scope = portal.Services.CreateAsyncScope();
+        var refusal = await scope
+            .ServiceProvider.GetRequiredService<DemoScene>()
+            .PlayAsync(ReportsScene.Samples, PortalFactory.Password, _ => { }, Ct);
+        Assert.True(refusal is null, refusal?.Message);
+
+        var inForce = (await portal.Get<GetPolicies>().ListAsync(Ct)).ToDictionary(p => p.Name, p => p.Mode, StringComparer.Ordinal);
+        Assert.Empty(PolicyPacks.All.Select(pack => pack.Name).Except(inForce.Keys, StringComparer.Ordinal));
+        Assert.Equal(("enforce", "enforce"), (inForce["llm-and-rag"], inForce["pricing"]));
+
+        var assistant = await PromotionAsync(portal, "policy-assistant", "1.0.0");
+        Assert.Equal((PromotionState.Open, Domain.Gates.GateOutcome.Fail), (assistant.State, assistant.Gate.Outcome));
+        Assert.Equal(["llm-and-rag/PRMT-02"], Blocking(assistant));
+        Assert.Equal(["high-risk-models/FAIR-01"], Blocking(await PromotionAsync(portal, "credit-default", "2.1.0")));
+        var waiting = await PromotionAsync(portal, "netflow-detector", "2.0.0");
+        Assert.Empty(Blocking(waiting));
+        Assert.Contains(waiting.Gate.Results, r => r is { Policy: "security-models", Outcome: "fail", Blocking: false });
+
+        var engineer = await EngineerAsync(portal);
+        var next = await portal.Get<SimulateGate>().RunAsync(engineer, "policy-assistant", "1.1.0", "production", Ct);
+        Assert.True(next.IsDone, next.Refusal?.Message);
+        Assert.Empty(next.Value.Missing.Select(rule => $"{rule.Policy}/{rule.Rule}: {rule.Message}"));
+    }
+
+    private static IEnumerable<string> Blocking(PromotionView promotion) =>
+        promotion.Gate.Results.Where(r => r is { Blocking: true, Outcome: "fail" or "error" }).Select(r => $"{r.Policy}/{r.Rule}");
+
+    private static async Task<PromotionView> PromotionAsync(PortalFactory portal, string model, string version)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var id = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(Ct);
+        return (await portal.Get<GetPromotion>().RunAsync(id, Ct)).Value;
+    }
+
+    private static async Task<Actor> EngineerAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var id = await db.Users.Where(u => u.Email == "engineer@demo.example").Select(u => u.Id).SingleAsync(Ct);
+        return Actor.OfUser(new UserId(id), Roles.Engineer, session: null);
+    }
+}
