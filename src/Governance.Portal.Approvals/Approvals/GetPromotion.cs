@@ -115,6 +115,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
     private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable)
     {
         var result = run.ReadResult();
+        var dryRun = result.Policies.Where(p => p.Mode is PolicyMode.DryRun).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         return new GateView(
             run.Id,
             run.Outcome,
@@ -135,6 +136,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
                 {
                     Policy = r.Policy,
                     Waivable = waivable.Contains((r.Policy, r.RuleId)),
+                    IsDryRun = dryRun.Contains(r.Policy),
                 }),
             ]
         )

@@ -117,6 +117,9 @@ public sealed record RuleView(
 
     /// <summary>True when the policy in force lets this rule be waived.</summary>
     public bool Waivable { get; init; }
+
+    /// <summary>True when its policy is only tried out (mode <c>dryrun</c>).</summary>
+    internal bool IsDryRun { get; init; }
 }
 
 /// <summary>Evidence a rule read.</summary>

@@ -50,8 +50,8 @@ internal sealed class DemoPacks(
     }
 
     /// <summary>
-    /// Files for every version of the assistant what its pack asks for beside the suites of the samples, so that these decide: a scan of its
-    /// data, a test of rights, and who reviews its answers.
+    /// Files for every version of the assistant what its pack asks for beside the suites of the samples, so that these decide: a scan of
+    /// its data, a test of rights, and who reviews its answers.
     /// </summary>
     public async Task<Refusal?> FileAsync(Actor engineer, CancellationToken ct)
     {

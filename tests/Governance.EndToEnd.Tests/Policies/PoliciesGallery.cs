@@ -10,6 +10,7 @@ internal sealed class PoliciesGallery : IFeatureGallery
         new("policies", "/policies", "/policies") { Viewer = Risk },
         new("policy", "/policies/{Name}", "/policies/high-risk-models") { Viewer = Risk },
         new("policy-history", "/policies/{Name}", "/policies/high-risk-models?tab=history") { Viewer = Risk },
+        new("policy-propose-pack", "/policies/propose", "/policies/propose") { Viewer = Risk },
         new("policy-propose", "/policies/propose", "/policies/propose?policy=high-risk-models") { Viewer = Risk },
         new("policy-change", "/policies/changes/{Id}", "/policies/changes/PCR-0001") { Viewer = Risk },
     ];

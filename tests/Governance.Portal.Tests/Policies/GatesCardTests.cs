@@ -37,6 +37,26 @@ public sealed class GatesCardTests : ComponentTest
         Assert.Equal(["PERF-01"], asked);
     }
 
+    [Fact]
+    public void PolicyInDryRun_IsFoldedAway_AndComesLastWhenSomeoneAsks()
+    {
+        ComponentFactories.AddStub<ReplayLine>();
+        var cut = Render<GatesCard>(parameters =>
+            parameters.Add(
+                card => card.Promotion,
+                Promotion(Rule("SIGN-01", "fail", waivable: false) with { IsDryRun = true }, Rule("PERF-01", "pass", waivable: true))
+            )
+        );
+
+        Assert.Contains("PERF-01", Assert.Single(cut.FindAll("[data-gate]")).TextContent, StringComparison.Ordinal);
+        cut.ByRole("button", "Show results of policies in dry run (1)").Click();
+
+        var shown = cut.FindAll("[data-gate]").Select(row => row.TextContent).ToList();
+        Assert.Equal(2, shown.Count);
+        Assert.Contains("SIGN-01 · high-risk-models · dry run", shown[1], StringComparison.Ordinal);
+        Assert.Empty(cut.AllByRole("button"));
+    }
+
     private static RuleView Rule(string id, string outcome, bool waivable) =>
         new(id, "metric_threshold", "high", true, outcome, "As measured.", ">= 0.8", "0.7", [])
         {
