@@ -70,7 +70,7 @@ public sealed partial class LogSelfCheck(
         LogFinding? first = null;
         var findings = 0;
         var verified = new Verified(health);
-        health.Progress = 0;
+        var turn = health.Begin();
         var began = clock.GetTimestamp();
         try
         {
@@ -97,7 +97,7 @@ public sealed partial class LogSelfCheck(
             Took = clock.GetElapsedTime(began),
         };
         await days.CountAsync(first is not null, ct);
-        health.Last = result;
+        health.End(turn, result);
         if (first is null)
         {
             LogVerified(result.Size);

@@ -20,21 +20,16 @@ public sealed class LogHealth
     private volatile LogCheckResult? _last;
     private volatile string? _alarm;
     private volatile string? _records;
+    private readonly Lock _order = new();
     private long _progress = -1;
+    private long _begun;
+    private long _held;
 
     /// <summary>Raised on any thread when a verification has ended, or the signer says something else than before.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>The last verification of the whole log that ended; null before the first.</summary>
-    public LogCheckResult? Last
-    {
-        get => _last;
-        set
-        {
-            _last = value;
-            Changed?.Invoke(this, EventArgs.Empty);
-        }
-    }
+    /// <summary>The verification of the whole log that began last, of those that have ended; null before the first.</summary>
+    public LogCheckResult? Last => _last;
 
     /// <summary>Entries verified so far by the verification that is running; null when none is.</summary>
     public long? Progress
@@ -70,6 +65,35 @@ public sealed class LogHealth
                 Changed?.Invoke(this, EventArgs.Empty);
             }
         }
+    }
+
+    /// <summary>A verification of the whole log begins.</summary>
+    /// <returns>Its turn, for <see cref="End"/>.</returns>
+    public long Begin()
+    {
+        Progress = 0;
+        return Interlocked.Increment(ref _begun);
+    }
+
+    /// <summary>
+    /// A verification has ended. One that ends after another that began later says nothing any more: it may have read what was changed
+    /// since.
+    /// </summary>
+    /// <param name="turn">What <see cref="Begin"/> gave it.</param>
+    /// <param name="result">Its outcome.</param>
+    public void End(long turn, LogCheckResult result)
+    {
+        lock (_order)
+        {
+            if (turn < _held)
+            {
+                return;
+            }
+
+            (_held, _last) = (turn, result);
+        }
+
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Raises or clears the alarm of the signer.</summary>
