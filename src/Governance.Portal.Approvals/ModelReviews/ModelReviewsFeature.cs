@@ -9,11 +9,19 @@ namespace Governance.Portal.Approvals.ModelReviews;
 /// <summary>Registers reviews of versions in use.</summary>
 public sealed class ModelReviewsFeature : IPortalFeature
 {
-    /// <summary>Adds the action, the reads and the words of the log.</summary>
+    /// <summary>Adds the action, the reads, the card on the page of a model's posture and the words of the log.</summary>
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<RecordReview>();
         services.AddSingleton<ListModelReviews>();
+        services.AddPagePart<PagePlaces.ModelPosture, ReviewsCard>(p =>
+            new()
+            {
+                [nameof(ReviewsCard.Model)] = p.Model,
+                [nameof(ReviewsCard.Running)] = p.Running,
+                [nameof(ReviewsCard.MayReview)] = p.MayReview,
+            }
+        );
         services.AddActionLabels(("model.reviewed", "Model in use reviewed"));
         services.AddActionDetail(
             "model.reviewed",

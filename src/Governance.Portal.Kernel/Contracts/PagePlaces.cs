@@ -38,6 +38,12 @@ public static class PagePlaces
     /// <param name="Version">The version.</param>
     public sealed record VersionGates(string Model, string Version);
 
+    /// <summary>Between how a model's deployments stand to the policies and how they stood.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Running">Its versions in production with the environments they run in.</param>
+    /// <param name="MayReview">True for those who may review models.</param>
+    public sealed record ModelPosture(string Model, IReadOnlyList<(string Version, string Environment)> Running, bool MayReview);
+
     /// <summary>What a version on its way to production still lacks.</summary>
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>

@@ -1,27 +1,18 @@
-using System.Globalization;
-using System.Security.Claims;
 using AngleSharp.Dom;
 using Bunit;
 using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Systems;
-using Governance.Portal.Kernel.Components.Toasts;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;
 
 namespace Governance.Portal.Tests.Compliance;
 
 /// <summary>The pages of compliance on the real portal.</summary>
-public sealed class CompliancePagesTests : BunitContext
+public sealed class CompliancePagesTests : PortalPageTest
 {
-    private readonly Account _account = new();
-    private bool _ready;
-
     private static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
@@ -128,65 +119,16 @@ public sealed class CompliancePagesTests : BunitContext
         Assert.DoesNotContain("compliant", supplier.Markup, StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<IRenderedComponent<T>> PageAsync<T>(
+    private Task<IRenderedComponent<T>> PageAsync<T>(
         ComplianceScene scene,
         Actor actor,
         string address,
         Action<ComponentParameterCollectionBuilder<T>>? parameters = null
     )
-        where T : LivePage
-    {
-        if (!_ready)
-        {
-            _ready = true;
-            JSInterop.Mode = JSRuntimeMode.Loose;
-            Services.AddFallbackServiceProvider(new PortalServices(scene.Portal.Services));
-            Services.AddSingleton<TimeProvider>(scene.Clock);
-            Services.AddSingleton<ToastService>();
-            Services.AddSingleton<AuthenticationStateProvider>(_account);
-            Services.AddSingleton<CurrentActor>();
-            SetRendererInfo(new RendererInfo("Server", isInteractive: true)); // the last: it makes the services
-        }
-
-        _account.SignedIn = (actor.User!.Value.Number, actor.Role!);
-        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        var page = Render<T>(p => parameters?.Invoke(p));
-        await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll(".skeleton")), TimeSpan.FromSeconds(20));
-        return page;
-    }
+        where T : LivePage => OpenAsync(scene.Portal, scene.Clock, actor, address, parameters);
 
     private static IElement Button(IRenderedComponent<IComponent> page, string name) =>
         page.AllByRole("button").Single(b => Names.NameOf(b) == name);
 
     private static IReadOnlyList<string> Buttons(IRenderedComponent<IComponent> page) => [.. page.AllByRole("button").Select(Names.NameOf)];
-
-    /// <summary>The portal's own services; what belongs to a renderer comes from the test's.</summary>
-    private sealed class PortalServices(IServiceProvider portal) : IServiceProvider
-    {
-        public object? GetService(Type serviceType) =>
-            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal)
-            || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal)
-                ? portal.GetService(serviceType)
-                : null;
-    }
-
-    private sealed class Account : AuthenticationStateProvider
-    {
-        public (int User, string Role) SignedIn { get; set; }
-
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(
-                new AuthenticationState(
-                    new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [
-                                new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)),
-                                new Claim(PortalClaims.Role, SignedIn.Role),
-                            ],
-                            "test"
-                        )
-                    )
-                )
-            );
-    }
 }
