@@ -1,3 +1,6 @@
+using Governance.Domain.Identity;
+using Governance.Domain.Systems;
+
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>Something that ends at an instant, no matter who has to act.</summary>
@@ -11,4 +14,13 @@ public sealed record RunningClock(string Icon, string Title, string About, DateT
 {
     /// <summary>The provisions that set it, as the English text is cited; each language cites them its own way.</summary>
     public IReadOnlyList<string> Provisions { get; init; } = [];
+
+    /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
+    public UserId? Person { get; init; }
+
+    /// <summary>The AI system it is about, where it is about one.</summary>
+    public SystemId? System { get; init; }
+
+    /// <summary>Name of the model it is about, where it is about one.</summary>
+    public string? Model { get; init; }
 }
