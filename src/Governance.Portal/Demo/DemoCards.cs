@@ -1,12 +1,17 @@
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Domain.Identity;
 using Governance.Portal.Models.Cards;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Demo;
 
-/// <summary>A model card that waits for its review, and a system card that is being written: both with gaps, as cards have.</summary>
-internal sealed class DemoCards(WriteCard write)
+/// <summary>
+/// A model card that waits for its review, a system card that is being written, and an approved card of each version that is asked for: all with
+/// gaps, as cards have.
+/// </summary>
+internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private static readonly Dictionary<string, NewText> s_credit = new(StringComparer.Ordinal)
     {
@@ -30,6 +35,59 @@ internal sealed class DemoCards(WriteCard write)
         ["contacts"] = new("Retail credit risk, through the service desk."),
     };
 
+    // What the cards of the versions that are asked for say; users and limits as the samples have them.
+    private static readonly (string Model, string Version, Dictionary<string, NewText> Texts)[] s_requested =
+    [
+        (
+            "credit-default",
+            "2.1.0",
+            Texts(
+                "Boosted trees on the nine features of 2.0.0 and the length of a career break.",
+                "Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare.",
+                "Credit officers of the retail bank, who see score, factors and the applicant's file.",
+                "Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review.",
+                "A career break follows sex: the groups differ more than in 2.0.0.",
+                "An officer can decide otherwise and says why; every such decision is reviewed weekly."
+            )
+        ),
+        (
+            "netflow-detector",
+            "2.0.0",
+            Texts(
+                "Boosted trees on twelve features of a connection; the threshold was chosen on rows that were not fitted.",
+                "Traffic is simulated with a seed. Encrypted tunnels and traffic inside of a machine are not in it.",
+                "Analysts of the security team, who see score and factors of each connection that is blocked.",
+                "Monitoring of single members of staff.\nTraffic that is not the bank's own.",
+                "New kinds of attack are found late; rare ones are missed more often than the average says.",
+                "An analyst releases a blocked connection in one step and says why."
+            )
+        ),
+        (
+            "policy-assistant",
+            "1.0.0",
+            Texts(
+                "Answers come from passages that are retrieved; a logistic regression on nine figures of the answer says how likely it is not grounded in them.",
+                "Questions and answers are simulated as figures; there are no texts. The topic of the use of AI is not in them.",
+                "Staff of the bank, who see the passages beside each answer.",
+                "Advice to customers.\nLegal advice.\nQuestions that the policies do not cover.",
+                "It follows instructions that are hidden in a passage more often than its bound allows.",
+                "An answer that is held back goes to the team that owns the policy."
+            )
+        ),
+        (
+            "loan-pricing",
+            "1.0.0",
+            Texts(
+                "Logistic regression on nine features of an offer; it chooses among approved price bands.",
+                "Customers are simulated; no real person is described. Comparison sites and a competitor's campaign are not in the data.",
+                "Pricing managers of retail lending, who set the bands.",
+                "Decisions on granting credit.\nPrices outside of the published bands.",
+                "It says little about customers who come from comparison sites.",
+                "A pricing manager can take a band back at once; offers that are out already stand."
+            )
+        ),
+    ];
+
     /// <summary>Plays it.</summary>
     public async Task<Refusal?> PlayAsync(Actor engineer, Actor compliance, Action<string> say, CancellationToken ct)
     {
@@ -52,4 +110,56 @@ internal sealed class DemoCards(WriteCard write)
         );
         return system.Refusal;
     }
+
+    /// <summary>
+    /// The cards of the versions that are asked for are written by the engineer and approved by Compliance. Before anything is signed: an approved
+    /// card is evidence of its version, and a bundle names it.
+    /// </summary>
+    public async Task<Refusal?> ApproveAsync(Actor engineer, Actor compliance, Action<string> say, CancellationToken ct)
+    {
+        foreach (var (model, version, texts) in s_requested)
+        {
+            var subject = CardSubject.Of(model, version);
+            var written = await write.RunAsync(engineer, subject, texts, ct);
+            var submitted = written.IsDone ? await write.SubmitAsync(engineer, subject, ct) : written;
+            if (submitted.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            var seen = await ContentAsync(submitted.Value, ct);
+            var approved = await review.RunAsync(compliance, subject, new("approve", null, seen), ct);
+            if (approved.Refusal is { } unapproved)
+            {
+                return unapproved;
+            }
+        }
+
+        say($"{s_requested.Length} model cards are approved");
+        return null;
+    }
+
+    private async Task<string?> ContentAsync(CardId card, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Cards.Where(c => c.Id == card).Select(c => c.ContentSha256).SingleAsync(ct);
+    }
+
+    private static Dictionary<string, NewText> Texts(
+        string architecture,
+        string dataLimits,
+        string users,
+        string outOfScope,
+        string limitations,
+        string humanOversight
+    ) =>
+        new(StringComparer.Ordinal)
+        {
+            ["architecture"] = new(architecture),
+            ["dataLimits"] = new(dataLimits),
+            ["users"] = new(users),
+            ["outOfScope"] = new(outOfScope),
+            ["limitations"] = new(limitations),
+            ["humanOversight"] = new(humanOversight),
+        };
 }

@@ -4,12 +4,14 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Operations.Risks;
+using Governance.Portal.Operations.Risks.Library;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// A small register for the demo's models, made by the actions people use. One risk listens to the drift monitor of credit-default.
+/// A small register for the demo's models, made by the actions people use: six risks that were written here, one of which listens to the drift
+/// monitor of credit-default, and those that the risk library offers for each of the four uses.
 /// </summary>
 internal sealed class DemoRisks(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -18,6 +20,7 @@ internal sealed class DemoRisks(
     AddRiskStep plan,
     FinishRiskStep finish,
     BindRiskSignal bind,
+    AddLibraryRisks library,
     TimeProvider clock
 )
 {
@@ -163,6 +166,32 @@ internal sealed class DemoRisks(
 
         say($"{s_samples.Length} risks, {listening} bound to a monitor (demo data)");
         return null;
+    }
+
+    /// <summary>Takes risks of the library into the register for one model.</summary>
+    /// <param name="actor">A risk officer.</param>
+    /// <param name="owner">E-mail address of the model owner, who answers for them.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="items">Ids in the library.</param>
+    /// <param name="say">Told what was made.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Refusal?> TakeAsync(
+        Actor actor,
+        string owner,
+        string model,
+        IReadOnlyList<string> items,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        var command = new AddLibraryRisks.Command(model, null, owner, [.. items.Select(i => new AddLibraryRisks.Choice(i))]);
+        var added = await library.RunAsync(actor, command, ct);
+        if (added.IsDone)
+        {
+            say($"{model}: {added.Value.Raised.Count} risks of the library");
+        }
+
+        return added.Refusal;
     }
 
     private async Task<Refusal?> TreatAsync(Actor actor, RiskId risk, Sample sample, CancellationToken ct)

@@ -15,8 +15,8 @@ namespace Governance.Portal.Demo;
 
 /// <summary>
 /// The demo's story, told by the same actions users call: nine people, two policies and the policy packs, two models with a version in
-/// production, one request that waits for signatures and two that a gate blocks, a pricing model and an assistant that are being tried out,
-/// and four AI systems, three of them classified; a small risk register; an incident that is contained and a drill.
+/// production, one request that waits for signatures and those that a gate blocks, a pricing model and an assistant that are being tried out,
+/// and six AI systems, five of them classified; a small risk register; an incident that is contained and a drill.
 /// </summary>
 internal sealed class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -70,6 +70,27 @@ internal sealed class DemoScene(
             ["credit_limit", "utilisation", "late_payments_12m", "debt_to_income", "tenure_months", "employment_type"],
             ["sex", "age_band", "income_monthly"]
         ),
+        ["pricing"] = new(
+            "standard-band",
+            "reduced-band",
+            ["rate_quoted", "rate_market", "amount", "term_months", "existing_products", "offers_compared", "days_since_quote", "channel"],
+            ["sex", "age_band"]
+        ),
+        ["assistant"] = new(
+            "held-back",
+            "shown",
+            ["top_similarity", "passage_agreement", "quoted_share", "passages", "answer_words", "latency_ms", "topic", "language"],
+            []
+        ),
+    };
+
+    // What the risk library offers for each use and was not written by hand before (ids of the library).
+    private static readonly Dictionary<string, string[]> s_libraryRisks = new(StringComparer.Ordinal)
+    {
+        ["credit-default"] = ["CS-4", "CS-6"],
+        ["netflow-detector"] = ["NI-2", "NI-3"],
+        ["loan-pricing"] = ["DP-1", "DP-2", "DP-3", "DP-4", "DP-5", "DP-6"],
+        ["policy-assistant"] = ["RA-1", "RA-2", "RA-3", "RA-4", "RA-5"],
     };
 
     // Whoever proposes a policy change approves none: a third person has to be there beside the risk officer and the security approver.
@@ -141,16 +162,7 @@ internal sealed class DemoScene(
                 return refusal;
             }
 
-            if (
-                await decisionSamples.RunAsync(
-                    loaded.Value,
-                    s_decisions[folder],
-                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
-                    say,
-                    ct
-                ) is
-                { } refused
-            )
+            if (await DecidedAsync(loaded.Value, folder, say, ct) is { } refused)
             {
                 return refused;
             }
@@ -161,6 +173,14 @@ internal sealed class DemoScene(
         if (await demoRisks.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), Owner, say, ct) is { } unrecorded)
         {
             return unrecorded;
+        }
+
+        foreach (var model in new[] { "credit-default", "netflow-detector" })
+        {
+            if (await FromLibraryAsync(model, say, ct) is { } notTaken)
+            {
+                return notTaken;
+            }
         }
 
         return await DeployedAsync(
@@ -193,6 +213,7 @@ internal sealed class DemoScene(
                 ct
             )
             ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
+            ?? await cards.ApproveAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
             ?? await demoIncidents.RunAsync(
                 await ActorAsync(Officer, Roles.RiskOfficer, ct),
                 engineer,
@@ -242,10 +263,21 @@ internal sealed class DemoScene(
         var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct, shift: shift);
         await monitors.RunAsync(ct);
         return assistant.Refusal
+            ?? await DecidedAsync(pricing.Value, "pricing", say, ct)
+            ?? await DecidedAsync(assistant.Value, "assistant", say, ct)
             ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct)
             ?? await packs.FileAsync(engineer, ct)
-            ?? await RequestedAsync(engineer, "policy-assistant", "1.0.0", "Staff of the pilot want to keep it.", say, ct);
+            ?? await FromLibraryAsync("loan-pricing", say, ct)
+            ?? await FromLibraryAsync("policy-assistant", say, ct)
+            ?? await RequestedAsync(engineer, "policy-assistant", "1.0.0", "Staff of the pilot want to keep it.", say, ct)
+            ?? await RequestedAsync(engineer, "loan-pricing", "1.0.0", "The pilot in two branches kept its margin.", say, ct);
     }
+
+    private async Task<Refusal?> DecidedAsync(SampleFolder samples, string folder, Action<string> say, CancellationToken ct) =>
+        await decisionSamples.RunAsync(samples, s_decisions[folder], await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct);
+
+    private async Task<Refusal?> FromLibraryAsync(string model, Action<string> say, CancellationToken ct) =>
+        await demoRisks.TakeAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), Owner, model, s_libraryRisks[model], say, ct);
 
     /// <summary>A stricter text that waits for its two approvals: its tests pass and it is back-tested.</summary>
     private async Task<Refusal?> ProposedAsync(string samples, Action<string> say, CancellationToken ct)

@@ -9,8 +9,8 @@ namespace Governance.Portal.Demo;
 
 /// <summary>
 /// AI systems of the demo, told by the actions users call: credit scoring as a high-risk use that the organisation built and uses, a
-/// purchased tool for applications whose provider owes most, an intrusion detector without a listed use, and an assistant no one has
-/// finished classifying.
+/// purchased tool for applications whose provider owes most, an intrusion detector without a listed use, an assistant no one has
+/// finished classifying, an assistant for staff, whom it has to tell what it is, and prices of loans, which no listed use is about.
 /// </summary>
 internal sealed class SystemsScene(
     RegisterSystem register,
@@ -142,6 +142,7 @@ internal sealed class SystemsScene(
             );
         return detector.Refusal
             ?? await UnfinishedAsync(compliance, ct)
+            ?? await TriedOutAsync(compliance, legal, ct)
             ?? await CaredForAsync(compliance, credit.Value, say, ct)
             ?? await texts.WriteAsync(compliance, credit.Value, say, ct);
     }
@@ -174,6 +175,68 @@ internal sealed class SystemsScene(
         return (await start.RunAsync(compliance, assistant.Value, some, ct)).Refusal;
     }
 
+    /// <summary>The systems of the models that are tried out before they go into production.</summary>
+    private async Task<Refusal?> TriedOutAsync(Actor compliance, Actor legal, CancellationToken ct)
+    {
+        var staff = await ClassifiedAsync(
+            compliance,
+            legal,
+            new(
+                "Policy assistant for staff",
+                "Answers questions of staff from the bank's policies, with the passages (demo data).",
+                DemoScene.Owner
+            )
+            {
+                LifeCycle = "testing",
+                Roles = ["provider", "deployer"],
+                PlacedOn = "2027-02-01",
+                Models = ["policy-assistant"],
+                AffectedGroups = ["Staff of the bank"],
+                Countries = ["DE", "FR"],
+                Components = [new("Language model", "gpai-model", "Model maker (demo)", null)],
+            },
+            new(StringComparer.Ordinal)
+            {
+                ["Q04"] = GivenAnswer.Many("builds_under_own_name", "uses"),
+                ["Q40"] = GivenAnswer.Many("none"),
+                ["Q50"] = GivenAnswer.One("yes"),
+                ["Q51"] = GivenAnswer.One("yes"),
+                ["Q80"] = GivenAnswer.One("2027-02-01"),
+            },
+            ct
+        );
+        if (staff.Refusal is { } refused)
+        {
+            return refused;
+        }
+
+        var prices = await ClassifiedAsync(
+            compliance,
+            legal,
+            new(
+                "Consumer loan pricing",
+                "Chooses among approved price bands for a consumer loan that was granted already (demo data).",
+                DemoScene.Owner
+            )
+            {
+                LifeCycle = "testing",
+                Roles = ["provider", "deployer"],
+                PlacedOn = "2027-01-15",
+                Models = ["loan-pricing"],
+                AffectedGroups = ["Retail customers who take a loan"],
+                Countries = ["DE", "FR"],
+            },
+            new(StringComparer.Ordinal)
+            {
+                ["Q04"] = GivenAnswer.Many("builds_under_own_name", "uses"),
+                ["Q40"] = GivenAnswer.Many("none"),
+                ["Q80"] = GivenAnswer.One("2027-01-15"),
+            },
+            ct
+        );
+        return prices.Refusal;
+    }
+
     /// <summary>The screening of Art. 5 is evidenced, and literacy is cared for by someone.</summary>
     private async Task<Refusal?> CaredForAsync(Actor compliance, SystemId credit, Action<string> say, CancellationToken ct)
     {
@@ -193,7 +256,7 @@ internal sealed class SystemsScene(
             : await assign.RunAsync(compliance, literacy, new("compliance@demo.example"), new("2026-12-15"), ct);
         if (assigned.IsDone)
         {
-            say("4 AI systems, three of them classified");
+            say("6 AI systems, five of them classified");
         }
 
         return assigned.Refusal;

@@ -1,9 +1,12 @@
 using Governance.Domain.Approvals;
+using Governance.Domain.Cards;
+using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Demo;
+using Governance.Portal.Operations.Risks.Library;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +17,14 @@ namespace Governance.Portal.Tests.Demo;
 /// <summary>The demo's models live under the policy packs, and each story ends as the documents tell it.</summary>
 public sealed class DemoPacksTests
 {
+    private static readonly (string Model, string Version, string Pack)[] s_uses =
+    [
+        ("credit-default", "2.1.0", "credit"),
+        ("netflow-detector", "2.0.0", "security-models"),
+        ("loan-pricing", "1.0.0", "pricing"),
+        ("policy-assistant", "1.0.0", "llm-and-rag"),
+    ];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -42,6 +53,31 @@ public sealed class DemoPacksTests
         var next = await portal.Get<SimulateGate>().RunAsync(engineer, "policy-assistant", "1.1.0", "production", Ct);
         Assert.True(next.IsDone, next.Refusal?.Message);
         Assert.Empty(next.Value.Missing.Select(rule => $"{rule.Policy}/{rule.Rule}: {rule.Message}"));
+
+        foreach (var (model, version, pack) in s_uses)
+        {
+            await IsAWholeSceneAsync(portal, model, version, pack);
+        }
+    }
+
+    // A system whose class is signed, risks of the library, decisions, an approved card, and a request for production that its pack judged.
+    private static async Task IsAWholeSceneAsync(PortalFactory portal, string model, string version, string pack)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var systems = (await db.AiSystems.AsNoTracking().ToListAsync(Ct)).Where(s => s.Models.Contains(model)).Select(s => s.Id).ToList();
+        Assert.True(
+            await db.Assessments.AnyAsync(a => systems.Contains(a.System) && a.State == AssessmentState.Signed, Ct),
+            $"{model} belongs to no system with a signed class."
+        );
+
+        List<string> titles = [.. RiskLibrary.Sets.SelectMany(s => s.Risks).Select(r => r.Title)];
+        Assert.True(await db.Risks.AnyAsync(r => r.Model == model && titles.Contains(r.Title), Ct), $"{model} has no risk of the library.");
+        Assert.True(await db.DecisionSources.AnyAsync(s => s.Model == model, Ct), $"{model} has no decision.");
+        Assert.True(
+            await db.Cards.AnyAsync(c => c.Subject == $"{model}@{version}" && c.State == CardState.Approved, Ct),
+            $"{model} {version} has no approved card."
+        );
+        Assert.Contains((await PromotionAsync(portal, model, version)).Gate.Results, r => r.Policy == pack);
     }
 
     private static IEnumerable<string> Blocking(PromotionView promotion) =>
