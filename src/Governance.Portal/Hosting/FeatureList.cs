@@ -20,6 +20,7 @@ public static class FeatureList
         new Approvals.Permits.PermitsFeature(),
         new Approvals.Postures.PostureFeature(),
         new Approvals.ModelReviews.ModelReviewsFeature(),
+        new Approvals.ModelRisk.ModelRiskFeature(),
         new Approvals.Hooks.HooksFeature(),
         new Models.Scanning.ScanningFeature(),
         new Models.Registry.RegistryFeature(),
