@@ -1,6 +1,5 @@
 using Governance.Data.Conventions;
 using Governance.Domain.ModelRisk;
-using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

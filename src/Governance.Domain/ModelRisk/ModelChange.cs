@@ -5,7 +5,7 @@ namespace Governance.Domain.ModelRisk;
 
 /// <summary>
 /// Whether a version is a material change of what is in production: decided and signed once, a changed mind is a further decision, and the
-/// newest counts (SR 11-7, section V; PRA SS1/23, principle 3.5).
+/// newest counts (SR 11-7, section V).
 /// </summary>
 public sealed class ModelChange : IAudited
 {

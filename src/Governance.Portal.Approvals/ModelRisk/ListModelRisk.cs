@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Gates;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
@@ -71,6 +70,14 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
         return new PageOf<ModelRiskRow>(await RowsAsync(db, models, ct), total);
     }
 
+    /// <summary>One model; null where there is none.</summary>
+    public async Task<ModelRiskRow?> OfAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await db.Models.AsNoTracking().Where(m => m.Name == model).ToListAsync(ct);
+        return (await RowsAsync(db, found, ct)).SingleOrDefault();
+    }
+
     /// <summary>A page for a program, by name.</summary>
     public async Task<Result<ApiPage<ModelRiskRow>>> RunAsync(ModelRiskFilter filter, ListQuery query, CancellationToken ct)
     {
@@ -90,11 +97,8 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             return refusal;
         }
 
-        var models = await filtered
-            .Value.Where(m => after == null || m.Name.CompareTo(after) > 0)
-            .OrderBy(m => m.Name)
-            .Take(take + 1)
-            .ToListAsync(ct);
+        var following = after is null ? filtered.Value : filtered.Value.Where(m => string.Compare(m.Name, after) > 0);
+        var models = await following.OrderBy(m => m.Name).Take(take + 1).ToListAsync(ct);
         return new ApiPage<ModelRiskRow>(
             await RowsAsync(db, [.. models.Take(take)], ct),
             models.Count > take ? Cursor.Encode(models[take - 1].Name) : null

@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -275,7 +276,7 @@ internal static class ModelRiskApi
         var outcome = await judge.RunAsync(caller.Actor, new(model, body.Version, body.Material, body.Reason, proof), ct);
         return outcome.Refusal is { } refusal
             ? refusal.ToProblem()
-            : One(await read.ChangesAsync(model, From(outcome.Value), ct), Governance.Domain.Models.ModelRefusals.NotFound(model))
+            : One(await read.ChangesAsync(model, From(outcome.Value), ct), ModelRefusals.NotFound(model))
                 .Match<IResult>(view => TypedResults.Created($"/api/v1/models/{model}/changes", view), unread => unread.ToProblem());
     }
 

@@ -1,6 +1,4 @@
-using Governance.Domain;
 using Governance.Domain.ModelRisk;
-using Governance.Domain.Models;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 

@@ -100,6 +100,18 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
         );
     }
 
+    /// <summary>The version in production and the newest decision on a version's change: what the page of the version shows.</summary>
+    public async Task<(string? InProduction, ModelChangeView? Change)> ChangeAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var newest = await db
+            .ModelChanges.AsNoTracking()
+            .Where(c => c.Model == model && c.Version == version)
+            .OrderByDescending(c => c.Id)
+            .FirstOrDefaultAsync(ct);
+        return (await JudgeChange.InProductionAsync(db, model, ct), newest is null ? null : ModelChangeView.Of(newest));
+    }
+
     /// <summary>People one may name as owner or validator.</summary>
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using Governance.Domain;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 

@@ -35,6 +35,7 @@ public static class FeatureList
         new Compliance.Systems.SystemsFeature(),
         new Compliance.Compliance.ComplianceFeature(),
         new Compliance.Explanations.ExplanationsFeature(),
+        new Compliance.Controls.ControlsFeature(),
         new Compliance.Documents.DocumentsFeature(),
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),

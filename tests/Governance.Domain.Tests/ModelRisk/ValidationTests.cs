@@ -1,4 +1,3 @@
-using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using static Governance.Domain.Tests.ModelRisk.ModelRiskScene;

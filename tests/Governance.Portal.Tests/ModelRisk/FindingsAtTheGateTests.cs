@@ -1,4 +1,3 @@
-using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;

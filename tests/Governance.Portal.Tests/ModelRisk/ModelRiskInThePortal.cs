@@ -10,7 +10,7 @@ internal sealed class ModelRiskInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/model-risk", "/model-risk", Roles.RiskOfficer, 55),
-        new("/models/{Model}/risk", "/models/credit-default/risk", Roles.RiskOfficer, 60),
+        new("/models/{Model}/risk", "/models/fraud-scorer/risk", Roles.RiskOfficer, 60),
         new(null, "/api/v1/model-risk?limit=500", Roles.RiskOfficer, 30),
     ];
 
