@@ -12,7 +12,7 @@ namespace Governance.Portal.Tests.ModelRisk;
 public sealed class FindingsAtTheGateTests
 {
     private const string Model = ApprovalsScene.ModelName;
-    private const string Version = "1.4.0";
+    private const string Version = "2.0.0";
     private const string Rule = "    - {id: VAL-01, type: validation_findings, severity: high, params: {maxSeverityOpen: low}}";
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
@@ -21,9 +21,9 @@ public sealed class FindingsAtTheGateTests
     public async Task AFinding_BlocksALivePromotionAtOnce_UntilAValidatorClosesIt()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var officer = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var officer = await OfficerAsync(scene);
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Rule))).IsDone);
-        var promotion = await scene.RequestAsync();
+        var promotion = await scene.RequestAsync(Version);
         Assert.Equal("pass", await OutcomeAsync(scene, promotion));
         await scene.SignAsync(promotion, scene.Security, "security");
 
@@ -45,9 +45,9 @@ public sealed class FindingsAtTheGateTests
     public async Task AnOverdueFinding_BlocksWhenThePromotionIsNextRead_WhateverItsSeverity()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var officer = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var officer = await OfficerAsync(scene);
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Rule))).IsDone);
-        var promotion = await scene.RequestAsync();
+        var promotion = await scene.RequestAsync(Version);
         await RaiseAsync(scene, officer, "low", days: 1);
         Assert.Equal("pass", await OutcomeAsync(scene, promotion));
 
@@ -61,7 +61,7 @@ public sealed class FindingsAtTheGateTests
     public async Task AFindingThatSomeoneClosedInTheDatabase_OpensNothing()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var officer = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var officer = await OfficerAsync(scene);
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Rule))).IsDone);
         await RaiseAsync(scene, officer, "high");
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
@@ -79,12 +79,20 @@ public sealed class FindingsAtTheGateTests
     public async Task ThoseWhoHadAHandInAVersion_DoNotValidateIt()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var officer = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer, Roles.Engineer);
-        await scene.RegisterVersionAsync("2.0.0", by: await scene.PersonAsync("maker@test.example", Roles.Engineer, Roles.RiskOfficer));
+        var officer = await OfficerAsync(scene);
+        await scene.RegisterVersionAsync("2.1.0", by: await scene.PersonAsync("maker@test.example", Roles.Engineer, Roles.RiskOfficer));
 
-        Assert.Equal(ValidationRefusals.ValidatorDeveloped, (await PlanAsync(scene, officer, "2.0.0", "maker@test.example")).Refusal);
+        Assert.Equal(ValidationRefusals.ValidatorDeveloped, (await PlanAsync(scene, officer, "2.1.0", "maker@test.example")).Refusal);
         Assert.Equal(ValidationRefusals.ValidatorUnknown, (await PlanAsync(scene, officer, Version, "nobody@test.example")).Refusal);
-        Assert.True((await PlanAsync(scene, officer, Version, "risk@test.example")).IsDone);
+        Assert.Equal(ValidationRefusals.DeveloperUnknown, (await PlanAsync(scene, officer, "1.4.0", "risk@test.example")).Refusal);
+        Assert.True((await PlanAsync(scene, officer, "2.1.0", "risk@test.example")).IsDone);
+    }
+
+    // Who may validate, beside a version that someone else developed.
+    private static async Task<Actor> OfficerAsync(ApprovalsScene scene)
+    {
+        await scene.RegisterVersionAsync(Version, by: await scene.PersonAsync("developer@test.example", Roles.Engineer));
+        return await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
     }
 
     private static async Task<FindingId> RaiseAsync(ApprovalsScene scene, Actor officer, string severity, int days = 30)
