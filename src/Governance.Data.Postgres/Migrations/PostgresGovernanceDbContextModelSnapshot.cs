@@ -4104,6 +4104,480 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("LineageEvents", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Against")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("Person");
+
+                    b.Property<bool>("IsMaterial")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.ModelRisk.ModelChange.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("bigint")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("integer")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("ModelChanges", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelOverlay", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ApprovedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ApprovedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ProposedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly>("ReviewOn")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("date");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("State", "ReviewOn");
+
+                    b.ToTable("ModelOverlays", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ModelOverlays_Second", "\"State\" <> 'in-use' OR (\"ApprovedBy\" IS NOT NULL AND \"ApprovedBy\" <> \"ProposedBy\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<long>("PlannedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("PlannedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PlannedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Validator")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ValidatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("State", "DueOn");
+
+                    b.ToTable("ModelValidations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.TierAssessment", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("By")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Computed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Impact")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Opacity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Reach")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Reliance")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RiskClass")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model")
+                        .IsUnique()
+                        .HasDatabaseName("IX_TierAssessments_OneWaits")
+                        .HasFilter("\"State\" = 'proposed'");
+
+                    b.ToTable("TierAssessments", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_TierAssessments_Second", "\"State\" <> 'in-force' OR \"Tier\" <= \"Computed\" OR (\"DecidedBy\" IS NOT NULL AND \"DecidedBy\" <> \"By\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationFinding", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ClosedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ClosedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("RaisedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RaisedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Validation")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Validation");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("ValidationFindings", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ValidationFindings_Closed", "\"State\" <> 'closed' OR (\"Evidence\" IS NOT NULL AND \"ClosedBy\" IS NOT NULL AND \"ClosedBy\" <> \"Owner\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationReport", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Validation")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Conclusion")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("Person");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.ModelRisk.ValidationReport.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("bigint")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("integer")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Model", "Validation");
+
+                    b.ToTable("ValidationReports", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Deployment", b =>
                 {
                     b.Property<int>("Id")
@@ -7880,6 +8354,504 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("ModelChangeModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ModelChangeId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ModelChangeModel", "ModelChangeId");
+
+                            b1.ToTable("ModelChanges");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelChangeModel", "ModelChangeId");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelOverlay", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "EndReason", b1 =>
+                        {
+                            b1.Property<string>("ModelOverlayModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ModelOverlayId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ModelOverlayModel", "ModelOverlayId");
+
+                            b1.ToTable("ModelOverlays");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelOverlayModel", "ModelOverlayId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<string>("ModelOverlayModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ModelOverlayId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ModelOverlayModel", "ModelOverlayId");
+
+                            b1.ToTable("ModelOverlays");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelOverlayModel", "ModelOverlayId");
+                        });
+
+                    b.Navigation("EndReason");
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Scope", b1 =>
+                        {
+                            b1.Property<string>("ModelValidationModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ModelValidationId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ModelValidationModel", "ModelValidationId");
+
+                            b1.ToTable("ModelValidations");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelValidationModel", "ModelValidationId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Tests", b1 =>
+                        {
+                            b1.Property<string>("ModelValidationModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ModelValidationId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ModelValidationModel", "ModelValidationId");
+
+                            b1.ToTable("ModelValidations");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelValidationModel", "ModelValidationId");
+                        });
+
+                    b.Navigation("Scope")
+                        .IsRequired();
+
+                    b.Navigation("Tests")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.TierAssessment", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "ComplexityReason", b1 =>
+                        {
+                            b1.Property<string>("TierAssessmentModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("TierAssessmentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("TierAssessmentModel", "TierAssessmentId");
+
+                            b1.ToTable("TierAssessments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TierAssessmentModel", "TierAssessmentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "MaterialityReason", b1 =>
+                        {
+                            b1.Property<string>("TierAssessmentModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("TierAssessmentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("TierAssessmentModel", "TierAssessmentId");
+
+                            b1.ToTable("TierAssessments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TierAssessmentModel", "TierAssessmentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "OverrideReason", b1 =>
+                        {
+                            b1.Property<string>("TierAssessmentModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("TierAssessmentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("TierAssessmentModel", "TierAssessmentId");
+
+                            b1.ToTable("TierAssessments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TierAssessmentModel", "TierAssessmentId");
+                        });
+
+                    b.Navigation("ComplexityReason")
+                        .IsRequired();
+
+                    b.Navigation("MaterialityReason")
+                        .IsRequired();
+
+                    b.Navigation("OverrideReason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationFinding", b =>
+                {
+                    b.HasOne("Governance.Domain.ModelRisk.ModelValidation", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Validation")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Closure", b1 =>
+                        {
+                            b1.Property<string>("ValidationFindingModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ValidationFindingId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ValidationFindingModel", "ValidationFindingId");
+
+                            b1.ToTable("ValidationFindings");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationFindingModel", "ValidationFindingId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<string>("ValidationFindingModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ValidationFindingId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ValidationFindingModel", "ValidationFindingId");
+
+                            b1.ToTable("ValidationFindings");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationFindingModel", "ValidationFindingId");
+                        });
+
+                    b.Navigation("Closure");
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationReport", b =>
+                {
+                    b.HasOne("Governance.Domain.ModelRisk.ModelValidation", null)
+                        .WithOne("Report")
+                        .HasForeignKey("Governance.Domain.ModelRisk.ValidationReport", "Model", "Validation")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Challenged", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Conditions", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Outcome", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Summary", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.Navigation("Challenged")
+                        .IsRequired();
+
+                    b.Navigation("Conditions");
+
+                    b.Navigation("Outcome")
+                        .IsRequired();
+
+                    b.Navigation("Summary")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Deployment", b =>
                 {
                     b.HasOne("Governance.Domain.Models.ModelVersion", null)
@@ -8639,6 +9611,11 @@ namespace Governance.Data.Postgres.Migrations
             modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
                 {
                     b.Navigation("Approval");
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
+                {
+                    b.Navigation("Report");
                 });
 
             modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>

@@ -4071,6 +4071,480 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("LineageEvents", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Against")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Person");
+
+                    b.Property<bool>("IsMaterial")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.ModelRisk.ModelChange.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("ModelChanges", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelOverlay", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ApprovedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ProposedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("ReviewOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("State", "ReviewOn");
+
+                    b.ToTable("ModelOverlays", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ModelOverlays_Second", "\"State\" <> 'in-use' OR (\"ApprovedBy\" IS NOT NULL AND \"ApprovedBy\" <> \"ProposedBy\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PlannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PlannedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PlannedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Validator")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ValidatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("State", "DueOn");
+
+                    b.ToTable("ModelValidations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.TierAssessment", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("By")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Computed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Impact")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Opacity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reach")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reliance")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RiskClass")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model")
+                        .IsUnique()
+                        .HasDatabaseName("IX_TierAssessments_OneWaits")
+                        .HasFilter("\"State\" = 'proposed'");
+
+                    b.ToTable("TierAssessments", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_TierAssessments_Second", "\"State\" <> 'in-force' OR \"Tier\" <= \"Computed\" OR (\"DecidedBy\" IS NOT NULL AND \"DecidedBy\" <> \"By\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationFinding", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ClosedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClosedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RaisedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RaisedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Validation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Validation");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("ValidationFindings", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ValidationFindings_Closed", "\"State\" <> 'closed' OR (\"Evidence\" IS NOT NULL AND \"ClosedBy\" IS NOT NULL AND \"ClosedBy\" <> \"Owner\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationReport", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Validation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Conclusion")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Person");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.ModelRisk.ValidationReport.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Model", "Validation");
+
+                    b.ToTable("ValidationReports", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Deployment", b =>
                 {
                     b.Property<int>("Id")
@@ -7823,6 +8297,504 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("ModelChangeModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ModelChangeId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ModelChangeModel", "ModelChangeId");
+
+                            b1.ToTable("ModelChanges");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelChangeModel", "ModelChangeId");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelOverlay", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "EndReason", b1 =>
+                        {
+                            b1.Property<string>("ModelOverlayModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ModelOverlayId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ModelOverlayModel", "ModelOverlayId");
+
+                            b1.ToTable("ModelOverlays");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelOverlayModel", "ModelOverlayId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<string>("ModelOverlayModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ModelOverlayId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ModelOverlayModel", "ModelOverlayId");
+
+                            b1.ToTable("ModelOverlays");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelOverlayModel", "ModelOverlayId");
+                        });
+
+                    b.Navigation("EndReason");
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Scope", b1 =>
+                        {
+                            b1.Property<string>("ModelValidationModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ModelValidationId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ModelValidationModel", "ModelValidationId");
+
+                            b1.ToTable("ModelValidations");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelValidationModel", "ModelValidationId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Tests", b1 =>
+                        {
+                            b1.Property<string>("ModelValidationModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ModelValidationId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ModelValidationModel", "ModelValidationId");
+
+                            b1.ToTable("ModelValidations");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ModelValidationModel", "ModelValidationId");
+                        });
+
+                    b.Navigation("Scope")
+                        .IsRequired();
+
+                    b.Navigation("Tests")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.TierAssessment", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "ComplexityReason", b1 =>
+                        {
+                            b1.Property<string>("TierAssessmentModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("TierAssessmentId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("TierAssessmentModel", "TierAssessmentId");
+
+                            b1.ToTable("TierAssessments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TierAssessmentModel", "TierAssessmentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "MaterialityReason", b1 =>
+                        {
+                            b1.Property<string>("TierAssessmentModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("TierAssessmentId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("TierAssessmentModel", "TierAssessmentId");
+
+                            b1.ToTable("TierAssessments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TierAssessmentModel", "TierAssessmentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "OverrideReason", b1 =>
+                        {
+                            b1.Property<string>("TierAssessmentModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("TierAssessmentId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("TierAssessmentModel", "TierAssessmentId");
+
+                            b1.ToTable("TierAssessments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TierAssessmentModel", "TierAssessmentId");
+                        });
+
+                    b.Navigation("ComplexityReason")
+                        .IsRequired();
+
+                    b.Navigation("MaterialityReason")
+                        .IsRequired();
+
+                    b.Navigation("OverrideReason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationFinding", b =>
+                {
+                    b.HasOne("Governance.Domain.ModelRisk.ModelValidation", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Validation")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Closure", b1 =>
+                        {
+                            b1.Property<string>("ValidationFindingModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ValidationFindingId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ValidationFindingModel", "ValidationFindingId");
+
+                            b1.ToTable("ValidationFindings");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationFindingModel", "ValidationFindingId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<string>("ValidationFindingModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ValidationFindingId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ValidationFindingModel", "ValidationFindingId");
+
+                            b1.ToTable("ValidationFindings");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationFindingModel", "ValidationFindingId");
+                        });
+
+                    b.Navigation("Closure");
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationReport", b =>
+                {
+                    b.HasOne("Governance.Domain.ModelRisk.ModelValidation", null)
+                        .WithOne("Report")
+                        .HasForeignKey("Governance.Domain.ModelRisk.ValidationReport", "Model", "Validation")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Challenged", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Conditions", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Outcome", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Summary", b1 =>
+                        {
+                            b1.Property<string>("ValidationReportModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ValidationReportValidation")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ValidationReportModel", "ValidationReportValidation");
+
+                            b1.ToTable("ValidationReports");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ValidationReportModel", "ValidationReportValidation");
+                        });
+
+                    b.Navigation("Challenged")
+                        .IsRequired();
+
+                    b.Navigation("Conditions");
+
+                    b.Navigation("Outcome")
+                        .IsRequired();
+
+                    b.Navigation("Summary")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Deployment", b =>
                 {
                     b.HasOne("Governance.Domain.Models.ModelVersion", null)
@@ -8582,6 +9554,11 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
                 {
                     b.Navigation("Approval");
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
+                {
+                    b.Navigation("Report");
                 });
 
             modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>

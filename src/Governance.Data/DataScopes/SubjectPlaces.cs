@@ -5,6 +5,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
@@ -97,6 +98,16 @@ public static class SubjectPlaces
                 id => db.ExplanationRequests.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)),
                 ct
             ),
+        [Prefix<TierAssessmentId>()] = (db, text, ct) =>
+            Find<TierAssessmentId>(text, id => db.TierAssessments.Where(t => t.Id == id).Select(t => new Row(t.Model, null, null)), ct),
+        [Prefix<ValidationId>()] = (db, text, ct) =>
+            Find<ValidationId>(text, id => db.ModelValidations.Where(v => v.Id == id).Select(v => new Row(v.Model, null, null)), ct),
+        [Prefix<FindingId>()] = (db, text, ct) =>
+            Find<FindingId>(text, id => db.ValidationFindings.Where(f => f.Id == id).Select(f => new Row(f.Model, null, null)), ct),
+        [Prefix<ModelChangeId>()] = (db, text, ct) =>
+            Find<ModelChangeId>(text, id => db.ModelChanges.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
+        [Prefix<OverlayId>()] = (db, text, ct) =>
+            Find<OverlayId>(text, id => db.ModelOverlays.Where(o => o.Id == id).Select(o => new Row(o.Model, null, null)), ct),
         ["INC"] = IncidentAsync,
     };
 

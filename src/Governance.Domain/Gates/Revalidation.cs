@@ -20,8 +20,22 @@ public static class Revalidation
             RiskClass.Prohibited or null => 3,
         };
 
-    /// <summary>The day of the next review where the reviewer names none.</summary>
-    public static DateOnly NextOf(RiskClass? riskClass, DateTimeOffset now) => Day(now).AddMonths(MonthsOf(riskClass));
+    /// <summary>The same by its tier: a year for tier 1, three for tier 4.</summary>
+    public static int MonthsOf(ModelTier tier) =>
+        tier switch
+        {
+            ModelTier.Tier1 => 12,
+            ModelTier.Tier2 => 18,
+            ModelTier.Tier3 => 24,
+            ModelTier.Tier4 => 36,
+        };
+
+    /// <summary>
+    /// The day of the next review where the reviewer names none: the sooner of what its risk class and its tier ask for. A model without a
+    /// tier is reviewed by its class alone.
+    /// </summary>
+    public static DateOnly NextOf(RiskClass? riskClass, ModelTier? tier, DateTimeOffset now) =>
+        Day(now).AddMonths(tier is { } t ? Math.Min(MonthsOf(riskClass), MonthsOf(t)) : MonthsOf(riskClass));
 
     /// <summary>The day, in UTC.</summary>
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);

@@ -124,6 +124,18 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Say of a version in use whether it stays, and when it is reviewed next. No key ever has it.</summary>
     public static Permission ReviewModels { get; } = new("models.review", "review models in use", [RiskOfficer, ModelOwner], null);
 
+    /// <summary>
+    /// Assess tiers, plan validations, decide whether a change is material, propose overlays and limitations. No key ever has it.
+    /// </summary>
+    public static Permission ManageModelRisk { get; } =
+        new("models.risk", "manage the risk of models", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
+
+    /// <summary>
+    /// Validate models: report, raise and close findings, confirm lower tiers, approve overlays. No key ever has it.
+    /// </summary>
+    public static Permission ValidateModels { get; } =
+        new("models.validate", "validate models", [RiskOfficer, SecurityReviewer, ComplianceOfficer], null);
+
     /// <summary>Read the risk register.</summary>
     public static Permission ReadRisks { get; } = new("risks.read", "read the risk register", s_everyone, Scopes.RegistersRead);
 
@@ -263,6 +275,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         RequestWaiver,
         GrantWaiver,
         ReviewModels,
+        ManageModelRisk,
+        ValidateModels,
         ConfirmRiskClass,
         ApprovePolicy,
         SignClassification,
@@ -314,6 +328,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         WriteMonitoring,
         ManageMonitors,
         ReviewModels,
+        ManageModelRisk,
+        ValidateModels,
         ReadRisks,
         WriteRisks,
         AcceptRisk,

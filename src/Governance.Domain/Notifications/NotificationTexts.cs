@@ -145,6 +145,30 @@ public static class NotificationTexts
                 $"The answer to {subject} is overdue",
                 due
             ),
+            NotificationKind.ObligationDue when what == "finding" => Dated(
+                stage,
+                $"Finding {subject} of {thing} is due",
+                $"Finding {subject} of {thing} is overdue",
+                due
+            ),
+            NotificationKind.ObligationDue when what == "validation" => Dated(
+                stage,
+                $"The report of validation {subject} of {thing} is due",
+                $"The report of validation {subject} of {thing} is overdue",
+                due
+            ),
+            NotificationKind.ObligationDue when what == "overlay" => Dated(
+                stage,
+                $"The review of {subject} of {thing} is due",
+                $"The review of {subject} of {thing} is overdue",
+                due
+            ),
+            NotificationKind.ObligationDue when what == "revalidation" => Dated(
+                stage,
+                $"The next review of {thing} in use is due",
+                $"The next review of {thing} in use is overdue",
+                due
+            ),
             NotificationKind.ObligationDue => stage is NotificationStage.New
                 ? new($"You look after {with["obligation"]} of {thing}", until)
                 : Dated(stage, $"{with["obligation"]} of {thing} is due", $"{with["obligation"]} of {thing} is overdue", due),

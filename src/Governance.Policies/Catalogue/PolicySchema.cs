@@ -50,6 +50,7 @@ public static class PolicySchema
                 Closed(
                     [],
                     ("riskClasses", List(Enum(PolicyVocabulary.RiskClasses))),
+                    ("tiers", List(Enum(PolicyVocabulary.Tiers))),
                     ("stages", List(Enum(PolicyVocabulary.TargetStages))),
                     (
                         "tags",

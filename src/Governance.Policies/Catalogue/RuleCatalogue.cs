@@ -91,6 +91,15 @@ internal static class RuleCatalogue
                 new("stopControlMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays),
             ]
         ),
+        new(
+            "validation_findings",
+            [
+                new("maxSeverityOpen", ParameterKind.Text, Words: ["none", "low", "medium", "high"]),
+                new("overdue", ParameterKind.Text, Words: ["block", "ignore"]),
+                new("requireReport", ParameterKind.Flag),
+                new("reportMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays),
+            ]
+        ),
         new("independent_validation", [new("kinds", ParameterKind.List, Words: PolicyVocabulary.EvidenceKinds), s_maxAgeDays]),
         new(
             "security_scan",

@@ -129,7 +129,7 @@ internal sealed partial class PolicyReader
     private PolicyScope Scope(YamlNode? node)
     {
         const string path = "spec.appliesTo";
-        if (_fields.Map(node, path, ["riskClasses", "stages", "tags", "models"], []) is not { } map)
+        if (_fields.Map(node, path, ["riskClasses", "tiers", "stages", "tags", "models"], []) is not { } map)
         {
             return new();
         }
@@ -147,6 +147,7 @@ internal sealed partial class PolicyReader
         return new()
         {
             RiskClasses = _fields.Texts(map["riskClasses"], path + ".riskClasses", PolicyVocabulary.RiskClasses),
+            Tiers = _fields.Texts(map["tiers"], path + ".tiers", PolicyVocabulary.Tiers),
             Stages = _fields.Texts(map["stages"], path + ".stages", PolicyVocabulary.TargetStages),
             Tags = tags,
             Models = _fields.Texts(map["models"], path + ".models"),

@@ -6,6 +6,9 @@ public sealed record PolicyScope
     /// <summary>Risk classes the policy is about; null for all.</summary>
     public IReadOnlyList<string>? RiskClasses { get; init; }
 
+    /// <summary>Tiers the policy is about; null for all.</summary>
+    public IReadOnlyList<string>? Tiers { get; init; }
+
     /// <summary>Target stages the policy is about; null for all.</summary>
     public IReadOnlyList<string>? Stages { get; init; }
 

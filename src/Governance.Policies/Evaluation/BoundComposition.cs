@@ -108,6 +108,20 @@ internal static class BoundComposition
                     severity
                 );
                 break;
+            case "validation_findings":
+                var gravest = parameters.Text("maxSeverityOpen") ?? "medium";
+                yield return new(
+                    "severity of open validation findings (at most)",
+                    -Array.IndexOf(["none", "low", "medium", "high"], gravest),
+                    0,
+                    gravest
+                );
+                if (parameters.Integer("reportMaxAgeDays") is { } reportDays)
+                {
+                    yield return AtMost("age of the validation report in days", reportDays);
+                }
+
+                break;
             case "no_open_alerts":
                 var least = parameters.Text("severity") ?? PolicyVocabulary.AlertSeverities[0];
                 var kinds = parameters.List("monitors");

@@ -24,6 +24,12 @@ internal static class PolicyApplication
             return $"It is about models of risk class {RuleContext.Listed(classes)}.";
         }
 
+        // The same of a model whose tier was not assessed.
+        if (scope.Tiers is { } tiers && input.Model.Tier is { } tier && !tiers.Contains(tier, StringComparer.Ordinal))
+        {
+            return $"It is about models of {RuleContext.Listed(tiers)}.";
+        }
+
         if (scope.Models is { } models && !models.Contains(input.Model.Name, StringComparer.OrdinalIgnoreCase))
         {
             return "It is about other models.";

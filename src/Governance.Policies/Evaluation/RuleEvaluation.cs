@@ -47,6 +47,7 @@ internal static class RuleEvaluation
             "rbac_action" => PeopleRules.RbacAction(context),
             "human_oversight" => PeopleRules.HumanOversight(context),
             "independent_validation" => IndependenceRule.Evaluate(context),
+            "validation_findings" => ValidationRule.Evaluate(context),
             "risk_appetite" => RiskRule.Evaluate(context),
             "opa" => OpaRule.Evaluate(context),
             var type => Unknown(type),

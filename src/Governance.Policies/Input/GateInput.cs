@@ -60,6 +60,9 @@ public sealed record GateInput
     /// <summary>What the portal measured of this version itself; null when it measured nothing, and in runs before it was read.</summary>
     public GateMonitoring? Monitoring { get; init; }
 
+    /// <summary>What validators said of it; null where no policy asks, and in runs before it was read.</summary>
+    public GateValidation? Validation { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 
@@ -86,7 +89,13 @@ public sealed record GateInput
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c>, <c>prohibited</c>, or null when not yet classified (then nothing
 /// passes).</param>
 /// <param name="Tags">Tags of the model.</param>
-public sealed record GateModel(string Name, string? RiskClass, IReadOnlyDictionary<string, string> Tags);
+public sealed record GateModel(string Name, string? RiskClass, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>
+    /// <c>tier1</c> (highest) to <c>tier4</c>; null where it was not assessed, where no policy asks, and in runs before it was read.
+    /// </summary>
+    public string? Tier { get; init; }
+}
 
 /// <summary>The version to be promoted.</summary>
 /// <param name="Name">Name of the version.</param>

@@ -101,6 +101,7 @@ internal static partial class GateInputReader
                 ? fields.Objects("risks", risk => new GateRisk(risk.Text("id"), Residual(risk), risk.OptionalFlag("mitigated") ?? false))
                 : null,
             Monitoring = fields.OptionalObject("monitoring", GateMonitoringJson.Read),
+            Validation = fields.OptionalObject("validation", GateValidation.Read),
             RemoteDecisions = fields.Objects(
                 "remoteDecisions",
                 decision => new GateRemoteDecision(
@@ -141,7 +142,10 @@ internal static partial class GateInputReader
             model.Add("name", "Expected lowercase letters, digits, dots, hyphens and underscores, at most 100.");
         }
 
-        return new(name, model.Has("riskClass") ? model.Word("riskClass", PolicyVocabulary.RiskClasses) : null, model.Map("tags"));
+        return new(name, model.Has("riskClass") ? model.Word("riskClass", PolicyVocabulary.RiskClasses) : null, model.Map("tags"))
+        {
+            Tier = model.Has("tier") ? model.Word("tier", PolicyVocabulary.Tiers) : null,
+        };
     }
 
     private static GateVersion Version(JsonFields version)

@@ -21,9 +21,11 @@ internal static class GateInputWriter
     private static JsonObject Facts(GateInput input)
     {
         var json = Members(input);
+        Set((JsonObject)json["model"]!, "tier", input.Model.Tier is { } tier ? JsonValue.Create(tier) : null);
         Set(json, "signatures", input.Signatures.Count > 0 ? Sorted(input.Signatures, Signature) : null);
         Set(json, "caller", input.Caller is { } caller ? Caller(caller) : null);
         Set(json, "risks", input.Risks is { } risks ? Sorted(risks, Risk) : null);
+        Set(json, "validation", input.Validation?.ToJson());
         Set(json, "monitoring", input.Monitoring is { } monitoring ? GateMonitoringJson.Write(monitoring) : null);
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;

@@ -6,6 +6,15 @@ public static class PolicyVocabulary
     /// <summary>Risk classes of a model, least first. A model that is not yet classified has none (null).</summary>
     public static IReadOnlyList<string> RiskClasses { get; } = ["minimal", "limited", "high", "prohibited"];
 
+    /// <summary>Tiers of a model, the one that asks for most first. A model whose tier was not assessed has none (null).</summary>
+    public static IReadOnlyList<string> Tiers { get; } = ["tier1", "tier2", "tier3", "tier4"];
+
+    /// <summary>What the report of a validation comes to.</summary>
+    public static IReadOnlyList<string> ValidationConclusions { get; } = ["fit", "fit-with-conditions", "not-fit"];
+
+    /// <summary>How grave a finding of a validation is, the gravest first.</summary>
+    public static IReadOnlyList<string> FindingSeverities { get; } = ["critical", "high", "medium", "low"];
+
     /// <summary>All stages of a version.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["development", "staging", "production", "retired"];
 

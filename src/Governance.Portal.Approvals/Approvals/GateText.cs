@@ -43,6 +43,7 @@ internal static class GateText
             "data_lineage_required" => "Data lineage",
             "human_oversight" => "Human oversight",
             "independent_validation" => "Validated independently",
+            "validation_findings" => "Findings of validation",
             "no_open_alerts" => "No open alerts",
             "risk_appetite" => "Risks within appetite",
             "rbac_action" => "Who may ask",

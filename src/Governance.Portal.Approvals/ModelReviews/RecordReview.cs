@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Microsoft.EntityFrameworkCore;
@@ -77,7 +78,7 @@ public sealed class RecordReview(ActionRunner runner)
         var verdict = new ReviewVerdict(
             outcome,
             command.Reasons,
-            command.RevalidateOn ?? (stays ? Revalidation.NextOf(model.RiskClass, context.Now) : null)
+            command.RevalidateOn ?? (stays ? await NextAsync(context, model, ct) : null)
         )
         {
             Environments = command.Environments,
@@ -99,6 +100,18 @@ public sealed class RecordReview(ActionRunner runner)
         context.Db.ModelReviews.Add(recorded.Value);
         context.Append(Reviewed(recorded.Value));
         return recorded.Value.Id;
+    }
+
+    // The day that class and tier ask for.
+    private static async Task<DateOnly> NextAsync(ActionContext context, Model model, CancellationToken ct)
+    {
+        var tier = await context
+            .Db.TierAssessments.AsNoTracking()
+            .Where(t => t.Model == model.Name && t.State == TierState.InForce)
+            .OrderByDescending(t => t.Id)
+            .Select(t => (ModelTier?)t.Tier)
+            .FirstOrDefaultAsync(ct);
+        return Revalidation.NextOf(model.RiskClass, tier, context.Now);
     }
 
     private static async Task<Refusal?> EnvironmentsAsync(

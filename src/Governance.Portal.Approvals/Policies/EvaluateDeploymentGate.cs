@@ -38,7 +38,7 @@ public sealed partial class EvaluateDeploymentGate(
 
     // What the rules said of stored facts at the end of a second.
     private readonly ConcurrentDictionary<
-        (string Input, string Policies, string RiskClass, string? Risks, string? Measured),
+        (string Input, string Policies, string RiskClass, string? Risks, string? Measured, string Validated),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
     private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
@@ -338,9 +338,11 @@ public sealed partial class EvaluateDeploymentGate(
         );
         var risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(at);
         GateMonitoring? monitoring;
+        ValidationFacts validated;
         try
         {
             monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, ct)).Monitoring;
+            validated = await ValidationFacts.ReadAsync(db, run.Model, run.Version, policies, ct);
         }
         catch (RecordAlteredException altered)
         {
@@ -353,7 +355,8 @@ public sealed partial class EvaluateDeploymentGate(
             string.Join(',', policies.Select(p => p.Sha256)),
             riskClass ?? "",
             risks is null ? null : string.Join(',', risks),
-            monitoring?.Sha256()
+            monitoring?.Sha256(),
+            validated.Key
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -380,7 +383,8 @@ public sealed partial class EvaluateDeploymentGate(
                         At = at,
                         Risks = risks,
                         Monitoring = monitoring,
-                        Model = input.Model with { RiskClass = riskClass },
+                        Validation = validated.Validation,
+                        Model = input.Model with { RiskClass = riskClass, Tier = validated.Tier },
                     }
                 )
             ),

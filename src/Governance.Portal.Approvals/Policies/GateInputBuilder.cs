@@ -44,10 +44,14 @@ internal static class GateInputBuilder
         var readings = evidence.Select(e => (Evidence: e, Reading: StoredEvidenceFacts.Read(e.FactsJson))).ToList();
         var people = Ask(policies, "independent_validation") ? await GatePeople.OfAsync(db, version, evidence, ct) : null;
         var judged = await ClassOfModel.ReadAsync(db, model, facts.Lowerings, at, ct);
+        var validated = await ValidationFacts.ReadAsync(db, model.Name, version.Version, policies, ct);
         return new GateInput
         {
             At = at,
-            Model = new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags),
+            Model = new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags)
+            {
+                Tier = validated.Tier,
+            },
             Version = new GateVersion(
                 version.Version,
                 version.ManifestSha256,
@@ -99,6 +103,7 @@ internal static class GateInputBuilder
             Signatures = [.. facts.Signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
             Risks = risks.ToGate(at),
             Monitoring = measured.Monitoring,
+            Validation = validated.Validation,
             Regions = new GateRegions(
                 [],
                 [.. facts.Deployments.Select(d => d.Region).OfType<string>().Distinct(StringComparer.Ordinal)],

@@ -12,6 +12,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
 using Governance.Domain.Kpis;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
@@ -55,6 +56,11 @@ public static class ApiJson
         new DisplayIdJson<IncidentId>(),
         new DisplayIdJson<PlaybookVersionId>(),
         new DisplayIdJson<ExplanationRequestId>(),
+        new DisplayIdJson<TierAssessmentId>(),
+        new DisplayIdJson<ValidationId>(),
+        new DisplayIdJson<FindingId>(),
+        new DisplayIdJson<ModelChangeId>(),
+        new DisplayIdJson<OverlayId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<AssessmentId>(),

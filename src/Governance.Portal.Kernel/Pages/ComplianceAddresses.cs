@@ -14,6 +14,9 @@ public static class ComplianceAddresses
     /// <summary>Requests for the explanation of a decision.</summary>
     public const string Explanations = "/compliance/explanation-requests";
 
+    /// <summary>The mapping of controls to frameworks.</summary>
+    public const string Controls = "/compliance/controls";
+
     /// <summary>Page of such a request.</summary>
     public static string Explanation(string id) => $"{Explanations}/{id}";
 

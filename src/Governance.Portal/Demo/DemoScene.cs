@@ -42,6 +42,7 @@ internal sealed class DemoScene(
     DemoIncidents demoIncidents,
     DemoRetirement demoRetirement,
     DemoExplanations demoExplanations,
+    DemoModelRisk demoModelRisk,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -228,6 +229,7 @@ internal sealed class DemoScene(
                 say,
                 ct
             )
+            ?? await ValidatedAsync(password, say, ct)
             // After everything that its bundle names: what is raised or changed later voids a signature.
             ?? await SignedAsync(
                 "netflow-detector",
@@ -392,6 +394,27 @@ internal sealed class DemoScene(
         }
 
         return refused;
+    }
+
+    // A report is signed in a session, with a fresh proof.
+    private async Task<Refusal?> ValidatedAsync(string password, Action<string> say, CancellationToken ct)
+    {
+        var opened = await openSession.RunAsync(new(Officer, password, Roles.RiskOfficer, "host", null), ct);
+        if (opened.Refusal is { } locked)
+        {
+            return locked;
+        }
+
+        var officer = Actor.OfUser(opened.Value.User.UserId, Roles.RiskOfficer, opened.Value.Hash);
+        var proof = await reauthentication.RunAsync(officer, new(password, null, null), ct);
+        if (proof.Refusal is { } unproven)
+        {
+            return unproven;
+        }
+
+        var played = await demoModelRisk.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), officer, proof.Value.Text, say, ct);
+        var closed = await closeSession.RunAsync(officer, ct);
+        return played ?? closed.Refusal;
     }
 
     private async Task<Refusal?> SignAsync(PromotionId promotion, SignOffRole slot, string comment, string password, CancellationToken ct)

@@ -51,7 +51,15 @@ public sealed class ModelReviewTests
     [InlineData(RiskClass.Prohibited, "2027-02-24")]
     [InlineData(null, "2027-02-24")]
     public void TheGraverTheClass_TheSoonerTheNextReview(RiskClass? riskClass, string day) =>
-        Assert.Equal(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), Revalidation.NextOf(riskClass, s_now));
+        Assert.Equal(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), Revalidation.NextOf(riskClass, null, s_now));
+
+    [Theory]
+    [InlineData(RiskClass.Minimal, ModelTier.Tier1, "2027-11-24")]
+    [InlineData(RiskClass.Minimal, ModelTier.Tier2, "2028-05-24")]
+    [InlineData(RiskClass.Minimal, ModelTier.Tier4, "2028-11-24")]
+    [InlineData(RiskClass.High, ModelTier.Tier1, "2027-05-24")]
+    public void TheSoonerOfClassAndTier_SetsTheNextReview(RiskClass riskClass, ModelTier tier, string day) =>
+        Assert.Equal(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), Revalidation.NextOf(riskClass, tier, s_now));
 
     private static Result<ModelReview> Record(ReviewVerdict verdict) =>
         ModelReview.Record(new ModelReviewId(1), "fraud-scorer", "1.4.0", verdict, (new UserId(7), "Rita Risk"), s_now);

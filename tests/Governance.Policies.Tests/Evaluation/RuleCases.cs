@@ -135,6 +135,12 @@ internal static class RuleCases
             null
         ),
         new(
+            "type: validation_findings, params: {maxSeverityOpen: medium, overdue: block, reportMaxAgeDays: 365}",
+            Validated("fit-with-conditions", 365, new GateFinding("FND-0001", "medium", Now.AddSeconds(1))),
+            Validated("fit", 10, new GateFinding("FND-0001", "high", Now.AddDays(1))),
+            Input
+        ),
+        new(
             "type: human_oversight, params: {minOverseers: 2, stopControlMaxAgeDays: 90}",
             With(Oversight(90, "A. Ode", "B. Ruiz")),
             With(Oversight(90, "A. Ode")),
@@ -272,6 +278,13 @@ internal static class RuleCases
 
     private static GateEvidence Licensed(string license) =>
         Evidence("EVD-0001", "sbom", facts: new() { Sbom = new("cyclonedx", "1.6", [Artifact], [], [license], 1, 0) });
+
+    /// <summary>A version with a signed report and open findings.</summary>
+    public static GateInput Validated(string? conclusion, double ageDays = 1, params GateFinding[] findings) =>
+        Input with
+        {
+            Validation = new(conclusion is null ? null : new("VAL-0001", conclusion, Now - TimeSpan.FromDays(ageDays)), findings),
+        };
 
     private static GateInput Measured(double? value, double? low = null) => Input with { Metrics = [Metric("auc", value, low: low)] };
 

@@ -52,6 +52,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["no_open_alerts"] = "{severity: warning}",
         ["human_oversight"] = "{minOverseers: 2, stopControlMaxAgeDays: 90}",
         ["independent_validation"] = "{kinds: [robustness], maxAgeDays: 30}",
+        ["validation_findings"] = "{maxSeverityOpen: medium, requireReport: true}",
         ["security_scan"] = "{tools: [modelscan], maxSeverity: low}",
         ["license_allowed"] = "{allow: [MIT]}",
         ["risk_appetite"] = "{maxResidual: 9}",
@@ -258,6 +259,7 @@ public sealed partial class EveryRuleAtTheGateTests
         await Measurements.AlertAsync(scene, Bad);
         await RiskAsync(scene, Good, new(2, 2));
         await RiskAsync(scene, Bad, new(5, 4));
+        await ValidateAsync(scene, Good);
         var rules = string.Join(
             '\n',
             s_rules.Select(r =>
@@ -270,6 +272,33 @@ public sealed partial class EveryRuleAtTheGateTests
         var good = (await scene.ReadAsync(await scene.RequestAsync(Good))).Gate.Results;
         var bad = (await scene.ReadAsync(await scene.RequestAsync(Bad, by: scene.Owner))).Gate.Results;
         return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
+    }
+
+    private static async Task ValidateAsync(ApprovalsScene scene, string version)
+    {
+        var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var plan = new Portal.Approvals.ModelRisk.PlanValidation.Command(
+            ApprovalsScene.ModelName,
+            version,
+            "Card payments",
+            "Discrimination",
+            "risk@test.example",
+            DateOnly.FromDateTime(scene.Clock.GetUtcNow().UtcDateTime).AddDays(30)
+        );
+        var planned = await scene.Get<Portal.Approvals.ModelRisk.PlanValidation>().RunAsync(risk, plan, Ct);
+        Assert.True(planned.IsDone, planned.Refusal?.Message);
+        var report = new Portal.Approvals.ModelRisk.SignValidation.Command(
+            ApprovalsScene.ModelName,
+            planned.Value,
+            "fit",
+            "All tests met",
+            "The window",
+            "Kept",
+            null,
+            await scene.ProofAsync(risk)
+        );
+        var signed = await scene.Get<Portal.Approvals.ModelRisk.SignValidation>().RunAsync(risk, report, Ct);
+        Assert.True(signed.IsDone, signed.Refusal?.Message);
     }
 
     private static string Id(string type) =>

@@ -212,7 +212,74 @@ internal sealed class ScopedWorld : IAsyncDisposable
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
         made["explanation-request"] = await ExplanationAsync(name, made["model"]);
+        await ModelRiskAsync(name, made);
         return made;
+    }
+
+    private async Task ModelRiskAsync(string name, Dictionary<string, string> made)
+    {
+        var model = $"/api/v1/models/{made["model"]}";
+        var due = DateOnly
+            .FromDateTime(Portal.Get<TimeProvider>().GetUtcNow().UtcDateTime)
+            .AddDays(60)
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        made["tier"] = Id(
+            await PostAsync(
+                Whole,
+                $"{model}/tier",
+                new JsonObject
+                {
+                    ["impact"] = "low",
+                    ["reach"] = "low",
+                    ["reliance"] = "low",
+                    ["method"] = "low",
+                    ["data"] = "low",
+                    ["opacity"] = "low",
+                    ["materialityReason"] = $"Little hangs on it for the {name} people",
+                    ["complexityReason"] = $"One table of the {name} people",
+                }
+            )
+        );
+        made["validation"] = Id(
+            await PostAsync(
+                Whole,
+                $"{model}/validations",
+                new JsonObject
+                {
+                    ["version"] = "1.0.0",
+                    ["scope"] = $"Use by the {name} people",
+                    ["tests"] = "Calibration",
+                    ["validator"] = "compliance@bank.example",
+                    ["dueOn"] = due,
+                }
+            )
+        );
+        made["finding"] = Id(
+            await PostAsync(
+                Whole,
+                $"{model}/validations/{made["validation"]}/findings",
+                new JsonObject
+                {
+                    ["severity"] = "low",
+                    ["text"] = $"The {name} people have no guide",
+                    ["owner"] = "owner@bank.example",
+                    ["dueOn"] = due,
+                }
+            )
+        );
+        made["overlay"] = Id(
+            await PostAsync(
+                Whole,
+                $"{model}/overlays",
+                new JsonObject
+                {
+                    ["kind"] = "limitation",
+                    ["text"] = $"Not for others than the {name} people",
+                    ["reviewOn"] = due,
+                    ["owner"] = "owner@bank.example",
+                }
+            )
+        );
     }
 
     private async Task<string> ExplanationAsync(string name, string model)

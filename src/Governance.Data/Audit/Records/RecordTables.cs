@@ -14,6 +14,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
 using Governance.Domain.Lineage;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
@@ -132,6 +133,11 @@ internal sealed class RecordTables
         typeof(PlaybookVersion),
         typeof(PlaybookApproval),
         typeof(ExplanationRequest),
+        typeof(TierAssessment),
+        typeof(ModelValidation),
+        typeof(ValidationReport),
+        typeof(ValidationFinding),
+        typeof(ModelOverlay),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),

@@ -1,0 +1,56 @@
+namespace Governance.Domain.ModelRisk;
+
+/// <summary>Refusals about findings of validations.</summary>
+public static class FindingRefusals
+{
+    /// <summary>No such finding.</summary>
+    public static Refusal NotFound { get; } =
+        new("finding.not-found", "There is no finding of this model with this id.", RefusalKind.NotFound);
+
+    /// <summary>A severity that is none.</summary>
+    public static Refusal SeverityUnknown { get; } =
+        Refusal.Field(
+            "finding.severity-unknown",
+            "severity",
+            $"The severity is one of {string.Join(", ", WireName.All<FindingSeverity>())}."
+        );
+
+    /// <summary>No words.</summary>
+    public static Refusal TextMissing { get; } =
+        Refusal.Field("finding.text-missing", "text", "Say what is wrong and what is expected, in at most 8,000 characters.");
+
+    /// <summary>No such person.</summary>
+    public static Refusal OwnerUnknown { get; } =
+        Refusal.Field("finding.owner-unknown", "owner", "Name a person with an active account, by e-mail address.");
+
+    /// <summary>The validator owns it.</summary>
+    public static Refusal OwnerValidates { get; } =
+        Refusal.Field("finding.owner-validates", "owner", "A validator does not own the findings of their validation. Name someone else.");
+
+    /// <summary>A day that cannot be.</summary>
+    public static Refusal DueNotValid { get; } =
+        Refusal.Field(
+            "finding.due-not-valid",
+            "dueOn",
+            $"A finding is due after today and at most {ValidationFinding.MaxMonths} months from now."
+        );
+
+    /// <summary>The owner closes it.</summary>
+    public static Refusal OwnerCloses { get; } =
+        new("finding.owner-closes", "You own this finding. A validator has to close it.", RefusalKind.Forbidden);
+
+    /// <summary>It is closed.</summary>
+    public static Refusal Closed { get; } = new("finding.closed", "This finding is closed, and stays as it is.", RefusalKind.Conflict);
+
+    /// <summary>No evidence, or some that is not this model's.</summary>
+    public static Refusal EvidenceMissing { get; } =
+        Refusal.Field(
+            "finding.evidence-missing",
+            "evidence",
+            "Name evidence of this model, such as EVD-0012, or the SHA-256 of the document that shows it."
+        );
+
+    /// <summary>No words about the closure.</summary>
+    public static Refusal ClosureMissing { get; } =
+        Refusal.Field("finding.closure-missing", "closure", "Say what was done, in at most 8,000 characters.");
+}

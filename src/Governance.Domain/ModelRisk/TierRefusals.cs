@@ -1,0 +1,40 @@
+namespace Governance.Domain.ModelRisk;
+
+/// <summary>Refusals about tiers.</summary>
+public static class TierRefusals
+{
+    /// <summary>No such assessment.</summary>
+    public static Refusal NotFound { get; } =
+        new("tier.not-found", "There is no assessment of this model's tier with this id.", RefusalKind.NotFound);
+
+    /// <summary>An answer that is none.</summary>
+    public static Refusal AnswerUnknown(string field) =>
+        Refusal.Field("tier.answer-unknown", field, $"Each answer is one of {string.Join(", ", WireName.All<TierRating>())}.");
+
+    /// <summary>A tier that is none.</summary>
+    public static Refusal TierUnknown { get; } =
+        Refusal.Field("tier.tier-unknown", "tier", $"A tier is one of {string.Join(", ", WireName.All<Models.ModelTier>())}.");
+
+    /// <summary>No words about materiality.</summary>
+    public static Refusal MaterialityMissing { get; } =
+        Refusal.Field("tier.materiality-missing", "materialityReason", "Say why the model is that material, in at most 8,000 characters.");
+
+    /// <summary>No words about complexity.</summary>
+    public static Refusal ComplexityMissing { get; } =
+        Refusal.Field("tier.complexity-missing", "complexityReason", "Say why the model is that complex, in at most 8,000 characters.");
+
+    /// <summary>Another tier without a reason.</summary>
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("tier.reason-missing", "reason", "Say why the tier differs from the one that the answers give.");
+
+    /// <summary>A lower tier waits already.</summary>
+    public static Refusal Waiting { get; } =
+        new("tier.waiting", "A lower tier of this model waits for a second person. Confirm or decline it first.", RefusalKind.Conflict);
+
+    /// <summary>Who proposed it does not confirm it.</summary>
+    public static Refusal OwnProposal { get; } =
+        new("tier.own-proposal", "You proposed this tier. Someone else has to confirm or decline it.", RefusalKind.Forbidden);
+
+    /// <summary>Nothing waits.</summary>
+    public static Refusal NotWaiting { get; } = new("tier.not-waiting", "This tier was decided already.", RefusalKind.Conflict);
+}

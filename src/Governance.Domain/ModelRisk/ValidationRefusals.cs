@@ -1,0 +1,94 @@
+namespace Governance.Domain.ModelRisk;
+
+/// <summary>Refusals about validations.</summary>
+public static class ValidationRefusals
+{
+    /// <summary>No such validation.</summary>
+    public static Refusal NotFound { get; } =
+        new("validation.not-found", "There is no validation of this model with this id.", RefusalKind.NotFound);
+
+    /// <summary>No one is known to have made the version.</summary>
+    public static Refusal DeveloperUnknown { get; } =
+        new(
+            "validation.developer-unknown",
+            "No person is known to have developed this version, so no one can be said to be independent of them. "
+                + "Register a new version with an account, or with an API key that has an owner.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>The validator made the version.</summary>
+    public static Refusal ValidatorDeveloped { get; } =
+        new(
+            "validation.validator-developed",
+            "Someone who registered this version or stored its artifact does not validate it.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>The validator owns the model.</summary>
+    public static Refusal ValidatorOwns { get; } =
+        new("validation.validator-owns", "The owner of a model and their deputies do not validate it.", RefusalKind.Forbidden);
+
+    /// <summary>The validator wants it promoted.</summary>
+    public static Refusal ValidatorRequested { get; } =
+        new(
+            "validation.validator-requested",
+            "Someone who requests a promotion of this version does not validate it.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>No account, or one whose role does not validate.</summary>
+    public static Refusal ValidatorUnknown { get; } =
+        Refusal.Field("validation.validator-unknown", "validator", "Name a person whose role may validate models, by e-mail address.");
+
+    /// <summary>Another person's validation.</summary>
+    public static Refusal NotValidator { get; } =
+        new("validation.not-validator", "Only the person whom the plan names validates.", RefusalKind.Forbidden);
+
+    /// <summary>Reported or cancelled.</summary>
+    public static Refusal Closed { get; } =
+        new("validation.closed", "This validation was reported or cancelled, and stays as it is.", RefusalKind.Conflict);
+
+    /// <summary>No scope.</summary>
+    public static Refusal ScopeMissing { get; } =
+        Refusal.Field("validation.scope-missing", "scope", "Say what is validated and for which use, in at most 8,000 characters.");
+
+    /// <summary>No tests.</summary>
+    public static Refusal TestsMissing { get; } =
+        Refusal.Field("validation.tests-missing", "tests", "Name the tests to be made, one a line, in at most 8,000 characters.");
+
+    /// <summary>A day that cannot be.</summary>
+    public static Refusal DueNotValid { get; } =
+        Refusal.Field(
+            "validation.due-not-valid",
+            "dueOn",
+            $"A report is due today or later, and at most {ModelValidation.MaxMonths} months from now."
+        );
+
+    /// <summary>A conclusion that is none.</summary>
+    public static Refusal ConclusionUnknown { get; } =
+        Refusal.Field(
+            "validation.conclusion-unknown",
+            "conclusion",
+            $"The conclusion is one of {string.Join(", ", WireName.All<ValidationConclusion>())}."
+        );
+
+    /// <summary>No summary.</summary>
+    public static Refusal SummaryMissing { get; } =
+        Refusal.Field("validation.summary-missing", "summary", "Say what was tested and what was seen, in at most 8,000 characters.");
+
+    /// <summary>No challenge.</summary>
+    public static Refusal ChallengeMissing { get; } =
+        Refusal.Field("validation.challenge-missing", "challenged", "Say what you questioned: assumptions, data, limits, use.");
+
+    /// <summary>Nothing came of the challenge.</summary>
+    public static Refusal OutcomeMissing { get; } =
+        Refusal.Field("validation.outcome-missing", "outcome", "Say what came of the challenge.");
+
+    /// <summary>Conditions where there are none, or none where there should be.</summary>
+    public static Refusal ConditionsMissing { get; } =
+        Refusal.Field(
+            "validation.conditions-missing",
+            "conditions",
+            "Name conditions when the model is fit with conditions, and only then."
+        );
+}

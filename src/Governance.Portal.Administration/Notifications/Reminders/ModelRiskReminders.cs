@@ -1,0 +1,160 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.ModelRisk;
+using Governance.Domain.Models;
+using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Notifications.Sources;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Administration.Notifications.Reminders;
+
+/// <summary>
+/// Findings, validation reports and overlays that are due or overdue, and reviews of what is in production: whoever has to act first, risk
+/// officers when it stays overdue.
+/// </summary>
+internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
+{
+    public async Task<IReadOnlyList<NotificationEvent>> DueAsync(NotificationContext context, CancellationToken ct)
+    {
+        List<Item> due =
+        [
+            .. await FindingsAsync(context, ct),
+            .. await ValidationsAsync(context, ct),
+            .. await OverlaysAsync(context, ct),
+            .. await ReviewsAsync(context, ct),
+        ];
+        if (due.Count == 0)
+        {
+            return [];
+        }
+
+        var officers = await context.InRoleAsync(Roles.RiskOfficer, ct);
+        return
+        [
+            .. from item in due
+            from step in times.OfDuty(item.DueAt, item.Since, context.Now)
+            select Of(item, step, step.Stage is NotificationStage.Escalated ? officers : [item.Person]),
+        ];
+    }
+
+    private async Task<IEnumerable<Item>> FindingsAsync(NotificationContext context, CancellationToken ct)
+    {
+        var (horizon, past) = (times.Horizon(context.Now), context.Now - ReminderTimes.Past);
+        var found = await context
+            .Db.ValidationFindings.AsNoTracking()
+            .Where(f => f.State == FindingState.Open && f.DueAt <= horizon && f.DueAt > past)
+            .OrderBy(f => f.Id)
+            .Take(ReminderTimes.Most)
+            .Select(f => new
+            {
+                f.Id,
+                f.Model,
+                f.Owner,
+                f.DueAt,
+                f.RaisedAt,
+            })
+            .ToListAsync(ct);
+        return found.Select(f => new Item(f.Id.ToString(), f.Model, "finding", f.Owner, f.DueAt, f.RaisedAt));
+    }
+
+    private async Task<IEnumerable<Item>> ValidationsAsync(NotificationContext context, CancellationToken ct)
+    {
+        var (first, last) = Days(context);
+        var found = await context
+            .Db.ModelValidations.AsNoTracking()
+            .Where(v => v.State == ValidationState.Planned && v.DueOn <= last && v.DueOn >= first)
+            .OrderBy(v => v.Id)
+            .Take(ReminderTimes.Most)
+            .Select(v => new
+            {
+                v.Id,
+                v.Model,
+                v.Validator,
+                v.DueOn,
+                v.PlannedAt,
+            })
+            .ToListAsync(ct);
+        return found.Select(v => new Item(v.Id.ToString(), v.Model, "validation", v.Validator, EndOf(v.DueOn), v.PlannedAt));
+    }
+
+    private async Task<IEnumerable<Item>> OverlaysAsync(NotificationContext context, CancellationToken ct)
+    {
+        var (first, last) = Days(context);
+        var found = await context
+            .Db.ModelOverlays.AsNoTracking()
+            .Where(o => o.State == OverlayState.InUse && o.ReviewOn <= last && o.ReviewOn >= first)
+            .OrderBy(o => o.Id)
+            .Take(ReminderTimes.Most)
+            .Select(o => new
+            {
+                o.Id,
+                o.Model,
+                o.Owner,
+                o.ReviewOn,
+                o.ProposedAt,
+            })
+            .ToListAsync(ct);
+        return found.Select(o => new Item(o.Id.ToString(), o.Model, "overlay", o.Owner, EndOf(o.ReviewOn), o.ProposedAt));
+    }
+
+    // The newest review of a version that serves.
+    private async Task<IEnumerable<Item>> ReviewsAsync(NotificationContext context, CancellationToken ct)
+    {
+        var db = context.Db;
+        var (first, last) = Days(context);
+        var found = await db
+            .ModelReviews.AsNoTracking()
+            .Where(r =>
+                r.RevalidateOn <= last
+                && r.RevalidateOn >= first
+                && db.Deployments.Any(d => d.Model == r.Model && d.Version == r.Version && d.Until == null && d.Stage == Stage.Production)
+                && !db.ModelReviews.Any(n => n.Model == r.Model && n.Version == r.Version && (int)(object)n.Id > (int)(object)r.Id)
+            )
+            .OrderBy(r => r.Id)
+            .Take(ReminderTimes.Most)
+            .Join(
+                db.Models,
+                r => r.Model,
+                m => m.Name,
+                (r, m) =>
+                    new
+                    {
+                        r.Id,
+                        r.Model,
+                        m.Owner,
+                        r.RevalidateOn,
+                        r.At,
+                    }
+            )
+            .ToListAsync(ct);
+        return found.Select(r => new Item(r.Id.ToString(), r.Model, "revalidation", r.Owner, EndOf(r.RevalidateOn!.Value), r.At));
+    }
+
+    private (DateOnly First, DateOnly Last) Days(NotificationContext context) =>
+        (
+            DateOnly.FromDateTime((context.Now - ReminderTimes.Past).UtcDateTime),
+            DateOnly.FromDateTime(times.Horizon(context.Now).UtcDateTime)
+        );
+
+    private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
+    private static NotificationEvent Of(Item item, DueStep step, IReadOnlyList<UserId> people) =>
+        new(
+            NotificationKind.ObligationDue,
+            item.Id,
+            $"{WireName.Of(NotificationKind.ObligationDue)}/{item.Id}/{item.What}/{NotificationTexts.Instant(item.DueAt)}/{step.Key}"
+        )
+        {
+            Stage = step.Stage,
+            Urgency = step.Stage is NotificationStage.Ahead ? Urgency.Normal : Urgency.High,
+            Link = item.What == "revalidation" ? $"/posture/{item.Model}" : $"/models/{item.Model}/risk",
+            Recipients = people,
+            Parameters = NotificationContext.Words(
+                (NotificationTexts.Thing, item.Model),
+                (NotificationTexts.What, item.What),
+                (NotificationTexts.Due, NotificationTexts.Instant(item.DueAt))
+            ),
+        };
+
+    private sealed record Item(string Id, string Model, string What, UserId Person, DateTimeOffset DueAt, DateTimeOffset Since);
+}

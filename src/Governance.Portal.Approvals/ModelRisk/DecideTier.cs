@@ -1,0 +1,58 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.ModelRisk;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.ModelRisk;
+
+/// <summary>A second person confirms a lower tier than the answers give, or declines it.</summary>
+public sealed class DecideTier(ActionRunner runner, IFactsChanged factsChanged)
+{
+    /// <summary>Runs the action.</summary>
+    public async Task<Result<TierAssessmentId>> RunAsync(Actor actor, string model, TierAssessmentId id, bool confirm, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        await factsChanged.PrepareAsync(model, null, ct);
+        var attempt = new Attempt(confirm ? "model.tier-confirmed" : "model.tier-declined", id.ToString(), Permission.ValidateModels)
+        {
+            Decides = true,
+        };
+        return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, model, id, confirm, token), ct);
+    }
+
+    private async Task<Result<TierAssessmentId>> ActAsync(
+        ActionContext context,
+        string model,
+        TierAssessmentId id,
+        bool confirm,
+        CancellationToken ct
+    )
+    {
+        var found = await ModelRiskPeople.LockAsync(context, model, ct);
+        if (!found.IsDone)
+        {
+            return found.Refusal;
+        }
+
+        if (await context.Db.TierAssessments.SingleOrDefaultAsync(t => t.Model == model && t.Id == id, ct) is not { } tier)
+        {
+            return TierRefusals.NotFound;
+        }
+
+        var person = await ModelRiskPeople.SignerAsync(context, [tier.By], ct);
+        if (tier.Decide(person, confirm, context.Now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        ModelRiskEvents.Tier(context, confirm ? "model.tier-confirmed" : "model.tier-declined", tier);
+        if (confirm)
+        {
+            await factsChanged.ChangedAsync(context, model, null, ct);
+        }
+
+        return id;
+    }
+}

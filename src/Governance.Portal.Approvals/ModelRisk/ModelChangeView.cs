@@ -1,0 +1,36 @@
+using Governance.Domain.ModelRisk;
+
+namespace Governance.Portal.Approvals.ModelRisk;
+
+/// <summary>Whether a version is a material change.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version's name.</param>
+/// <param name="Against">The version in production that it was compared with; null where none ran.</param>
+/// <param name="Material">True for a material change.</param>
+/// <param name="Reason">Why; null once the text was erased.</param>
+/// <param name="SignedBy">Printed name of who signed.</param>
+/// <param name="SignedAt">When.</param>
+public sealed record ModelChangeView(
+    ModelChangeId Id,
+    string Model,
+    string Version,
+    string? Against,
+    bool Material,
+    string? Reason,
+    string SignedBy,
+    DateTimeOffset SignedAt
+)
+{
+    internal static ModelChangeView Of(ModelChange change) =>
+        new(
+            change.Id,
+            change.Model,
+            change.Version,
+            change.Against,
+            change.IsMaterial,
+            change.Reason.Text,
+            change.Attestation.PrintedName,
+            change.Attestation.At
+        );
+}

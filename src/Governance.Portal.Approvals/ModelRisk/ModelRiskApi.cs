@@ -1,0 +1,337 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.ModelRisk;
+using Governance.Domain.Models;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Approvals.ModelRisk;
+
+/// <summary>Body of an assessment of a tier. Answers are low, moderate or high.</summary>
+/// <param name="Impact">What a wrong output costs.</param>
+/// <param name="Reach">How many people or how much money it is about.</param>
+/// <param name="Reliance">How far a decision follows it.</param>
+/// <param name="Method">How hard the method is to follow.</param>
+/// <param name="Data">How many sources it reads and how fast they change.</param>
+/// <param name="Opacity">How hard it is to say why it gave an output.</param>
+/// <param name="MaterialityReason">Why it is that material.</param>
+/// <param name="ComplexityReason">Why it is that complex.</param>
+/// <param name="Tier">Another tier than the answers give: tier1 to tier4; left out, the one they give.</param>
+/// <param name="Reason">Why another one.</param>
+public sealed record TierBody(
+    string? Impact,
+    string? Reach,
+    string? Reliance,
+    string? Method,
+    string? Data,
+    string? Opacity,
+    string? MaterialityReason,
+    string? ComplexityReason,
+    string? Tier,
+    string? Reason
+);
+
+/// <summary>Body of a second person's decision.</summary>
+/// <param name="Confirm">True to confirm, false to decline.</param>
+public sealed record DecideTierBody(bool Confirm);
+
+/// <summary>Body of a decision on a change.</summary>
+/// <param name="Version">The version's name.</param>
+/// <param name="Material">True for a material change.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ModelChangeBody(string? Version, bool? Material, string? Reason);
+
+/// <summary>Body of an overlay or a limitation.</summary>
+/// <param name="Kind">overlay or limitation.</param>
+/// <param name="Text">What it is, and why.</param>
+/// <param name="Since">Since when; left out, today.</param>
+/// <param name="ReviewOn">When it is looked at again.</param>
+/// <param name="Owner">E-mail address of who answers for it.</param>
+public sealed record OverlayBody(string? Kind, string? Text, DateOnly? Since, DateOnly? ReviewOn, string? Owner);
+
+/// <summary>Body of the end of an overlay or a limitation.</summary>
+/// <param name="Reason">Why it ends.</param>
+public sealed record EndOverlayBody(string? Reason);
+
+/// <summary>The list over all models, tiers, changes and overlays, over HTTP.</summary>
+internal static class ModelRiskApi
+{
+    private const string ProofHeader = "X-Reauthentication";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var all = api.MapGroup("/model-risk").WithTags("Model risk");
+        all.MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List models with tier, last validation, findings and next review")
+            .WithDescription("By name. Filters: tier, findings, validation. Example: ?tier=tier1&findings=overdue")
+            .Produces<ApiPage<ModelRiskRow>>()
+            .Refuses(401, 403, 422);
+        all.MapGet("/export", ExportAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Export them as CSV")
+            .WithDescription("One row a model. Takes the filters of the list.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .Refuses(401, 403, 422);
+        var model = api.MapGroup("/models/{model}").WithTags("Model risk");
+        MapTier(model.MapGroup("/tier"));
+        ValidationsApi.Map(model);
+        MapChanges(model.MapGroup("/changes"));
+        MapOverlays(model.MapGroup("/overlays"));
+    }
+
+    private static void MapTier(RouteGroupBuilder tier)
+    {
+        tier.MapGet(
+                "",
+                (string model, [AsParameters] ListQuery query, ReadModelRisk read, CancellationToken ct) =>
+                    AnswerAsync(read.TiersAsync(model, query, ct))
+            )
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List the assessments of a model's tier")
+            .WithDescription("The newest first. The newest one in force counts; a lower tier that waits for a second person does not.")
+            .Produces<ApiPage<TierView>>()
+            .Refuses(401, 403, 404, 422);
+        tier.MapPost("", AssessAsync)
+            .RequireCaller()
+            .WithSummary("Assess a model's tier")
+            .WithDescription(
+                "By a person; never with an API key. The tier follows from the answers; a higher one counts at once, a lower one once a second "
+                    + "person confirms it. Example: {\"impact\":\"high\",\"reach\":\"moderate\",\"reliance\":\"moderate\",\"method\":\"moderate\","
+                    + "\"data\":\"low\",\"opacity\":\"moderate\",\"materialityReason\":\"Decides on loans\",\"complexityReason\":\"Boosted trees\"}"
+            )
+            .Produces<TierView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 422);
+        tier.MapPost("/{id}:decide", DecideAsync)
+            .RequireCaller()
+            .WithSummary("Confirm or decline a lower tier")
+            .WithDescription("By someone other than who proposed it; never with an API key. Example: {\"confirm\":true}")
+            .Produces<TierView>()
+            .Refuses(400, 401, 403, 404, 409);
+    }
+
+    private static void MapChanges(RouteGroupBuilder changes)
+    {
+        changes
+            .MapGet(
+                "",
+                (string model, [AsParameters] ListQuery query, ReadModelRisk read, CancellationToken ct) =>
+                    AnswerAsync(read.ChangesAsync(model, query, ct))
+            )
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List decisions whether versions are material changes")
+            .WithDescription("The newest first. The newest of a version counts.")
+            .Produces<ApiPage<ModelChangeView>>()
+            .Refuses(401, 403, 404, 422);
+        changes
+            .MapPost("", JudgeAsync)
+            .RequireCaller()
+            .WithSummary("Decide and sign whether a version is a material change")
+            .WithDescription(
+                "Compared with the version in production, with a fresh proof of identity in X-Reauthentication. "
+                    + "Example: {\"version\":\"2.1.0\",\"material\":false,\"reason\":\"Retrained on the same features\"}"
+            )
+            .Produces<ModelChangeView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 422);
+    }
+
+    private static void MapOverlays(RouteGroupBuilder overlays)
+    {
+        overlays
+            .MapGet(
+                "",
+                (string model, [AsParameters] ListQuery query, ReadModelRisk read, CancellationToken ct) =>
+                    AnswerAsync(read.OverlaysAsync(model, query, ct))
+            )
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List overlays and limitations of a model")
+            .WithDescription("The newest first.")
+            .Produces<ApiPage<OverlayView>>()
+            .Refuses(401, 403, 404, 422);
+        overlays
+            .MapPost("", ProposeAsync)
+            .RequireCaller()
+            .WithSummary("Propose an overlay or a limitation")
+            .WithDescription(
+                "In use once a second person has approved it. Example: {\"kind\":\"overlay\",\"text\":\"Scores of start-ups are lowered by "
+                    + "20\",\"reviewOn\":\"2027-05-31\",\"owner\":\"o.okafor@example.org\"}"
+            )
+            .Produces<OverlayView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 422);
+        overlays
+            .MapPost("/{id}:approve", ApproveAsync)
+            .RequireCaller()
+            .WithSummary("Approve an overlay or a limitation")
+            .WithDescription("By someone who neither proposed nor owns it; never with an API key.")
+            .Produces<OverlayView>()
+            .Refuses(401, 403, 404, 409);
+        overlays
+            .MapPost("/{id}:end", EndAsync)
+            .RequireCaller()
+            .WithSummary("End an overlay or a limitation")
+            .WithDescription("It stays on record. Example: {\"reason\":\"Version 2.1.0 sees start-ups itself\"}")
+            .Produces<OverlayView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+    }
+
+    /// <summary>The value, or the problem.</summary>
+    internal static async Task<IResult> AnswerAsync<T>(Task<Result<T>> asked) =>
+        (await asked).Match<IResult>(value => TypedResults.Ok(value), refusal => refusal.ToProblem());
+
+    /// <summary>One item of a list that an action has just written, by its number.</summary>
+    internal static Result<T> One<T>(Result<ApiPage<T>> page, Refusal missing)
+        where T : class =>
+        page.Refusal is { } refusal ? refusal
+        : page.Value.Items.Count > 0 ? page.Value.Items[0]
+        : missing;
+
+    /// <summary>The list from this id on, this one first.</summary>
+    internal static ListQuery From<TId>(TId id)
+        where TId : struct, IDisplayId<TId> => new() { Limit = 1, Cursor = Cursor.Encode(DisplayId.Format(TId.Of(id.Number + 1))) };
+
+    private static Task<IResult> ListAsync(
+        [AsParameters] ModelRiskQuery filter,
+        [AsParameters] ListQuery query,
+        ListModelRisk list,
+        CancellationToken ct
+    ) => AnswerAsync(list.RunAsync(filter.ToFilter(), query, ct));
+
+    private static async Task<IResult> ExportAsync([AsParameters] ModelRiskQuery query, ListModelRisk list, HttpContext http)
+    {
+        var filter = query.ToFilter();
+        return await list.RefusesAsync(filter, http.RequestAborted) is { } refusal
+            ? refusal.ToProblem()
+            : Results.Stream(
+                to => ModelRiskCsv.WriteAsync(list.AllAsync(filter, http.RequestAborted), to, http.RequestAborted),
+                "text/csv; charset=utf-8",
+                "model-risk.csv"
+            );
+    }
+
+    private static async Task<IResult> AssessAsync(
+        string model,
+        [FromBody] TierBody body,
+        Caller caller,
+        AssessTier assess,
+        ReadModelRisk read,
+        CancellationToken ct
+    )
+    {
+        var outcome = await assess.RunAsync(
+            caller.Actor,
+            new(model)
+            {
+                Impact = body.Impact,
+                Reach = body.Reach,
+                Reliance = body.Reliance,
+                Method = body.Method,
+                Data = body.Data,
+                Opacity = body.Opacity,
+                MaterialityReason = body.MaterialityReason,
+                ComplexityReason = body.ComplexityReason,
+                Tier = body.Tier,
+                Reason = body.Reason,
+            },
+            ct
+        );
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : One(await read.TiersAsync(model, From(outcome.Value), ct), TierRefusals.NotFound)
+                .Match<IResult>(view => TypedResults.Created($"/api/v1/models/{model}/tier", view), unread => unread.ToProblem());
+    }
+
+    private static async Task<IResult> DecideAsync(
+        string model,
+        string id,
+        [FromBody] DecideTierBody body,
+        Caller caller,
+        DecideTier decide,
+        ReadModelRisk read,
+        CancellationToken ct
+    )
+    {
+        if (!DisplayId.TryParse<TierAssessmentId>(id, out var tier))
+        {
+            return TierRefusals.NotFound.ToProblem();
+        }
+
+        var outcome = await decide.RunAsync(caller.Actor, model, tier, body.Confirm, ct);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : One(await read.TiersAsync(model, From(tier), ct), TierRefusals.NotFound)
+                .Match<IResult>(TypedResults.Ok, unread => unread.ToProblem());
+    }
+
+    private static async Task<IResult> JudgeAsync(
+        string model,
+        [FromBody] ModelChangeBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        JudgeChange judge,
+        ReadModelRisk read,
+        CancellationToken ct
+    )
+    {
+        var outcome = await judge.RunAsync(caller.Actor, new(model, body.Version, body.Material, body.Reason, proof), ct);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : One(await read.ChangesAsync(model, From(outcome.Value), ct), ModelRefusals.NotFound(model))
+                .Match<IResult>(view => TypedResults.Created($"/api/v1/models/{model}/changes", view), unread => unread.ToProblem());
+    }
+
+    private static async Task<IResult> ProposeAsync(
+        string model,
+        [FromBody] OverlayBody body,
+        Caller caller,
+        ProposeOverlay propose,
+        ReadModelRisk read,
+        CancellationToken ct
+    )
+    {
+        var outcome = await propose.RunAsync(caller.Actor, new(model, body.Kind, body.Text, body.Since, body.ReviewOn, body.Owner), ct);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : One(await read.OverlaysAsync(model, From(outcome.Value), ct), OverlayRefusals.NotFound)
+                .Match<IResult>(view => TypedResults.Created($"/api/v1/models/{model}/overlays", view), unread => unread.ToProblem());
+    }
+
+    private static Task<IResult> ApproveAsync(
+        string model,
+        string id,
+        Caller caller,
+        ApproveOverlay approve,
+        ReadModelRisk read,
+        CancellationToken ct
+    ) => OverlayAsync(model, id, read, overlay => approve.RunAsync(caller.Actor, model, overlay, ct), ct);
+
+    private static Task<IResult> EndAsync(
+        string model,
+        string id,
+        [FromBody] EndOverlayBody body,
+        Caller caller,
+        EndOverlay end,
+        ReadModelRisk read,
+        CancellationToken ct
+    ) => OverlayAsync(model, id, read, overlay => end.RunAsync(caller.Actor, model, overlay, body.Reason, ct), ct);
+
+    private static async Task<IResult> OverlayAsync(
+        string model,
+        string id,
+        ReadModelRisk read,
+        Func<OverlayId, Task<Result<OverlayId>>> act,
+        CancellationToken ct
+    )
+    {
+        if (!DisplayId.TryParse<OverlayId>(id, out var overlay))
+        {
+            return OverlayRefusals.NotFound.ToProblem();
+        }
+
+        var outcome = await act(overlay);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : One(await read.OverlaysAsync(model, From(overlay), ct), OverlayRefusals.NotFound)
+                .Match<IResult>(TypedResults.Ok, unread => unread.ToProblem());
+    }
+}
