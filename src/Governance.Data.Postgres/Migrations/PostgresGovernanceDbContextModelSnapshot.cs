@@ -4268,6 +4268,98 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("Evidence", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Evidence")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("Person");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Models.EvidenceAttestation.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<byte[]>("Envelope")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("Envelope");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("bigint")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("integer")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)")
+                                .HasColumnName("PrintedName");
+
+                            b1.Property<string>("StatementSha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("StatementSha256");
+                        });
+
+                    b.HasKey("Model", "Evidence", "Number");
+
+                    b.HasIndex("Evidence", "IndexedPerson")
+                        .IsUnique();
+
+                    b.ToTable("EvidenceAttestations", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowDelivery", b =>
                 {
                     b.Property<string>("Id")
@@ -5637,6 +5729,147 @@ namespace Governance.Data.Postgres.Migrations
                         {
                             t.HasCheckConstraint("CK_NotificationPreferences_Hours", "\"DigestHour\" BETWEEN 0 AND 23 AND (\"QuietFrom\" IS NULL) = (\"QuietUntil\" IS NULL)\nAND (\"QuietFrom\" IS NULL OR (\"QuietFrom\" BETWEEN 0 AND 23 AND \"QuietUntil\" BETWEEN 0 AND 23))");
                         });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("AppointedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("AppointedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AppointedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Because")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date");
+
+                    b.Property<string>("_trainings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Trainings");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Person", "EndedAt");
+
+                    b.ToTable("Overseers", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly>("NextOn")
+                        .HasColumnType("date");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("RecordedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("SecondsToStop")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("TestedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextOn");
+
+                    b.ToTable("StopTests", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Reports.Report", b =>
@@ -7954,6 +8187,15 @@ namespace Governance.Data.Postgres.Migrations
                     b.Navigation("WithdrawalReason");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Evidence", null)
+                        .WithMany()
+                        .HasForeignKey("Evidence")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowModel", b =>
                 {
                     b.HasOne("Governance.Domain.Models.Model", null)
@@ -8239,6 +8481,118 @@ namespace Governance.Data.Postgres.Migrations
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "EndReason", b1 =>
+                        {
+                            b1.Property<int>("OverseerSystem")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("OverseerId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("OverseerSystem", "OverseerId");
+
+                            b1.ToTable("Overseers");
+
+                            b1.WithOwner()
+                                .HasForeignKey("OverseerSystem", "OverseerId");
+                        });
+
+                    b.Navigation("EndReason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "DeclineReason", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "What", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.Navigation("DeclineReason");
+
+                    b.Navigation("What")
                         .IsRequired();
                 });
 

@@ -4235,6 +4235,98 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("Evidence", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Evidence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Person");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Models.EvidenceAttestation.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<byte[]>("Envelope")
+                                .IsRequired()
+                                .HasColumnType("BLOB")
+                                .HasColumnName("Envelope");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("PrintedName");
+
+                            b1.Property<string>("StatementSha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("StatementSha256");
+                        });
+
+                    b.HasKey("Model", "Evidence", "Number");
+
+                    b.HasIndex("Evidence", "IndexedPerson")
+                        .IsUnique();
+
+                    b.ToTable("EvidenceAttestations", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowDelivery", b =>
                 {
                     b.Property<string>("Id")
@@ -5590,6 +5682,147 @@ namespace Governance.Data.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("CK_NotificationPreferences_Hours", "\"DigestHour\" BETWEEN 0 AND 23 AND (\"QuietFrom\" IS NULL) = (\"QuietUntil\" IS NULL)\nAND (\"QuietFrom\" IS NULL OR (\"QuietFrom\" BETWEEN 0 AND 23 AND \"QuietUntil\" BETWEEN 0 AND 23))");
                         });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AppointedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AppointedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AppointedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Because")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_trainings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Trainings");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Person", "EndedAt");
+
+                    b.ToTable("Overseers", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("NextOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RecordedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("SecondsToStop")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextOn");
+
+                    b.ToTable("StopTests", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Reports.Report", b =>
@@ -7897,6 +8130,15 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("WithdrawalReason");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Evidence", null)
+                        .WithMany()
+                        .HasForeignKey("Evidence")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowModel", b =>
                 {
                     b.HasOne("Governance.Domain.Models.Model", null)
@@ -8182,6 +8424,118 @@ namespace Governance.Data.Sqlite.Migrations
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "EndReason", b1 =>
+                        {
+                            b1.Property<int>("OverseerSystem")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("OverseerId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("OverseerSystem", "OverseerId");
+
+                            b1.ToTable("Overseers");
+
+                            b1.WithOwner()
+                                .HasForeignKey("OverseerSystem", "OverseerId");
+                        });
+
+                    b.Navigation("EndReason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "DeclineReason", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "What", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.Navigation("DeclineReason");
+
+                    b.Navigation("What")
                         .IsRequired();
                 });
 

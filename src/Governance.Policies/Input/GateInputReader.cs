@@ -101,6 +101,7 @@ internal static partial class GateInputReader
                 ? fields.Objects("risks", risk => new GateRisk(risk.Text("id"), Residual(risk), risk.OptionalFlag("mitigated") ?? false))
                 : null,
             Monitoring = fields.OptionalObject("monitoring", GateMonitoringJson.Read),
+            Oversight = fields.OptionalObject("oversight", GateOversightJson.Read),
             RemoteDecisions = fields.Objects(
                 "remoteDecisions",
                 decision => new GateRemoteDecision(
@@ -219,6 +220,7 @@ internal static partial class GateInputReader
         )
         {
             FiledBy = evidence.Has("filedBy") ? evidence.Texts("filedBy") : null,
+            AttestedBy = evidence.Has("attestedBy") ? evidence.Texts("attestedBy") : [],
         };
 
     private static EvidenceFacts Facts(JsonFields facts) =>

@@ -42,6 +42,7 @@ internal sealed class DemoScene(
     DemoIncidents demoIncidents,
     DemoRetirement demoRetirement,
     DemoExplanations demoExplanations,
+    DemoOversight demoOversight,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -204,6 +205,17 @@ internal sealed class DemoScene(
             ?? await demoExplanations.RunAsync(
                 await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
                 await ActorAsync(Legal, Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
+            ?? await demoOversight.RunAsync(
+                new(
+                    await ActorAsync(Owner, Roles.ModelOwner, ct),
+                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                    Officer,
+                    "compliance@demo.example"
+                ),
+                password,
                 say,
                 ct
             )

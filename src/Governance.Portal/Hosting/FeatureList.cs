@@ -34,6 +34,7 @@ public static class FeatureList
         new Compliance.Systems.SystemsFeature(),
         new Compliance.Compliance.ComplianceFeature(),
         new Compliance.Explanations.ExplanationsFeature(),
+        new Compliance.Oversight.OversightFeature(),
         new Compliance.Documents.DocumentsFeature(),
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),

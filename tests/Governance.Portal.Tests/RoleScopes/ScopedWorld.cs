@@ -212,6 +212,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
         made["explanation-request"] = await ExplanationAsync(name, made["model"]);
+        (made["overseer"], made["stop-test"]) = await OversightAsync(made["system"]);
         return made;
     }
 
@@ -226,6 +227,27 @@ internal sealed class ScopedWorld : IAsyncDisposable
         // Closed, so that the person can be erased.
         await PostAsync(Whole, $"/api/v1/explanation-requests/{id}:withdraw", []);
         return id;
+    }
+
+    private async Task<(string Overseer, string Test)> OversightAsync(string system)
+    {
+        var address = $"/api/v1/systems/{system}/oversight";
+        var appointed = await PostAsync(
+            Whole,
+            $"{address}/overseers",
+            new JsonObject { ["person"] = "owner@bank.example", ["authority"] = "stop" }
+        );
+        var tested = await PostAsync(
+            Whole,
+            $"{address}/stop-tests",
+            new JsonObject
+            {
+                ["result"] = "stopped",
+                ["what"] = "Switched off",
+                ["secondsToStop"] = 5,
+            }
+        );
+        return ((string)appointed["overseers"]![0]!["id"]!, (string)tested["stopTests"]![0]!["id"]!);
     }
 
     private async Task<string> ReportAsync(string system)

@@ -18,6 +18,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
+using Governance.Domain.Oversight;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Views;
@@ -125,6 +126,7 @@ internal sealed class RecordTables
         typeof(ModelVersion),
         typeof(ModelSignature),
         typeof(Evidence),
+        typeof(EvidenceAttestation),
         typeof(Deployment),
         typeof(SourceReview),
         typeof(Card),
@@ -136,6 +138,8 @@ internal sealed class RecordTables
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),
         typeof(AiSystem),
+        typeof(Overseer),
+        typeof(StopTest),
         typeof(Assessment),
     ];
 
