@@ -80,7 +80,9 @@ public sealed class Overseer : IAudited
     /// <summary>The last day on which their training counts; null when none was recorded.</summary>
     public DateOnly? TrainedUntil => _trainings.Count == 0 ? null : _trainings.Max(t => t.ValidUntil);
 
-    /// <summary>Appoints a person. The caller has checked that the account is active and that they do not oversee the system already.</summary>
+    /// <summary>
+    /// Appoints a person. The caller has checked that the account is active and that they do not oversee the system already.
+    /// </summary>
     /// <param name="id">The next id.</param>
     /// <param name="system">The system.</param>
     /// <param name="person">Who is appointed, with their name.</param>

@@ -21,7 +21,8 @@ public sealed record StopTestReport(
 );
 
 /// <summary>
-/// A test of the control that stops an AI system. One person records it, another confirms it or declines it; only what was confirmed counts.
+/// A test of the control that stops an AI system. One person records it, another confirms it or declines it; only what was confirmed
+/// counts.
 /// </summary>
 public sealed class StopTest : IAudited
 {

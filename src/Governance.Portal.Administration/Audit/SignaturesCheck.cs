@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>
-/// Signed statements, those of emergency overrides and attested evidence too, and signatures of artifacts are, byte for byte, those that the log names.
+/// Signed statements, those of emergency overrides and attested evidence too, and signatures of artifacts are, byte for byte, those that
+/// the log names.
 /// </summary>
 internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {

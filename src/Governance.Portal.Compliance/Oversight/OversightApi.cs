@@ -96,7 +96,7 @@ internal static class OversightApi
             .WithSummary("Record the training of an overseer")
             .WithDescription(
                 "By someone else than the person trained; never with an API key. "
-                    + "Example: {\"what\":\"Limits of the score and how to stop it\",\"trainer\":\"Model risk team\",\"validUntil\":\"2027-06-30\"}"
+                    + "Example: {\"what\":\"Limits of the score\",\"trainer\":\"Model risk team\",\"validUntil\":\"2027-06-30\"}"
             )
             .Produces<OversightView>()
             .Refuses(400, 401, 403, 404, 409, 422);

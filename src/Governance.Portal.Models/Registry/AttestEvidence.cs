@@ -17,8 +17,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>
-/// A validator attests a piece of evidence: with a fresh proof of identity, in a sealed statement, as a sign-off is given. Open and approved
-/// promotions of the version are re-evaluated with it in the same transaction.
+/// A validator attests a piece of evidence: with a fresh proof of identity, in a sealed statement, as a sign-off is given. Open and
+/// approved promotions of the version are re-evaluated with it in the same transaction.
 /// </summary>
 public sealed class AttestEvidence(
     ActionRunner runner,

@@ -346,7 +346,8 @@ internal static class EvidenceApi
         (await attest.RunAsync(caller.Actor, new(model, version, id, body.Sha256, proof), ct)).Match<IResult>(
             view =>
                 TypedResults.Created(
-                    $"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/evidence/{view.Id}/attestations/{view.Attested[^1].Number}",
+                    $"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/evidence/{view.Id}"
+                        + $"/attestations/{view.Attested[^1].Number}",
                     view
                 ),
             refusal => refusal.ToProblem()

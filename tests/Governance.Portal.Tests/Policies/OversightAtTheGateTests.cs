@@ -22,7 +22,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
 
-/// <summary><c>human_oversight</c> at the portal's own gate: the roster of the model's system decides, and not what someone typed.</summary>
+/// <summary><c>human_oversight</c> at the portal's own gate: the roster of its system decides, not what someone typed.</summary>
 public sealed class OversightAtTheGateTests
 {
     private const string Version = "1.4.0";

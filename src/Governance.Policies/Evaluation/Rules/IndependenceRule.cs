@@ -1,8 +1,8 @@
 namespace Governance.Policies;
 
 /// <summary>
-/// <c>independent_validation</c>: the newest evidence of each kind was filed, or attested with a signature, by a person who neither developed
-/// the version nor requests its promotion.
+/// <c>independent_validation</c>: the newest evidence of each kind was filed, or attested with a signature, by a person who neither
+/// developed the version nor requests its promotion.
 /// </summary>
 internal static class IndependenceRule
 {

@@ -38,9 +38,7 @@ internal static class OversightRule
         {
             var appointed = system.Overseers.Where(overseer => overseer.OverseesAt(at)).ToList();
             var counted = Distinct(appointed.Where(overseer => overseer.IsTrainedAt(at)));
-            actual.Add(
-                $"{system.Id}: {(counted.Count == 0 ? "–" : RuleContext.Listed(counted))}; stop control {(system.StopTest is { } last ? $"{(last.Result == "stopped" ? "tested" : "failed")} {Instant.Write(last.TestedAt)} ({last.Id})" : "never tested")}"
-            );
+            actual.Add($"{system.Id}: {(counted.Count == 0 ? "–" : RuleContext.Listed(counted))}; stop control {Tested(system.StopTest)}");
             if (counted.Count < limit.Least)
             {
                 var untrained = Distinct(appointed).Except(counted, StringComparer.Ordinal).ToList();
@@ -68,6 +66,9 @@ internal static class OversightRule
             : limit.Days is null ? Finding.Pass("The roster names who oversees the model.", limit.Trained, said)
             : Finding.Pass("The roster names who oversees the model, and the stop control was tested.", limit.Trained, said);
     }
+
+    private static string Tested(GateStopTest? test) =>
+        test is null ? "never tested" : $"{(test.Result == "stopped" ? "tested" : "failed")} {Instant.Write(test.TestedAt)} ({test.Id})";
 
     private static string? WhyNotTested(GateOverseenSystem system, int days, DateTimeOffset at) =>
         system.StopTest switch
@@ -100,8 +101,8 @@ internal static class OversightRule
         }
 
         var named = oversight.Overseers.Distinct(StringComparer.Ordinal).ToList();
-        var actual =
-            $"{(named.Count == 0 ? "nobody" : RuleContext.Listed(named))}; stop control {(oversight.StopControlTestedAt is { } at ? "tested " + Instant.Write(at) : "never tested")}";
+        var tested = oversight.StopControlTestedAt is { } at ? "tested " + Instant.Write(at) : "never tested";
+        var actual = $"{(named.Count == 0 ? "nobody" : RuleContext.Listed(named))}; stop control {tested}";
         var finding = (limit.Days, oversight.StopControlTestedAt) switch
         {
             _ when named.Count < limit.Least => Finding.Fail(
@@ -114,12 +115,12 @@ internal static class OversightRule
             ),
             (null, _) => Finding.Pass($"{evidence.Id} names who oversees the model.", limit.Named, actual),
             (_, null) => Finding.Fail($"{evidence.Id} records no test of the stop control. Test it and record when.", limit.Named, actual),
-            (_, { } tested) when tested > context.Input.At => Finding.Fail(
+            (_, { } last) when last > context.Input.At => Finding.Fail(
                 $"{evidence.Id} says the stop control was tested in the future. Record the right day.",
                 limit.Named,
                 actual
             ),
-            ({ } days, { } tested) when context.Input.At - tested > TimeSpan.FromDays(days) => Finding.Fail(
+            ({ } days, { } last) when context.Input.At - last > TimeSpan.FromDays(days) => Finding.Fail(
                 "The last test of the stop control is too old. Test it again and record when.",
                 limit.Named,
                 actual
