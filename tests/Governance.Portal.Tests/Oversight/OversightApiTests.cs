@@ -103,8 +103,8 @@ public sealed class OversightApiTests
     public async Task TrainingAndTestsThatLapse_AreClocks_AndAreRemindedOnce()
     {
         await using var scene = await CreateAsync();
-        await scene.TrainedAsync(days: 3);
-        await scene.TestedAsync(nextDays: 2);
+        await scene.TrainedAsync(days: -1);
+        await scene.TestedAsync(nextDays: -1);
         await PostAsync(scene.Risk, "/stop-tests/STP-0001/decision", new { outcome = "confirm" });
 
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);

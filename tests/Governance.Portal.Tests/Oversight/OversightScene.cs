@@ -45,7 +45,7 @@ internal sealed class OversightScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Appoints the engineer and records training that counts for some days from today.</summary>
+    /// <summary>Appoints the engineer and records training of weeks ago that counts for some days from today.</summary>
     public async Task<JsonObject> TrainedAsync(int days = 300)
     {
         await PostAsync(Compliance, "/overseers", new { person = "engineer@demo.example", authority = "stop" }, HttpStatusCode.Created);
@@ -56,6 +56,7 @@ internal sealed class OversightScene : IAsyncDisposable
             {
                 what = "Limits of the score",
                 trainer = "Model risk team",
+                on = Day(-40),
                 validUntil = Day(days),
                 sha256 = new string('a', 64),
             }
@@ -71,6 +72,7 @@ internal sealed class OversightScene : IAsyncDisposable
                 result,
                 what = "Scoring switched off by its flag",
                 secondsToStop = seconds,
+                testedAt = DateTimeOffset.UtcNow.AddDays(-60),
                 nextOn = Day(nextDays),
             },
             HttpStatusCode.Created

@@ -80,13 +80,13 @@ public sealed class OversightAtTheGateTests
     public async Task ATestThatFailed_BlocksAtOnce_ThePersonsTrainingBlocksInTime()
     {
         await using var scene = await SceneAsync();
-        await TrainAsync(scene, await AppointAsync(scene), validDays: 30);
+        await TrainAsync(scene, await AppointAsync(scene), validDays: 3);
         await TestAsync(scene, StopTestResult.Stopped);
         var promotion = await scene.RequestAsync();
         await scene.SignAllAsync(promotion);
         Assert.True((await GateAsync(scene)).Allow);
 
-        scene.Clock.Advance(TimeSpan.FromDays(32));
+        scene.Clock.Advance(TimeSpan.FromDays(5));
         var lapsed = Assert.Single((await GateAsync(scene)).Reasons, r => r.Rule == "OVS-01");
         Assert.Contains($"The training of {scene.Security.User} is missing or lapsed.", lapsed.Message, StringComparison.Ordinal);
 
