@@ -375,6 +375,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         DisplayId<PlaybookVersionId>(configurationBuilder);
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
+        Oversight(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);

@@ -23,6 +23,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
+using Governance.Domain.Oversight;
 using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
@@ -153,6 +154,8 @@ internal static class DataScopeFilters
     {
         builder.Entity<Model>().HasQueryFilter(m => db.ScopeModels.Contains(m.Name));
         builder.Entity<AiSystem>().HasQueryFilter(s => db.ScopeSystems.Contains(s.Id));
+        builder.Entity<Overseer>().HasQueryFilter(o => db.ScopeSystems.Contains(o.System));
+        builder.Entity<StopTest>().HasQueryFilter(t => db.ScopeSystems.Contains(t.System));
         builder.Entity<Assessment>().HasQueryFilter(a => db.ScopeSystems.Contains(a.System));
         builder.Entity<Duty>().HasQueryFilter(d => db.ScopeSystems.Contains(d.System));
         builder.Entity<SectionEntry>().HasQueryFilter(e => db.ScopeSystems.Contains(e.System));

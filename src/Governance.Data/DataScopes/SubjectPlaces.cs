@@ -8,6 +8,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Oversight;
 using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
@@ -44,6 +45,30 @@ public static class SubjectPlaces
                             .Assessments.IgnoreQueryFilters()
                             .Where(a => a.Id == id)
                             .Select(a => new { a.System })
+                            .SingleOrDefaultAsync(ct)
+                    )?.System.ToString()
+                )
+                : Placed.Unknown,
+        [Prefix<OverseerId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<OverseerId>(text, out var id)
+                ? Of(
+                    (
+                        await db
+                            .Overseers.IgnoreQueryFilters()
+                            .Where(o => o.Id == id)
+                            .Select(o => new { o.System })
+                            .SingleOrDefaultAsync(ct)
+                    )?.System.ToString()
+                )
+                : Placed.Unknown,
+        [Prefix<StopTestId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<StopTestId>(text, out var id)
+                ? Of(
+                    (
+                        await db
+                            .StopTests.IgnoreQueryFilters()
+                            .Where(t => t.Id == id)
+                            .Select(t => new { t.System })
                             .SingleOrDefaultAsync(ct)
                     )?.System.ToString()
                 )

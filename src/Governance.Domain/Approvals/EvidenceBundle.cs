@@ -41,6 +41,9 @@ public sealed record EvidenceBundle(
     /// <summary>Where measurements of the version stand, in bands; null, and left out, while nothing monitors it.</summary>
     public BundledMonitoring? Monitoring { get; init; }
 
+    /// <summary>Who oversees which AI system of the model; none, and left out, where no policy asks or no system keeps a roster.</summary>
+    public IReadOnlyList<BundledOversight> Oversight { get; init; } = [];
+
     /// <summary>True when the policies let the makers of the version sign; named in the document only then.</summary>
     public bool MakersMaySign { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record EvidenceBundle(
             "waivers",
             "risks",
             "monitoring",
+            "oversight",
             "retirement",
             "makersMaySign",
             "from",
@@ -92,6 +96,22 @@ public sealed record EvidenceBundle(
         if (Monitoring is { } monitoring)
         {
             bundle["monitoring"] = monitoring.ToJson();
+        }
+
+        if (Oversight.Count > 0)
+        {
+            bundle["oversight"] = new JsonArray([
+                .. Oversight
+                    .OrderBy(o => o.System, StringComparer.Ordinal)
+                    .Select(o =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["system"] = o.System,
+                                ["overseers"] = new JsonArray([.. o.Overseers.Order(StringComparer.Ordinal).Select(p => (JsonNode)p)]),
+                            }
+                    ),
+            ]);
         }
 
         if (MakersMaySign)
@@ -127,19 +147,7 @@ public sealed record EvidenceBundle(
                             }
                     ),
             ]),
-            ["evidence"] = new JsonArray([
-                .. Evidence
-                    .OrderBy(e => e.Id.Number)
-                    .Select(e =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["id"] = e.Id.ToString(),
-                                ["kind"] = WireName.Of(e.Kind),
-                                ["sha256"] = e.Sha256,
-                            }
-                    ),
-            ]),
+            ["evidence"] = new JsonArray([.. Evidence.OrderBy(e => e.Id.Number).Select(e => (JsonNode)e.ToJson())]),
             ["waivers"] = new JsonArray([
                 .. Waivers
                     .OrderBy(w => w.Id.Number)
@@ -168,7 +176,30 @@ public sealed record EvidenceBundle(
 public sealed record BundledPolicy(string Name, string Version, string Sha256);
 
 /// <summary>A piece of evidence by id, kind and digest.</summary>
-public sealed record BundledEvidence(EvidenceId Id, EvidenceKind Kind, string Sha256);
+public sealed record BundledEvidence(EvidenceId Id, EvidenceKind Kind, string Sha256)
+{
+    /// <summary>Ids of the people who attested it; none, and left out, where no one did.</summary>
+    public IReadOnlyList<string> AttestedBy { get; init; } = [];
+
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject
+        {
+            ["id"] = Id.ToString(),
+            ["kind"] = WireName.Of(Kind),
+            ["sha256"] = Sha256,
+        };
+        if (AttestedBy.Count > 0)
+        {
+            json["attestedBy"] = new JsonArray([.. AttestedBy.Order(StringComparer.Ordinal).Select(p => (JsonNode)p)]);
+        }
+
+        return json;
+    }
+}
+
+/// <summary>An AI system with the ids of the people who oversee it.</summary>
+public sealed record BundledOversight(string System, IReadOnlyList<string> Overseers);
 
 /// <summary>A waiver by id and digest of its granted record.</summary>
 public sealed record BundledWaiver(WaiverId Id, string Sha256);

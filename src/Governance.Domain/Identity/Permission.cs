@@ -39,6 +39,10 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WithdrawEvidence { get; } =
         new("evidence.withdraw", "withdraw evidence", [ModelOwner, SecurityReviewer, ComplianceOfficer], null);
 
+    /// <summary>Attest evidence that someone else filed, with a signature. No key ever has it.</summary>
+    public static Permission AttestEvidence { get; } =
+        new("evidence.attest", "attest evidence", [RiskOfficer, SecurityReviewer, ComplianceOfficer], null);
+
     /// <summary>Send lineage events: what runs pipelines does, with a key.</summary>
     public static Permission WriteLineage { get; } =
         new("lineage.write", "send lineage events", [Engineer, ModelOwner], Scopes.LineageWrite);
@@ -242,6 +246,14 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteCompliance { get; } =
         new("compliance.write", "write compliance", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
 
+    /// <summary>Appoint overseers, record their training and tests of the stop control. No key ever has it.</summary>
+    public static Permission ManageOversight { get; } =
+        new("oversight.manage", "keep the roster of overseers", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
+
+    /// <summary>Confirm a test of the stop control that someone else recorded. No key ever has it.</summary>
+    public static Permission ConfirmStopTests { get; } =
+        new("oversight.confirm", "confirm tests of the stop control", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
+
     /// <summary>Sign a classification someone else answered. No key ever has it.</summary>
     public static Permission SignClassification { get; } = new("compliance.sign", "sign classifications", [LegalReviewer], null);
 
@@ -287,6 +299,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReviewExplanations,
         ReviewCards,
         WithdrawEvidence,
+        AttestEvidence,
+        ManageOversight,
+        ConfirmStopTests,
         ConfirmAccess,
     ];
 
@@ -305,6 +320,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         WriteRegistry,
         AddEvidence,
         WithdrawEvidence,
+        AttestEvidence,
         WriteLineage,
         WriteCards,
         ReviewCards,
@@ -352,6 +368,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         WriteReports,
         ReadCompliance,
         WriteCompliance,
+        ManageOversight,
+        ConfirmStopTests,
         SignClassification,
         AcceptObligation,
         RequestRetirement,

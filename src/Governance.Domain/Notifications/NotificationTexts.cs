@@ -169,6 +169,18 @@ public static class NotificationTexts
                 $"The next review of {thing} in use is overdue",
                 due
             ),
+            NotificationKind.ObligationDue when what == "training" => Dated(
+                stage,
+                $"The training of an overseer lapses: {thing}",
+                $"The training of an overseer has lapsed: {thing}",
+                due
+            ),
+            NotificationKind.ObligationDue when what == "stop-test" => Dated(
+                stage,
+                $"Test the stop control of {thing}",
+                $"The test of the stop control of {thing} is overdue",
+                due
+            ),
             NotificationKind.ObligationDue => stage is NotificationStage.New
                 ? new($"You look after {with["obligation"]} of {thing}", until)
                 : Dated(stage, $"{with["obligation"]} of {thing} is due", $"{with["obligation"]} of {thing} is overdue", due),

@@ -41,6 +41,7 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             "assessment.signed" or "assessment.returned" or "assessment.withdrawn" => s_classification,
             "obligation.met" or "obligation.excluded" => s_duty,
             "finding.closed" or "validation.reported" or "validation.cancelled" or "overlay.ended" => s_duty,
+            "overseer.trained" or "overseer.ended" => s_duty,
             "explanation.sent" or "explanation.declined" or "explanation.withdrawn" => s_duty,
             "role.confirmed"
             or "link.confirmed"

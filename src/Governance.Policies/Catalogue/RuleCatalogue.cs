@@ -89,6 +89,7 @@ internal static class RuleCatalogue
             [
                 new("minOverseers", ParameterKind.Integer, Minimum: 1),
                 new("stopControlMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays),
+                s_source,
             ]
         ),
         new(

@@ -45,7 +45,7 @@ internal static class RuleEvaluation
             "signature_required" => SignatureRule.Evaluate(context),
             "data_lineage_required" => LineageRule.Evaluate(context),
             "rbac_action" => PeopleRules.RbacAction(context),
-            "human_oversight" => PeopleRules.HumanOversight(context),
+            "human_oversight" => OversightRule.Evaluate(context),
             "independent_validation" => IndependenceRule.Evaluate(context),
             "validation_findings" => ValidationRule.Evaluate(context),
             "risk_appetite" => RiskRule.Evaluate(context),

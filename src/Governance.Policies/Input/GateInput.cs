@@ -62,6 +62,10 @@ public sealed record GateInput
 
     /// <summary>What validators said of it; null where no policy asks, and in runs before it was read.</summary>
     public GateValidation? Validation { get; init; }
+    /// <summary>
+    /// Who oversees the model's AI systems; null when none of them keeps a roster, when no policy asks, and in runs before it was read.
+    /// </summary>
+    public GateOversight? Oversight { get; init; }
 
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
@@ -153,6 +157,9 @@ public sealed record GateEvidence(
     /// Ids of the people who filed it: of an API key, those behind it. Null when the input does not say; empty when no person is known.
     /// </summary>
     public IReadOnlyList<string>? FiledBy { get; init; }
+
+    /// <summary>Ids of the people who attested it with a signature of their own; empty when no one did.</summary>
+    public IReadOnlyList<string> AttestedBy { get; init; } = [];
 }
 
 /// <summary>One measured value.</summary>

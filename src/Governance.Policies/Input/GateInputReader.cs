@@ -102,6 +102,7 @@ internal static partial class GateInputReader
                 : null,
             Monitoring = fields.OptionalObject("monitoring", GateMonitoringJson.Read),
             Validation = fields.OptionalObject("validation", GateValidation.Read),
+            Oversight = fields.OptionalObject("oversight", GateOversightJson.Read),
             RemoteDecisions = fields.Objects(
                 "remoteDecisions",
                 decision => new GateRemoteDecision(
@@ -223,6 +224,7 @@ internal static partial class GateInputReader
         )
         {
             FiledBy = evidence.Has("filedBy") ? evidence.Texts("filedBy") : null,
+            AttestedBy = evidence.Has("attestedBy") ? evidence.Texts("attestedBy") : [],
         };
 
     private static EvidenceFacts Facts(JsonFields facts) =>

@@ -27,6 +27,7 @@ internal static class GateInputWriter
         Set(json, "risks", input.Risks is { } risks ? Sorted(risks, Risk) : null);
         Set(json, "validation", input.Validation?.ToJson());
         Set(json, "monitoring", input.Monitoring is { } monitoring ? GateMonitoringJson.Write(monitoring) : null);
+        Set(json, "oversight", input.Oversight is { } oversight ? GateOversightJson.Write(oversight) : null);
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }
@@ -206,6 +207,7 @@ internal static class GateInputWriter
             ["facts"] = Facts(evidence.Facts),
         };
         Set(json, "filedBy", evidence.FiledBy is { } people ? Set(people) : null);
+        Set(json, "attestedBy", evidence.AttestedBy.Count > 0 ? Set(evidence.AttestedBy) : null);
         return json;
     }
 

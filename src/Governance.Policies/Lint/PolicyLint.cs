@@ -140,6 +140,15 @@ public static partial class PolicyLint
             );
         }
 
+        if (rule.Type == "human_oversight" && rule.Parameters.Text("source") == FigureSource.Filed)
+        {
+            add(
+                $"{path}.params.source",
+                "With source: filed, names that someone typed are believed even where a roster of overseers says otherwise.",
+                "Leave source out: then the roster counts where there is one."
+            );
+        }
+
         if (rule.Type == "evidence_required" && rule.Parameters.Has("boundTo"))
         {
             foreach (var kind in rule.Parameters.List("kinds").Except(SubjectPayload.Kinds, StringComparer.Ordinal))

@@ -70,6 +70,12 @@ public static class PolicyVocabulary
     /// <summary>Severities of an alert, least first.</summary>
     public static IReadOnlyList<string> AlertSeverities { get; } = ["warning", "alert"];
 
+    /// <summary>What an overseer may do: stop the system, decide otherwise than it in single cases, or both.</summary>
+    public static IReadOnlyList<string> OversightAuthorities { get; } = ["stop", "override", "stop-and-override"];
+
+    /// <summary>How a test of the stop control ended.</summary>
+    public static IReadOnlyList<string> StopTestResults { get; } = ["stopped", "failed"];
+
     /// <summary>
     /// Where a rule takes its figures from: what monitoring measured (<c>live</c>), what was filed (<c>filed</c>), or what is newer.
     /// </summary>

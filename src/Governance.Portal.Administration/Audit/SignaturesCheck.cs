@@ -10,12 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Audit;
 
 /// <summary>
-/// Signed statements, those of emergency overrides too, and signatures of artifacts are, byte for byte, those that the log names.
+/// Signed statements, those of emergency overrides and attested evidence too, and signatures of artifacts are, byte for byte, those that
+/// the log names.
 /// </summary>
 internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {
     private static readonly string[] s_signed = ["promotion.signed"];
     private static readonly string[] s_overrides = ["override.requested", "override.granted"];
+    private static readonly string[] s_attested = ["evidence.attested"];
     private static readonly string[] s_stored = ["signature.stored"];
 
     public string Subject => "signatures";
@@ -29,6 +31,11 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         await foreach (var sentence in OverridesAsync(db, ct))
+        {
+            yield return sentence;
+        }
+
+        await foreach (var sentence in AttestationsAsync(db, ct))
         {
             yield return sentence;
         }
@@ -125,6 +132,43 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
         && entry.Actor == $"user:{word.Attestation.Person}"
         && entry.ActorName == word.Attestation.PrintedName
         && entry.Time == CanonicalJson.Time(word.Attestation.At);
+
+    private static async IAsyncEnumerable<string> AttestationsAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var attested = new Dictionary<long, LoggedFact>();
+        await foreach (var fact in LoggedFact.ReadAsync(db, s_attested, ct))
+        {
+            attested[fact.Index] = fact;
+        }
+
+        var rows = db.EvidenceAttestations.AsNoTracking().OrderBy(a => a.Evidence).ThenBy(a => a.Number);
+        await foreach (var one in rows.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            var found = attested.Remove(one.Attestation.LogIndex ?? -1, out var entry);
+            if (!found || entry!.Subject != one.Evidence.ToString())
+            {
+                yield return $"An attestation of {one.Evidence} has no entry in the log.";
+            }
+            else if (!Agrees(one, entry))
+            {
+                yield return $"An attestation of {one.Evidence} was changed: it is not what log entry {entry.Index} names.";
+            }
+        }
+
+        foreach (var missing in attested.Values)
+        {
+            yield return $"The attestation of {missing.Subject} of log entry {missing.Index} is missing.";
+        }
+    }
+
+    private static bool Agrees(EvidenceAttestation one, LoggedFact entry) =>
+        entry.Text("statementSha256") == one.Attestation.StatementSha256
+        && entry.Text("envelopeSha256") == Sha256Hex.Of(one.Attestation.Envelope)
+        && DsseEnvelope.Parse(one.Attestation.Envelope)?.PayloadSha256 == one.Attestation.StatementSha256
+        && entry.Text("sha256") == one.Sha256
+        && entry.Actor == $"user:{one.Attestation.Person}"
+        && entry.ActorName == one.Attestation.PrintedName
+        && entry.Time == CanonicalJson.Time(one.Attestation.At);
 
     private static async IAsyncEnumerable<string> ModelsAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {

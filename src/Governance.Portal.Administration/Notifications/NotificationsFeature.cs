@@ -37,6 +37,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<IReminderSource, RetirementReminders>();
         services.AddSingleton<IReminderSource, ExplanationReminders>();
         services.AddSingleton<IReminderSource, ModelRiskReminders>();
+        services.AddSingleton<IReminderSource, OversightReminders>();
         services.AddSingleton<RemindPeople>();
         services.AddSingleton<PruneInboxes>();
         services.AddSingleton<ListNotifications>();

@@ -32,6 +32,12 @@ internal sealed record EvaluationPlan(
     /// <summary>Where measurements of the version stand; null while nothing monitors it.</summary>
     public GateBands? Monitoring { get; init; }
 
+    /// <summary>Who oversees the model's AI systems; null where no policy asks, or none keeps a roster.</summary>
+    public GateOversight? Oversight { get; init; }
+
+    /// <summary>Attestations of the evidence.</summary>
+    public IReadOnlyList<EvidenceAttestation> Attestations { get; init; } = [];
+
     /// <summary>Who made the version and what the bundle names, and who opened its gate.</summary>
     public IReadOnlyList<PromotionParty> Parties { get; init; } = [];
 

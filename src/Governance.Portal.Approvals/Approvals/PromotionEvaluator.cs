@@ -146,6 +146,7 @@ public sealed class PromotionEvaluator(
             RecordsAsked.Of<RiskLowering>(nameof(RiskLowering.Model), promotion.Model),
             RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), promotion.Model).And(nameof(ModelVersion.Version), promotion.Version),
             RecordsAsked.Of<Evidence>(nameof(Evidence.Model), promotion.Model).And(nameof(Evidence.Version), promotion.Version),
+            RecordsAsked.Of<EvidenceAttestation>(nameof(EvidenceAttestation.Model), promotion.Model).OrGoneUnder([promotion.Model]),
             // Whose signature it is, is party to the promotion: to take it away would make them free to sign.
             RecordsAsked.Of<ModelSignature>(nameof(ModelSignature.Model), promotion.Model).OrGoneUnder([promotion.Model]),
             RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),
@@ -193,6 +194,8 @@ public sealed class PromotionEvaluator(
             Parties = await PromotionParties.ReadAsync(db, facts, ct),
             Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
             Monitoring = input.Monitoring?.Bands,
+            Oversight = input.Oversight,
+            Attestations = facts.Attestations,
             MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
         };
     }
@@ -231,6 +234,7 @@ public sealed class PromotionEvaluator(
             RunRecords.Evidence(named),
             RunRecords.Risks(named),
             .. RunRecords.Measured(named),
+            RunRecords.Overseen(named),
             await SignedAsync(db, promotion, ct),
         ];
         await RecordIntegrity.EnsureAsync(db, asked, ct);
@@ -383,7 +387,8 @@ public sealed class PromotionEvaluator(
     /// <summary>
     /// The run the promotion keeps naming stays unless an input changed, or a policy that applies, or what the gate says. Another age of
     /// the same facts is no reason to run again, except before a signature on an old run. A measurement that moved within its band changes
-    /// no fact; the gate is judged on it all the same, for a bound may lie within the band.
+    /// no fact, nor does a training or a test of overseers who stay the same; the gate is judged on it all the same, for a bound may lie
+    /// within the band.
     /// </summary>
     private static (bool Keeps, Evaluation? Fresh) Choose(
         GateRun? named,
@@ -405,8 +410,16 @@ public sealed class PromotionEvaluator(
         return (keeps, !keeps || old ? evaluation : null);
     }
 
-    private static bool WasMeasuredAgain(GateRun named, GateInput input) =>
-        input.Monitoring is { } monitoring && GateInput.Read(named.Input).Input?.Monitoring?.Sha256() != monitoring.Sha256();
+    private static bool WasMeasuredAgain(GateRun named, GateInput input)
+    {
+        if (input is { Monitoring: null, Oversight: null })
+        {
+            return false;
+        }
+
+        var before = GateInput.Read(named.Input).Input;
+        return before?.Monitoring?.Sha256() != input.Monitoring?.Sha256() || before?.Oversight?.Sha256() != input.Oversight?.Sha256();
+    }
 
     private static EvidenceBundle BundleOf(Promotion promotion, EvaluationPlan plan, GateRun run) =>
         new(
@@ -421,7 +434,12 @@ public sealed class PromotionEvaluator(
             run.Id,
             run.ResultSha256,
             [.. GateRuns.Applied(run.ReadResult())],
-            [.. plan.Evidence.Select(e => new BundledEvidence(e.Id, e.Kind, e.Sha256))],
+            [
+                .. plan.Evidence.Select(e => new BundledEvidence(e.Id, e.Kind, e.Sha256)
+                {
+                    AttestedBy = [.. plan.Attestations.Where(a => a.Evidence == e.Id).Select(a => a.Attestation.Person.ToString())],
+                }),
+            ],
             Newest(plan.Evidence, EvidenceKind.ModelCard),
             Newest(plan.Evidence, EvidenceKind.SystemCard),
             plan.ProductionVersion
@@ -433,6 +451,7 @@ public sealed class PromotionEvaluator(
             Monitoring = plan.Monitoring is { } bands
                 ? new BundledMonitoring(bands.Alerts, bands.Data, bands.Drift, bands.Quality, bands.Performance)
                 : null,
+            Oversight = [.. plan.Oversight?.Systems.Select(s => new BundledOversight(s.Id, s.People)) ?? []],
             MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
         };
 

@@ -82,6 +82,7 @@ public sealed partial class EvaluateDeploymentGate
             RecordsAsked.Of<AcceptanceSignature>(nameof(AcceptanceSignature.Acceptance), acceptances),
             RunRecords.Risks(run),
             .. RunRecords.Measured(run),
+            RecordsAsked.Of<EvidenceAttestation>(nameof(EvidenceAttestation.Model), model.Name).OrGoneUnder([model.Name]),
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), model.Name),
             RecordsAsked.Of<Posture>(nameof(Posture.Model), model.Name),
             RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), model.Name).OrGoneUnder([model.Name]),

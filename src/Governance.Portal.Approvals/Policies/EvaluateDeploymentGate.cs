@@ -38,7 +38,7 @@ public sealed partial class EvaluateDeploymentGate(
 
     // What the rules said of stored facts at the end of a second.
     private readonly ConcurrentDictionary<
-        (string Input, string Policies, string RiskClass, string? Risks, string? Measured, string Validated),
+        (string Input, string Policies, string RiskClass, string? Risks, string? Measured, string Validated, string? Overseen),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
     private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
@@ -310,8 +310,8 @@ public sealed partial class EvaluateDeploymentGate(
     }
 
     /// <summary>
-    /// Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks and measurements are as they
-    /// are now.
+    /// Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks, measurements and
+    /// overseers are as they are now.
     /// </summary>
     private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(
         GovernanceDbContext db,
@@ -339,10 +339,12 @@ public sealed partial class EvaluateDeploymentGate(
         var risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(at);
         GateMonitoring? monitoring;
         ValidationFacts validated;
+        GateOversight? oversight;
         try
         {
             monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, ct)).Monitoring;
             validated = await ValidationFacts.ReadAsync(db, run.Model, run.Version, policies, ct);
+            oversight = await GateInputBuilder.OversightAsync(db, model.Model, policies, ct);
         }
         catch (RecordAlteredException altered)
         {
@@ -356,7 +358,8 @@ public sealed partial class EvaluateDeploymentGate(
             riskClass ?? "",
             risks is null ? null : string.Join(',', risks),
             monitoring?.Sha256(),
-            validated.Key
+            validated.Key,
+            oversight?.Sha256()
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -384,6 +387,7 @@ public sealed partial class EvaluateDeploymentGate(
                         Risks = risks,
                         Monitoring = monitoring,
                         Validation = validated.Validation,
+                        Oversight = oversight,
                         Model = input.Model with { RiskClass = riskClass, Tier = validated.Tier },
                     }
                 )

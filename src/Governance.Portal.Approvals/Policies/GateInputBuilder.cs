@@ -77,6 +77,7 @@ internal static class GateInputBuilder
                 )
                 {
                     FiledBy = people?.FilersOf(r.Evidence),
+                    AttestedBy = people is null ? [] : facts.AttestersOf(r.Evidence.Id),
                 }),
             ],
             Metrics =
@@ -104,6 +105,7 @@ internal static class GateInputBuilder
             Risks = risks.ToGate(at),
             Monitoring = measured.Monitoring,
             Validation = validated.Validation,
+            Oversight = await OversightAsync(db, model, policies, ct),
             Regions = new GateRegions(
                 [],
                 [.. facts.Deployments.Select(d => d.Region).OfType<string>().Distinct(StringComparer.Ordinal)],
@@ -111,6 +113,14 @@ internal static class GateInputBuilder
             ),
         };
     }
+
+    /// <summary>Who oversees the model's systems; null where no policy asks, or no system keeps a roster.</summary>
+    public static async Task<GateOversight?> OversightAsync(
+        GovernanceDbContext db,
+        Model model,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    ) => Ask(policies, "human_oversight") ? await OversightOfModel.ReadAsync(db, model, ct) : null;
 
     private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
 

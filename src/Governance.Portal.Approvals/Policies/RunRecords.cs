@@ -4,6 +4,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
+using Governance.Domain.Systems;
 using Governance.Policies;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -33,6 +34,10 @@ internal static class RunRecords
             .Of<MonitoringWindow>(nameof(MonitoringWindow.Id), windows)
             .OrGone(windows.Select(w => new object[] { ((WindowId)w).Number }));
     }
+
+    /// <summary>The AI systems whose overseers were judged: one that someone took the model from is not among its own any more.</summary>
+    public static RecordsAsked Overseen(GateRun? run) =>
+        RecordsAsked.Of<AiSystem>(nameof(AiSystem.Id), Ids<SystemId>(Input(run)?.Oversight?.Systems.Select(s => s.Id)));
 
     private static GateInput? Input(GateRun? run) => run is null ? null : GateInput.Read(run.Input).Input;
 

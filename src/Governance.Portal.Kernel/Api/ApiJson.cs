@@ -17,6 +17,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
+using Governance.Domain.Oversight;
 using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
@@ -63,6 +64,8 @@ public static class ApiJson
         new DisplayIdJson<OverlayId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<SystemId>(),
+        new DisplayIdJson<OverseerId>(),
+        new DisplayIdJson<StopTestId>(),
         new DisplayIdJson<AssessmentId>(),
         new DisplayIdJson<DestinationId>(),
         new DisplayIdJson<AccessReviewId>(),

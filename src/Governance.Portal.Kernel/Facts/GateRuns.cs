@@ -33,6 +33,7 @@ public static class GateRuns
                     At = DateTimeOffset.UnixEpoch,
                     // A number that moves within its band is no other fact; what a rule says of it is judged all the same.
                     Monitoring = input.Monitoring?.OnlyBands(),
+                    Oversight = input.Oversight?.OnlyPeople(),
                     // Asked again about the same facts, an engine gives its answer another id; that is no other fact.
                     RemoteDecisions = [.. input.RemoteDecisions.Select(d => d with { DecisionId = null })],
                 }

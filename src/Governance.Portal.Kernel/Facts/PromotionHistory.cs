@@ -125,6 +125,7 @@ public static class PromotionHistory
             "waivers" => "The waivers",
             "risks" => "The risks",
             "monitoring" => "What monitoring measured",
+            "oversight" => "Who oversees it",
             "from" or "to" => "The stage",
             "gateRun" => "The gate run",
             "parties" => "Who made it or opened its gate",

@@ -28,6 +28,13 @@ public sealed record VersionFacts(
     IReadOnlyList<RiskLowering> Lowerings
 )
 {
+    /// <summary>Attestations of its evidence, in the order in which they were given.</summary>
+    public IReadOnlyList<EvidenceAttestation> Attestations { get; init; } = [];
+
+    /// <summary>Ids of the people who attested a piece of evidence.</summary>
+    public IReadOnlyList<string> AttestersOf(EvidenceId evidence) =>
+        [.. Attestations.Where(a => a.Evidence == evidence).Select(a => a.Attestation.Person.ToString())];
+
     /// <summary>The evidence that was not withdrawn.</summary>
     public IReadOnlyList<Evidence> Evidence { get; } = [.. AllEvidence.Where(e => e.WithdrawnAt is null)];
 
@@ -54,7 +61,7 @@ public sealed record VersionFacts(
             .Waivers.IgnoreQueryFilters()
             .Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce)
             .WithPendingAsync(db, w => w.VersionSha256 == digest && w.State is WaiverState.InForce, ct);
-        // Few of either, so that one statement reads both.
+        // Few of each, so that one statement reads them.
         await (
             from known in db.Models.Where(m => m.Name == model)
             from signature in db.ModelSignatures.Where(s => s.Model == model && s.Version == name).DefaultIfEmpty()
@@ -67,7 +74,13 @@ public sealed record VersionFacts(
                     )
                 )
                 .DefaultIfEmpty()
-            select new { signature, lowering }
+            from attestation in db.EvidenceAttestations.Where(a => a.Model == model && a.Version == name).DefaultIfEmpty()
+            select new
+            {
+                signature,
+                lowering,
+                attestation,
+            }
         )
             .IgnoreQueryFilters()
             .LoadAsync(ct);
@@ -86,6 +99,15 @@ public sealed record VersionFacts(
             [.. deployments.Where(IsInProduction)],
             [.. waivers.OrderBy(w => w.Id.Number)],
             lowerings
-        );
+        )
+        {
+            Attestations =
+            [
+                .. db
+                    .EvidenceAttestations.Local.Where(a => a.Model == model && a.Version == name)
+                    .OrderBy(a => a.Evidence.Number)
+                    .ThenBy(a => a.Number),
+            ],
+        };
     }
 }

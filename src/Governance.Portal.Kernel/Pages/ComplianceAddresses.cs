@@ -23,6 +23,9 @@ public static class ComplianceAddresses
     /// <summary>Page of a system.</summary>
     public static string System(SystemId id) => $"{Systems}/{id}";
 
+    /// <summary>Who oversees a system, and the tests of its stop control.</summary>
+    public static string Oversight(SystemId id) => $"{Systems}/{id}/oversight";
+
     /// <summary>Questionnaire of a system.</summary>
     public static string Classify(SystemId id) => $"{Systems}/{id}/classify";
 

@@ -324,7 +324,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
             }
         );
         await factsChanged.ChangedAsync(context, version.Model, version.Version, ct);
-        return EvidenceView.Of(evidence);
+        return EvidenceView.Of(evidence, []);
     }
 
     private sealed record Content(

@@ -8,6 +8,7 @@ using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -27,9 +28,14 @@ public sealed record EvidenceBody(string? Kind, string? Tool, string? ProducedAt
 /// <param name="Reason">Why the evidence does not count any more.</param>
 public sealed record WithdrawalBody(string? Reason);
 
+/// <summary>Body of an attestation.</summary>
+/// <param name="Sha256">The digest of the evidence as it was read.</param>
+public sealed record EvidenceAttestationBody(string? Sha256);
+
 /// <summary>Evidence over HTTP.</summary>
 internal static class EvidenceApi
 {
+    private const string ProofHeader = "X-Reauthentication";
     private const long Slack = 1024 * 1024;
     private const int FieldBytes = 4_096;
 
@@ -76,6 +82,28 @@ internal static class EvidenceApi
             )
             .Produces<EvidenceView>()
             .Refuses(400, 401, 403, 404, 409, 422);
+        evidence
+            .MapPost("/{id}/attestations", AttestAsync)
+            .RequireCaller()
+            .WithName("AttestEvidence")
+            .WithSummary("Attest evidence")
+            .WithDescription(
+                "The electronic signature of a validator under a piece of evidence, with a fresh proof of identity in X-Reauthentication. "
+                    + "Risk, security and compliance; never an API key, nor who filed it, developed the version or asks for its promotion. "
+                    + "Example: {\"sha256\":\"4be81d07…\"}"
+            )
+            .Produces<EvidenceView>(StatusCodes.Status201Created)
+            .Refuses(400, 401, 403, 404, 409, 422);
+        evidence
+            .MapGet("/{id}/attestations/{number:int}", StatementAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Download a signed attestation of evidence")
+            .WithDescription(
+                "A DSSE envelope around an in-toto statement (predicate urn:governance:evidence-attestation:v1), sealed like sign-offs. "
+                    + "The SHA-256 of its payload is the statementSha256 of the entry evidence.attested."
+            )
+            .Produces(StatusCodes.Status200OK, contentType: DsseEnvelope.MediaType)
+            .Refuses(401, 403, 404);
         evidence
             .MapGet("/{id}/content", ContentAsync)
             .RequirePermission(Permission.ReadRegistry)
@@ -302,6 +330,39 @@ internal static class EvidenceApi
     ) =>
         (await withdraw.RunAsync(caller.Actor, model, version, id, body.Reason, ct)).Match<IResult>(
             TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> AttestAsync(
+        string model,
+        string version,
+        string id,
+        [FromBody] EvidenceAttestationBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        AttestEvidence attest,
+        CancellationToken ct
+    ) =>
+        (await attest.RunAsync(caller.Actor, new(model, version, id, body.Sha256, proof), ct)).Match<IResult>(
+            view =>
+                TypedResults.Created(
+                    $"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/evidence/{view.Id}"
+                        + $"/attestations/{view.Attested[^1].Number}",
+                    view
+                ),
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> StatementAsync(
+        string model,
+        string version,
+        string id,
+        int number,
+        ListEvidence list,
+        CancellationToken ct
+    ) =>
+        (await list.StatementAsync(model, version, id, number, ct)).Match<IResult>(
+            bytes => TypedResults.File(bytes, DsseEnvelope.MediaType, $"{id}-attestation-{number}.dsse.json"),
             refusal => refusal.ToProblem()
         );
 

@@ -62,7 +62,8 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
             .OrderByDescending(e => e.Id)
             .Take(take.Value + 1)
             .ToListAsync(ct);
-        var page = rows.Take(take.Value).Select(EvidenceView.Of).ToList();
+        var attestations = rows.Count == 0 ? [] : await AttestationsAsync(db, model, version, ct);
+        var page = rows.Take(take.Value).Select(e => EvidenceView.Of(e, attestations)).ToList();
         return new ApiPage<EvidenceView>(page, rows.Count > take.Value ? Cursor.Encode(page[^1].Id.ToString()) : null);
     }
 
@@ -71,8 +72,35 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var found = await FindAsync(db, model, version, id, ct);
-        return found.Match<Result<EvidenceView>>(e => EvidenceView.Of(e), refusal => refusal);
+        return found.IsDone
+            ? EvidenceView.Of(found.Value, await AttestationsAsync(db, found.Value.Model, found.Value.Version, ct))
+            : found.Refusal;
     }
+
+    /// <summary>The sealed statement of an attestation.</summary>
+    public async Task<Result<byte[]>> StatementAsync(string model, string version, string id, int number, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await FindAsync(db, model, version, id, ct);
+        return !found.IsDone ? found.Refusal
+            : (await AttestationsAsync(db, model, version, ct)).Find(a => a.Evidence == found.Value.Id && a.Number == number) is { } one
+                ? one.Attestation.Envelope
+            : AttestationRefusals.NotFound;
+    }
+
+    /// <summary>Attestations of the evidence of a version.</summary>
+    internal static Task<List<EvidenceAttestation>> AttestationsAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        CancellationToken ct
+    ) =>
+        db
+            .EvidenceAttestations.AsNoTracking()
+            .Where(a => a.Model == model && a.Version == version)
+            .OrderBy(a => a.Evidence)
+            .ThenBy(a => a.Number)
+            .ToListAsync(ct);
 
     /// <summary>What gates read from a piece of evidence, as stored JSON.</summary>
     public async Task<Result<string>> FactsAsync(string model, string version, string id, CancellationToken ct)

@@ -30,6 +30,7 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<FindFiles>()
             .AddSingleton<AddEvidence>()
             .AddSingleton<WithdrawEvidence>()
+            .AddSingleton<AttestEvidence>()
             .AddSingleton<DeployVersion>()
             .AddSingleton<RollBack>()
             .AddSingleton<IRollBack>(s => s.GetRequiredService<RollBack>())
@@ -64,12 +65,14 @@ public sealed class RegistryFeature : IPortalFeature
             ("signature.stored", "Artifact signature verified"),
             ("evidence.added", "Evidence added"),
             ("evidence.withdrawn", "Evidence withdrawn"),
+            ("evidence.attested", "Evidence attested"),
             ("deployment.made", "Deployment recorded"),
             ("deployment.rolled-back", "Rolled back"),
             ("deployment.plan-recorded", "Roll-back plan recorded")
         );
         services.AddActionDetail("evidence.added", LogLabels.WithKind);
         services.AddActionDetail("evidence.withdrawn", LogLabels.WithKind);
+        services.AddActionDetail("evidence.attested", LogLabels.WithKind);
         services.AddActionDetail(
             "deployment.made",
             (words, data) => LogLabels.Text(data, "stage") is { } stage ? $"{words}: {stage}" : null

@@ -240,8 +240,13 @@ public sealed record EvidenceView
     /// <summary>Who withdrew it, when and why; null while it counts.</summary>
     public EvidenceWithdrawal? Withdrawn { get; init; }
 
+    /// <summary>Who attested it with a signature, in order.</summary>
+    public IReadOnlyList<AttestationView> Attested { get; init; } = [];
+
     /// <summary>Makes the view of a piece of evidence.</summary>
-    public static EvidenceView Of(Evidence evidence)
+    /// <param name="evidence">The piece.</param>
+    /// <param name="attestations">Its attestations; those of other pieces are left out.</param>
+    public static EvidenceView Of(Evidence evidence, IReadOnlyList<EvidenceAttestation> attestations)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         return new EvidenceView
@@ -263,9 +268,48 @@ public sealed record EvidenceView
             Withdrawn = evidence.WithdrawnAt is { } at
                 ? new EvidenceWithdrawal(at, evidence.WithdrawnBy!, evidence.WithdrawnByName!, evidence.WithdrawalReason?.Text)
                 : null,
+            Attested =
+            [
+                .. attestations
+                    .Where(a => a.Evidence == evidence.Id)
+                    .OrderBy(a => a.Number)
+                    .Select(a => new AttestationView(
+                        a.Number,
+                        a.Attestation.Person.ToString(),
+                        a.Attestation.PrintedName,
+                        a.Attestation.Function,
+                        a.Attestation.At,
+                        a.Attestation.AuthenticationMethod,
+                        a.Sha256,
+                        a.Attestation.StatementSha256!,
+                        a.Attestation.LogIndex
+                    )),
+            ],
         };
     }
 }
+
+/// <summary>That someone attested a piece of evidence.</summary>
+/// <param name="Number">Counts those of the piece, from 1 up: its sealed statement is downloaded by it.</param>
+/// <param name="By">Id of the person.</param>
+/// <param name="ByName">Their printed name at the time.</param>
+/// <param name="Role">The role they worked in.</param>
+/// <param name="At">When.</param>
+/// <param name="AuthenticationMethod">How they proved who they are.</param>
+/// <param name="Sha256">Digest of the evidence that they attested.</param>
+/// <param name="StatementSha256">SHA-256 of the sealed statement.</param>
+/// <param name="LogIndex">Its entry in the log.</param>
+public sealed record AttestationView(
+    int Number,
+    string By,
+    string ByName,
+    string Role,
+    DateTimeOffset At,
+    string AuthenticationMethod,
+    string Sha256,
+    string StatementSha256,
+    long? LogIndex
+);
 
 /// <summary>That a piece of evidence counts no more.</summary>
 /// <param name="At">When it was withdrawn.</param>

@@ -45,6 +45,7 @@ public sealed partial class VersionPage(
     private Refusal? _refusal;
     private Dialog _open;
     private EvidenceView? _withdrawing;
+    private EvidenceView? _attesting;
     private DeploymentView? _planned;
 
     private enum Dialog
@@ -52,6 +53,7 @@ public sealed partial class VersionPage(
         None,
         Evidence,
         Withdraw,
+        Attest,
         Deploy,
         RollBack,
         Plan,
@@ -89,6 +91,11 @@ public sealed partial class VersionPage(
     private EventCallback<EvidenceView> Withdraws =>
         May(Permission.WithdrawEvidence)
             ? EventCallback.Factory.Create<EvidenceView>(this, evidence => (_withdrawing, _open) = (evidence, Dialog.Withdraw))
+            : default;
+
+    private EventCallback<EvidenceView> Attests =>
+        May(Permission.AttestEvidence)
+            ? EventCallback.Factory.Create<EvidenceView>(this, evidence => (_attesting, _open) = (evidence, Dialog.Attest))
             : default;
 
     private IEnumerable<DeploymentView> Running => _deployments.Where(d => d.Until is null && d.Stage is Stage.Production);

@@ -71,7 +71,10 @@ public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged factsCha
                     }
                 );
                 await factsChanged.ChangedAsync(context, evidence.Model, evidence.Version, cancel);
-                return EvidenceView.Of(evidence);
+                return EvidenceView.Of(
+                    evidence,
+                    await ListEvidence.AttestationsAsync(context.Db, evidence.Model, evidence.Version, cancel)
+                );
             },
             ct
         );

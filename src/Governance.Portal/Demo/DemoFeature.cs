@@ -18,6 +18,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoRetirement>();
         services.AddSingleton<DemoExplanations>();
         services.AddSingleton<DemoModelRisk>();
+        services.AddSingleton<DemoOversight>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

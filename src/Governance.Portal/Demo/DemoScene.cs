@@ -43,6 +43,7 @@ internal sealed class DemoScene(
     DemoRetirement demoRetirement,
     DemoExplanations demoExplanations,
     DemoModelRisk demoModelRisk,
+    DemoOversight demoOversight,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -230,6 +231,17 @@ internal sealed class DemoScene(
                 ct
             )
             ?? await ValidatedAsync(password, say, ct)
+            ?? await demoOversight.RunAsync(
+                new(
+                    await ActorAsync(Owner, Roles.ModelOwner, ct),
+                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                    Officer,
+                    "compliance@demo.example"
+                ),
+                password,
+                say,
+                ct
+            )
             // After everything that its bundle names: what is raised or changed later voids a signature.
             ?? await SignedAsync(
                 "netflow-detector",

@@ -36,6 +36,7 @@ public static class FeatureList
         new Compliance.Compliance.ComplianceFeature(),
         new Compliance.Explanations.ExplanationsFeature(),
         new Compliance.Controls.ControlsFeature(),
+        new Compliance.Oversight.OversightFeature(),
         new Compliance.Documents.DocumentsFeature(),
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),

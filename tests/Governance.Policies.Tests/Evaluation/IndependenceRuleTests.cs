@@ -38,6 +38,47 @@ public sealed class IndependenceRuleTests
     public void Filer_KeyOfTwoPeople_IsIndependentOnlyIfBothAre() =>
         Assert.Equal(RuleOutcome.Fail, Judge(Rule, Filed("USR-0009", "USR-0002")).Outcome);
 
+    [Theory]
+    [InlineData("USR-0009", RuleOutcome.Pass)]
+    [InlineData("USR-0002", RuleOutcome.Fail)]
+    [InlineData("USR-0003", RuleOutcome.Fail)]
+    public void Attester_WhoIsIndependent_MakesWhatTheDeveloperFiledCount(string attester, RuleOutcome expected)
+    {
+        var filed = Filed("USR-0002");
+        var result = Judge(Rule, filed with { Evidence = [filed.Evidence[0] with { AttestedBy = [attester] }] });
+
+        Assert.Equal(expected, result.Outcome);
+        Assert.Equal($"EVD-0001 (fairness, USR-0002, attested by {attester})", result.Actual);
+    }
+
+    [Fact]
+    public void Attester_OfWhatNoKnownPersonFiled_Counts_AndOneWhoFiledItDoesNot()
+    {
+        var unknown = Filed();
+        var own = Filed("USR-0002", "USR-0009");
+
+        Assert.Equal(
+            RuleOutcome.Pass,
+            Judge(Rule, unknown with { Evidence = [unknown.Evidence[0] with { AttestedBy = ["USR-0009"] }] }).Outcome
+        );
+        Assert.Equal(RuleOutcome.Fail, Judge(Rule, own with { Evidence = [own.Evidence[0] with { AttestedBy = ["USR-0009"] }] }).Outcome);
+    }
+
+    [Fact]
+    public void Input_WhoAttested_IsReadBack_AndAbsentWhereNoOneDid()
+    {
+        var filed = Filed("USR-0002");
+        var attested = filed with { Evidence = [filed.Evidence[0] with { AttestedBy = ["USR-0009", "USR-0004"] }] };
+
+        Assert.Contains(
+            "\"attestedBy\":[\"USR-0004\",\"USR-0009\"]",
+            Encoding.UTF8.GetString(attested.ToBytes()),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(attested.ToBytes(), GateInput.Read(attested.ToBytes()).Input!.ToBytes());
+        Assert.DoesNotContain("attestedBy", Encoding.UTF8.GetString(filed.ToBytes()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Filer_InputDoesNotSay_IsNotKnown() =>
         Assert.StartsWith(

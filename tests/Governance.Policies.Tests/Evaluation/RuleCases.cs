@@ -146,6 +146,7 @@ internal static class RuleCases
             With(Oversight(90, "A. Ode")),
             null
         ),
+        new("type: human_oversight, params: {source: live}", Overseen(trained: true), Overseen(trained: false), Input),
         new(
             "type: independent_validation, params: {kinds: [fairness], maxAgeDays: 30}",
             Filed("USR-0009"),
@@ -241,6 +242,16 @@ internal static class RuleCases
             "system-card",
             facts: new() { Oversight = new(people, testedDaysAgo is { } days ? Now - TimeSpan.FromDays(days) : null) }
         );
+
+    /// <summary>A model whose one system keeps a roster.</summary>
+    private static GateInput Overseen(bool trained) =>
+        Input with
+        {
+            Oversight = new GateOversight(
+                Now.AddDays(-2),
+                [new("SYS-0001", [new("OVS-0001", "USR-0004", "stop", Now.AddDays(-9), null, trained ? Now.AddDays(30) : null)], null)]
+            ),
+        };
 
     /// <summary>A version of USR-0002, for which USR-0003 asks, with a fairness report of these people.</summary>
     public static GateInput Filed(params string[] people) =>

@@ -64,7 +64,9 @@ internal static partial class OperationLines
         engineer POST /api/v1/models/fraud-scorer/versions/1.0.0/evidence {"kind":"validation","tool":"evaluator 3.2",
           "producedAt":"$yesterday","payload":{"rows":30000,"auc":0.912}} => evidence=id
         key GET /api/v1/models/fraud-scorer/versions/1.0.0/evidence
-        key GET /api/v1/models/fraud-scorer/versions/1.0.0/evidence/$evidence
+        key GET /api/v1/models/fraud-scorer/versions/1.0.0/evidence/$evidence => filed=sha256
+        risk POST /api/v1/models/fraud-scorer/versions/1.0.0/evidence/$evidence/attestations {"sha256":"$filed"}
+        key GET /api/v1/models/fraud-scorer/versions/1.0.0/evidence/$evidence/attestations/1
         key GET /api/v1/models/fraud-scorer/versions/1.0.0/evidence/$evidence/content
         owner POST /api/v1/models/fraud-scorer/versions/1.0.0/evidence/$evidence/withdraw
           {"reason":"The test set held rows of the training set."}

@@ -169,6 +169,8 @@ internal sealed record Door(
                 ("validations", _) => "VAL-9999",
                 ("findings", _) => "FND-9999",
                 ("overlays", _) => "OVL-9999",
+                ("overseers", _) => "OVS-9999",
+                ("stop-tests", _) => "STP-9999",
                 ("deployments", _) => "DEP-9999",
                 ("permits", _) => "PMT-9999",
                 ("versions", "id") => "PBK-9999",

@@ -21,6 +21,7 @@ internal sealed class RegistryInThePortal : IFeatureInThePortal
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
             ["POST /api/v1/models/{model}/versions/{version}/evidence/{id}/withdraw"] = new(WithdrawEvidence, Keys: false),
+            ["POST /api/v1/models/{model}/versions/{version}/evidence/{id}/attestations"] = Rule.Proof,
             ["POST /api/v1/models"] = new(WriteRegistry),
             ["PATCH /api/v1/models/{model}"] = new(WriteRegistry),
             ["POST /api/v1/models/{model}/versions"] = new(WriteRegistry),

@@ -213,6 +213,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
         made["alert"] = await AlertAsync(made["model"]);
         made["explanation-request"] = await ExplanationAsync(name, made["model"]);
         await ModelRiskAsync(name, made);
+        (made["overseer"], made["stop-test"]) = await OversightAsync(made["system"]);
         return made;
     }
 
@@ -293,6 +294,27 @@ internal sealed class ScopedWorld : IAsyncDisposable
         // Closed, so that the person can be erased.
         await PostAsync(Whole, $"/api/v1/explanation-requests/{id}:withdraw", []);
         return id;
+    }
+
+    private async Task<(string Overseer, string Test)> OversightAsync(string system)
+    {
+        var address = $"/api/v1/systems/{system}/oversight";
+        var appointed = await PostAsync(
+            Whole,
+            $"{address}/overseers",
+            new JsonObject { ["person"] = "owner@bank.example", ["authority"] = "stop" }
+        );
+        var tested = await PostAsync(
+            Whole,
+            $"{address}/stop-tests",
+            new JsonObject
+            {
+                ["result"] = "stopped",
+                ["what"] = "Switched off",
+                ["secondsToStop"] = 5,
+            }
+        );
+        return ((string)appointed["overseers"]![0]!["id"]!, (string)tested["stopTests"]![0]!["id"]!);
     }
 
     private async Task<string> ReportAsync(string system)

@@ -19,6 +19,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
+using Governance.Domain.Oversight;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Views;
@@ -126,6 +127,7 @@ internal sealed class RecordTables
         typeof(ModelVersion),
         typeof(ModelSignature),
         typeof(Evidence),
+        typeof(EvidenceAttestation),
         typeof(Deployment),
         typeof(SourceReview),
         typeof(Card),
@@ -142,6 +144,8 @@ internal sealed class RecordTables
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),
         typeof(AiSystem),
+        typeof(Overseer),
+        typeof(StopTest),
         typeof(Assessment),
     ];
 

@@ -1,8 +1,8 @@
 namespace Governance.Policies;
 
 /// <summary>
-/// <c>independent_validation</c>: the newest evidence of each kind was filed by a person who neither developed the version nor requests its
-/// promotion.
+/// <c>independent_validation</c>: the newest evidence of each kind was filed, or attested with a signature, by a person who neither
+/// developed the version nor requests its promotion.
 /// </summary>
 internal static class IndependenceRule
 {
@@ -73,10 +73,16 @@ internal static class IndependenceRule
         ).From(judged);
     }
 
-    // A sentence each that starts with the id of the evidence and ends with what to do.
+    // A sentence each that starts with the id of the evidence and ends with what to do. What someone independent attested is independent,
+    // whoever filed it; who filed it attests for themselves.
     private static string? WhyNotIndependent(GateEvidence evidence, IReadOnlyList<string> developers, IReadOnlyList<string> requesters)
     {
         var filers = evidence.FiledBy ?? [];
+        if (evidence.AttestedBy.Except(filers.Concat(developers).Concat(requesters), StringComparer.Ordinal).Any())
+        {
+            return null;
+        }
+
         if (filers.Count == 0)
         {
             return $"{evidence.Id} was filed by no known person. "
@@ -96,7 +102,9 @@ internal static class IndependenceRule
     }
 
     private static string Filed(GateEvidence evidence) =>
-        evidence.FiledBy is { Count: > 0 } people
-            ? $"{evidence.Id} ({evidence.Kind}, {string.Join(" + ", people.Order(StringComparer.Ordinal))})"
-            : $"{evidence.Id} ({evidence.Kind}, –)";
+        $"{evidence.Id} ({evidence.Kind}, {People(evidence.FiledBy ?? [])}"
+        + (evidence.AttestedBy.Count == 0 ? ")" : $", attested by {People(evidence.AttestedBy)})");
+
+    private static string People(IReadOnlyList<string> people) =>
+        people.Count == 0 ? "–" : string.Join(" + ", people.Order(StringComparer.Ordinal));
 }

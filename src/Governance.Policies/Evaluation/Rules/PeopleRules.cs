@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace Governance.Policies;
 
-/// <summary>Rules about people: who asks, and who oversees.</summary>
+/// <summary>Rules about people: who asks.</summary>
 internal static class PeopleRules
 {
     public static Finding RbacAction(RuleContext context)
@@ -74,71 +72,6 @@ internal static class PeopleRules
                 actual
             ),
             _ => Finding.Pass("Who asks for this promotion may.", expected, actual),
-        };
-    }
-
-    public static Finding HumanOversight(RuleContext context)
-    {
-        var least = context.Parameters.Integer("minOverseers") ?? 1;
-        var days = context.Parameters.Integer("stopControlMaxAgeDays");
-        var expected =
-            string.Create(CultureInfo.InvariantCulture, $"at least {least} named overseer{(least == 1 ? string.Empty : "s")}")
-            + (
-                days is { } limit
-                    ? string.Create(CultureInfo.InvariantCulture, $", stop control tested at most {limit} days ago")
-                    : string.Empty
-            );
-        var evidence = new[] { "system-card", "model-card", "other" }
-            .SelectMany(context.Evidence.OfKind)
-            .Where(item => item.Facts.Oversight is not null && context.Evidence.Counts(item))
-            .OrderByDescending(item => item.ProducedAt)
-            .ThenBy(item => item.Id, StringComparer.Ordinal)
-            .FirstOrDefault();
-        if (evidence?.Facts.Oversight is not { } oversight)
-        {
-            return Finding.Fail(
-                "Nothing says who oversees this model. Add a system card, or other JSON evidence, with a member oversight.",
-                expected,
-                "none"
-            );
-        }
-
-        var named = oversight.Overseers.Distinct(StringComparer.Ordinal).ToList();
-        var actual =
-            $"{(named.Count == 0 ? "nobody" : RuleContext.Listed(named))}; stop control {(oversight.StopControlTestedAt is { } at ? "tested " + Instant.Write(at) : "never tested")}";
-        if (named.Count < least)
-        {
-            return Finding
-                .Fail(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{evidence.Id} names {named.Count} overseers; {least} are asked for. Name them."
-                    ),
-                    expected,
-                    actual
-                )
-                .From(evidence);
-        }
-
-        if (days is null)
-        {
-            return Finding.Pass($"{evidence.Id} names who oversees the model.", expected, actual).From(evidence);
-        }
-
-        return oversight.StopControlTestedAt switch
-        {
-            null => Finding
-                .Fail($"{evidence.Id} records no test of the stop control. Test it and record when.", expected, actual)
-                .From(evidence),
-            { } tested when tested > context.Input.At => Finding
-                .Fail($"{evidence.Id} says the stop control was tested in the future. Record the right day.", expected, actual)
-                .From(evidence),
-            { } tested when context.Input.At - tested > TimeSpan.FromDays(days.Value) => Finding
-                .Fail("The last test of the stop control is too old. Test it again and record when.", expected, actual)
-                .From(evidence),
-            _ => Finding
-                .Pass($"{evidence.Id} names who oversees the model, and the stop control was tested.", expected, actual)
-                .From(evidence),
         };
     }
 

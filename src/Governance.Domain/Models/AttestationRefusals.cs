@@ -1,0 +1,37 @@
+namespace Governance.Domain.Models;
+
+/// <summary>Refusals about attestations of evidence.</summary>
+public static class AttestationRefusals
+{
+    /// <summary>They developed the version.</summary>
+    public static Refusal DevelopedIt { get; } =
+        new(
+            "evidence.attested-by-developer",
+            "You developed this version, so you cannot attest its evidence. Someone independent has to.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>They ask for its promotion.</summary>
+    public static Refusal RequestedIt { get; } =
+        new(
+            "evidence.attested-by-requester",
+            "You asked for a promotion of this version, so you cannot attest its evidence. Someone independent has to.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>The piece is another than was shown.</summary>
+    public static Refusal DigestDiffers { get; } =
+        Refusal.Field("evidence.attested-digest-differs", "sha256", "Name the SHA-256 of the evidence as you read it.");
+
+    /// <summary>No such attestation.</summary>
+    public static Refusal NotFound { get; } =
+        new("evidence.attestation-not-found", "This evidence has no attestation with this number.", RefusalKind.NotFound);
+
+    /// <summary>They filed it.</summary>
+    public static Refusal FiledIt(EvidenceId id) =>
+        new("evidence.attested-by-filer", $"You filed {id}, so you cannot attest it. Someone independent has to.", RefusalKind.Forbidden);
+
+    /// <summary>They attested it before.</summary>
+    public static Refusal AlreadyAttested(EvidenceId id) =>
+        new("evidence.attested-already", $"You have attested {id} already.", RefusalKind.Conflict);
+}

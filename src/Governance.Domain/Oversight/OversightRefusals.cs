@@ -1,0 +1,133 @@
+namespace Governance.Domain.Oversight;
+
+/// <summary>Refusals about overseers and tests of the stop control.</summary>
+public static class OversightRefusals
+{
+    /// <summary>No such appointment of this system.</summary>
+    public static Refusal OverseerNotFound { get; } =
+        new("oversight.overseer-not-found", "This AI system has no appointment of an overseer with this id.", RefusalKind.NotFound);
+
+    /// <summary>No such test of this system.</summary>
+    public static Refusal TestNotFound { get; } =
+        new("oversight.test-not-found", "This AI system has no test of its stop control with this id.", RefusalKind.NotFound);
+
+    /// <summary>A system that is retired.</summary>
+    public static Refusal SystemRetired { get; } =
+        new("oversight.system-retired", "This AI system is retired. Its roster only stays on record.", RefusalKind.Conflict);
+
+    /// <summary>Not an active account.</summary>
+    public static Refusal PersonUnknown { get; } =
+        Refusal.Field("oversight.person-unknown", "person", "This has to be the e-mail address of an active account.");
+
+    /// <summary>They appoint themselves.</summary>
+    public static Refusal AppointsThemselves { get; } =
+        new("oversight.appoints-themselves", "You cannot appoint yourself. Someone else has to appoint you.", RefusalKind.Forbidden);
+
+    /// <summary>They oversee it already.</summary>
+    public static Refusal AlreadyAppointed { get; } =
+        new(
+            "oversight.already-appointed",
+            "This person oversees the AI system already. End that appointment first to change what they may do.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>An authority that is none.</summary>
+    public static Refusal AuthorityUnknown { get; } =
+        Refusal.Field(
+            "oversight.authority-unknown",
+            "authority",
+            $"The authority is one of {string.Join(", ", WireName.All<OversightAuthority>())}."
+        );
+
+    /// <summary>An end before the beginning.</summary>
+    public static Refusal DaysNotValid { get; } =
+        Refusal.Field("oversight.days-not-valid", "until", "The last day is not before the first one, and not over yet.");
+
+    /// <summary>They record their own training.</summary>
+    public static Refusal TrainsThemselves { get; } =
+        new("oversight.trains-themselves", "Someone else has to record your training.", RefusalKind.Forbidden);
+
+    /// <summary>More trainings than one appointment holds.</summary>
+    public static Refusal TooManyTrainings { get; } =
+        new(
+            "oversight.too-many-trainings",
+            $"An appointment holds at most {Overseer.MaxTrainings} trainings. End it and appoint the person again.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>No title of a training, or one too long.</summary>
+    public static Refusal TrainingMissing { get; } =
+        Refusal.Field("oversight.training-missing", "what", $"Say what the training was about, in at most {Overseer.MaxTitle} characters.");
+
+    /// <summary>No trainer, or one too long.</summary>
+    public static Refusal TrainerMissing { get; } =
+        Refusal.Field("oversight.trainer-missing", "trainer", $"Say who gave the training, in at most {Overseer.MaxTitle} characters.");
+
+    /// <summary>Days of a training that cannot be.</summary>
+    public static Refusal TrainingDaysNotValid { get; } =
+        Refusal.Field(
+            "oversight.training-days-not-valid",
+            "validUntil",
+            $"A training was on a day that is not in the future, and counts for at most {Overseer.MaxYears} years from it."
+        );
+
+    /// <summary>No reason, or one too long.</summary>
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("oversight.reason-missing", "reason", "Give the reason, in at most 8,000 characters.");
+
+    /// <summary>A reference too long.</summary>
+    public static Refusal ReferenceTooLong { get; } =
+        Refusal.Field(
+            "oversight.reference-too-long",
+            "reference",
+            $"Say where the document is in at most {OversightProof.MaxReference} characters."
+        );
+
+    /// <summary>No digest.</summary>
+    public static Refusal DigestNotValid { get; } =
+        Refusal.Field("oversight.digest-not-valid", "sha256", "A SHA-256 has 64 hexadecimal digits in lower case.");
+
+    /// <summary>Nothing said of a test, or too much.</summary>
+    public static Refusal TestMissing { get; } =
+        Refusal.Field("oversight.test-missing", "what", "Say what was stopped and how, in at most 8,000 characters.");
+
+    /// <summary>A result that is none.</summary>
+    public static Refusal ResultUnknown { get; } =
+        Refusal.Field("oversight.result-unknown", "result", $"The result is one of {string.Join(", ", WireName.All<StopTestResult>())}.");
+
+    /// <summary>A test that is not over.</summary>
+    public static Refusal TestedInTheFuture { get; } =
+        Refusal.Field("oversight.tested-in-the-future", "testedAt", "A test is recorded after it was made.");
+
+    /// <summary>Seconds that cannot be.</summary>
+    public static Refusal SecondsNotValid { get; } =
+        Refusal.Field(
+            "oversight.seconds-not-valid",
+            "secondsToStop",
+            "Give the seconds until the system stood still, at most 604,800, or none where it did not stop."
+        );
+
+    /// <summary>A next day that cannot be.</summary>
+    public static Refusal NextNotValid { get; } =
+        Refusal.Field(
+            "oversight.next-not-valid",
+            "nextOn",
+            $"The next test is on a day after this one and at most {StopTest.MaxMonths} months away."
+        );
+
+    /// <summary>A decision that is none.</summary>
+    public static Refusal OutcomeUnknown { get; } =
+        Refusal.Field("oversight.outcome-unknown", "outcome", "The outcome is one of confirm, decline.");
+
+    /// <summary>They confirm their own record.</summary>
+    public static Refusal ConfirmsThemselves { get; } =
+        new("oversight.confirms-themselves", "You recorded this test. Someone else has to confirm or decline it.", RefusalKind.Forbidden);
+
+    /// <summary>An appointment that ended.</summary>
+    public static Refusal HasEnded(OverseerId id) =>
+        new("oversight.has-ended", $"The appointment {id} has ended. Appoint the person again.", RefusalKind.Conflict);
+
+    /// <summary>A test that was decided.</summary>
+    public static Refusal AlreadyDecided(StopTestId id) =>
+        new("oversight.already-decided", $"{id} was confirmed or declined already.", RefusalKind.Conflict);
+}

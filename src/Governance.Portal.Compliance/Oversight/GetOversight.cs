@@ -1,0 +1,65 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Oversight;
+using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Oversight;
+
+/// <summary>Reads the roster of an AI system.</summary>
+public sealed class GetOversight(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+{
+    private const int Most = 500;
+
+    /// <summary>The roster, or that there is no such system.</summary>
+    public async Task<Result<OversightView>> RunAsync(SystemId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await db.AiSystems.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is not { } system)
+        {
+            return SystemRefusals.NotFound;
+        }
+
+        var now = clock.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var overseers = await db
+            .Overseers.AsNoTracking()
+            .Where(o => o.System == id)
+            .OrderBy(o => o.EndedAt != null)
+            .ThenByDescending(o => o.Id)
+            .Take(Most)
+            .ToListAsync(ct);
+        var people = overseers.Select(o => o.Person.Number).Distinct().ToList();
+        var active = await db
+            .Users.AsNoTracking()
+            .Where(u => people.Contains(u.Id) && (u.DisabledAt == null || u.DisabledAt > now))
+            .Select(u => u.Id)
+            .ToListAsync(ct);
+        var tests = await db
+            .StopTests.AsNoTracking()
+            .Where(t => t.System == id)
+            .OrderByDescending(t => t.TestedAt)
+            .ThenByDescending(t => t.Id)
+            .Take(Most)
+            .ToListAsync(ct);
+        var views = overseers.Select(o => OverseerView.Of(o, active.Contains(o.Person.Number), today)).ToList();
+        return new OversightView
+        {
+            System = id,
+            Name = system.Name,
+            Retired = system.LifeCycle is LifeCycle.Retired,
+            Counting = views.Where(v => v.Standing is OverseerStanding.Counts).Select(v => v.Person).Distinct().Count(),
+            LastTest = tests.Find(t => t.State is StopTestState.Confirmed) is { } last ? StopTestView.Of(last) : null,
+            Overseers = views,
+            StopTests = [.. tests.Select(StopTestView.Of)],
+        };
+    }
+
+    /// <summary>Active accounts, from which overseers are chosen.</summary>
+    public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await People.ActiveAsync(db, clock.GetUtcNow(), ct);
+    }
+}

@@ -1,0 +1,43 @@
+using Governance.Domain.Oversight;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Compliance.Oversight;
+
+/// <summary>Rosters and tests in words.</summary>
+internal static class OversightLabels
+{
+    public static string Of(OversightAuthority authority) =>
+        authority switch
+        {
+            OversightAuthority.Stop => "May stop the system",
+            OversightAuthority.Override => "May override single decisions",
+            OversightAuthority.StopAndOverride => "May stop the system and override decisions",
+        };
+
+    public static string Of(StopTestResult result) =>
+        result switch
+        {
+            StopTestResult.Stopped => "System stopped",
+            StopTestResult.Failed => "System did not stop",
+        };
+
+    public static (Tone Tone, string Word) State(StopTestState state) =>
+        state switch
+        {
+            StopTestState.Recorded => (Tone.Warn, "Waits for confirmation"),
+            StopTestState.Confirmed => (Tone.Pass, "Confirmed"),
+            StopTestState.Declined => (Tone.Idle, "Declined"),
+        };
+
+    public static (Tone Tone, string Word) Standing(OverseerStanding standing) =>
+        standing switch
+        {
+            OverseerStanding.Counts => (Tone.Pass, "Oversees"),
+            OverseerStanding.Untrained => (Tone.Fail, "Training missing"),
+            OverseerStanding.Lapsed => (Tone.Fail, "Training lapsed"),
+            OverseerStanding.NotYet => (Tone.Info, "Not begun"),
+            OverseerStanding.Over => (Tone.Idle, "Time is over"),
+            OverseerStanding.Disabled => (Tone.Fail, "Account disabled"),
+            OverseerStanding.Ended => (Tone.Idle, "Ended"),
+        };
+}
