@@ -5377,6 +5377,37 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("RetrainCalls", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DeclaredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("DeclaredByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("PerDay")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ServedRates", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.Property<int>("Window")
@@ -8229,6 +8260,15 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasOne("Governance.Domain.Monitoring.Alert", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.RetrainCall", "Alert")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.ServedRate", "Model")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -5334,6 +5334,37 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("RetrainCalls", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeclaredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeclaredByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ServedRates", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.Property<int>("Window")
@@ -8172,6 +8203,15 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Monitoring.Alert", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.RetrainCall", "Alert")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.ServedRate", "Model")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
