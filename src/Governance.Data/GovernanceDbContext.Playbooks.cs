@@ -9,4 +9,10 @@ public abstract partial class GovernanceDbContext
     public DbSet<PlaybookVersion> PlaybookVersions => Set<PlaybookVersion>();
 
     public DbSet<PlaybookCall> PlaybookCalls => Set<PlaybookCall>();
+
+    /// <summary>
+    /// Until the transaction ends, no one else approves a playbook: each category has one, and no index can say so of what ships and what is
+    /// stored.
+    /// </summary>
+    public abstract Task LockPlaybooksAsync(CancellationToken ct);
 }

@@ -85,6 +85,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<ModelMonitor> Monitors => Set<ModelMonitor>();
 
+    public DbSet<ServedRate> ServedRates => Set<ServedRate>();
+
     public DbSet<MonitorReading> MonitorReadings => Set<MonitorReading>();
 
     public DbSet<WindowEvaluation> WindowEvaluations => Set<WindowEvaluation>();

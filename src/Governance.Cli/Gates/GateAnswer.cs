@@ -62,6 +62,8 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
         foreach (var item in Items().Where(i => i.Outcome != CheckOutcome.Pass))
         {
             page.Line($"- {item.Id}: {item.Message}{(item.Evidence.Count == 0 ? string.Empty : $" ({string.Join(", ", item.Evidence)})")}");
+            page.Fact("  found", item.Actual);
+            page.Fact("  asked for", item.Expected);
         }
 
         foreach (var (name, value) in Facts())
@@ -114,6 +116,8 @@ internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : Com
                 r.Text("message") ?? r.Text("code") ?? Headline
             )
             {
+                Expected = r.Text("expected"),
+                Actual = r.Text("actual"),
                 Evidence = Evidence(r),
             })
             .ToList();

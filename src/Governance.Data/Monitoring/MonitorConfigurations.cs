@@ -142,3 +142,18 @@ internal sealed class RetrainCallConfiguration : IEntityTypeConfiguration<Retrai
         builder.HasIndex(c => new { c.State, c.NextAt });
     }
 }
+
+internal sealed class ServedRateConfiguration : IEntityTypeConfiguration<ServedRate>
+{
+    public void Configure(EntityTypeBuilder<ServedRate> builder)
+    {
+        builder.ToTable("ServedRates");
+        builder.HasKey(r => r.Model);
+        builder.Property(r => r.Model).HasMaxLength(100);
+        builder.Property(r => r.DeclaredBy).HasMaxLength(100);
+        builder.Property(r => r.DeclaredByName).HasMaxLength(200);
+        builder.Property(r => r.Revision).IsConcurrencyToken();
+        builder.Ignore(r => r.AuditSubject);
+        builder.HasOne<Model>().WithOne().HasForeignKey<ServedRate>(r => r.Model).OnDelete(DeleteBehavior.Restrict);
+    }
+}

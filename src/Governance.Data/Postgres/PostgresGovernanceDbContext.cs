@@ -16,6 +16,7 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     private const long LogLock = 0x474F564C4F47;
     private const long SignerLock = LogLock + 1;
     private const long SetupLock = LogLock + 2;
+    private const long PlaybookLock = LogLock + 3;
 
     // Bringing a large database to a new schema takes its time, and the other nodes wait for it.
     private static readonly TimeSpan s_longestSetup = TimeSpan.FromMinutes(30);
@@ -89,6 +90,10 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         );
         await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SignerLock})", ct);
     }
+
+    /// <inheritdoc/>
+    public override Task LockPlaybooksAsync(CancellationToken ct) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PlaybookLock})", ct);
 
     /// <inheritdoc/>
     public override async Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct)

@@ -80,5 +80,9 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
         Models.SingleOrDefaultAsync(m => Promotions.Any(p => p.Id == promotion && p.Model == m.Name), ct);
 
     /// <inheritdoc/>
+    /// <remarks>One transaction writes at a time.</remarks>
+    public override Task LockPlaybooksAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public override Task<User?> LockUserForUpdateAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
 }

@@ -86,6 +86,7 @@ public static class EvidenceAges
     {
         ["drift_monitoring"] = 35,
         ["decision_log"] = 35,
+        ["policy_posture"] = 35,
         ["human_oversight_record"] = 92,
         ["logs_retention"] = 92,
         ["fairness_report"] = 183,

@@ -121,9 +121,13 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteMonitoring { get; } =
         new("monitoring.write", "upload monitoring data", [RiskOfficer, Engineer, ModelOwner], Scopes.MonitoringWrite);
 
-    /// <summary>Set up monitors; acknowledge, silence and resolve alerts.</summary>
+    /// <summary>Set up monitors, and declare how much a model serves.</summary>
     public static Permission ManageMonitors { get; } =
-        new("monitoring.manage", "manage monitors and alerts", [RiskOfficer, ModelOwner], Scopes.MonitoringWrite);
+        new("monitoring.manage", "manage monitors", [RiskOfficer, ModelOwner], Scopes.MonitoringWrite);
+
+    /// <summary>Take an alert, acknowledge, silence and resolve it.</summary>
+    public static Permission HandleAlerts { get; } =
+        new("monitoring.alerts", "handle alerts", [RiskOfficer, SecurityReviewer, ModelOwner], Scopes.MonitoringWrite);
 
     /// <summary>Say of a version in use whether it stays, and when it is reviewed next. No key ever has it.</summary>
     public static Permission ReviewModels { get; } = new("models.review", "review models in use", [RiskOfficer, ModelOwner], null);
@@ -189,7 +193,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         new(
             "decisions.read",
             "read decisions",
-            [RiskOfficer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor],
+            [RiskOfficer, SecurityReviewer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor],
             Scopes.DecisionsRead
         );
 
@@ -343,6 +347,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadMonitoring,
         WriteMonitoring,
         ManageMonitors,
+        HandleAlerts,
         ReviewModels,
         ManageModelRisk,
         ValidateModels,

@@ -103,4 +103,8 @@ public sealed record KpiFigure(
     IReadOnlyList<double?> Trend,
     string? Missing = null,
     int? Part = null
-);
+)
+{
+    /// <summary>How many of <see cref="Part"/> could not be counted because nothing is known of them.</summary>
+    public int Unknown { get; init; }
+}

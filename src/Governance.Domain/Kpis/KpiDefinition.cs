@@ -111,8 +111,8 @@ public sealed record KpiDefinition(
             "Audit coverage",
             "%",
             false,
-            "Mean over the models in production at the end of the period: decisions of the period in the log, of the rows of the monitoring windows that versions in production sent in it. A model without a decision counts 0; one with decisions and without windows is left out, as nobody says how much it predicted.",
-            "Decision log, monitoring windows",
+            "Mean over the models in production at the end of the period: decisions in the log, of the decisions served. What was served says the counter of the model (figure served decisions), else the rows of its monitoring windows, each compared with the log of the same version and time; else the rate declared for it. A model of which nothing says it is unknown and left out.",
+            "Decision log, counters, monitoring windows, declared rates",
             "Auditor",
             Permission.ReadRegistry
         ),

@@ -91,8 +91,8 @@ public static class KpiMath
         states.Where(s => s.HoldsAt(at)).Select(s => s.Key).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>
-    /// The mean over the models of what share of their predictions is in the decision log, of 100. A model that logged nothing counts 0;
-    /// one that logged something while no one says how much it predicted is left out. Null when none is left.
+    /// The mean over the models of what share of the decisions they served is in the decision log, of 100. A model of which nothing says how
+    /// many it served is left out: its share is unknown, whether or not it logged some. Null when none is left.
     /// </summary>
     public static double? Coverage(IReadOnlyCollection<CoverageFact> models)
     {
@@ -108,17 +108,4 @@ public static class KpiMath
         var owed = duties.Sum(d => d.Weight);
         return owed > 0 ? 100 * duties.Sum(d => d.Weight * d.Met) / owed : null;
     }
-}
-
-/// <summary>What of a model's predictions in a period is in the decision log.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Logged">Its decisions in the log.</param>
-/// <param name="Predicted">Rows of the monitoring windows of its versions in production; null without such a window.</param>
-public sealed record CoverageFact(string Model, long Logged, long? Predicted)
-{
-    /// <summary>The share, 0 to 1; null when it cannot be told.</summary>
-    public double? Share =>
-        Logged == 0 ? 0
-        : Predicted is > 0 and { } rows ? Math.Min(1, (double)Logged / rows)
-        : null;
 }

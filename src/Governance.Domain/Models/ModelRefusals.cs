@@ -183,11 +183,13 @@ public static class ModelRefusals
     public static Refusal NotInProduction(string version) =>
         new("deployment.not-in-production", $"{version} is not in production now, so there is nothing to roll back.", RefusalKind.Conflict);
 
-    /// <summary>The roll-back target has no approval.</summary>
-    public static Refusal TargetNotApproved(string version) =>
+    /// <summary>The roll-back target has no approval for the stage that would be rolled back.</summary>
+    public static Refusal TargetNotApproved(string version, Stage stage) =>
         new(
             "deployment.target-not-approved",
-            $"{version} has no unrevoked approval for production, so production cannot be rolled back to it.",
+            stage is Stage.Staging
+                ? $"{version} has no unrevoked approval for staging, so staging cannot be rolled back to it."
+                : $"{version} has no unrevoked approval for production, so production cannot be rolled back to it.",
             RefusalKind.Conflict
         );
 

@@ -90,6 +90,9 @@ public sealed class BusinessFigure : IAudited
     /// <summary>Longest name.</summary>
     public const int MaxName = 100;
 
+    /// <summary>The series that says how many decisions the version served: what the log of decisions is measured against.</summary>
+    public const string ServedDecisions = "served decisions";
+
     /// <summary>Row number.</summary>
     public long Id { get; private set; }
 

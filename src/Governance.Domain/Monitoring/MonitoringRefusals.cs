@@ -132,11 +132,7 @@ public static class MonitoringRefusals
 
     /// <summary>An owner no one knows.</summary>
     public static Refusal OwnerUnknown { get; } =
-        Refusal.Field(
-            "monitoring.owner-unknown",
-            "owner",
-            "There is no active account with this e-mail address that may manage monitors and alerts."
-        );
+        Refusal.Field("monitoring.owner-unknown", "owner", "There is no active account with this e-mail address that may handle alerts.");
 
     /// <summary>The same twice.</summary>
     public static Refusal MonitorTaken(MonitorId id) =>
@@ -164,6 +160,14 @@ public static class MonitoringRefusals
 
     /// <summary>A business figure that is none.</summary>
     public static Refusal FigureNotValid(string field, string message) => Refusal.Field("monitoring.figure-not-valid", field, message);
+
+    /// <summary>A rate that is none.</summary>
+    public static Refusal RateNotValid { get; } =
+        Refusal.Field(
+            "monitoring.rate-not-valid",
+            "perDay",
+            "A declared rate is a whole number of decisions a day, from 1 to 1,000,000,000,000."
+        );
 
     /// <summary>The same stretch again.</summary>
     public static Refusal FigureTaken(string name) =>

@@ -190,6 +190,10 @@ public static class NotificationTexts
             NotificationKind.ConfirmationAsked => what switch
             {
                 "class" => new($"Confirm or decline a lower risk class of {thing}", $"Until then the class stays as it is."),
+                "playbook" => new(
+                    $"Approve or reject the proposed playbook {thing}",
+                    $"Incidents follow it once a second person has approved it."
+                ),
                 "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it: until then it gives you nothing."),
                 _ => new($"Confirm the access of {thing}", $"Until a second person confirms it, it does not count."),
             },

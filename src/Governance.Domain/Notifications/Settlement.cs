@@ -49,7 +49,10 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             or "model.class-declined"
             or "delegation.accepted"
             or "delegation.declined"
-            or "delegation.revoked" => s_confirmation,
+            or "delegation.revoked"
+            or "playbook.approved"
+            or "playbook.rejected"
+            or "playbook.withdrawn" => s_confirmation,
             "key.revoked" => new([NotificationKind.KeyEnding], OnlyTheirs: false),
             _ => null,
         };

@@ -18,6 +18,7 @@ internal static class GateText
             "not_applicable" => (Tone.Idle, "Not applicable"),
             "error" => (rule.Blocking ? Tone.Fail : Tone.Warn, "Could not be evaluated"),
             "fail" when rule.Blocking => (Tone.Fail, "Failed, blocking"),
+            "fail" when rule.IsDryRun => (Tone.Idle, "Failed, dry run"),
             "fail" => (Tone.Warn, "Failed, advisory"),
             _ => (Tone.Idle, "Pending"),
         };
@@ -72,12 +73,15 @@ internal static class GateText
             _ => 5,
         };
 
-    /// <summary>How many passed, were waived, failed.</summary>
-    public static GateCounts Count(IReadOnlyList<RuleView> rules) =>
-        new(
-            rules.Count(r => r.Outcome == "pass"),
-            rules.Count(r => r.Outcome == "waived"),
-            rules.Count(r => r.Outcome is ("fail" or "error") && !r.Blocking),
-            rules.Count(r => r.Outcome is ("fail" or "error") && r.Blocking)
+    /// <summary>How many passed, were waived, failed. Policies that are only tried out decide nothing and are not counted.</summary>
+    public static GateCounts Count(IReadOnlyList<RuleView> rules)
+    {
+        var deciding = rules.Where(r => !r.IsDryRun).ToList();
+        return new(
+            deciding.Count(r => r.Outcome == "pass"),
+            deciding.Count(r => r.Outcome == "waived"),
+            deciding.Count(r => r.Outcome is ("fail" or "error") && !r.Blocking),
+            deciding.Count(r => r.Outcome is ("fail" or "error") && r.Blocking)
         );
+    }
 }

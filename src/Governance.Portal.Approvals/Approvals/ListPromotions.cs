@@ -125,10 +125,11 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
         return await db.Promotions.AsNoTracking().Select(p => p.Model).Distinct().OrderBy(m => m).Take(200).ToListAsync(ct);
     }
 
-    /// <summary>The counts of a stored gate result.</summary>
-    internal static GateCounts Count(IEnumerable<RuleResult> results)
+    /// <summary>The counts of a stored gate result. Policies that are only tried out decide nothing and are not counted.</summary>
+    internal static GateCounts Count(GateResult result)
     {
-        var found = results.Where(r => r.Outcome is not RuleOutcome.NotApplicable).ToList();
+        var dryRun = result.Policies.Where(p => p.Mode is PolicyMode.DryRun).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var found = result.Results.Where(r => r.Outcome is not RuleOutcome.NotApplicable && !dryRun.Contains(r.Policy)).ToList();
         return new GateCounts(
             found.Count(r => r.Outcome is RuleOutcome.Pass),
             found.Count(r => r.Outcome is RuleOutcome.Waived),
@@ -171,7 +172,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
                 p.DueAt
             )
             {
-                Gates = Count(runs[p.GateRun].ReadResult().Results),
+                Gates = Count(runs[p.GateRun].ReadResult()),
                 Slots =
                 [
                     .. p.RequiredRoles.Select(role =>

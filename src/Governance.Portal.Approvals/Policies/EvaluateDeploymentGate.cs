@@ -403,7 +403,11 @@ public sealed partial class EvaluateDeploymentGate(
     private static IEnumerable<DeployReason> Blocking(GateResult result) =>
         result
             .Results.Where(r => r.Blocks)
-            .Select(r => new DeployReason($"rule.{r.Outcome.ToWireName()}", r.Message, r.RuleId, [.. r.Evidence.Select(e => e.Id)]));
+            .Select(r => new DeployReason($"rule.{r.Outcome.ToWireName()}", r.Message, r.RuleId, [.. r.Evidence.Select(e => e.Id)])
+            {
+                Expected = r.Expected,
+                Actual = r.Actual,
+            });
 
     [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not answer about {Model} {Version}; answered no")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);

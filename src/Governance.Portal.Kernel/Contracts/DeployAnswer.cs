@@ -29,6 +29,14 @@ public sealed record DeployReason(
     [property: JsonPropertyName("evidence")] IReadOnlyList<string> Evidence
 )
 {
+    /// <summary>What the rule asks for; left out where the message says it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Expected { get; init; }
+
+    /// <summary>What was measured or found; left out where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Actual { get; init; }
+
     /// <summary>A reason that is no rule of a policy.</summary>
     public static DeployReason Of(string code, string message) => new(code, message, null, []);
 }

@@ -51,7 +51,7 @@ public static class RollbackPlans
                 && (p.State == PromotionState.Deployed || p.State == PromotionState.Approved)
             )
             .ToListAsync(ct);
-        return promotions.Exists(p => p.RefusesDeployment(now) is null) ? null : ModelRefusals.TargetNotApproved(target.Id);
+        return promotions.Exists(p => p.RefusesDeployment(now) is null) ? null : ModelRefusals.TargetNotApproved(target.Id, stage);
     }
 
     /// <summary>The plan in force for a version in production: the newest of its first deployment that has one.</summary>

@@ -147,7 +147,7 @@ public sealed class RollBack(ActionRunner runner, IFactsChanged factsChanged, IP
             .ToListAsync(ct);
         if (promotions.Find(p => p.RefusesDeployment(context.Now) is null) is not { } approval)
         {
-            return ModelRefusals.TargetNotApproved(target.Id);
+            return ModelRefusals.TargetNotApproved(target.Id, Stage.Production);
         }
 
         // An approval to go back to is believed no more than one to go forward.

@@ -20,6 +20,9 @@ public sealed class IncidentActionRunner(
     IDbContextFactory<GovernanceDbContext> dbFactory
 )
 {
+    // Entries of call-outs that are looked through, more than one call writes.
+    private const int MaxAttempts = 100;
+
     /// <summary>Runs an action on one incident.</summary>
     /// <param name="actor">Who.</param>
     /// <param name="action">What, as the log names it.</param>
@@ -50,7 +53,7 @@ public sealed class IncidentActionRunner(
                     return IncidentRefusals.NotFound;
                 }
 
-                if (ETags.Refuses(ifMatch, incident.Revision) is { } stale)
+                if (await StaleAsync(context.Db, incident, ifMatch, token) is { } stale)
                 {
                     return stale;
                 }
@@ -99,6 +102,28 @@ public sealed class IncidentActionRunner(
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.IncidentVersions.Where(v => v.Incident == id).Select(v => v.Model).Distinct().OrderBy(m => m).ToListAsync(ct);
+    }
+
+    // What call-outs did since changes nothing that a person decides about: a form that was open meanwhile still counts. The rules are asked
+    // of the incident as it stands in any case.
+    private static async Task<Refusal?> StaleAsync(GovernanceDbContext db, Incident incident, string? ifMatch, CancellationToken ct)
+    {
+        if (ETags.Refuses(ifMatch, incident.Revision) is not { } stale)
+        {
+            return null;
+        }
+
+        var id = incident.Id;
+        var entries = await db
+            .IncidentEntries.AsNoTracking()
+            .Where(e => e.Incident == id)
+            .OrderByDescending(e => e.Number)
+            .Select(e => new { e.Number, e.By })
+            .Take(MaxAttempts)
+            .ToListAsync(ct);
+        // Entries of the job since the last one that someone else wrote, and that one: what a form may have been drawn from.
+        var same = entries.TakeWhile(e => e.By == SendPlaybookCalls.Job.Id).Count() + 1;
+        return entries.Take(same).Any(e => ETags.Refuses(ifMatch, e.Number) is null) ? null : stale;
     }
 
     // Its models are locked first, in the order of their names: everything that deploys or re-evaluates promotions locks them so.

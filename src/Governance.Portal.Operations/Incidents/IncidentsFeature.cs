@@ -24,6 +24,7 @@ public sealed class IncidentsFeature : IPortalFeature
     {
         services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(IncidentLibrary.Shipped);
+        services.AddSingleton<IQueueSource, QueuedPlaybooks>();
         services.AddSingleton<PlaybookLibrary>().AddSingleton<CheckCalls>();
         services
             .AddSingleton<ListPlaybooks>()

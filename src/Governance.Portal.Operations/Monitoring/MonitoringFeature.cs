@@ -36,6 +36,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<ChangeMonitor>();
         services.AddSingleton<ListMonitors>();
         services.AddSingleton<StoreFigures>();
+        services.AddSingleton<DeclareServedRate>();
         services.AddHostedService<EvaluationJob>();
         services.AddSingleton<IDataStream, WindowStream>();
         services.AddSingleton<IDataStream, LabelStream>();
@@ -77,6 +78,7 @@ internal sealed class MonitoringFeature : IPortalFeature
             ("monitor.created", "Monitor added"),
             ("monitor.changed", "Monitor changed"),
             ("figures.stored", "Business figures stored"),
+            ("served-rate.declared", "Rate of decisions declared"),
             ("alert.raised", "Alert raised"),
             ("alert.repeated", "Alert raised again"),
             ("alert.acknowledged", "Alert acknowledged"),

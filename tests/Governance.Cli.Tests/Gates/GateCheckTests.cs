@@ -33,6 +33,22 @@ public sealed class GateCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_DeniedByARule_SaysWhatWasMeasured()
+    {
+        await using var portal = await StubPortal.StartAsync(_ =>
+            StubAnswer.Json(
+                """{"allow":false,"reasons":[{"code":"rule.fail","message":"These features have drifted: amount.","rule":"DRFT-01","evidence":["WIN-0003"],"expected":"psi <= 0.2","actual":"1 of 3 above; most: amount 6.1"}],"gateRun":"GATE-0034","policyDigest":"ab12"}"""
+            )
+        );
+
+        Assert.Equal(1, await CheckAsync(portal, "model bytes"));
+
+        Assert.Contains("- DRFT-01: These features have drifted: amount. (WIN-0003)\n", _run.Out);
+        Assert.Contains("found:     1 of 3 above; most: amount 6.1\n", _run.Out);
+        Assert.Contains("asked for: psi <= 0.2\n", _run.Out);
+    }
+
+    [Fact]
     public async Task Check_UnderAnEmergencyOverride_IsAllowedAndSaysSo()
     {
         await using var portal = await StubPortal.StartAsync(_ =>

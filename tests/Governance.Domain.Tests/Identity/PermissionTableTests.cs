@@ -8,11 +8,12 @@ namespace Governance.Domain.Tests.Identity;
 /// </summary>
 public sealed class PermissionTableTests
 {
+    // A handles alerts, and does not set up monitors.
     // Overview, Approvals, Models, Risks, Policies, Monitoring, Incidents, Decisions, Compliance, Audit, Admin
     private static readonly Dictionary<string, string[]> s_table = new(StringComparer.Ordinal)
     {
         [Roles.RiskOfficer] = ["R", "W", "R", "W", "W", "W", "W", "R", "R", "R", ""],
-        [Roles.SecurityReviewer] = ["R", "S", "R", "W", "W", "R", "W", "", "R", "R", ""],
+        [Roles.SecurityReviewer] = ["R", "S", "R", "W", "W", "RA", "W", "R", "R", "R", ""],
         [Roles.LegalReviewer] = ["R", "S", "R", "R", "R", "R", "W", "R", "W", "R", ""],
         [Roles.Engineer] = ["R", "W", "W", "R", "R", "R", "W", "R", "R", "", ""],
         [Roles.ModelOwner] = ["R", "WS", "W", "W", "R", "W", "W", "R", "R", "R", ""],
@@ -64,6 +65,7 @@ public sealed class PermissionTableTests
         Assert.Equal(row[3] == "W", Has(role, WriteRisks));
         Assert.Equal(row[4] == "W", Has(role, ProposePolicy));
         Assert.Equal(row[5] == "W", Has(role, ManageMonitors));
+        Assert.Equal(row[5] is "W" or "RA", Has(role, HandleAlerts));
         Assert.Equal(row[6] == "W", Has(role, WriteIncidents));
         Assert.Equal(row[8] == "W", Has(role, WriteCompliance));
         Assert.Equal(row[10] == "W", Has(role, Administer));

@@ -96,11 +96,47 @@ public sealed class KpiMathTests
     [Fact]
     public void Coverage_IsTheMeanShareOfWhatWasPredicted()
     {
-        Assert.Equal(100 * (300.0 / 12_770), KpiMath.Coverage([new("ids", 300, 12_770)])!.Value, 12);
-        Assert.Equal(75, KpiMath.Coverage([new("a", 50, 100), new("b", 200, 100), new("c", 5, null)]));
-        Assert.Equal(50, KpiMath.Coverage([new("a", 100, 100), new("b", 0, null)]));
-        Assert.Null(KpiMath.Coverage([new("a", 5, null), new("b", 5, 0)]));
+        Assert.Equal(100 * (300.0 / 12_770), KpiMath.Coverage([Windows("ids", 300, 12_770)])!.Value, 12);
+        Assert.Equal(75, KpiMath.Coverage([Windows("a", 50, 100), Windows("b", 200, 100), new("c", 5, null, null)]));
+        Assert.Equal(50, KpiMath.Coverage([Windows("a", 100, 100), Windows("b", 0, 100)]));
+
+        static CoverageFact Windows(string model, long logged, double served) => new(model, logged, served, ServedSource.Windows);
+    }
+
+    [Fact]
+    public void Coverage_OfWhatNothingSays_IsUnknown_HoweverMuchIsLogged()
+    {
+        Assert.Null(KpiMath.Coverage([new("a", 5_000, null, null), new("b", 0, null, null)]));
+        Assert.Null(KpiMath.Coverage([new("a", 5, 0, ServedSource.Counter)]));
         Assert.Null(KpiMath.Coverage([]));
+        Assert.Equal(100, KpiMath.Coverage([new("a", 0, null, null), new("b", 10, 10, ServedSource.Declared)]));
+    }
+
+    [Fact]
+    public void Coverage_OfStretches_ComparesEachWithTheLogOfItsTime()
+    {
+        // What one day logged beyond its counter does not hide what the other left out.
+        var fact = CoverageFact.Of("ids", ServedSource.Counter, [new(100, 180), new(100, 20)]);
+
+        Assert.Equal((120, 200, 0.6), (fact.Logged, fact.Served, fact.Share));
+    }
+
+    [Fact]
+    public void Coverage_OfADeclaredRate_CountsTheDaysInProduction_EachOnce()
+    {
+        var from = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        var period = new KpiPeriod(from, from.AddDays(30));
+        StateFact[] running =
+        [
+            new("ids", from.AddDays(-9), from.AddDays(5)),
+            new("ids", from.AddDays(2), from.AddDays(10)), // beside the first for three days
+            new("ids", from.AddDays(20), null),
+        ];
+
+        var fact = CoverageFact.Of("ids", 1_000, 100, running, period);
+
+        Assert.Equal((2_000, 0.5, ServedSource.Declared), (fact.Served, fact.Share, fact.Source));
+        Assert.Null(CoverageFact.Of("ids", 1_000, 100, [], period).Share);
     }
 
     [Fact]

@@ -161,6 +161,8 @@ internal static partial class OperationLines
     private const string Monitoring = """
         key GET /api/v1/models/credit-default/monitors => monitor=items.0.id
         key GET /api/v1/models/credit-default/streams
+        owner PUT /api/v1/models/credit-default/served-rate {"perDay":12000}
+        key GET /api/v1/models/credit-default/served-rate
         key GET /api/v1/monitors/$monitor
         key GET /api/v1/monitors/$monitor/readings
         owner PATCH /api/v1/monitors/$monitor {"upper":0.2,"enabled":true}

@@ -13,6 +13,7 @@ internal sealed class IncidentsInThePortal : IFeatureInThePortal
         new("/incidents/{Id}/report", "/incidents/INC-0101/report", "legal", 65),
         new("/playbooks", "/playbooks", "legal", 55),
         new("/playbooks/{Id}", "/playbooks/security", "legal", 55),
+        new("/playbooks/new", "/playbooks/new", Governance.Domain.Identity.Roles.RiskOfficer, 55),
         new(null, "/api/v1/incidents?limit=500", "legal", 25),
     ];
 

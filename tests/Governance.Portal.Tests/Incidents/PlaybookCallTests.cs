@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Incidents.Playbooks;
 using Governance.Portal.Tests.Approvals;
@@ -85,6 +86,31 @@ public sealed class PlaybookCallTests
         await SendAsync(scene);
         Assert.Equal("INC-0001/isolate/2", gateway.Sent.Last().Headers["idempotency-key"]);
         Assert.Equal(StepState.Done, (await StepAsync(scene, id)).State);
+        await NothingIsAlteredAsync(scene);
+    }
+
+    [Fact]
+    public async Task AnAttempt_DoesNotMakeAFormStale_ThatAPersonHasOpen()
+    {
+        await using var gateway = await Receiver.StartAsync();
+        await using var scene = await SceneAsync(gateway);
+        await PlaybookTests.ApprovedAsync(scene, Playbook(gateway, "retries: 3"));
+        gateway.Answer = _ => (503, null, null);
+        var id = await PlaybookTests.OpenAsync(scene, RiskCategory.Privacy);
+        await ContainAsync(scene, id);
+        var shown = ETags.Of((await PlaybookTests.ReadAsync(scene, id)).Revision);
+        await SendAsync(scene);
+        Assert.NotEqual(shown, ETags.Of((await PlaybookTests.ReadAsync(scene, id)).Revision));
+
+        PlaybookTests.Done(await scene.Get<NoteIncident>().RunAsync(scene.Security, id, "The gateway is down", null, shown, Ct));
+
+        // What a person wrote since does.
+        await DueAsync(scene);
+        await SendAsync(scene);
+        Assert.Equal(
+            "precondition.stale",
+            (await scene.Get<NoteIncident>().RunAsync(scene.Security, id, "Again", null, shown, Ct)).Refusal?.Code
+        );
         await NothingIsAlteredAsync(scene);
     }
 

@@ -4,6 +4,8 @@ using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Operations.Incidents.Playbooks;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;
 
 namespace Governance.Portal.Tests.Incidents;
@@ -38,6 +40,35 @@ public sealed class PlaybookPagesTests : PortalPageTest
         Assert.Contains("PBK-0001 to decide", list.Markup, StringComparison.Ordinal);
         var read = await PageAsync<PlaybookPage>(scene, scene.Engineer, "/playbooks/security", p => p.Add(c => c.Id, "security"));
         Assert.DoesNotContain("Approve", read.AllByRole("button").Select(Names.NameOf));
+    }
+
+    [Fact]
+    public async Task ANewPlaybook_IsProposedOnAPageOfItsOwn()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var (author, _) = await PlaybookTests.PeopleAsync(scene);
+        var page = await PageAsync<NewPlaybookPage>(scene, author, "/playbooks/new");
+
+        await page.Find("#playbook-from").ChangeAsync(new() { Value = "security" });
+        await page.WaitForAssertionAsync(() =>
+            Assert.Contains("\nid: \nversion: 1\n", page.Find("#playbook-text").GetAttribute("value"), StringComparison.Ordinal)
+        );
+        await page.Find("#playbook-reason").ChangeAsync(new() { Value = "Bias has steps of its own" });
+        await page.Find("#playbook-form").SubmitAsync();
+        await page.WaitForAssertionAsync(() => Assert.NotEmpty(page.Find("#playbook-text-error").TextContent));
+
+        var text = page.Find("#playbook-text")
+            .GetAttribute("value")!
+            .Replace("\nid: \n", "\nid: bias\n", StringComparison.Ordinal)
+            .Replace("categories: [privacy, security-adversarial, prompt-injection]", "categories: [fairness]", StringComparison.Ordinal);
+        await page.Find("#playbook-text").InputAsync(new() { Value = text });
+        await page.Find("#playbook-form").SubmitAsync();
+
+        await page.WaitForAssertionAsync(() =>
+            Assert.EndsWith("/playbooks/bias", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal)
+        );
+        var list = await PageAsync<PlaybooksPage>(scene, author, "/playbooks");
+        Assert.Contains("PBK-0001 to decide", list.Markup, StringComparison.Ordinal);
     }
 
     private Task<IRenderedComponent<T>> PageAsync<T>(

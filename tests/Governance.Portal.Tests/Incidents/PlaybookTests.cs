@@ -2,7 +2,10 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
+using Governance.Portal.Administration.Notifications;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Incidents.Playbooks;
@@ -74,6 +77,72 @@ public sealed class PlaybookTests
         var again = Done(await scene.Get<ProposePlaybook>().RunAsync(author, Next("security"), "With its name", Ct));
         Done(await scene.Get<WithdrawPlaybook>().RunAsync(author, again, Ct));
         Assert.Equal("playbook.closed", (await DecideAsync(scene, second, again, shown)).Refusal?.Code);
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task TwoNewPlaybooksOfOneCategory_ApprovedAtTheSameMoment_BecomeOne(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        var (author, second) = await PeopleAsync(scene);
+        var third = await scene.PersonAsync("third@test.example", Roles.ComplianceOfficer);
+        var (one, other) = (
+            Done(await scene.Get<ProposePlaybook>().RunAsync(author, New("bias"), "Ours", Ct)),
+            Done(await scene.Get<ProposePlaybook>().RunAsync(author, New("parity"), "Theirs", Ct))
+        );
+        var (shown, shownOther) = (await DigestAsync(scene, one), await DigestAsync(scene, other));
+
+        var decided = await Task.WhenAll(DecideAsync(scene, second, one, shown), DecideAsync(scene, third, other, shownOther));
+
+        Assert.Single(decided, d => d.IsDone);
+        Assert.Equal("playbook.category-taken", Assert.Single(decided, d => !d.IsDone).Refusal?.Code);
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var inForce = await scene.Get<PlaybookLibrary>().InForceAsync(db, Ct);
+        Assert.Single(inForce, p => p.Categories.Contains(RiskCategory.Fairness));
+
+        static string New(string name) =>
+            System.Text.RegularExpressions.Regex.Replace(
+                Shipped("security").Replace("id: security", $"id: {name}", StringComparison.Ordinal),
+                "(?m)^categories: .*$",
+                "categories: [fairness]"
+            );
+    }
+
+    [Fact]
+    public async Task WhatIsProposed_WaitsForThoseWhoMayApproveIt_AndTellsThem()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var (author, second) = await PeopleAsync(scene);
+        var id = Done(await scene.Get<ProposePlaybook>().RunAsync(author, Next("security"), "Tell the CERT, too", Ct));
+        await scene.Get<FollowNotifications>().CatchUpAsync(Ct);
+
+        Assert.Equal([(id.ToString(), "/playbooks/security")], await WaitsAsync(second));
+        Assert.Empty(await WaitsAsync(author));
+        Assert.Empty(await WaitsAsync(scene.Engineer));
+        Assert.Equal([second.User!.Value, scene.Security.User!.Value], await ToldAsync(read: false));
+
+        Done(await DecideAsync(scene, second, id, await DigestAsync(scene, id), approve: false, reason: "No such unit"));
+        await scene.Get<FollowNotifications>().CatchUpAsync(Ct);
+        Assert.Empty(await WaitsAsync(second));
+        Assert.Empty(await ToldAsync(read: false));
+
+        async Task<IEnumerable<(string, string)>> WaitsAsync(Actor actor) =>
+            (await scene.Get<MyQueue>().RunAsync(actor, Ct))
+                .Items.Where(i => i.Id.StartsWith("PBK-", StringComparison.Ordinal))
+                .Select(i => (i.Id, i.Href));
+
+        async Task<IEnumerable<UserId>> ToldAsync(bool read)
+        {
+            await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+            return (
+                await db
+                    .Notifications.AsNoTracking()
+                    .Where(n => n.Kind == NotificationKind.ConfirmationAsked && (n.ReadAt != null) == read)
+                    .ToListAsync(Ct)
+            )
+                .Select(n => n.Person)
+                .OrderByDescending(p => p == second.User)
+                .ToList();
+        }
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ReviewsCardTests : PortalPageTest
             Assert.Contains("Say what was looked at", page.Find("#review-reasons-error").TextContent, StringComparison.Ordinal)
         );
         await page.Find("#review-reasons").ChangeAsync(new() { Value = "Below 1,000 EUR until the labels are in" });
-        await page.Find("#review-environment").ChangeAsync(new() { Value = "eu" });
+        await page.Find("#review-environment input").ChangeAsync(new() { Value = true });
         await page.Find("#review-next").ChangeAsync(new() { Value = "2026-12-24" });
         await page.Find("#review").SubmitAsync();
 

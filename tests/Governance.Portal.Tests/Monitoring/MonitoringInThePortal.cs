@@ -17,13 +17,14 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
-            ["POST /api/v1/alerts/{id}/ack"] = new(ManageMonitors),
-            ["POST /api/v1/alerts/{id}/assign"] = new(ManageMonitors),
-            ["POST /api/v1/alerts/{id}/unassign"] = new(ManageMonitors),
-            ["POST /api/v1/alerts/{id}/silence"] = new(ManageMonitors),
-            ["POST /api/v1/alerts/{id}/resolve"] = new(ManageMonitors),
+            ["POST /api/v1/alerts/{id}/ack"] = new(HandleAlerts),
+            ["POST /api/v1/alerts/{id}/assign"] = new(HandleAlerts),
+            ["POST /api/v1/alerts/{id}/unassign"] = new(HandleAlerts),
+            ["POST /api/v1/alerts/{id}/silence"] = new(HandleAlerts),
+            ["POST /api/v1/alerts/{id}/resolve"] = new(HandleAlerts),
             ["POST /api/v1/models/{model}/monitors"] = new(ManageMonitors),
             ["PATCH /api/v1/monitors/{id}"] = new(ManageMonitors),
+            ["PUT /api/v1/models/{model}/served-rate"] = new(ManageMonitors),
             ["POST /api/v1/monitoring/{model}/{version}/figures"] = new(WriteMonitoring),
             ["POST /api/v1/monitoring/{model}/{version}/labels"] = new(WriteMonitoring),
         };

@@ -7,6 +7,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Streams;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
@@ -64,7 +66,11 @@ public sealed class KpisApiTests
         Assert.Equal(100 * back / begun, Value(answer, "change-failure-rate"));
         Assert.Equal(hours, Value(answer, "approval-time"));
         Assert.Equal((0, 0), (Value(answer, "open-risks"), Value(answer, "models-drifting")));
-        Assert.Equal(0, Value(answer, "audit-coverage"));
+        Assert.Null(Item(answer, "audit-coverage")["value"]);
+        Assert.Equal(
+            "Nothing says how many decisions the models in production served.",
+            (string?)Item(answer, "audit-coverage")["missing"]
+        );
         Assert.Null(Item(answer, "compliance-score")["value"]);
         Assert.Equal(
             "No AI system has a signed classification with obligations in force.",
@@ -87,7 +93,7 @@ public sealed class KpisApiTests
             var lines = Enumerable
                 .Range(1, 100)
                 .Select(i =>
-                    $$$"""{"decisionId":"d-{{{i}}}","time":"2026-11-23T01:00:00Z","model":"fraud-scorer","version":"1.4.0","inputDigest":"{{{new string('a', 64)}}}","output":{"decision":"approve"},"action":"approved","confidence":0.5,"topFeatures":[{"name":"amount","value":1,"attribution":0.1}]}"""
+                    $$$"""{"decisionId":"d-{{{i}}}","time":"2026-11-23T00:01:00Z","model":"fraud-scorer","version":"1.4.0","inputDigest":"{{{new string('a', 64)}}}","output":{"decision":"approve"},"action":"approved","confidence":0.5,"topFeatures":[{"name":"amount","value":1,"attribution":0.1}]}"""
                 );
             using var body = new StringContent(string.Join('\n', lines), System.Text.Encoding.UTF8, "application/x-ndjson");
             using var stored = await key.PostAsync("/api/v1/decisions", body, Ct);
@@ -105,11 +111,85 @@ public sealed class KpisApiTests
         var after = (await client.GetFromJsonAsync<JsonObject>("/api/v1/kpis?period=30d", Ct))!;
 
         Assert.Equal(25, Value(before, "audit-coverage"));
-        Assert.Contains("100 of 400 predictions in the log", rows, StringComparison.Ordinal);
+        Assert.Contains("100 of 400 decisions in the log, by its monitoring windows", rows, StringComparison.Ordinal);
         Assert.Equal(1, (int)Item(before, "models-drifting")["of"]!);
         Assert.Equal(0, (int)Item(after, "models-drifting")["of"]!);
         Assert.Equal(25, Value(after, "audit-coverage"));
     }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Coverage_IsUnknown_UntilARateIsDeclared_ACounterComes(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        await ReleaseAsync(scene, "1.4.0", TimeSpan.FromHours(1));
+        var begun = scene.Clock.GetUtcNow();
+        scene.Clock.Advance(TimeSpan.FromDays(2));
+        using (var key = await scene.Portal.CreateKeyClientAsync(null, Scopes.DecisionsWrite))
+        {
+            var time = begun.AddHours(6).UtcDateTime.ToString("s", CultureInfo.InvariantCulture) + "Z";
+            var lines = Enumerable
+                .Range(1, 50)
+                .Select(i =>
+                    $$$"""{"decisionId":"d-{{{i}}}","time":"{{{time}}}","model":"fraud-scorer","version":"1.4.0","inputDigest":"{{{new string('a', 64)}}}","output":{"decision":"approve"},"action":"approved","confidence":0.5,"topFeatures":[{"name":"amount","value":1,"attribution":0.1}]}"""
+                );
+            using var body = new StringContent(string.Join('\n', lines), System.Text.Encoding.UTF8, "application/x-ndjson");
+            using var stored = await key.PostAsync("/api/v1/decisions", body, Ct);
+            Assert.Equal(HttpStatusCode.Accepted, stored.StatusCode);
+        }
+
+        await scene.Portal.CreateUserAsync("sponsor@test.example", Roles.Sponsor);
+        using var client = await scene.Portal.SignInAsync("sponsor@test.example");
+        var unknown = Item(await KpisAsync(client), "audit-coverage");
+        Assert.Equal((null, 1, 1), ((double?)unknown["value"], (int)unknown["of"]!, (int)unknown["unknown"]!));
+        Assert.Contains(
+            "Unknown: nothing says how many decisions it served; 50 are in the log",
+            await client.GetStringAsync("/api/v1/kpis/audit-coverage/rows", Ct),
+            StringComparison.Ordinal
+        );
+
+        var declared = await scene.Get<DeclareServedRate>().RunAsync(scene.Owner, ApprovalsScene.ModelName, 100, Ct);
+        Assert.True(declared.IsDone, declared.Refusal?.Message);
+        var byRate = await KpisAsync(client);
+        // Two days in production at 100 a day.
+        Assert.Equal(25, Value(byRate, "audit-coverage"), 3);
+        Assert.Equal(0, (int)Item(byRate, "audit-coverage")["unknown"]!);
+        Assert.Equal(100, (long)Assert.Single(await scene.LogAsync("served-rate.declared"))["data"]!["perDay"]!);
+
+        var counted = await scene
+            .Get<StoreFigures>()
+            .RunAsync(
+                Actor.Host,
+                new(
+                    ApprovalsScene.ModelName,
+                    "1.4.0",
+                    begun,
+                    begun.AddDays(1),
+                    new Dictionary<string, double>(StringComparer.Ordinal) { [BusinessFigure.ServedDecisions] = 80 }
+                ),
+                Ct
+            );
+        Assert.True(counted.IsDone, counted.Refusal?.Message);
+        Assert.Equal(62.5, Value(await KpisAsync(client), "audit-coverage"), 3);
+        Assert.Contains(
+            "50 of 80 decisions in the log, by its counter",
+            await client.GetStringAsync("/api/v1/kpis/audit-coverage/rows", Ct),
+            StringComparison.Ordinal
+        );
+
+        Assert.Equal(
+            "monitoring.rate-not-valid",
+            (await scene.Get<DeclareServedRate>().RunAsync(scene.Owner, ApprovalsScene.ModelName, 0, Ct)).Refusal?.Code
+        );
+        Assert.Equal(
+            Governance.Domain.RefusalKind.Forbidden,
+            (await scene.Get<DeclareServedRate>().RunAsync(scene.Security, ApprovalsScene.ModelName, 5, Ct)).Refusal?.Kind
+        );
+    }
+
+    private static async Task<JsonObject> KpisAsync(HttpClient client) =>
+        (await client.GetFromJsonAsync<JsonObject>("/api/v1/kpis?period=30d", Ct))!;
 
     private static async Task WindowAsync(ApprovalsScene scene, WindowRole role, string csv)
     {

@@ -49,12 +49,32 @@ public sealed class GatesCardTests : ComponentTest
         );
 
         Assert.Contains("PERF-01", Assert.Single(cut.FindAll("[data-gate]")).TextContent, StringComparison.Ordinal);
+        // What is only tried out decides nothing: it is not among what was checked.
+        Assert.Contains("1 checked, none blocking", cut.Markup, StringComparison.Ordinal);
         cut.ByRole("button", "Show results of policies in dry run (1)").Click();
 
         var shown = cut.FindAll("[data-gate]").Select(row => row.TextContent).ToList();
         Assert.Equal(2, shown.Count);
         Assert.Contains("SIGN-01 · high-risk-models · dry run", shown[1], StringComparison.Ordinal);
         Assert.Empty(cut.AllByRole("button"));
+    }
+
+    [Fact]
+    public void PolicyInDryRun_IsNotCounted()
+    {
+        var tried = Rule("SIGN-01", "fail", waivable: false) with { IsDryRun = true, Blocking = false };
+
+        var counts = GateText.Count([
+            tried,
+            Rule("PERF-01", "pass", waivable: true),
+            Rule("FAIR-01", "fail", true) with
+            {
+                Blocking = false,
+            },
+        ]);
+
+        Assert.Equal(new GateCounts(1, 0, 1, 0), counts);
+        Assert.Equal("Failed, dry run", GateText.Result(tried).Text);
     }
 
     private static RuleView Rule(string id, string outcome, bool waivable) =>

@@ -3,17 +3,20 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Sources;
 
-/// <summary>Asks a second person to confirm what takes effect only then: privileged access, lower risk classes, delegations.</summary>
+/// <summary>
+/// Asks a second person to confirm what takes effect only then: privileged access, lower risk classes, delegations, playbooks.
+/// </summary>
 internal sealed class ConfirmationNotificationSource : INotificationSource
 {
     private static readonly string[] s_access = ["role.granted", "user.created", "user.link-sent"];
 
-    public IReadOnlyList<string> Actions { get; } = [.. s_access, "model.class-asked", "delegation.granted"];
+    public IReadOnlyList<string> Actions { get; } = [.. s_access, "model.class-asked", "delegation.granted", "playbook.proposed"];
 
     public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
@@ -21,6 +24,7 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
         {
             "model.class-asked" => await ClassAsync(context, entry, ct),
             "delegation.granted" => await DelegationAsync(context, entry, ct),
+            "playbook.proposed" => await PlaybookAsync(context, entry, ct),
             _ => await AccessAsync(context, entry, ct),
         };
         return news is null ? [] : [news with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
@@ -82,6 +86,27 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             .Select(u => u.PrintedName)
             .SingleOrDefaultAsync(ct);
         return Of(entry, "delegation", "/account", name ?? offered.From.ToString(), [offered.To]);
+    }
+
+    private static async Task<NotificationEvent?> PlaybookAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            !DisplayId.TryParse<PlaybookVersionId>(entry.Event.Subject, out var id)
+            || await context.Db.PlaybookVersions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct)
+                is not { State: PlaybookState.Proposed } proposed
+        )
+        {
+            return null;
+        }
+
+        var deciders = await context.InRolesAsync(Permission.ApprovePlaybook.GrantedTo, ct);
+        return Of(
+            entry,
+            "playbook",
+            $"/playbooks/{proposed.Name}",
+            $"{proposed.Name} {proposed.Version}",
+            [.. deciders.Where(p => !proposed.Authors.Contains(p))]
+        );
     }
 
     private static NotificationEvent Of(FollowedEntry entry, string what, string link, string thing, IReadOnlyList<UserId> people) =>

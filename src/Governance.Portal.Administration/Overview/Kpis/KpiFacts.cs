@@ -34,9 +34,6 @@ internal static class KpiFacts
     // Systems whose obligations are looked at.
     private const int MaxSystems = 500;
 
-    // Decisions of one version counted; beyond, its share reads lower than it is.
-    private const int MaxLogged = 1_000_000;
-
     /// <summary>Deployments to production by promotion, begun in the period.</summary>
     public static IQueryable<Deployment> Deployments(GovernanceDbContext db, KpiPeriod period, ModelScope scope) =>
         db
@@ -229,64 +226,6 @@ internal static class KpiFacts
     {
         var serving = Serving(db, at);
         return alerts.Where(a => serving.Any(d => d.Model == a.Model && d.Version == a.Version) || !serving.Any(d => d.Model == a.Model));
-    }
-
-    /// <summary>What models in production predicted in a period and what of it is in the decision log, in two statements.</summary>
-    /// <param name="db">A context.</param>
-    /// <param name="live">The models.</param>
-    /// <param name="period">The period.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task<IReadOnlyList<CoverageFact>> CoverageAsync(
-        GovernanceDbContext db,
-        IQueryable<string> live,
-        KpiPeriod period,
-        CancellationToken ct
-    )
-    {
-        var names = await live.OrderBy(m => m).ToListAsync(ct);
-        var predicted = await db
-            .Windows.AsNoTracking()
-            .Where(w =>
-                w.Role == WindowRole.Current
-                && live.Contains(w.Model)
-                && w.End >= period.From
-                && w.End < period.To
-                && db.Deployments.Any(d =>
-                    d.Stage == Stage.Production
-                    && d.Model == w.Model
-                    && d.Version == w.Version
-                    && d.Since < w.End
-                    && (d.Until == null || d.Until > w.Start)
-                )
-            )
-            .GroupBy(w => w.Model)
-            .Select(g => new { Model = g.Key, Rows = g.Sum(w => w.Rows) })
-            .ToDictionaryAsync(g => g.Model, g => g.Rows, ct);
-        var logged = (
-            await db
-                .DecisionSources.AsNoTracking()
-                .Where(s => live.Contains(s.Model))
-                .Select(s => new
-                {
-                    s.Model,
-                    Count = db
-                        .Decisions.Where(d => d.Source == s.Id && d.Time >= period.From && d.Time < period.To)
-                        .OrderBy(d => d.Time)
-                        .Take(MaxLogged)
-                        .Count(),
-                })
-                .ToListAsync(ct)
-        )
-            .GroupBy(s => s.Model, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Sum(s => (long)s.Count), StringComparer.Ordinal);
-        return
-        [
-            .. names.Select(name => new CoverageFact(
-                name,
-                logged.GetValueOrDefault(name),
-                predicted.TryGetValue(name, out var rows) ? rows : null
-            )),
-        ];
     }
 
     private static IQueryable<Deployment> Serving(GovernanceDbContext db, DateTimeOffset at) =>

@@ -60,6 +60,11 @@ internal static class KpiLabels
             Kpi.ComplianceScore when figure.Part is { } owed => T["over {0}", Formats.Plural(owed, "obligation")],
             Kpi.ResidualRisk when figure.Part is { } assessed => T["over {0}", Formats.Plural(assessed, "assessed risk")],
             Kpi.LateExplanations when figure.Part is { } due => T["over {0}", Formats.Plural(due, "request")],
+            Kpi.AuditCoverage when figure is { Part: { } live, Unknown: > 0 } => T[
+                "of {0} in production, {1} unknown",
+                Formats.Plural(live, "model"),
+                Formats.Count(figure.Unknown)
+            ],
             Kpi.AuditCoverage when figure.Part is { } live => T["of {0} in production", Formats.Plural(live, "model")],
             _ => T["vs prior {0} days", days],
         };

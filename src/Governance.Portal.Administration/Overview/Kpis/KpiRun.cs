@@ -240,25 +240,26 @@ internal sealed class KpiRun(
 
     private async Task<KpiFigure> CoverageAsync(CancellationToken ct)
     {
-        var (now, live) = await CoveredAsync(_period, ct);
-        var (before, _) = await CoveredAsync(_period.Before, ct);
+        var now = await CoveredAsync(_period, ct);
+        var before = await CoveredAsync(_period.Before, ct);
+        var covered = KpiMath.Coverage(now);
         return new KpiFigure(
             Kpi.AuditCoverage,
-            now,
-            before,
+            covered,
+            KpiMath.Coverage(before),
             [],
-            now is not null ? null
-                : live == 0 ? "No model is in production."
-                : "No window says how much the models predicted.",
-            live
-        );
+            covered is not null ? null
+                : now.Count == 0 ? "No model is in production."
+                : "Nothing says how many decisions the models in production served.",
+            now.Count
+        )
+        {
+            Unknown = now.Count(f => f.Share is null),
+        };
     }
 
-    private async Task<(double? Percent, int Live)> CoveredAsync(KpiPeriod period, CancellationToken ct)
-    {
-        var facts = await KpiFacts.CoverageAsync(db, KpiFacts.InProduction(db, period.To, scope), period, ct);
-        return (KpiMath.Coverage(facts), facts.Count);
-    }
+    private Task<IReadOnlyList<CoverageFact>> CoveredAsync(KpiPeriod period, CancellationToken ct) =>
+        CoverageFacts.ReadAsync(db, KpiFacts.InProduction(db, period.To, scope), period, ct);
 
     private async Task<KpiFigure> CountedAsync(Kpi id, CancellationToken ct)
     {

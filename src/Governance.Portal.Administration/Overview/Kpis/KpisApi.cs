@@ -14,6 +14,7 @@ namespace Governance.Portal.Administration.Overview.Kpis;
 /// <param name="Before">The value over the period before; null when it is not defined or not known.</param>
 /// <param name="Missing">Why there is no value.</param>
 /// <param name="Of">How many records it rests on, or is a count of; null when it is whole by itself.</param>
+/// <param name="Unknown">How many of these could not be counted, because nothing is known of them.</param>
 /// <param name="Trend">Twelve values, the oldest first; empty when no past is known.</param>
 /// <param name="Formula">How it is computed.</param>
 /// <param name="Source">From which records.</param>
@@ -25,6 +26,7 @@ internal sealed record KpiBody(
     double? Before,
     string? Missing,
     int? Of,
+    int Unknown,
     IReadOnlyList<double?> Trend,
     string Formula,
     string Source
@@ -41,6 +43,7 @@ internal sealed record KpiBody(
             figure.Before,
             figure.Missing,
             figure.Part,
+            figure.Unknown,
             figure.Trend,
             definition.Formula,
             definition.Source

@@ -342,18 +342,24 @@ public sealed class ReadKpiRows(
     {
         var all = KpiFacts.InProduction(db, scope.Period.To, models);
         var names = await all.OrderBy(m => m).Skip(skip).Take(take).ToListAsync(ct);
-        var facts = await KpiFacts.CoverageAsync(db, db.Models.Where(m => names.Contains(m.Name)).Select(m => m.Name), scope.Period, ct);
+        var facts = await CoverageFacts.ReadAsync(db, db.Models.Where(m => names.Contains(m.Name)).Select(m => m.Name), scope.Period, ct);
         return new(
             [.. facts.Select(f => new KpiRow(f.Model, f.Model, null, Covered(f), $"/models/{Uri.EscapeDataString(f.Model)}"))],
             await all.CountAsync(ct)
         );
     }
 
-    private static string Covered(CoverageFact fact) =>
-        fact switch
+    private static string Covered(CoverageFact fact)
+    {
+        var (logged, served) = (Formats.Count(fact.Logged), Formats.Count((long)Math.Round(fact.Served ?? 0)));
+        return fact.Source switch
         {
-            { Logged: 0 } => "No decision in the log",
-            { Predicted: > 0 and { } rows } => $"{Formats.Count(fact.Logged)} of {Formats.Count(rows)} predictions in the log",
-            _ => $"{Formats.Count(fact.Logged)} decisions in the log, no window to compare with",
+            _ when fact.Share is null => fact.Logged == 0
+                ? "Unknown: nothing says how many decisions it served, and none is in the log"
+                : $"Unknown: nothing says how many decisions it served; {logged} are in the log",
+            ServedSource.Counter => $"{logged} of {served} decisions in the log, by its counter",
+            ServedSource.Windows => $"{logged} of {served} decisions in the log, by its monitoring windows",
+            _ => $"{logged} of {served} decisions in the log, by the declared rate",
         };
+    }
 }

@@ -81,6 +81,8 @@ public sealed class DecidePlaybook(ActionRunner runner, PlaybookLibrary library,
         CancellationToken ct
     )
     {
+        // Of two that are approved at the same moment the second sees the first.
+        await context.Db.LockPlaybooksAsync(ct);
         var inForce = await library.InForceAsync(context.Db, ct);
         var approved = version.Approve(person, shown, ProposePlaybook.NewestOf(inForce, version.Name), proof.ToProof(), context.Now);
         if (!approved.IsDone)

@@ -30,7 +30,9 @@ public sealed class SendPlaybookCalls(
     private const int MaxWords = 500;
     private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
-    private static readonly Actor s_job = Actor.OfJob("playbooks");
+
+    /// <summary>Who sends them, as the log and timelines write it.</summary>
+    internal static Actor Job { get; } = Actor.OfJob("playbooks");
 
     /// <inheritdoc/>
     protected override IQueryable<PlaybookCall> Due(GovernanceDbContext db, DateTimeOffset now) =>
@@ -62,7 +64,7 @@ public sealed class SendPlaybookCalls(
     {
         Request? request = null;
         var begun = await work.RunAsync(
-            s_job,
+            Job,
             "incident.call-sent",
             row.Incident,
             null,
@@ -144,7 +146,7 @@ public sealed class SendPlaybookCalls(
     private async Task RecordAsync(PlaybookCall row, Request request, Answer answer, CancellationToken ct)
     {
         var recorded = await work.RunAsync(
-            s_job,
+            Job,
             "incident.call-answered",
             row.Incident,
             null,

@@ -19,7 +19,7 @@ public sealed class AcknowledgeAlert(ActionRunner runner)
         HandleAlert.RunAsync(
             runner,
             actor,
-            new Attempt("alert.acknowledged", id.ToString(), Permission.ManageMonitors),
+            new Attempt("alert.acknowledged", id.ToString(), Permission.HandleAlerts),
             id,
             ifMatch,
             (alert, context) => alert.Acknowledge(context.Access.Person, context.Now),
@@ -44,7 +44,7 @@ public sealed class AssignAlert(ActionRunner runner)
         return HandleAlert.RunAsync(
             runner,
             actor,
-            new Attempt("alert.assigned", id.ToString(), Permission.ManageMonitors),
+            new Attempt("alert.assigned", id.ToString(), Permission.HandleAlerts),
             id,
             ifMatch,
             (alert, context) =>
@@ -81,7 +81,7 @@ public sealed class UnassignAlert(ActionRunner runner)
         HandleAlert.RunAsync(
             runner,
             actor,
-            new Attempt("alert.unassigned", id.ToString(), Permission.ManageMonitors),
+            new Attempt("alert.unassigned", id.ToString(), Permission.HandleAlerts),
             id,
             ifMatch,
             (alert, context) => alert.Unassign(context.Access.Person),
@@ -115,7 +115,7 @@ public sealed class SilenceAlert(ActionRunner runner)
         HandleAlert.RunAsync(
             runner,
             actor,
-            new Attempt("alert.silenced", id.ToString(), Permission.ManageMonitors),
+            new Attempt("alert.silenced", id.ToString(), Permission.HandleAlerts),
             id,
             ifMatch,
             (alert, context) => alert.Silence(context.Access.Person, until, reason, context.Now),
@@ -147,7 +147,7 @@ public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
         HandleAlert.RunAsync(
             runner,
             actor,
-            new Attempt("alert.resolved", id.ToString(), Permission.ManageMonitors),
+            new Attempt("alert.resolved", id.ToString(), Permission.HandleAlerts),
             id,
             ifMatch,
             (alert, context) => alert.Resolve(context.Access.Person, reason, context.Now),

@@ -22,7 +22,7 @@ internal sealed class OfferedAlerts : IPaletteSource
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ManageMonitors))
+        if (!access.Has(Permission.HandleAlerts))
         {
             return [];
         }

@@ -18,7 +18,7 @@ internal sealed class QueuedAlerts : IQueueSource
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ManageMonitors) || access.Person is not { } person)
+        if (!access.Has(Permission.HandleAlerts) || access.Person is not { } person)
         {
             return [];
         }

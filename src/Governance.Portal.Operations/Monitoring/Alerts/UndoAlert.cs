@@ -31,7 +31,7 @@ public sealed class UndoAlert(ActionRunner runner, IAlertsChanged rescore)
         };
         return runner.RunAsync<AlertId>(
             actor,
-            new Attempt(action, id.ToString(), Permission.ManageMonitors),
+            new Attempt(action, id.ToString(), Permission.HandleAlerts),
             async (context, token) =>
             {
                 if (await context.Db.Alerts.SingleOrDefaultAsync(a => a.Id == id, token) is not { } alert)

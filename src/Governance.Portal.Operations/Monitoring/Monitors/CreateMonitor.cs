@@ -195,7 +195,7 @@ public sealed record MonitorSettings(
                 || await People.ByEmailAsync(db, Owner, ct) is not { } person
                 || !person.IsActive(now)
                 || !(await AccessReader.RolesOf(db, person.Id).ToListAsync(ct)).Exists(r =>
-                    Permission.ManageMonitors.GrantedTo.Contains(r, StringComparer.Ordinal)
+                    Permission.HandleAlerts.GrantedTo.Contains(r, StringComparer.Ordinal)
                 )
             )
             {
