@@ -1401,6 +1401,39 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Calendars.CalendarFeed", b =>
+                {
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Person");
+
+                    b.HasIndex("TokenSha256")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeeds", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Cards.Card", b =>
                 {
                     b.Property<int>("Id")
@@ -3525,6 +3558,231 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasFilter("\"State\" = 'approved'");
 
                     b.ToTable("PlaybookVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("AnswersSalt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("AnswersSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Benefit")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BusinessUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClosedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecisionRole")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExpectedClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpectedTier")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hosting")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Pack")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Product")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("QuestionByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sourcing")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Vulnerable")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("WishedStart")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_affectedGroups")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("AffectedGroups");
+
+                    b.Property<string>("_data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Data");
+
+                    b.Property<string>("_proposers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Proposers");
+
+                    b.Property<string>("_screening")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Screening");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System")
+                        .IsUnique();
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("UseCases", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_UseCases_Accepted", "(\"State\" = 'accepted') = (\"System\" IS NOT NULL) AND (\"System\" IS NULL OR \"ExpectedClass\" <> 'prohibited')");
+
+                            t.HasCheckConstraint("CK_UseCases_Decided", "\"State\" NOT IN ('accepted', 'declined') OR (\"DecidedBy\" IS NOT NULL AND \"ClosedAt\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_UseCases_Declined", "\"State\" <> 'declined' OR \"Reason_Sha256\" IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseCondition", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MetByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UseCase")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UseCase", "Number")
+                        .IsUnique();
+
+                    b.ToTable("UseCaseConditions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseOpinion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Function")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UseCase")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UseCase", "Round", "Function")
+                        .IsUnique();
+
+                    b.HasIndex("UseCase", "Round", "Person")
+                        .IsUnique();
+
+                    b.ToTable("UseCaseOpinions", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
@@ -7757,6 +8015,174 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("Rejection");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Question", b1 =>
+                        {
+                            b1.Property<int>("UseCaseId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseId");
+
+                            b1.ToTable("UseCases");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("UseCaseId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseId");
+
+                            b1.ToTable("UseCases");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseId");
+                        });
+
+                    b.Navigation("Question");
+
+                    b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseCondition", b =>
+                {
+                    b.HasOne("Governance.Domain.Intake.UseCase", null)
+                        .WithMany("Conditions")
+                        .HasForeignKey("UseCase")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "MetBy", b1 =>
+                        {
+                            b1.Property<long>("UseCaseConditionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseConditionId");
+
+                            b1.ToTable("UseCaseConditions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseConditionId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<long>("UseCaseConditionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseConditionId");
+
+                            b1.ToTable("UseCaseConditions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseConditionId");
+                        });
+
+                    b.Navigation("MetBy");
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseOpinion", b =>
+                {
+                    b.HasOne("Governance.Domain.Intake.UseCase", null)
+                        .WithMany("Opinions")
+                        .HasForeignKey("UseCase")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Words", b1 =>
+                        {
+                            b1.Property<long>("UseCaseOpinionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseOpinionId");
+
+                            b1.ToTable("UseCaseOpinions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseOpinionId");
+                        });
+
+                    b.Navigation("Words")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
                 {
                     b.HasOne("Governance.Domain.Integrations.Destination", null)
@@ -8582,6 +9008,13 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
                 {
                     b.Navigation("Approval");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.Navigation("Conditions");
+
+                    b.Navigation("Opinions");
                 });
 
             modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>

@@ -5,6 +5,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
+using Governance.Domain.Intake;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
@@ -97,6 +98,13 @@ public static class SubjectPlaces
                 id => db.ExplanationRequests.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)),
                 ct
             ),
+        // Before it is accepted a proposal belongs to no system: a matter of the whole organisation.
+        [Prefix<UseCaseId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<UseCaseId>(text, out var id)
+            && await db.UseCases.IgnoreQueryFilters().Where(u => u.Id == id).Select(u => new { u.System }).SingleOrDefaultAsync(ct)
+                is { } useCase
+                ? new Placed(true, useCase.System is { } system ? [system.ToString()] : [])
+                : Placed.Unknown,
         ["INC"] = IncidentAsync,
     };
 

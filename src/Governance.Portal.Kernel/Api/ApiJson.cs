@@ -10,6 +10,7 @@ using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Intake;
 using Governance.Domain.Integrations;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
@@ -55,6 +56,7 @@ public static class ApiJson
         new DisplayIdJson<IncidentId>(),
         new DisplayIdJson<PlaybookVersionId>(),
         new DisplayIdJson<ExplanationRequestId>(),
+        new DisplayIdJson<UseCaseId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<AssessmentId>(),

@@ -16,7 +16,8 @@ namespace Governance.Portal.Demo;
 /// <summary>
 /// The demo's story, told by the same actions users call: nine people, two policies and the policy packs, two models with a version in
 /// production, one request that waits for signatures and two that a gate blocks, a pricing model and an assistant that are being tried out,
-/// and four AI systems, three of them classified; a small risk register; an incident that is contained and a drill.
+/// and four AI systems, three of them classified; a small risk register; an incident that is contained and a drill; three use cases, one of
+/// which became a fifth system.
 /// </summary>
 internal sealed class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -42,6 +43,7 @@ internal sealed class DemoScene(
     DemoIncidents demoIncidents,
     DemoRetirement demoRetirement,
     DemoExplanations demoExplanations,
+    DemoIntake demoIntake,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -204,6 +206,18 @@ internal sealed class DemoScene(
             ?? await demoExplanations.RunAsync(
                 await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
                 await ActorAsync(Legal, Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
+            ?? await demoIntake.RunAsync(
+                new IntakeCast(
+                    engineer,
+                    await ActorAsync(Owner, Roles.ModelOwner, ct),
+                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                    await ActorAsync("security@demo.example", Roles.SecurityReviewer, ct),
+                    await ActorAsync(Legal, Roles.LegalReviewer, ct),
+                    await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct)
+                ),
                 say,
                 ct
             )
