@@ -378,6 +378,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);
+        Intake(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);

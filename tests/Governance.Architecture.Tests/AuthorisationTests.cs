@@ -25,6 +25,8 @@ public sealed class AuthorisationTests(RunningPortal portal) : IClassFixture<Run
         "set-password",
         "error",
         "witness/add-checkpoint",
+        // The secret in its address says whose it is.
+        "calendar.ics",
         "api/v1/hooks",
     ];
 

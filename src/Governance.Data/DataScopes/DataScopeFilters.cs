@@ -8,6 +8,7 @@ using Governance.Data.Identity;
 using Governance.Data.Integrations;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Conversations;
@@ -16,6 +17,7 @@ using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Intake;
 using Governance.Domain.Integrations;
 using Governance.Domain.Kpis;
 using Governance.Domain.Lineage;
@@ -71,6 +73,7 @@ internal static class DataScopeFilters
         typeof(PlaybookApproval),
         typeof(DashboardSubscription),
         typeof(SavedView),
+        typeof(CalendarFeed),
         typeof(Notification),
         typeof(NotificationPreferences),
         typeof(Dispatch),
@@ -158,6 +161,8 @@ internal static class DataScopeFilters
         builder.Entity<StopTest>().HasQueryFilter(t => db.ScopeSystems.Contains(t.System));
         builder.Entity<Assessment>().HasQueryFilter(a => db.ScopeSystems.Contains(a.System));
         builder.Entity<Duty>().HasQueryFilter(d => db.ScopeSystems.Contains(d.System));
+        // What is only proposed belongs to no system yet.
+        builder.Entity<UseCase>().HasQueryFilter(u => u.System != null && db.ScopeSystems.Contains(u.System.Value));
         builder.Entity<SectionEntry>().HasQueryFilter(e => db.ScopeSystems.Contains(e.System));
         builder.Entity<Risk>().HasQueryFilter(r => db.ScopePlaces.Contains(r.Model!) || db.ScopePlaces.Contains(r.SystemId!));
         builder.Entity<ThreatVerdict>().HasQueryFilter(v => db.ScopePlaces.Contains(v.Place));
@@ -203,6 +208,8 @@ internal static class DataScopeFilters
         builder.Entity<PlaybookCall>().HasQueryFilter(c => db.ScopeIncidents.Contains(c.Incident));
         builder.Entity<IncidentMessage>().HasQueryFilter(m => db.ScopeIncidents.Contains(m.Incident));
         builder.Entity<RetirementEntry>().HasQueryFilter(e => db.Set<Retirement>().Any(r => r.Id == e.Retirement));
+        builder.Entity<UseCaseOpinion>().HasQueryFilter(o => db.Set<UseCase>().Any(u => u.Id == o.UseCase));
+        builder.Entity<UseCaseCondition>().HasQueryFilter(c => db.Set<UseCase>().Any(u => u.Id == c.UseCase));
         builder.Entity<FeatureDrift>().HasQueryFilter(f => db.Set<MonitoringWindow>().Any(w => w.Id == f.Window));
         builder.Entity<WindowEvaluation>().HasQueryFilter(e => db.Set<MonitoringWindow>().Any(w => w.Id == e.Window));
         builder.Entity<MonitorReading>().HasQueryFilter(r => db.Set<ModelMonitor>().Any(m => m.Id == r.Monitor));

@@ -6,6 +6,7 @@ using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
 using Governance.Domain.ModelRisk;
+using Governance.Domain.Intake;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Oversight;
@@ -133,6 +134,13 @@ public static class SubjectPlaces
             Find<ModelChangeId>(text, id => db.ModelChanges.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<OverlayId>()] = (db, text, ct) =>
             Find<OverlayId>(text, id => db.ModelOverlays.Where(o => o.Id == id).Select(o => new Row(o.Model, null, null)), ct),
+        // Before it is accepted a proposal belongs to no system: a matter of the whole organisation.
+        [Prefix<UseCaseId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<UseCaseId>(text, out var id)
+            && await db.UseCases.IgnoreQueryFilters().Where(u => u.Id == id).Select(u => new { u.System }).SingleOrDefaultAsync(ct)
+                is { } useCase
+                ? new Placed(true, useCase.System is { } system ? [system.ToString()] : [])
+                : Placed.Unknown,
         ["INC"] = IncidentAsync,
     };
 

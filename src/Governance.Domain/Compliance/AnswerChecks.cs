@@ -63,7 +63,8 @@ internal static class AnswerChecks
                 .Select(o => o.Id),
         ];
 
-    private static string? Fault(LawQuestion question, GivenAnswer given)
+    /// <summary>What is wrong with one answer by itself; null when nothing is.</summary>
+    public static string? Fault(LawQuestion question, GivenAnswer given)
     {
         var many = question.Type is AnswerType.MultiChoice or AnswerType.MultiChoiceFrom;
         if (given.IsList && !many)

@@ -228,6 +228,26 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReviewExplanations { get; } =
         new("explanations.review", "review explanations", [RiskOfficer, LegalReviewer, ModelOwner, ComplianceOfficer], null);
 
+    /// <summary>Read proposed use cases.</summary>
+    public static Permission ReadUseCases { get; } = new("use-cases.read", "read use cases", s_everyone, Scopes.RegistersRead);
+
+    /// <summary>Propose use cases of AI, and change one's own proposals.</summary>
+    public static Permission ProposeUseCases { get; } =
+        new(
+            "use-cases.propose",
+            "propose use cases",
+            [Engineer, ModelOwner, SecurityReviewer, LegalReviewer, RiskOfficer, ComplianceOfficer],
+            Scopes.RegistersWrite
+        );
+
+    /// <summary>Give the opinion of one's function on a use case that others proposed. No key ever has it.</summary>
+    public static Permission TriageUseCases { get; } =
+        new("use-cases.triage", "give opinions on use cases", [SecurityReviewer, LegalReviewer, RiskOfficer], null);
+
+    /// <summary>Accept or decline use cases that others proposed. No key ever has it.</summary>
+    public static Permission DecideUseCases { get; } =
+        new("use-cases.decide", "decide on use cases", [RiskOfficer, ComplianceOfficer], null);
+
     /// <summary>Read the audit log.</summary>
     public static Permission ReadAudit { get; } =
         new(
@@ -301,6 +321,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ConfirmIncidentClass,
         ApprovePlaybook,
         ReviewExplanations,
+        TriageUseCases,
+        DecideUseCases,
         ReviewCards,
         WithdrawEvidence,
         AttestEvidence,
@@ -314,7 +336,19 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// lineage joins the data of all systems. A role that was given for some systems does not include these.
     /// </summary>
     public static IReadOnlyList<Permission> OfOrganisation { get; } =
-    [ReadAudit, ProposePolicy, ApprovePolicy, ProposePlaybook, ApprovePlaybook, WriteLineage, Administer, ConfirmAccess];
+    [
+        ReadAudit,
+        ProposePolicy,
+        ApprovePolicy,
+        ProposePlaybook,
+        ApprovePlaybook,
+        ProposeUseCases,
+        TriageUseCases,
+        DecideUseCases,
+        WriteLineage,
+        Administer,
+        ConfirmAccess,
+    ];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
@@ -368,6 +402,10 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadExplanations,
         WriteExplanations,
         ReviewExplanations,
+        ReadUseCases,
+        ProposeUseCases,
+        TriageUseCases,
+        DecideUseCases,
         ReadAudit,
         ReadReports,
         WriteReports,

@@ -31,6 +31,8 @@ public static class ScopeRules
         "subscription.resumed",
         "subscription.removed",
         "dashboard.exported",
+        "calendar.address-made",
+        "calendar.address-revoked",
         "delegation.granted",
         "delegation.revoked",
     };

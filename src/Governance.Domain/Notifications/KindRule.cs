@@ -35,6 +35,8 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
         new(NotificationKind.AcceptanceEnding, "The acceptance of a risk ends", Permission.ReadRisks, MailMode.Digest),
         new(NotificationKind.RetirementDue, "A task of a retirement is due", Permission.ReadRegistry, MailMode.Digest),
         new(NotificationKind.ClassificationAsked, "A classification is to be signed", Permission.ReadCompliance, MailMode.Now),
+        new(NotificationKind.UseCaseAsked, "A use case waits for me", Permission.ReadUseCases, MailMode.Now),
+        new(NotificationKind.UseCaseDecided, "A use case of mine is decided", Permission.ReadUseCases, MailMode.Now),
         new(NotificationKind.ObligationDue, "An obligation is assigned or due", Permission.ReadCompliance, MailMode.Digest),
         new(NotificationKind.ReportFinished, "A report of mine is finished", Permission.ReadReports, MailMode.Never),
         new(NotificationKind.ConfirmationAsked, "Something waits for my confirmation", null, MailMode.Now),

@@ -75,6 +75,12 @@ public enum NotificationKind
     /// <summary>A classification waits for a signature.</summary>
     ClassificationAsked,
 
+    /// <summary>A proposed use case waits for an opinion, for the decision or for an answer.</summary>
+    UseCaseAsked,
+
+    /// <summary>A use case they proposed was accepted or declined.</summary>
+    UseCaseDecided,
+
     /// <summary>An obligation was given to them, or is due.</summary>
     ObligationDue,
 

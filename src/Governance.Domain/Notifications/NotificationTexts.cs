@@ -139,6 +139,15 @@ public static class NotificationTexts
             NotificationKind.ClassificationAsked => what == "reopened"
                 ? new($"The classification of {thing} is to be reviewed")
                 : new($"Sign the classification of {thing}"),
+            NotificationKind.UseCaseAsked => what switch
+            {
+                "decision" => new($"Accept or decline the use case {thing}", until),
+                "information" => new($"More information is asked on your use case {thing}"),
+                _ => new($"Give an opinion on the use case {thing}", until),
+            },
+            NotificationKind.UseCaseDecided => what == "accepted"
+                ? new($"Your use case {thing} was accepted", $"An AI system is registered for it.")
+                : new($"Your use case {thing} was declined", $"The reason is on its page."),
             NotificationKind.ObligationDue when what == "explanation" => Dated(
                 stage,
                 $"The answer to {subject} is due",

@@ -19,6 +19,7 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
     );
     private static readonly Settlement s_risk = new([NotificationKind.RiskDue], OnlyTheirs: false);
     private static readonly Settlement s_confirmation = new([NotificationKind.ConfirmationAsked], OnlyTheirs: false);
+    private static readonly Settlement s_useCase = new([NotificationKind.UseCaseAsked], OnlyTheirs: false);
     private static readonly Settlement s_duty = new([NotificationKind.ObligationDue], OnlyTheirs: false);
 
     /// <summary>What an action of the log settles; null when nothing.</summary>
@@ -39,6 +40,8 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             "risk.reviewed" or "risk.remediated" or "risk.closed" => s_risk,
             "risk.accepted" => new([NotificationKind.AcceptanceEnding], OnlyTheirs: false),
             "assessment.signed" or "assessment.returned" or "assessment.withdrawn" => s_classification,
+            "use-case.triaged" => s_useCase with { OnlyTheirs = true },
+            "use-case.accepted" or "use-case.declined" or "use-case.withdrawn" => s_useCase,
             "obligation.met" or "obligation.excluded" => s_duty,
             "finding.closed" or "validation.reported" or "validation.cancelled" or "overlay.ended" => s_duty,
             "overseer.trained" or "overseer.ended" => s_duty,

@@ -26,6 +26,7 @@ internal static class NotificationIcons
             or NotificationKind.AcceptanceEnding => "shield",
             NotificationKind.RetirementDue => "inventory_2",
             NotificationKind.ClassificationAsked or NotificationKind.ObligationDue => "gavel",
+            NotificationKind.UseCaseAsked or NotificationKind.UseCaseDecided => "inbox",
             NotificationKind.ReportFinished => "description",
             NotificationKind.ConfirmationAsked => "check",
             NotificationKind.KeyEnding => "key",

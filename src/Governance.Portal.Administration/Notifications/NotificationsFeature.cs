@@ -27,6 +27,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<INotificationSource, RiskAlertNotificationSource>();
         services.AddSingleton<INotificationSource, IncidentNotificationSource>();
         services.AddSingleton<INotificationSource, ComplianceNotificationSource>();
+        services.AddSingleton<INotificationSource, UseCaseNotificationSource>();
         services.AddSingleton<INotificationSource, AccountNotificationSource>();
         services.AddSingleton<INotificationSource, ConfirmationNotificationSource>();
         services.AddSingleton<FollowNotifications>();

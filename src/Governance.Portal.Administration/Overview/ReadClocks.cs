@@ -24,7 +24,7 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
         }
 
         var clocks = new List<RunningClock>();
-        foreach (var source in sources)
+        foreach (var source in sources.Where(s => s.IsOnOverview))
         {
             clocks.AddRange(await source.RunningAsync(db, access.Value, Most, now, ct));
         }

@@ -38,6 +38,7 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddSingleton<GetReview>();
         services.AddSingleton<GetBatch>();
         services.AddSingleton<ListPromotions>();
+        services.AddSingleton<IClockSource, PromotionClocks>();
         services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
         services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));
         services.AddHostedService<PromotionExpiryJob>();

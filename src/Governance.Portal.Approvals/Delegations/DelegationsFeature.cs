@@ -15,6 +15,7 @@ public sealed class DelegationsFeature : IPortalFeature
         services.AddSingleton<ListDelegations>();
         services.AddPagePart<PagePlaces.AccountFoot, DelegationsCard>();
         services.AddSingleton<IQueueSource, QueuedDelegations>();
+        services.AddSingleton<IClockSource, DelegationClocks>();
         services.AddActionLabels(
             ("delegation.granted", "Delegation granted"),
             ("delegation.accepted", "Delegation accepted"),

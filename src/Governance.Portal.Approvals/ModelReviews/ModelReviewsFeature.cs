@@ -14,6 +14,7 @@ public sealed class ModelReviewsFeature : IPortalFeature
     {
         services.AddSingleton<RecordReview>();
         services.AddSingleton<ListModelReviews>();
+        services.AddSingleton<IClockSource, ReviewClocks>();
         services.AddPagePart<PagePlaces.ModelPosture, ReviewsCard>(p =>
             new()
             {

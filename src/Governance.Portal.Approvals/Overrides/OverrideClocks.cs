@@ -45,7 +45,11 @@ internal sealed class OverrideClocks : IClockSource
                 o.ExpiresAt,
                 $"/approvals/{o.Promotion}",
                 IsDuty: false
-            )),
+            )
+            {
+                Kind = "Emergency override",
+                Model = o.Model,
+            }),
         ];
     }
 }

@@ -45,7 +45,11 @@ internal sealed class WaiverClocks : IClockSource
                 w.ExpiresAt,
                 $"/models/{Uri.EscapeDataString(w.Model)}/versions/{Uri.EscapeDataString(w.Version)}",
                 IsDuty: false
-            )),
+            )
+            {
+                Kind = "Waiver",
+                Model = w.Model,
+            }),
         ];
     }
 }

@@ -45,7 +45,7 @@ public sealed class ComplianceFeature : IPortalFeature
                 Also: "/compliance"
             )
         );
-        services.AddSingleton<IClockSource, LawClocks>();
+        services.AddSingleton<IClockSource, LawClocks>().AddSingleton<IClockSource, DutyClocks>();
         services.AddSingleton<IReadObligations>(p => p.GetRequiredService<ObligationBoard>());
         services.AddActionLabels(
             ("assessment.started", "Assessment begun"),

@@ -40,6 +40,8 @@ internal sealed class LawClocks(LawLibrary laws) : IClockSource
                     )
                     {
                         Provisions = next.Ref.Split(", "),
+                        Kind = "Law",
+                        IsAllDay = true,
                     },
                 ];
         return Task.FromResult(found);

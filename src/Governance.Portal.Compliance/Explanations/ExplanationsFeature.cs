@@ -14,6 +14,7 @@ public sealed class ExplanationsFeature : IPortalFeature
         services.AddSingleton<ListExplanations>();
         services.AddSingleton<IReportBuilder, ExplanationLetterBuilder>();
         services.AddSingleton<IFindRecords, FindExplanationRecords>();
+        services.AddSingleton<IClockSource, ExplanationClocks>();
         services
             .AddSingleton<ReceiveExplanation>()
             .AddSingleton<DraftExplanation>()

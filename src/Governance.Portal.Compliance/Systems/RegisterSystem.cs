@@ -1,9 +1,11 @@
+using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Systems;
 
 /// <summary>Puts an AI system into the inventory.</summary>
-public sealed class RegisterSystem(ActionRunner runner)
+public sealed class RegisterSystem(ActionRunner runner) : IRegisterSystem
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     public sealed record Command(string? Name, string? Purpose, string? Owner)
@@ -45,6 +47,25 @@ public sealed class RegisterSystem(ActionRunner runner)
             actor,
             new Attempt("system.registered", "system", Permission.WriteCompliance),
             (context, cancel) => ActAsync(context, command, cancel),
+            ct
+        );
+    }
+
+    /// <inheritdoc/>
+    public Task<Result<SystemId>> RegisterAsync(ActionContext context, SystemToRegister system, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(system);
+        return ActAsync(
+            context,
+            new Command(system.Name, system.Purpose, system.Owner)
+            {
+                Roles = system.Roles,
+                Supplier = system.Supplier,
+                PlacedOn = system.PlacedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                AffectedGroups = system.AffectedGroups,
+                BusinessUnit = system.BusinessUnit,
+            },
             ct
         );
     }

@@ -10,6 +10,7 @@ public sealed class SystemsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<RegisterSystem>().AddSingleton<ChangeSystem>().AddSingleton<GetSystem>().AddSingleton<ListSystems>();
+        services.AddSingleton<IRegisterSystem>(p => p.GetRequiredService<RegisterSystem>());
         services.AddActionLabels(("system.registered", "AI system registered"), ("system.changed", "AI system changed"));
     }
 

@@ -10,6 +10,7 @@ using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Intake;
 using Governance.Domain.Integrations;
 using Governance.Domain.Kpis;
 using Governance.Domain.ModelRisk;
@@ -62,6 +63,7 @@ public static class ApiJson
         new DisplayIdJson<FindingId>(),
         new DisplayIdJson<ModelChangeId>(),
         new DisplayIdJson<OverlayId>(),
+        new DisplayIdJson<UseCaseId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<OverseerId>(),

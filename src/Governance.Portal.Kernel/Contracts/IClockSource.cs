@@ -6,6 +6,9 @@ namespace Governance.Portal.Kernel.Contracts;
 /// <summary>What a feature has that ends at an instant.</summary>
 public interface IClockSource
 {
+    /// <summary>True for what stands on the overview as well; false for what the calendar alone shows.</summary>
+    bool IsOnOverview => true;
+
     /// <summary>Reads the clocks that run.</summary>
     /// <param name="db">Where to read.</param>
     /// <param name="access">Who asks and what they may. What they may not see is left out.</param>

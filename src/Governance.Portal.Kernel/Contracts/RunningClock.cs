@@ -15,6 +15,12 @@ public sealed record RunningClock(string Icon, string Title, string About, DateT
     /// <summary>The provisions that set it, as the English text is cited; each language cites them its own way.</summary>
     public IReadOnlyList<string> Provisions { get; init; } = [];
 
+    /// <summary>The kind of thing, in a word or two: what the calendar filters by.</summary>
+    public string Kind { get; init; } = "Other";
+
+    /// <summary>True where the day counts and no time of it.</summary>
+    public bool IsAllDay { get; init; }
+
     /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
     public UserId? Person { get; init; }
 

@@ -20,6 +20,15 @@ public static class ComplianceAddresses
     /// <summary>Page of such a request.</summary>
     public static string Explanation(string id) => $"{Explanations}/{id}";
 
+    /// <summary>Proposed use cases.</summary>
+    public const string UseCases = "/compliance/use-cases";
+
+    /// <summary>The form in which a use case is proposed.</summary>
+    public const string NewUseCase = "/compliance/use-cases/new";
+
+    /// <summary>Page of a use case.</summary>
+    public static string UseCase(string id) => $"{UseCases}/{id}";
+
     /// <summary>Page of a system.</summary>
     public static string System(SystemId id) => $"{Systems}/{id}";
 

@@ -32,6 +32,7 @@ internal sealed class IncidentClocks(ListIncidents incidents, IncidentLibrary li
                 IsDuty: true
             )
             {
+                Kind = "Incident",
                 Provisions = i.Clock is null ? [] : [library.Law.Clock(i.Clock).Reference],
             }),
         ];

@@ -32,6 +32,7 @@ public sealed class RetirementsFeature : IPortalFeature
         );
         services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
         services.AddSingleton<IQueueSource, QueuedRetirements>();
+        services.AddSingleton<IClockSource, RetirementClocks>();
         services.AddSingleton<IFollowRetirement, PromotionsToRetired>();
         services.AddActionLabels(
             ("retirement.planned", "Retirement planned"),

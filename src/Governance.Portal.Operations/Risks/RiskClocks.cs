@@ -1,6 +1,8 @@
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
+using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +35,9 @@ internal sealed class RiskClocks : IClockSource
                 r.Id,
                 r.Title,
                 r.DueAt,
+                r.Owner,
+                r.SystemId,
+                r.Model,
             })
             .ToListAsync(ct);
         return
@@ -44,7 +49,13 @@ internal sealed class RiskClocks : IClockSource
                 r.DueAt!.Value,
                 $"/risks/{r.Id}",
                 IsDuty: true
-            )),
+            )
+            {
+                Kind = "Risk",
+                Person = r.Owner,
+                System = DisplayId.TryParse<SystemId>(r.SystemId, out var system) ? system : null,
+                Model = r.Model,
+            }),
         ];
     }
 }

@@ -60,7 +60,7 @@ public sealed class RisksFeature : IPortalFeature
                         : null
             )
         );
-        services.AddSingleton<IClockSource, RiskClocks>();
+        services.AddSingleton<IClockSource, RiskClocks>().AddSingleton<IClockSource, RiskReviewClocks>();
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
         services.AddActionLabels(
             ("risk.raised", "Risk raised"),

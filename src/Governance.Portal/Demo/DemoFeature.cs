@@ -19,6 +19,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoExplanations>();
         services.AddSingleton<DemoModelRisk>();
         services.AddSingleton<DemoOversight>();
+        services.AddSingleton<DemoIntake>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

@@ -16,7 +16,8 @@ namespace Governance.Portal.Demo;
 /// <summary>
 /// The demo's story, told by the same actions users call: nine people, two policies and the policy packs, two models with a version in
 /// production, one request that waits for signatures and those that a gate blocks, a pricing model and an assistant that are being tried out,
-/// and six AI systems, five of them classified; a small risk register; an incident that is contained and a drill.
+/// and six AI systems, five of them classified; a small risk register; an incident that is contained and a drill; three use cases, one of
+/// which became the system of the pricing model.
 /// </summary>
 internal sealed class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -44,6 +45,7 @@ internal sealed class DemoScene(
     DemoExplanations demoExplanations,
     DemoModelRisk demoModelRisk,
     DemoOversight demoOversight,
+    DemoIntake demoIntake,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -240,6 +242,23 @@ internal sealed class DemoScene(
                 ),
                 password,
                 say,
+                ct
+            )
+            ?? await demoIntake.RunAsync(
+                new IntakeCast(
+                    engineer,
+                    await ActorAsync(Owner, Roles.ModelOwner, ct),
+                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                    await ActorAsync("security@demo.example", Roles.SecurityReviewer, ct),
+                    await ActorAsync(Legal, Roles.LegalReviewer, ct),
+                    await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct)
+                ),
+                say,
+                ct
+            )
+            ?? await systems.ClassifyPricingAsync(
+                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
+                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
                 ct
             )
             // After everything that its bundle names: what is raised or changed later voids a signature.

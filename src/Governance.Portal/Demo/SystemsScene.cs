@@ -1,18 +1,21 @@
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Systems;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Demo;
 
 /// <summary>
 /// AI systems of the demo, told by the actions users call: credit scoring as a high-risk use that the organisation built and uses, a
 /// purchased tool for applications whose provider owes most, an intrusion detector without a listed use, an assistant no one has
-/// finished classifying, an assistant for staff, whom it has to tell what it is, and prices of loans, which no listed use is about.
+/// finished classifying, an assistant for staff, whom it has to tell what it is, and prices of loans, whose system the intake made.
 /// </summary>
 internal sealed class SystemsScene(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
     RegisterSystem register,
     StartAssessment start,
     SubmitAssessment submit,
@@ -175,7 +178,7 @@ internal sealed class SystemsScene(
         return (await start.RunAsync(compliance, assistant.Value, some, ct)).Refusal;
     }
 
-    /// <summary>The systems of the models that are tried out before they go into production.</summary>
+    /// <summary>The system of the assistant, which is tried out before it goes into production.</summary>
     private async Task<Refusal?> TriedOutAsync(Actor compliance, Actor legal, CancellationToken ct)
     {
         var staff = await ClassifiedAsync(
@@ -205,36 +208,25 @@ internal sealed class SystemsScene(
             },
             ct
         );
-        if (staff.Refusal is { } refused)
+        return staff.Refusal;
+    }
+
+    /// <summary>The system that the intake made of the pricing model gets its class: no listed use is about prices of loans.</summary>
+    public async Task<Refusal?> ClassifyPricingAsync(Actor compliance, Actor legal, CancellationToken ct)
+    {
+        SystemId system;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            return refused;
+            system = await db.UseCases.Where(u => u.System != null).OrderBy(u => u.Id).Select(u => u.System!.Value).FirstAsync(ct);
         }
 
-        var prices = await ClassifiedAsync(
-            compliance,
-            legal,
-            new(
-                "Consumer loan pricing",
-                "Chooses among approved price bands for a consumer loan that was granted already (demo data).",
-                DemoScene.Owner
-            )
-            {
-                LifeCycle = "testing",
-                Roles = ["provider", "deployer"],
-                PlacedOn = "2027-01-15",
-                Models = ["loan-pricing"],
-                AffectedGroups = ["Retail customers who take a loan"],
-                Countries = ["DE", "FR"],
-            },
-            new(StringComparer.Ordinal)
-            {
-                ["Q04"] = GivenAnswer.Many("builds_under_own_name", "uses"),
-                ["Q40"] = GivenAnswer.Many("none"),
-                ["Q80"] = GivenAnswer.One("2027-01-15"),
-            },
-            ct
-        );
-        return prices.Refusal;
+        var answers = new Dictionary<string, GivenAnswer>(StringComparer.Ordinal)
+        {
+            ["Q04"] = GivenAnswer.Many("builds_under_own_name", "uses"),
+            ["Q40"] = GivenAnswer.Many("none"),
+            ["Q80"] = GivenAnswer.One("2027-03-01"),
+        };
+        return (await ClassifyAsync(compliance, legal, system, answers, ct)).Refusal;
     }
 
     /// <summary>The screening of Art. 5 is evidenced, and literacy is cared for by someone.</summary>
@@ -256,7 +248,7 @@ internal sealed class SystemsScene(
             : await assign.RunAsync(compliance, literacy, new("compliance@demo.example"), new("2026-12-15"), ct);
         if (assigned.IsDone)
         {
-            say("6 AI systems, five of them classified");
+            say("5 AI systems, four of them classified");
         }
 
         return assigned.Refusal;
@@ -271,16 +263,22 @@ internal sealed class SystemsScene(
     )
     {
         var registered = await register.RunAsync(compliance, system, ct);
-        if (registered.Refusal is { } refusal)
-        {
-            return refusal;
-        }
+        return registered.Refusal is { } refusal ? refusal : await ClassifyAsync(compliance, legal, registered.Value, own, ct);
+    }
 
+    private async Task<Result<SystemId>> ClassifyAsync(
+        Actor compliance,
+        Actor legal,
+        SystemId system,
+        Dictionary<string, GivenAnswer> own,
+        CancellationToken ct
+    )
+    {
         var answers = s_common
             .Where(a => !own.ContainsKey(a.Key))
             .Concat(own)
             .ToDictionary(a => a.Key, a => new AnswerChange(a.Value, Reason(a.Key)), StringComparer.Ordinal);
-        var begun = await start.RunAsync(compliance, registered.Value, answers, ct);
+        var begun = await start.RunAsync(compliance, system, answers, ct);
         var submitted = begun.IsDone ? await submit.RunAsync(compliance, begun.Value, ct) : begun;
         if (submitted.Refusal is { } unfinished)
         {
@@ -289,7 +287,7 @@ internal sealed class SystemsScene(
 
         var shown = await read.AssessmentAsync(begun.Value, ct);
         var signed = shown.IsDone ? await sign.RunAsync(legal, begun.Value, shown.Value.ResultSha256, ct) : shown.Refusal!;
-        return signed.Refusal is { } unsigned ? unsigned : registered.Value;
+        return signed.Refusal is { } unsigned ? unsigned : system;
     }
 
     private static string? Reason(string question) =>

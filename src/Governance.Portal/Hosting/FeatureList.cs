@@ -9,6 +9,7 @@ public static class FeatureList
     private static readonly IPortalFeature[] s_features =
     [
         new Administration.Overview.OverviewFeature(),
+        new Administration.Calendar.CalendarFeature(),
         new Administration.Search.SearchFeature(),
         new Approvals.Approvals.ApprovalsFeature(),
         new Approvals.Conversations.ConversationsFeature(),
@@ -32,6 +33,7 @@ public static class FeatureList
         new Operations.Retirements.RetirementsFeature(),
         new Models.Cards.CardsFeature(),
         new Models.Lineage.LineageFeature(),
+        new Compliance.Intake.IntakeFeature(),
         new Compliance.Systems.SystemsFeature(),
         new Compliance.Compliance.ComplianceFeature(),
         new Compliance.Explanations.ExplanationsFeature(),

@@ -39,6 +39,7 @@ public sealed class EndpointAuthorizationTests(DoorPortal doors) : IClassFixture
         "POST /api/v1/hooks/mlflow",
         "POST /api/v1/hooks/siem",
         "POST /witness/add-checkpoint",
+        "GET /calendar.ics",
     ];
 
     // Guarded by more than the role: what such an answer refuses is not the role.

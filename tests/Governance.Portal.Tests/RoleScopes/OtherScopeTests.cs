@@ -149,6 +149,7 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
                 "ALR-9999" => "alert",
                 "ASM-9999" => "assessment",
                 "REP-9999" => "report",
+                "USE-9999" => "use-case",
                 "MON-9999" => "monitor",
                 "GATE-9999" => "gate",
                 "EVD-9999" => "evidence",

@@ -211,6 +211,8 @@ internal sealed class ScopedWorld : IAsyncDisposable
         );
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
+        // A proposal belongs to no system, so no limited role sees it.
+        made["use-case"] = Id(await PostAsync(Whole, "/api/v1/use-cases", new JsonObject { ["title"] = $"{name} use case" }));
         made["explanation-request"] = await ExplanationAsync(name, made["model"]);
         await ModelRiskAsync(name, made);
         (made["overseer"], made["stop-test"]) = await OversightAsync(made["system"]);

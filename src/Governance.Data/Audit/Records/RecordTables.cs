@@ -5,6 +5,7 @@ using Governance.Data.Conversations;
 using Governance.Data.Identity;
 using Governance.Data.Integrations;
 using Governance.Domain.Approvals;
+using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
@@ -12,6 +13,7 @@ using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Intake;
 using Governance.Domain.Integrations;
 using Governance.Domain.Lineage;
 using Governance.Domain.ModelRisk;
@@ -140,6 +142,10 @@ internal sealed class RecordTables
         typeof(ValidationReport),
         typeof(ValidationFinding),
         typeof(ModelOverlay),
+        typeof(CalendarFeed),
+        typeof(UseCase),
+        typeof(UseCaseOpinion),
+        typeof(UseCaseCondition),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),

@@ -1,0 +1,32 @@
+using System.Text;
+using Governance.Portal.Kernel.Api;
+using Governance.Transparency;
+
+namespace Governance.Portal.Administration.Calendar;
+
+/// <summary>A calendar for calendar programs, which sign in nowhere: the secret in its address says whose it is.</summary>
+internal static class CalendarEndpoints
+{
+    /// <summary>Where calendars are.</summary>
+    public const string Path = "/calendar.ics";
+
+    public static void Map(IEndpointRouteBuilder root) => root.MapGet(Path, ReadAsync).AllowAnonymous().ExcludeFromDescription();
+
+    private static async Task<IResult> ReadAsync(HttpContext http, string? token, CalendarFeeds feeds, CancellationToken ct)
+    {
+        var found = await feeds.ReadAsync(token, ct);
+        if (found.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var site = new Uri($"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/");
+        var text = CalendarText.Write(found.Value, site);
+        var tag = $"\"{Sha256Hex.Of(Encoding.UTF8.GetBytes(text))}\"";
+        http.Response.Headers.ETag = tag;
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return http.Request.Headers.IfNoneMatch.Any(t => t is not null && t.Split(',', StringSplitOptions.TrimEntries).Contains(tag))
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Results.Text(text, "text/calendar; charset=utf-8", Encoding.UTF8);
+    }
+}
