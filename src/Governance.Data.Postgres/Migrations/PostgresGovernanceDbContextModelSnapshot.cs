@@ -1979,6 +1979,268 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("DecisionUnmaskings", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionReview", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("AnsweredBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Decision")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecisionId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EscalatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("EscalatedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("EscalatedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<bool>("IsSample")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("NewOutcome")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Reviewer")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_barred")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Barred");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Decision", "Ordinal")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "State");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("Reviewer", "State");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("DecisionReviews", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_DecisionReviews_Answered", "\"State\" NOT IN ('confirmed', 'overridden') OR (\"AnsweredBy\" IS NOT NULL AND \"Reason_Sha256\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_DecisionReviews_Escalated", "\"State\" <> 'escalated' OR (\"EscalatedBy\" IS NOT NULL AND \"EscalatedBy\" <> \"Reviewer\")");
+
+                            t.HasCheckConstraint("CK_DecisionReviews_Overridden", "\"State\" <> 'overridden' OR (\"NewOutcome\" IS NOT NULL AND \"ReasonCode\" IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionTruth", b =>
+                {
+                    b.Property<long>("Decision")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ArrivedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Labels")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Decision");
+
+                    b.HasIndex("Source", "DecisionTime");
+
+                    b.ToTable("DecisionTruths", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("DueHours")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("EscalateTo")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<double>("SampleShare")
+                        .HasColumnType("double precision");
+
+                    b.Property<byte[]>("Seed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Turn")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("_reviewers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Reviewers");
+
+                    b.Property<string>("_rules")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Rules");
+
+                    b.Property<string>("_truths")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Truths");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ReviewPolicies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewTally", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PassedOver")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Model", "Day");
+
+                    b.ToTable("ReviewTallies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewTask", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Labels")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("ReviewTasks", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
                 {
                     b.Property<int>("System")
@@ -7010,6 +7272,108 @@ namespace Governance.Data.Postgres.Migrations
                         });
 
                     b.Navigation("Purpose");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionReview", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Asked", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Escalated", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.Navigation("Asked");
+
+                    b.Navigation("Escalated");
+
+                    b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Decisions.Reviews.ReviewPolicy", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>

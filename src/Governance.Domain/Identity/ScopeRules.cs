@@ -54,6 +54,7 @@ public static class ScopeRules
         "threat.judged",
         "incident.opened",
         "explanation.received",
+        "decision-review.asked",
         "retirement.planned",
         "waiver.requested",
         "permit.issued",

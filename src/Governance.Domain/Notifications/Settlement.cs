@@ -41,6 +41,7 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             "assessment.signed" or "assessment.returned" or "assessment.withdrawn" => s_classification,
             "obligation.met" or "obligation.excluded" => s_duty,
             "explanation.sent" or "explanation.declined" or "explanation.withdrawn" => s_duty,
+            "decision-review.answered" => s_duty,
             "role.confirmed"
             or "link.confirmed"
             or "model.class-confirmed"

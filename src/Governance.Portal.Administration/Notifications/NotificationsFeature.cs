@@ -29,6 +29,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<INotificationSource, ComplianceNotificationSource>();
         services.AddSingleton<INotificationSource, AccountNotificationSource>();
         services.AddSingleton<INotificationSource, ConfirmationNotificationSource>();
+        services.AddSingleton<INotificationSource, DecisionReviewNotificationSource>();
         services.AddSingleton<FollowNotifications>();
         services.AddSingleton<ReminderTimes>();
         services.AddSingleton<IReminderSource, ApprovalReminders>();
@@ -36,6 +37,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<IReminderSource, ClockReminders>();
         services.AddSingleton<IReminderSource, RetirementReminders>();
         services.AddSingleton<IReminderSource, ExplanationReminders>();
+        services.AddSingleton<IReminderSource, DecisionReviewReminders>();
         services.AddSingleton<RemindPeople>();
         services.AddSingleton<PruneInboxes>();
         services.AddSingleton<ListNotifications>();

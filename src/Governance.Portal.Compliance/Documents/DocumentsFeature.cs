@@ -18,6 +18,7 @@ public sealed class DocumentsFeature : IPortalFeature
         services.AddSingleton<IFindRecords>(provider => provider.GetRequiredService<FindApprovalRecords>());
         services.AddSingleton<IFindRecords, FindRiskRecords>();
         services.AddSingleton<IFindRecords, FindOperationRecords>();
+        services.AddSingleton<IFindRecords, FindReviewRecords>();
         services.AddSingleton<IFindRecords, FindIncidentRecords>();
         services
             .AddSingleton<FillDocuments>()

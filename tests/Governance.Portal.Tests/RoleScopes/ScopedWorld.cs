@@ -212,6 +212,18 @@ internal sealed class ScopedWorld : IAsyncDisposable
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
         made["explanation-request"] = await ExplanationAsync(name, made["model"]);
+        made["review"] = Id(
+            await PostAsync(
+                owner,
+                "/api/v1/reviews",
+                new JsonObject
+                {
+                    ["decision"] = $"{name}-decision",
+                    ["reason"] = $"For the {name} people",
+                    ["reviewer"] = "owner@bank.example",
+                }
+            )
+        );
         return made;
     }
 

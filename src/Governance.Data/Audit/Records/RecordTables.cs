@@ -8,6 +8,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -63,6 +64,9 @@ internal sealed class RecordTables
         [typeof(Decision)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionKey)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionSource)] = "a short number of a version; the commitments name the version",
+        [typeof(DecisionTruth)] = "labels.stored holds the digest of the file it is read from",
+        [typeof(ReviewTally)] = Derived,
+        [typeof(ReviewTask)] = Queue,
         [typeof(EngineDecision)] = "the entry of its decision log holds the root over its commitment",
         [typeof(PostureCheck)] = Queue,
         [typeof(HookCall)] = Queue,
@@ -132,6 +136,8 @@ internal sealed class RecordTables
         typeof(PlaybookVersion),
         typeof(PlaybookApproval),
         typeof(ExplanationRequest),
+        typeof(ReviewPolicy),
+        typeof(DecisionReview),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),
