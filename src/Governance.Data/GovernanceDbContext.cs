@@ -379,6 +379,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);
         Intake(configurationBuilder);
+        DecisionReviewConventions(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);

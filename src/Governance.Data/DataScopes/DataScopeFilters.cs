@@ -13,6 +13,7 @@ using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Conversations;
 using Governance.Domain.Decisions;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -103,6 +104,7 @@ internal static class DataScopeFilters
         typeof(PolicyProposal),
         typeof(PolicyApproval),
         typeof(EngineDecision),
+        typeof(ReviewTask),
         typeof(StoredLineageEvent),
         typeof(LineageRun),
         typeof(LineageFlow),
@@ -189,6 +191,7 @@ internal static class DataScopeFilters
         builder.Entity<Delegation>().HasQueryFilter(d => db.ScopePeople.Contains(d.From) || db.ScopePeople.Contains(d.To));
         builder.Entity<Decision>().HasQueryFilter(d => db.Set<DecisionSource>().Any(s => s.Id == d.Source));
         builder.Entity<DecisionOverride>().HasQueryFilter(o => db.Set<Decision>().Any(d => d.Number == o.Decision));
+        builder.Entity<DecisionTruth>().HasQueryFilter(t => db.Set<DecisionSource>().Any(s => s.Id == t.Source));
         builder.Entity<DecisionUnmasking>().HasQueryFilter(u => db.Set<Decision>().Any(d => d.Number == u.Decision));
     }
 

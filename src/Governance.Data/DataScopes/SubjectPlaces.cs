@@ -2,6 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
@@ -118,6 +119,8 @@ public static class SubjectPlaces
             About<RetirementId>(db, text, id => db.Retirements.Where(r => r.Id == id).Select(r => new Row(null, null, r.Subject)), ct),
         ["REP"] = (db, text, ct) =>
             About<ReportId>(db, text, id => db.Reports.Where(r => r.Id == id).Select(r => new Row(null, null, r.Subject)), ct),
+        [Prefix<DecisionReviewId>()] = (db, text, ct) =>
+            Find<DecisionReviewId>(text, id => db.DecisionReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
         [Prefix<ExplanationRequestId>()] = (db, text, ct) =>
             Find<ExplanationRequestId>(
                 text,

@@ -211,6 +211,16 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ChangeDecisionPolicy { get; } =
         new("decisions.policy", "change what is stored of decisions", [RiskOfficer, ComplianceOfficer], null);
 
+    /// <summary>
+    /// Send decisions to a person, and answer reviews: for those who may decide otherwise, because who could not would only nod. No key ever
+    /// has it.
+    /// </summary>
+    public static Permission ReviewDecisions { get; } = new("decisions.review", "review decisions", [RiskOfficer, ModelOwner], null);
+
+    /// <summary>Say which decisions of a model a person reviews, who, and by when.</summary>
+    public static Permission ChangeReviewRules { get; } =
+        new("decisions.review-rules", "change which decisions are reviewed", [RiskOfficer, ComplianceOfficer], null);
+
     /// <summary>Read who asked for the explanation of a decision, and how they were answered.</summary>
     public static Permission ReadExplanations { get; } =
         new(
@@ -323,6 +333,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReviewExplanations,
         TriageUseCases,
         DecideUseCases,
+        ReviewDecisions,
         ReviewCards,
         WithdrawEvidence,
         AttestEvidence,
@@ -399,6 +410,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         OverrideDecisions,
         UnmaskDecisions,
         ChangeDecisionPolicy,
+        ReviewDecisions,
+        ChangeReviewRules,
         ReadExplanations,
         WriteExplanations,
         ReviewExplanations,

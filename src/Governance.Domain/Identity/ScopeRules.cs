@@ -56,6 +56,7 @@ public static class ScopeRules
         "threat.judged",
         "incident.opened",
         "explanation.received",
+        "decision-review.asked",
         "retirement.planned",
         "waiver.requested",
         "permit.issued",

@@ -190,6 +190,17 @@ public static class NotificationTexts
                 $"The test of the stop control of {thing} is overdue",
                 due
             ),
+            NotificationKind.ObligationDue when what == "decision-reviews" => Dated(
+                stage,
+                $"Reviews of decisions of {thing} are due",
+                $"Reviews of decisions of {thing} are overdue",
+                due
+            ),
+            NotificationKind.ObligationDue when what == "decision-review-escalated" => new(
+                $"{subject} was escalated to you: a decision of {thing}",
+                until
+            ),
+            NotificationKind.ObligationDue when what == "decision-review" => new($"Review a decision of {thing}: {subject}", until),
             NotificationKind.ObligationDue => stage is NotificationStage.New
                 ? new($"You look after {with["obligation"]} of {thing}", until)
                 : Dated(stage, $"{with["obligation"]} of {thing} is due", $"{with["obligation"]} of {thing} is overdue", due),

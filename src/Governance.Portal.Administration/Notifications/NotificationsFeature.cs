@@ -30,6 +30,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<INotificationSource, UseCaseNotificationSource>();
         services.AddSingleton<INotificationSource, AccountNotificationSource>();
         services.AddSingleton<INotificationSource, ConfirmationNotificationSource>();
+        services.AddSingleton<INotificationSource, DecisionReviewNotificationSource>();
         services.AddSingleton<FollowNotifications>();
         services.AddSingleton<ReminderTimes>();
         services.AddSingleton<IReminderSource, ApprovalReminders>();
@@ -39,6 +40,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<IReminderSource, ExplanationReminders>();
         services.AddSingleton<IReminderSource, ModelRiskReminders>();
         services.AddSingleton<IReminderSource, OversightReminders>();
+        services.AddSingleton<IReminderSource, DecisionReviewReminders>();
         services.AddSingleton<RemindPeople>();
         services.AddSingleton<PruneInboxes>();
         services.AddSingleton<ListNotifications>();

@@ -19,6 +19,7 @@ public sealed class DocumentsFeature : IPortalFeature
         services.AddSingleton<IFindRecords, FindRiskRecords>();
         services.AddSingleton<IFindRecords, FindOperationRecords>();
         services.AddSingleton<IFindRecords, FindPostureRecords>();
+        services.AddSingleton<IFindRecords, FindReviewRecords>();
         services.AddSingleton<IFindRecords, FindIncidentRecords>();
         services
             .AddSingleton<FillDocuments>()

@@ -6,6 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -65,6 +66,7 @@ public static class ApiJson
         new DisplayIdJson<OverlayId>(),
         new DisplayIdJson<UseCaseId>(),
         new DisplayIdJson<DecisionBatchId>(),
+        new DisplayIdJson<DecisionReviewId>(),
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<OverseerId>(),
         new DisplayIdJson<StopTestId>(),

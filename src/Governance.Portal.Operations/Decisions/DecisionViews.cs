@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Domain.Decisions;
+using Governance.Portal.Operations.Decisions.Reviews;
 
 namespace Governance.Portal.Operations.Decisions;
 
@@ -79,6 +80,12 @@ public sealed record DecisionView
     /// <summary>Review that came with it.</summary>
     public ReviewView? HumanReview { get; init; }
 
+    /// <summary>What was true in the end; null while no label arrived, and while a review of the decision waits.</summary>
+    public TruthView? Truth { get; init; }
+
+    /// <summary>Reviews by people, oldest first.</summary>
+    public IReadOnlyList<ReviewSummary> Reviews { get; init; } = [];
+
     /// <summary>Overrides, oldest first.</summary>
     public required IReadOnlyList<OverrideView> Overrides { get; init; }
 
@@ -103,6 +110,13 @@ public sealed record DecisionView
     /// <summary>True when it holds values that are shown only for a purpose.</summary>
     public bool HoldsValues { get; init; }
 }
+
+/// <summary>What was true in the end, as a label that arrived late says.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="RightOutcome">The outcome that was right, where the model's review rules say so.</param>
+/// <param name="ModelWasRight">Whether the model's outcome was that one; null where the label names no outcome.</param>
+/// <param name="ArrivedAt">When the label arrived.</param>
+public sealed record TruthView(string Label, string? RightOutcome, bool? ModelWasRight, DateTimeOffset ArrivedAt);
 
 /// <summary>The values that were asked for.</summary>
 public sealed record UnmaskedView(JsonElement? Input, IReadOnlyList<FactorView> TopFeatures);

@@ -38,7 +38,17 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddSingleton<IInstallationCheck, DecisionsCheck>();
         services.AddHostedService<DecisionRetentionJob>();
         services.AddSingleton<IDataStream, DecisionStream>();
-        services.AddNavItem(new NavItem("Decisions", "/decisions", "fact_check", NavGroup.Observe, 1, Permission.ReadDecisions.Name));
+        services.AddNavItem(
+            new NavItem(
+                "Decisions",
+                "/decisions",
+                "fact_check",
+                NavGroup.Observe,
+                1,
+                Permission.ReadDecisions.Name,
+                Also: Reviews.ReviewsPage.Address
+            )
+        );
         services.AddActionLabels(
             ("decisions.stored", "Decisions stored"),
             ("decisions.erased", "Content of decisions erased"),

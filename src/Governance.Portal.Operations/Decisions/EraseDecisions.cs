@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Decisions;
 using Governance.Domain.Audit;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
@@ -71,14 +72,42 @@ public sealed class EraseDecisions(
             async (context, token) =>
             {
                 var count = await DecisionWriter.For(context.Db).EraseAsync(context.Db, sources, before, Run, token);
+                var lapsed = await LapseAsync(context, sources, before, token);
                 context.Append(
-                    new AuditEvent("decisions.erased", model, new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count })
+                    new AuditEvent(
+                        "decisions.erased",
+                        model,
+                        new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count }
+                    )
+                    {
+                        Covers = lapsed,
+                    }
                 );
                 return count;
             },
             ct
         );
         return outcome.IsDone ? outcome.Value : 0;
+    }
+
+    // What was true in the end goes with the content, and a review that waits has nothing left to judge.
+    private static async Task<IReadOnlyList<string>> LapseAsync(
+        ActionContext context,
+        List<int> sources,
+        DateTimeOffset before,
+        CancellationToken ct
+    )
+    {
+        await context.Db.DecisionTruths.Where(t => sources.Contains(t.Source) && t.DecisionTime < before).ExecuteDeleteAsync(ct);
+        var waiting = await context
+            .Db.DecisionReviews.Where(r =>
+                sources.Contains(r.Source)
+                && r.DecisionTime < before
+                && (r.State == ReviewState.Open || r.State == ReviewState.Escalated)
+            )
+            .ToListAsync(ct);
+        waiting.ForEach(r => r.Lapse(context.Now));
+        return [.. waiting.Select(r => r.AuditSubject)];
     }
 }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Governance.Data;
 using Governance.Domain.Decisions;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Operations.Decisions.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions;
@@ -30,9 +31,12 @@ public sealed class GetDecision(IDbContextFactory<GovernanceDbContext> dbFactory
             .OrderBy(o => o.Ordinal)
             .ToListAsync(ct);
         var names = await ActorNames.LoadAsync(db, [batch.StoredBy], ct);
+        var (reviews, truth) = await ReadReviews.OfAsync(db, row, source.Model, ct);
         var view = new DecisionView
         {
             Decision = DecisionReading.Item(row, source, overrides.LastOrDefault()),
+            Truth = truth,
+            Reviews = reviews,
             Overrides = [.. overrides.Select(DecisionReading.Override)],
             Commitment = Convert.ToHexStringLower(row.Commitment),
             Position = number.Position,

@@ -24,52 +24,57 @@ public sealed class OverrideDecision(ActionRunner runner)
             actor,
             new Attempt("decision.overridden", subject, Permission.OverrideDecisions),
             async (context, token) =>
-            {
-                if (await GetDecision.FindAsync(context.Db, command.Decision, token) is not { } decision)
-                {
-                    return DecisionRefusals.NotFound;
-                }
-
-                // Two at the same moment take the same ordinal: the unique index lets one through, the other counts again.
-                var ordinal =
-                    (
-                        await context.Db.DecisionOverrides.Where(o => o.Decision == decision.Number).MaxAsync(o => (int?)o.Ordinal, token)
-                        ?? 0
-                    ) + 1;
-                var made = DecisionOverride.Of(
-                    decision,
-                    ordinal,
-                    command.Outcome,
-                    command.ReasonCode,
-                    command.Reason,
-                    context.Access,
-                    context.Now
-                );
-                if (made.Refusal is { } refusal)
-                {
-                    return refusal;
-                }
-
-                var given = made.Value;
-                context.Db.DecisionOverrides.Add(given);
-                context.Append(
-                    new AuditEvent(
-                        "decision.overridden",
-                        given.AuditSubject,
-                        new JsonObject
-                        {
-                            ["batch"] = new DecisionNumber(decision.Number).Batch.ToString(),
-                            ["commitment"] = Convert.ToHexStringLower(decision.Commitment),
-                            ["ordinal"] = ordinal,
-                            ["outcome"] = given.Outcome,
-                            ["reasonCode"] = WireName.Of(given.ReasonCode),
-                            ["reasonSha256"] = given.Reason!.Sha256,
-                        }
+                await GetDecision.FindAsync(context.Db, command.Decision, token) is { } decision
+                    ? (await RecordAsync(context, decision, command, token)).Match<Result<OverrideView>>(
+                        given => DecisionReading.Override(given),
+                        refusal => refusal
                     )
-                );
-                return DecisionReading.Override(given);
-            },
+                    : DecisionRefusals.NotFound,
             ct
         );
+    }
+
+    /// <summary>Records it within an action: a reviewer who decides otherwise does the same.</summary>
+    internal static async Task<Result<DecisionOverride>> RecordAsync(
+        ActionContext context,
+        Decision decision,
+        Command command,
+        CancellationToken ct
+    )
+    {
+        // Two at the same moment take the same ordinal: the unique index lets one through, the other counts again.
+        var before = await context.Db.DecisionOverrides.Where(o => o.Decision == decision.Number).MaxAsync(o => (int?)o.Ordinal, ct);
+        var made = DecisionOverride.Of(
+            decision,
+            (before ?? 0) + 1,
+            command.Outcome,
+            command.ReasonCode,
+            command.Reason,
+            context.Access,
+            context.Now
+        );
+        if (made.Refusal is not null)
+        {
+            return made;
+        }
+
+        var given = made.Value;
+        context.Db.DecisionOverrides.Add(given);
+        context.Append(
+            new AuditEvent(
+                "decision.overridden",
+                given.AuditSubject,
+                new JsonObject
+                {
+                    ["batch"] = new DecisionNumber(decision.Number).Batch.ToString(),
+                    ["commitment"] = Convert.ToHexStringLower(decision.Commitment),
+                    ["ordinal"] = given.Ordinal,
+                    ["outcome"] = given.Outcome,
+                    ["reasonCode"] = WireName.Of(given.ReasonCode),
+                    ["reasonSha256"] = given.Reason!.Sha256,
+                }
+            )
+        );
+        return given;
     }
 }

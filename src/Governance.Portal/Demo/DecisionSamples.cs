@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Decisions;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
 using Governance.Portal.Operations.Decisions;
+using Governance.Portal.Operations.Decisions.Reviews;
 using Governance.Transparency;
 
 namespace Governance.Portal.Demo;
@@ -14,7 +16,12 @@ namespace Governance.Portal.Demo;
 /// Sends the last rows of a sample's log of predictions as decisions, as the system that runs the model would, each marked as synthetic;
 /// says before what may be stored of their inputs, and overrides some.
 /// </summary>
-internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisions store, OverrideDecision overrides)
+internal sealed class DecisionSamples(
+    ChangeDecisionPolicy policies,
+    ChangeReviewRules rules,
+    StoreDecisions store,
+    OverrideDecision overrides
+)
 {
     private const int Rows = 300;
     private const int Attributions = 3;
@@ -38,7 +45,11 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
     /// <param name="No">The action below.</param>
     /// <param name="Stored">Fields of the input that may be stored.</param>
     /// <param name="Masked">Fields of which only the presence is kept.</param>
-    public sealed record Story(string Yes, string No, string[] Stored, string[] Masked);
+    public sealed record Story(string Yes, string No, string[] Stored, string[] Masked)
+    {
+        /// <summary>Rules by which decisions go to a person, and who they are.</summary>
+        public (ReviewRule[] Rules, string[] Reviewers)? Reviewed { get; init; }
+    }
 
     /// <summary>Plays it.</summary>
     public async Task<Refusal?> RunAsync(SampleFolder samples, Story story, Actor officer, Action<string> say, CancellationToken ct)
@@ -58,6 +69,16 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
         if (changed.Refusal is { } refused)
         {
             return refused;
+        }
+
+        if (story.Reviewed is (var sent, var reviewers))
+        {
+            var truths = new Dictionary<string, string>(StringComparer.Ordinal) { ["1"] = story.Yes, ["0"] = story.No };
+            var said = await rules.RunAsync(officer, new(samples.Model, sent, reviewers, 48, null, 0.1, truths), ct);
+            if (said.Refusal is { } unruled)
+            {
+                return unruled;
+            }
         }
 
         var decisions = Read(log, story, samples.Shift);

@@ -20,6 +20,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoModelRisk>();
         services.AddSingleton<DemoOversight>();
         services.AddSingleton<DemoIntake>();
+        services.AddSingleton<DemoReviews>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

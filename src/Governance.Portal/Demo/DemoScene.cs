@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Account;
 using Governance.Portal.Administration.Admin;
@@ -46,6 +47,7 @@ internal sealed class DemoScene(
     DemoModelRisk demoModelRisk,
     DemoOversight demoOversight,
     DemoIntake demoIntake,
+    DemoReviews demoReviews,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -73,7 +75,10 @@ internal sealed class DemoScene(
             "approved",
             ["credit_limit", "utilisation", "late_payments_12m", "debt_to_income", "tenure_months", "employment_type"],
             ["sex", "age_band", "income_monthly"]
-        ),
+        )
+        {
+            Reviewed = ([new(ReviewRuleKind.ConfidenceBand, Low: 0.45, High: 0.5)], [Officer, Owner]),
+        },
         ["pricing"] = new(
             "standard-band",
             "reduced-band",
@@ -226,6 +231,7 @@ internal sealed class DemoScene(
                 ct
             )
             ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
+            ?? await demoReviews.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct)
             ?? await demoExplanations.RunAsync(
                 await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
                 await ActorAsync(Legal, Roles.LegalReviewer, ct),

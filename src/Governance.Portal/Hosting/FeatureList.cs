@@ -29,6 +29,7 @@ public static class FeatureList
         new Operations.Risks.RisksFeature(),
         new Operations.Monitoring.MonitoringFeature(),
         new Operations.Decisions.DecisionsFeature(),
+        new Operations.Decisions.Reviews.ReviewsFeature(),
         new Operations.Incidents.IncidentsFeature(),
         new Operations.Retirements.RetirementsFeature(),
         new Models.Cards.CardsFeature(),

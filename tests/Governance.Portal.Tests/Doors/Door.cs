@@ -172,6 +172,7 @@ internal sealed record Door(
                 ("overseers", _) => "OVS-9999",
                 ("stop-tests", _) => "STP-9999",
                 ("use-cases", _) => "USE-9999",
+                ("reviews" or "decision-reviews", _) => "RVW-9999",
                 ("deployments", _) => "DEP-9999",
                 ("permits", _) => "PMT-9999",
                 ("versions", "id") => "PBK-9999",

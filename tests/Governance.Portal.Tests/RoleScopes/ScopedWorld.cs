@@ -216,6 +216,18 @@ internal sealed class ScopedWorld : IAsyncDisposable
         made["explanation-request"] = await ExplanationAsync(name, made["model"]);
         await ModelRiskAsync(name, made);
         (made["overseer"], made["stop-test"]) = await OversightAsync(made["system"]);
+        made["review"] = Id(
+            await PostAsync(
+                owner,
+                "/api/v1/reviews",
+                new JsonObject
+                {
+                    ["decision"] = $"{name}-decision",
+                    ["reason"] = $"For the {name} people",
+                    ["reviewer"] = "owner@bank.example",
+                }
+            )
+        );
         return made;
     }
 

@@ -9,6 +9,7 @@ using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
+using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -67,6 +68,9 @@ internal sealed class RecordTables
         [typeof(Decision)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionKey)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionSource)] = "a short number of a version; the commitments name the version",
+        [typeof(DecisionTruth)] = "labels.stored holds the digest of the file it is read from",
+        [typeof(ReviewTally)] = Derived,
+        [typeof(ReviewTask)] = Queue,
         [typeof(EngineDecision)] = "the entry of its decision log holds the root over its commitment",
         [typeof(PostureCheck)] = Queue,
         [typeof(HookCall)] = Queue,
@@ -146,6 +150,8 @@ internal sealed class RecordTables
         typeof(UseCase),
         typeof(UseCaseOpinion),
         typeof(UseCaseCondition),
+        typeof(ReviewPolicy),
+        typeof(DecisionReview),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),

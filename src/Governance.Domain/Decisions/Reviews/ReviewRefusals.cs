@@ -1,0 +1,109 @@
+namespace Governance.Domain.Decisions.Reviews;
+
+/// <summary>Refusals of the review queue of decisions.</summary>
+public static class ReviewRefusals
+{
+    /// <summary>No such review.</summary>
+    public static Refusal NotFound { get; } =
+        new("decision-review.not-found", "There is no review of a decision with this id.", RefusalKind.NotFound);
+
+    /// <summary>The decision is not in the log of decisions.</summary>
+    public static Refusal DecisionUnknown { get; } =
+        Refusal.Field("decision-review.decision-unknown", "decision", "There is no decision with this id in the log of decisions.");
+
+    /// <summary>A review of the decision waits already.</summary>
+    public static Refusal AlreadyWaiting(string id) =>
+        new("decision-review.waiting", $"{id} of this decision still waits for an answer.", RefusalKind.Conflict);
+
+    /// <summary>No words.</summary>
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("decision-review.reason-missing", "reason", "Say why, in at most 8,000 characters: it is kept with the review.");
+
+    /// <summary>Due in the past, or too late.</summary>
+    public static Refusal DueNotValid { get; } =
+        Refusal.Field("decision-review.due-not-valid", "due", "A review is due after now and within 30 days.");
+
+    /// <summary>Someone who cannot review.</summary>
+    public static Refusal ReviewerUnknown(string field, string name) =>
+        Refusal.Field(
+            "decision-review.reviewer-unknown",
+            field,
+            $"{name} is not an active account that may review decisions of this model. Risk officers and model owners may."
+        );
+
+    /// <summary>No reviewer was named, and the model has no rules that name one.</summary>
+    public static Refusal ReviewerMissing { get; } =
+        Refusal.Field(
+            "decision-review.reviewer-missing",
+            "reviewer",
+            "Name a reviewer: the rules of this model name none who may review this decision."
+        );
+
+    /// <summary>Who stands behind the decision does not review it.</summary>
+    public static Refusal ReviewerBarred { get; } =
+        Refusal.Field(
+            "decision-review.reviewer-barred",
+            "reviewer",
+            "This person reviewed the decision before it took effect, or stands behind the key that logged it. Name someone else."
+        );
+
+    /// <summary>Who stands behind the decision does not review it.</summary>
+    public static Refusal Separated { get; } =
+        new(
+            "decision-review.separated",
+            "You reviewed this decision before it took effect, or stand behind the key that logged it. Someone else has to review it.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>Someone else's review.</summary>
+    public static Refusal NotTheirs { get; } =
+        new(
+            "decision-review.not-yours",
+            "This review waits for someone else: for the reviewers that the rules of the model name, or for the person it was escalated to.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>They passed it on.</summary>
+    public static Refusal PassedOn { get; } =
+        new("decision-review.passed-on", "You escalated this review. The person it was escalated to answers it.", RefusalKind.Forbidden);
+
+    /// <summary>Answered, or lapsed.</summary>
+    public static Refusal Answered(string? by) =>
+        new(
+            "decision-review.answered",
+            by is null
+                ? "This review ended when the content of its decision was erased."
+                : $"{by} answered this review. Its answer stays as it is.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>An answer that is none.</summary>
+    public static Refusal OutcomeUnknown { get; } =
+        Refusal.Field("decision-review.outcome-unknown", "outcome", "The answer is confirm, override or escalate.");
+
+    /// <summary>It was passed on before.</summary>
+    public static Refusal EscalatedBefore { get; } =
+        new("decision-review.escalated", "This review was escalated before. Confirm or override the decision.", RefusalKind.Conflict);
+
+    /// <summary>No one is left to decide.</summary>
+    public static Refusal NoOneToDecide { get; } =
+        new(
+            "decision-review.no-one-to-decide",
+            "There is no one to escalate this to: the rules and the owner of the model name no one but you who may decide it.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>A filter that cannot be read.</summary>
+    public static Refusal FilterNotValid(string field, string message) => Refusal.Field("decision-review.filter", field, message);
+
+    /// <summary>Rules that are not complete.</summary>
+    public static Refusal RulesNotValid(string field, string message) => Refusal.Field("review-rules.not-valid", field, message);
+
+    /// <summary>A rule over what is not stored.</summary>
+    public static Refusal FieldNotStored(string field, string name) =>
+        Refusal.Field(
+            "review-rules.field-not-stored",
+            field,
+            $"{name} is not stored of this model's inputs, so no rule can read it. Have it stored first, or leave the rule out."
+        );
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Governance.Domain.Decisions.Reviews;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Operations.Decisions.Reviews;
+
+/// <summary>Reviews in words.</summary>
+internal static class ReviewText
+{
+    public static (Tone Tone, string Word) Of(ReviewState state) =>
+        state switch
+        {
+            ReviewState.Open => (Tone.Warn, "To be reviewed"),
+            ReviewState.Escalated => (Tone.Warn, "Escalated"),
+            ReviewState.Confirmed => (Tone.Pass, "Confirmed"),
+            ReviewState.Overridden => (Tone.Info, "Overridden"),
+            ReviewState.Lapsed => (Tone.Idle, "Lapsed"),
+        };
+
+    public static string Of(ReviewRuleKind kind) =>
+        kind switch
+        {
+            ReviewRuleKind.ConfidenceBand => "Confidence band",
+            ReviewRuleKind.Outcome => "Outcome",
+            ReviewRuleKind.Group => "Group",
+            ReviewRuleKind.Amount => "Amount",
+            ReviewRuleKind.RandomShare => "Random share",
+            ReviewRuleKind.All => "All decisions",
+        };
+
+    /// <summary>A rule in one line, in the language of the source: T.Say puts it into that of the page.</summary>
+    public static string Of(ReviewRule rule) =>
+        rule.Kind switch
+        {
+            ReviewRuleKind.ConfidenceBand => $"Confidence from {Number(rule.Low)} to {Number(rule.High)}",
+            ReviewRuleKind.Outcome => $"Outcome is {rule.Value}",
+            ReviewRuleKind.Group => $"Group {rule.Field} = {rule.Value}",
+            ReviewRuleKind.Amount => $"Amount {rule.Field} > {Number(rule.Above)}",
+            ReviewRuleKind.RandomShare => $"Random {Number(rule.Share * 100)} % of decisions",
+            ReviewRuleKind.All => "All decisions",
+        };
+
+    public static string Href(DecisionReviewId id) => $"{ReviewsPage.Address}/{id}";
+
+    private static string Number(double? value) => (value ?? 0).ToString("0.####", CultureInfo.InvariantCulture);
+}
