@@ -6370,6 +6370,148 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("AiSystems", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ContentSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ReviewedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SubmittedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Authors");
+
+                    b.Property<string>("_boundaries")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Boundaries");
+
+                    b.Property<string>("_components")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Components");
+
+                    b.Property<string>("_decisions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Decisions");
+
+                    b.Property<string>("_flows")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Flows");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System", "Number")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Open")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('draft', 'submitted')");
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Reviewed")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'reviewed'");
+
+                    b.ToTable("ThreatModels", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ThreatModels_Submitted", "\"State\" = 'draft' OR (\"ContentSha256\" IS NOT NULL AND \"Rules\" IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AddedByName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<long?>("DoneAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DoneByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("Threat")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("System", "Number");
+
+                    b.HasIndex("DoneAt", "DueOn");
+
+                    b.ToTable("ThreatPoints", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>
                 {
                     b.Property<long>("Id")
@@ -8494,6 +8636,52 @@ namespace Governance.Data.Postgres.Migrations
                         });
 
                     b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Review", b1 =>
+                        {
+                            b1.Property<int>("ThreatModelId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ThreatModelId");
+
+                            b1.ToTable("ThreatModels");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ThreatModelId");
+                        });
+
+                    b.Navigation("Review");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

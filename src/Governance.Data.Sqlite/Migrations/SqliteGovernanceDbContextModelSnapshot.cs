@@ -6319,6 +6319,148 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AiSystems", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReviewedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubmittedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Authors");
+
+                    b.Property<string>("_boundaries")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Boundaries");
+
+                    b.Property<string>("_components")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Components");
+
+                    b.Property<string>("_decisions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Decisions");
+
+                    b.Property<string>("_flows")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Flows");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System", "Number")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Open")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('draft', 'submitted')");
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Reviewed")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'reviewed'");
+
+                    b.ToTable("ThreatModels", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ThreatModels_Submitted", "\"State\" = 'draft' OR (\"ContentSha256\" IS NOT NULL AND \"Rules\" IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddedByName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DoneAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DoneByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Threat")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("System", "Number");
+
+                    b.HasIndex("DoneAt", "DueOn");
+
+                    b.ToTable("ThreatPoints", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>
                 {
                     b.Property<long>("Id")
@@ -8437,6 +8579,52 @@ namespace Governance.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Review", b1 =>
+                        {
+                            b1.Property<int>("ThreatModelId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ThreatModelId");
+
+                            b1.ToTable("ThreatModels");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ThreatModelId");
+                        });
+
+                    b.Navigation("Review");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -27,6 +27,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Threats;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -155,6 +156,8 @@ internal static class DataScopeFilters
         builder.Entity<AiSystem>().HasQueryFilter(s => db.ScopeSystems.Contains(s.Id));
         builder.Entity<Assessment>().HasQueryFilter(a => db.ScopeSystems.Contains(a.System));
         builder.Entity<Duty>().HasQueryFilter(d => db.ScopeSystems.Contains(d.System));
+        builder.Entity<ThreatModel>().HasQueryFilter(m => db.ScopeSystems.Contains(m.System));
+        builder.Entity<ThreatPoint>().HasQueryFilter(p => db.ScopeSystems.Contains(p.System));
         builder.Entity<SectionEntry>().HasQueryFilter(e => db.ScopeSystems.Contains(e.System));
         builder.Entity<Risk>().HasQueryFilter(r => db.ScopePlaces.Contains(r.Model!) || db.ScopePlaces.Contains(r.SystemId!));
         builder.Entity<ThreatVerdict>().HasQueryFilter(v => db.ScopePlaces.Contains(v.Place));

@@ -11,6 +11,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Threats;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.DataScopes;
@@ -97,6 +98,18 @@ public static class SubjectPlaces
                 id => db.ExplanationRequests.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)),
                 ct
             ),
+        [Prefix<ThreatModelId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<ThreatModelId>(text, out var id)
+                ? Of(
+                    (
+                        await db
+                            .ThreatModels.IgnoreQueryFilters()
+                            .Where(m => m.Id == id)
+                            .Select(m => new { m.System })
+                            .SingleOrDefaultAsync(ct)
+                    )?.System.ToString()
+                )
+                : Placed.Unknown,
         ["INC"] = IncidentAsync,
     };
 

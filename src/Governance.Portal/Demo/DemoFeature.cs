@@ -17,6 +17,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoIncidents>();
         services.AddSingleton<DemoRetirement>();
         services.AddSingleton<DemoExplanations>();
+        services.AddSingleton<DemoThreats>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

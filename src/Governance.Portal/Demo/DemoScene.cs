@@ -42,6 +42,7 @@ internal sealed class DemoScene(
     DemoIncidents demoIncidents,
     DemoRetirement demoRetirement,
     DemoExplanations demoExplanations,
+    DemoThreats demoThreats,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -204,6 +205,12 @@ internal sealed class DemoScene(
             ?? await demoExplanations.RunAsync(
                 await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
                 await ActorAsync(Legal, Roles.LegalReviewer, ct),
+                say,
+                ct
+            )
+            ?? await demoThreats.RunAsync(
+                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
+                await ActorAsync(Officer, Roles.RiskOfficer, ct),
                 say,
                 ct
             )

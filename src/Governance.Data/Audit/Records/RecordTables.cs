@@ -20,6 +20,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Threats;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -132,6 +133,7 @@ internal sealed class RecordTables
         typeof(PlaybookVersion),
         typeof(PlaybookApproval),
         typeof(ExplanationRequest),
+        typeof(ThreatModel),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),
