@@ -380,6 +380,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Oversight(configurationBuilder);
         Intake(configurationBuilder);
         DecisionReviewConventions(configurationBuilder);
+        Threats(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);

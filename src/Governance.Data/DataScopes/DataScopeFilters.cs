@@ -31,6 +31,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Threats;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -165,6 +166,8 @@ internal static class DataScopeFilters
         builder.Entity<Duty>().HasQueryFilter(d => db.ScopeSystems.Contains(d.System));
         // What is only proposed belongs to no system yet.
         builder.Entity<UseCase>().HasQueryFilter(u => u.System != null && db.ScopeSystems.Contains(u.System.Value));
+        builder.Entity<ThreatModel>().HasQueryFilter(m => db.ScopeSystems.Contains(m.System));
+        builder.Entity<ThreatPoint>().HasQueryFilter(p => db.ScopeSystems.Contains(p.System));
         builder.Entity<SectionEntry>().HasQueryFilter(e => db.ScopeSystems.Contains(e.System));
         builder.Entity<Risk>().HasQueryFilter(r => db.ScopePlaces.Contains(r.Model!) || db.ScopePlaces.Contains(r.SystemId!));
         builder.Entity<ThreatVerdict>().HasQueryFilter(v => db.ScopePlaces.Contains(v.Place));

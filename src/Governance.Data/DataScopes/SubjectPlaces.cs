@@ -15,6 +15,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Threats;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.DataScopes;
@@ -143,6 +144,18 @@ public static class SubjectPlaces
             && await db.UseCases.IgnoreQueryFilters().Where(u => u.Id == id).Select(u => new { u.System }).SingleOrDefaultAsync(ct)
                 is { } useCase
                 ? new Placed(true, useCase.System is { } system ? [system.ToString()] : [])
+                : Placed.Unknown,
+        [Prefix<ThreatModelId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<ThreatModelId>(text, out var id)
+                ? Of(
+                    (
+                        await db
+                            .ThreatModels.IgnoreQueryFilters()
+                            .Where(m => m.Id == id)
+                            .Select(m => new { m.System })
+                            .SingleOrDefaultAsync(ct)
+                    )?.System.ToString()
+                )
                 : Placed.Unknown,
         ["INC"] = IncidentAsync,
     };

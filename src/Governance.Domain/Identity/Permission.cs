@@ -160,6 +160,10 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission AcceptRisk { get; } =
         new("risks.accept", "accept risks", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
 
+    /// <summary>Approve or return threat models that others made. No key ever has it.</summary>
+    public static Permission ReviewThreats { get; } =
+        new("threats.review", "review threat models", [RiskOfficer, SecurityReviewer, ComplianceOfficer], null);
+
     /// <summary>Read incidents.</summary>
     public static Permission ReadIncidents { get; } = new("incidents.read", "read incidents", s_everyone, Scopes.RegistersRead);
 
@@ -328,6 +332,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         SignClassification,
         AcceptObligation,
         AcceptRisk,
+        ReviewThreats,
         ConfirmIncidentClass,
         ApprovePlaybook,
         ReviewExplanations,
@@ -399,6 +404,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadRisks,
         WriteRisks,
         AcceptRisk,
+        ReviewThreats,
         ReadIncidents,
         WriteIncidents,
         ConfirmIncidentClass,

@@ -24,6 +24,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Threats;
 
 namespace Governance.Portal.Kernel.Api;
 
@@ -65,6 +66,7 @@ public static class ApiJson
         new DisplayIdJson<ModelChangeId>(),
         new DisplayIdJson<OverlayId>(),
         new DisplayIdJson<UseCaseId>(),
+        new DisplayIdJson<ThreatModelId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<DecisionReviewId>(),
         new DisplayIdJson<SystemId>(),

@@ -27,6 +27,7 @@ public static class DataScopeAuthorization
             ["obligation"] = "names an obligation of the system before it",
             ["framework"] = "names a framework of threats",
             ["item"] = "names a threat",
+            ["threat"] = "names a threat of the system before it",
             ["session"] = "names a session of a person",
             ["role"] = "names a role, which belongs to no system",
             ["stage"] = "names a stage of promotion",

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
@@ -53,11 +54,17 @@ public sealed record CoverageRow(FrameworkItem Item, string? SameAs, IReadOnlyLi
 
 /// <summary>Which items of a framework the register looks after, and where there are gaps.</summary>
 /// <param name="Framework">The framework; its items are the rows.</param>
-/// <param name="Places">Models, or systems where a risk names no model: the columns.</param>
+/// <param name="Places">Models in use, and systems without a registered model or with risks of their own: the columns.</param>
 /// <param name="Rows">The rows.</param>
 /// <param name="LeftOut">Places beyond those shown.</param>
 public sealed record CoverageMatrix(Framework Framework, IReadOnlyList<string> Places, IReadOnlyList<CoverageRow> Rows, int LeftOut)
 {
+    /// <summary>Those of the places that no one has assessed yet: no open risk is about them, and nothing was excluded.</summary>
+    public IReadOnlyList<string> Unassessed { get; init; } = [];
+
+    /// <summary>Places before those shown.</summary>
+    public int Skipped { get; init; }
+
     /// <summary>Models, and systems without a model, that no open risk is about; the first of them by name.</summary>
     public IReadOnlyList<string> Bare { get; init; } = [];
 
@@ -74,6 +81,9 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <summary>Most places of an export.</summary>
     public const int MaxExported = 200;
 
+    /// <summary>Most places that are known at all.</summary>
+    public const int MaxKnown = 1_000;
+
     // Places without a risk that are named; the others are counted.
     private const int MaxBare = 20;
 
@@ -82,29 +92,24 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
 
     /// <summary>Runs it.</summary>
     /// <param name="framework">Which framework.</param>
-    /// <param name="place">Only this model or system; null for those with most risks.</param>
+    /// <param name="place">Only this model or system; null for all of them.</param>
     /// <param name="ct">Cancels.</param>
     public Task<CoverageMatrix> RunAsync(Framework framework, string? place, CancellationToken ct) =>
-        RunAsync(framework, place, MaxPlaces, ct);
+        RunAsync(framework, place, 0, MaxPlaces, ct);
 
     /// <summary>Runs it.</summary>
     /// <param name="framework">Which framework.</param>
-    /// <param name="place">Only this model or system; null for those with most risks.</param>
+    /// <param name="place">Only this model or system; null for all of them.</param>
+    /// <param name="skip">Places to leave out before the first one shown.</param>
     /// <param name="most">Most places.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<CoverageMatrix> RunAsync(Framework framework, string? place, int most, CancellationToken ct)
+    public async Task<CoverageMatrix> RunAsync(Framework framework, string? place, int skip, int most, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(framework);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var open = db.Risks.AsNoTracking().Where(r => r.State == RiskState.Open && (r.Model != null || r.SystemId != null));
-        var counted = await open.Where(r => place == null || (r.Model ?? r.SystemId) == place)
-            .GroupBy(r => r.Model ?? r.SystemId!)
-            .Select(g => new { Place = g.Key, Count = g.Count() })
-            .OrderByDescending(g => g.Count)
-            .ThenBy(g => g.Place)
-            .Take(MaxExported + MaxPlaces)
-            .ToListAsync(ct);
-        List<string> places = place is null ? [.. counted.Take(most).Select(p => p.Place).Order(StringComparer.Ordinal)] : [place];
+        var all = place is null ? await PlacesAsync(db, framework, open, ct) : [place];
+        List<string> places = [.. all.Skip(skip).Take(most)];
         var risks = await open.Where(r => places.Contains((r.Model ?? r.SystemId)!))
             .OrderByDescending(r => r.ResidualScore)
             .Take(MaxRisks)
@@ -133,12 +138,68 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
                     Related = Frameworks.Related(item.Id),
                 }),
             ],
-            Math.Max(0, counted.Count - places.Count)
+            Math.Max(0, all.Count - skip - places.Count)
         )
         {
+            Unassessed = [.. places.Where(p => !byPlace[p].Any() && !excluded.Keys.Any(k => k.Place == p))],
+            Skipped = Math.Min(skip, all.Count),
             Bare = bare,
             BareCount = bareCount,
         };
+    }
+
+    // Every model in use and every system without a registered model has its column, with and without a risk; a system with models has one
+    // where a risk names it alone. Language models come first where the list is about them, and then those with most risks.
+    private static async Task<IReadOnlyList<string>> PlacesAsync(
+        GovernanceDbContext db,
+        Framework framework,
+        IQueryable<Risk> open,
+        CancellationToken ct
+    )
+    {
+        var counted = await open.GroupBy(r => r.Model ?? r.SystemId!)
+            .Select(g => new { Place = g.Key, Count = g.Count() })
+            .OrderByDescending(g => g.Count)
+            .ThenBy(g => g.Place)
+            .Take(MaxKnown)
+            .ToDictionaryAsync(g => g.Place, g => g.Count, StringComparer.Ordinal, ct);
+        var models = await db
+            .Models.AsNoTracking()
+            .Where(m => !db.Versions.Any(v => v.Model == m.Name) || db.Versions.Any(v => v.Model == m.Name && v.Stage != Stage.Retired))
+            .OrderBy(m => m.Name)
+            .Select(m => m.Name)
+            .Take(MaxKnown)
+            .ToListAsync(ct);
+        var withModel = await db.Models.AsNoTracking().Where(m => m.System != null).Select(m => m.System!).Distinct().ToListAsync(ct);
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .Where(s => s.LifeCycle != LifeCycle.Retired)
+            .OrderBy(s => s.Id)
+            .Take(MaxKnown)
+            .ToListAsync(ct);
+        List<string> languageModels = framework.Key is Frameworks.Owasp or Frameworks.OwaspNext
+            ? await db
+                .Evidence.AsNoTracking()
+                .Where(e => e.Kind == EvidenceKind.PromptSafety)
+                .Select(e => e.Model)
+                .Distinct()
+                .ToListAsync(ct)
+            : [];
+        return
+        [
+            .. models
+                .Concat(
+                    systems
+                        .Where(s => s.Models.Count == 0)
+                        .Select(s => s.Id.ToString())
+                        .Where(s => !withModel.Contains(s, StringComparer.Ordinal))
+                )
+                .Concat(counted.Keys)
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(p => languageModels.Contains(p, StringComparer.Ordinal))
+                .ThenByDescending(p => counted.GetValueOrDefault(p))
+                .ThenBy(p => p, StringComparer.Ordinal),
+        ];
     }
 
     // A model is looked after by risks of its own or of its system, a system also by those of its models.

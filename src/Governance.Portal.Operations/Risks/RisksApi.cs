@@ -7,6 +7,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Operations.Risks.Library;
+using Governance.Portal.Operations.Risks.Mapping;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -78,7 +79,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
-                "Items of a framework by models, with the gaps. framework is owasp-llm-2025 (when left out), owasp-llm-2026, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
+                "Items of a framework by models in use and systems, with the gaps; unassessed names those without a risk, skip shows further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
             )
             .Produces<CoverageMatrix>()
             .Refuses(401, 403, 422);
@@ -101,6 +102,7 @@ internal static partial class RisksApi
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);
         LibraryApi.Map(risks);
+        MappingApi.Map(risks);
         MapOne(risks.MapGroup("/{id}"));
     }
 
@@ -321,11 +323,20 @@ internal static partial class RisksApi
     private static async Task<IResult> CoverageAsync(
         string? framework,
         [Description("A model, or a system such as SYS-0001")] string? model,
+        [Description("Columns to leave out before the first; 0 when absent")] int? skip,
         CoverThreats cover,
         CancellationToken ct
     ) =>
         Frameworks.Get(string.IsNullOrEmpty(framework) ? Frameworks.Owasp : framework) is { } known
-            ? TypedResults.Ok(await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, ct))
+            ? TypedResults.Ok(
+                await cover.RunAsync(
+                    known,
+                    string.IsNullOrEmpty(model) ? null : model,
+                    Math.Clamp(skip ?? 0, 0, CoverThreats.MaxKnown),
+                    CoverThreats.MaxPlaces,
+                    ct
+                )
+            )
             : Refusal
                 .Field(
                     "risk.framework-unknown",
@@ -352,7 +363,7 @@ internal static partial class RisksApi
                 .ToProblem();
         }
 
-        var matrix = await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, CoverThreats.MaxExported, ct);
+        var matrix = await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, 0, CoverThreats.MaxExported, ct);
         return TypedResults.File(CoverageCsv.Write(matrix), RiskCsv.MediaType, $"coverage-{known.Key}.csv");
     }
 

@@ -7,6 +7,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Operations.Risks.Library;
+using Governance.Portal.Operations.Risks.Mapping;
 
 namespace Governance.Portal.Operations.Risks;
 
@@ -43,6 +44,7 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<CoverThreats>().AddSingleton<JudgeThreat>();
         services.AddSingleton<GetRiskSignal>();
         services.AddSingleton<ListModelNames>();
+        services.AddSingleton<ReadMapping>();
         services.AddSingleton<ListLibrary>().AddSingleton<AddLibraryRisks>();
         services.AddSingleton<IInstallationCheck, RisksCheck>();
         services.AddHostedService<RiskJob>();

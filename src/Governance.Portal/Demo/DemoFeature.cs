@@ -21,6 +21,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoOversight>();
         services.AddSingleton<DemoIntake>();
         services.AddSingleton<DemoReviews>();
+        services.AddSingleton<DemoThreats>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

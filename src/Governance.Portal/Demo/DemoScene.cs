@@ -48,6 +48,7 @@ internal sealed class DemoScene(
     DemoOversight demoOversight,
     DemoIntake demoIntake,
     DemoReviews demoReviews,
+    DemoThreats demoThreats,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -265,6 +266,12 @@ internal sealed class DemoScene(
             ?? await systems.ClassifyPricingAsync(
                 await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
                 await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
+                ct
+            )
+            ?? await demoThreats.RunAsync(
+                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
+                await ActorAsync(Officer, Roles.RiskOfficer, ct),
+                say,
                 ct
             )
             // After everything that its bundle names: what is raised or changed later voids a signature.

@@ -27,6 +27,7 @@ public static class FeatureList
         new Models.Registry.RegistryFeature(),
         new Models.MlFlow.MlFlowFeature(),
         new Operations.Risks.RisksFeature(),
+        new Operations.Risks.ThreatModels.ThreatModelsFeature(),
         new Operations.Monitoring.MonitoringFeature(),
         new Operations.Decisions.DecisionsFeature(),
         new Operations.Decisions.Reviews.ReviewsFeature(),

@@ -19,6 +19,9 @@ internal sealed class RisksGallery : IFeatureGallery
         },
         new("risk", "/risks/{Id}", "/risks/RSK-0001") { Viewer = Risk },
         new("risk-coverage", "/risks/coverage", "/risks/coverage") { Viewer = Risk },
+        new("risk-mapping", "/risks/mapping", "/risks/mapping?item=LLM01:2025") { Viewer = Risk },
+        new("threat-models", "/risks/threat-models", "/risks/threat-models") { Viewer = Risk },
+        new("threat-model", "/risks/threat-models/{Id}", "/risks/threat-models/SYS-0004") { Viewer = Risk },
         new("risk-library", "/risks/library", "/risks/library?for=credit-default") { Viewer = Risk },
         new("new-risk", "/risks", "/risks")
         {

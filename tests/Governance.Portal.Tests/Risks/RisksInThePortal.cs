@@ -12,6 +12,10 @@ internal sealed class RisksInThePortal : IFeatureInThePortal
         new("/risks", "/risks", Roles.RiskOfficer, 85),
         new("/risks/{Id}", "/risks/RSK-0101", Roles.RiskOfficer, 80),
         new("/risks/coverage", "/risks/coverage", Roles.RiskOfficer, 55),
+        new("/risks/mapping", "/risks/mapping?item=MEASURE%202.7", Roles.RiskOfficer, 45),
+        new("/risks/threat-models", "/risks/threat-models", Roles.RiskOfficer, 45),
+        new("/risks/threat-models/{Id}", "/risks/threat-models/SYS-0001", Roles.RiskOfficer, 45),
+        new(null, "/api/v1/risks/threat-models?limit=500", Roles.RiskOfficer, 25),
         new("/risks/library", "/risks/library?for=credit-default", Roles.RiskOfficer, 50),
         new(null, "/api/v1/risks?limit=500", Roles.RiskOfficer, 25),
         new(null, "/api/v1/risks/summary", Roles.RiskOfficer, 45),
@@ -35,5 +39,11 @@ internal sealed class RisksInThePortal : IFeatureInThePortal
             ["POST /api/v1/risks/{id}/close"] = new(WriteRisks),
             ["POST /api/v1/risks/{id}/reopen"] = new(WriteRisks),
             ["PUT /api/v1/risks/coverage/{framework}/{item}/{place}"] = new(WriteRisks),
+            ["POST /api/v1/systems/{id}/threat-model"] = new(WriteRisks),
+            ["PUT /api/v1/systems/{id}/threat-model"] = new(WriteRisks),
+            ["PUT /api/v1/systems/{id}/threat-model/threats/{threat}"] = new(WriteRisks),
+            ["POST /api/v1/systems/{id}/threat-model/points"] = new(WriteRisks),
+            ["POST /api/v1/systems/{id}/threat-model/points/{number:int}/done"] = new(WriteRisks),
+            ["POST /api/v1/systems/{id}/threat-model/submit"] = new(WriteRisks),
         };
 }

@@ -209,6 +209,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
                 new JsonObject { ["subject"] = made["system"], ["reason"] = $"The {name} people leave" }
             )
         );
+        await PostAsync(Whole, $"/api/v1/systems/{made["system"]}/threat-model", []);
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
         // A proposal belongs to no system, so no limited role sees it.

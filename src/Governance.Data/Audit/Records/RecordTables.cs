@@ -25,6 +25,7 @@ using Governance.Domain.Notifications;
 using Governance.Domain.Oversight;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Threats;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -152,6 +153,7 @@ internal sealed class RecordTables
         typeof(UseCaseCondition),
         typeof(ReviewPolicy),
         typeof(DecisionReview),
+        typeof(ThreatModel),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),

@@ -1,0 +1,137 @@
+namespace Governance.Domain.Threats;
+
+/// <summary>Refusals of threat models.</summary>
+public static class ThreatRefusals
+{
+    /// <summary>No threat model.</summary>
+    public static Refusal NotFound { get; } =
+        new("threat-model.not-found", "This AI system has no such threat model. Draw its components to begin one.", RefusalKind.NotFound);
+
+    /// <summary>Begun before.</summary>
+    public static Refusal Exists { get; } =
+        new("threat-model.exists", "This AI system has a threat model already. Change that one.", RefusalKind.Conflict);
+
+    /// <summary>Parts that do not fit together.</summary>
+    public static Refusal NotDrawable(IReadOnlyDictionary<string, string[]> errors) =>
+        Refusal.Fields("threat-model.not-drawable", "The threat model was not saved: parts of it do not fit together.", errors);
+
+    /// <summary>A model that is not registered.</summary>
+    public static Refusal ModelUnknown(int component) =>
+        Refusal.Field("threat-model.model-unknown", $"components[{component}].model", "There is no registered model of this name.");
+
+    /// <summary>A word that is none.</summary>
+    public static Refusal WordUnknown(string field, IEnumerable<string> words) =>
+        Refusal.Field("threat-model.word-unknown", field, $"This is one of {string.Join(", ", words)}.");
+
+    /// <summary>Someone reviews it, or it is closed.</summary>
+    public static Refusal NotADraft(ThreatModelState state) =>
+        new(
+            "threat-model.not-a-draft",
+            $"This threat model is {WireName.Of(state)}. It can be changed again when it is returned or reviewed.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>No such threat.</summary>
+    public static Refusal ThreatUnknown { get; } =
+        new("threat-model.threat-unknown", "No rule suggests this threat for the system as it is drawn.", RefusalKind.NotFound);
+
+    /// <summary>No reason, or too long a one.</summary>
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field(
+            "threat-model.reason-missing",
+            "reason",
+            $"Say what answers the threat, or why, in at most {ThreatModel.MaxReason:N0} characters."
+        );
+
+    /// <summary>Accepting, or treating elsewhere, without a record of it.</summary>
+    public static Refusal RiskMissing { get; } =
+        Refusal.Field(
+            "threat-model.risk-missing",
+            "risk",
+            "Name the risk of the register. A threat is accepted, or treated there, by a risk that people answer for."
+        );
+
+    /// <summary>A risk that is none of this system.</summary>
+    public static Refusal RiskUnknown { get; } =
+        Refusal.Field("threat-model.risk-unknown", "risk", "There is no open risk of this id about this AI system or one of its models.");
+
+    /// <summary>Accepted here, but not in the register.</summary>
+    public static Refusal RiskNotAccepted(string risk) =>
+        Refusal.Field(
+            "threat-model.risk-not-accepted",
+            "risk",
+            $"{risk} is not accepted, or its acceptance has ended. "
+                + "Accept it in the register first, or choose that the register treats it."
+        );
+
+    /// <summary>Nothing to review.</summary>
+    public static Refusal Empty { get; } =
+        new("threat-model.empty", "Draw at least two components and a data flow before you submit it.", RefusalKind.Conflict);
+
+    /// <summary>Threats without a decision.</summary>
+    public static Refusal Undecided(int count) =>
+        new(
+            "threat-model.undecided",
+            count == 1
+                ? "1 suggested threat has no decision, or what its decision rested on has changed. Decide it before you submit."
+                : $"{count} suggested threats have no decision, or what their decisions rested on has changed. "
+                    + "Decide them before you submit.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>Nothing that waits.</summary>
+    public static Refusal NotSubmitted(ThreatModelState state) =>
+        new(
+            "threat-model.not-submitted",
+            $"This threat model is {WireName.Of(state)}. Only a submitted one is reviewed.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>The author.</summary>
+    public static Refusal AuthorCannotReview { get; } =
+        new(
+            "threat-model.author-cannot-review",
+            "You drew, decided or submitted part of this threat model, so someone else has to review it.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>Another content than was shown.</summary>
+    public static Refusal ContentChanged { get; } =
+        new(
+            "threat-model.content-changed",
+            "The threat model changed after you opened it. Nothing was recorded. Read it again.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>No decision of the reviewer.</summary>
+    public static Refusal DecisionUnknown { get; } =
+        Refusal.Field("threat-model.decision-unknown", "decision", "The decision of a review is approve or return.");
+
+    /// <summary>Returned without words.</summary>
+    public static Refusal ReturnReasonMissing { get; } =
+        Refusal.Field("threat-model.return-reason-missing", "reason", "Say what has to change.");
+
+    /// <summary>No such open point.</summary>
+    public static Refusal PointNotFound { get; } =
+        new("threat-model.point-not-found", "There is no open point with this number.", RefusalKind.NotFound);
+
+    /// <summary>Done before.</summary>
+    public static Refusal PointDone { get; } =
+        new("threat-model.point-done", "This point was closed before, and stays as it is.", RefusalKind.Conflict);
+
+    /// <summary>No text.</summary>
+    public static Refusal PointTextMissing { get; } =
+        Refusal.Field(
+            "threat-model.point-text-missing",
+            "text",
+            $"Say what is still to be done, in at most {ThreatPoint.MaxText:N0} characters."
+        );
+
+    /// <summary>Due before today.</summary>
+    public static Refusal PointDueNotValid { get; } =
+        Refusal.Field("threat-model.point-due-not-valid", "due", "An open point is due today or later, within five years.");
+
+    /// <summary>A format no one writes.</summary>
+    public static Refusal FormatUnknown { get; } =
+        Refusal.Field("threat-model.format-unknown", "format", "The format is markdown or json.");
+}

@@ -1,0 +1,194 @@
+using Governance.Domain.Risks;
+using Governance.Domain.Systems;
+using Governance.Domain.Threats;
+
+namespace Governance.Portal.Operations.Risks.ThreatModels;
+
+/// <summary>A data flow, with what follows of it.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="From">Key of the component it comes from.</param>
+/// <param name="To">Key of the component it goes to.</param>
+/// <param name="Data">What it is.</param>
+/// <param name="Sensitivity">How sensitive it is.</param>
+/// <param name="CrossesBoundary">True when it leaves one boundary for another.</param>
+public sealed record DataFlowView(string Key, string From, string To, string Data, DataSensitivity Sensitivity, bool CrossesBoundary);
+
+/// <summary>A decision about a threat.</summary>
+/// <param name="Kind">What was decided.</param>
+/// <param name="Reason">What answers it, or why.</param>
+/// <param name="Risk">The risk of the register.</param>
+/// <param name="By">Printed name of who decided.</param>
+/// <param name="At">When.</param>
+/// <param name="IsCurrent">False when what it rested on has changed: it is to be confirmed.</param>
+public sealed record ThreatDecisionView(
+    ThreatDecisionKind Kind,
+    string Reason,
+    ThreatRiskView? Risk,
+    string By,
+    DateTimeOffset At,
+    bool IsCurrent
+);
+
+/// <summary>The risk a decision names, as it stands.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="State">Whether it is open.</param>
+/// <param name="IsAccepted">True while an acceptance of it counts.</param>
+public sealed record ThreatRiskView(RiskId Id, string Title, RiskState State, bool IsAccepted);
+
+/// <summary>A threat that the rules suggest.</summary>
+/// <param name="Id">Its id, which decisions name.</param>
+/// <param name="Title">It in a few words.</param>
+/// <param name="Why">What may happen.</param>
+/// <param name="Element">Key of the component or flow it is about.</param>
+/// <param name="ElementName">The component's name, or both ends of the flow.</param>
+/// <param name="Category">Category of the taxonomy.</param>
+/// <param name="Items">Items of frameworks it is known under.</param>
+/// <param name="Mitigations">What usually answers it.</param>
+/// <param name="Decision">What was decided; null while it is open.</param>
+public sealed record ThreatView(
+    string Id,
+    string Title,
+    string Why,
+    string Element,
+    string ElementName,
+    RiskCategory Category,
+    IReadOnlyList<string> Items,
+    IReadOnlyList<string> Mitigations,
+    ThreatDecisionView? Decision
+)
+{
+    /// <summary>True while it is to be decided, or its decision to be confirmed.</summary>
+    public bool IsOpen => Decision is not { IsCurrent: true };
+}
+
+/// <summary>A decision whose threat is suggested no longer.</summary>
+/// <param name="Threat">Id of the threat.</param>
+/// <param name="Decision">The decision.</param>
+public sealed record KeptDecisionView(string Threat, ThreatDecisionView Decision);
+
+/// <summary>An open point.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Text">What is to be done.</param>
+/// <param name="Threat">The threat it is about.</param>
+/// <param name="Owner">Name of who answers for it.</param>
+/// <param name="DueOn">The last day.</param>
+/// <param name="IsOverdue">True while it is open and its day has passed.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="DoneBy">Printed name of who closed it.</param>
+/// <param name="DoneAt">When it was closed.</param>
+public sealed record ThreatPointView(
+    int Number,
+    string Text,
+    string? Threat,
+    string Owner,
+    DateOnly DueOn,
+    bool IsOverdue,
+    string? Outcome,
+    string? DoneBy,
+    DateTimeOffset? DoneAt
+);
+
+/// <summary>A version in the history.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="ChangedAt">When it was changed last.</param>
+/// <param name="SubmittedBy">Who submitted it.</param>
+/// <param name="ReviewedBy">Who reviewed it.</param>
+/// <param name="ReviewedAt">When.</param>
+public sealed record ThreatModelVersionView(
+    int Number,
+    ThreatModelId Id,
+    ThreatModelState State,
+    DateTimeOffset ChangedAt,
+    string? SubmittedBy,
+    string? ReviewedBy,
+    DateTimeOffset? ReviewedAt
+);
+
+/// <summary>A version of a system's threat model.</summary>
+public sealed record ThreatModelView
+{
+    /// <summary>Its id.</summary>
+    public required ThreatModelId Id { get; init; }
+
+    /// <summary>The system.</summary>
+    public required SystemId System { get; init; }
+
+    /// <summary>The system's name.</summary>
+    public required string SystemName { get; init; }
+
+    /// <summary>Counted per system from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required ThreatModelState State { get; init; }
+
+    /// <summary>Trust boundaries.</summary>
+    public required IReadOnlyList<TrustBoundary> Boundaries { get; init; }
+
+    /// <summary>Components.</summary>
+    public required IReadOnlyList<ThreatComponent> Components { get; init; }
+
+    /// <summary>Data flows.</summary>
+    public required IReadOnlyList<DataFlowView> Flows { get; init; }
+
+    /// <summary>Threats that the rules suggest, in their order.</summary>
+    public required IReadOnlyList<ThreatView> Threats { get; init; }
+
+    /// <summary>Decisions whose threats are suggested no longer.</summary>
+    public required IReadOnlyList<KeptDecisionView> Kept { get; init; }
+
+    /// <summary>Points, the open ones first.</summary>
+    public required IReadOnlyList<ThreatPointView> Points { get; init; }
+
+    /// <summary>Every version, the newest first.</summary>
+    public required IReadOnlyList<ThreatModelVersionView> Versions { get; init; }
+
+    /// <summary>Threats that are still to be decided.</summary>
+    public required int Undecided { get; init; }
+
+    /// <summary>Edition of the rules that suggest now.</summary>
+    public required string Rules { get; init; }
+
+    /// <summary>Edition of the rules under which it was submitted.</summary>
+    public string? SubmittedRules { get; init; }
+
+    /// <summary>Digest of what was submitted; a review names it.</summary>
+    public string? ContentSha256 { get; init; }
+
+    /// <summary>When it was submitted.</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>By whom.</summary>
+    public string? SubmittedBy { get; init; }
+
+    /// <summary>When it was approved or returned last.</summary>
+    public DateTimeOffset? ReviewedAt { get; init; }
+
+    /// <summary>By whom.</summary>
+    public string? ReviewedBy { get; init; }
+
+    /// <summary>What the reviewer said.</summary>
+    public string? Review { get; init; }
+
+    /// <summary>Grows with each change; also the ETag.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>True for the newest version.</summary>
+    public bool IsNewest => Versions.Count == 0 || Versions[0].Number == Number;
+
+    /// <summary>The drawing.</summary>
+    internal SystemDrawing Drawing =>
+        new(Boundaries, Components, [.. Flows.Select(f => new DataFlow(f.Key, f.From, f.To, f.Data, f.Sensitivity))]);
+
+    /// <summary>What people read for a component or a flow.</summary>
+    internal static string NameOf(SystemDrawing drawing, string element) =>
+        drawing.Component(element)?.Name
+        ?? (
+            drawing.Flows.FirstOrDefault(f => f.Key == element) is { } flow
+                ? $"{drawing.Component(flow.From)?.Name} → {drawing.Component(flow.To)?.Name}"
+                : element
+        );
+}
