@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Governance.Analytics.Io;
-using Governance.Cli.Http;
-using Governance.Cli.Shared;
 
-namespace Governance.Cli.Validation;
+namespace Governance.Scoring;
 
 /// <summary>The Open Inference Protocol, version 2, over HTTP (KServe, Triton, MLServer): <c>POST /v2/models/NAME/infer</c>.</summary>
 internal sealed class OpenInferenceProtocol : IScoringProtocol
@@ -31,8 +29,9 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         var at = path.IndexOf(Marker, StringComparison.Ordinal);
         if (at < 0 || path.Length == at + Marker.Length)
         {
-            throw CliException.Usage(
-                "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; --endpoint names no model."
+            throw ScoringException.Usage(
+                "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; "
+                    + $"{settings.NameOf("endpoint")} names no model."
             );
         }
 
@@ -54,7 +53,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         ArtifactSha256 = new[] { description, description.Member("parameters"), description.Member("properties") }
             .OfType<JsonElement>()
             .Where(place => place.ValueKind == JsonValueKind.Object)
-            .SelectMany(place => s_artifactNames.Select(name => ArtifactOption.Sha256Of(place.Text(name))))
+            .SelectMany(place => s_artifactNames.Select(name => Sha256Text.Of(place.Text(name))))
             .FirstOrDefault(digest => digest is not null);
         foreach (var input in description.Items("inputs"))
         {
@@ -128,7 +127,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
             : default;
         if (chosen.ValueKind != JsonValueKind.Object)
         {
-            throw CliException.Undecided(
+            throw ScoringException.Undecided(
                 $"The endpoint's answer has no output{(_settings.Output is { } wanted ? $" \"{wanted}\"" : string.Empty)}; it has {(outputs.Count == 0 ? "none" : string.Join(", ", outputs.Select(o => o.Text("name"))))}."
             );
         }
@@ -142,14 +141,16 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
 
         if (count == 0 || data.Count == 0 || data.Count % count != 0)
         {
-            throw CliException.Undecided($"The endpoint answers {data.Count} values for {count} rows.");
+            throw ScoringException.Undecided($"The endpoint answers {data.Count} values for {count} rows.");
         }
 
         var width = data.Count / count;
         var index = _settings.ClassIndex ?? width - 1;
         return index >= 0 && index < width
             ? [.. Enumerable.Range(0, count).Select(row => _reader.Read(data[(row * width) + index]))]
-            : throw CliException.Usage($"The endpoint answers {width} values a row; --class-index {index} is not among them.");
+            : throw ScoringException.Usage(
+                $"The endpoint answers {width} values a row; {_settings.NameOf("class-index")} {index} is not among them."
+            );
     }
 
     private void WriteColumn(Utf8JsonWriter writer, Column column, int from, int count)
@@ -195,8 +196,8 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
     {
         if (rows.Columns.FirstOrDefault(c => c is not NumericColumn) is { } other)
         {
-            throw CliException.Usage(
-                $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. Leave it out by --features, or send columns by --tensors columns."
+            throw ScoringException.Usage(
+                $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. Leave it out by {_settings.NameOf("features")}, or send columns by {_settings.NameOf("tensors")} columns."
             );
         }
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Governance.Analytics.Io;
-using Governance.Cli.Http;
 
-namespace Governance.Cli.Validation;
+namespace Governance.Scoring;
 
 /// <summary>
 /// The scoring server of MLflow 2: <c>POST /invocations</c>, answers below <c>predictions</c> or, of older servers, as they are.
@@ -10,8 +9,6 @@ namespace Governance.Cli.Validation;
 internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader reader) : IScoringProtocol
 {
     private const string Path = "invocations";
-
-    public static IReadOnlyList<string> Payloads { get; } = ["dataframe_split", "dataframe_records", "instances", "inputs"];
 
     public string Name => "mlflow";
 
@@ -95,7 +92,7 @@ internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader rea
         {
             // A table of columns: one list a column.
             list = settings.Output is { } name
-                ? list.Member(name) ?? throw CliException.Usage($"The endpoint's answer has no member \"{name}\".")
+                ? list.Member(name) ?? throw ScoringException.Usage($"The endpoint's answer has no member \"{name}\".")
                 : list.EnumerateObject()
                     .Select(p => p.Value)
                     .FirstOrDefault(v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == count);
@@ -103,12 +100,12 @@ internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader rea
 
         if (list.ValueKind != JsonValueKind.Array)
         {
-            throw CliException.Undecided("The endpoint's answer holds no list of predictions. Is it an MLflow scoring server?");
+            throw ScoringException.Undecided("The endpoint's answer holds no list of predictions. Is it an MLflow scoring server?");
         }
 
         return list.GetArrayLength() == count
             ? [.. list.EnumerateArray().Select(reader.Read)]
-            : throw CliException.Undecided($"The endpoint answers {list.GetArrayLength()} predictions for {count} rows.");
+            : throw ScoringException.Undecided($"The endpoint answers {list.GetArrayLength()} predictions for {count} rows.");
     }
 
     private static Uri AddressOf(Uri given)

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Governance.Cli.Output;
+namespace Governance.Scoring;
 
 /// <summary>Puts the members of an object that something else writes into the object being written.</summary>
-internal static class JsonMembers
+public static class JsonMembers
 {
     /// <param name="writer">Where to write, inside an object.</param>
     /// <param name="writeObject">Writes the object.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Governance.Cli.Validation;
+namespace Governance.Scoring;
 
 /// <summary>Turns what a model answers for one row into a number: a score, or 1 and 0 for classes.</summary>
 internal sealed class AnswerReader(EndpointSettings settings)
@@ -37,7 +37,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
             case JsonValueKind.Object:
                 return Read(Member(value));
             default:
-                throw CliException.Undecided("The endpoint answers something that is no prediction.");
+                throw ScoringException.Undecided("The endpoint answers something that is no prediction.");
         }
     }
 
@@ -65,8 +65,8 @@ internal sealed class AnswerReader(EndpointSettings settings)
             && !text.Equals("false", StringComparison.OrdinalIgnoreCase)
         )
         {
-            throw CliException.Usage(
-                $"The endpoint answers classes such as \"{Shortened(text)}\"; say by --positive-label which one is positive."
+            throw ScoringException.Usage(
+                $"The endpoint answers classes such as \"{Shortened(text)}\"; say by {settings.NameOf("positive-label")} which one is positive."
             );
         }
 
@@ -84,7 +84,9 @@ internal sealed class AnswerReader(EndpointSettings settings)
         var index = settings.ClassIndex ?? count - 1;
         return index >= 0 && index < count
             ? list[index]
-            : throw CliException.Usage($"The endpoint answers lists of {count}; --class-index {index} is not in them.");
+            : throw ScoringException.Usage(
+                $"The endpoint answers lists of {count}; {settings.NameOf("class-index")} {index} is not in them."
+            );
     }
 
     private JsonElement Member(JsonElement answer)
@@ -93,7 +95,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         {
             return answer.TryGetProperty(name, out var named)
                 ? named
-                : throw CliException.Usage($"The endpoint's answers have no member \"{name}\"; they have {Members(answer)}.");
+                : throw ScoringException.Usage($"The endpoint's answers have no member \"{name}\"; they have {Members(answer)}.");
         }
 
         foreach (var known in s_members)
@@ -104,7 +106,9 @@ internal sealed class AnswerReader(EndpointSettings settings)
             }
         }
 
-        throw CliException.Usage($"The endpoint answers objects; say by --output which member is the score: {Members(answer)}.");
+        throw ScoringException.Usage(
+            $"The endpoint answers objects; say by {settings.NameOf("output")} which member is the score: {Members(answer)}."
+        );
     }
 
     private static string Members(JsonElement answer) =>

@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace Governance.Cli.Shared;
+namespace Governance.Scoring;
 
 /// <summary>What figures are about: a gate that asks for evidence about its artifact and held-out set reads it.</summary>
 /// <param name="ArtifactSha256">The artifact that was measured; null when no one said.</param>
 /// <param name="DatasetSha256">The file the figures were measured on.</param>
-internal sealed record EvidenceSubject(string? ArtifactSha256, string DatasetSha256)
+public sealed record EvidenceSubject(string? ArtifactSha256, string DatasetSha256)
 {
     /// <param name="writer">Where to write, inside an object.</param>
     /// <param name="rows">Rows of the dataset that the figures rest on.</param>

@@ -5,44 +5,61 @@ using Governance.Analytics.Performance;
 using Governance.Analytics.Robustness;
 using Governance.Analytics.Validation;
 
-namespace Governance.Cli.Validation;
+namespace Governance.Scoring;
 
 /// <summary>What is asked of a live model.</summary>
-internal sealed record ValidationPlan
+public sealed record ValidationPlan
 {
+    /// <summary>Names of all checks.</summary>
     public static IReadOnlyList<string> AllChecks { get; } =
     ["performance", "fairness", "consistency", "robustness", "poisoning", "attributions"];
 
+    /// <summary>The checks that are run.</summary>
     public required IReadOnlyList<string> Checks { get; init; }
 
+    /// <summary>What the columns mean.</summary>
     public required ColumnRoles Roles { get; init; }
 
     /// <summary>Columns that are sent; empty for all that are inputs by their role.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
+    /// <summary>Columns that must not change a score.</summary>
     public IReadOnlyList<string> Irrelevant { get; init; } = [];
 
     /// <summary>Columns by whose values performance and fairness are measured apart, too.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
 
+    /// <summary>Rows of the file that are scored, spread over it.</summary>
     public int Rows { get; init; } = 10_000;
 
+    /// <summary>Rows that are perturbed.</summary>
     public int ProbeRows { get; init; } = 200;
 
+    /// <summary>Rows that are attacked.</summary>
     public int AttackRows { get; init; } = 50;
 
+    /// <summary>Rows whose scores are explained.</summary>
     public int ExplainRows { get; init; } = 10;
 
+    /// <summary>How two classes are told apart.</summary>
     public required BinaryOptions Binary { get; init; }
 
+    /// <summary>How groups are compared.</summary>
     public required FairnessOptions Fairness { get; init; }
 
+    /// <summary>How inputs are perturbed.</summary>
     public required RobustnessOptions Robustness { get; init; }
 
+    /// <summary>How scores are compared.</summary>
     public required ConsistencyOptions Consistency { get; init; }
 
+    /// <summary>How scores are explained.</summary>
     public required ExplanationOptions Explanation { get; init; }
 
+    /// <summary>How the person knows a setting, by its name on the command line without dashes.</summary>
+    public Func<string, string> NameOf { get; init; } = name => name;
+
+    /// <summary>Whether a check is run.</summary>
     public bool Has(string check) => Checks.Contains(check, StringComparer.Ordinal);
 
     /// <summary>Refuses attacks that could not be carried through, before the endpoint is asked anything.</summary>
@@ -50,9 +67,9 @@ internal sealed record ValidationPlan
     {
         if (Has("robustness") && Robustness.Attack is not null && RowsToScore(rows, features) is var all && all > most)
         {
-            throw CliException.Usage(
-                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and --max-scored is {most}. "
-                    + "Allow more by it, or ask for less by --attack-rows and --attack-budget."
+            throw ScoringException.Usage(
+                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and {NameOf("max-scored")} is {most}. "
+                    + $"Allow more by it, or ask for less by {NameOf("attack-rows")} and {NameOf("attack-budget")}."
             );
         }
     }

@@ -5,47 +5,11 @@ using Governance.Analytics.Performance;
 using Governance.Analytics.Robustness;
 using Governance.Analytics.Robustness.Attacks;
 using Governance.Analytics.Validation;
-using Governance.Cli.Analysis;
 
-namespace Governance.Cli.Validation;
-
-/// <summary>Everything that was found out about a live model; parts that were not asked for are null or empty.</summary>
-internal sealed record ValidationFindings
-{
-    public required IReadOnlyList<string> Features { get; init; }
-
-    /// <summary>Positions in the file of the rows that were scored.</summary>
-    public required int[] Rows { get; init; }
-
-    public required bool AnswersClasses { get; init; }
-
-    /// <summary>Rows the model gave no answer for.</summary>
-    public required int Unanswered { get; init; }
-
-    public PerformanceResult? Performance { get; init; }
-
-    public FairnessResult? Fairness { get; init; }
-
-    public IReadOnlyList<Sliced<PerformanceResult>> PerformanceSlices { get; init; } = [];
-
-    public IReadOnlyList<Sliced<FairnessResult>> FairnessSlices { get; init; } = [];
-
-    public IReadOnlyList<ConsistencyCheck> Consistency { get; init; } = [];
-
-    public EvasionResult? Evasion { get; init; }
-
-    public AttackResult? Attack { get; init; }
-
-    public IReadOnlyList<PoisoningScreen> Poisoning { get; init; } = [];
-
-    public IReadOnlyList<Explanation> Explanations { get; init; } = [];
-
-    /// <summary>The number the reader of the file knows a row by: 1 below the header.</summary>
-    public long Number(int row) => Rows[row] + 1L;
-}
+namespace Governance.Scoring;
 
 /// <summary>Asks a live model everything a plan names.</summary>
-internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
+public sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
 {
     private const string ScoreColumn = "(score)";
     private const string PredictionColumn = "(prediction)";
@@ -55,7 +19,9 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
     {
         if (plan.Features.FirstOrDefault(f => table.Find(f) is null) is { } absent)
         {
-            throw CliException.Usage($"--features names \"{absent}\", which {path} does not have or which --ignore leaves out.");
+            throw ScoringException.Usage(
+                $"{plan.NameOf("features")} names \"{absent}\", which {path} does not have or which {plan.NameOf("ignore")} leaves out."
+            );
         }
 
         IReadOnlyList<string> features =
@@ -64,12 +30,12 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
                 : [.. table.Columns.Where(c => plan.Roles.RoleOf(c.Name) == ColumnRole.Feature).Select(c => c.Name)];
         if (features.Count == 0)
         {
-            throw CliException.Usage($"{path} has no columns that are inputs of the model; name them by --features.");
+            throw ScoringException.Usage($"{path} has no columns that are inputs of the model; name them by {plan.NameOf("features")}.");
         }
 
         return plan.Irrelevant.FirstOrDefault(c => !features.Contains(c, StringComparer.Ordinal)) is { } unsent
-            ? throw CliException.Usage(
-                $"--irrelevant names \"{unsent}\", which is not among the columns sent: {string.Join(", ", features)}."
+            ? throw ScoringException.Usage(
+                $"{plan.NameOf("irrelevant")} names \"{unsent}\", which is not among the columns sent: {string.Join(", ", features)}."
             )
             : features;
     }
@@ -84,15 +50,15 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
 
         foreach (
             var (option, name) in attack
-                .Integers.Select(n => ("--integer", n))
-                .Concat(attack.Ranges.Keys.Select(n => ("--range", n)))
-                .Concat(attack.OneHot.SelectMany(g => g).Select(n => ("--one-hot", n)))
+                .Integers.Select(n => ("integer", n))
+                .Concat(attack.Ranges.Keys.Select(n => ("range", n)))
+                .Concat(attack.OneHot.SelectMany(g => g).Select(n => ("one-hot", n)))
         )
         {
             if (!features.Contains(name, StringComparer.Ordinal) || table.Find(name) is not NumericColumn)
             {
-                throw CliException.Usage(
-                    $"{option} names \"{name}\", which is no column of numbers among those sent: {string.Join(", ", features)}."
+                throw ScoringException.Usage(
+                    $"{plan.NameOf(option)} names \"{name}\", which is no column of numbers among those sent: {string.Join(", ", features)}."
                 );
             }
         }
@@ -100,21 +66,22 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
         var grouped = attack.OneHot.SelectMany(g => g).ToList();
         if (attack.OneHot.Any(g => g.Count < 2) || grouped.Distinct(StringComparer.Ordinal).Count() != grouped.Count)
         {
-            throw CliException.Usage("--one-hot takes at least two columns, and a column belongs to one group.");
+            throw ScoringException.Usage($"{plan.NameOf("one-hot")} takes at least two columns, and a column belongs to one group.");
         }
     }
 
+    /// <summary>Asks for scores, and measures them.</summary>
     public async Task<ValidationFindings> RunAsync(Table table, IReadOnlyList<string> features, string path, CancellationToken ct)
     {
         var rows = TableRows.Spread(table.RowCount, plan.Rows);
         var data = rows.Length == table.RowCount ? table : table.Take(rows);
-        var slices = SliceArguments.Of(data, plan.By, path);
+        var slices = TableSlices.Of(data, plan.By, path, plan.NameOf);
         var inputs = data.Only(features);
         var scores = await endpoint.ScoreAsync(inputs, ct);
         var answered = scores.Where(double.IsFinite).ToList();
         if (answered.Count == 0)
         {
-            throw CliException.Undecided("The endpoint gave no row a score.");
+            throw ScoringException.Undecided("The endpoint gave no row a score.");
         }
 
         var classes = endpoint.AnswersClasses || answered.TrueForAll(s => s is 0 or 1);
@@ -131,7 +98,7 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
             findings = findings with
             {
                 Performance = PerformanceAnalysis.Evaluate(scored, roles, plan.Binary),
-                PerformanceSlices = SliceArguments.Measure(scored, slices, part => PerformanceAnalysis.Evaluate(part, roles, plan.Binary)),
+                PerformanceSlices = TableSlices.Measure(scored, slices, part => PerformanceAnalysis.Evaluate(part, roles, plan.Binary)),
             };
         }
 
@@ -140,7 +107,7 @@ internal sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan pla
             findings = findings with
             {
                 Fairness = FairnessAnalysis.Evaluate(scored, roles, plan.Fairness),
-                FairnessSlices = SliceArguments.Measure(scored, slices, part => FairnessAnalysis.Evaluate(part, roles, plan.Fairness)),
+                FairnessSlices = TableSlices.Measure(scored, slices, part => FairnessAnalysis.Evaluate(part, roles, plan.Fairness)),
             };
         }
 

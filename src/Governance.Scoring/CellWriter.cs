@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Governance.Analytics.Io;
 
-namespace Governance.Cli.Validation;
+namespace Governance.Scoring;
 
 /// <summary>Writes single values of a table as JSON.</summary>
 internal static class CellWriter

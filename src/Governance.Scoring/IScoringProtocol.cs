@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Governance.Analytics.Io;
 
-namespace Governance.Cli.Validation;
+namespace Governance.Scoring;
 
 /// <summary>How rows are written for a kind of scoring server, and its answers read.</summary>
 internal interface IScoringProtocol
