@@ -374,6 +374,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         DisplayId<IncidentId>(configurationBuilder);
         DisplayId<PlaybookVersionId>(configurationBuilder);
         Explanations(configurationBuilder);
+        Validation(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);

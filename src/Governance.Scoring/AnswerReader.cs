@@ -66,7 +66,8 @@ internal sealed class AnswerReader(EndpointSettings settings)
         )
         {
             throw ScoringException.Usage(
-                $"The endpoint answers classes such as \"{Shortened(text)}\"; say by {settings.NameOf("positive-label")} which one is positive."
+                $"The endpoint answers classes such as \"{Shortened(text)}\"; "
+                    + $"say by {settings.NameOf("positive-label")} which one is positive."
             );
         }
 

@@ -127,9 +127,9 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
             : default;
         if (chosen.ValueKind != JsonValueKind.Object)
         {
-            throw ScoringException.Undecided(
-                $"The endpoint's answer has no output{(_settings.Output is { } wanted ? $" \"{wanted}\"" : string.Empty)}; it has {(outputs.Count == 0 ? "none" : string.Join(", ", outputs.Select(o => o.Text("name"))))}."
-            );
+            var wanted = _settings.Output is { } asked ? $" \"{asked}\"" : string.Empty;
+            var there = outputs.Count == 0 ? "none" : string.Join(", ", outputs.Select(o => o.Text("name")));
+            throw ScoringException.Undecided($"The endpoint's answer has no output{wanted}; it has {there}.");
         }
 
         // Data may be nested by rows or flat, in row order.
@@ -197,7 +197,8 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         if (rows.Columns.FirstOrDefault(c => c is not NumericColumn) is { } other)
         {
             throw ScoringException.Usage(
-                $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. Leave it out by {_settings.NameOf("features")}, or send columns by {_settings.NameOf("tensors")} columns."
+                $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. "
+                    + $"Leave it out by {_settings.NameOf("features")}, or send columns by {_settings.NameOf("tensors")} columns."
             );
         }
 

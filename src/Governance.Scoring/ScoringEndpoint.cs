@@ -235,7 +235,8 @@ public sealed class ScoringEndpoint
         return new ScoringException(
             status is >= 400 and < 500 and not (401 or 403 or 408 or 429) ? ScoringFault.Usage : ScoringFault.Undecided,
             status is >= 300 and < 400
-                ? $"{_protocol.Address.Authority} redirects (status {status}); redirects are not followed. Name the address it redirects to."
+                ? $"{_protocol.Address.Authority} redirects (status {status}); redirects are not followed. "
+                    + "Name the address it redirects to."
                 : $"{_protocol.Address.Authority} refuses to score (status {status}){said}"
         )
         {

@@ -68,7 +68,8 @@ public sealed record ValidationPlan
         if (Has("robustness") && Robustness.Attack is not null && RowsToScore(rows, features) is var all && all > most)
         {
             throw ScoringException.Usage(
-                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, and {NameOf("max-scored")} is {most}. "
+                $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, "
+                    + $"and {NameOf("max-scored")} is {most}. "
                     + $"Allow more by it, or ask for less by {NameOf("attack-rows")} and {NameOf("attack-budget")}."
             );
         }

@@ -6,7 +6,6 @@ using Governance.Analytics.Robustness;
 using Governance.Analytics.Validation;
 using Governance.Cli.Analysis;
 using Governance.Cli.Shared;
-using Governance.Domain.Models;
 
 namespace Governance.Cli.Validation;
 

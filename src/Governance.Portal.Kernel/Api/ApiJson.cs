@@ -20,6 +20,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Validation;
 
 namespace Governance.Portal.Kernel.Api;
 
@@ -55,6 +56,9 @@ public static class ApiJson
         new DisplayIdJson<IncidentId>(),
         new DisplayIdJson<PlaybookVersionId>(),
         new DisplayIdJson<ExplanationRequestId>(),
+        new DisplayIdJson<ValidationScheduleId>(),
+        new DisplayIdJson<ValidationRunId>(),
+        new DisplayIdJson<HeldOutSetId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<AssessmentId>(),

@@ -29,6 +29,7 @@ public static class FeatureList
         new Operations.Decisions.DecisionsFeature(),
         new Operations.Incidents.IncidentsFeature(),
         new Operations.Retirements.RetirementsFeature(),
+        new Operations.Validation.ValidationFeature(),
         new Models.Cards.CardsFeature(),
         new Models.Lineage.LineageFeature(),
         new Compliance.Systems.SystemsFeature(),

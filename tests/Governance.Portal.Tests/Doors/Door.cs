@@ -165,6 +165,8 @@ internal sealed record Door(
                 ("evidence", _) => "EVD-9999",
                 ("gates", _) => "GATE-9999",
                 ("explanation-requests", _) => "EXR-9999",
+                ("validation-schedules", _) => "VSC-9999",
+                ("validation-runs", _) => "VRN-9999",
                 ("deployments", _) => "DEP-9999",
                 ("permits", _) => "PMT-9999",
                 ("versions", "id") => "PBK-9999",

@@ -20,6 +20,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Validation;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,7 @@ internal sealed class RecordTables
         [typeof(RetrainCall)] = Queue,
         [typeof(PlaybookCall)] = Queue,
         [typeof(WindowEvaluation)] = Queue,
+        [typeof(ValidationRun)] = Queue,
         [typeof(MlFlowImport)] = Queue,
         [typeof(MlFlowDelivery)] = Queue,
         [typeof(Dispatch)] = Queue,
@@ -132,6 +134,7 @@ internal sealed class RecordTables
         typeof(PlaybookVersion),
         typeof(PlaybookApproval),
         typeof(ExplanationRequest),
+        typeof(ValidationSchedule),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),
