@@ -294,6 +294,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadRegistry,
         WriteRegistry,
         AddEvidence,
+        ScheduleValidation,
         WithdrawEvidence,
         WriteLineage,
         WriteCards,

@@ -191,7 +191,7 @@ public sealed class ScheduledValidationTests
         using var engineer = await registry.Portal.SignInAsync(RegistryFixture.Engineer);
 
         var body = Body(server, "mlflow");
-        Assert.Equal("permission.denied", await RefusalAsync(engineer, body));
+        Assert.Equal("identity.permission-missing", await RefusalAsync(engineer, body));
         body["endpoint"] = "https://metadata.internal/";
         Assert.Equal("validation.endpoint-not-allowed", await RefusalAsync(owner, body));
         body["endpoint"] = server.Url.AbsoluteUri;
