@@ -110,6 +110,7 @@ internal static class CommandLineApp
         var (code, message) = problem switch
         {
             CliException ours => (ours.ExitCode, ours.Message),
+            ScoringException scoring => (scoring.Fault is ScoringFault.Usage ? ExitCode.Usage : ExitCode.Undecided, scoring.Message),
             OperationCanceledException => (ExitCode.Undecided, "Cancelled."),
             UnauthorizedAccessException or IOException => (ExitCode.Usage, problem.Message),
             _ => (ExitCode.Undecided, $"The program failed: {problem.GetType().Name}: {problem.Message}"),

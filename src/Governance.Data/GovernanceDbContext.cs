@@ -381,6 +381,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Intake(configurationBuilder);
         DecisionReviewConventions(configurationBuilder);
         Threats(configurationBuilder);
+        Validation(configurationBuilder);
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);

@@ -33,6 +33,7 @@ public sealed class ReferenceTests
             { "Governance.Domain", ["Governance.Transparency"] },
             { "Governance.Policies", ["Governance.Transparency", "Governance.Domain", "YamlDotNet"] },
             { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
+            { "Governance.Scoring", ["Governance.Analytics"] },
             {
                 "Governance.Data",
                 [
@@ -59,6 +60,7 @@ public sealed class ReferenceTests
                     "Governance.Domain",
                     "Governance.Policies",
                     "Governance.Analytics",
+                    "Governance.Scoring",
                     "Governance.Reporting.Sealing",
                     "System.CommandLine",
                     "Spectre.Console",
@@ -158,6 +160,7 @@ public sealed class ReferenceTests
                     "Microsoft.OpenApi",
                     "System.CommandLine",
                     "Governance.Analytics",
+                    "Governance.Scoring",
                     "CsvHelper",
                     "DocumentFormat.OpenXml",
                 ]

@@ -53,7 +53,7 @@ internal static class FairnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = SliceArguments.Reading(columnRoles, by) },
+                    new TabularReadOptions { Roles = TableSlices.Reading(columnRoles, by) },
                     ct
                 );
                 var options = FairnessOptions.Default with
@@ -71,7 +71,7 @@ internal static class FairnessCommand
                 {
                     Subject = new EvidenceSubject(measured, sha256),
                     Rows = table.RowCount,
-                    Slices = SliceArguments.Measure(
+                    Slices = TableSlices.Measure(
                         table,
                         SliceArguments.Of(table, by, path),
                         part => FairnessAnalysis.Evaluate(part, columnRoles, options)

@@ -50,7 +50,7 @@ internal static class PerformanceCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = SliceArguments.Reading(columnRoles, by) },
+                    new TabularReadOptions { Roles = TableSlices.Reading(columnRoles, by) },
                     ct
                 );
                 if (parse.GetValue(late) is { } latePath)
@@ -81,7 +81,7 @@ internal static class PerformanceCommand
                 {
                     Estimate = estimate,
                     Subject = new EvidenceSubject(measured, sha256),
-                    Slices = SliceArguments.Measure(
+                    Slices = TableSlices.Measure(
                         table,
                         SliceArguments.Of(table, by, path),
                         part => PerformanceAnalysis.Evaluate(part, columnRoles, options)

@@ -3,7 +3,6 @@ using Governance.Analytics.Assistants;
 using Governance.Analytics.Robustness;
 using Governance.Analytics.Statistics;
 using Governance.Cli.Analysis;
-using Governance.Cli.Http;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 

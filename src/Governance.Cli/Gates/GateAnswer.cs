@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Governance.Cli.Http;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Governance.Cli.Http;
 using Governance.Cli.Models;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;

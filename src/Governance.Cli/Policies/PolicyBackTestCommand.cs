@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Governance.Cli.Gates;
-using Governance.Cli.Http;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 using Governance.Policies;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Governance.Cli.Http;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 

@@ -15,13 +15,5 @@ internal sealed class ArtifactOption
 
     /// <summary>Its digest; null when the option is not given.</summary>
     public async Task<string?> ReadAsync(ParseResult parse, CancellationToken ct) =>
-        parse.GetValue(_artifact) is not { } given ? null : Sha256Of(given) ?? (await LocalFile.HashAsync(given, null, ct)).Sha256;
-
-    /// <summary>A SHA-256 as people and servers write it, in lowercase; null for any other text.</summary>
-    public static string? Sha256Of(string? text)
-    {
-        const string prefix = "sha256:";
-        var digits = text?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true ? text[prefix.Length..] : text;
-        return digits is { Length: 64 } && digits.All(char.IsAsciiHexDigit) ? digits.ToLowerInvariant() : null;
-    }
+        parse.GetValue(_artifact) is not { } given ? null : Sha256Text.Of(given) ?? (await LocalFile.HashAsync(given, null, ct)).Sha256;
 }

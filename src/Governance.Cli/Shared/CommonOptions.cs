@@ -8,6 +8,9 @@ namespace Governance.Cli.Shared;
 /// <summary>The options several commands share, created for each command so that each says what it takes.</summary>
 internal static class CommonOptions
 {
+    /// <summary>How an option is written, by its name.</summary>
+    public static string NameOf(string name) => "--" + name;
+
     public static Option<string> Server() =>
         new("--server") { Description = "Address of the portal; else GOVERNANCE_SERVER.", HelpName = "URL" };
 

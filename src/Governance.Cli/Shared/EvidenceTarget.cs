@@ -49,13 +49,13 @@ internal sealed class EvidenceTarget
             var registered = await client.GetAsync(ModelPaths.Version(model, version), ct);
             return new EvidenceStore(client, host, model, version, $"{tool} {ProgramVersion.Text}")
             {
-                ArtifactSha256 = ArtifactOption.Sha256Of(registered.Body.Member("artifact")?.Text("sha256")),
+                ArtifactSha256 = Sha256Text.Of(registered.Body.Member("artifact")?.Text("sha256")),
                 HeldOut =
                 [
                     .. registered
                         .Body.Items("datasets")
                         .Where(d => d.Text("role") == "test")
-                        .Select(d => ArtifactOption.Sha256Of(d.Text("sha256")))
+                        .Select(d => Sha256Text.Of(d.Text("sha256")))
                         .OfType<string>(),
                 ],
             };
@@ -97,14 +97,17 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
 
     public IReadOnlyList<StoredEvidence> Stored => _stored;
 
-    public async Task AddAsync(EvidenceKind kind, Action<Utf8JsonWriter> payload, CancellationToken ct)
+    public Task AddAsync(EvidenceKind kind, Action<Utf8JsonWriter> payload, CancellationToken ct) =>
+        AddAsync(WireName.Of(kind), payload, ct);
+
+    public async Task AddAsync(string kind, Action<Utf8JsonWriter> payload, CancellationToken ct)
     {
         var answer = await client.PostAsync(
             $"{ModelPaths.Version(model, version)}/evidence",
             writer =>
             {
                 writer.WriteStartObject();
-                writer.WriteString("kind", WireName.Of(kind));
+                writer.WriteString("kind", kind);
                 writer.WriteString("tool", tool);
                 writer.WriteString("producedAt", CommonOptions.Utc(host.Clock.GetUtcNow()));
                 writer.WritePropertyName("payload");
@@ -113,9 +116,7 @@ internal sealed class EvidenceStore(PortalClient client, CliHost host, string mo
             },
             ct
         );
-        _stored.Add(
-            new StoredEvidence(answer.Body.Text("id") ?? string.Empty, WireName.Of(kind), answer.Body.Text("sha256") ?? string.Empty)
-        );
+        _stored.Add(new StoredEvidence(answer.Body.Text("id") ?? string.Empty, kind, answer.Body.Text("sha256") ?? string.Empty));
     }
 
     /// <summary>Sends measures as a point of the version's monitored evaluations.</summary>

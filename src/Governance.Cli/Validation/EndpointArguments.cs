@@ -18,7 +18,7 @@ internal sealed class EndpointArguments
     private readonly Option<string> _protocol = CommonOptions.OneOf(
         "--protocol",
         "What the server speaks.",
-        ["mlflow", "kserve-v2"],
+        [.. ScoringEndpoint.Protocols],
         required: true
     );
     private readonly Option<string> _keyFile = CommonOptions.Text(
@@ -29,7 +29,7 @@ internal sealed class EndpointArguments
     private readonly Option<string> _payload = CommonOptions.OneOf(
         "--payload",
         "Form of an MLflow request; dataframe_split when not said.",
-        MlflowProtocol.Payloads
+        ScoringEndpoint.Payloads
     );
     private readonly Option<string> _tensors = CommonOptions.OneOf(
         "--tensors",
@@ -108,7 +108,12 @@ internal sealed class EndpointArguments
         }
     }
 
-    public async Task<ScoringEndpoint> OpenAsync(CliHost host, ParseResult parse, string? positiveLabel, CancellationToken ct)
+    public async Task<(ScoringEndpoint Endpoint, IDisposable Connection)> OpenAsync(
+        CliHost host,
+        ParseResult parse,
+        string? positiveLabel,
+        CancellationToken ct
+    )
     {
         var settings = new EndpointSettings
         {
@@ -129,9 +134,19 @@ internal sealed class EndpointArguments
             Retries = parse.Whole(_retries, 3),
             Timeout = parse.GetValue(_timeout) is { } time && Duration.TryParse(time, out var length) ? length : TimeSpan.FromSeconds(30),
             MaxRows = parse.Whole(_mostRows, 1_000_000),
+            NameOf = CommonOptions.NameOf,
         };
         var key = await PortalConnection.ReadKeyAsync(parse.GetValue(_keyFile), KeyVariable, host, ct);
-        return new ScoringEndpoint(host, settings, parse.GetRequiredValue(_protocol), key);
+        var transport = new HttpScoringTransport(host, settings.Address, key);
+        try
+        {
+            return (new ScoringEndpoint(transport, settings, parse.GetRequiredValue(_protocol), host.Clock, host.Jitter), transport);
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
     }
 
     private static Uri AddressOf(string text)

@@ -6,7 +6,6 @@ using Governance.Analytics.Robustness;
 using Governance.Analytics.Validation;
 using Governance.Cli.Analysis;
 using Governance.Cli.Shared;
-using Governance.Domain.Models;
 
 namespace Governance.Cli.Validation;
 
@@ -106,6 +105,7 @@ internal static class ValidateCommand
                 var (columnRoles, options) = (roles.Read(parse), binary.Read(parse));
                 var plan = new ValidationPlan
                 {
+                    NameOf = CommonOptions.NameOf,
                     Checks = CommonOptions.Names(parse.GetValue(checks)) is { Count: > 0 } chosen ? chosen : ValidationPlan.AllChecks,
                     Roles = columnRoles,
                     Features = CommonOptions.Names(parse.GetValue(features)),
@@ -148,7 +148,7 @@ internal static class ValidateCommand
                     .ToDictionary(n => n, _ => ColumnType.Categorical, StringComparer.Ordinal);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = SliceArguments.Reading(columnRoles, plan.By), Types = texts },
+                    new TabularReadOptions { Roles = TableSlices.Reading(columnRoles, plan.By), Types = texts },
                     ct
                 );
                 var sent = ValidationRun.FeaturesOf(table, plan, path);
@@ -162,7 +162,8 @@ internal static class ValidateCommand
                 ValidationRun.CheckAttack(table, sent, plan);
                 var named = await artifact.ReadAsync(parse, ct);
                 using var store = await target.OpenAsync(host, parse, "governance validate", ct);
-                using var scorer = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
+                var (scorer, connection) = await endpoint.OpenAsync(host, parse, options.PositiveLabel, ct);
+                using var closes = connection;
                 plan.CheckRows(scorer.MaxRows, table.RowCount, sent.Count);
                 await scorer.LearnAsync(ct);
                 var measured = MeasuredArtifact.Of(scorer, named, store);
@@ -178,10 +179,9 @@ internal static class ValidateCommand
                         return new ValidationRun(scorer, plan).RunAsync(table, sent, path, ct);
                     }
                 );
-                var report = new ValidationReport(findings, path, new EvidenceSubject(measured.Sha256, known), table.RowCount)
+                var outcome = new ValidationOutcome(findings, path, new EvidenceSubject(measured.Sha256, known), table.RowCount)
                 {
                     ArtifactFrom = measured.From,
-                    IsHeldOut = store is null || store.HeldOut.Contains(known, StringComparer.Ordinal),
                     Plan = plan,
                     Address = scorer.Address,
                     Protocol = scorer.Protocol,
@@ -192,9 +192,17 @@ internal static class ValidateCommand
                 };
                 if (store is not null)
                 {
-                    await StoreAsync(store, report, ct);
-                    report = report with { Evidence = store.Stored };
+                    foreach (var part in outcome.Parts())
+                    {
+                        await store.AddAsync(part.Kind, part.Write, ct);
+                    }
                 }
+
+                var report = new ValidationReport(outcome)
+                {
+                    IsHeldOut = store is null || store.HeldOut.Contains(known, StringComparer.Ordinal),
+                    Evidence = store?.Stored ?? [],
+                };
 
                 var asked = CommonOptions.Names(parse.GetValue(checks));
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
@@ -209,28 +217,5 @@ internal static class ValidateCommand
             }
         );
         return command;
-    }
-
-    private static async Task StoreAsync(EvidenceStore store, ValidationReport report, CancellationToken ct)
-    {
-        if (report.Findings.Performance is not null || report.Findings.Consistency.Count > 0)
-        {
-            await store.AddAsync(EvidenceKind.Validation, writer => ValidationJson.WriteValidation(writer, report), ct);
-        }
-
-        if (report.Findings.Fairness is { } fairness)
-        {
-            await store.AddAsync(EvidenceKind.Fairness, writer => ValidationJson.WriteFairness(writer, report, fairness), ct);
-        }
-
-        if (report.Robustness is { } robustness)
-        {
-            await store.AddAsync(EvidenceKind.Robustness, writer => ValidationJson.WriteRobustness(writer, report, robustness), ct);
-        }
-
-        if (report.Findings.Explanations.Any(e => e.Reason is null))
-        {
-            await store.AddAsync(EvidenceKind.Explainability, writer => ValidationJson.WriteExplainability(writer, report), ct);
-        }
     }
 }

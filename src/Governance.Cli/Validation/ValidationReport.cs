@@ -12,56 +12,22 @@ using Governance.Cli.Shared;
 namespace Governance.Cli.Validation;
 
 /// <summary>What validating a live model found, for people and programs.</summary>
-internal sealed record ValidationReport(ValidationFindings Findings, string Path, EvidenceSubject Subject, int FileRows) : CommandResult
+internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResult
 {
     private const int LeadingInputs = 5;
-
-    public required string Address { get; init; }
-
-    public required string Protocol { get; init; }
-
-    /// <summary>Who says which artifact was measured; null when no one does.</summary>
-    public string? ArtifactFrom { get; init; }
 
     /// <summary>Whether the file is the held-out set of the version that evidence is stored for; true when none is.</summary>
     public bool IsHeldOut { get; init; } = true;
 
-    public required ValidationPlan Plan { get; init; }
-
-    public long RowsScored { get; init; }
-
-    public long Requests { get; init; }
-
-    public long Retries { get; init; }
-
-    /// <summary>Durations of requests in milliseconds, ascending.</summary>
-    public double[] Latencies { get; init; } = [];
-
     public IReadOnlyList<StoredEvidence> Evidence { get; init; } = [];
 
-    public RobustnessResult? Robustness =>
-        Findings.Evasion is null && Findings.Poisoning.Count == 0
-            ? null
-            : new RobustnessResult(
-                Findings.Evasion ?? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "It was not asked for." },
-                Findings.Poisoning
-            )
-            {
-                Attack = Findings.Attack,
-            };
+    private ValidationFindings Findings => Outcome.Findings;
 
-    /// <summary>The worst verdict of everything that is judged.</summary>
-    public RobustnessVerdict Verdict
-    {
-        get
-        {
-            var all = Verdicts().ToList();
-            return new[] { RobustnessVerdict.Fail, RobustnessVerdict.Warn, RobustnessVerdict.InsufficientData, RobustnessVerdict.Ok }
-                .Where(all.Contains)
-                .DefaultIfEmpty(RobustnessVerdict.NotRun)
-                .First();
-        }
-    }
+    private string Path => Outcome.Path;
+
+    private string Address => Outcome.Address;
+
+    private RobustnessVerdict Verdict => Outcome.Verdict;
 
     public override CheckReport Checks =>
         new("validate", Address, Path, [.. Items()])
@@ -69,7 +35,7 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
             Headline = $"Validation of {Address}: {Verdict.ToWireName()}",
             Facts =
             [
-                new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Count(FileRows)} rows"),
+                new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Count(Outcome.FileRows)} rows"),
                 new("evidence", Evidence.Count == 0 ? "not stored" : string.Join(", ", Evidence.Select(e => $"{e.Id} ({e.Kind})"))),
             ],
         };
@@ -77,7 +43,7 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
     public bool Fails(string? failOn) =>
         failOn switch
         {
-            "warn" => Verdicts().Any(v => v != RobustnessVerdict.Ok) || !Verdicts().Any(),
+            "warn" => Outcome.Verdicts().Any(v => v != RobustnessVerdict.Ok) || !Outcome.Verdicts().Any(),
             "fail" => Verdict == RobustnessVerdict.Fail,
             _ => false,
         };
@@ -129,12 +95,12 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
     public override void WriteText(TextPage page)
     {
         page.Line(
-            $"{Address}: {Verdict.ToWireName()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(RowsScored)} scored in {Numbers.Count(Requests)} requests."
+            $"{Address}: {Verdict.ToWireName()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(Outcome.RowsScored)} scored in {Numbers.Count(Outcome.Requests)} requests."
         );
-        if (Latencies.Length > 0)
+        if (Outcome.Latencies.Length > 0)
         {
             page.Line(
-                $"A request took {Numbers.General(Quantiles.Linear(Latencies, 0.5))} ms (median), {Numbers.General(Quantiles.Linear(Latencies, 0.95))} ms (95 %)."
+                $"A request took {Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.5))} ms (median), {Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.95))} ms (95 %)."
             );
         }
 
@@ -210,7 +176,7 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
             );
         }
 
-        if (Evidence.Count > 0 && Subject.ArtifactSha256 is null)
+        if (Evidence.Count > 0 && Outcome.Subject.ArtifactSha256 is null)
         {
             page.Mark(
                 CheckOutcome.Warn,
@@ -219,60 +185,8 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         }
     }
 
-    public override void WriteJson(Utf8JsonWriter writer) => ValidationJson.Write(writer, this);
-
-    private IEnumerable<RobustnessVerdict> Verdicts()
-    {
-        foreach (var attribute in Findings.Fairness?.Attributes ?? [])
-        {
-            yield return attribute.Verdict switch
-            {
-                FairnessVerdict.Ok => RobustnessVerdict.Ok,
-                FairnessVerdict.Fail => RobustnessVerdict.Fail,
-                FairnessVerdict.Inconclusive => RobustnessVerdict.Warn,
-                FairnessVerdict.InsufficientData => RobustnessVerdict.InsufficientData,
-            };
-        }
-
-        // Of slices, many of which are small, only those that have rows enough for a verdict.
-        foreach (var attribute in Findings.FairnessSlices.SelectMany(s => s.Result.Attributes))
-        {
-            if (attribute.Verdict is FairnessVerdict.Fail or FairnessVerdict.Inconclusive)
-            {
-                yield return attribute.Verdict is FairnessVerdict.Fail ? RobustnessVerdict.Fail : RobustnessVerdict.Warn;
-            }
-        }
-
-        foreach (var check in Findings.Consistency)
-        {
-            yield return check.Verdict;
-        }
-
-        if (Findings.Evasion is { } evasion)
-        {
-            yield return evasion.Verdict;
-        }
-
-        if (Findings.Attack?.Verdict is { } attacked)
-        {
-            yield return attacked;
-        }
-
-        foreach (var screen in Findings.Poisoning)
-        {
-            yield return screen.Verdict;
-        }
-
-        foreach (var explanation in Findings.Explanations)
-        {
-            yield return explanation.Reason is null ? RobustnessVerdict.Ok : RobustnessVerdict.NotRun;
-        }
-
-        if (Findings.Unanswered > 0)
-        {
-            yield return RobustnessVerdict.Warn;
-        }
-    }
+    public override void WriteJson(Utf8JsonWriter writer) =>
+        ValidationJson.Write(writer, Outcome, inner => StoredEvidence.Write(inner, Evidence));
 
     private IEnumerable<CheckItem> Items()
     {

@@ -16,6 +16,7 @@ using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Threats;
+using Governance.Domain.Validation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.DataScopes;
@@ -157,6 +158,16 @@ public static class SubjectPlaces
                     )?.System.ToString()
                 )
                 : Placed.Unknown,
+        [Prefix<ValidationScheduleId>()] = (db, text, ct) =>
+            Find<ValidationScheduleId>(
+                text,
+                id => db.ValidationSchedules.Where(s => s.Id == id).Select(s => new Row(s.Model, null, null)),
+                ct
+            ),
+        [Prefix<ValidationRunId>()] = (db, text, ct) =>
+            Find<ValidationRunId>(text, id => db.ValidationRuns.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
+        [Prefix<HeldOutSetId>()] = (db, text, ct) =>
+            Find<HeldOutSetId>(text, id => db.HeldOutSets.Where(s => s.Id == id).Select(s => new Row(s.Model, null, null)), ct),
         ["INC"] = IncidentAsync,
     };
 

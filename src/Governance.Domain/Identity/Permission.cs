@@ -35,6 +35,10 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission AddEvidence { get; } =
         new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
 
+    /// <summary>Set up schedules by which live models are validated, run them, and store held-out sets.</summary>
+    public static Permission ScheduleValidation { get; } =
+        new("validation.schedule", "schedule validations", [RiskOfficer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
+
     /// <summary>Withdraw evidence that does not hold any more, with a reason. No key ever has it.</summary>
     public static Permission WithdrawEvidence { get; } =
         new("evidence.withdraw", "withdraw evidence", [ModelOwner, SecurityReviewer, ComplianceOfficer], null);
@@ -373,6 +377,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadRegistry,
         WriteRegistry,
         AddEvidence,
+        ScheduleValidation,
         WithdrawEvidence,
         AttestEvidence,
         WriteLineage,

@@ -70,6 +70,9 @@ public enum AlertRule
 
     /// <summary>A deployment has failed a rule for longer than its policy allows.</summary>
     OutOfPolicy,
+
+    /// <summary>No scheduled validation succeeded in time.</summary>
+    OverdueValidation,
 }
 
 /// <summary>What of an alert is taken back.</summary>

@@ -25,6 +25,7 @@ using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Threats;
+using Governance.Domain.Validation;
 
 namespace Governance.Portal.Kernel.Api;
 
@@ -67,6 +68,9 @@ public static class ApiJson
         new DisplayIdJson<OverlayId>(),
         new DisplayIdJson<UseCaseId>(),
         new DisplayIdJson<ThreatModelId>(),
+        new DisplayIdJson<ValidationScheduleId>(),
+        new DisplayIdJson<ValidationRunId>(),
+        new DisplayIdJson<HeldOutSetId>(),
         new DisplayIdJson<DecisionBatchId>(),
         new DisplayIdJson<DecisionReviewId>(),
         new DisplayIdJson<SystemId>(),

@@ -26,6 +26,7 @@ public static class AlertText
             AlertRule.RetiredTraffic => "Traffic after retirement",
             AlertRule.LateData => "Late data",
             AlertRule.OutOfPolicy => "Out of policy",
+            AlertRule.OverdueValidation => "Validation overdue",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -40,7 +41,7 @@ public static class AlertText
             AlertRule.PolicyViolation => "gate run",
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",
-            AlertRule.LateData => "check",
+            AlertRule.LateData or AlertRule.OverdueValidation => "check",
             AlertRule.OutOfPolicy => "judgement",
             AlertRule.Drift
             or AlertRule.ProtectedMix

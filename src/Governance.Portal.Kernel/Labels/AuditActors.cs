@@ -14,6 +14,8 @@ public sealed class AuditActors
     /// <summary>Name of an actor.</summary>
     public string this[string actor] =>
         _words.Actors.TryGetValue(actor, out var job) ? job
+        // A job that acts for one record of several: system:validation:VSC-0003.
+        : actor.LastIndexOf(':') is var at and > 7 && _words.Actors.TryGetValue(actor[..at], out job) ? $"{job} ({actor[(at + 1)..]})"
         : actor.StartsWith("system:", StringComparison.Ordinal) ? $"Job {actor["system:".Length..]}"
         : _names[actor];
 

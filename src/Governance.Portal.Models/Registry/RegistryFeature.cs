@@ -29,6 +29,7 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<StoredFiles>()
             .AddSingleton<FindFiles>()
             .AddSingleton<AddEvidence>()
+            .AddSingleton<IFileEvidence, FileEvidence>()
             .AddSingleton<WithdrawEvidence>()
             .AddSingleton<AttestEvidence>()
             .AddSingleton<DeployVersion>()

@@ -27,6 +27,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.LineageChange,
         AlertRule.RetiredTraffic,
         AlertRule.OutOfPolicy,
+        AlertRule.OverdueValidation,
     ];
 
     public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)

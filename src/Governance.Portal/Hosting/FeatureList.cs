@@ -33,6 +33,7 @@ public static class FeatureList
         new Operations.Decisions.Reviews.ReviewsFeature(),
         new Operations.Incidents.IncidentsFeature(),
         new Operations.Retirements.RetirementsFeature(),
+        new Operations.Validation.ValidationFeature(),
         new Models.Cards.CardsFeature(),
         new Models.Lineage.LineageFeature(),
         new Compliance.Intake.IntakeFeature(),

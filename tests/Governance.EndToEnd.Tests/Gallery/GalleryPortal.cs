@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Demo;
 using Governance.Portal.Administration.Integrations;
+using Governance.Portal.Operations.Validation;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,5 +53,14 @@ public class GalleryPortal : DemoPortal
                 CancellationToken.None
             );
         Assert.True(made.IsDone, made.Refusal?.Message);
+        var schedule = await scope
+            .ServiceProvider.GetRequiredService<SetUpSchedule>()
+            .RunAsync(
+                Actor.Host,
+                "credit-default",
+                new ScheduleBody(Version: "2.0.0", Endpoint: "http://127.0.0.1:9", Protocol: "mlflow", Checks: ["performance"]),
+                CancellationToken.None
+            );
+        Assert.True(schedule.IsDone, schedule.Refusal?.Message);
     }
 }

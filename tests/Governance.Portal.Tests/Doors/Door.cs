@@ -173,6 +173,8 @@ internal sealed record Door(
                 ("stop-tests", _) => "STP-9999",
                 ("use-cases", _) => "USE-9999",
                 ("reviews" or "decision-reviews", _) => "RVW-9999",
+                ("validation-schedules", _) => "VSC-9999",
+                ("validation-runs", _) => "VRN-9999",
                 ("deployments", _) => "DEP-9999",
                 ("permits", _) => "PMT-9999",
                 ("versions", "id") => "PBK-9999",

@@ -38,6 +38,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
     {
         var portal = new PortalFactory(kind);
         portal.Settings["RateLimits:RequestsPerSecond"] = "100000";
+        portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
         configure?.Invoke(portal);
         var world = new ScopedWorld(portal);
         await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
@@ -229,6 +230,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
                 }
             )
         );
+        (made["validation-schedule"], made["validation-run"]) = await ValidationAsync(owner, made["model"]);
         return made;
     }
 
@@ -296,6 +298,23 @@ internal sealed class ScopedWorld : IAsyncDisposable
                 }
             )
         );
+    }
+
+    // No one listens there, and it is paused: what matters is whose it is.
+    private async Task<(string Schedule, string Run)> ValidationAsync(HttpClient owner, string model)
+    {
+        var schedules = $"/api/v1/models/{model}/validation-schedules";
+        var body = new JsonObject
+        {
+            ["version"] = "1.0.0",
+            ["endpoint"] = "http://127.0.0.1:9",
+            ["protocol"] = "mlflow",
+            ["checks"] = new JsonArray("performance"),
+        };
+        var id = Id(await PostAsync(owner, schedules, body));
+        var run = Id(await PostAsync(owner, $"{schedules}/{id}/runs", []));
+        await PostAsync(owner, $"{schedules}/{id}:pause", []);
+        return (id, run);
     }
 
     private async Task<string> ExplanationAsync(string name, string model)

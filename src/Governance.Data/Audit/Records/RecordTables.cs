@@ -26,6 +26,7 @@ using Governance.Domain.Oversight;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Threats;
+using Governance.Domain.Validation;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -78,6 +79,7 @@ internal sealed class RecordTables
         [typeof(RetrainCall)] = Queue,
         [typeof(PlaybookCall)] = Queue,
         [typeof(WindowEvaluation)] = Queue,
+        [typeof(ValidationRun)] = Queue,
         [typeof(MlFlowImport)] = Queue,
         [typeof(MlFlowDelivery)] = Queue,
         [typeof(Dispatch)] = Queue,
@@ -154,6 +156,7 @@ internal sealed class RecordTables
         typeof(ReviewPolicy),
         typeof(DecisionReview),
         typeof(ThreatModel),
+        typeof(ValidationSchedule),
         typeof(Risk),
         typeof(RiskAcceptance),
         typeof(AcceptanceSignature),

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Governance.Domain.Validation;
+
+/// <summary>Refusals of scheduled validation.</summary>
+public static class ValidationRefusals
+{
+    /// <summary>No such schedule.</summary>
+    public static Refusal NotFound { get; } =
+        new("validation.schedule-not-found", "The model has no such validation schedule.", RefusalKind.NotFound);
+
+    /// <summary>No such run.</summary>
+    public static Refusal RunNotFound { get; } = new("validation.run-not-found", "There is no such validation run.", RefusalKind.NotFound);
+
+    /// <summary>The settings cannot be like this.</summary>
+    public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        Refusal.Fields("validation.invalid", "The validation schedule cannot be like this.", errors);
+
+    /// <summary>The host may not be called.</summary>
+    public static Refusal EndpointNotAllowed(string host) =>
+        Refusal.Field(
+            "validation.endpoint-not-allowed",
+            "endpoint",
+            $"{host} may not be called from here. Ask an administrator to add it to Outbound__AllowedHosts or Outbound__PrivateHosts."
+        );
+
+    /// <summary>No such key, or one for another host.</summary>
+    public static Refusal CredentialNotUsable(string name, string host) =>
+        Refusal.Field(
+            "validation.credential-not-usable",
+            "credential",
+            $"There is no key called \"{name}\" for {host}. Ask an administrator to add it to ScheduledValidation__Credentials."
+        );
+
+    /// <summary>The owner is no active account.</summary>
+    public static Refusal OwnerUnknown { get; } =
+        Refusal.Field("validation.owner-unknown", "owner", "This has to be the e-mail address of an active account.");
+
+    /// <summary>The model has as many as it may.</summary>
+    public static Refusal TooMany { get; } =
+        new(
+            "validation.too-many",
+            $"A model has at most {ValidationSchedule.MostOfModel} validation schedules. Change one instead.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>It is paused.</summary>
+    public static Refusal NotActive { get; } =
+        new("validation.not-active", "This validation schedule is paused. Resume it first.", RefusalKind.Conflict);
+
+    /// <summary>It is not paused.</summary>
+    public static Refusal IsActive { get; } = new("validation.is-active", "This validation schedule is not paused.", RefusalKind.Conflict);
+
+    /// <summary>The run has ended.</summary>
+    public static Refusal RunOver { get; } = new("validation.run-over", "This run has ended already.", RefusalKind.Conflict);
+
+    /// <summary>The file is the held-out set of no version.</summary>
+    public static Refusal NotDeclared(string sha256) =>
+        Refusal.Field(
+            "validation.set-not-declared",
+            "file",
+            $"The file has the SHA-256 {sha256}, and no version of this model declares a dataset of role test with it. Nothing was kept."
+        );
+
+    /// <summary>The file cannot be read as rows.</summary>
+    public static Refusal NotRows(string why) =>
+        Refusal.Field("validation.set-not-readable", "file", $"The file could not be read as rows: {why}");
+
+    /// <summary>Too long a text, in the words of a field.</summary>
+    internal static string AtMost(int length) => string.Create(CultureInfo.InvariantCulture, $"At most {length} characters.");
+}

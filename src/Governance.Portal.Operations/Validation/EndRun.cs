@@ -1,0 +1,214 @@
+using System.Text;
+using System.Text.Json;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Validation;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+using Governance.Scoring;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Validation;
+
+/// <summary>
+/// Writes how a try of a run ended. What a run found is filed with it, in one transaction: once, and all of it or nothing.
+/// </summary>
+internal sealed class EndRun(
+    ActionRunner runner,
+    IFileEvidence evidence,
+    IAlertsChanged rescore,
+    FollowOverdue overdue,
+    DatabaseClock time,
+    ChangeFeed feed
+)
+{
+    private const string Action = "validation-run.ended";
+    private const string Tool = "Scheduled validation";
+
+    /// <summary>Which version it is about is known.</summary>
+    public Task MeasuresAsync(ValidationRunId id, string version, CancellationToken ct) =>
+        ChangeAsync(id, (run, _) => run.Measures(version), ct);
+
+    /// <summary>A node that stops gives it back.</summary>
+    public Task ReturnAsync(ValidationRunId id, CancellationToken ct) => ChangeAsync(id, (run, now) => run.Return(now), ct);
+
+    /// <summary>A try failed.</summary>
+    public Task MissAsync(ValidationRunId id, RunFailedException problem, CancellationToken ct) =>
+        ChangeAsync(id, (run, now) => run.Miss(problem.Fault, problem.Message, problem.MayPass, now), ct);
+
+    /// <summary>It was measured: files what was found, unless the run was cancelled or another version runs by now.</summary>
+    public async Task SucceedAsync(
+        ValidationRunId id,
+        ValidationScheduleId schedule,
+        RunSubject subject,
+        ValidationOutcome outcome,
+        CancellationToken ct
+    )
+    {
+        var parts = outcome.Parts().Select(part => (Kind: KindOf(part.Kind), Canonical: Canonical(part))).ToList();
+        var version = subject.Version;
+        await evidence.PrepareAsync(version.Model, version.Version, ct);
+        await rescore.PrepareAsync(version.Model, ct);
+        var found = new ValidationFound(
+            VerdictOf(outcome),
+            outcome.Subject.DatasetSha256,
+            outcome.Subject.ArtifactSha256,
+            FiguresSha256(parts.Select(p => p.Canonical))
+        )
+        {
+            Figures = FiguresOf(outcome),
+            RowsScored = outcome.RowsScored,
+            Requests = outcome.Requests,
+        };
+        var ended = await runner.RunAsync<Done>(
+            // Whoever set the schedule up stands behind what is filed: the log names it.
+            Actor.OfJob(ValidationSchedule.JobOf(schedule)),
+            new Attempt(Action, schedule.ToString(), Permission.AddEvidence),
+            (context, token) => RecordAsync(context, id, version, found, parts, token),
+            ct
+        );
+        if (ended.Refusal is { } refusal)
+        {
+            var moved = refusal.Code == Moved.Code;
+            throw new RunFailedException(moved ? ValidationFault.Moved : ValidationFault.Portal, refusal.Message, mayPass: true);
+        }
+    }
+
+    private static Refusal Moved { get; } =
+        new("validation.moved", "Another version was deployed while this one was measured. It is measured again.", RefusalKind.Conflict);
+
+    private async Task<Result<Done>> RecordAsync(
+        ActionContext context,
+        ValidationRunId id,
+        ModelVersion version,
+        ValidationFound found,
+        IReadOnlyList<(EvidenceKind Kind, byte[] Canonical)> parts,
+        CancellationToken ct
+    )
+    {
+        var run = await context.Db.ValidationRuns.SingleAsync(r => r.Id == id, ct);
+        if (run.IsOver)
+        {
+            return Done.Instance; // cancelled in the meantime: nothing is filed
+        }
+
+        var schedule = await context.Db.ValidationSchedules.SingleAsync(s => s.Id == run.Schedule, ct);
+        if (await FindSubject.VersionAsync(context.Db, schedule, ct) != version.Version)
+        {
+            return Moved;
+        }
+
+        var filed = new List<EvidenceId>();
+        foreach (var (kind, canonical) in parts)
+        {
+            var one = await evidence.FileAsync(
+                context,
+                new EvidenceToFile(version.Model, version.Version, kind, Tool, context.Now, canonical),
+                ct
+            );
+            if (one.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            filed.Add(one.Value);
+        }
+
+        run.Succeed(found with { Evidence = filed }, await time.NowAsync(context.Db, ct));
+        schedule.Ended(run, context.Now);
+        Append(context, schedule, run);
+        await overdue.EndAsync(context, schedule, ct);
+        return Done.Instance;
+    }
+
+    private async Task ChangeAsync(ValidationRunId id, Action<Domain.Validation.ValidationRun, DateTimeOffset> change, CancellationToken ct)
+    {
+        await runner.RunAsync<Done>(
+            ValidationEvents.Job,
+            new Attempt(Action, id.ToString(), null),
+            async (context, token) =>
+            {
+                var run = await context.Db.ValidationRuns.SingleAsync(r => r.Id == id, token);
+                if (run.IsOver)
+                {
+                    return Done.Instance;
+                }
+
+                change(run, await time.NowAsync(context.Db, token));
+                if (run.IsOver)
+                {
+                    var schedule = await context.Db.ValidationSchedules.SingleAsync(s => s.Id == run.Schedule, token);
+                    schedule.Ended(run, context.Now);
+                    Append(context, schedule, run);
+                }
+
+                return Done.Instance;
+            },
+            ct
+        );
+        feed.Publish([new Change(Action, id.ToString())]); // open pages show how far it is
+    }
+
+    private static void Append(ActionContext context, ValidationSchedule schedule, Domain.Validation.ValidationRun run) =>
+        context.Append(
+            ValidationEvents.Of(
+                Action,
+                schedule,
+                ("run", run.Id.ToString()),
+                ("state", WireName.Of(run.State)),
+                ("version", run.Version),
+                ("verdict", run.Verdict is { } verdict ? WireName.Of(verdict) : null),
+                ("fault", run.State is ValidationRunState.Failed && run.Fault is { } fault ? WireName.Of(fault) : null),
+                ("dataSha256", run.DataSha256),
+                ("figuresSha256", run.FiguresSha256),
+                ("evidence", ValidationEvents.Texts(run.Evidence.Select(e => e.ToString())))
+            )
+        );
+
+    private static EvidenceKind KindOf(string kind) =>
+        WireName.TryParse<EvidenceKind>(kind, out var known) ? known : throw new InvalidOperationException($"{kind} is no evidence.");
+
+    private static byte[] Canonical(EvidencePart part)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            part.Write(writer);
+        }
+
+        return ForeignJson.Canonicalize(bytes.ToArray()).Value;
+    }
+
+    private static string FiguresSha256(IEnumerable<byte[]> parts) =>
+        Sha256Hex.Of(Encoding.ASCII.GetBytes(string.Concat(parts.Select(p => Sha256Hex.Of(p)))));
+
+    private static ValidationVerdict VerdictOf(ValidationOutcome outcome) =>
+        outcome.Verdict switch
+        {
+            Analytics.Robustness.RobustnessVerdict.Ok => ValidationVerdict.Ok,
+            Analytics.Robustness.RobustnessVerdict.Warn => ValidationVerdict.Warn,
+            Analytics.Robustness.RobustnessVerdict.Fail => ValidationVerdict.Fail,
+            Analytics.Robustness.RobustnessVerdict.InsufficientData => ValidationVerdict.InsufficientData,
+            Analytics.Robustness.RobustnessVerdict.NotRun => ValidationVerdict.NotRun,
+        };
+
+    private static List<ValidationFigure> FiguresOf(ValidationOutcome outcome)
+    {
+        var (performance, evasion) = (outcome.Findings.Performance, outcome.Findings.Evasion);
+        return
+        [
+            .. new (string Name, double? Value)[]
+            {
+                ("accuracy", performance?.Confusion?.Accuracy.Value),
+                ("auc", performance?.Auc),
+                ("brier", performance?.Brier),
+                ("flipRate", evasion?.Curve.MaxBy(p => p.Size)?.Flips.Value),
+            }
+                .Where(f => f.Value is { } value && double.IsFinite(value))
+                .Select(f => new ValidationFigure(f.Name, f.Value!.Value)),
+        ];
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Governance.Analytics.Io;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Validation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.Validation;
+
+/// <summary>
+/// Puts the file of a held-out set on record. It is kept only when a version of the model declares a dataset of role test with its digest.
+/// </summary>
+public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOptions<ScheduledValidationOptions> options)
+{
+    private const string Action = "held-out-set.stored";
+
+    /// <summary>Takes the bytes.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="name">Name of the file.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="ct">Cancels; nothing is kept.</param>
+    public async Task<Result<HeldOutSetId>> RunAsync(Actor actor, string model, string? name, Stream bytes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var attempt = new Attempt(Action, ModelName.IsModel(model) ? model : "model", Permission.ScheduleValidation);
+        // Whether it may be stored at all is asked before the bytes are taken in.
+        var asked = await runner.RunAsync<Done>(
+            actor,
+            attempt,
+            async (context, token) => await KnownAsync(context, model, token) ? Done.Instance : ModelRefusals.NotFound(model),
+            ct
+        );
+        if (asked.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var limit = options.Value.MaxDataBytes;
+        var received = await store.ReceiveAsync(bytes, limit, "ScheduledValidation__MaxDataBytes", actor, ct);
+        if (received.Refusal is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
+        await using var incoming = received.Value;
+        if (await RefusesRowsAsync(incoming, ct) is { } notRows)
+        {
+            return notRows;
+        }
+
+        return await runner.RunAsync<HeldOutSetId>(
+            actor,
+            attempt,
+            (context, token) => RecordAsync(context, model, name, incoming, token),
+            ct
+        );
+    }
+
+    private static async Task<bool> KnownAsync(ActionContext context, string model, CancellationToken ct) =>
+        ModelName.IsModel(model) && await context.Db.Models.AnyAsync(m => m.Name == model, ct);
+
+    private static async Task<Refusal?> RefusesRowsAsync(ContentStore.Incoming incoming, CancellationToken ct)
+    {
+        await using var stream = incoming.OpenRead();
+        try
+        {
+            return (await TableReader.ReadAsync(stream, new TabularReadOptions(), ct)).RowCount > 0
+                ? null
+                : ValidationRefusals.NotRows("it has none.");
+        }
+        catch (TabularFormatException problem)
+        {
+            return ValidationRefusals.NotRows(problem.Message);
+        }
+    }
+
+    private static async Task<Result<HeldOutSetId>> RecordAsync(
+        ActionContext context,
+        string model,
+        string? name,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
+    {
+        var sha256 = incoming.Content.Sha256;
+        if (await context.Db.HeldOutSets.SingleOrDefaultAsync(s => s.Model == model && s.Sha256 == sha256, ct) is { } there)
+        {
+            incoming.Keep(); // repairs what the disk may have lost
+            return there.Id;
+        }
+
+        var declared = await context.Db.RegisteredDatasets.AnyAsync(d => d.Model == model && d.Role == "test" && d.Sha256 == sha256, ct);
+        var stored = HeldOutSet.Store(
+            await context.Db.NextIdAsync<HeldOutSetId>(ct),
+            model,
+            (sha256, incoming.Content.SizeBytes),
+            name,
+            declared,
+            (context.Access.Actor.Id, context.Access.PrintedName),
+            context.Now
+        );
+        if (!stored.IsDone)
+        {
+            return stored.Refusal;
+        }
+
+        // Kept before the commit: bytes without a row do no harm under their own digest, a row without bytes would lie.
+        incoming.Keep();
+        context.Db.HeldOutSets.Add(stored.Value);
+        context.Append(
+            new AuditEvent(
+                Action,
+                stored.Value.Id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = model,
+                    ["sha256"] = sha256,
+                    ["sizeBytes"] = incoming.Content.SizeBytes,
+                }
+            )
+            {
+                Covers = [model],
+            }
+        );
+        return stored.Value.Id;
+    }
+}

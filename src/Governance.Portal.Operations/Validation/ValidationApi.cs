@@ -1,0 +1,275 @@
+using System.ComponentModel;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Validation;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Operations.Validation;
+
+/// <summary>A list that is short enough to be read whole.</summary>
+/// <param name="Items">What is in it.</param>
+public sealed record WholeList<T>(IReadOnlyList<T> Items);
+
+/// <summary>Scheduled validation over HTTP.</summary>
+internal static class ValidationApi
+{
+    private static readonly string[] s_types = ["text/csv", "application/x-ndjson", "application/gzip", "application/octet-stream"];
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var schedules = api.MapGroup("/models/{model}/validation-schedules").WithTags("Scheduled validation");
+        schedules
+            .MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List the validation schedules of a model")
+            .WithDescription("With owner, cadence, last result, and whether a validation is overdue. A model has at most 20.")
+            .Produces<WholeList<ValidationScheduleView>>()
+            .Refuses(401, 403, 404);
+        schedules
+            .MapPost("", SetUpAsync)
+            .RequireCaller()
+            .WithSummary("Set up a validation schedule")
+            .WithDescription(
+                "Its first run is due at once. Whoever sets it up counts as the person who files what it finds. Example: "
+                    + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\","
+                    + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],\"label\":\"approved\","
+                    + "\"protected\":[\"sex\"],\"everyDays\":30}"
+            )
+            .Produces<ValidationScheduleView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 409, 422);
+        schedules
+            .MapGet("/{id}", GetAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Read a validation schedule")
+            .WithDescription("Such as VSC-0003.")
+            .Produces<ValidationScheduleView>()
+            .Refuses(401, 403, 404);
+        schedules
+            .MapPut("/{id}", ChangeAsync)
+            .RequireCaller()
+            .WithSummary("Change a validation schedule")
+            .WithDescription("Takes all of its settings. Whoever changes them counts among those who file what it finds.")
+            .Produces<ValidationScheduleView>()
+            .Refuses(401, 403, 404, 409, 422);
+        schedules
+            .MapGet("/{id}/runs", RunsAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List the runs of a validation schedule")
+            .WithDescription(
+                "The newest first, with verdict, figures and the evidence that was filed; of a failed one the reason in words."
+            )
+            .Produces<ApiPage<ValidationRunView>>()
+            .Refuses(401, 403, 404, 422);
+        schedules
+            .MapPost("/{id}/runs", RunAsync)
+            .RequireCaller()
+            .WithSummary("Run a validation now")
+            .WithDescription(
+                "Puts a run into the queue; read it at /validation-runs/{id}. Where one of the schedule is under way, it is that one."
+            )
+            .Produces<ValidationRunView>(StatusCodes.Status202Accepted)
+            .Refuses(401, 403, 404, 409);
+        schedules
+            .MapPost("/{id}:pause", PauseAsync)
+            .RequireCaller()
+            .WithSummary("Pause a validation schedule")
+            .WithDescription(
+                "It does not run, and does not become overdue. An alert that it was overdue stays until a validation succeeds."
+            )
+            .Produces<ValidationScheduleView>()
+            .Refuses(401, 403, 404, 409);
+        schedules
+            .MapPost("/{id}:resume", ResumeAsync)
+            .RequireCaller()
+            .WithSummary("Resume a validation schedule")
+            .WithDescription("What fell due in between is due now.")
+            .Produces<ValidationScheduleView>()
+            .Refuses(401, 403, 404, 409);
+        var runs = api.MapGroup("/validation-runs").WithTags("Scheduled validation");
+        runs.MapGet("/{id}", GetRunAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Read a validation run")
+            .WithDescription("Such as VRN-0012.")
+            .Produces<ValidationRunView>()
+            .Refuses(401, 403, 404);
+        runs.MapPost("/{id}:cancel", CancelAsync)
+            .RequireCaller()
+            .WithSummary("Cancel a validation run")
+            .WithDescription("Nothing of it is filed.")
+            .Produces<ValidationRunView>()
+            .Refuses(401, 403, 404, 409);
+        var sets = api.MapGroup("/models/{model}/held-out-sets").WithTags("Scheduled validation");
+        sets.MapGet("", SetsAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List the held-out sets of a model")
+            .WithDescription("Those whose files are on record, the newest first.")
+            .Produces<WholeList<HeldOutSetView>>()
+            .Refuses(401, 403, 404);
+        sets.MapPost("", StoreAsync)
+            .RequireCaller(Permission.ScheduleValidation, "held-out-set.stored")
+            .WithBodyLimit(l => l.TableBytes)
+            .WithSummary("Store the file of a held-out set")
+            .WithDescription(
+                "Body: CSV or NDJSON, gzip accepted. It is kept only when a version of the model declares a dataset of role test with its "
+                    + "SHA-256. Example: ?name=holdout.csv"
+            )
+            .Accepts<byte[]>(s_types[0], s_types[1..])
+            .Produces<HeldOutSetView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 413, 415, 422);
+    }
+
+    private static async Task<IResult> ListAsync(string model, ListSchedules list, CancellationToken ct) =>
+        (await list.OfModelAsync(model, ct)).Match<IResult>(
+            found => TypedResults.Ok(new WholeList<ValidationScheduleView>(found)),
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> GetAsync(string model, string id, ListSchedules list, CancellationToken ct) =>
+        (await list.GetAsync(model, id, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> SetUpAsync(
+        string model,
+        [FromBody] ScheduleBody body,
+        Caller caller,
+        SetUpSchedule setUp,
+        ListSchedules list,
+        CancellationToken ct
+    )
+    {
+        var made = await setUp.RunAsync(caller.Actor, model, body, ct);
+        return made.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await list.GetAsync(model, made.Value.ToString(), ct)).Match<IResult>(
+                view => TypedResults.Created($"/api/v1/models/{view.Model}/validation-schedules/{view.Id}", view),
+                unread => unread.ToProblem()
+            );
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        string model,
+        string id,
+        [FromBody] ScheduleBody body,
+        Caller caller,
+        ChangeSchedule change,
+        ListSchedules list,
+        CancellationToken ct
+    ) => await ChangedAsync(await change.RunAsync(caller.Actor, model, id, body, ct), model, list, ct);
+
+    private static async Task<IResult> PauseAsync(
+        string model,
+        string id,
+        Caller caller,
+        PauseSchedule pause,
+        ListSchedules list,
+        CancellationToken ct
+    ) => await ChangedAsync(await pause.RunAsync(caller.Actor, model, id, ct), model, list, ct);
+
+    private static async Task<IResult> ResumeAsync(
+        string model,
+        string id,
+        Caller caller,
+        PauseSchedule pause,
+        ListSchedules list,
+        CancellationToken ct
+    ) => await ChangedAsync(await pause.ResumeAsync(caller.Actor, model, id, ct), model, list, ct);
+
+    private static async Task<IResult> ChangedAsync(
+        Result<ValidationScheduleId> changed,
+        string model,
+        ListSchedules list,
+        CancellationToken ct
+    ) => changed.Refusal is { } refusal ? refusal.ToProblem() : await GetAsync(model, changed.Value.ToString(), list, ct);
+
+    private static async Task<IResult> RunsAsync(
+        string model,
+        string id,
+        [AsParameters] ListQuery query,
+        ListSchedules list,
+        CancellationToken ct
+    )
+    {
+        var take = query.Take();
+        if (!take.IsDone)
+        {
+            return take.Refusal.ToProblem();
+        }
+
+        int? below = null;
+        if (query.Cursor is { Length: > 0 } cursor)
+        {
+            if (!Cursor.TryDecode(cursor, 1, out var keys) || !DisplayId.TryParse<ValidationRunId>(keys[0], out var last))
+            {
+                return Cursor.NotOurs.ToProblem();
+            }
+
+            below = last.Number;
+        }
+
+        return (await list.RunsAsync(model, id, below, take.Value, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> RunAsync(
+        string model,
+        string id,
+        Caller caller,
+        RequestRun request,
+        ListSchedules list,
+        CancellationToken ct
+    )
+    {
+        var asked = await request.RunAsync(caller.Actor, model, id, ct);
+        return asked.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await list.RunAsync(asked.Value, ct)).Match<IResult>(
+                view => TypedResults.Accepted($"/api/v1/validation-runs/{view.Id}", view),
+                unread => unread.ToProblem()
+            );
+    }
+
+    private static async Task<IResult> GetRunAsync(string id, ListSchedules list, CancellationToken ct) =>
+        DisplayId.TryParse<ValidationRunId>(id, out var run)
+            ? (await list.RunAsync(run, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem())
+            : ValidationRefusals.RunNotFound.ToProblem();
+
+    private static async Task<IResult> CancelAsync(string id, Caller caller, CancelRun cancel, ListSchedules list, CancellationToken ct)
+    {
+        var cancelled = await cancel.RunAsync(caller.Actor, id, ct);
+        return cancelled.Refusal is { } refusal ? refusal.ToProblem() : await GetRunAsync(cancelled.Value.ToString(), list, ct);
+    }
+
+    private static async Task<IResult> SetsAsync(string model, ListSchedules list, CancellationToken ct) =>
+        (await list.SetsAsync(model, ct)).Match<IResult>(
+            found => TypedResults.Ok(new WholeList<HeldOutSetView>(found)),
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> StoreAsync(
+        string model,
+        [Description("Name of the file, for people")] string? name,
+        HttpRequest request,
+        Caller caller,
+        StoreHeldOutSet store,
+        ListSchedules list,
+        CancellationToken ct
+    )
+    {
+        if (request.ContentType?.Split(';')[0].Trim() is not { } type || !s_types.Contains(type, StringComparer.OrdinalIgnoreCase))
+        {
+            return new Refusal(
+                "request.media-type",
+                "Send text/csv or application/x-ndjson; gzip is accepted.",
+                RefusalKind.UnsupportedMedia
+            ).ToProblem();
+        }
+
+        var stored = await store.RunAsync(caller.Actor, model, name, request.Body, ct);
+        return stored.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await list.SetsAsync(model, ct)).Match<IResult>(
+                found => TypedResults.Created($"/api/v1/models/{model}/held-out-sets", found.First(s => s.Id == stored.Value)),
+                unread => unread.ToProblem()
+            );
+    }
+}

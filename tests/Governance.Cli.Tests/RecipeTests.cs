@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace Governance.Cli.Tests;
+
+/// <summary>What people copy into their pipelines and schedulers uses commands and options that there are.</summary>
+public sealed partial class RecipeTests
+{
+    private static readonly string[] s_folders = ["github-actions", "gitlab-ci", "jenkins", "cron"];
+
+    [Fact]
+    public void Recipes_OfEveryScheduler_Parse_AndThoseThatValidateFileEvidence()
+    {
+        var root = CommandLineApp.CreateRoot(new CliHost { Out = TextWriter.Null, Error = TextWriter.Null });
+        var validating = new List<string>();
+        foreach (var (file, words) in Calls())
+        {
+            var parse = root.Parse(Variable().Replace(words, ValueOf));
+            Assert.True(parse.Errors.Count == 0, $"{file}: {words}: {string.Join(" ", parse.Errors.Select(e => e.Message))}");
+            if (parse.CommandResult.Command.Name == "validate")
+            {
+                validating.Add(Path.GetFileName(Path.GetDirectoryName(file)!));
+                Assert.All(["--model", "--version", "--fail-on"], option => Assert.Contains(option, words, StringComparison.Ordinal));
+            }
+        }
+
+        Assert.Equal(s_folders.Order(), validating.Order());
+    }
+
+    private static IEnumerable<(string File, string Words)> Calls() =>
+        from folder in s_folders
+        from file in Directory.EnumerateFiles(Path.Combine(Repository(), "integrations", folder))
+        from line in File.ReadAllLines(file)
+        let text = line.TrimStart()
+        where !text.StartsWith('#') && !text.StartsWith("//", StringComparison.Ordinal)
+        from Match call in Call().Matches(text)
+        select (file, call.Groups["words"].Value);
+
+    private static string ValueOf(Match variable) =>
+        variable.Groups["name"].Value.ToLowerInvariant() switch
+        {
+            "model" => "loan-scorer",
+            "version" => "1.4.0",
+            "endpoint" => "https://serving.example/v2/models/loan-scorer",
+            var other => other,
+        };
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Governance.Portal.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("(^|[ '])governance (?<words>[a-z][^'\n]*)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Call();
+
+    [GeneratedRegex("\\$(?<name>[A-Za-z]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Variable();
+}

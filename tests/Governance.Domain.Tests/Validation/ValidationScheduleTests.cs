@@ -1,0 +1,158 @@
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Validation;
+
+namespace Governance.Domain.Tests.Validation;
+
+public sealed class ValidationScheduleTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
+
+    private static readonly ValidationSettings s_settings = new()
+    {
+        Environment = "production",
+        Endpoint = "https://serving.example/v2/models/fraud",
+        Protocol = ScoringProtocol.KserveV2,
+        Checks = [ValidationCheck.Performance],
+        EveryDays = 7,
+    };
+
+    [Fact]
+    public void Schedule_FirstRun_IsDueAtOnce_AndOverdueADayLater()
+    {
+        var schedule = Made();
+
+        Assert.True(schedule.IsDue(s_now));
+        Assert.False(schedule.IsOverdue(s_now.AddHours(23)));
+        Assert.True(schedule.IsOverdue(s_now.AddDays(1)));
+    }
+
+    [Fact]
+    public void Run_ThatSucceeds_MovesTheDueTime_AndOneThatFailsDoesNot()
+    {
+        var schedule = Made();
+        schedule.Ended(Succeeded(schedule), s_now);
+        Assert.Equal((s_now.AddDays(7), s_now.AddDays(7)), (schedule.DueAt, schedule.NextRunAt));
+
+        var later = s_now.AddDays(7);
+        schedule.Ended(Failed(schedule), later);
+
+        Assert.Equal((s_now.AddDays(7), later.AddDays(1)), (schedule.DueAt, schedule.NextRunAt));
+        Assert.Equal((ValidationRunState.Failed, null, s_now), (schedule.LastState, schedule.LastVerdict, schedule.SucceededAt));
+        Assert.True(schedule.IsOverdue(later.AddDays(1)));
+    }
+
+    [Fact]
+    public void Paused_IsNeitherDueNorOverdue_AndWhatFellDueMeanwhileIsDueWhenItResumes()
+    {
+        var schedule = Made();
+        Assert.Null(schedule.Pause());
+        Assert.Equal(ValidationRefusals.NotActive, schedule.Pause());
+        var later = s_now.AddDays(30);
+
+        Assert.False(schedule.IsDue(later) || schedule.IsOverdue(later));
+        Assert.Equal(ValidationRefusals.NotActive, ValidationRun.Ask(new(1), schedule, "user:USR-0001", later).Refusal);
+        Assert.Null(schedule.Resume(later));
+        Assert.Equal(ValidationRefusals.IsActive, schedule.Resume(later));
+        Assert.True(schedule.IsDue(later));
+        Assert.False(schedule.IsOverdue(later));
+    }
+
+    [Fact]
+    public void WhoSetItUp_AndWhoChangedIt_StandBehindWhatItFiles()
+    {
+        var schedule = Made();
+        Assert.Null(schedule.Change(s_settings with { EveryDays = 14 }, new UserId(2), "key:KEY-0004"));
+        Assert.Null(schedule.Change(s_settings, new UserId(2), "user:USR-0001"));
+
+        Assert.Equal(["user:USR-0001", "key:KEY-0004"], schedule.Makers);
+        Assert.Equal(schedule.Id, ValidationSchedule.OfActor($"system:{ValidationSchedule.JobOf(schedule.Id)}"));
+        Assert.Null(ValidationSchedule.OfActor("system:validation"));
+        Assert.Null(ValidationSchedule.OfActor("user:USR-0001"));
+    }
+
+    [Fact]
+    public void Settings_ThatCannotWork_AreRefusedByField()
+    {
+        (ValidationSettings Settings, string Field)[] wrong =
+        [
+            (s_settings with { Version = "1.0.0" }, "environment"),
+            (s_settings with { Environment = " " }, "environment"),
+            (s_settings with { Environment = null, Version = "1/0" }, "version"),
+            (s_settings with { Endpoint = "ftp://serving.example/v2/models/fraud" }, "endpoint"),
+            (s_settings with { Endpoint = "https://me:secret@serving.example/v2/models/fraud" }, "endpoint"),
+            (s_settings with { Endpoint = "https://serving.example/v2/models/fraud?key=1" }, "endpoint"),
+            (s_settings with { Endpoint = "https://serving.example/" }, "endpoint"),
+            (s_settings with { Checks = [] }, "checks"),
+            (s_settings with { Checks = [ValidationCheck.Fairness] }, "protected"),
+            (s_settings with { Features = [""] }, "features"),
+            (s_settings with { Rows = 0 }, "rows"),
+            (s_settings with { EveryDays = 367 }, "everyDays"),
+        ];
+
+        Assert.All(
+            wrong,
+            w => Assert.Equal([w.Field], ValidationSchedule.Create(new(1), "fraud", w.Settings, new(1), "host", s_now).Refusal!.Errors.Keys)
+        );
+    }
+
+    [Fact]
+    public void Try_ThatMayPass_IsMadeAgain_ThreeTimesInAll()
+    {
+        var run = ValidationRun.Ask(new(1), Made(), "user:USR-0001", s_now).Value;
+        for (var i = 0; i < 2; i++)
+        {
+            run.Begin(TimeSpan.FromMinutes(30), s_now);
+            run.Miss(ValidationFault.Endpoint, "busy", mayPass: true, s_now);
+            Assert.Equal(ValidationRunState.Queued, run.State);
+            Assert.True(run.NextAt > s_now);
+        }
+
+        run.Begin(TimeSpan.FromMinutes(30), s_now);
+        run.Miss(ValidationFault.Endpoint, "busy", mayPass: true, s_now);
+
+        Assert.Equal((ValidationRunState.Failed, s_now, "busy"), (run.State, run.EndedAt, run.Problem));
+        Assert.Equal(ValidationRefusals.RunOver, run.Cancel(s_now));
+    }
+
+    [Fact]
+    public void Try_ThatNoRetryHelps_EndsTheRun()
+    {
+        var run = ValidationRun.Ask(new(1), Made(), "user:USR-0001", s_now).Value;
+        run.Begin(TimeSpan.FromMinutes(30), s_now);
+        run.Miss(ValidationFault.Settings, "no such column", mayPass: false, s_now);
+
+        Assert.Equal(ValidationRunState.Failed, run.State);
+    }
+
+    [Fact]
+    public void File_ThatNoVersionDeclares_IsNotKept()
+    {
+        var sha256 = new string('a', 64);
+
+        var stored = HeldOutSet.Store(new(1), "fraud", (sha256, 10), "../rows.csv", declared: false, ("host", "Host"), s_now);
+        var declared = HeldOutSet.Store(new(1), "fraud", (sha256, 10), "../rows.csv", declared: true, ("host", "Host"), s_now);
+
+        Assert.Equal("validation.set-not-declared", stored.Refusal!.Code);
+        Assert.Equal("rows.csv", declared.Value.Name);
+    }
+
+    private static ValidationSchedule Made() =>
+        ValidationSchedule.Create(new(1), "fraud", s_settings, new UserId(1), "user:USR-0001", s_now).Value;
+
+    private static ValidationRun Succeeded(ValidationSchedule schedule)
+    {
+        var run = ValidationRun.Ask(new(1), schedule, "system:validation", s_now).Value;
+        run.Begin(TimeSpan.FromMinutes(30), s_now);
+        run.Succeed(new(ValidationVerdict.Ok, new string('a', 64), null, new string('b', 64)) { Evidence = [new EvidenceId(3)] }, s_now);
+        return run;
+    }
+
+    private static ValidationRun Failed(ValidationSchedule schedule)
+    {
+        var run = ValidationRun.Ask(new(2), schedule, "system:validation", s_now).Value;
+        run.Begin(TimeSpan.FromMinutes(30), s_now);
+        run.Miss(ValidationFault.Data, "not there", mayPass: false, s_now);
+        return run;
+    }
+}
