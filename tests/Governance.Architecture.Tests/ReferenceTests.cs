@@ -159,7 +159,6 @@ public sealed class ReferenceTests
                     "System.CommandLine",
                     "Governance.Analytics",
                     "CsvHelper",
-                    "DocumentFormat.OpenXml",
                 ]
             },
             {
