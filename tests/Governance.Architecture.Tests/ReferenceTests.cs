@@ -162,7 +162,6 @@ public sealed class ReferenceTests
                     "Governance.Analytics",
                     "Governance.Scoring",
                     "CsvHelper",
-                    "DocumentFormat.OpenXml",
                 ]
             },
             {

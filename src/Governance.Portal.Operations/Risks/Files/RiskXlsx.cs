@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Spreadsheet;
 using Governance.Data.Artifacts;
 
 namespace Governance.Portal.Operations.Risks.Files;
@@ -12,8 +9,6 @@ internal static class RiskXlsx
 {
     /// <summary>Media type.</summary>
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-    private const string SheetName = "Risks";
 
     /// <summary>Whether a file begins like a workbook does: it is a ZIP archive.</summary>
     public static bool Begins(ReadOnlySpan<byte> file) => file.StartsWith("PK\u0003\u0004"u8);
@@ -25,26 +20,18 @@ internal static class RiskXlsx
     /// <param name="ct">Cancels.</param>
     public static async Task WriteAsync(IAsyncEnumerable<RiskView> risks, ContentStore store, Stream to, CancellationToken ct)
     {
-        // The archive is written back and forth, which an answer over the network cannot be.
+        // Whole before its first byte is sent: a list that cannot be read to its end is an error, not half a workbook.
         var file = store.OpenTemporary();
         await using (file.ConfigureAwait(false))
         {
-            using (var document = SpreadsheetDocument.Create(file, SpreadsheetDocumentType.Workbook))
+            var book = await WorkbookWriter.OpenAsync(file, "Risks", ct);
+            await using (book.ConfigureAwait(false))
             {
-                var book = document.AddWorkbookPart();
-                var sheet = book.AddNewPart<WorksheetPart>();
-                await WriteAsync(sheet, risks, ct);
-                book.Workbook = new Workbook(
-                    new Sheets(
-                        new Sheet
-                        {
-                            Name = SheetName,
-                            SheetId = 1,
-                            Id = book.GetIdOfPart(sheet),
-                        }
-                    )
-                );
-                book.Workbook.Save();
+                await book.HeadAsync(RiskTable.Columns);
+                await foreach (var risk in risks.WithCancellation(ct))
+                {
+                    await book.RowAsync(RiskTable.Cells(risk), column => RiskTable.Numeric.Contains(RiskTable.Columns[column]));
+                }
             }
 
             file.Position = 0;
@@ -83,60 +70,4 @@ internal static class RiskXlsx
         double.TryParse(cell, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days is >= 1 and < 2_958_466
             ? new DateTimeOffset(DateTime.FromOADate(days), TimeSpan.Zero)
             : null;
-
-    private static async Task WriteAsync(WorksheetPart sheet, IAsyncEnumerable<RiskView> risks, CancellationToken ct)
-    {
-        using var writer = OpenXmlWriter.Create(sheet);
-        writer.WriteStartElement(new Worksheet());
-        // The head stays in sight while the rest is scrolled.
-        writer.WriteElement(
-            new SheetViews(
-                new SheetView(
-                    new Pane
-                    {
-                        VerticalSplit = 1,
-                        TopLeftCell = "A2",
-                        ActivePane = PaneValues.BottomLeft,
-                        State = PaneStateValues.Frozen,
-                    }
-                )
-                {
-                    WorkbookViewId = 0,
-                }
-            )
-        );
-        writer.WriteStartElement(new SheetData());
-        Write(writer, RiskTable.Columns, isHead: true);
-        await foreach (var risk in risks.WithCancellation(ct))
-        {
-            Write(writer, RiskTable.Cells(risk), isHead: false);
-        }
-
-        writer.WriteEndElement();
-        writer.WriteEndElement();
-    }
-
-    private static void Write(OpenXmlWriter writer, string?[] cells, bool isHead)
-    {
-        writer.WriteStartElement(new Row());
-        for (var i = 0; i < cells.Length; i++)
-        {
-            var text = cells[i];
-            writer.WriteElement(
-                string.IsNullOrEmpty(text) ? new Cell()
-                : !isHead && RiskTable.Numeric.Contains(RiskTable.Columns[i])
-                    ? new Cell { DataType = CellValues.Number, CellValue = new CellValue(text) }
-                : new Cell(new InlineString(new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve }))
-                {
-                    DataType = CellValues.InlineString,
-                }
-            );
-        }
-
-        writer.WriteEndElement();
-    }
-
-    // XML has no place for control characters, and a workbook with one does not open.
-    private static string Printable(string text) =>
-        text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : ' '));
 }
