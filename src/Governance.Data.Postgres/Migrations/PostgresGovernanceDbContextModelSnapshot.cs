@@ -1410,6 +1410,39 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Calendars.CalendarFeed", b =>
+                {
+                    b.Property<int>("Person")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("TokenSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Person");
+
+                    b.HasIndex("TokenSha256")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeeds", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Cards.Card", b =>
                 {
                     b.Property<int>("Id")
@@ -1977,6 +2010,268 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Decision");
 
                     b.ToTable("DecisionUnmaskings", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionReview", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("AnsweredBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Decision")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DecisionId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EscalatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("EscalatedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("EscalatedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<bool>("IsSample")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("NewOutcome")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Reviewer")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_barred")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Barred");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Decision", "Ordinal")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "State");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("Reviewer", "State");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("DecisionReviews", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_DecisionReviews_Answered", "\"State\" NOT IN ('confirmed', 'overridden') OR (\"AnsweredBy\" IS NOT NULL AND \"Reason_Sha256\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_DecisionReviews_Escalated", "\"State\" <> 'escalated' OR (\"EscalatedBy\" IS NOT NULL AND \"EscalatedBy\" <> \"Reviewer\")");
+
+                            t.HasCheckConstraint("CK_DecisionReviews_Overridden", "\"State\" <> 'overridden' OR (\"NewOutcome\" IS NOT NULL AND \"ReasonCode\" IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionTruth", b =>
+                {
+                    b.Property<long>("Decision")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ArrivedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Labels")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Decision");
+
+                    b.HasIndex("Source", "DecisionTime");
+
+                    b.ToTable("DecisionTruths", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("DueHours")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("EscalateTo")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<double>("SampleShare")
+                        .HasColumnType("double precision");
+
+                    b.Property<byte[]>("Seed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Turn")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("_reviewers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Reviewers");
+
+                    b.Property<string>("_rules")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Rules");
+
+                    b.Property<string>("_truths")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Truths");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ReviewPolicies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewTally", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PassedOver")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Model", "Day");
+
+                    b.ToTable("ReviewTallies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewTask", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Labels")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("ReviewTasks", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
@@ -3550,6 +3845,235 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("PlaybookVersions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("AnswersSalt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("AnswersSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Benefit")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("BusinessUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ClosedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecisionRole")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ExpectedClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ExpectedTier")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Hosting")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Pack")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Product")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("QuestionByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sourcing")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int?>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Vulnerable")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<DateOnly?>("WishedStart")
+                        .HasColumnType("date");
+
+                    b.Property<string>("_affectedGroups")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("AffectedGroups");
+
+                    b.Property<string>("_data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Data");
+
+                    b.Property<string>("_proposers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Proposers");
+
+                    b.Property<string>("_screening")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Screening");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System")
+                        .IsUnique();
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("UseCases", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_UseCases_Accepted", "(\"State\" = 'accepted') = (\"System\" IS NOT NULL) AND (\"System\" IS NULL OR \"ExpectedClass\" <> 'prohibited')");
+
+                            t.HasCheckConstraint("CK_UseCases_Decided", "\"State\" NOT IN ('accepted', 'declined') OR (\"DecidedBy\" IS NOT NULL AND \"ClosedAt\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_UseCases_Declined", "\"State\" <> 'declined' OR \"Reason_Sha256\" IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseCondition", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("MetAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("MetByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("UseCase")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UseCase", "Number")
+                        .IsUnique();
+
+                    b.ToTable("UseCaseConditions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseOpinion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Function")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("UseCase")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UseCase", "Round", "Function")
+                        .IsUnique();
+
+                    b.HasIndex("UseCase", "Round", "Person")
+                        .IsUnique();
+
+                    b.ToTable("UseCaseOpinions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
                 {
                     b.Property<long>("Id")
@@ -4742,6 +5266,98 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("Evidence", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Evidence")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("Person");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Models.EvidenceAttestation.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<byte[]>("Envelope")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("Envelope");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("bigint")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("integer")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)")
+                                .HasColumnName("PrintedName");
+
+                            b1.Property<string>("StatementSha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("StatementSha256");
+                        });
+
+                    b.HasKey("Model", "Evidence", "Number");
+
+                    b.HasIndex("Evidence", "IndexedPerson")
+                        .IsUnique();
+
+                    b.ToTable("EvidenceAttestations", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowDelivery", b =>
                 {
                     b.Property<string>("Id")
@@ -5851,6 +6467,37 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("RetrainCalls", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DeclaredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("DeclaredByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("PerDay")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ServedRates", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.Property<int>("Window")
@@ -6111,6 +6758,147 @@ namespace Governance.Data.Postgres.Migrations
                         {
                             t.HasCheckConstraint("CK_NotificationPreferences_Hours", "\"DigestHour\" BETWEEN 0 AND 23 AND (\"QuietFrom\" IS NULL) = (\"QuietUntil\" IS NULL)\nAND (\"QuietFrom\" IS NULL OR (\"QuietFrom\" BETWEEN 0 AND 23 AND \"QuietUntil\" BETWEEN 0 AND 23))");
                         });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("AppointedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("AppointedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AppointedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Because")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date");
+
+                    b.Property<string>("_trainings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Trainings");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Person", "EndedAt");
+
+                    b.ToTable("Overseers", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly>("NextOn")
+                        .HasColumnType("date");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("RecordedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("SecondsToStop")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("TestedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextOn");
+
+                    b.ToTable("StopTests", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Reports.Report", b =>
@@ -6844,6 +7632,414 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("AiSystems", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ContentSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ReviewedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SubmittedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Authors");
+
+                    b.Property<string>("_boundaries")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Boundaries");
+
+                    b.Property<string>("_components")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Components");
+
+                    b.Property<string>("_decisions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Decisions");
+
+                    b.Property<string>("_flows")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Flows");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System", "Number")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Open")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('draft', 'submitted')");
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Reviewed")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'reviewed'");
+
+                    b.ToTable("ThreatModels", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ThreatModels_Submitted", "\"State\" = 'draft' OR (\"ContentSha256\" IS NOT NULL AND \"Rules\" IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AddedByName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<long?>("DoneAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DoneByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("Threat")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("System", "Number");
+
+                    b.HasIndex("DoneAt", "DueOn");
+
+                    b.ToTable("ThreatPoints", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StoredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("StoredBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("StoredByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model", "Sha256")
+                        .IsUnique();
+
+                    b.ToTable("HeldOutSets", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationRun", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ArtifactSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("DataSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("FiguresSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<long>("RowsScored")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Schedule")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Verdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Evidence");
+
+                    b.Property<string>("_figures")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Figures");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Schedule", "Id");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.HasIndex(new[] { "Schedule" }, "IX_ValidationRuns_UnderWay")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('queued', 'running')");
+
+                    b.ToTable("ValidationRuns", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationSchedule", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Credential")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Environment")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("EveryDays")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Label")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("LastEndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("LastRun")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("LastState")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("LastVerdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("NextRunAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Output")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PositiveLabel")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Protocol")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Seed")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("SucceededAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_checks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Checks");
+
+                    b.Property<string>("_features")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Features");
+
+                    b.Property<string>("_makers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Makers");
+
+                    b.Property<string>("_protected")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Protected");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model", "Id");
+
+                    b.HasIndex("State", "NextRunAt");
+
+                    b.ToTable("ValidationSchedules", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL) <> (\"Version\" IS NULL)");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>
                 {
                     b.Property<long>("Id")
@@ -7484,6 +8680,108 @@ namespace Governance.Data.Postgres.Migrations
                         });
 
                     b.Navigation("Purpose");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionReview", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Asked", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Escalated", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.Navigation("Asked");
+
+                    b.Navigation("Escalated");
+
+                    b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Decisions.Reviews.ReviewPolicy", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
@@ -8288,6 +9586,174 @@ namespace Governance.Data.Postgres.Migrations
                     b.Navigation("Rejection");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Question", b1 =>
+                        {
+                            b1.Property<int>("UseCaseId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("UseCaseId");
+
+                            b1.ToTable("UseCases");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("UseCaseId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("UseCaseId");
+
+                            b1.ToTable("UseCases");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseId");
+                        });
+
+                    b.Navigation("Question");
+
+                    b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseCondition", b =>
+                {
+                    b.HasOne("Governance.Domain.Intake.UseCase", null)
+                        .WithMany("Conditions")
+                        .HasForeignKey("UseCase")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "MetBy", b1 =>
+                        {
+                            b1.Property<long>("UseCaseConditionId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("UseCaseConditionId");
+
+                            b1.ToTable("UseCaseConditions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseConditionId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<long>("UseCaseConditionId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("UseCaseConditionId");
+
+                            b1.ToTable("UseCaseConditions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseConditionId");
+                        });
+
+                    b.Navigation("MetBy");
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseOpinion", b =>
+                {
+                    b.HasOne("Governance.Domain.Intake.UseCase", null)
+                        .WithMany("Opinions")
+                        .HasForeignKey("UseCase")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Words", b1 =>
+                        {
+                            b1.Property<long>("UseCaseOpinionId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("UseCaseOpinionId");
+
+                            b1.ToTable("UseCaseOpinions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseOpinionId");
+                        });
+
+                    b.Navigation("Words")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
                 {
                     b.HasOne("Governance.Domain.Integrations.Destination", null)
@@ -8926,6 +10392,15 @@ namespace Governance.Data.Postgres.Migrations
                     b.Navigation("WithdrawalReason");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Evidence", null)
+                        .WithMany()
+                        .HasForeignKey("Evidence")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowModel", b =>
                 {
                     b.HasOne("Governance.Domain.Models.Model", null)
@@ -9205,12 +10680,133 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.ServedRate", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "EndReason", b1 =>
+                        {
+                            b1.Property<int>("OverseerSystem")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("OverseerId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("OverseerSystem", "OverseerId");
+
+                            b1.ToTable("Overseers");
+
+                            b1.WithOwner()
+                                .HasForeignKey("OverseerSystem", "OverseerId");
+                        });
+
+                    b.Navigation("EndReason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "DeclineReason", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "What", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.Navigation("DeclineReason");
+
+                    b.Navigation("What")
                         .IsRequired();
                 });
 
@@ -9469,6 +11065,79 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Review", b1 =>
+                        {
+                            b1.Property<int>("ThreatModelId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ThreatModelId");
+
+                            b1.ToTable("ThreatModels");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ThreatModelId");
+                        });
+
+                    b.Navigation("Review");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationRun", b =>
+                {
+                    b.HasOne("Governance.Domain.Validation.ValidationSchedule", null)
+                        .WithMany()
+                        .HasForeignKey("Schedule")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationSchedule", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<int>", b =>
                 {
                     b.HasOne("Governance.Data.Identity.Role", null)
@@ -9611,6 +11280,13 @@ namespace Governance.Data.Postgres.Migrations
             modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
                 {
                     b.Navigation("Approval");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.Navigation("Conditions");
+
+                    b.Navigation("Opinions");
                 });
 
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>

@@ -1401,6 +1401,39 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Calendars.CalendarFeed", b =>
+                {
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Person");
+
+                    b.HasIndex("TokenSha256")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeeds", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Cards.Card", b =>
                 {
                     b.Property<int>("Id")
@@ -1960,6 +1993,266 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("Decision");
 
                     b.ToTable("DecisionUnmaskings", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionReview", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("AnsweredBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Decision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecisionId")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EscalatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("EscalatedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EscalatedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsSample")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NewOutcome")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Reviewer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_barred")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Barred");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Decision", "Ordinal")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "State");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("Reviewer", "State");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("DecisionReviews", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_DecisionReviews_Answered", "\"State\" NOT IN ('confirmed', 'overridden') OR (\"AnsweredBy\" IS NOT NULL AND \"Reason_Sha256\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_DecisionReviews_Escalated", "\"State\" <> 'escalated' OR (\"EscalatedBy\" IS NOT NULL AND \"EscalatedBy\" <> \"Reviewer\")");
+
+                            t.HasCheckConstraint("CK_DecisionReviews_Overridden", "\"State\" <> 'overridden' OR (\"NewOutcome\" IS NOT NULL AND \"ReasonCode\" IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionTruth", b =>
+                {
+                    b.Property<long>("Decision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ArrivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DecisionTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Labels")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Decision");
+
+                    b.HasIndex("Source", "DecisionTime");
+
+                    b.ToTable("DecisionTruths", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("DueHours")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("EscalateTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("SampleShare")
+                        .HasColumnType("REAL");
+
+                    b.Property<byte[]>("Seed")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_reviewers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Reviewers");
+
+                    b.Property<string>("_rules")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Rules");
+
+                    b.Property<string>("_truths")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Truths");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ReviewPolicies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewTally", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PassedOver")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model", "Day");
+
+                    b.ToTable("ReviewTallies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewTask", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Labels")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("ReviewTasks", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
@@ -3527,6 +3820,231 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("PlaybookVersions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("AnswersSalt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("AnswersSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Benefit")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BusinessUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClosedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecisionRole")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExpectedClass")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpectedTier")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hosting")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Pack")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Product")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("QuestionByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sourcing")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Vulnerable")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("WishedStart")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_affectedGroups")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("AffectedGroups");
+
+                    b.Property<string>("_data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Data");
+
+                    b.Property<string>("_proposers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Proposers");
+
+                    b.Property<string>("_screening")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Screening");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System")
+                        .IsUnique();
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.ToTable("UseCases", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_UseCases_Accepted", "(\"State\" = 'accepted') = (\"System\" IS NOT NULL) AND (\"System\" IS NULL OR \"ExpectedClass\" <> 'prohibited')");
+
+                            t.HasCheckConstraint("CK_UseCases_Decided", "\"State\" NOT IN ('accepted', 'declined') OR (\"DecidedBy\" IS NOT NULL AND \"ClosedAt\" IS NOT NULL)");
+
+                            t.HasCheckConstraint("CK_UseCases_Declined", "\"State\" <> 'declined' OR \"Reason_Sha256\" IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseCondition", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MetByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UseCase")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UseCase", "Number")
+                        .IsUnique();
+
+                    b.ToTable("UseCaseConditions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseOpinion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Function")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UseCase")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UseCase", "Round", "Function")
+                        .IsUnique();
+
+                    b.HasIndex("UseCase", "Round", "Person")
+                        .IsUnique();
+
+                    b.ToTable("UseCaseOpinions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
                 {
                     b.Property<long>("Id")
@@ -4709,6 +5227,98 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("Evidence", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Evidence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Person");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Models.EvidenceAttestation.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<byte[]>("Envelope")
+                                .IsRequired()
+                                .HasColumnType("BLOB")
+                                .HasColumnName("Envelope");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("PrintedName");
+
+                            b1.Property<string>("StatementSha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("StatementSha256");
+                        });
+
+                    b.HasKey("Model", "Evidence", "Number");
+
+                    b.HasIndex("Evidence", "IndexedPerson")
+                        .IsUnique();
+
+                    b.ToTable("EvidenceAttestations", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowDelivery", b =>
                 {
                     b.Property<string>("Id")
@@ -5808,6 +6418,37 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("RetrainCalls", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeclaredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeclaredByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ServedRates", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.Property<int>("Window")
@@ -6064,6 +6705,147 @@ namespace Governance.Data.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("CK_NotificationPreferences_Hours", "\"DigestHour\" BETWEEN 0 AND 23 AND (\"QuietFrom\" IS NULL) = (\"QuietUntil\" IS NULL)\nAND (\"QuietFrom\" IS NULL OR (\"QuietFrom\" BETWEEN 0 AND 23 AND \"QuietUntil\" BETWEEN 0 AND 23))");
                         });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AppointedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AppointedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AppointedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Because")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_trainings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Trainings");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Person", "EndedAt");
+
+                    b.ToTable("Overseers", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("NextOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RecordedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("SecondsToStop")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextOn");
+
+                    b.ToTable("StopTests", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Reports.Report", b =>
@@ -6793,6 +7575,414 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AiSystems", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReviewedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubmittedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Authors");
+
+                    b.Property<string>("_boundaries")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Boundaries");
+
+                    b.Property<string>("_components")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Components");
+
+                    b.Property<string>("_decisions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Decisions");
+
+                    b.Property<string>("_flows")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Flows");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System", "Number")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Open")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('draft', 'submitted')");
+
+                    b.HasIndex(new[] { "System" }, "IX_ThreatModels_Reviewed")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'reviewed'");
+
+                    b.ToTable("ThreatModels", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ThreatModels_Submitted", "\"State\" = 'draft' OR (\"ContentSha256\" IS NOT NULL AND \"Rules\" IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddedByName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DoneAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DoneByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Threat")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("System", "Number");
+
+                    b.HasIndex("DoneAt", "DueOn");
+
+                    b.ToTable("ThreatPoints", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoredBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StoredByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model", "Sha256")
+                        .IsUnique();
+
+                    b.ToTable("HeldOutSets", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationRun", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ArtifactSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DataSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FiguresSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RowsScored")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Schedule")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Verdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Evidence");
+
+                    b.Property<string>("_figures")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Figures");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Schedule", "Id");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.HasIndex(new[] { "Schedule" }, "IX_ValidationRuns_UnderWay")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('queued', 'running')");
+
+                    b.ToTable("ValidationRuns", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationSchedule", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Credential")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Environment")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EveryDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Label")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastEndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LastRun")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastState")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastVerdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextRunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Output")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PositiveLabel")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Protocol")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Seed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SucceededAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_checks")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Checks");
+
+                    b.Property<string>("_features")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Features");
+
+                    b.Property<string>("_makers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Makers");
+
+                    b.Property<string>("_protected")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Protected");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model", "Id");
+
+                    b.HasIndex("State", "NextRunAt");
+
+                    b.ToTable("ValidationSchedules", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL) <> (\"Version\" IS NULL)");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>
                 {
                     b.Property<long>("Id")
@@ -7427,6 +8617,108 @@ namespace Governance.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("Purpose");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.DecisionReview", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Asked", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Escalated", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
+                    b.Navigation("Asked");
+
+                    b.Navigation("Escalated");
+
+                    b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Decisions.Reviews.ReviewPolicy", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
@@ -8231,6 +9523,174 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("Rejection");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Question", b1 =>
+                        {
+                            b1.Property<int>("UseCaseId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseId");
+
+                            b1.ToTable("UseCases");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("UseCaseId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseId");
+
+                            b1.ToTable("UseCases");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseId");
+                        });
+
+                    b.Navigation("Question");
+
+                    b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseCondition", b =>
+                {
+                    b.HasOne("Governance.Domain.Intake.UseCase", null)
+                        .WithMany("Conditions")
+                        .HasForeignKey("UseCase")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "MetBy", b1 =>
+                        {
+                            b1.Property<long>("UseCaseConditionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseConditionId");
+
+                            b1.ToTable("UseCaseConditions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseConditionId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<long>("UseCaseConditionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseConditionId");
+
+                            b1.ToTable("UseCaseConditions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseConditionId");
+                        });
+
+                    b.Navigation("MetBy");
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCaseOpinion", b =>
+                {
+                    b.HasOne("Governance.Domain.Intake.UseCase", null)
+                        .WithMany("Opinions")
+                        .HasForeignKey("UseCase")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Words", b1 =>
+                        {
+                            b1.Property<long>("UseCaseOpinionId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("UseCaseOpinionId");
+
+                            b1.ToTable("UseCaseOpinions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("UseCaseOpinionId");
+                        });
+
+                    b.Navigation("Words")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
                 {
                     b.HasOne("Governance.Domain.Integrations.Destination", null)
@@ -8869,6 +10329,15 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("WithdrawalReason");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.EvidenceAttestation", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Evidence", null)
+                        .WithMany()
+                        .HasForeignKey("Evidence")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowModel", b =>
                 {
                     b.HasOne("Governance.Domain.Models.Model", null)
@@ -9148,12 +10617,133 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.ServedRate", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.ServedRate", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowEvaluation", b =>
                 {
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.Overseer", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "EndReason", b1 =>
+                        {
+                            b1.Property<int>("OverseerSystem")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("OverseerId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("OverseerSystem", "OverseerId");
+
+                            b1.ToTable("Overseers");
+
+                            b1.WithOwner()
+                                .HasForeignKey("OverseerSystem", "OverseerId");
+                        });
+
+                    b.Navigation("EndReason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Oversight.StopTest", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "DeclineReason", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "What", b1 =>
+                        {
+                            b1.Property<int>("StopTestSystem")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("StopTestId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("StopTestSystem", "StopTestId");
+
+                            b1.ToTable("StopTests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StopTestSystem", "StopTestId");
+                        });
+
+                    b.Navigation("DeclineReason");
+
+                    b.Navigation("What")
                         .IsRequired();
                 });
 
@@ -9412,6 +11002,79 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Review", b1 =>
+                        {
+                            b1.Property<int>("ThreatModelId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ThreatModelId");
+
+                            b1.ToTable("ThreatModels");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ThreatModelId");
+                        });
+
+                    b.Navigation("Review");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Threats.ThreatPoint", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationRun", b =>
+                {
+                    b.HasOne("Governance.Domain.Validation.ValidationSchedule", null)
+                        .WithMany()
+                        .HasForeignKey("Schedule")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Validation.ValidationSchedule", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<int>", b =>
                 {
                     b.HasOne("Governance.Data.Identity.Role", null)
@@ -9554,6 +11217,13 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Incidents.PlaybookVersion", b =>
                 {
                     b.Navigation("Approval");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Intake.UseCase", b =>
+                {
+                    b.Navigation("Conditions");
+
+                    b.Navigation("Opinions");
                 });
 
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
