@@ -4,7 +4,7 @@ using Governance.Domain.Identity;
 namespace Governance.Domain.Calendars;
 
 /// <summary>
-/// A person's calendar as an address that calendar programs ask without signing in. The address holds a secret, of which the digest alone is
+/// A person's calendar as an address that calendar programs ask without signing in. The address holds a secret, whose digest alone is
 /// stored; it shows what the person sees in the role it was made in, judged each time it is asked.
 /// </summary>
 public sealed class CalendarFeed : IAudited

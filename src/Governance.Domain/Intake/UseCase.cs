@@ -14,8 +14,8 @@ namespace Governance.Domain.Intake;
 public sealed record UseCaseAuthor(string Actor, string PrintedName, IReadOnlyList<UserId> People);
 
 /// <summary>
-/// A use of AI that someone proposes. Risk, security and legal give an opinion each; then it is declined with a reason, or accepted and an AI
-/// system is registered. No one judges what they proposed, and one person speaks in one function.
+/// A use of AI that someone proposes. Risk, security and legal give an opinion each; then it is declined with a reason, or accepted and
+/// an AI system is registered. No one judges what they proposed, and one person speaks in one function.
 /// </summary>
 public sealed partial class UseCase : IAudited
 {

@@ -69,7 +69,8 @@ public static class UseCaseRefusals
     public static Refusal OpinionsMissing(IReadOnlyList<TriageFunction> functions) =>
         new(
             "use-case.opinions-missing",
-            $"Opinions are missing: {string.Join(", ", functions.Select(f => WireName.Of(f)))}. A use case is accepted once all three are given.",
+            $"Opinions are missing: {string.Join(", ", functions.Select(f => WireName.Of(f)))}. "
+                + "A use case is accepted once all three are given.",
             RefusalKind.Conflict
         );
 

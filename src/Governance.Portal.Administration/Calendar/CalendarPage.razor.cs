@@ -153,6 +153,13 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
         return new DateTimeOffset(midnight, Local.GetUtcOffset(midnight)).AddDays(-1);
     }
 
+    private string Look(DateOnly day, int due)
+    {
+        var outside = day.Month == _month.Month ? null : "calendar-outside";
+        var empty = due == 0 ? "calendar-empty" : null;
+        return string.Join(' ', outside, empty);
+    }
+
     private bool IsLate(RunningClock item) => item.IsDuty && item.At <= _now;
 
     private string? NameOf(RunningClock item) =>

@@ -191,7 +191,8 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
     private static Result<IQueryable<UseCase>> Filtered(GovernanceDbContext db, UseCaseFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var useCases = db.UseCases.AsNoTracking();
+        // Conditions are of no matter to a list.
+        IQueryable<UseCase> useCases = db.UseCases.AsNoTracking().IgnoreAutoIncludes().Include(u => u.Opinions);
         if (!string.IsNullOrEmpty(filter.State))
         {
             if (!WireName.TryParse<UseCaseState>(filter.State, out var state))

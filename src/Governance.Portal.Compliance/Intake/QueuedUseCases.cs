@@ -27,6 +27,8 @@ internal sealed class QueuedUseCases : IQueueSource
 
         var open = await db
             .UseCases.AsNoTracking()
+            .IgnoreAutoIncludes()
+            .Include(u => u.Opinions)
             .Where(u => u.State == UseCaseState.Submitted || u.State == UseCaseState.InTriage || u.State == UseCaseState.InformationAsked)
             .OrderBy(u => u.Id)
             .Take(Most)

@@ -48,12 +48,15 @@ public sealed partial class UseCaseFormPage(
 
     /// <summary>The use case to change; empty for a new one.</summary>
     [Parameter]
-    public string Id { get; set; } = "";
+    public string? Id { get; set; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [];
 
-    private bool IsNew => Id.Length == 0;
+    private bool IsNew => string.IsNullOrEmpty(Id);
+
+    private string Back =>
+        (_stored?.ToString() ?? Id) is { Length: > 0 } id ? ComplianceAddresses.UseCase(id) : ComplianceAddresses.UseCases;
 
     // What an earlier answer rules out is not asked.
     private IEnumerable<LawQuestion> Questions =>

@@ -131,7 +131,7 @@ internal static class UseCasesApi
             .WithSummary("Propose a use case")
             .WithDescription(
                 "Begins a draft, of which only its proposers may change or submit anything. "
-                    + "Example: {\"title\":\"Loan pricing\",\"purpose\":\"Proposes a price for a personal loan\",\"screening\":{\"Q10\":[\"no\"]}}"
+                    + "Example: {\"title\":\"Loan pricing\",\"purpose\":\"Proposes the price of a loan\",\"screening\":{\"Q10\":[\"no\"]}}"
             )
             .Produces<UseCaseView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 422);
@@ -203,7 +203,7 @@ internal static class UseCasesApi
             .WithSummary("Accept a use case")
             .WithDescription(
                 "Once all three opinions are given. The AI system is registered in the same action. "
-                    + "Example: {\"expectedClass\":\"minimal\",\"expectedTier\":\"tier2\",\"pack\":\"pricing\",\"roles\":[\"provider\",\"deployer\"]}"
+                    + "Example: {\"expectedClass\":\"minimal\",\"expectedTier\":\"tier2\",\"pack\":\"pricing\",\"roles\":[\"deployer\"]}"
             )
             .Produces<UseCaseView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -42,14 +42,7 @@ internal sealed class RiskClocks : IClockSource
             .ToListAsync(ct);
         return
         [
-            .. risks.Select(r => new RunningClock(
-                "shield",
-                $"{r.Id} remediation",
-                r.Title,
-                r.DueAt!.Value,
-                $"/risks/{r.Id}",
-                IsDuty: true
-            )
+            .. risks.Select(r => new RunningClock("shield", $"{r.Id} remediation", r.Title, r.DueAt!.Value, $"/risks/{r.Id}", IsDuty: true)
             {
                 Kind = "Risk",
                 Person = r.Owner,
