@@ -26,7 +26,13 @@ public sealed class ReviewRemindersTests
         foreach (var decision in new[] { "d0", "d1", "d2" })
         {
             var due = clock.GetUtcNow().AddHours(30).ToString("O", CultureInfo.InvariantCulture);
-            var body = new { decision, reason = "Check it", reviewer = "second@demo.example", due };
+            var body = new
+            {
+                decision,
+                reason = "Check it",
+                reviewer = "second@demo.example",
+                due,
+            };
             await SendAsync(scene.Risk, HttpMethod.Post, Address, body, System.Net.HttpStatusCode.Created);
         }
 
