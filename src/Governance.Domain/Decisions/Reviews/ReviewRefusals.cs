@@ -51,8 +51,7 @@ public static class ReviewRefusals
     public static Refusal Separated { get; } =
         new(
             "decision-review.separated",
-            "You reviewed this decision before it took effect, or stand behind the key that logged it. "
-                + "Someone else has to review it.",
+            "You reviewed this decision before it took effect, or stand behind the key that logged it. " + "Someone else has to review it.",
             RefusalKind.Forbidden
         );
 
