@@ -220,8 +220,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         new("decisions.policy", "change what is stored of decisions", [RiskOfficer, ComplianceOfficer], null);
 
     /// <summary>
-    /// Send decisions to a person, and answer reviews: for those who may decide otherwise, because who could not would only nod. No key ever
-    /// has it.
+    /// Send decisions to a person, and answer reviews: for those who may decide otherwise, because who could not would only nod. No key
+    /// ever has it.
     /// </summary>
     public static Permission ReviewDecisions { get; } = new("decisions.review", "review decisions", [RiskOfficer, ModelOwner], null);
 

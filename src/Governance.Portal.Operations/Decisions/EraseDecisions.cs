@@ -74,11 +74,7 @@ public sealed class EraseDecisions(
                 var count = await DecisionWriter.For(context.Db).EraseAsync(context.Db, sources, before, Run, token);
                 var lapsed = await LapseAsync(context, sources, before, token);
                 context.Append(
-                    new AuditEvent(
-                        "decisions.erased",
-                        model,
-                        new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count }
-                    )
+                    new AuditEvent("decisions.erased", model, new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = count })
                     {
                         Covers = lapsed,
                     }
@@ -101,9 +97,7 @@ public sealed class EraseDecisions(
         await context.Db.DecisionTruths.Where(t => sources.Contains(t.Source) && t.DecisionTime < before).ExecuteDeleteAsync(ct);
         var waiting = await context
             .Db.DecisionReviews.Where(r =>
-                sources.Contains(r.Source)
-                && r.DecisionTime < before
-                && (r.State == ReviewState.Open || r.State == ReviewState.Escalated)
+                sources.Contains(r.Source) && r.DecisionTime < before && (r.State == ReviewState.Open || r.State == ReviewState.Escalated)
             )
             .ToListAsync(ct);
         waiting.ForEach(r => r.Lapse(context.Now));

@@ -23,17 +23,26 @@ internal sealed class DemoReviews(FollowReviews follow, WorkReviewTasks work, Li
 
         AnswerReview.Command[] answers =
         [
-            .. waiting.Value.Items.Take(2).Select((r, i) =>
-                i == 0
-                    ? new AnswerReview.Command(r.Id, "confirm", "Income and debts fit the score; nothing speaks against it.", null, null)
-                    : new AnswerReview.Command(
-                        r.Id,
-                        "override",
-                        "The late payment was a bank's error, which the bank confirmed.",
-                        "approved",
-                        WireName.Of(Domain.Decisions.OverrideReason.NewInformation)
-                    )
-            ),
+            .. waiting
+                .Value.Items.Take(2)
+                .Select(
+                    (r, i) =>
+                        i == 0
+                            ? new AnswerReview.Command(
+                                r.Id,
+                                "confirm",
+                                "Income and debts fit the score; nothing speaks against it.",
+                                null,
+                                null
+                            )
+                            : new AnswerReview.Command(
+                                r.Id,
+                                "override",
+                                "The late payment was a bank's error, which the bank confirmed.",
+                                "approved",
+                                WireName.Of(Domain.Decisions.OverrideReason.NewInformation)
+                            )
+                ),
         ];
         foreach (var given in answers)
         {

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Account;
 using Governance.Portal.Administration.Admin;

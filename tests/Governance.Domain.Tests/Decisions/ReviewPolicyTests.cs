@@ -55,7 +55,9 @@ public sealed class ReviewPolicyTests
         Assert.Subset(more, few);
         Assert.Equal(few, Drawn(0.05));
         Assert.Equal(ids.Count, Drawn(1).Count);
-        var other = ids.Count(id => new ReviewRule(ReviewRuleKind.RandomShare, Share: 0.05).Matches(Decided(id), [.. seed.Reverse()]) && few.Contains(id));
+        var other = ids.Count(id =>
+            new ReviewRule(ReviewRuleKind.RandomShare, Share: 0.05).Matches(Decided(id), [.. seed.Reverse()]) && few.Contains(id)
+        );
         Assert.InRange(other, 0, 110); // another secret draws others: about 50 in common by chance
     }
 
@@ -146,9 +148,7 @@ public sealed class ReviewPolicyTests
         Assert.Equal(["sampleShare"], policy.Change(Terms(rules) with { SampleShare = double.NaN }, null, "x", s_now)!.Errors.Keys);
         Assert.Equal(
             ["truths"],
-            policy
-                .Change(Terms(rules) with { SampleShare = 0.1, Truths = new Dictionary<string, string>() }, null, "x", s_now)!
-                .Errors.Keys
+            policy.Change(Terms(rules) with { SampleShare = 0.1, Truths = new Dictionary<string, string>() }, null, "x", s_now)!.Errors.Keys
         );
         Assert.Equal(0, policy.Revision);
     }

@@ -18,7 +18,11 @@ public sealed class ReviewPagesTests : PortalPageTest
         await scene.RuledAsync([ReviewScene.Outcome("declined")]);
         await DecisionLines.PushedAsync(scene.Pipeline, DecisionLines.Batch(3));
         await scene.WorkAsync();
-        var officer = Actor.OfUser(await scene.Portal.CreateUserAsync("third@demo.example", RoleIds.RiskOfficer), RoleIds.RiskOfficer, null);
+        var officer = Actor.OfUser(
+            await scene.Portal.CreateUserAsync("third@demo.example", RoleIds.RiskOfficer),
+            RoleIds.RiskOfficer,
+            null
+        );
 
         var queue = await OpenAsync<ReviewsPage>(scene.Portal, TimeProvider.System, officer, "/decision-reviews");
 

@@ -169,7 +169,9 @@ public sealed class ReviewQueueTests
         Assert.Equal(
             "decision-review.separated",
             (string)
-                (await AnswerAsync(scene.Risk, (string)review["id"]!, new { outcome = "confirm", reason = "x" }, HttpStatusCode.Forbidden))["code"]!
+                (await AnswerAsync(scene.Risk, (string)review["id"]!, new { outcome = "confirm", reason = "x" }, HttpStatusCode.Forbidden))[
+                    "code"
+                ]!
         );
     }
 
@@ -211,13 +213,19 @@ public sealed class ReviewQueueTests
         var known = waiting.Where(i => ((string)i["decision"]!).StartsWith("old", StringComparison.Ordinal)).ToList();
         Assert.InRange(known.Count, 1, 4); // four are there, and twenty reviews ask for one by lot
         var id = (string)known[0]["id"]!;
-        Assert.Equal(
-            waiting.Single(i => (string)i["decision"]! == "d0").Select(m => m.Key),
-            known[0].Select(m => m.Key)
-        );
+        Assert.Equal(waiting.Single(i => (string)i["decision"]! == "d0").Select(m => m.Key), known[0].Select(m => m.Key));
         Assert.Null((await DecisionLines.GetAsync(scene.Risk, $"{Address}/{id}"))["knownCase"]);
 
-        var answered = await AnswerAsync(scene.Risk, id, new { outcome = "override", newOutcome = "approved", reason = "Not a default" });
+        var answered = await AnswerAsync(
+            scene.Risk,
+            id,
+            new
+            {
+                outcome = "override",
+                newOutcome = "approved",
+                reason = "Not a default",
+            }
+        );
 
         Assert.True((bool)answered["knownCase"]!);
         var decision = await DecisionLines.GetAsync(scene.Risk, $"{DecisionLines.Address}/{(string)answered["decision"]!}");
@@ -230,7 +238,15 @@ public sealed class ReviewQueueTests
     public async Task Rules_OverAFieldThatIsNotStored_AreRefused_AndByWhoMayNot()
     {
         await using var scene = await CreateAsync();
-        JsonArray rules = [new JsonObject { ["kind"] = "amount", ["field"] = "income", ["above"] = 1_000 }];
+        JsonArray rules =
+        [
+            new JsonObject
+            {
+                ["kind"] = "amount",
+                ["field"] = "income",
+                ["above"] = 1_000,
+            },
+        ];
         var body = new JsonObject { ["rules"] = rules, ["reviewers"] = new JsonArray("risk@demo.example") };
 
         var refused = await SendAsync(scene.Compliance, HttpMethod.Put, Rules, body, HttpStatusCode.UnprocessableEntity);
@@ -247,7 +263,12 @@ public sealed class ReviewQueueTests
     {
         await using var scene = await CreateAsync();
         await DecisionLines.PushedAsync(scene.Pipeline, DecisionLines.Batch(2));
-        var body = new { decision = "d1", reason = "The customer complained", reviewer = "second@demo.example" };
+        var body = new
+        {
+            decision = "d1",
+            reason = "The customer complained",
+            reviewer = "second@demo.example",
+        };
 
         var made = await SendAsync(scene.Risk, HttpMethod.Post, Address, body, HttpStatusCode.Created);
         var again = await SendAsync(scene.Risk, HttpMethod.Post, Address, body, HttpStatusCode.Conflict);

@@ -33,9 +33,9 @@ internal sealed class ReviewScene : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ReviewScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite)
+    public static async Task<ReviewScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, PortalFactory? portal = null)
     {
-        var scene = new ReviewScene(new PortalFactory(kind));
+        var scene = new ReviewScene(portal ?? new PortalFactory(kind));
         scene.Pipeline = await DecisionLines.KeyAsync(scene.Portal);
         scene.Risk = await scene.PersonAsync("risk@demo.example", Roles.RiskOfficer);
         scene.Second = await scene.PersonAsync("second@demo.example", Roles.RiskOfficer);

@@ -172,11 +172,7 @@ public sealed class DecisionReview : IAudited
         return Words(reason) is { } wrong ? wrong
             : due <= now || due > now.AddHours(ReviewPolicy.MaxDueHours) ? ReviewRefusals.DueNotValid
             : decision.Barred.Contains(reviewer) ? ReviewRefusals.ReviewerBarred
-            : new DecisionReview(id, decision, ordinal, reviewer, now, due)
-            {
-                Asked = SaltedText.Of(reason!.Trim()),
-                AskedByName = byName,
-            };
+            : new DecisionReview(id, decision, ordinal, reviewer, now, due) { Asked = SaltedText.Of(reason!.Trim()), AskedByName = byName };
     }
 
     private DecisionReview(
@@ -210,14 +206,7 @@ public sealed class DecisionReview : IAudited
     }
 
     /// <summary>The person decides otherwise. What they decide is recorded beside the decision by the caller.</summary>
-    public Refusal? Override(
-        Access access,
-        ReviewParties parties,
-        string outcome,
-        OverrideReason code,
-        string? reason,
-        DateTimeOffset now
-    )
+    public Refusal? Override(Access access, ReviewParties parties, string outcome, OverrideReason code, string? reason, DateTimeOffset now)
     {
         if ((Refuses(access, parties) ?? Words(reason)) is { } refusal)
         {

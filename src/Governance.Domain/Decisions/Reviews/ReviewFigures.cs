@@ -42,8 +42,8 @@ public sealed record ReviewFigures
     public double? Agreement => Share(Confirmed, Confirmed + Overridden);
 
     /// <summary>
-    /// Automation bias: share of known-wrong outputs that the reviewer confirmed, 0 to 1. 0 is a reviewer who sees every mistake; to be read
-    /// with <see cref="KnownWrong"/>, its number of cases.
+    /// Automation bias: share of known-wrong outputs that the reviewer confirmed, 0 to 1. 0 is a reviewer who sees every mistake; to be
+    /// read with <see cref="KnownWrong"/>, its number of cases.
     /// </summary>
     public double? AutomationBias => Share(WrongConfirmed, KnownWrong);
 

@@ -149,9 +149,7 @@ public sealed class ReviewPolicy : IAudited
     /// <param name="label">The label that arrived later.</param>
     /// <param name="outcome">The model's outcome.</param>
     public bool? WasRight(string label, string? outcome) =>
-        outcome is not null && _truths.TryGetValue(label, out var right)
-            ? string.Equals(right, outcome, StringComparison.Ordinal)
-            : null;
+        outcome is not null && _truths.TryGetValue(label, out var right) ? string.Equals(right, outcome, StringComparison.Ordinal) : null;
 
     /// <summary>Fields that a rule reads and that are not stored any more: such a rule sends nothing.</summary>
     public IReadOnlyList<string> Unreadable(DecisionPolicy? stored) =>

@@ -51,7 +51,7 @@ public static class ReviewRefusals
     public static Refusal Separated { get; } =
         new(
             "decision-review.separated",
-            "You reviewed this decision before it took effect, or stand behind the key that logged it. Someone else has to review it.",
+            "You reviewed this decision before it took effect, or stand behind the key that logged it. " + "Someone else has to review it.",
             RefusalKind.Forbidden
         );
 
@@ -59,7 +59,8 @@ public static class ReviewRefusals
     public static Refusal NotTheirs { get; } =
         new(
             "decision-review.not-yours",
-            "This review waits for someone else: for the reviewers that the rules of the model name, or for the person it was escalated to.",
+            "This review waits for someone else: for the reviewers that the rules of the model name, "
+                + "or for the person it was escalated to.",
             RefusalKind.Forbidden
         );
 

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Sources;
 
-/// <summary>A decision that someone sent to a person by hand, or escalated. What rules send stands in the queue, and reminds when it is due.</summary>
+/// <summary>
+/// A decision that someone sent to a person by hand, or escalated. What rules send stands in the queue, and reminds when it is due.
+/// </summary>
 internal sealed class DecisionReviewNotificationSource : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } = ["decision-review."];

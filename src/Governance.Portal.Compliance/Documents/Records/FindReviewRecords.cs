@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Documents.Records;
 
 /// <summary>
-/// What reviewers did with decisions, as evidence of human oversight (Art. 14, Art. 26(2)): reviews that were answered, never rules alone or
-/// reviews that wait.
+/// What reviewers did with decisions, as evidence of human oversight (Art. 14, Art. 26(2)): reviews that were answered, never rules alone
+/// or reviews that wait.
 /// </summary>
 internal sealed class FindReviewRecords : IFindRecords
 {

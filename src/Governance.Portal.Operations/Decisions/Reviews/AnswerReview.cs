@@ -117,8 +117,7 @@ public sealed class AnswerReview(ActionRunner runner)
             : "set aside";
 
     private static async Task<bool> IsNamedAsync(GovernanceDbContext db, Access access, string? by, CancellationToken ct) =>
-        by is not null
-        && (await People.ByIdAsync(db, [access.Person!.Value], ct)).Values.Any(person => ReviewPeople.IsNamed(person, by));
+        by is not null && (await People.ByIdAsync(db, [access.Person!.Value], ct)).Values.Any(person => ReviewPeople.IsNamed(person, by));
 
     private static JsonObject Data(DecisionReview review, ReviewAnswer answer) =>
         answer is ReviewAnswer.Escalate

@@ -177,15 +177,18 @@ public sealed class ChangeReviewRules(ActionRunner runner, IDbContextFactory<Gov
                     ["kind"] = WireName.Of(r.Kind),
                     ["field"] = r.Field,
                     ["value"] = r.Value,
-                    ["low"] = r.Low,
-                    ["high"] = r.High,
-                    ["above"] = r.Above,
-                    ["share"] = r.Share,
+                    ["low"] = Number(r.Low),
+                    ["high"] = Number(r.High),
+                    ["above"] = Number(r.Above),
+                    ["share"] = Number(r.Share),
                 }),
             ]),
-            ["sampleShare"] = policy.SampleShare,
+            ["sampleShare"] = Number(policy.SampleShare),
             ["truths"] = new JsonObject(policy.Truths.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))),
         };
+
+    // As text: what is digested knows no fractions.
+    private static string? Number(double? value) => value is { } number ? CanonicalJson.Number(number) : null;
 
     private static IEnumerable<UserId> Named(ReviewPolicy policy) =>
         policy.EscalateTo is { } decider ? policy.Reviewers.Append(decider) : policy.Reviewers;

@@ -138,13 +138,6 @@ public sealed class ListReviews(IDbContextFactory<GovernanceDbContext> dbFactory
             .FirstOrDefaultAsync(ct);
     }
 
-    /// <summary>Names of models that have reviews, for the filter.</summary>
-    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.DecisionReviews.AsNoTracking().Select(r => r.Model).Distinct().Order().Take(100).ToListAsync(ct);
-    }
-
     private async Task<List<ReviewRow>> RowsAsync(GovernanceDbContext db, IReadOnlyList<DecisionReview> reviews, CancellationToken ct)
     {
         if (reviews.Count == 0)

@@ -35,7 +35,8 @@ internal sealed class QueuedReviews : IQueueSource
             })
             .ToListAsync(ct);
         var names = waiting.Select(w => w.Model).ToList();
-        var models = names.Count == 0 ? [] : await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        var models =
+            names.Count == 0 ? [] : await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return
         [
             .. waiting

@@ -34,13 +34,25 @@ internal static class ReviewPeople
                 .ToListAsync(ct)
         ).ToLookup(h => h.User, h => h.Role);
         var known = held.Select(h => h.Key).ToList();
-        var users = await db.Users.AsNoTracking().Where(u => known.Contains(u.Id)).OrderBy(u => u.PrintedName).ThenBy(u => u.Id).ToListAsync(ct);
+        var users = await db
+            .Users.AsNoTracking()
+            .Where(u => known.Contains(u.Id))
+            .OrderBy(u => u.PrintedName)
+            .ThenBy(u => u.Id)
+            .ToListAsync(ct);
         var people = users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? "")).ToList();
         var ids = people.Select(p => p.Id).ToList();
         var limited = await db.RoleScopes.AsNoTracking().Where(s => ids.Contains(s.User)).Select(s => s.User).Distinct().ToListAsync(ct);
         foreach (var person in limited)
         {
-            var scope = await DataScopeReader.OfRightsAsync(db, person, [[.. held[person.Number]]], ct);
+            var scope = await DataScopeReader.OfRightsAsync(
+                db,
+                person,
+                [
+                    [.. held[person.Number]],
+                ],
+                ct
+            );
             if (scope is not null && !scope.Covers([model]))
             {
                 people.RemoveAll(p => p.Id == person);
@@ -67,16 +79,20 @@ internal static class ReviewPeople
     }
 
     /// <summary>The one person whom a caller names, by the address of their account or their id; null for no one who may.</summary>
-    public static async Task<UserId?> FindAsync(GovernanceDbContext db, string? name, string model, DateTimeOffset now, CancellationToken ct)
+    public static async Task<UserId?> FindAsync(
+        GovernanceDbContext db,
+        string? name,
+        string model,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (string.IsNullOrWhiteSpace(name))
         {
             return null;
         }
 
-        var id = DisplayId.TryParse<UserId>(name.Trim(), out var known)
-            ? known
-            : (await People.ByEmailAsync(db, name, ct))?.UserId;
+        var id = DisplayId.TryParse<UserId>(name.Trim(), out var known) ? known : (await People.ByEmailAsync(db, name, ct))?.UserId;
         return id is { } person && (await MayReviewAsync(db, [person], model, now, ct)).Count == 1 ? person : null;
     }
 

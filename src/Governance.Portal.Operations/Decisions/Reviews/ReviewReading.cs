@@ -12,8 +12,7 @@ internal static class ReviewReading
 
     // A masked value is no value: a rule that compared it would say something of what must not be read.
     private static JsonElement? Value(JsonElement content, string field) =>
-        Stored(content, field) is { } value
-        && !(value.ValueKind is JsonValueKind.String && value.ValueEquals(DecisionContent.Masked))
+        Stored(content, field) is { } value && !(value.ValueKind is JsonValueKind.String && value.ValueEquals(DecisionContent.Masked))
             ? value
             : null;
 

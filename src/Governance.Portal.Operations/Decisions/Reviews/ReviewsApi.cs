@@ -62,8 +62,8 @@ internal static class ReviewsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithSummary("List reviews of decisions")
             .WithDescription(
-                "The newest first. Filters: state (waiting, or one of the states), model, reviewer (me, an id or an e-mail address), decision, "
-                    + "overdue. Example: ?state=waiting&reviewer=me"
+                "The newest first. Filters: state (waiting, or one of the states), model, reviewer (me, an id or an e-mail address), "
+                    + "decision, overdue. Example: ?state=waiting&reviewer=me"
             )
             .Produces<ApiPage<ReviewRow>>()
             .Refuses(401, 403, 422);
@@ -81,7 +81,9 @@ internal static class ReviewsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithSummary("Read a review of a decision")
-            .WithDescription("Such as RVW-0001. Whether it was a case whose truth was known, and what was true, it says once it is answered.")
+            .WithDescription(
+                "Such as RVW-0001. Whether it was a case whose truth was known, and what was true, it says once it is answered."
+            )
             .Produces<ReviewDetail>()
             .Refuses(401, 403, 404);
         reviews
@@ -89,8 +91,8 @@ internal static class ReviewsApi
             .RequireCaller()
             .WithSummary("Answer a review of a decision")
             .WithDescription(
-                "By a reviewer of the model, who neither stands behind the key that logged the decision nor reviewed it before it took effect. "
-                    + "An override is recorded beside the decision. Never with an API key. "
+                "By a reviewer of the model, who neither stands behind the key that logged the decision nor reviewed it before it "
+                    + "took effect. An override is recorded beside the decision. Never with an API key. "
                     + "Example: {\"outcome\":\"override\",\"newOutcome\":\"approved\",\"reasonCode\":\"new-information\","
                     + "\"reason\":\"The salary slip shows a higher income\"}"
             )
@@ -113,8 +115,9 @@ internal static class ReviewsApi
             .WithTags("Reviews of decisions")
             .WithSummary("Say which decisions of a model people review")
             .WithDescription(
-                "Counts from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group (field, value), amount (field, "
-                    + "above), random-share (share), all. Example: {\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,\"high\":0.6},"
+                "Counts from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group (field, value), "
+                    + "amount (field, above), random-share (share), all. "
+                    + "Example: {\"rules\":[{\"kind\":\"confidence-band\",\"low\":0.4,\"high\":0.6},"
                     + "{\"kind\":\"random-share\",\"share\":0.02}],\"reviewers\":[\"risk@demo.example\"],\"dueHours\":48,"
                     + "\"sampleShare\":0.1,\"truths\":{\"1\":\"declined\",\"0\":\"approved\"}}"
             )
@@ -125,8 +128,9 @@ internal static class ReviewsApi
             .WithTags("Reviews of decisions")
             .WithSummary("Read how the reviews of a model go")
             .WithDescription(
-                "Over the last 90 days: share of decisions that a person answered, share of answers that agree with the model, and automation "
-                    + "bias, the share of known-wrong outputs that the reviewer confirmed, with its number of cases. A share without cases is null."
+                "Over the last 90 days: share of decisions that a person answered, share of answers that agree with the model, and "
+                    + "automation bias, the share of known-wrong outputs that the reviewer confirmed, with its number of cases. "
+                    + "A share without cases is null."
             )
             .Produces<ReviewFigures>()
             .Refuses(401, 403, 404);
@@ -207,7 +211,12 @@ internal static class ReviewsApi
         return (await rules.RunAsync(caller.Actor, command, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> FiguresAsync(string model, ChangeReviewRules rules, ReviewFiguresReader figures, CancellationToken ct) =>
+    private static async Task<IResult> FiguresAsync(
+        string model,
+        ChangeReviewRules rules,
+        ReviewFiguresReader figures,
+        CancellationToken ct
+    ) =>
         await rules.GetAsync(model, ct) is null
             ? ModelRefusals.NotFound(model).ToProblem()
             : TypedResults.Ok((await figures.RunAsync([model], ct))[model]);

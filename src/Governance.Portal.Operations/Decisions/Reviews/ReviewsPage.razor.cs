@@ -12,12 +12,7 @@ using static Governance.Portal.Kernel.Localisation.Texts;
 namespace Governance.Portal.Operations.Decisions.Reviews;
 
 /// <summary>The review queue. Filters and the page are in the address.</summary>
-public sealed partial class ReviewsPage(
-    ListReviews list,
-    ListDecisions decisions,
-    ChangeReviewRules rules,
-    ReviewFiguresReader figures
-)
+public sealed partial class ReviewsPage(ListReviews list, ListDecisions decisions, ChangeReviewRules rules, ReviewFiguresReader figures)
 {
     /// <summary>Where it is.</summary>
     public const string Address = "/decision-reviews";

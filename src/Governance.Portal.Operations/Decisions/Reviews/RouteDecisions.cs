@@ -169,7 +169,8 @@ internal sealed class RouteDecisions(ActionRunner runner, IDbContextFactory<Gove
         {
             bool May(UserId person) => !decision.Barred.Contains(person);
             var reviewer =
-                policy.Next(p => parties.Reviewers.Contains(p) && May(p)) ?? parties.Deciders.Where(May).Select(p => (UserId?)p).FirstOrDefault();
+                policy.Next(p => parties.Reviewers.Contains(p) && May(p))
+                ?? parties.Deciders.Where(May).Select(p => (UserId?)p).FirstOrDefault();
             var id = await db.NextIdAsync<DecisionReviewId>(ct);
             var review = DecisionReview.ByRule(id, decision, 1, rule, isSample, reviewer, policy.DueHours, context.Now);
             reviews.Add(review);
