@@ -55,9 +55,9 @@ public sealed partial class RecipeTests
         return folder.FullName;
     }
 
-    [GeneratedRegex("(^|[ '])governance (?<words>[a-z][^'\n]*)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("(^|[ '])governance (?<words>[a-z][^'\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
 
-    [GeneratedRegex("\\$(?<name>[A-Za-z]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("\\$(?<name>[A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();
 }

@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Domain.Models;
 using Governance.Domain.Validation;
 using Microsoft.EntityFrameworkCore;
 

@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Labels;
 using Governance.Scoring;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
-using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Validation;
 using Governance.Portal.Kernel.Contracts;

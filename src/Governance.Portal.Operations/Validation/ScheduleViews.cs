@@ -1,4 +1,3 @@
-using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
 using Governance.Portal.Kernel.Identity;
