@@ -122,7 +122,7 @@ public static class ThreatSuggestions
             return (when.From.Count == 0 || when.From.Contains(from.Kind))
                 && (when.To.Count == 0 || when.To.Contains(to.Kind))
                 && (!when.Exposed || _exposed.Contains(to.Key))
-                && (!when.Untrusted || IsOutside(from) || _untrusted.Contains(from.Key))
+                && (!when.Untrusted || IsOutside(from) || PassesOnUntrusted(from))
                 && (!when.Outside || IsOutside(from) || IsOutside(to))
                 && (!when.Crosses || _drawing.Crosses(flow))
                 && (when.AtLeast is not { } least || flow.Sensitivity >= least);
@@ -144,6 +144,9 @@ public static class ThreatSuggestions
         public string BasisOf(DataFlow flow) =>
             $"{BasisOf(_components[flow.From])} > {BasisOf(_components[flow.To])} : {WireName.Of(flow.Sensitivity)}"
             + (_drawing.Crosses(flow) ? " crosses" : "");
+
+        private bool PassesOnUntrusted(ThreatComponent component) =>
+            component.Kind is not ThreatComponentKind.HumanReviewer && _untrusted.Contains(component.Key);
 
         private bool IsOutside(ThreatComponent component) => _drawing.TrustOf(component) is not BoundaryTrust.Own;
 

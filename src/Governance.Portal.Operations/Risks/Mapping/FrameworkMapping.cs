@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Governance.Domain;
-using Governance.Domain.Risks;
 
 namespace Governance.Portal.Operations.Risks.Mapping;
 
@@ -147,7 +145,7 @@ public static class FrameworkMapping
             Of(
                 Law,
                 "Regulation (EU) 2024/1689",
-                "AI Act",
+                "OJ L, 2024/1689",
                 pairs
                     .Select(p => p.To)
                     .Where(t => t.StartsWith("Art.", StringComparison.Ordinal) || t.StartsWith("Annex", StringComparison.Ordinal))

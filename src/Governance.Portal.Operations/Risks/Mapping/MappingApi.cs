@@ -1,6 +1,6 @@
 using System.ComponentModel;
+using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
 
@@ -37,8 +37,8 @@ internal static class MappingApi
     private static IResult List([Description("Key of the framework")] string? framework) =>
         FrameworkMapping.Get(string.IsNullOrEmpty(framework) ? Frameworks.Owasp : framework) is { } known
             ? TypedResults.Ok(new ApiPage<MappingRow>(ReadMapping.Rows(known), null))
-            : Governance
-                .Domain.Refusal.Field(
+            : Refusal
+                .Field(
                     "risk.framework-unknown",
                     "framework",
                     $"A framework is one of {string.Join(", ", FrameworkMapping.All.Select(f => f.Key))}."

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;

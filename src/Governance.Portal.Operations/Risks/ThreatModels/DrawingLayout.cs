@@ -23,13 +23,13 @@ internal sealed record DrawingArrow(DataFlow Flow, string Path, double LabelX, d
 /// </summary>
 internal sealed class DrawingLayout
 {
-    private const double BoxWidth = 158;
+    private const double BoxWidth = 146;
     private const double BoxHeight = 52;
     private const double Gap = 30;
     private const double Pad = 16;
     private const double Head = 46;
-    private const double Channel = 104;
-    private const double Loop = 44;
+    private const double Channel = 80;
+    private const double Loop = 64;
 
     private DrawingLayout() { }
 
@@ -71,7 +71,7 @@ internal sealed class DrawingLayout
         var boxes = components.ToDictionary(c => c.Item1.Key, c => c.Item2, StringComparer.Ordinal);
         return new()
         {
-            Width = (2 * Pad) + (columns.Count * (BoxWidth + (2 * Pad) + Channel)) - (columns.Count == 0 ? 0 : Channel - Loop),
+            Width = (2 * Pad) + (columns.Count * (BoxWidth + (2 * Pad) + Channel)) + Aside(drawing, columns) - Channel,
             Height = (2 * Pad) + Head + inner + Pad,
             Boundaries = boundaries,
             Components = components,
@@ -99,7 +99,8 @@ internal sealed class DrawingLayout
             {
                 var (from, to) = (boxes[f.From], boxes[f.To]);
                 var (start, end) = (Place(f.From, to.X >= from.X, f.Key, true), Place(f.To, from.X >= to.X, f.Key, false));
-                var bend = from.X == to.X ? Loop : Channel / 2;
+                // Flows between the same column pass at its side: the farther apart, the wider.
+                var bend = from.X == to.X ? 20 * Math.Max(1, Math.Abs(from.Y - to.Y) / (BoxHeight + Gap)) : Channel / 2;
                 var (x1, x2) = (start.X + (to.X >= from.X ? bend : -bend), end.X + (from.X >= to.X ? bend : -bend));
                 // The middle of a cubic curve.
                 var (x, y) = ((start.X + (3 * x1) + (3 * x2) + end.X) / 8, (start.Y + end.Y) / 2);
@@ -121,6 +122,12 @@ internal sealed class DrawingLayout
             return (right ? box.X + box.Width : box.X, box.Y + (box.Height * (at + 1) / (side.Count + 1)));
         }
     }
+
+    // Room at the side of the last column for the flows within it.
+    private static double Aside(SystemDrawing drawing, List<TrustBoundary> columns) =>
+        columns.Count > 0 && drawing.Flows.Any(f => !drawing.Crosses(f) && drawing.Component(f.From)?.Boundary == columns[^1].Key)
+            ? Loop
+            : 0;
 
     private static string N(double value) => Kernel.Components.Charts.Svg.Number(value);
 }
