@@ -113,13 +113,13 @@ public static class ValidationJson
     private static void WritePerformance(Utf8JsonWriter writer, ValidationOutcome outcome, PerformanceResult performance)
     {
         JsonMembers.CopyTo(writer, w => PerformanceJson.Write(performance, null, w));
-        Sliced<PerformanceResult>.Write(writer, outcome.Findings.PerformanceSlices, (w, part) => PerformanceJson.Write(part, null, w));
+        SlicedJson.Write(writer, outcome.Findings.PerformanceSlices, (w, part) => PerformanceJson.Write(part, null, w));
     }
 
     private static void WriteFairnessMembers(Utf8JsonWriter writer, ValidationOutcome outcome, FairnessResult fairness)
     {
         JsonMembers.CopyTo(writer, w => FairnessJson.Write(fairness, w));
-        Sliced<FairnessResult>.Write(writer, outcome.Findings.FairnessSlices, (w, part) => FairnessJson.Write(part, w));
+        SlicedJson.Write(writer, outcome.Findings.FairnessSlices, (w, part) => FairnessJson.Write(part, w));
     }
 
     /// <summary>The names by which a policy can bound them.</summary>

@@ -191,7 +191,7 @@ internal static class FairnessCommand
             writer.WriteStartObject();
             JsonMembers.CopyTo(writer, inner => FairnessJson.Write(Result, inner, Classes, Regression));
             Subject.Write(writer, Rows, seed: null);
-            Sliced<FairnessResult>.Write(writer, Slices, (inner, part) => FairnessJson.Write(part, inner));
+            SlicedJson.Write(writer, Slices, (inner, part) => FairnessJson.Write(part, inner));
             writer.WriteEndObject();
         }
     }

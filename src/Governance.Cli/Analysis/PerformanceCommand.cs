@@ -190,7 +190,7 @@ internal static class PerformanceCommand
             writer.WriteStartObject();
             JsonMembers.CopyTo(writer, inner => PerformanceJson.Write(Result, Comparison, inner, Estimate));
             Subject.Write(writer, Result.Rows, PerformanceAnalysis.Seed);
-            Sliced<PerformanceResult>.Write(writer, Slices, (inner, part) => PerformanceJson.Write(part, null, inner));
+            SlicedJson.Write(writer, Slices, (inner, part) => PerformanceJson.Write(part, null, inner));
             writer.WriteEndObject();
         }
 

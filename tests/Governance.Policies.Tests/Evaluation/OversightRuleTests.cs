@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using static Governance.Policies.Tests.RuleCases;
 using static Governance.Policies.Tests.TestFacts;
@@ -136,7 +137,7 @@ public sealed class OversightRuleTests
     private static DateTimeOffset Days(double days) => Input.At.AddDays(days);
 
     private static string Written(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static GateInput Overseen(params GateOverseenSystem[] systems) =>
         Input with
