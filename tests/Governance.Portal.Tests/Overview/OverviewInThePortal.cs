@@ -15,11 +15,11 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
         new("/", "/?scope=risk", Roles.RiskOfficer, 135),
         new("/", "/?scope=security", Roles.Administrator, 115),
         new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 130),
-        new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 65),
+        new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 75),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 65),
         new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 50),
-        new(null, "/api/v1/kpis?period=365d", Roles.Sponsor, 60),
-        new(null, "/api/v1/dashboards/sponsor?period=365d", Roles.Sponsor, 50),
+        new(null, "/api/v1/kpis?period=365d", Roles.Sponsor, 65),
+        new(null, "/api/v1/dashboards/sponsor?period=365d", Roles.Sponsor, 55),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
