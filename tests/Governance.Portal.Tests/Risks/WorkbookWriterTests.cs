@@ -3,6 +3,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Operations.Risks.Files;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Risks;
 
@@ -50,24 +51,29 @@ public sealed class WorkbookWriterTests
         );
     }
 
-    [Theory]
-    [InlineData(" leading and trailing \t")]
-    [InlineData("one\ntwo\r\nthree\rfour")]
-    [InlineData("<c t=\"s\">&amp;</c> ]]>")]
-    [InlineData("Größe, 風險, \U0001F9EE")]
-    [InlineData("bell\u0007 null\0 end", "bell  null  end")]
-    [InlineData("not a character \uFFFE", "not a character  ")]
-    [InlineData("half \uD83E of a pair", "half \uFFFD of a pair")]
-    public async Task Text_WrittenAndReadBack_IsItself_ButForWhatXmlCannotHold(string text, string? expected = null)
+    [Fact]
+    public async Task Texts_WrittenAndReadBack_AreThemselves_ButForWhatXmlCannotHold()
     {
-        using var file = await WriteAsync("Risks", ["text", "number"], [text, "1"]);
+        (string Text, string? Read)[] texts =
+        [
+            (" leading and trailing \t", null),
+            ("one\ntwo\r\nthree\rfour", null),
+            ("<c t=\"s\">&amp;</c> ]]>", null),
+            ("Größe, 風險, \U0001F9EE", null),
+            ("bell\u0007 null\0 end", "bell  null  end"),
+            ("not a character \uFFFE", "not a character  "),
+            ("half \uD83E of a pair", "half \uFFFD of a pair"),
+        ];
+        using var file = await WriteAsync("Risks", ["text", "number"], [.. texts.Select(t => new[] { t.Text, "1" })]);
 
-        var rows = RiskXlsx.Read(file, most: 10, WorkbookBounds.Of(new LimitsOptions()));
+        using (var document = SpreadsheetDocument.Open(file, isEditable: false))
+        {
+            Assert.Empty(new OpenXmlValidator().Validate(document, Ct));
+        }
 
-        Assert.Equal([expected ?? text, "1"], rows[1].Cells);
-        file.Position = 0;
-        using var document = SpreadsheetDocument.Open(file, isEditable: false);
-        Assert.Empty(new OpenXmlValidator().Validate(document, Ct));
+        using var again = new MemoryStream(file.ToArray());
+        var rows = RiskXlsx.Read(again, most: 10, WorkbookBounds.Of(new LimitsOptions()));
+        Assert.Equal(texts.Select(t => t.Read ?? t.Text), rows.Skip(1).Select(r => r.Cells[0]));
     }
 
     [Fact]
@@ -75,34 +81,25 @@ public sealed class WorkbookWriterTests
     {
         const int rows = 20_000;
         using var file = new MemoryStream();
-        long half;
-        var book = await WorkbookWriter.OpenAsync(file, "Risks", Ct);
-        await using (book.ConfigureAwait(false))
+        long half = 0;
+        await using (var book = await WorkbookWriter.OpenAsync(file, "Risks", Ct))
         {
-            await WriteHalfAsync();
-            half = file.Length;
-            await WriteHalfAsync();
-        }
-
-        // What waits to be written is a buffer of the archive, whatever the rows: half of them have half of the bytes.
-        Assert.InRange(half, file.Length * 0.45, file.Length * 0.55);
-
-        async Task WriteHalfAsync()
-        {
-            // Random enough that the archive cannot make it small.
-            var random = new Random(4);
-            for (var i = 0; i < rows / 2; i++)
+            for (var i = 0; i < rows; i++)
             {
-                await book.RowAsync([Convert.ToHexString(BitConverter.GetBytes(random.NextInt64())), $"{random.Next()}"], c => c == 1);
+                half = i == rows / 2 ? file.Length : half;
+                // Digests, which an archive cannot make small.
+                await book.RowAsync([Sha256Hex.Of(BitConverter.GetBytes(i)), "1"], column => column == 1);
             }
         }
+
+        // What waits to be written is a buffer, whatever the rows: half of them have half of the bytes.
+        Assert.InRange(half, file.Length * 4 / 10, file.Length * 6 / 10);
     }
 
     private static async Task<MemoryStream> WriteAsync(string sheet, string[] head, params string?[][] rows)
     {
         var file = new MemoryStream();
-        var book = await WorkbookWriter.OpenAsync(file, sheet, Ct);
-        await using (book.ConfigureAwait(false))
+        await using (var book = await WorkbookWriter.OpenAsync(file, sheet, Ct))
         {
             await book.HeadAsync(head);
             foreach (var row in rows)
