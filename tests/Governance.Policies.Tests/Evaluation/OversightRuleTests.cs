@@ -13,7 +13,7 @@ public sealed class OversightRuleTests
     [Fact]
     public void Roster_ThatIsTrainedAndTested_Passes()
     {
-        var result = Judge(Two, Overseen(System()));
+        var result = Judge(Two, Overseen(Kept()));
 
         Assert.Equal((RuleOutcome.Pass, "The roster names who oversees the model, and the stop control was tested."), Said(result));
         Assert.Equal("at least 2 trained overseers, stop control tested at most 90 days ago", result.Expected);
@@ -24,7 +24,7 @@ public sealed class OversightRuleTests
     public void Roster_BeatsATypedFile_ThatSaysMore()
     {
         var typed = With(Oversight(1, "A. Ode", "B. Ruiz"));
-        var roster = Overseen(System(people: ["USR-0004"]));
+        var roster = Overseen(Kept(people: ["USR-0004"]));
 
         Assert.Equal(RuleOutcome.Pass, Judge(Two, typed).Outcome);
         Assert.Equal(
@@ -67,7 +67,7 @@ public sealed class OversightRuleTests
 
     [Fact]
     public void SamePersonTwice_IsOne() =>
-        Assert.Equal(RuleOutcome.Fail, Judge(Two, Overseen(System(people: ["USR-0004", "USR-0004"]))).Outcome);
+        Assert.Equal(RuleOutcome.Fail, Judge(Two, Overseen(Kept(people: ["USR-0004", "USR-0004"]))).Outcome);
 
     [Theory]
     [InlineData(
@@ -78,12 +78,12 @@ public sealed class OversightRuleTests
     [InlineData(1d, "failed", "STP-0001: the stop control of SYS-0001 did not stop the system. Repair it and test it again.")]
     [InlineData(91d, "stopped", "STP-0001: the last test of the stop control of SYS-0001 is too old. Test it again.")]
     public void StopControl_NotTestedFailedOrTooLongAgo_Fails(double? daysAgo, string outcome, string message) =>
-        Assert.Equal((RuleOutcome.Fail, message), Said(Judge(Two, Overseen(System(daysAgo, outcome)))));
+        Assert.Equal((RuleOutcome.Fail, message), Said(Judge(Two, Overseen(Kept(daysAgo, outcome)))));
 
     [Fact]
     public void EverySystemOfTheModel_IsAsked()
     {
-        var result = Judge(Two, Overseen(System(), new GateOverseenSystem("SYS-0002", [], null)));
+        var result = Judge(Two, Overseen(Kept(), new GateOverseenSystem("SYS-0002", [], null)));
 
         Assert.Equal(RuleOutcome.Fail, result.Outcome);
         Assert.StartsWith("SYS-0002 has 0 overseers", result.Message, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class OversightRuleTests
     [InlineData("either", true, RuleOutcome.Pass)]
     [InlineData("either", false, RuleOutcome.Fail)]
     public void Source_SaysWhichCounts_WhereNothingWasTyped(string source, bool hasRoster, RuleOutcome expected) =>
-        Assert.Equal(expected, Judge(Sourced(source), hasRoster ? Overseen(System()) : Input).Outcome);
+        Assert.Equal(expected, Judge(Sourced(source), hasRoster ? Overseen(Kept()) : Input).Outcome);
 
     [Theory]
     [InlineData(1, RuleOutcome.Pass)]
@@ -105,7 +105,7 @@ public sealed class OversightRuleTests
     public void Either_TakesWhatWasTypedAfterTheRosterChanged(int typedDaysAgo, RuleOutcome expected)
     {
         var typed = With(Oversight(1, "A. Ode", "B. Ruiz") with { ProducedAt = Days(-typedDaysAgo) });
-        var roster = Overseen(System(people: ["USR-0004"])).Oversight! with { ChangedAt = Days(-2) };
+        var roster = Overseen(Kept(people: ["USR-0004"])).Oversight! with { ChangedAt = Days(-2) };
 
         Assert.Equal(expected, Judge(Sourced("either"), typed with { Oversight = roster }).Outcome);
     }
@@ -113,7 +113,7 @@ public sealed class OversightRuleTests
     [Fact]
     public void Input_WithRosters_IsReadBack_AndWithoutThemSaysNothing()
     {
-        var said = Overseen(System());
+        var said = Overseen(Kept());
 
         Assert.Equal(said.ToBytes(), GateInput.Read(said.ToBytes()).Input!.ToBytes());
         Assert.Contains("\"oversight\":{\"changedAt\":", Encoding.UTF8.GetString(said.ToBytes()), StringComparison.Ordinal);
@@ -123,12 +123,12 @@ public sealed class OversightRuleTests
     [Fact]
     public void OnlyPeople_StaysTheSame_WhileTheSamePeopleOversee()
     {
-        var before = Overseen(System()).Oversight!;
-        var trained = Overseen(System(daysAgo: 1, trainedDays: 300)).Oversight! with { ChangedAt = Input.At };
+        var before = Overseen(Kept()).Oversight!;
+        var trained = Overseen(Kept(daysAgo: 1, trainedDays: 300)).Oversight! with { ChangedAt = Input.At };
 
         Assert.NotEqual(before.Sha256(), trained.Sha256());
         Assert.Equal(before.OnlyPeople().Sha256(), trained.OnlyPeople().Sha256());
-        Assert.NotEqual(before.OnlyPeople().Sha256(), Overseen(System(people: ["USR-0004"])).Oversight!.OnlyPeople().Sha256());
+        Assert.NotEqual(before.OnlyPeople().Sha256(), Overseen(Kept(people: ["USR-0004"])).Oversight!.OnlyPeople().Sha256());
     }
 
     private static string Sourced(string source) =>
@@ -145,7 +145,7 @@ public sealed class OversightRuleTests
             Oversight = new GateOversight(Days(-2), systems),
         };
 
-    private static GateOverseenSystem System(
+    private static GateOverseenSystem Kept(
         double? daysAgo = 90,
         string outcome = "stopped",
         int trainedDays = 30,
