@@ -4,7 +4,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 

@@ -94,7 +94,7 @@ internal static class UseCaseFields
         return [.. (groups ?? []).Select((g, i) => errors.Required($"affectedGroups[{i}]", g, 200))];
     }
 
-    private static IReadOnlyList<DataCategory> Categories(FieldErrors errors, IReadOnlyList<string?>? data)
+    private static List<DataCategory> Categories(FieldErrors errors, IReadOnlyList<string?>? data)
     {
         var known = (data ?? []).Select(d => WireName.TryParse<DataCategory>(d, out var value) ? value : (DataCategory?)null).ToList();
         if (known.Contains(null))
@@ -111,7 +111,7 @@ internal static class UseCaseFields
         return chosen;
     }
 
-    private static IReadOnlyList<ScreeningAnswer> Answers(
+    private static List<ScreeningAnswer> Answers(
         FieldErrors errors,
         Law law,
         IReadOnlyDictionary<string, IReadOnlyList<string>>? given

@@ -105,7 +105,7 @@ public sealed partial class UseCaseFormPage(
 
     private static string ControlId(LawQuestion question) => $"use-{question.Id}";
 
-    private IReadOnlyList<string> Chosen(string question) => _screening.GetValueOrDefault(question) ?? [];
+    private List<string> Chosen(string question) => _screening.GetValueOrDefault(question) ?? [];
 
     private IEnumerable<LawOption> Offered(LawQuestion question) =>
         question.Options.Where(o => o.When is null || Chosen(question.FilterQuestion ?? "").Contains(o.When));

@@ -1,6 +1,5 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
-using Governance.Domain.Oversight;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Labels;

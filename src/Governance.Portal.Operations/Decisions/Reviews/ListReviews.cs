@@ -138,7 +138,7 @@ public sealed class ListReviews(IDbContextFactory<GovernanceDbContext> dbFactory
             .FirstOrDefaultAsync(ct);
     }
 
-    private async Task<List<ReviewRow>> RowsAsync(GovernanceDbContext db, IReadOnlyList<DecisionReview> reviews, CancellationToken ct)
+    private async Task<List<ReviewRow>> RowsAsync(GovernanceDbContext db, List<DecisionReview> reviews, CancellationToken ct)
     {
         if (reviews.Count == 0)
         {

@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain.Decisions;
-using Governance.Domain.Decisions.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
