@@ -62,6 +62,7 @@ public sealed record GateInput
 
     /// <summary>What validators said of it; null where no policy asks, and in runs before it was read.</summary>
     public GateValidation? Validation { get; init; }
+
     /// <summary>
     /// Who oversees the model's AI systems; null when none of them keeps a roster, when no policy asks, and in runs before it was read.
     /// </summary>

@@ -111,11 +111,7 @@ internal static class UseCaseFields
         return chosen;
     }
 
-    private static List<ScreeningAnswer> Answers(
-        FieldErrors errors,
-        Law law,
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? given
-    )
+    private static List<ScreeningAnswer> Answers(FieldErrors errors, Law law, IReadOnlyDictionary<string, IReadOnlyList<string>>? given)
     {
         var answers = (given ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal))
             .Where(g => g.Value is { Count: > 0 })

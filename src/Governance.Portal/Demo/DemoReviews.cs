@@ -1,5 +1,4 @@
 using Governance.Domain;
-using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
 using Governance.Portal.Operations.Decisions.Reviews;
 

@@ -88,7 +88,7 @@ public sealed class CalendarTextTests
             Kind = "Risk",
         };
 
-    private static IReadOnlyList<string> Lines(params RunningClock[] clocks) =>
+    private static string[] Lines(params RunningClock[] clocks) =>
         CalendarText
             .Write(new CalendarContent(clocks, s_made), s_site)
             .Replace("\r\n ", "", StringComparison.Ordinal)

@@ -5,7 +5,6 @@ using Governance.Data;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Portal.Operations.Decisions.Reviews;
 using Governance.Portal.Tests.Decisions;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.DecisionReviews.ReviewScene;
 

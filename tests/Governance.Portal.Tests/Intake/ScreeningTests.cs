@@ -50,7 +50,7 @@ public sealed class ScreeningTests
                 Screening = [new("Q40", ["A3-5"]), new("Q41", ["A3-5-b"]), new("Q50", ["yes"]), new("Q17", ["work_or_school"])],
                 Data = [DataCategory.Biometric],
                 DecisionRole = DecisionRole.DecideAlone,
-                Hosting = Hosting.SupplierOutsideUnion,
+                Hosting = Domain.Intake.Hosting.SupplierOutsideUnion,
                 Vulnerable = "Children",
             }
         );

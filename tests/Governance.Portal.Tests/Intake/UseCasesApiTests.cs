@@ -7,7 +7,6 @@ using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Notifications;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Governance.Portal.Tests.Intake.IntakeScene;

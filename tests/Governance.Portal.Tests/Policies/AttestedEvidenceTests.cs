@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -9,10 +8,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
-using Governance.Domain.Models;
-using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
-using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Transparency;

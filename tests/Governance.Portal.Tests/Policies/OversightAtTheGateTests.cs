@@ -12,7 +12,6 @@ using Governance.Domain.Oversight;
 using Governance.Domain.Systems;
 using Governance.Policies;
 using Governance.Portal.Administration.Admin;
-using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Compliance.Oversight;
 using Governance.Portal.Compliance.Systems;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;

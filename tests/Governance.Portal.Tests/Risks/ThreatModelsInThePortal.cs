@@ -1,5 +1,3 @@
-using Governance.Portal.Tests.Doors;
-
 namespace Governance.Portal.Tests.Risks;
 
 internal sealed class ThreatModelsInThePortal : IFeatureInThePortal
