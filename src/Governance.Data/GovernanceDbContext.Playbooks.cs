@@ -11,7 +11,8 @@ public abstract partial class GovernanceDbContext
     public DbSet<PlaybookCall> PlaybookCalls => Set<PlaybookCall>();
 
     /// <summary>
-    /// Until the transaction ends, no one else approves a playbook: each category has one, and no index can say so of what ships and what is
+    /// Until the transaction ends, no one else approves a playbook: each category has one, and no index can say so of what ships and what
+    /// is
     /// stored.
     /// </summary>
     public abstract Task LockPlaybooksAsync(CancellationToken ct);

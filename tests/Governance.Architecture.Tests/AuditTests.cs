@@ -79,6 +79,14 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["MlFlowDelivery"] = "ids of calls taken; mlflow.event-noted is an entry of its own",
         ["MlFlowImport"] = "queue of the import job; mlflow.import-requested and mlflow.import-ended are entries of their own",
         ["SavedView"] = "how one person looks at a list; a shared one leaves view.saved and view.removed",
+        ["DecisionTruth"] = "what a label said was true in the end, read from uploads that are entries of their own",
+        ["ReviewTask"] = "queue of what reviewers are asked; decision-reviews.assigned is an entry of its own",
+        ["ReviewTally"] = "count of decisions that came in on a day, for figures",
+        ["UseCaseOpinion"] = "part of a use case, whose entries state each opinion",
+        ["UseCaseCondition"] = "part of a use case, whose entries state each condition",
+        ["ValidationReport"] = "part of a validation; validation.reported states it",
+        ["EvidenceAttestation"] = "signature under a piece of evidence; evidence.attested states it",
+        ["ValidationRun"] = "queue of the runs of a schedule; how each ended is an entry of its own",
         ["GateQuestion"] = "count of repeated questions; a changed answer is an entry of its own",
     };
 
@@ -103,6 +111,9 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal.Approvals/Postures/FollowPostures.cs"] =
             "when deployments are judged next; posture.changed is an entry of its own",
         ["src/Governance.Portal.Approvals/Postures/KeepPostures.cs"] = "the same, once they are judged",
+        ["src/Governance.Portal.Operations/Decisions/EraseDecisions.cs"] =
+            "what was true in the end goes with the content; decisions.erased is appended in the same transaction",
+        ["src/Governance.Portal.Operations/Decisions/Reviews/ReadLabels.cs"] = "takes a task that was read to its end out of the queue",
         ["src/Governance.Portal.Approvals/Policies/StoreEngineLog.cs"] =
             "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Data/Monitoring/AlertStore.cs"] = "reads alerts and takes their locks",

@@ -95,12 +95,14 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
     public override void WriteText(TextPage page)
     {
         page.Line(
-            $"{Address}: {Verdict.ToWireName()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(Outcome.RowsScored)} scored in {Numbers.Count(Outcome.Requests)} requests."
+            $"{Address}: {Verdict.ToWireName()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, "
+                + $"{Numbers.Count(Outcome.RowsScored)} scored in {Numbers.Count(Outcome.Requests)} requests."
         );
         if (Outcome.Latencies.Length > 0)
         {
             page.Line(
-                $"A request took {Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.5))} ms (median), {Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.95))} ms (95 %)."
+                $"A request took {Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.5))} ms (median), "
+                    + $"{Numbers.General(Quantiles.Linear(Outcome.Latencies, 0.95))} ms (95 %)."
             );
         }
 

@@ -213,7 +213,8 @@ public static class AccessReader
         (await ReadBehindAsync(db, actor, ct)).People;
 
     /// <summary>
-    /// The same, where it matters that no key was given to somebody else: no one, when the record of one of the keys, or of the schedule, is
+    /// The same, where it matters that no key was given to somebody else: no one, when the record of one of the keys, or of the schedule,
+    /// is
     /// not what the log states.
     /// </summary>
     public static async Task<IReadOnlyList<UserId>> VerifiedPeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)

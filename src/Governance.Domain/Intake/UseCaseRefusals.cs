@@ -62,9 +62,6 @@ public static class UseCaseRefusals
     public static Refusal NotComplete(IReadOnlyDictionary<string, string[]> missing) =>
         Refusal.Fields("use-case.not-complete", "The proposal is not complete yet.", missing);
 
-    /// <summary>Fields that cannot be taken.</summary>
-    public const string NotAcceptable = "use-case.not-acceptable";
-
     /// <summary>Opinions are missing.</summary>
     public static Refusal OpinionsMissing(IReadOnlyList<TriageFunction> functions) =>
         new(

@@ -29,7 +29,8 @@ public sealed record CoverageFact(string Model, long Logged, double? Served, Ser
     public double? Share => Served is > 0 and { } served ? Math.Min(1, Logged / served) : null;
 
     /// <summary>
-    /// Of stretches that were counted. Each is compared with the log of the same time, and one that logged more than it served does not make
+    /// Of stretches that were counted. Each is compared with the log of the same time, and one that logged more than it served does not
+    /// make
     /// up for another that logged less.
     /// </summary>
     public static CoverageFact Of(string model, ServedSource source, IReadOnlyCollection<ServedStretch> stretches)

@@ -91,7 +91,8 @@ public static class KpiMath
         states.Where(s => s.HoldsAt(at)).Select(s => s.Key).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>
-    /// The mean over the models of what share of the decisions they served is in the decision log, of 100. A model of which nothing says how
+    /// The mean over the models of what share of the decisions they served is in the decision log, of 100. A model of which nothing says
+    /// how
     /// many it served is left out: its share is unknown, whether or not it logged some. Null when none is left.
     /// </summary>
     public static double? Coverage(IReadOnlyCollection<CoverageFact> models)

@@ -37,7 +37,8 @@ public enum OverlayState
 public sealed record OverlayFacts(OverlayKind Kind, string? Text, DateOnly Since, DateOnly ReviewOn, UserId Owner, string OwnerName);
 
 /// <summary>
-/// An overlay or a limitation in use: written by one person, approved by another, and looked at again on a day (PRA SS1/23, principles 5.1 and 5.2).
+/// An overlay or a limitation in use: written by one person, approved by another, and looked at again on a day (PRA SS1/23, principles 5.1
+/// and 5.2).
 /// </summary>
 public sealed class ModelOverlay : IAudited
 {

@@ -42,7 +42,8 @@ public sealed record TierAnswers(
     public TierRating Complexity => Highest(Method, Data, Opacity);
 
     /// <summary>
-    /// The tier that follows. Materiality counts first: a complex model on which little hangs is not governed like a simple one on which much
+    /// The tier that follows. Materiality counts first: a complex model on which little hangs is not governed like a simple one on which
+    /// much
     /// hangs.
     /// <code>
     /// materiality  complexity: low   moderate  high

@@ -27,7 +27,8 @@ public enum TierState
 public sealed record TierProposal(TierAnswers Answers, string? Materiality, string? Complexity, ModelTier? Tier, string? Reason);
 
 /// <summary>
-/// An assessment of a model's tier: answers, the tier that follows from them, and the tier that was set. A higher tier than the answers give
+/// An assessment of a model's tier: answers, the tier that follows from them, and the tier that was set. A higher tier than the answers
+/// give
 /// counts at once, a lower one once a second person has confirmed it. Each assessment stays; the newest in force counts.
 /// </summary>
 public sealed class TierAssessment : IAudited

@@ -11,7 +11,8 @@ namespace Governance.Portal.Approvals.ModelRisk;
 /// <summary>Which models.</summary>
 /// <param name="Tier"><c>tier1</c> to <c>tier4</c>, or <c>none</c> for models whose tier was not assessed.</param>
 /// <param name="Findings"><c>open</c> or <c>overdue</c>.</param>
-/// <param name="Validation"><c>never</c> for models of which no report is signed, <c>not-fit</c> for those whose newest one says so.</param>
+/// <param name="Validation"><c>never</c> for models of which no report is signed, <c>not-fit</c> for those whose newest one says
+/// so.</param>
 public sealed record ModelRiskFilter(string? Tier = null, string? Findings = null, string? Validation = null);
 
 /// <summary>One model, as the list over all models shows it.</summary>

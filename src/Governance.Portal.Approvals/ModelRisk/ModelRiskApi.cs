@@ -97,9 +97,10 @@ internal static class ModelRiskApi
             .RequireCaller()
             .WithSummary("Assess a model's tier")
             .WithDescription(
-                "By a person; never with an API key. The tier follows from the answers; a higher one counts at once, a lower one once a second "
-                    + "person confirms it. Example: {\"impact\":\"high\",\"reach\":\"moderate\",\"reliance\":\"moderate\",\"method\":\"moderate\","
-                    + "\"data\":\"low\",\"opacity\":\"moderate\",\"materialityReason\":\"Decides on loans\",\"complexityReason\":\"Boosted trees\"}"
+                "By a person; never with an API key. The tier follows from the answers; a higher one counts at once, a lower "
+                    + "one once a second person confirms it. Example: {\"impact\":\"high\",\"reach\":\"moderate\","
+                    + "\"reliance\":\"moderate\",\"method\":\"moderate\",\"data\":\"low\",\"opacity\":\"moderate\","
+                    + "\"materialityReason\":\"Decides on loans\",\"complexityReason\":\"Boosted trees\"}"
             )
             .Produces<TierView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -7,7 +7,9 @@ using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
-/// <summary>The validator signs the report, with a fresh proof of who they are. Gates may read it: live promotions are judged again.</summary>
+/// <summary>
+/// The validator signs the report, with a fresh proof of who they are. Gates may read it: live promotions are judged again.
+/// </summary>
 public sealed class SignValidation(ActionRunner runner, IFactsChanged factsChanged, ReauthenticationService reauthentication)
 {
     /// <summary>What the report says.</summary>

@@ -104,7 +104,8 @@ public sealed class IncidentActionRunner(
         return await db.IncidentVersions.Where(v => v.Incident == id).Select(v => v.Model).Distinct().OrderBy(m => m).ToListAsync(ct);
     }
 
-    // What call-outs did since changes nothing that a person decides about: a form that was open meanwhile still counts. The rules are asked
+    // What call-outs did since changes nothing that a person decides about: a form that was open meanwhile still counts. The rules are
+    // asked
     // of the incident as it stands in any case.
     private static async Task<Refusal?> StaleAsync(GovernanceDbContext db, Incident incident, string? ifMatch, CancellationToken ct)
     {

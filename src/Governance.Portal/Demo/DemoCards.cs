@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// A model card that waits for its review, a system card that is being written, and an approved card of each version that is asked for: all with
+/// A model card that waits for its review, a system card that is being written, and an approved card of each version that is asked for:
+/// all with
 /// gaps, as cards have.
 /// </summary>
 internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFactory<GovernanceDbContext> dbFactory)
@@ -66,7 +67,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
             "policy-assistant",
             "1.0.0",
             Texts(
-                "Answers come from passages that are retrieved; a logistic regression on nine figures of the answer says how likely it is not grounded in them.",
+                "Answers come from passages that are retrieved; a logistic regression on nine figures says how likely an answer is not grounded.",
                 "Questions and answers are simulated as figures; there are no texts. The topic of the use of AI is not in them.",
                 "Staff of the bank, who see the passages beside each answer.",
                 "Advice to customers.\nLegal advice.\nQuestions that the policies do not cover.",
@@ -112,7 +113,8 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
     }
 
     /// <summary>
-    /// The cards of the versions that are asked for are written by the engineer and approved by Compliance. Before anything is signed: an approved
+    /// The cards of the versions that are asked for are written by the engineer and approved by Compliance. Before anything is signed: an
+    /// approved
     /// card is evidence of its version, and a bundle names it.
     /// </summary>
     public async Task<Refusal?> ApproveAsync(Actor engineer, Actor compliance, Action<string> say, CancellationToken ct)

@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// A small register for the demo's models, made by the actions people use: six risks that were written here, one of which listens to the drift
+/// A small register for the demo's models, made by the actions people use: six risks that were written here, one of which listens to the
+/// drift
 /// monitor of credit-default, and those that the risk library offers for each of the four uses.
 /// </summary>
 internal sealed class DemoRisks(

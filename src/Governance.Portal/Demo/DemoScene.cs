@@ -16,11 +16,12 @@ namespace Governance.Portal.Demo;
 
 /// <summary>
 /// The demo's story, told by the same actions users call: nine people, two policies and the policy packs, two models with a version in
-/// production, one request that waits for signatures and those that a gate blocks, a pricing model and an assistant that are being tried out,
+/// production, one request that waits for signatures and those that a gate blocks, a pricing model and an assistant that are being tried
+/// out,
 /// and six AI systems, five of them classified; a small risk register; an incident that is contained and a drill; three use cases, one of
 /// which became the system of the pricing model.
 /// </summary>
-internal sealed class DemoScene(
+internal sealed partial class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     CreateUser createUser,
     ActivatePolicy activatePolicy,
@@ -352,151 +353,5 @@ internal sealed class DemoScene(
         var tested = await backTestPolicy.RunAsync(Actor.Host, proposed.Value, 90, ct);
         say($"a policy change waits for two approvals ({proposed.Value})");
         return tested.Refusal;
-    }
-
-    private async Task<Refusal?> DeployedAsync(
-        Actor engineer,
-        string model,
-        string version,
-        string reason,
-        string password,
-        Action<string> say,
-        CancellationToken ct,
-        string? noWayBack = null
-    )
-    {
-        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
-        if (requested.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        foreach (var role in Enum.GetValues<SignOffRole>())
-        {
-            if (await SignAsync(requested.Value, role, "Reviewed the evidence and the gate results.", password, ct) is { } refused)
-            {
-                return refused;
-            }
-        }
-
-        var deployed = await deployVersion.RunAsync(
-            engineer,
-            new(model, version, "production", requested.Value.ToString())
-            {
-                Region = "eu-central-1",
-                RollbackPlan = noWayBack is null ? null : new(WhyNone: noWayBack),
-            },
-            ct
-        );
-        if (deployed.IsDone)
-        {
-            say($"{model} {version}: signed three times and deployed ({requested.Value})");
-        }
-
-        return deployed.Refusal;
-    }
-
-    private async Task<Refusal?> RequestedAsync(
-        Actor engineer,
-        string model,
-        string version,
-        string reason,
-        Action<string> say,
-        CancellationToken ct
-    )
-    {
-        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
-        if (requested.IsDone)
-        {
-            say($"{model} {version}: requested for production ({requested.Value})");
-        }
-
-        return requested.Refusal;
-    }
-
-    private async Task<Refusal?> SignedAsync(
-        string model,
-        string version,
-        SignOffRole role,
-        string comment,
-        string password,
-        Action<string> say,
-        CancellationToken ct
-    )
-    {
-        PromotionId promotion;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            promotion = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(ct);
-        }
-
-        await refreshPromotion.RunAsync(promotion, ct);
-        var refused = await SignAsync(promotion, role, comment, password, ct);
-        if (refused is null)
-        {
-            say($"{promotion}: signed by {WireName.Of(role)}");
-        }
-
-        return refused;
-    }
-
-    // A report is signed in a session, with a fresh proof.
-    private async Task<Refusal?> ValidatedAsync(string password, Action<string> say, CancellationToken ct)
-    {
-        var opened = await openSession.RunAsync(new(Officer, password, Roles.RiskOfficer, "host", null), ct);
-        if (opened.Refusal is { } locked)
-        {
-            return locked;
-        }
-
-        var officer = Actor.OfUser(opened.Value.User.UserId, Roles.RiskOfficer, opened.Value.Hash);
-        var proof = await reauthentication.RunAsync(officer, new(password, null, null), ct);
-        if (proof.Refusal is { } unproven)
-        {
-            return unproven;
-        }
-
-        var played = await demoModelRisk.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), officer, proof.Value.Text, say, ct);
-        var closed = await closeSession.RunAsync(officer, ct);
-        return played ?? closed.Refusal;
-    }
-
-    private async Task<Refusal?> SignAsync(PromotionId promotion, SignOffRole slot, string comment, string password, CancellationToken ct)
-    {
-        var role = PromotionRefusals.RoleFor(slot);
-        var email = s_people.Single(p => p.Role == role).Email;
-        var opened = await openSession.RunAsync(new(email, password, role, "host", null), ct);
-        if (opened.Refusal is { } locked)
-        {
-            return locked;
-        }
-
-        var actor = Actor.OfUser(opened.Value.User.UserId, role, opened.Value.Hash);
-        string digest;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            digest = await db.Promotions.Where(p => p.Id == promotion).Select(p => p.BundleDigest).SingleAsync(ct);
-        }
-
-        var proof = await reauthentication.RunAsync(actor, new(password, null, new(promotion, slot, SignOffDecision.Approve, digest)), ct);
-        if (proof.Refusal is { } unproven)
-        {
-            return unproven;
-        }
-
-        var signed = await signPromotion.RunAsync(
-            actor,
-            new(promotion, WireName.Of(slot), "approve", comment, null, digest, proof.Value.Text),
-            ct
-        );
-        var closed = await closeSession.RunAsync(actor, ct);
-        return signed.Refusal ?? closed.Refusal;
-    }
-
-    private async Task<Actor> ActorAsync(string email, string role, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var id = await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(ct);
-        return Actor.OfUser(new UserId(id), role, session: null);
     }
 }

@@ -31,7 +31,7 @@ public sealed class ReviewPagesTests : PortalPageTest
         Assert.Contains("Outcome is declined", row, StringComparison.Ordinal);
         Assert.Contains("To be reviewed", row, StringComparison.Ordinal);
 
-        var page = await OpenAsync<ReviewPage>(
+        var page = await OpenAsync<DecisionReviewPage>(
             scene.Portal,
             TimeProvider.System,
             officer,

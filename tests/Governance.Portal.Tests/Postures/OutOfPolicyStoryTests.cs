@@ -20,7 +20,8 @@ using static Governance.Portal.Tests.Postures.PostureScene;
 namespace Governance.Portal.Tests.Postures;
 
 /// <summary>
-/// A version that was approved on good evidence drifts: posture, gate, permits, alert, events, a playbook that calls a receiver on this machine,
+/// A version that was approved on good evidence drifts: posture, gate, permits, alert, events, a playbook that calls a receiver on this
+/// machine,
 /// and a person's review are one story, until a newer good window ends it.
 /// </summary>
 public sealed class OutOfPolicyStoryTests

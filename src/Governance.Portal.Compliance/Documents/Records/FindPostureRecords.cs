@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Documents.Records;
 
 /// <summary>
-/// How the deployments of a system stood to the policies in the last twelve months: state, days out of policy, the rules that failed and what
+/// How the deployments of a system stood to the policies in the last twelve months: state, days out of policy, the rules that failed and
+/// what
 /// was found. One record a deployment, made of its postures.
 /// </summary>
 internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords

@@ -1,0 +1,72 @@
+using Governance.Domain.Oversight;
+
+namespace Governance.Portal.Compliance.Oversight;
+
+/// <summary>A test of the stop control as pages and programs see it.</summary>
+public sealed record StopTestView
+{
+    /// <summary>Readable id.</summary>
+    public StopTestId Id { get; init; }
+
+    /// <summary>When it was tested.</summary>
+    public DateTimeOffset TestedAt { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public StopTestResult Result { get; init; }
+
+    /// <summary>What was stopped, and how; null once it is erased.</summary>
+    public string? What { get; init; }
+
+    /// <summary>Seconds until the system stood still; null where it did not.</summary>
+    public int? SecondsToStop { get; init; }
+
+    /// <summary>The day by which it is tested again.</summary>
+    public DateOnly NextOn { get; init; }
+
+    /// <summary>Where the record of it lies.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>SHA-256 of that file.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public StopTestState State { get; init; }
+
+    /// <summary>Who recorded it.</summary>
+    public required string RecordedBy { get; init; }
+
+    /// <summary>Id of that person, who does not confirm it.</summary>
+    public required string RecordedById { get; init; }
+
+    /// <summary>When it was recorded.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Who confirmed or declined it.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>Why it was declined; null also once it is erased.</summary>
+    public string? DeclineReason { get; init; }
+
+    internal static StopTestView Of(StopTest test) =>
+        new()
+        {
+            Id = test.Id,
+            TestedAt = test.TestedAt,
+            Result = test.Result,
+            What = test.What.Text,
+            SecondsToStop = test.SecondsToStop,
+            NextOn = test.NextOn,
+            Reference = test.Reference,
+            Sha256 = test.Sha256,
+            State = test.State,
+            RecordedBy = test.RecordedByName,
+            RecordedById = test.RecordedBy.ToString(),
+            RecordedAt = test.RecordedAt,
+            DecidedBy = test.DecidedByName,
+            DecidedAt = test.DecidedAt,
+            DeclineReason = test.DeclineReason?.Text,
+        };
+}

@@ -1,0 +1,160 @@
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Models.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Demo;
+
+/// <summary>How promotions of the story are requested, signed and deployed.</summary>
+internal sealed partial class DemoScene
+{
+    private async Task<Refusal?> DeployedAsync(
+        Actor engineer,
+        string model,
+        string version,
+        string reason,
+        string password,
+        Action<string> say,
+        CancellationToken ct,
+        string? noWayBack = null
+    )
+    {
+        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
+        if (requested.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var role in Enum.GetValues<SignOffRole>())
+        {
+            if (await SignAsync(requested.Value, role, "Reviewed the evidence and the gate results.", password, ct) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        var deployed = await deployVersion.RunAsync(
+            engineer,
+            new(model, version, "production", requested.Value.ToString())
+            {
+                Region = "eu-central-1",
+                RollbackPlan = noWayBack is null ? null : new(WhyNone: noWayBack),
+            },
+            ct
+        );
+        if (deployed.IsDone)
+        {
+            say($"{model} {version}: signed three times and deployed ({requested.Value})");
+        }
+
+        return deployed.Refusal;
+    }
+
+    private async Task<Refusal?> RequestedAsync(
+        Actor engineer,
+        string model,
+        string version,
+        string reason,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
+        if (requested.IsDone)
+        {
+            say($"{model} {version}: requested for production ({requested.Value})");
+        }
+
+        return requested.Refusal;
+    }
+
+    private async Task<Refusal?> SignedAsync(
+        string model,
+        string version,
+        SignOffRole role,
+        string comment,
+        string password,
+        Action<string> say,
+        CancellationToken ct
+    )
+    {
+        PromotionId promotion;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            promotion = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(ct);
+        }
+
+        await refreshPromotion.RunAsync(promotion, ct);
+        var refused = await SignAsync(promotion, role, comment, password, ct);
+        if (refused is null)
+        {
+            say($"{promotion}: signed by {WireName.Of(role)}");
+        }
+
+        return refused;
+    }
+
+    // A report is signed in a session, with a fresh proof.
+    private async Task<Refusal?> ValidatedAsync(string password, Action<string> say, CancellationToken ct)
+    {
+        var opened = await openSession.RunAsync(new(Officer, password, Roles.RiskOfficer, "host", null), ct);
+        if (opened.Refusal is { } locked)
+        {
+            return locked;
+        }
+
+        var officer = Actor.OfUser(opened.Value.User.UserId, Roles.RiskOfficer, opened.Value.Hash);
+        var proof = await reauthentication.RunAsync(officer, new(password, null, null), ct);
+        if (proof.Refusal is { } unproven)
+        {
+            return unproven;
+        }
+
+        var played = await demoModelRisk.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), officer, proof.Value.Text, say, ct);
+        var closed = await closeSession.RunAsync(officer, ct);
+        return played ?? closed.Refusal;
+    }
+
+    private async Task<Refusal?> SignAsync(PromotionId promotion, SignOffRole slot, string comment, string password, CancellationToken ct)
+    {
+        var role = PromotionRefusals.RoleFor(slot);
+        var email = s_people.Single(p => p.Role == role).Email;
+        var opened = await openSession.RunAsync(new(email, password, role, "host", null), ct);
+        if (opened.Refusal is { } locked)
+        {
+            return locked;
+        }
+
+        var actor = Actor.OfUser(opened.Value.User.UserId, role, opened.Value.Hash);
+        string digest;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            digest = await db.Promotions.Where(p => p.Id == promotion).Select(p => p.BundleDigest).SingleAsync(ct);
+        }
+
+        var proof = await reauthentication.RunAsync(actor, new(password, null, new(promotion, slot, SignOffDecision.Approve, digest)), ct);
+        if (proof.Refusal is { } unproven)
+        {
+            return unproven;
+        }
+
+        var signed = await signPromotion.RunAsync(
+            actor,
+            new(promotion, WireName.Of(slot), "approve", comment, null, digest, proof.Value.Text),
+            ct
+        );
+        var closed = await closeSession.RunAsync(actor, ct);
+        return signed.Refusal ?? closed.Refusal;
+    }
+
+    private async Task<Actor> ActorAsync(string email, string role, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var id = await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(ct);
+        return Actor.OfUser(new UserId(id), role, session: null);
+    }
+}
