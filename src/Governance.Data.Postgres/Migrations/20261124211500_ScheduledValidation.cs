@@ -70,7 +70,6 @@ namespace Governance.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ValidationSchedules", x => x.Id);
-                    table.CheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL) <> (\"Version\" IS NULL)");
                     table.ForeignKey(
                         name: "FK_ValidationSchedules_Models_Model",
                         column: x => x.Model,

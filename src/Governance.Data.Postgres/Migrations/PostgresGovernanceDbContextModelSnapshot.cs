@@ -8034,10 +8034,7 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("State", "NextRunAt");
 
-                    b.ToTable("ValidationSchedules", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL) <> (\"Version\" IS NULL)");
-                        });
+                    b.ToTable("ValidationSchedules", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>

@@ -7977,10 +7977,7 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("State", "NextRunAt");
 
-                    b.ToTable("ValidationSchedules", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL) <> (\"Version\" IS NULL)");
-                        });
+                    b.ToTable("ValidationSchedules", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>

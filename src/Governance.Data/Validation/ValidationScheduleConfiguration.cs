@@ -10,12 +10,7 @@ internal sealed class ValidationScheduleConfiguration : IEntityTypeConfiguration
 {
     public void Configure(EntityTypeBuilder<ValidationSchedule> builder)
     {
-        builder.ToTable(
-            "ValidationSchedules",
-            table =>
-                // What the aggregate refuses, the schema does not hold either.
-                table.HasCheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL) <> (\"Version\" IS NULL)")
-        );
+        builder.ToTable("ValidationSchedules");
         builder.HasKey(s => s.Id);
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.Model).HasMaxLength(100);

@@ -10,7 +10,10 @@ internal static class CalendarEndpoints
     /// <summary>Where calendars are.</summary>
     public const string Path = "/calendar.ics";
 
-    public static void Map(IEndpointRouteBuilder root) => root.MapGet(Path, ReadAsync).AllowAnonymous().ExcludeFromDescription();
+    private const string MediaType = "text/calendar; charset=utf-8";
+
+    public static void Map(IEndpointRouteBuilder root) =>
+        root.MapGet(Path, ReadAsync).AllowAnonymous().WithName("calendar").ExcludeFromDescription();
 
     private static async Task<IResult> ReadAsync(HttpContext http, string? token, CalendarFeeds feeds, CancellationToken ct)
     {
@@ -27,6 +30,6 @@ internal static class CalendarEndpoints
         http.Response.Headers.CacheControl = "private, no-cache";
         return http.Request.Headers.IfNoneMatch.Any(t => t is not null && t.Split(',', StringSplitOptions.TrimEntries).Contains(tag))
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Text(text, "text/calendar; charset=utf-8", Encoding.UTF8);
+            : Results.Text(text, MediaType, Encoding.UTF8);
     }
 }

@@ -22,7 +22,6 @@ public sealed partial class PromotionEvaluator
             RecordsAsked.Of<RiskLowering>(nameof(RiskLowering.Model), promotion.Model),
             RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), promotion.Model).And(nameof(ModelVersion.Version), promotion.Version),
             RecordsAsked.Of<Evidence>(nameof(Evidence.Model), promotion.Model).And(nameof(Evidence.Version), promotion.Version),
-            RecordsAsked.Of<EvidenceAttestation>(nameof(EvidenceAttestation.Model), promotion.Model).OrGoneUnder([promotion.Model]),
             // Whose signature it is, is party to the promotion: to take it away would make them free to sign.
             RecordsAsked.Of<ModelSignature>(nameof(ModelSignature.Model), promotion.Model).OrGoneUnder([promotion.Model]),
             RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),

@@ -210,6 +210,16 @@ public sealed partial class PromotionEvaluator(
         var model = await db.Models.FindAsync([modelName], ct) ?? throw Missing(promotion);
         var version = await db.Versions.FindAsync([modelName, versionName], ct) ?? throw Missing(promotion);
         var facts = await VersionFacts.ReadAsync(db, version, ct);
+        // Few versions have any: an attestation that was taken away opens nothing, unless the run that is named rests on it.
+        if (facts.Attestations.Count > 0 || RunRecords.RestsOnAttestations(named))
+        {
+            await RecordIntegrity.EnsureAsync(
+                db,
+                [RecordsAsked.Of<EvidenceAttestation>(nameof(EvidenceAttestation.Model), modelName).OrGoneUnder([modelName])],
+                ct
+            );
+        }
+
         var policies = await ActivePolicies.LoadComparedAsync(db, ct);
         var content = version.ArtifactStoredAt is null ? null : await stored(version, ct);
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);

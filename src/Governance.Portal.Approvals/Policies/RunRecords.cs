@@ -39,6 +39,9 @@ internal static class RunRecords
     public static RecordsAsked Overseen(GateRun? run) =>
         RecordsAsked.Of<AiSystem>(nameof(AiSystem.Id), Ids<SystemId>(Input(run)?.Oversight?.Systems.Select(s => s.Id)));
 
+    /// <summary>Whether a run judged evidence that someone attested.</summary>
+    public static bool RestsOnAttestations(GateRun? run) => Input(run)?.Evidence.Any(e => e.AttestedBy.Count > 0) is true;
+
     private static GateInput? Input(GateRun? run) => run is null ? null : GateInput.Read(run.Input).Input;
 
     private static IEnumerable<object> Ids<T>(IEnumerable<string>? names)

@@ -28,6 +28,8 @@ public static class DataScopeAuthorization
             ["framework"] = "names a framework of threats",
             ["item"] = "names a threat",
             ["threat"] = "names a threat of the system before it",
+            ["overseer"] = "names an overseer of the system before it",
+            ["test"] = "names a test of the stop control of the system before it",
             ["session"] = "names a session of a person",
             ["role"] = "names a role, which belongs to no system",
             ["stage"] = "names a stage of promotion",

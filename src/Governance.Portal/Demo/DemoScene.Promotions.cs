@@ -1,8 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Approvals.Approvals;
-using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;

@@ -40,6 +40,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<ChangeMonitor>());
         Services.AddSingleton(_ => Portal.Get<WorkProgress<WindowId>>());
         Services.AddSingleton(_ => Portal.Get<ListStreams>());
+        Services.AddSingleton(_ => Portal.Get<DeclareServedRate>());
         Services.AddSingleton(_ => Portal.Get<AcknowledgeAlert>());
         Services.AddSingleton(_ => Portal.Get<AssignAlert>());
         Services.AddSingleton(_ => Portal.Get<UnassignAlert>());

@@ -71,7 +71,8 @@ public sealed class WorkbookWriterTests
             Assert.Empty(new OpenXmlValidator().Validate(document, Ct));
         }
 
-        using var again = new MemoryStream(file.ToArray());
+        var bytes = file.ToArray();
+        using var again = new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
         var rows = RiskXlsx.Read(again, most: 10, WorkbookBounds.Of(new LimitsOptions()));
         Assert.Equal(texts.Select(t => t.Read ?? t.Text), rows.Skip(1).Select(r => r.Cells[0]));
     }

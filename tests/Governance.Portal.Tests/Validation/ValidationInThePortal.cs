@@ -1,4 +1,3 @@
-using Governance.Domain.Identity;
 using Governance.Portal.Tests.Doors;
 using Governance.Portal.Tests.Queries;
 using static Governance.Domain.Identity.Permission;
@@ -9,10 +8,10 @@ internal sealed class ValidationInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/models/{Model}/validation", "/models/fraud-scorer/validation", Roles.ModelOwner, 45),
-        new("/models/{Model}/validation/{Id}", "/models/fraud-scorer/validation/VSC-0001", Roles.ModelOwner, 45),
-        new(null, "/api/v1/models/fraud-scorer/validation-schedules", Roles.ModelOwner, 25),
-        new(null, "/api/v1/models/fraud-scorer/held-out-sets", Roles.ModelOwner, 25),
+        new("/models/{Model}/validation", "/models/fraud-scorer/validation", "owner", 45),
+        new("/models/{Model}/validation/{Id}", "/models/fraud-scorer/validation/VSC-0001", "owner", 45),
+        new(null, "/api/v1/models/fraud-scorer/validation-schedules", "owner", 25),
+        new(null, "/api/v1/models/fraud-scorer/held-out-sets", "owner", 25),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

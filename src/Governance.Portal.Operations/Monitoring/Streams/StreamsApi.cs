@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
@@ -8,7 +9,7 @@ namespace Governance.Portal.Operations.Monitoring.Streams;
 
 /// <summary>Body of a declared rate.</summary>
 /// <param name="PerDay">Decisions a day, from 1 to 10^12; null takes the declaration back.</param>
-internal sealed record ServedRateBody(long? PerDay);
+internal sealed record ServedRateBody([property: JsonRequired] long? PerDay);
 
 /// <summary>Expected data, and how much a model serves, over HTTP.</summary>
 internal static class StreamsApi
