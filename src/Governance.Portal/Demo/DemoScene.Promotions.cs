@@ -1,8 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Demo;
