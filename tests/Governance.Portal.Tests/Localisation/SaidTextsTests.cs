@@ -20,6 +20,7 @@ public sealed partial class SaidTextsTests
         "{} UTC",
         "{} alert",
         "d MMM yyyy",
+        "MMMM yyyy",
         "yyyy-MM-dd",
         "model:credit outcome:declined override:yes score:>0.42",
         "https://host/path, syslogs://host:port or syslog://host:port. Only its host is shown again.",
