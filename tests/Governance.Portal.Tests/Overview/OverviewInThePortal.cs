@@ -9,12 +9,12 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/", "/", "legal", 150),
-        new("/", "/", "engineer", 135),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 150),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 135),
+        new("/", "/", "legal", 155),
+        new("/", "/", "engineer", 145),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 165),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 140),
         new("/", "/?scope=security", Roles.Administrator, 115),
-        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 130),
+        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 145),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 75),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 65),
         new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 50),
