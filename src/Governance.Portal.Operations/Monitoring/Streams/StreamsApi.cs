@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
@@ -8,8 +7,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Operations.Monitoring.Streams;
 
 /// <summary>Body of a declared rate.</summary>
-/// <param name="PerDay">Decisions a day, from 1 to 10^12; null takes the declaration back.</param>
-internal sealed record ServedRateBody([property: JsonRequired] long? PerDay);
+/// <param name="PerDay">Decisions a day, from 1 to 10^12; null, or left out, takes the declaration back.</param>
+internal sealed record ServedRateBody(long? PerDay = null);
 
 /// <summary>Expected data, and how much a model serves, over HTTP.</summary>
 internal static class StreamsApi
