@@ -1,4 +1,3 @@
-
 namespace Governance.Portal.Compliance.Oversight;
 
 /// <summary>How an appointment stands today.</summary>
