@@ -9,10 +9,10 @@ internal sealed class ComplianceInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/compliance/systems", "/compliance/systems", Roles.ComplianceOfficer, 65),
-        new("/compliance/systems/{Id}", "/compliance/systems/SYS-0101", Roles.ComplianceOfficer, 80),
+        new("/compliance/systems", "/compliance/systems", Roles.ComplianceOfficer, 60),
+        new("/compliance/systems/{Id}", "/compliance/systems/SYS-0101", Roles.ComplianceOfficer, 70),
         new("/compliance/systems/{Id}/classify", "/compliance/systems/SYS-0101/classify", Roles.ComplianceOfficer, 55),
-        new("/compliance/obligations", "/compliance/obligations", Roles.ComplianceOfficer, 60),
+        new("/compliance/obligations", "/compliance/obligations", Roles.ComplianceOfficer, 55),
         new(null, "/api/v1/systems?limit=500", Roles.ComplianceOfficer, 30),
     ];
 

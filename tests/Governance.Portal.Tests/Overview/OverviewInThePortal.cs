@@ -9,17 +9,17 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/", "/", "legal", 155),
-        new("/", "/", "engineer", 145),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 165),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 140),
+        new("/", "/", "legal", 150),
+        new("/", "/", "engineer", 135),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 150),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 135),
         new("/", "/?scope=security", Roles.Administrator, 115),
-        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 145),
-        new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 75),
+        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 130),
+        new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 65),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 65),
         new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 50),
-        new(null, "/api/v1/kpis?period=365d", Roles.Sponsor, 65),
-        new(null, "/api/v1/dashboards/sponsor?period=365d", Roles.Sponsor, 55),
+        new(null, "/api/v1/kpis?period=365d", Roles.Sponsor, 60),
+        new(null, "/api/v1/dashboards/sponsor?period=365d", Roles.Sponsor, 50),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
