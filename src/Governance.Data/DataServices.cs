@@ -197,6 +197,7 @@ public static class DataServices
         private T Bound(T context)
         {
             context.DataScope = _reader?.Current;
+            context.Accesses = _reader?.Memory;
             context.Memory = _memory;
             return context;
         }

@@ -182,6 +182,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>What was signed of the log, remembered outside the database; null where nothing signs.</summary>
     internal ILogMemory? Memory { get; set; }
 
+    /// <summary>What was read of access in the request this context is made for; null outside of one.</summary>
+    internal AccessMemory? Accesses { get; set; }
+
     /// <summary>True for the one entry by which the log goes on from a state older than what was signed: it says so itself.</summary>
     public bool AcceptsLoss { get; set; }
 

@@ -1,4 +1,5 @@
 using Governance.Data.DataScopes;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +16,8 @@ namespace Governance.Testing;
 internal sealed class TestReader(DataScopeAccessor readers) : IDataScopeAccessor
 {
     private static readonly AsyncLocal<bool> s_isPortal = new();
+
+    public AccessMemory? Memory => readers.Memory;
 
     public DataScope? Current => readers.IsSaid || s_isPortal.Value ? readers.Current : null;
 

@@ -1,3 +1,4 @@
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 
 namespace Governance.Data.DataScopes;
@@ -13,4 +14,7 @@ public interface IDataScopeAccessor
 
     /// <summary>True when the caller reads less than everything.</summary>
     bool IsLimited => Current is not null;
+
+    /// <summary>What was read of the caller's access in the current request; null outside of one, and at an open page.</summary>
+    AccessMemory? Memory => null;
 }

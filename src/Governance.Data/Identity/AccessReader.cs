@@ -11,12 +11,33 @@ namespace Governance.Data.Identity;
 /// <summary>Reads what an actor may do, as it is now. A circuit or a cookie outlives a revocation; this does not.</summary>
 public static class AccessReader
 {
-    /// <summary>Loads an actor's access.</summary>
+    /// <summary>
+    /// Loads an actor's access: as it is in the transaction that is open, as in every act; else as it was read before in the same request
+    /// (<see cref="AccessMemory"/>), or now.
+    /// </summary>
     /// <returns>The access, or a refusal when account, session, role in force or key is no longer good.</returns>
     public static async Task<Result<Access>> LoadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(actor);
+        if (db.Database.CurrentTransaction is not null)
+        {
+            db.Accesses?.Forget();
+            return await ReadAsync(db, actor, now, ct);
+        }
+
+        if (db.Accesses?.Find(actor) is { } known)
+        {
+            return known;
+        }
+
+        var read = await ReadAsync(db, actor, now, ct);
+        db.Accesses?.Keep(actor, read);
+        return read;
+    }
+
+    private static async Task<Result<Access>> ReadAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+    {
         return actor.Kind switch
         {
             ActorKind.User => await OfUserAsync(db, actor, now, ct),

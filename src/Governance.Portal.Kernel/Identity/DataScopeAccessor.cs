@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Governance.Data.DataScopes;
-using Governance.Domain;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Jobs;
 
@@ -14,15 +14,6 @@ public sealed class CallerDataScope
 
     /// <summary>True while an open page shows that what it was asked for lies outside.</summary>
     public bool IsOutside { get; set; }
-
-    /// <summary>True when this is of one request, which ends; false for an open page, which lives on.</summary>
-    public bool IsOfRequest { get; set; }
-
-    /// <summary>
-    /// What was read of the caller's access in this request, for the parts of the page that ask within the same request. An open page lives
-    /// longer than any answer about it and keeps none: there each part asks the database.
-    /// </summary>
-    public (Actor Actor, Result<Access> Access)? Known { get; set; }
 }
 
 /// <summary>
@@ -38,6 +29,10 @@ public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScop
 
     /// <inheritdoc/>
     public DataScope? Current => Find() is { } said ? said.DataScope : DataScope.Empty;
+
+    /// <inheritdoc/>
+    /// <remarks>An open page is reached through a request that lasts as long as the page: it keeps none, so each part of it asks.</remarks>
+    public AccessMemory? Memory => requests.HttpContext?.Items[typeof(AccessMemory)] as AccessMemory;
 
     /// <summary>True when it is known for whom is read.</summary>
     public bool IsSaid => Find() is not null;
@@ -68,6 +63,16 @@ public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScop
 
     /// <summary>What a request begins is not the host's, not even when the request is over.</summary>
     public void LeaveHost() => _isHost.Value = false;
+
+    /// <summary>Has the parts of a request stand on one reading of access. The request that carries an open page is none of them.</summary>
+    public static void Remember(HttpContext request, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!request.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
+        {
+            request.Items[typeof(AccessMemory)] = new AccessMemory(clock);
+        }
+    }
 
     /// <summary>Notes what was just read from the database about the caller.</summary>
     public void Note(HttpContext? request, CallerDataScope held, DataScope? dataScope)

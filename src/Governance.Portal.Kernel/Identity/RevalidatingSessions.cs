@@ -48,6 +48,7 @@ internal sealed class RevalidatingSessions(
         // A role that was limited meanwhile is limited on the open page too.
         held.DataScope = access.IsDone ? access.Value.DataScope : held.DataScope;
         // That a page is open is no use of the session: its script says when someone touches it.
-        return access.IsDone && !await SessionCookies.IsIdleAsync(db, actor.Session, security.Value, now, cancellationToken);
+        return access.IsDone
+            && !SessionCookies.IsIdle(await SessionCookies.LastSeenAsync(db, actor.Session, cancellationToken), security.Value, now);
     }
 }

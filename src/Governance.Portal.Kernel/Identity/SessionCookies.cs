@@ -78,9 +78,10 @@ public sealed class SessionCookies(IOptions<SecurityOptions> security) : IConfig
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var access = await AccessReader.LoadAsync(db, context.Principal!.ToActor(), now, context.HttpContext.RequestAborted);
         var session = context.Principal!.FindFirstValue(PortalClaims.Session);
+        var seen = await LastSeenAsync(db, session, context.HttpContext.RequestAborted);
         if (
             (access.Refusal is { } refusal && refusal != IdentityRefusals.RoleTaken && refusal != IdentityRefusals.RoleSwitched)
-            || await IsIdleAsync(db, session, security.Value, now, context.HttpContext.RequestAborted)
+            || IsIdle(seen, security.Value, now)
         )
         {
             context.RejectPrincipal();
@@ -91,28 +92,29 @@ public sealed class SessionCookies(IOptions<SecurityOptions> security) : IConfig
         // An open page that no one touches connects again by itself: that is no use.
         if (!context.HttpContext.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
         {
-            await SeenAsync(db, session, now, context.HttpContext.RequestAborted);
+            await NoteAsync(db, session, seen, now, context.HttpContext.RequestAborted);
         }
     }
 
+    /// <summary>When a session was last used, to the minute; null for none.</summary>
+    internal static async Task<DateTimeOffset?> LastSeenAsync(GovernanceDbContext db, string? session, CancellationToken ct) =>
+        session is null
+            ? null
+            : await db.Sessions.Where(s => s.Hash == session).Select(s => (DateTimeOffset?)s.LastSeenAt).SingleOrDefaultAsync(ct);
+
     /// <summary>Whether no one has used a session for longer than it may rest.</summary>
-    internal static async Task<bool> IsIdleAsync(
+    internal static bool IsIdle(DateTimeOffset? seen, SecurityOptions security, DateTimeOffset now) =>
+        seen < now.AddMinutes(-security.SessionIdleMinutes);
+
+    private static async Task NoteAsync(
         GovernanceDbContext db,
         string? session,
-        SecurityOptions security,
+        DateTimeOffset? seen,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        var unused = now.AddMinutes(-security.SessionIdleMinutes);
-        return session is not null && await db.Sessions.AnyAsync(s => s.Hash == session && s.LastSeenAt < unused, ct);
-    }
-
-    /// <summary>Notes, to the minute, that a session is in use.</summary>
-    internal static async Task SeenAsync(GovernanceDbContext db, string? session, DateTimeOffset now, CancellationToken ct)
-    {
-        var before = now - TimeSpan.FromMinutes(1);
-        if (session is not null && await db.Sessions.AnyAsync(s => s.Hash == session && s.LastSeenAt < before, ct))
+        if (seen < now - TimeSpan.FromMinutes(1))
         {
             await db.Sessions.Where(s => s.Hash == session).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), ct);
         }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Kernel.Identity;
 
 /// <summary>The person of the top bar, as the database knows them now.</summary>
-internal sealed class ShellAccounts(IDbContextFactory<GovernanceDbContext> dbFactory) : IShellAccounts
+internal sealed class ShellAccounts(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock) : IShellAccounts
 {
     private static readonly ShellRole s_none = new("", "No role");
 
@@ -18,23 +18,27 @@ internal sealed class ShellAccounts(IDbContextFactory<GovernanceDbContext> dbFac
     public async ValueTask<ShellAccount?> CurrentAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var actor = user.ToActor();
-        if (actor.User is not { } id)
+        if (actor.User is null)
         {
             return null;
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(cancellationToken);
-        var name = await db
-            .Users.AsNoTracking()
-            .Where(u => u.Id == id.Number)
-            .Select(u => u.PrintedName)
-            .SingleOrDefaultAsync(cancellationToken);
-        if (name is null)
+        var now = clock.GetUtcNow();
+        var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
+        if (!access.IsDone)
+        {
+            // A role that was taken away is no reason not to offer the others.
+            access = await AccessReader.LoadAsync(db, actor with { Role = null }, now, cancellationToken);
+        }
+
+        if (!access.IsDone)
         {
             return null;
         }
 
-        var held = await AccessReader.RolesOf(db, id.Number).ToListAsync(cancellationToken);
+        var held = access.Value.HeldRoles;
+        var name = access.Value.PrintedName;
         var roles = Roles.All.Where(held.Contains).Select(r => new ShellRole(r, Roles.Title(r))).ToList();
         var active = roles.Find(r => r.Id == actor.Role) ?? s_none;
         return new ShellAccount(name, active, [.. roles.Where(r => r != active)], s_readOnly.Contains(active.Id));

@@ -127,6 +127,13 @@ public static class PortalHost
         app.UseRouting();
         app.UseMiddleware<RoutingRefusals>();
         app.UseMiddleware<SetupGate>();
+        app.Use(
+            (context, next) =>
+            {
+                DataScopeAccessor.Remember(context, context.RequestServices.GetRequiredService<TimeProvider>());
+                return next(context);
+            }
+        );
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<CallerRates>().InvokeAsync);
         app.UseMiddleware<CsrfGuard>();
@@ -134,7 +141,6 @@ public static class PortalHost
         app.Use(
             (context, next) =>
             {
-                context.RequestServices.GetRequiredService<CallerDataScope>().IsOfRequest = true;
                 context.RequestServices.GetRequiredService<DataScopeAccessor>().LeaveHost();
                 return next(context);
             }

@@ -11,11 +11,11 @@ internal sealed class AccountInThePortal : IFeatureInThePortal
         new("/signin", "/signin", PageBudget.Anonymous, 0),
         new("/signin/problem", "/signin/problem?code=provider.no-role", PageBudget.Anonymous, 0),
         new("/signin/verify", "/signin/verify", PageBudget.Anonymous, 0),
-        new("/signin/confirmed", "/signin/confirmed", Roles.RiskOfficer, 20),
+        new("/signin/confirmed", "/signin/confirmed", Roles.RiskOfficer, 11),
         new("/set-password", "/set-password?token=none", PageBudget.Anonymous, 0),
         new("/setup", "/setup", PageBudget.Anonymous, 0),
-        new("/account", "/account", "legal", 75),
-        new("/account/security", "/account/security", "legal", 65),
+        new("/account", "/account", "legal", 30),
+        new("/account/security", "/account/security", "legal", 33),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

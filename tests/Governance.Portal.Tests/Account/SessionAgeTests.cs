@@ -59,12 +59,10 @@ public sealed class SessionAgeTests
         var session = (await db.Sessions.AsNoTracking().SingleAsync(Ct)).Hash;
         // What it asks every thirty seconds.
         Assert.True(
-            await SessionCookies.IsIdleAsync(
-                db,
-                session,
+            SessionCookies.IsIdle(
+                await SessionCookies.LastSeenAsync(db, session, Ct),
                 portal.Get<Microsoft.Extensions.Options.IOptions<SecurityOptions>>().Value,
-                clock.GetUtcNow(),
-                Ct
+                clock.GetUtcNow()
             )
         );
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/session", Ct)).StatusCode);

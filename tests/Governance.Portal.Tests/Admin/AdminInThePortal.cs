@@ -9,13 +9,13 @@ internal sealed class AdminInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/admin", "/admin", Roles.Administrator, 65),
-        new("/admin/users", "/admin/users", Roles.Administrator, 65),
-        new("/admin/roles", "/admin/roles", Roles.Administrator, 50),
-        new("/admin/keys", "/admin/keys", Roles.Administrator, 55),
-        new("/admin/sign-on", "/admin/sign-on", Roles.Administrator, 50),
-        new("/admin/access-review", "/admin/access-review", Roles.Administrator, 55),
-        new("/confirm-access", "/confirm-access", Roles.Administrator, 50),
+        new("/admin", "/admin", Roles.Administrator, 33),
+        new("/admin/users", "/admin/users", Roles.Administrator, 33),
+        new("/admin/roles", "/admin/roles", Roles.Administrator, 21),
+        new("/admin/keys", "/admin/keys", Roles.Administrator, 24),
+        new("/admin/sign-on", "/admin/sign-on", Roles.Administrator, 21),
+        new("/admin/access-review", "/admin/access-review", Roles.Administrator, 22),
+        new("/confirm-access", "/confirm-access", Roles.Administrator, 21),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

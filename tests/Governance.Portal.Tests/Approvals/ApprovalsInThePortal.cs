@@ -8,13 +8,13 @@ internal sealed class ApprovalsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/approvals", "/approvals?view=mine", "legal", 90),
-        new("/approvals", "/approvals?view=all", "legal", 90),
-        new("/approvals/{Id}", "/approvals/APR-0001", "legal", 110),
-        new("/approvals/{Id}/signed-content", "/approvals/APR-0001/signed-content", "legal", 60),
-        new("/approvals/batch", "/approvals/batch?ids=APR-0001", "legal", 120),
-        new(null, "/api/v1/promotions?limit=500", "engineer", 35),
-        new(null, "/api/v1/promotions?limit=500&state=open", "legal", 35),
+        new("/approvals", "/approvals?view=mine", "legal", 45),
+        new("/approvals", "/approvals?view=all", "legal", 45),
+        new("/approvals/{Id}", "/approvals/APR-0001", "legal", 59),
+        new("/approvals/{Id}/signed-content", "/approvals/APR-0001/signed-content", "legal", 28),
+        new("/approvals/batch", "/approvals/batch?ids=APR-0001", "legal", 64),
+        new(null, "/api/v1/promotions?limit=500", "engineer", 21),
+        new(null, "/api/v1/promotions?limit=500&state=open", "legal", 21),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

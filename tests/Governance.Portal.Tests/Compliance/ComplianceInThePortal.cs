@@ -9,11 +9,11 @@ internal sealed class ComplianceInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/compliance/systems", "/compliance/systems", Roles.ComplianceOfficer, 60),
-        new("/compliance/systems/{Id}", "/compliance/systems/SYS-0101", Roles.ComplianceOfficer, 70),
-        new("/compliance/systems/{Id}/classify", "/compliance/systems/SYS-0101/classify", Roles.ComplianceOfficer, 55),
-        new("/compliance/obligations", "/compliance/obligations", Roles.ComplianceOfficer, 55),
-        new(null, "/api/v1/systems?limit=500", Roles.ComplianceOfficer, 30),
+        new("/compliance/systems", "/compliance/systems", Roles.ComplianceOfficer, 38),
+        new("/compliance/systems/{Id}", "/compliance/systems/SYS-0101", Roles.ComplianceOfficer, 55),
+        new("/compliance/systems/{Id}/classify", "/compliance/systems/SYS-0101/classify", Roles.ComplianceOfficer, 22),
+        new("/compliance/obligations", "/compliance/obligations", Roles.ComplianceOfficer, 33),
+        new(null, "/api/v1/systems?limit=500", Roles.ComplianceOfficer, 23),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

@@ -7,8 +7,8 @@ internal sealed class ControlsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/compliance/controls", "/compliance/controls", Roles.ComplianceOfficer, 60),
-        new(null, "/api/v1/controls", Roles.ComplianceOfficer, 35),
+        new("/compliance/controls", "/compliance/controls", Roles.ComplianceOfficer, 33),
+        new(null, "/api/v1/controls", Roles.ComplianceOfficer, 23),
     ];
 
     public string Operations { get; } =

@@ -9,9 +9,9 @@ internal sealed class DecisionReviewsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/decision-reviews", "/decision-reviews", Roles.RiskOfficer, 60),
-        new("/decision-reviews/{Id}", "/decision-reviews/RVW-0001", Roles.RiskOfficer, 50),
-        new(null, "/api/v1/reviews?limit=500", Roles.RiskOfficer, 25),
+        new("/decision-reviews", "/decision-reviews", Roles.RiskOfficer, 31),
+        new("/decision-reviews/{Id}", "/decision-reviews/RVW-0001", Roles.RiskOfficer, 21),
+        new(null, "/api/v1/reviews?limit=500", Roles.RiskOfficer, 12),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

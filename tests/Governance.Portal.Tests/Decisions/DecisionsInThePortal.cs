@@ -9,9 +9,9 @@ internal sealed class DecisionsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/decisions", "/decisions", Roles.RiskOfficer, 60),
-        new("/decisions/{Id}", "/decisions/none", Roles.RiskOfficer, 50),
-        new(null, "/api/v1/decisions?limit=500", Roles.RiskOfficer, 25),
+        new("/decisions", "/decisions", Roles.RiskOfficer, 30),
+        new("/decisions/{Id}", "/decisions/none", Roles.RiskOfficer, 21),
+        new(null, "/api/v1/decisions?limit=500", Roles.RiskOfficer, 14),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

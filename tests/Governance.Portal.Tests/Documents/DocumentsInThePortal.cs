@@ -8,7 +8,7 @@ namespace Governance.Portal.Tests.Documents;
 internal sealed class DocumentsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
-    [new("/compliance/systems/{Id}/technical-file", "/compliance/systems/SYS-0101/technical-file", Roles.ComplianceOfficer, 85)];
+    [new("/compliance/systems/{Id}/technical-file", "/compliance/systems/SYS-0101/technical-file", Roles.ComplianceOfficer, 64)];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
         new Dictionary<string, Rule>(StringComparer.Ordinal)

@@ -9,9 +9,9 @@ internal sealed class ExplanationsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/compliance/explanation-requests", "/compliance/explanation-requests", Roles.ComplianceOfficer, 55),
-        new("/compliance/explanation-requests/{Id}", "/compliance/explanation-requests/EXR-0001", Roles.ComplianceOfficer, 50),
-        new(null, "/api/v1/explanation-requests?limit=500", Roles.ComplianceOfficer, 25),
+        new("/compliance/explanation-requests", "/compliance/explanation-requests", Roles.ComplianceOfficer, 22),
+        new("/compliance/explanation-requests/{Id}", "/compliance/explanation-requests/EXR-0001", Roles.ComplianceOfficer, 21),
+        new(null, "/api/v1/explanation-requests?limit=500", Roles.ComplianceOfficer, 12),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

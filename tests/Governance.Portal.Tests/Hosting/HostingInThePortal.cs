@@ -9,9 +9,9 @@ internal sealed class HostingInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/forbidden", "/forbidden", Roles.RiskOfficer, 22),
-        new("/not-found", "/not-found", Roles.RiskOfficer, 50),
-        new("/openapi", "/openapi", Roles.RiskOfficer, 50),
+        new("/forbidden", "/forbidden", Roles.RiskOfficer, 11),
+        new("/not-found", "/not-found", Roles.RiskOfficer, 20),
+        new("/openapi", "/openapi", Roles.RiskOfficer, 20),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

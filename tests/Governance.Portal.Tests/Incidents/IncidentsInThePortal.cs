@@ -8,13 +8,13 @@ internal sealed class IncidentsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/incidents", "/incidents?state=all", "legal", 65),
-        new("/incidents/{Id}", "/incidents/INC-0101", "legal", 75),
-        new("/incidents/{Id}/report", "/incidents/INC-0101/report", "legal", 65),
-        new("/playbooks", "/playbooks", "legal", 55),
-        new("/playbooks/{Id}", "/playbooks/security", "legal", 55),
-        new("/playbooks/new", "/playbooks/new", Governance.Domain.Identity.Roles.RiskOfficer, 55),
-        new(null, "/api/v1/incidents?limit=500", "legal", 25),
+        new("/incidents", "/incidents?state=all", "legal", 35),
+        new("/incidents/{Id}", "/incidents/INC-0101", "legal", 35),
+        new("/incidents/{Id}/report", "/incidents/INC-0101/report", "legal", 31),
+        new("/playbooks", "/playbooks", "legal", 29),
+        new("/playbooks/{Id}", "/playbooks/security", "legal", 28),
+        new("/playbooks/new", "/playbooks/new", Governance.Domain.Identity.Roles.RiskOfficer, 22),
+        new(null, "/api/v1/incidents?limit=500", "legal", 13),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

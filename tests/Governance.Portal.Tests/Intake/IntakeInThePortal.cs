@@ -9,11 +9,11 @@ internal sealed class IntakeInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/compliance/use-cases", "/compliance/use-cases", Roles.ComplianceOfficer, 55),
-        new("/compliance/use-cases/{Id}", "/compliance/use-cases/USE-0001", Roles.ComplianceOfficer, 50),
-        new("/compliance/use-cases/new", "/compliance/use-cases/new", Roles.ComplianceOfficer, 50),
-        new("/compliance/use-cases/{Id}/edit", "/compliance/use-cases/USE-0001/edit", Roles.ComplianceOfficer, 50),
-        new(null, "/api/v1/use-cases?limit=500", Roles.ComplianceOfficer, 25),
+        new("/compliance/use-cases", "/compliance/use-cases", Roles.ComplianceOfficer, 22),
+        new("/compliance/use-cases/{Id}", "/compliance/use-cases/USE-0001", Roles.ComplianceOfficer, 21),
+        new("/compliance/use-cases/new", "/compliance/use-cases/new", Roles.ComplianceOfficer, 21),
+        new("/compliance/use-cases/{Id}/edit", "/compliance/use-cases/USE-0001/edit", Roles.ComplianceOfficer, 22),
+        new(null, "/api/v1/use-cases?limit=500", Roles.ComplianceOfficer, 12),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

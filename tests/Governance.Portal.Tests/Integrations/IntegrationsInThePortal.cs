@@ -9,8 +9,8 @@ internal sealed class IntegrationsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/admin/integrations", "/admin/integrations", Roles.Administrator, 55),
-        new("/admin/integrations/{Id}", "/admin/integrations/DST-9999", Roles.Administrator, 55),
+        new("/admin/integrations", "/admin/integrations", Roles.Administrator, 25),
+        new("/admin/integrations/{Id}", "/admin/integrations/DST-9999", Roles.Administrator, 25),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

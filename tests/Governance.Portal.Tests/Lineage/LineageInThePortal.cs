@@ -6,8 +6,8 @@ internal sealed class LineageInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/models/{Model}/lineage", "/models/fraud-scorer/lineage", "engineer", 85),
-        new("/lineage", "/lineage?q=job", "engineer", 55),
-        new("/lineage/graph", "/lineage/graph?node=job%3Acrowd%3Ajob-1", "engineer", 75),
+        new("/models/{Model}/lineage", "/models/fraud-scorer/lineage", "engineer", 52),
+        new("/lineage", "/lineage?q=job", "engineer", 22),
+        new("/lineage/graph", "/lineage/graph?node=job%3Acrowd%3Ajob-1", "engineer", 41),
     ];
 }

@@ -7,7 +7,7 @@ namespace Governance.Portal.Tests.MlFlow;
 
 internal sealed class MlFlowInThePortal : IFeatureInThePortal
 {
-    public IEnumerable<PageBudget> Pages { get; } = [new("/admin/mlflow", "/admin/mlflow", Roles.Administrator, 55)];
+    public IEnumerable<PageBudget> Pages { get; } = [new("/admin/mlflow", "/admin/mlflow", Roles.Administrator, 23)];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
         new Dictionary<string, Rule>(StringComparer.Ordinal)

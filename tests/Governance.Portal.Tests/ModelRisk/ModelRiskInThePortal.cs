@@ -9,9 +9,9 @@ internal sealed class ModelRiskInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/model-risk", "/model-risk", Roles.RiskOfficer, 55),
-        new("/models/{Model}/risk", "/models/fraud-scorer/risk", Roles.RiskOfficer, 60),
-        new(null, "/api/v1/model-risk?limit=500", Roles.RiskOfficer, 30),
+        new("/model-risk", "/model-risk", Roles.RiskOfficer, 26),
+        new("/models/{Model}/risk", "/models/fraud-scorer/risk", Roles.RiskOfficer, 29),
+        new(null, "/api/v1/model-risk?limit=500", Roles.RiskOfficer, 16),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

@@ -8,10 +8,10 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/monitoring", "/monitoring", "owner", 70),
-        new("/monitoring/{Model}", "/monitoring/model-00001", "owner", 70),
-        new("/alerts", "/alerts", "owner", 65),
-        new(null, "/api/v1/alerts?limit=500", "owner", 25),
+        new("/monitoring", "/monitoring", "owner", 36),
+        new("/monitoring/{Model}", "/monitoring/model-00001", "owner", 40),
+        new("/alerts", "/alerts", "owner", 30),
+        new(null, "/api/v1/alerts?limit=500", "owner", 13),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

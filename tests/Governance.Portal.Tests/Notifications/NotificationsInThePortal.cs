@@ -9,9 +9,9 @@ internal sealed class NotificationsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/account/notifications", "/account/notifications", "legal", 70),
-        new("/notifications", "/notifications?state=all", "legal", 85),
-        new("/admin/channels", "/admin/channels", Roles.Administrator, 55),
+        new("/account/notifications", "/account/notifications", "legal", 28),
+        new("/notifications", "/notifications?state=all", "legal", 33),
+        new("/admin/channels", "/admin/channels", Roles.Administrator, 24),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

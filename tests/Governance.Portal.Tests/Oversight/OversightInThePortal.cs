@@ -9,8 +9,8 @@ internal sealed class OversightInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/compliance/systems/{Id}/oversight", "/compliance/systems/SYS-0001/oversight", Roles.ComplianceOfficer, 50),
-        new(null, "/api/v1/systems/SYS-0001/oversight", Roles.ComplianceOfficer, 25),
+        new("/compliance/systems/{Id}/oversight", "/compliance/systems/SYS-0001/oversight", Roles.ComplianceOfficer, 21),
+        new(null, "/api/v1/systems/SYS-0001/oversight", Roles.ComplianceOfficer, 12),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

@@ -9,17 +9,17 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/", "/", "legal", 150),
-        new("/", "/", "engineer", 135),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 150),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 135),
-        new("/", "/?scope=security", Roles.Administrator, 115),
-        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 130),
-        new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 65),
-        new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 65),
-        new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 50),
+        new("/", "/", "legal", 111),
+        new("/", "/", "engineer", 111),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 115),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 88),
+        new("/", "/?scope=security", Roles.Administrator, 61),
+        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 91),
+        new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),
+        new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 41),
+        new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 21),
         new(null, "/api/v1/kpis?period=365d", Roles.Sponsor, 60),
-        new(null, "/api/v1/dashboards/sponsor?period=365d", Roles.Sponsor, 50),
+        new(null, "/api/v1/dashboards/sponsor?period=365d", Roles.Sponsor, 42),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

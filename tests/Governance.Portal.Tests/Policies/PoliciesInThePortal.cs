@@ -9,10 +9,10 @@ internal sealed class PoliciesInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/policies", "/policies", Roles.RiskOfficer, 55),
-        new("/policies/{Name}", "/policies/none", Roles.RiskOfficer, 50),
-        new("/policies/propose", "/policies/propose", Roles.RiskOfficer, 50),
-        new("/policies/changes/{Id}", "/policies/changes/PCR-9999", Roles.RiskOfficer, 50),
+        new("/policies", "/policies", Roles.RiskOfficer, 23),
+        new("/policies/{Name}", "/policies/none", Roles.RiskOfficer, 21),
+        new("/policies/propose", "/policies/propose", Roles.RiskOfficer, 20),
+        new("/policies/changes/{Id}", "/policies/changes/PCR-9999", Roles.RiskOfficer, 21),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

@@ -7,10 +7,10 @@ internal sealed class PostureInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/posture", "/posture", Roles.RiskOfficer, 60),
-        new("/posture", "/posture?state=out&rule=high-risk-models%2FPERF-01", Roles.RiskOfficer, 60),
-        new("/posture/{Model}", "/posture/credit-default", Roles.RiskOfficer, 60),
-        new(null, "/api/v1/posture?limit=500", "engineer", 35),
+        new("/posture", "/posture", Roles.RiskOfficer, 26),
+        new("/posture", "/posture?state=out&rule=high-risk-models%2FPERF-01", Roles.RiskOfficer, 26),
+        new("/posture/{Model}", "/posture/credit-default", Roles.RiskOfficer, 21),
+        new(null, "/api/v1/posture?limit=500", "engineer", 12),
     ];
 
     public string Operations { get; } =

@@ -9,9 +9,9 @@ internal sealed class ReportsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/compliance/reports", "/compliance/reports", Roles.ComplianceOfficer, 75),
-        new("/reports/new", "/reports/new?kind=approval-record&subject=APR-0001", Roles.ComplianceOfficer, 60),
-        new("/reports/{Id}", "/reports/REP-9999", Roles.ComplianceOfficer, 50),
+        new("/compliance/reports", "/compliance/reports", Roles.ComplianceOfficer, 24),
+        new("/reports/new", "/reports/new?kind=approval-record&subject=APR-0001", Roles.ComplianceOfficer, 21),
+        new("/reports/{Id}", "/reports/REP-9999", Roles.ComplianceOfficer, 21),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

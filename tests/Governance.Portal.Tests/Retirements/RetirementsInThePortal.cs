@@ -8,7 +8,7 @@ namespace Governance.Portal.Tests.Retirements;
 internal sealed class RetirementsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
-    [new("/retirements", "/retirements", Roles.RiskOfficer, 55), new("/retirements/{Id}", "/retirements/RET-9999", Roles.RiskOfficer, 50)];
+    [new("/retirements", "/retirements", Roles.RiskOfficer, 23), new("/retirements/{Id}", "/retirements/RET-9999", Roles.RiskOfficer, 21)];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
         new Dictionary<string, Rule>(StringComparer.Ordinal)

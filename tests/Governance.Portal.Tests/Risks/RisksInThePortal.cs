@@ -9,16 +9,16 @@ internal sealed class RisksInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/risks", "/risks", Roles.RiskOfficer, 85),
-        new("/risks/{Id}", "/risks/RSK-0101", Roles.RiskOfficer, 80),
-        new("/risks/coverage", "/risks/coverage", Roles.RiskOfficer, 60),
-        new("/risks/mapping", "/risks/mapping?item=MEASURE%202.7", Roles.RiskOfficer, 50),
-        new("/risks/threat-models", "/risks/threat-models", Roles.RiskOfficer, 55),
-        new("/risks/threat-models/{Id}", "/risks/threat-models/SYS-0001", Roles.RiskOfficer, 60),
-        new(null, "/api/v1/risks/threat-models?limit=500", Roles.RiskOfficer, 25),
-        new("/risks/library", "/risks/library?for=credit-default", Roles.RiskOfficer, 50),
-        new(null, "/api/v1/risks?limit=500", Roles.RiskOfficer, 25),
-        new(null, "/api/v1/risks/summary", Roles.RiskOfficer, 45),
+        new("/risks", "/risks", Roles.RiskOfficer, 51),
+        new("/risks/{Id}", "/risks/RSK-0101", Roles.RiskOfficer, 40),
+        new("/risks/coverage", "/risks/coverage", Roles.RiskOfficer, 31),
+        new("/risks/mapping", "/risks/mapping?item=MEASURE%202.7", Roles.RiskOfficer, 21),
+        new("/risks/threat-models", "/risks/threat-models", Roles.RiskOfficer, 24),
+        new("/risks/threat-models/{Id}", "/risks/threat-models/SYS-0001", Roles.RiskOfficer, 22),
+        new(null, "/api/v1/risks/threat-models?limit=500", Roles.RiskOfficer, 15),
+        new("/risks/library", "/risks/library?for=credit-default", Roles.RiskOfficer, 22),
+        new(null, "/api/v1/risks?limit=500", Roles.RiskOfficer, 13),
+        new(null, "/api/v1/risks/summary", Roles.RiskOfficer, 34),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

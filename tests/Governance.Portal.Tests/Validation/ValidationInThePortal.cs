@@ -8,10 +8,10 @@ internal sealed class ValidationInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/models/{Model}/validation", "/models/fraud-scorer/validation", "owner", 60),
-        new("/models/{Model}/validation/{Id}", "/models/fraud-scorer/validation/VSC-0001", "owner", 55),
-        new(null, "/api/v1/models/fraud-scorer/validation-schedules", "owner", 25),
-        new(null, "/api/v1/models/fraud-scorer/held-out-sets", "owner", 25),
+        new("/models/{Model}/validation", "/models/fraud-scorer/validation", "owner", 33),
+        new("/models/{Model}/validation/{Id}", "/models/fraud-scorer/validation/VSC-0001", "owner", 28),
+        new(null, "/api/v1/models/fraud-scorer/validation-schedules", "owner", 14),
+        new(null, "/api/v1/models/fraud-scorer/held-out-sets", "owner", 13),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
