@@ -4,9 +4,9 @@ using Governance.Domain.Identity;
 namespace Governance.Data.Identity;
 
 /// <summary>
-/// What was read of a caller's access within one request. The parts of a page or call that read at the same time stand on one reading, and it
-/// is one. It is kept for as long as a request takes and no longer, and never for an act: that reads what is so in its own transaction, and
-/// whatever was read before it is forgotten.
+/// What was read of a caller's access within one request: the parts of a page or call that read at the same time stand on one reading. It
+/// is kept for as long as a request takes and no longer, and never for an act: that reads what is so in its own transaction, and what was
+/// read before it is forgotten.
 /// </summary>
 /// <param name="clock">Measures how old a reading is.</param>
 public sealed class AccessMemory(TimeProvider clock)
