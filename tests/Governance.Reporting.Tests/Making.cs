@@ -19,8 +19,8 @@ public sealed class Making : IAsyncDisposable
 
     public ReportMaker Reports => new(Html, _renderer);
 
-    public static ChromiumRenderer Chromium(ReportOptions options) =>
-        new(Options.Create(options), TimeProvider.System, NullLogger<ChromiumRenderer>.Instance);
+    public static ChromiumRenderer Chromium(ReportOptions options, TimeProvider? time = null) =>
+        new(Options.Create(options), time ?? TimeProvider.System, NullLogger<ChromiumRenderer>.Instance);
 
     /// <summary>Keeps the file where GOVERNANCE_REPORT_SAMPLES says, for people to look at, else until the run ends.</summary>
     public string Keep(string name, byte[] bytes)

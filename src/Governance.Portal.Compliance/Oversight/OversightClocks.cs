@@ -67,7 +67,7 @@ internal sealed class OversightClocks : IClockSource
                 .OrderBy(a => a.Overseer.TrainedUntil)
                 .Take(most)
                 .Select(a => new RunningClock(
-                    "school",
+                    "person",
                     "Training of an overseer lapses",
                     $"{a.Overseer.PersonName}, {a.Name}",
                     EndOf(a.Overseer.TrainedUntil!.Value),
@@ -80,7 +80,7 @@ internal sealed class OversightClocks : IClockSource
                     System = a.Overseer.System,
                 }),
             .. tests.Select(t => new RunningClock(
-                "front_hand",
+                "pause_circle",
                 "Test of the stop control is due",
                 t.Name,
                 EndOf(t.NextOn),
