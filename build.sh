@@ -374,6 +374,15 @@ advisories() {
   note "No advisories."
 }
 
+# Whether what tests throw away has room in memory.
+memory_has_room() {
+  [[ -w /dev/shm ]] || return 1
+  local room memory
+  room=$(df --output=avail -B1M /dev/shm 2>/dev/null | tail -n 1)
+  memory=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null)
+  [[ ${room:-0} -ge 4096 && ${memory:-0} -ge 8388608 ]]
+}
+
 # --- PostgreSQL for tests -------------------------------------------------------------------------------------------
 
 postgres_bin=
@@ -395,7 +404,9 @@ start_postgres() {
   fi
   postgres_bin=$(find_postgres) || fail "PostgreSQL is missing: run ./build.sh setup"
   # The path of a socket is short: not below the checkout.
-  postgres_data=$(mktemp -d /tmp/governance-pg.XXXXXX)
+  local folder=/tmp
+  ! memory_has_room || folder=/dev/shm
+  postgres_data=$(mktemp -d "$folder/governance-pg.XXXXXX")
   if [[ $(id -u) -eq 0 ]]; then
     chown postgres:postgres "$postgres_data"
   fi
@@ -481,14 +492,15 @@ run_again() {
 # compile_for NAME: how the tests of a project are compiled. Both run long enough for good code where it is run often, not for the measuring
 # that comes before the best, nor for memory that is never both written and run. Hundreds of portals start in the first: a heap cleaned every
 # few megabytes, and beside the tests where no processor is free, costs more than it keeps. As tests go on meeting code for the first time, the
-# runtime would go on waiting for a quiet tenth of a second before it compiles well what runs often: here it need not.
+# runtime would go on waiting for a quiet tenth of a second before it compiles well what runs often: here it need not. A thread that has
+# nothing to do waits at once: looking out for more takes the processor from the tests beside it (a twentieth of theirs).
 compile_for() {
   case $1 in
     *.Portal.Tests)
       compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0)
-      compiling+=(DOTNET_TC_CallCountingDelayMs=1 DOTNET_TC_BackgroundWorkerTimeoutMs=0)
+      compiling+=(DOTNET_TC_CallCountingDelayMs=1 DOTNET_TC_BackgroundWorkerTimeoutMs=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0)
       ;;
-    *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0) ;;
+    *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0) ;;
     *) compiling=() ;;
   esac
 }
@@ -497,11 +509,7 @@ compile_for() {
 # milliseconds every time: where the machine has a file system in memory with room for them, and memory besides, they wait for nothing.
 scratch=
 scratch_for() {
-  local room memory
-  [[ ($1 == *.Portal.Tests || $1 == *.Data.Tests) && -z $scratch && -w /dev/shm ]] || return 0
-  room=$(df --output=avail -B1M /dev/shm 2>/dev/null | tail -n 1)
-  memory=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null)
-  if [[ ${room:-0} -ge 4096 && ${memory:-0} -ge 8388608 ]]; then
+  if [[ ($1 == *.Portal.Tests || $1 == *.Data.Tests) && -z $scratch ]] && memory_has_room; then
     scratch=$(mktemp -d /dev/shm/governance-tests.XXXXXX)
   fi
 }

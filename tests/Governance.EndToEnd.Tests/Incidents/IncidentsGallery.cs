@@ -12,6 +12,7 @@ internal sealed class IncidentsGallery : IFeatureGallery
         new("incident-closed", "/incidents/{Id}", "/incidents/INC-0002?timeline=all") { Viewer = Auditor },
         new("playbooks", "/playbooks", "/playbooks") { Viewer = Risk },
         new("playbook", "/playbooks/{Id}", "/playbooks/security") { Viewer = Risk },
+        new("playbook-new", "/playbooks/new", "/playbooks/new") { Viewer = Risk },
         new("incident-report", "/incidents/{Id}/report", "/incidents/INC-0001/report?point=SR-4") { Viewer = Legal },
         new("declare-incident", "/incidents", "/incidents")
         {
