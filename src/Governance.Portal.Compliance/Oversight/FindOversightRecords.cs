@@ -105,9 +105,7 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
         var open = await db
             .Overseers.AsNoTracking()
             .Where(o =>
-                systems.Contains(o.System)
-                && o.EndedAt == null
-                && !db.Users.Any(u => u.Id == (int)(object)o.Person && u.DisabledAt <= now)
+                systems.Contains(o.System) && o.EndedAt == null && !db.Users.Any(u => u.Id == (int)(object)o.Person && u.DisabledAt <= now)
             )
             .OrderBy(o => o.Id)
             .ToListAsync(ct);

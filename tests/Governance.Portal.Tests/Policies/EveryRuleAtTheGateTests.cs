@@ -409,7 +409,7 @@ public sealed partial class EveryRuleAtTheGateTests
     {
         var compliance = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
         var system = await scene
-            .Get<Compliance.Systems.RegisterSystem>()
+            .Get<Portal.Compliance.Systems.RegisterSystem>()
             .RunAsync(
                 compliance,
                 new("Fraud desk", "Finds payments that are fraud", "owner@test.example") { Models = [ApprovalsScene.ModelName] },
@@ -417,16 +417,16 @@ public sealed partial class EveryRuleAtTheGateTests
             );
         Assert.True(system.IsDone, system.Refusal?.Message);
         var drafted = await scene
-            .Get<Compliance.Targets.DraftTargets>()
+            .Get<Portal.Compliance.Targets.DraftTargets>()
             .RunAsync(
                 compliance,
                 new(new(1), new(15, "Stops payments", [new("refusalRate", null, 0.8, null, null, "Attacks are refused")])),
                 Ct
             );
         Assert.True(drafted.IsDone, drafted.Refusal?.Message);
-        var sha256 = (await scene.Get<Compliance.Targets.GetTargets>().RunAsync(new(1), Ct)).Value.Draft!.ContentSha256;
+        var sha256 = (await scene.Get<Portal.Compliance.Targets.GetTargets>().RunAsync(new(1), Ct)).Value.Draft!.ContentSha256;
         var signed = await scene
-            .Get<Compliance.Targets.SignTargets>()
+            .Get<Portal.Compliance.Targets.SignTargets>()
             .RunAsync(scene.Owner, new(new(1), sha256, await scene.ProofAsync(scene.Owner)), Ct);
         Assert.True(signed.IsDone, signed.Refusal?.Message);
     }

@@ -1,6 +1,5 @@
 using System.Text;
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies;

@@ -6,7 +6,6 @@ using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Portal.Compliance.Targets;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Governance.Portal.Tests.Targets.TargetsScene;
