@@ -36,7 +36,7 @@ public sealed class TargetsApiTests
         Assert.Equal((15, 9), ((int)drafted["appetite"]!, (int)drafted["draft"]!["appetite"]!));
         var body = new { contentSha256 = (string)drafted["draft"]!["contentSha256"]! };
         Assert.Equal("targets.not-theirs-to-sign", (string?)(await SignAsync(compliance, body, HttpStatusCode.Forbidden))["code"]);
-        await SendAsync(risk, HttpMethod.Post, $"{Address}/sign", body, HttpStatusCode.Forbidden); // without a proof
+        await SendAsync(risk, HttpMethod.Post, $"{Address}/sign", body, HttpStatusCode.Unauthorized); // without a proof
         Assert.Equal(
             "targets.content-changed",
             (string?)(await SignAsync(risk, new { contentSha256 = new string('0', 64) }, HttpStatusCode.Conflict))["code"]

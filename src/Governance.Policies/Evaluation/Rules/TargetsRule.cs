@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Governance.Policies;
 
 /// <summary>
@@ -37,31 +35,31 @@ internal static class TargetsRule
         var actual = RuleContext.Listed(
             ordered.Where(target => target.Outcome != "met").Concat(ordered).Distinct().Take(10).Select(Actual)
         );
-        var wrong = new[]
+        var wrong = new List<string>();
+        if (With(ordered, "missed") is { Length: > 0 } missed)
         {
-            Said(ordered, "missed", "Missed: {0}. Improve the model or choose another version."),
-            Said(
-                ordered,
-                "known-before",
-                "The result was known before the target was signed: {0}. Targets count for versions measured after the signature."
-            ),
+            wrong.Add($"Missed: {missed}. Improve the model or choose another version.");
         }
-            .OfType<string>()
-            .ToList();
+
+        if (With(ordered, "known-before") is { Length: > 0 } known)
+        {
+            wrong.Add(
+                $"The result was known before the target was signed: {known}. Targets count for versions measured after the signature."
+            );
+        }
+
         if (wrong.Count > 0)
         {
             return Finding.Fail(string.Join(" ", wrong), Expected, actual);
         }
 
-        return Said(ordered, "no-result", "Not measured for this version: {0}. Add evidence that measures it.") is { } missing
-            ? Finding.Error(missing, Expected, actual)
+        return With(ordered, "no-result") is { Length: > 0 } missing
+            ? Finding.Error($"Not measured for this version: {missing}. Add evidence that measures it.", Expected, actual)
             : Finding.Pass("The version meets what was signed.", Expected, actual);
     }
 
-    private static string? Said(List<GateTarget> targets, string outcome, string sentence) =>
-        targets.Where(target => target.Outcome == outcome).Take(10).Select(Named).ToList() is { Count: > 0 } named
-            ? string.Format(CultureInfo.InvariantCulture, sentence, RuleContext.Listed(named))
-            : null;
+    private static string With(List<GateTarget> targets, string outcome) =>
+        RuleContext.Listed(targets.Where(target => target.Outcome == outcome).Take(10).Select(Named));
 
     private static string Named(GateTarget target) =>
         $"{target.System} {target.Metric}{(target.Slice is { } slice ? $" ({slice})" : string.Empty)}";
