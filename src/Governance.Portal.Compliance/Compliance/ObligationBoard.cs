@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain.Compliance;
-using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;

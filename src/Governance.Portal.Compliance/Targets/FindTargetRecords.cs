@@ -2,7 +2,6 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
-using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;

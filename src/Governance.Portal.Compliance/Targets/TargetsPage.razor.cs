@@ -6,7 +6,6 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Targets;
 

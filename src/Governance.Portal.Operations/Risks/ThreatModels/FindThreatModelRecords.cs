@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
-using Governance.Domain.Systems;
 using Governance.Domain.Threats;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
