@@ -56,6 +56,7 @@ public abstract partial class GovernanceDbContext
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);
+        Targets(configurationBuilder);
         Intake(configurationBuilder);
         DecisionReviewConventions(configurationBuilder);
         Threats(configurationBuilder);

@@ -7575,6 +7575,153 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AiSystems", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Targets.SystemTargets", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Appetite")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DraftedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DraftedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Authors");
+
+                    b.Property<string>("_targets")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Targets");
+
+                    b.HasKey("System", "Id");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Place");
+
+                    b.HasIndex("System", "Number")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "System" }, "IX_SystemTargets_OneDraft")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'draft'");
+
+                    b.HasIndex(new[] { "System" }, "IX_SystemTargets_OneInForce")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'in-force'");
+
+                    b.ToTable("SystemTargets", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SystemTargets_Appetite", "\"Appetite\" BETWEEN 1 AND 25");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Targets.TargetsSignature", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Targets")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Person");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Targets.TargetsSignature.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("System", "Targets");
+
+                    b.ToTable("TargetsSignatures", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
                 {
                     b.Property<int>("Id")
@@ -10999,6 +11146,24 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Targets.SystemTargets", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Targets.TargetsSignature", b =>
+                {
+                    b.HasOne("Governance.Domain.Targets.SystemTargets", null)
+                        .WithOne("Signature")
+                        .HasForeignKey("Governance.Domain.Targets.TargetsSignature", "System", "Targets")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Threats.ThreatModel", b =>
                 {
                     b.HasOne("Governance.Domain.Systems.AiSystem", null)
@@ -11241,6 +11406,11 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Risks.RiskAcceptance", b =>
                 {
                     b.Navigation("Signatures");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Targets.SystemTargets", b =>
+                {
+                    b.Navigation("Signature");
                 });
 #pragma warning restore 612, 618
         }

@@ -31,6 +31,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Targets;
 using Governance.Domain.Threats;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
@@ -162,6 +163,8 @@ internal static class DataScopeFilters
         builder.Entity<AiSystem>().HasQueryFilter(s => db.ScopeSystems.Contains(s.Id));
         builder.Entity<Overseer>().HasQueryFilter(o => db.ScopeSystems.Contains(o.System));
         builder.Entity<StopTest>().HasQueryFilter(t => db.ScopeSystems.Contains(t.System));
+        builder.Entity<SystemTargets>().HasQueryFilter(t => db.ScopeSystems.Contains(t.System));
+        builder.Entity<TargetsSignature>().HasQueryFilter(s => db.ScopeSystems.Contains(s.System));
         builder.Entity<Assessment>().HasQueryFilter(a => db.ScopeSystems.Contains(a.System));
         builder.Entity<Duty>().HasQueryFilter(d => db.ScopeSystems.Contains(d.System));
         // What is only proposed belongs to no system yet.

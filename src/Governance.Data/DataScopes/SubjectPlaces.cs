@@ -15,6 +15,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Targets;
 using Governance.Domain.Threats;
 using Governance.Domain.Validation;
 using Microsoft.EntityFrameworkCore;
@@ -61,6 +62,18 @@ public static class SubjectPlaces
                             .Overseers.IgnoreQueryFilters()
                             .Where(o => o.Id == id)
                             .Select(o => new { o.System })
+                            .SingleOrDefaultAsync(ct)
+                    )?.System.ToString()
+                )
+                : Placed.Unknown,
+        [Prefix<SystemTargetsId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<SystemTargetsId>(text, out var id)
+                ? Of(
+                    (
+                        await db
+                            .SystemTargets.IgnoreQueryFilters()
+                            .Where(t => t.Id == id)
+                            .Select(t => new { t.System })
                             .SingleOrDefaultAsync(ct)
                     )?.System.ToString()
                 )

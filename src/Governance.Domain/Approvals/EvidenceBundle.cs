@@ -155,19 +155,7 @@ public sealed record EvidenceBundle(
             ]),
             ["modelCardSha256"] = ModelCardSha256,
             ["systemCardSha256"] = SystemCardSha256,
-            ["risks"] = new JsonArray([
-                .. Risks
-                    .OrderBy(r => r.Id.Number)
-                    .Select(r =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["id"] = r.Id.ToString(),
-                                ["revision"] = r.Revision,
-                                ["residual"] = r.Residual,
-                            }
-                    ),
-            ]),
+            ["risks"] = new JsonArray([.. Risks.OrderBy(r => r.Id.Number).Select(r => (JsonNode)r.ToJson())]),
             ["productionVersion"] = ProductionVersion,
         };
 }
@@ -205,7 +193,27 @@ public sealed record BundledOversight(string System, IReadOnlyList<string> Overs
 public sealed record BundledWaiver(WaiverId Id, string Sha256);
 
 /// <summary>An open risk by id, revision and what is left of it; null when that is not assessed.</summary>
-public sealed record BundledRisk(RiskId Id, int Revision, int? Residual);
+public sealed record BundledRisk(RiskId Id, int Revision, int? Residual)
+{
+    /// <summary>The appetite that was signed for its AI system; null, and left out, where none was or no policy asks.</summary>
+    public int? Appetite { get; init; }
+
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject
+        {
+            ["id"] = Id.ToString(),
+            ["revision"] = Revision,
+            ["residual"] = Residual,
+        };
+        if (Appetite is { } appetite)
+        {
+            json["appetite"] = appetite;
+        }
+
+        return json;
+    }
+}
 
 /// <summary>
 /// Where measurements of a version stand, each in a band, so that a number that moves within it changes no digest. Null, and left out,

@@ -60,6 +60,11 @@ public sealed record DutyStanding
     /// <summary>Kinds wanted, in the order of the law's data.</summary>
     public required IReadOnlyList<KindStanding> Kinds { get; init; }
 
+    /// <summary>
+    /// What is on record of this very duty beside the kinds wanted: shown as proof, and neither asked for nor counted.
+    /// </summary>
+    public IReadOnlyList<KindStanding> Further { get; init; } = [];
+
     /// <summary>Why it has to be looked at again; null when it has not.</summary>
     public string? ReviewReason { get; init; }
 
@@ -100,6 +105,15 @@ public sealed record DutyStanding
             Dated = dated,
             Status = status,
             Kinds = kinds,
+            Further =
+            [
+                .. found
+                    .Where(f => dated.Own && f.Obligation == law.Id && !law.EvidenceKinds.Contains(f.Kind, StringComparer.Ordinal))
+                    .Select(f => f.Kind)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)
+                    .Select(k => Kind(k, duty: null, found, today)),
+            ],
             ReviewReason = review,
             OverdueSince = status is DutyStatus.Overdue ? duty!.DueOn : null,
             ExpiresIn =

@@ -25,7 +25,11 @@ public enum PointNeed
 /// <summary>A record that fills a point, and which of its fields the point prints.</summary>
 /// <param name="Kind">Record kind of the vocabulary.</param>
 /// <param name="Fields">Fields of it, by their names in the vocabulary; none when the record is named only.</param>
-public sealed record PointRecord(string Kind, IReadOnlyList<string> Fields);
+public sealed record PointRecord(string Kind, IReadOnlyList<string> Fields)
+{
+    /// <summary>True when it is printed where there is one, and not missed where there is none.</summary>
+    public bool IfAny { get; init; }
+}
 
 /// <summary>A point of a legal document.</summary>
 public sealed record DocumentPoint

@@ -126,7 +126,7 @@ public static class DocumentPlanReader
 
     private static PointRecord Record(ReferenceFields one)
     {
-        var record = new PointRecord(one.Text("record"), one.Texts("fields"));
+        var record = new PointRecord(one.Text("record"), one.Texts("fields")) { IfAny = one.Flag("if_any") };
         one.End();
         return record;
     }

@@ -75,7 +75,7 @@ public sealed record FilledPoint(
         {
             var found = Matching(point, wanted, records).ToList();
             sources.AddRange(found.Where(s => s.Record.Fault is null));
-            if (found.Exists(s => s.Record.Fault is null))
+            if (found.Exists(s => s.Record.Fault is null) || (wanted.IfAny && found.Count == 0))
             {
                 continue;
             }

@@ -296,6 +296,19 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ConfirmStopTests { get; } =
         new("oversight.confirm", "confirm tests of the stop control", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
 
+    /// <summary>Draft the risk appetite of an AI system and what its metrics have to reach. No key ever has it.</summary>
+    public static Permission WriteTargets { get; } =
+        new(
+            "targets.write",
+            "draft appetite and targets",
+            [RiskOfficer, SecurityReviewer, LegalReviewer, ModelOwner, ComplianceOfficer],
+            null
+        );
+
+    /// <summary>Sign appetite and targets that someone else drafted: the system's owner and risk officers. No key ever has it.</summary>
+    public static Permission SignTargets { get; } =
+        new("targets.sign", "sign appetite and targets", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
+
     /// <summary>Sign a classification someone else answered. No key ever has it.</summary>
     public static Permission SignClassification { get; } = new("compliance.sign", "sign classifications", [LegalReviewer], null);
 
@@ -348,6 +361,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         AttestEvidence,
         ManageOversight,
         ConfirmStopTests,
+        SignTargets,
         ConfirmAccess,
     ];
 
@@ -437,6 +451,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         WriteCompliance,
         ManageOversight,
         ConfirmStopTests,
+        WriteTargets,
+        SignTargets,
         SignClassification,
         AcceptObligation,
         RequestRetirement,

@@ -30,7 +30,7 @@ public enum Kpi
     /// <summary>Share of models in production whose decisions are in the log, in percent.</summary>
     AuditCoverage,
 
-    /// <summary>Open risks whose residual score is above the appetite.</summary>
+    /// <summary>Open risks whose residual score is above the appetite they are judged by.</summary>
     RisksAboveAppetite,
 
     /// <summary>Sum of the residual scores of the open risks that were assessed.</summary>

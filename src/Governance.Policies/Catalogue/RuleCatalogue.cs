@@ -118,6 +118,7 @@ internal static class RuleCatalogue
                 new("requireMitigation", ParameterKind.Flag),
             ]
         ),
+        new("targets_met", []),
         new("rollback_plan", [s_maxAgeDays]),
         new(
             "opa",

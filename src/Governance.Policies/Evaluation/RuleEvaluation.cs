@@ -49,6 +49,7 @@ internal static class RuleEvaluation
             "independent_validation" => IndependenceRule.Evaluate(context),
             "validation_findings" => ValidationRule.Evaluate(context),
             "risk_appetite" => RiskRule.Evaluate(context),
+            "targets_met" => TargetsRule.Evaluate(context),
             "opa" => OpaRule.Evaluate(context),
             var type => Unknown(type),
         };

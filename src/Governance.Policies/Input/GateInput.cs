@@ -68,6 +68,11 @@ public sealed record GateInput
     /// </summary>
     public GateOversight? Oversight { get; init; }
 
+    /// <summary>
+    /// How the version stands to what was signed for the model's AI systems; null where no policy asks, and in runs before it was read.
+    /// </summary>
+    public IReadOnlyList<GateTarget>? Targets { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 
@@ -248,7 +253,14 @@ public sealed record GateDeed(string Deed, IReadOnlyList<string> By);
 /// <param name="Id">Readable id, such as <c>RSK-0004</c>.</param>
 /// <param name="Residual">What is left of it after treatment: likelihood times impact, 1 to 25; null when not assessed.</param>
 /// <param name="Mitigated">Whether a treatment is recorded and done.</param>
-public sealed record GateRisk(string Id, int? Residual, bool Mitigated);
+public sealed record GateRisk(string Id, int? Residual, bool Mitigated)
+{
+    /// <summary>
+    /// The lowest risk appetite that was signed for an AI system the risk is about; null where none was, where no policy asks, and in runs
+    /// before it was read.
+    /// </summary>
+    public int? Appetite { get; init; }
+}
 
 /// <summary>The answer of a remote policy engine to this input.</summary>
 /// <param name="Url">The engine, as the rule names it.</param>

@@ -98,11 +98,18 @@ internal static partial class GateInputReader
                 )
             ),
             Risks = fields.Has("risks")
-                ? fields.Objects("risks", risk => new GateRisk(risk.Text("id"), Residual(risk), risk.OptionalFlag("mitigated") ?? false))
+                ? fields.Objects(
+                    "risks",
+                    risk => new GateRisk(risk.Text("id"), Score(risk, "residual"), risk.OptionalFlag("mitigated") ?? false)
+                    {
+                        Appetite = Score(risk, "appetite"),
+                    }
+                )
                 : null,
             Monitoring = fields.OptionalObject("monitoring", GateMonitoringJson.Read),
             Validation = fields.OptionalObject("validation", GateValidation.Read),
             Oversight = fields.OptionalObject("oversight", GateOversightJson.Read),
+            Targets = fields.Has("targets") ? fields.Objects("targets", GateTargetJson.Read) : null,
             RemoteDecisions = fields.Objects(
                 "remoteDecisions",
                 decision => new GateRemoteDecision(
@@ -119,9 +126,9 @@ internal static partial class GateInputReader
         };
     }
 
-    private static int? Residual(JsonFields risk)
+    private static int? Score(JsonFields risk, string name)
     {
-        if (risk.OptionalCount("residual") is not { } score)
+        if (risk.OptionalCount(name) is not { } score)
         {
             return null;
         }
@@ -131,7 +138,7 @@ internal static partial class GateInputReader
             return (int)score;
         }
 
-        risk.Add("residual", string.Create(CultureInfo.InvariantCulture, $"Expected a score from 1 to {RiskScores.Highest}."));
+        risk.Add(name, string.Create(CultureInfo.InvariantCulture, $"Expected a score from 1 to {RiskScores.Highest}."));
         return null;
     }
 

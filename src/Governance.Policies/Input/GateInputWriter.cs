@@ -28,6 +28,7 @@ internal static class GateInputWriter
         Set(json, "validation", input.Validation?.ToJson());
         Set(json, "monitoring", input.Monitoring is { } monitoring ? GateMonitoringJson.Write(monitoring) : null);
         Set(json, "oversight", input.Oversight is { } oversight ? GateOversightJson.Write(oversight) : null);
+        Set(json, "targets", input.Targets is { } targets ? Sorted(targets, GateTargetJson.Write) : null);
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }
@@ -154,13 +155,17 @@ internal static class GateInputWriter
             ["deeds"] = Sorted(caller.Deeds, deed => new JsonObject { ["deed"] = deed.Deed, ["by"] = Set(deed.By) }),
         };
 
-    private static JsonObject Risk(GateRisk risk) =>
-        new()
+    private static JsonObject Risk(GateRisk risk)
+    {
+        var json = new JsonObject
         {
             ["id"] = risk.Id,
             ["residual"] = (long?)risk.Residual,
             ["mitigated"] = risk.Mitigated,
         };
+        Set(json, "appetite", risk.Appetite is { } appetite ? JsonValue.Create((long)appetite) : null);
+        return json;
+    }
 
     private static JsonObject Decision(GateRemoteDecision decision) =>
         new()

@@ -12,6 +12,9 @@ public static class PolicyVocabulary
     /// <summary>What the report of a validation comes to.</summary>
     public static IReadOnlyList<string> ValidationConclusions { get; } = ["fit", "fit-with-conditions", "not-fit"];
 
+    /// <summary>How a version stands to a signed target.</summary>
+    public static IReadOnlyList<string> TargetOutcomes { get; } = ["met", "no-result", "known-before", "missed"];
+
     /// <summary>How grave a finding of a validation is, the gravest first.</summary>
     public static IReadOnlyList<string> FindingSeverities { get; } = ["critical", "high", "medium", "low"];
 

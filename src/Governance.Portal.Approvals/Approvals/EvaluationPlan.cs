@@ -35,6 +35,9 @@ internal sealed record EvaluationPlan(
     /// <summary>Who oversees the model's AI systems; null where no policy asks, or none keeps a roster.</summary>
     public GateOversight? Oversight { get; init; }
 
+    /// <summary>What was signed for the systems of the risks; those without are left out.</summary>
+    public IReadOnlyDictionary<string, int> Appetites { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>Attestations of the evidence.</summary>
     public IReadOnlyList<EvidenceAttestation> Attestations { get; init; } = [];
 

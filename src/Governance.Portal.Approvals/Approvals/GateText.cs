@@ -47,6 +47,7 @@ internal static class GateText
             "validation_findings" => "Findings of validation",
             "no_open_alerts" => "No open alerts",
             "risk_appetite" => "Risks within appetite",
+            "targets_met" => "Targets of the AI systems met",
             "rbac_action" => "Who may ask",
             "signature_required" => "Artifact is signed",
             "opa" => "Remote policy",

@@ -163,6 +163,9 @@ public sealed partial class PromotionEvaluator(
             Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
             Monitoring = input.Monitoring?.Bands,
             Oversight = input.Oversight,
+            Appetites = (input.Risks ?? [])
+                .Where(r => r.Appetite is not null)
+                .ToDictionary(r => r.Id, r => r.Appetite!.Value, StringComparer.Ordinal),
             Attestations = facts.Attestations,
             MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
         };
@@ -203,6 +206,7 @@ public sealed partial class PromotionEvaluator(
             RunRecords.Risks(named),
             .. RunRecords.Measured(named),
             RunRecords.Overseen(named),
+            RunRecords.Targeted(named),
             await SignedAsync(db, promotion, ct),
         ];
         await RecordIntegrity.EnsureAsync(db, asked, ct);
@@ -424,7 +428,13 @@ public sealed partial class PromotionEvaluator(
         )
         {
             Waivers = [.. plan.Waivers.Select(w => new BundledWaiver(w.Id, w.Sha256))],
-            Risks = [.. plan.Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore))],
+            Risks =
+            [
+                .. plan.Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore)
+                {
+                    Appetite = plan.Appetites.TryGetValue(r.Id.ToString(), out var appetite) ? appetite : null,
+                }),
+            ],
             Retirement = plan.Retirement,
             Monitoring = plan.Monitoring is { } bands
                 ? new BundledMonitoring(bands.Alerts, bands.Data, bands.Drift, bands.Quality, bands.Performance)

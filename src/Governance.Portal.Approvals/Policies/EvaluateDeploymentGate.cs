@@ -38,7 +38,16 @@ public sealed partial class EvaluateDeploymentGate(
 
     // What the rules said of stored facts at the end of a second.
     private readonly ConcurrentDictionary<
-        (string Input, string Policies, string RiskClass, string? Risks, string? Measured, string Validated, string? Overseen),
+        (
+            string Input,
+            string Policies,
+            string RiskClass,
+            string? Risks,
+            string? Measured,
+            string Validated,
+            string? Overseen,
+            string? Targets
+        ),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
     private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
@@ -121,7 +130,7 @@ public sealed partial class EvaluateDeploymentGate(
         var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
         var reasons = new List<DeployReason>();
         reasons.AddRange(OfArtifact(version, question.Sha256));
-        var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetUtcNow(), ct));
+        var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetUtcNow(), ct), version);
         reasons.AddRange(OfModel(model.Class, version));
         if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
         {
@@ -336,7 +345,8 @@ public sealed partial class EvaluateDeploymentGate(
             (now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
             TimeSpan.Zero
         );
-        var risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(at);
+        IReadOnlyList<GateRisk>? risks;
+        IReadOnlyList<GateTarget>? targets;
         GateMonitoring? monitoring;
         ValidationFacts validated;
         GateOversight? oversight;
@@ -345,6 +355,9 @@ public sealed partial class EvaluateDeploymentGate(
             monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, ct)).Monitoring;
             validated = await ValidationFacts.ReadAsync(db, run.Model, run.Version, policies, ct);
             oversight = await GateInputBuilder.OversightAsync(db, model.Model, policies, ct);
+            var signed = await GateInputBuilder.SignedAsync(db, model.Model, policies, ct);
+            risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(signed, at);
+            targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, monitoring, policies, ct);
         }
         catch (RecordAlteredException altered)
         {
@@ -359,7 +372,8 @@ public sealed partial class EvaluateDeploymentGate(
             risks is null ? null : string.Join(',', risks),
             monitoring?.Sha256(),
             validated.Key,
-            oversight?.Sha256()
+            oversight?.Sha256(),
+            targets is null ? null : string.Join(',', targets)
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -388,6 +402,7 @@ public sealed partial class EvaluateDeploymentGate(
                         Monitoring = monitoring,
                         Validation = validated.Validation,
                         Oversight = oversight,
+                        Targets = targets,
                         Model = input.Model with { RiskClass = riskClass, Tier = validated.Tier },
                     }
                 )
@@ -413,5 +428,5 @@ public sealed partial class EvaluateDeploymentGate(
     private partial void LogUnanswerable(Exception e, string? model, string? version);
 
     /// <summary>A model with the class it is judged by today.</summary>
-    private sealed record JudgedModel(Model Model, ModelClass Class);
+    private sealed record JudgedModel(Model Model, ModelClass Class, ModelVersion Version);
 }

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
+using Governance.Domain.Targets;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
@@ -45,6 +46,7 @@ internal static class GateInputBuilder
         var people = Ask(policies, "independent_validation") ? await GatePeople.OfAsync(db, version, evidence, ct) : null;
         var judged = await ClassOfModel.ReadAsync(db, model, facts.Lowerings, at, ct);
         var validated = await ValidationFacts.ReadAsync(db, model.Name, version.Version, policies, ct);
+        var signed = await SignedAsync(db, model, policies, ct);
         return new GateInput
         {
             At = at,
@@ -102,7 +104,8 @@ internal static class GateInputBuilder
             Caller = Ask(policies, "rbac_action") ? await GateCallers.OfAsync(db, question, evidence, ct) : null,
             Rollback = Ask(policies, "rollback_plan") ? await WayBack.OfAsync(db, version, question.To, at, ct) : null,
             Signatures = [.. facts.Signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
-            Risks = risks.ToGate(at),
+            Risks = risks.ToGate(signed, at),
+            Targets = await TargetsAsync(db, version, signed, measured.Monitoring, policies, ct),
             Monitoring = measured.Monitoring,
             Validation = validated.Validation,
             Oversight = await OversightAsync(db, model, policies, ct),
@@ -121,6 +124,27 @@ internal static class GateInputBuilder
         IReadOnlyList<PolicyDocument> policies,
         CancellationToken ct
     ) => Ask(policies, "human_oversight") ? await OversightOfModel.ReadAsync(db, model, ct) : null;
+
+    /// <summary>Appetite and targets that were signed for the model's systems; null where no policy asks.</summary>
+    public static async Task<IReadOnlyList<SystemTargets>?> SignedAsync(
+        GovernanceDbContext db,
+        Model model,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    ) => Ask(policies, "risk_appetite") || Ask(policies, "targets_met") ? await SignedTargets.OfModelAsync(db, model, ct) : null;
+
+    /// <summary>How a version stands to what was signed; null where no policy asks.</summary>
+    public static async Task<IReadOnlyList<GateTarget>?> TargetsAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        IReadOnlyList<SystemTargets>? signed,
+        GateMonitoring? monitoring,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    ) =>
+        signed is not null && Ask(policies, "targets_met")
+            ? await TargetResults.OfGateAsync(db, version, signed, monitoring?.Performance, ct)
+            : null;
 
     private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
 

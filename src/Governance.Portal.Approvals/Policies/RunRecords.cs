@@ -39,6 +39,10 @@ internal static class RunRecords
     public static RecordsAsked Overseen(GateRun? run) =>
         RecordsAsked.Of<AiSystem>(nameof(AiSystem.Id), Ids<SystemId>(Input(run)?.Oversight?.Systems.Select(s => s.Id)));
 
+    /// <summary>The AI systems whose targets were judged.</summary>
+    public static RecordsAsked Targeted(GateRun? run) =>
+        RecordsAsked.Of<AiSystem>(nameof(AiSystem.Id), Ids<SystemId>(Input(run)?.Targets?.Select(t => t.System).Distinct()));
+
     /// <summary>Whether a run judged evidence that someone attested.</summary>
     public static bool RestsOnAttestations(GateRun? run) => Input(run)?.Evidence.Any(e => e.AttestedBy.Count > 0) is true;
 

@@ -171,6 +171,9 @@ public sealed record ObligationView
     /// <summary>Kinds of evidence wanted with what there is.</summary>
     public required IReadOnlyList<EvidenceKindView> Evidence { get; init; }
 
+    /// <summary>What is on record of this very obligation beside the kinds wanted: not asked for, and not counted.</summary>
+    public required IReadOnlyList<EvidenceKindView> Further { get; init; }
+
     /// <summary>What good proof looks like: what a person has to write or attach.</summary>
     public string? Proof { get; init; }
 
@@ -225,6 +228,7 @@ public sealed record ObligationView
             ReviewReason = standing.ReviewReason,
             ExpiresIn = standing.ExpiresIn,
             Evidence = [.. standing.Kinds.Select(k => new EvidenceKindView(k.Kind, k.IsCovered, k.Waived?.Reason, k.Pieces))],
+            Further = [.. standing.Further.Select(k => new EvidenceKindView(k.Kind, k.IsCovered, null, k.Pieces))],
             Proof = standing.Law.Proof,
             Recurrence = standing.Law.Recurrence,
             PenaltyTier = standing.Law.PenaltyTier,

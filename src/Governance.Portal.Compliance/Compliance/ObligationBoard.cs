@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain.Compliance;
-using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
@@ -64,22 +64,7 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindRecords> f
     ) =>
         models.Count == 0
             ? []
-            : await db
-                .Versions.AsNoTracking()
-                .Where(v =>
-                    models.Contains(v.Model)
-                    && (
-                        v.Stage == Stage.Production
-                        || (
-                            !db.Versions.Any(p => p.Model == v.Model && p.Stage == Stage.Production)
-                            && !db.Versions.Any(later => later.Model == v.Model && later.Number > v.Number)
-                        )
-                    )
-                )
-                .OrderBy(v => v.Model)
-                .ThenBy(v => v.Number)
-                .Select(v => new ServedVersion(v.Model, v.Version))
-                .ToListAsync(ct);
+            : await ServedVersions.Of(db, models).AsNoTracking().Select(v => new ServedVersion(v.Model, v.Version)).ToListAsync(ct);
 
     private SystemStanding Judge(
         AiSystem system,

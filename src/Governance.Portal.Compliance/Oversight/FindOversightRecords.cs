@@ -104,16 +104,12 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var open = await db
             .Overseers.AsNoTracking()
-            .Where(o => systems.Contains(o.System) && o.EndedAt == null)
+            .Where(o =>
+                systems.Contains(o.System) && o.EndedAt == null && !db.Users.Any(u => u.Id == (int)(object)o.Person && u.DisabledAt <= now)
+            )
             .OrderBy(o => o.Id)
             .ToListAsync(ct);
-        var people = open.Select(o => o.Person.Number).Distinct().ToList();
-        var disabled = await db
-            .Users.AsNoTracking()
-            .Where(u => people.Contains(u.Id) && u.DisabledAt <= now)
-            .Select(u => u.Id)
-            .ToListAsync(ct);
-        return [.. open.Where(o => o.CountsOn(today) && !disabled.Contains(o.Person.Number))];
+        return [.. open.Where(o => o.CountsOn(today))];
     }
 
     private static string RosterOf(SystemId system) => $"roster:{system}";

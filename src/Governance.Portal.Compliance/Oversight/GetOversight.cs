@@ -29,12 +29,11 @@ public sealed class GetOversight(IDbContextFactory<GovernanceDbContext> dbFactor
             .OrderBy(o => o.EndedAt != null)
             .ThenByDescending(o => o.Id)
             .Take(Most)
-            .ToListAsync(ct);
-        var people = overseers.Select(o => o.Person.Number).Distinct().ToList();
-        var active = await db
-            .Users.AsNoTracking()
-            .Where(u => people.Contains(u.Id) && (u.DisabledAt == null || u.DisabledAt > now))
-            .Select(u => u.Id)
+            .Select(o => new
+            {
+                Overseer = o,
+                IsActive = db.Users.Any(u => u.Id == (int)(object)o.Person && (u.DisabledAt == null || u.DisabledAt > now)),
+            })
             .ToListAsync(ct);
         var tests = await db
             .StopTests.AsNoTracking()
@@ -43,7 +42,7 @@ public sealed class GetOversight(IDbContextFactory<GovernanceDbContext> dbFactor
             .ThenByDescending(t => t.Id)
             .Take(Most)
             .ToListAsync(ct);
-        var views = overseers.Select(o => OverseerView.Of(o, active.Contains(o.Person.Number), today)).ToList();
+        var views = overseers.Select(o => OverseerView.Of(o.Overseer, o.IsActive, today)).ToList();
         return new OversightView
         {
             System = id,

@@ -24,6 +24,7 @@ using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Targets;
 using Governance.Domain.Threats;
 using Governance.Domain.Validation;
 
@@ -76,6 +77,7 @@ public static class ApiJson
         new DisplayIdJson<SystemId>(),
         new DisplayIdJson<OverseerId>(),
         new DisplayIdJson<StopTestId>(),
+        new DisplayIdJson<SystemTargetsId>(),
         new DisplayIdJson<AssessmentId>(),
         new DisplayIdJson<DestinationId>(),
         new DisplayIdJson<AccessReviewId>(),

@@ -6,8 +6,8 @@ namespace Governance.Portal.Kernel.Configuration;
 public sealed class RisksOptions
 {
     /// <summary>
-    /// Highest residual score the organisation lives with. What is above it is counted and marked; what blocks a release is said by a
-    /// policy.
+    /// Highest residual score the organisation lives with; what is signed for an AI system may be lower. What is above it is counted and
+    /// marked; what blocks a release is said by a policy.
     /// </summary>
     /// <value>The default value is 15.</value>
     [Range(1, 25)]

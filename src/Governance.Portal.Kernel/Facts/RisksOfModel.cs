@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
-using Governance.Policies;
 
 namespace Governance.Portal.Kernel.Facts;
 
@@ -33,8 +32,4 @@ public static class RisksOfModel
             );
         return all.Count == 0 ? null : [.. all.Where(r => r.State is RiskState.Open).OrderBy(r => r.Id.Number)];
     }
-
-    /// <summary>Risks as a gate sees them.</summary>
-    public static IReadOnlyList<GateRisk>? ToGate(this IReadOnlyList<Risk>? risks, DateTimeOffset now) =>
-        risks is null ? null : [.. risks.Select(r => new GateRisk(r.Id.ToString(), r.ResidualScore, r.IsTreated(now)))];
 }

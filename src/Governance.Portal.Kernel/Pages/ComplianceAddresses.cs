@@ -35,6 +35,9 @@ public static class ComplianceAddresses
     /// <summary>Who oversees a system, and the tests of its stop control.</summary>
     public static string Oversight(SystemId id) => $"{Systems}/{id}/oversight";
 
+    /// <summary>Risk appetite of a system, and what its metrics have to reach.</summary>
+    public static string Targets(SystemId id) => $"{Systems}/{id}/targets";
+
     /// <summary>Questionnaire of a system.</summary>
     public static string Classify(SystemId id) => $"{Systems}/{id}/classify";
 

@@ -5,6 +5,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -38,22 +39,22 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
     // Readings a trend is read from.
     private const int TrendReadings = 4;
 
-    /// <summary>The appetite that is set.</summary>
+    /// <summary>The appetite of the organisation.</summary>
     public int Appetite => options.Value.Appetite;
 
-    /// <summary>Open risks above the appetite.</summary>
+    /// <summary>Open risks above the appetite they are judged by.</summary>
     public async Task<int> CountAboveAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var appetite = options.Value.Appetite;
-        return await db.Risks.CountAsync(r => r.State == RiskState.Open && r.ResidualScore > appetite, ct);
+        return await db.Risks.Where(r => r.State == RiskState.Open).AboveAppetite(db, appetite).IgnoreAutoIncludes().CountAsync(ct);
     }
 
     /// <summary>One risk.</summary>
     public async Task<Result<RiskView>> GetAsync(RiskId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.Risks.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is { } risk
+        return await db.Risks.AsNoTracking().Where(r => r.Id == id).Judged(db, Appetite).SingleOrDefaultAsync(ct) is { } risk
             ? (await ViewsAsync(db, [risk], ct))[0]
             : RiskRefusals.NotFound;
     }
@@ -70,9 +71,10 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var risks = filter.Apply(db.Risks.AsNoTracking());
+        var risks = filter.Apply(db, Appetite);
         var total = await risks.CountAsync(ct);
-        var views = await ViewsAsync(db, await Ordered(risks, order, descending).Skip(skip).Take(take).ToListAsync(ct), ct);
+        var page = Ordered(risks, order, descending).Skip(skip).Take(take);
+        var views = await ViewsAsync(db, await page.Judged(db, Appetite).ToListAsync(ct), ct);
         var trends = await TrendsAsync(db, [.. views.Select(v => v.Signal?.Monitor).OfType<MonitorId>().Distinct()], ct);
         return new(
             [
@@ -91,12 +93,16 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var found = await filter
-            .Apply(db.Risks.AsNoTracking())
+            .Apply(db, Appetite)
             .Where(r => below == null || (int)(object)r.Id < below)
             .OrderByDescending(r => r.Id)
             .Take(limit + 1)
+            .Judged(db, Appetite)
             .ToListAsync(ct);
-        return new(await ViewsAsync(db, found.Take(limit), ct), found.Count > limit ? Cursor.Encode(found[limit - 1].Id.ToString()) : null);
+        return new(
+            await ViewsAsync(db, found.Take(limit), ct),
+            found.Count > limit ? Cursor.Encode(found[limit - 1].Risk.Id.ToString()) : null
+        );
     }
 
     /// <summary>Every risk of a filter, in the order of their ids, a stretch at a time.</summary>
@@ -111,10 +117,11 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             var stretch = await filter
-                .Apply(db.Risks.AsNoTracking())
+                .Apply(db, Appetite)
                 .Where(r => (int)(object)r.Id > last)
                 .OrderBy(r => r.Id)
                 .Take(500)
+                .Judged(db, Appetite)
                 .ToListAsync(ct);
             foreach (var view in await ViewsAsync(db, stretch, ct))
             {
@@ -126,7 +133,7 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
                 yield break;
             }
 
-            last = stretch[^1].Id.Number;
+            last = stretch[^1].Risk.Id.Number;
         }
     }
 
@@ -185,12 +192,16 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
             : SignalTrend.Falling;
     }
 
-    private async Task<IReadOnlyList<RiskView>> ViewsAsync(GovernanceDbContext db, IEnumerable<Risk> risks, CancellationToken ct)
+    private async Task<IReadOnlyList<RiskView>> ViewsAsync(GovernanceDbContext db, IEnumerable<JudgedRisk> risks, CancellationToken ct)
     {
         var list = risks.ToList();
-        var people = await People.ByIdAsync(db, list.Select(r => r.Owner).Concat(list.Select(r => r.ControlOwner).OfType<UserId>()), ct);
+        var people = await People.ByIdAsync(
+            db,
+            list.Select(r => r.Risk.Owner).Concat(list.Select(r => r.Risk.ControlOwner).OfType<UserId>()),
+            ct
+        );
         var now = clock.GetUtcNow();
-        return [.. list.Select(r => RiskView.Of(r, people, options.Value.Appetite, now))];
+        return [.. list.Select(r => RiskView.Of(r.Risk, people, r.Appetite, now))];
     }
 
     private static IOrderedQueryable<Risk> Ordered(IQueryable<Risk> risks, RiskOrder order, bool descending) =>

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Risks;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Risks;
 
@@ -45,8 +48,8 @@ public sealed record RiskFilter
 
     public RiskBand? Band { get; init; }
 
-    /// <summary>Only above this residual score.</summary>
-    public int? Above { get; init; }
+    /// <summary>Only above the appetite they are judged by.</summary>
+    public bool AboveAppetite { get; init; }
 
     /// <summary>Only with a step or a review that is overdue at this time.</summary>
     public DateTimeOffset? OverdueAt { get; init; }
@@ -131,8 +134,9 @@ public sealed record RiskFilter
             : RiskRefusals.RatingNotValid(Level(likelihood) is null ? "likelihood" : "impact");
     }
 
-    internal IQueryable<Risk> Apply(IQueryable<Risk> risks)
+    internal IQueryable<Risk> Apply(GovernanceDbContext db, int appetite)
     {
+        var risks = db.Risks.AsNoTracking();
         var (model, system, overdue) = (Model, System, OverdueAt);
         if (Text is { } text)
         {
@@ -148,7 +152,7 @@ public sealed record RiskFilter
         risks = Category is { } category ? risks.Where(r => r.Category == category) : risks;
         risks = Treatment is { } treatment ? risks.Where(r => r.Treatment == treatment) : risks;
         risks = State is { } state ? risks.Where(r => r.State == state) : risks;
-        risks = Above is { } above ? risks.Where(r => r.ResidualScore > above) : risks;
+        risks = AboveAppetite ? risks.AboveAppetite(db, appetite) : risks;
         if (Band is { } band)
         {
             var (from, to) = RiskBands.Range(band);

@@ -101,6 +101,9 @@ public sealed record RiskView
     /// <summary>True when what its treatment takes is done, or an acceptance is in force.</summary>
     public required bool Treated { get; init; }
 
+    /// <summary>The appetite it is judged by: of its AI system where one is signed, else of the organisation.</summary>
+    public required int Appetite { get; init; }
+
     /// <summary>True when the residual score is above the appetite.</summary>
     public required bool AboveAppetite { get; init; }
 
@@ -152,6 +155,7 @@ public sealed record RiskView
             Residual = RatingView.Of(risk.Residual),
             Treatment = risk.Treatment,
             Treated = risk.IsTreated(now),
+            Appetite = appetite,
             AboveAppetite = risk.ResidualScore > appetite,
             State = risk.State,
             RaisedAt = risk.RaisedAt,

@@ -197,11 +197,7 @@ public sealed partial class RisksPage(
         var (order, descending) = Ordering;
         if (filter.IsDone)
         {
-            var wanted = filter.Value with
-            {
-                Above = Only == "above-appetite" ? list.Appetite : null,
-                OverdueAt = Only == "overdue" ? _now : null,
-            };
+            var wanted = filter.Value with { AboveAppetite = Only == "above-appetite", OverdueAt = Only == "overdue" ? _now : null };
             _page = await list.PageAsync(wanted, order, descending, (Number - 1) * PageSize, PageSize, Gone);
         }
 

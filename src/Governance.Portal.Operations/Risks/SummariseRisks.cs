@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -21,13 +22,13 @@ public sealed record TreatmentCount(RiskTreatment? Treatment, int Count, int Ove
 /// <summary>The register at the end of a week.</summary>
 /// <param name="At">The instant.</param>
 /// <param name="Open">Open risks then.</param>
-/// <param name="AboveAppetite">Of these, above today's appetite.</param>
+/// <param name="AboveAppetite">Of these, above the appetite they are judged by today.</param>
 public sealed record TrendPoint(DateTimeOffset At, int Open, int AboveAppetite);
 
 /// <summary>The register in a few numbers.</summary>
 /// <param name="Open">Open risks.</param>
-/// <param name="AboveAppetite">Of these, above the appetite.</param>
-/// <param name="Appetite">The appetite: a residual score.</param>
+/// <param name="AboveAppetite">Of these, above the appetite they are judged by.</param>
+/// <param name="Appetite">The appetite of the organisation: a residual score.</param>
 /// <param name="NotAssessed">Open risks whose residual is not assessed.</param>
 /// <param name="Inherent">Heat map of the inherent ratings.</param>
 /// <param name="Residual">Heat map of the residual ratings.</param>
@@ -81,7 +82,7 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
             .ToListAsync(ct);
         return new RiskSummary(
             await open.CountAsync(ct),
-            await open.CountAsync(r => r.ResidualScore > appetite, ct),
+            await open.AboveAppetite(db, appetite).CountAsync(ct),
             appetite,
             await open.CountAsync(r => r.ResidualScore == null, ct),
             inherent,
@@ -126,8 +127,14 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
                     && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at)
                 )
                 .Where(v => model == null || db.Risks.Any(r => r.Id == v.Risk && r.Model == model));
-            var counted = await then.GroupBy(v => 1)
-                .Select(g => new { Open = g.Count(), Above = g.Count(v => v.Residual > appetite) })
+            var counted = await then.Join(
+                    db.Risks.Judged(db, appetite),
+                    v => v.Risk,
+                    j => j.Risk.Id,
+                    (v, j) => new { IsAbove = v.Residual > j.Appetite }
+                )
+                .GroupBy(v => 1)
+                .Select(g => new { Open = g.Count(), Above = g.Count(v => v.IsAbove) })
                 .SingleOrDefaultAsync(ct);
             points.Add(new(at, counted?.Open ?? 0, counted?.Above ?? 0));
         }

@@ -42,6 +42,7 @@ public static class FeatureList
         new Compliance.Explanations.ExplanationsFeature(),
         new Compliance.Controls.ControlsFeature(),
         new Compliance.Oversight.OversightFeature(),
+        new Compliance.Targets.TargetsFeature(),
         new Compliance.Documents.DocumentsFeature(),
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),

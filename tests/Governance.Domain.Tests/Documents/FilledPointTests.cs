@@ -50,6 +50,22 @@ public sealed class FilledPointTests
     }
 
     [Fact]
+    public void RecordThatIsPrintedIfThereIsOne_IsNotMissed_AndIsPrinted()
+    {
+        var asks = Point(writes: "");
+        var point = asks with { Records = [.. asks.Records, new PointRecord("system_targets", ["threshold"]) { IfAny = true }] };
+        Assert.Equal(PointState.Complete, Judge(point, [s_report]).State);
+
+        var targets = s_report with
+        {
+            Kind = "system_targets",
+            Id = "TGT-0001",
+            Rows = [new Dictionary<string, RecordValue> { ["threshold"] = RecordValue.Of("at least 0.8") }],
+        };
+        Assert.Equal(["EVD-0001", "TGT-0001"], Judge(point, [s_report, targets]).Sources.Select(s => s.Record.Id));
+    }
+
+    [Fact]
     public void OptionalPointWithoutAnything_DoesNotBlock() =>
         Assert.False(Judge(Point(writes: "") with { Need = PointNeed.Recommended }, []).Blocks);
 

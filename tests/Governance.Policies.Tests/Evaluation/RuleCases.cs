@@ -166,6 +166,7 @@ internal static class RuleCases
             With(Evidence("EVD-0001", "sbom"))
         ),
         new("type: risk_appetite, params: {maxResidual: 9, requireMitigation: true}", Risky(9, true), Risky(10, true), Input),
+        new("type: targets_met", Targeted("met"), Targeted("missed"), Input),
         new(
             "type: rollback_plan, params: {maxAgeDays: 90}",
             Input with
@@ -267,6 +268,29 @@ internal static class RuleCases
         };
 
     public static GateInput Risky(int? residual, bool mitigated) => Input with { Risks = [new("RSK-0001", residual, mitigated)] };
+
+    /// <summary>A model whose one system has targets that stand like this.</summary>
+    public static GateInput Targeted(params string[] outcomes) =>
+        Input with
+        {
+            Targets =
+            [
+                .. outcomes.Select(
+                    (outcome, i) =>
+                        new GateTarget(
+                            "SYS-0001",
+                            "TGT-0001",
+                            $"metric{i}",
+                            null,
+                            0.8,
+                            null,
+                            outcome,
+                            outcome == "no-result" ? null : 0.5,
+                            null
+                        )
+                ),
+            ],
+        };
 
     public static GateInput Remote(string answer, params RemoteViolation[] violations) =>
         Input with

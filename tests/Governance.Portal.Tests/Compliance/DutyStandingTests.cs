@@ -83,6 +83,17 @@ public sealed class DutyStandingTests
     }
 
     [Fact]
+    public void RecordOfTheDutyThatIsNotAskedFor_IsShown_AndCoversNothing()
+    {
+        var own = Found(0, ofServed: true) with { Kind = "system_targets", Reference = "TGT-0001", Obligation = "OBL-4" };
+        var standing = Judge(null, [own, own with { Obligation = "OBL-9" }]);
+
+        Assert.Equal("TGT-0001", Assert.Single(Assert.Single(standing.Further).Pieces).Reference);
+        Assert.Equal((0, 2, DutyStatus.Open), (standing.Covered, standing.Kinds.Count, standing.Status));
+        Assert.Empty(Judge(null, [own with { Obligation = null }]).Further);
+    }
+
+    [Fact]
     public void MetDuty_IsReviewed_WhenClassificationEvidenceOrDayChanges()
     {
         var duty = Duty.Of(s_system, "OBL-4");

@@ -56,6 +56,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["security_scan"] = "{tools: [modelscan], maxSeverity: low}",
         ["license_allowed"] = "{allow: [MIT]}",
         ["risk_appetite"] = "{maxResidual: 9}",
+        ["targets_met"] = "{}",
         ["rollback_plan"] = "{maxAgeDays: 90}",
         ["opa"] = "{url: \"OPA\", path: governance/gate, timeoutMs: 5000}",
     };
@@ -229,6 +230,7 @@ public sealed partial class EveryRuleAtTheGateTests
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
         await scene.RegisterVersionAsync(Good, datasets: datasets, by: developer);
         await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets, by: developer);
+        await TargetAsync(scene);
         await ApproveAsync(scene, Before, "staging");
         // In service, not only approved: an approval is judged again when a policy comes into force.
         var serves = await scene
@@ -394,12 +396,39 @@ public sealed partial class EveryRuleAtTheGateTests
             version,
             EvidenceKind.Other,
             $$$"""
-            {"regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
+            {"metrics":{"refusalRate":{{{(meets ? "0.9" : "0.1")}}}},"regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
              "oversight":{"overseers":[{{{(
                 meets ? "\"A. Ode\",\"B. Ruiz\"" : "\"A. Ode\""
             )}}}],"stopControlTestedAt":"2026-11-01T00:00:00Z"}}
             """
         );
+    }
+
+    // Signed before anything is filed.
+    private static async Task TargetAsync(ApprovalsScene scene)
+    {
+        var compliance = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        var system = await scene
+            .Get<Portal.Compliance.Systems.RegisterSystem>()
+            .RunAsync(
+                compliance,
+                new("Fraud desk", "Finds payments that are fraud", "owner@test.example") { Models = [ApprovalsScene.ModelName] },
+                Ct
+            );
+        Assert.True(system.IsDone, system.Refusal?.Message);
+        var drafted = await scene
+            .Get<Portal.Compliance.Targets.DraftTargets>()
+            .RunAsync(
+                compliance,
+                new(new(1), new(15, "Stops payments", [new("refusalRate", null, 0.8, null, null, "Attacks are refused")])),
+                Ct
+            );
+        Assert.True(drafted.IsDone, drafted.Refusal?.Message);
+        var sha256 = (await scene.Get<Portal.Compliance.Targets.GetTargets>().RunAsync(new(1), Ct)).Value.Draft!.ContentSha256;
+        var signed = await scene
+            .Get<Portal.Compliance.Targets.SignTargets>()
+            .RunAsync(scene.Owner, new(new(1), sha256, await scene.ProofAsync(scene.Owner)), Ct);
+        Assert.True(signed.IsDone, signed.Refusal?.Message);
     }
 
     private static async Task SignArtifactAsync(ApprovalsScene scene)

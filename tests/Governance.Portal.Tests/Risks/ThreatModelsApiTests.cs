@@ -170,6 +170,11 @@ public sealed class ThreatModelsApiTests : PortalPageTest
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             Assert.Equal(2, await db.ThreatModels.CountAsync(Ct));
+            // The draft is no evidence; the reviewed version before it is.
+            var finder = scene.Portal.Services.GetServices<IFindRecords>().OfType<FindThreatModelRecords>().Single();
+            var found = Assert.Single(await finder.NewestAsync(db, [new SystemVersions(new(1), [], [])], Ct)).Evidence;
+            Assert.Equal(("threat_model", "OBL-15-5"), (found.Kind, found.Obligation));
+            Assert.Equal(found.Reference, (string?)first["id"]);
         }
 
         await PageShowsItAsync(scene);

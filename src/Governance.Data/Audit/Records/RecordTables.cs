@@ -25,6 +25,7 @@ using Governance.Domain.Notifications;
 using Governance.Domain.Oversight;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Domain.Targets;
 using Governance.Domain.Threats;
 using Governance.Domain.Validation;
 using Governance.Domain.Views;
@@ -163,6 +164,8 @@ internal sealed class RecordTables
         typeof(AiSystem),
         typeof(Overseer),
         typeof(StopTest),
+        typeof(SystemTargets),
+        typeof(TargetsSignature),
         typeof(Assessment),
     ];
 

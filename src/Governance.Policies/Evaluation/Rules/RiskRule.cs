@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Governance.Policies;
 
 /// <summary>
-/// <c>risk_appetite</c>: every open risk is assessed, no residual score is above the limit, and each is treated where that is asked for.
+/// <c>risk_appetite</c>: every open risk is assessed, no residual score is above the limit of the rule or the appetite that was signed for
+/// its system, and each is treated where that is asked for.
 /// </summary>
 internal static class RiskRule
 {
@@ -40,7 +41,7 @@ internal static class RiskRule
                         .Select(risk =>
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{risk.Id} {(risk.Residual is { } score ? score.ToString(CultureInfo.InvariantCulture) : "not assessed")}{(risk.Mitigated ? string.Empty : ", not treated")}"
+                                $"{risk.Id} {(risk.Residual is { } score ? score.ToString(CultureInfo.InvariantCulture) : "not assessed")}{Bound(risk)}{(risk.Mitigated ? string.Empty : ", not treated")}"
                             )
                         )
                 );
@@ -62,8 +63,21 @@ internal static class RiskRule
             );
         }
 
+        if (ordered.Where(risk => risk.Residual > risk.Appetite).Select(risk => risk.Id).ToList() is { Count: > 0 } unwanted)
+        {
+            return Finding.Fail(
+                $"Above the appetite signed for the AI system: {RuleContext.Listed(unwanted.Take(10))}. Treat these risks further.",
+                expected,
+                actual
+            );
+        }
+
         return treated && ordered.Where(risk => !risk.Mitigated).Select(risk => risk.Id).ToList() is { Count: > 0 } left
             ? Finding.Fail($"Not treated yet: {RuleContext.Listed(left.Take(10))}. Record and finish their treatment.", expected, actual)
             : Finding.Pass("The open risks are within what is accepted.", expected, actual);
     }
+
+    // What is signed for its system, in signs that every language reads.
+    private static string Bound(GateRisk risk) =>
+        risk.Appetite is { } appetite ? string.Create(CultureInfo.InvariantCulture, $" (≤ {appetite})") : string.Empty;
 }

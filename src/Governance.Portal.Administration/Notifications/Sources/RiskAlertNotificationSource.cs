@@ -6,6 +6,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -71,7 +72,12 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
         if (
             entry.Event.Action is not ("risk.raised" or "risk.changed" or "risk.rescored" or "risk.reopened" or "risk.acceptance-expired")
             || !DisplayId.TryParse<RiskId>(entry.Event.Subject, out var id)
-            || await context.Db.Risks.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } risk
+            || await context
+                .Db.Risks.AsNoTracking()
+                .Where(r => r.Id == id)
+                .Judged(context.Db, risks.Value.Appetite)
+                .SingleOrDefaultAsync(ct)
+                is not { Risk: var risk, Appetite: var appetite }
         )
         {
             return null;
@@ -94,7 +100,6 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
         }
 
         var (after, before) = (Score(entry.Event.Text("residual")), Score(await context.BeforeAsync(entry, "risk.", "residual", ct)));
-        var appetite = risks.Value.Appetite;
         var words = NotificationContext.Words(
             (NotificationTexts.Thing, risk.Title),
             ("score", Word(after)),

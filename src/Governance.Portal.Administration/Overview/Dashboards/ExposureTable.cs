@@ -4,6 +4,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -19,15 +20,22 @@ internal static class ExposureTable
     public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, ModelScope scope, int appetite, CancellationToken ct)
     {
         var open = KpiFacts.Risks(db, scope).IgnoreAutoIncludes().Where(r => r.State == RiskState.Open);
-        var all = open.GroupBy(r => r.Model)
+        var all = open.Judged(db, appetite)
+            .Select(j => new
+            {
+                j.Risk.Model,
+                Residual = j.Risk.ResidualScore,
+                IsAbove = j.Risk.ResidualScore > j.Appetite,
+            })
+            .GroupBy(r => r.Model)
             .Select(g => new
             {
                 Model = g.Key,
                 Open = g.Count(),
-                Assessed = g.Count(r => r.ResidualScore != null),
-                Sum = g.Sum(r => r.ResidualScore ?? 0),
-                Highest = g.Max(r => r.ResidualScore),
-                Above = g.Count(r => r.ResidualScore > appetite),
+                Assessed = g.Count(r => r.Residual != null),
+                Sum = g.Sum(r => r.Residual ?? 0),
+                Highest = g.Max(r => r.Residual),
+                Above = g.Count(r => r.IsAbove),
             });
         var count = await all.CountAsync(ct);
         var rows = await all.OrderByDescending(m => m.Sum).ThenBy(m => m.Model).Take(Most).ToListAsync(ct);
@@ -73,7 +81,7 @@ internal static class ExposureTable
                 ),
             ],
             "No risk is open.",
-            $"Residual risk is the sum of the residual scores of the open risks; the appetite is {Formats.Count(appetite)} for each.{(count > Most ? $" The {Most} most exposed of {Formats.Count(count)} are shown." : "")}",
+            $"Residual risk is the sum of the residual scores of the open risks; the appetite is {Formats.Count(appetite)} for each, or what is signed for its AI system.{(count > Most ? $" The {Most} most exposed of {Formats.Count(count)} are shown." : "")}",
             ("Risk register", "/risks")
         );
 

@@ -176,12 +176,18 @@ internal static class KpiFacts
             open = open.Where(v => mine.Contains(v.Risk));
         }
 
-        var stand = await open.GroupBy(v => 1)
+        var stand = await open.Join(
+                db.Risks.Judged(db, appetite),
+                v => v.Risk,
+                j => j.Risk.Id,
+                (v, j) => new { v.Residual, IsAbove = v.Residual > j.Appetite }
+            )
+            .GroupBy(v => 1)
             .Select(g => new
             {
                 Open = g.Count(),
                 Assessed = g.Count(v => v.Residual != null),
-                Above = g.Count(v => v.Residual > appetite),
+                Above = g.Count(v => v.IsAbove),
                 Sum = g.Sum(v => v.Residual ?? 0),
             })
             .SingleOrDefaultAsync(ct);

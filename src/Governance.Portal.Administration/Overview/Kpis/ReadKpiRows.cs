@@ -61,7 +61,7 @@ public sealed class ReadKpiRows(
             Kpi.TimeToRemediate => Page(await RemediesAsync(db, scope, models, ct), skip, take),
             Kpi.ComplianceScore => Page(await DutiesAsync(db, scope, models, ct), skip, take),
             Kpi.OpenRisks => await RisksAsync(KpiFacts.Risks(db, models), skip, take, ct),
-            Kpi.RisksAboveAppetite => await RisksAsync(KpiFacts.Risks(db, models).Where(r => r.ResidualScore > appetite), skip, take, ct),
+            Kpi.RisksAboveAppetite => await RisksAsync(KpiFacts.Risks(db, models).AboveAppetite(db, appetite), skip, take, ct),
             Kpi.ResidualRisk => await RisksAsync(KpiFacts.Risks(db, models).Where(r => r.ResidualScore != null), skip, take, ct),
             Kpi.ModelsDrifting => await AlertsAsync(db, scope, models, skip, take, ct),
             Kpi.OpenIncidents => await IncidentsAsync(db, scope, models, skip, take, ct),

@@ -66,13 +66,15 @@ public sealed class ListThreatModels(IDbContextFactory<GovernanceDbContext> dbFa
     {
         List<SystemId> ids = [.. systems.Select(s => s.Id)];
         var models = db.ThreatModels.AsNoTracking().Where(m => ids.Contains(m.System));
-        var newest = (
-            await models.Where(m => !models.Any(later => later.System == m.System && later.Number > m.Number)).ToListAsync(ct)
-        ).ToDictionary(m => m.System);
-        var reviewed = await models
-            .Where(m => m.State == ThreatModelState.Reviewed)
-            .Select(m => new { m.System, m.ReviewedAt })
-            .ToDictionaryAsync(m => m.System, m => m.ReviewedAt, ct);
+        var newest = await models
+            .Where(m => !models.Any(later => later.System == m.System && later.Number > m.Number))
+            .Select(m => new
+            {
+                Model = m,
+                // The database keeps one that counts.
+                ReviewedAt = models.Where(r => r.System == m.System && r.State == ThreatModelState.Reviewed).Max(r => r.ReviewedAt),
+            })
+            .ToDictionaryAsync(m => m.Model.System, ct);
         var points = await db
             .ThreatPoints.AsNoTracking()
             .Where(p => ids.Contains(p.System) && p.DoneAt == null)
@@ -88,7 +90,8 @@ public sealed class ListThreatModels(IDbContextFactory<GovernanceDbContext> dbFa
         [
             .. systems.Select(s =>
             {
-                var model = newest.GetValueOrDefault(s.Id);
+                var known = newest.GetValueOrDefault(s.Id);
+                var model = known?.Model;
                 var threats = model is null ? [] : ThreatRules.For(model.Drawing);
                 var open = points.GetValueOrDefault(s.Id);
                 return new ThreatModelRow(
@@ -96,7 +99,7 @@ public sealed class ListThreatModels(IDbContextFactory<GovernanceDbContext> dbFa
                     s.Name,
                     model?.Number,
                     model?.State,
-                    reviewed.GetValueOrDefault(s.Id),
+                    known?.ReviewedAt,
                     threats.Count,
                     model?.Undecided(threats) ?? 0,
                     open?.Count ?? 0,

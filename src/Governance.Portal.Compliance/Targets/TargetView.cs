@@ -1,0 +1,34 @@
+using Governance.Domain.Targets;
+
+namespace Governance.Portal.Compliance.Targets;
+
+/// <summary>A target.</summary>
+public sealed record TargetView
+{
+    /// <summary>Name of the metric, as evidence and policies name it.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The part of the rows it is about; null for all.</summary>
+    public string? Slice { get; init; }
+
+    /// <summary>The lowest value that meets it; null without one.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>The highest value that meets it; null without one.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>Its unit; null without one.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Why this value.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>When it was signed first and stayed since; null while it is a draft.</summary>
+    public DateTimeOffset? SignedAt { get; init; }
+
+    /// <summary>The gravest of its results; null while it is not in force.</summary>
+    public TargetOutcome? Outcome { get; init; }
+
+    /// <summary>How the versions that count for the system stand; empty while it is not in force.</summary>
+    public IReadOnlyList<TargetResultView> Results { get; init; } = [];
+}

@@ -1,0 +1,127 @@
+using System.ComponentModel.DataAnnotations;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Systems;
+using Governance.Domain.Targets;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Compliance.Targets;
+
+/// <summary>A target. A lowest value, a highest value, or both.</summary>
+/// <param name="Metric">Name of the metric, as evidence and policies name it.</param>
+/// <param name="Why">Why this value.</param>
+/// <param name="Min">The lowest value that meets it.</param>
+/// <param name="Max">The highest value that meets it.</param>
+/// <param name="Slice">The part of the rows it is about, column=value; all rows when left out.</param>
+/// <param name="Unit">Its unit.</param>
+public sealed record TargetBody(
+    [property: Required] string? Metric,
+    [property: Required] string? Why,
+    double? Min = null,
+    double? Max = null,
+    string? Slice = null,
+    string? Unit = null
+)
+{
+    internal MetricTarget ToTarget() => new(Metric?.Trim() ?? "", Known(Slice), Min, Max, Known(Unit), Why?.Trim() ?? "");
+
+    private static string? Known(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>Appetite and targets of an AI system.</summary>
+/// <param name="Appetite">The highest residual score of a risk that is lived with, 1 to the organisation's.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Targets">What its metrics have to reach; none when left out.</param>
+public sealed record TargetsBody(
+    [property: Required] int? Appetite,
+    [property: Required] string? Reason,
+    IReadOnlyList<TargetBody>? Targets = null
+);
+
+/// <summary>What is signed.</summary>
+/// <param name="ContentSha256">Digest of the draft as you saw it.</param>
+public sealed record SignTargetsBody([property: Required] string? ContentSha256);
+
+/// <summary>Appetite and targets of AI systems over HTTP.</summary>
+internal static class TargetsApi
+{
+    private const string ProofHeader = "X-Reauthentication";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var targets = api.MapGroup("/systems/{id}/targets").WithTags("Appetite and targets");
+        targets
+            .MapGet("", GetAsync)
+            .RequirePermission(Permission.ReadCompliance)
+            .WithSummary("Read appetite and targets of an AI system")
+            .WithDescription(
+                "The version in force with how the versions in production, or the newest where none is, stand to each target; the draft; "
+                    + "and earlier versions. known-before: a result was on record before the target was signed, so that it does not count."
+            )
+            .Produces<TargetsView>()
+            .Refuses(401, 403, 404);
+        targets
+            .MapPut("", DraftAsync)
+            .RequireCaller()
+            .WithSummary("Draft appetite and targets of an AI system")
+            .WithDescription(
+                "The whole draft; a signed version is continued by the next. Nothing is judged by it before someone else signs. "
+                    + "Never with an API key. Example: {\"appetite\":9,\"reason\":\"Decides on credit\",\"targets\":[{\"metric\":\"auc\","
+                    + "\"min\":0.8,\"why\":\"Below it too many good customers are declined\"}]}"
+            )
+            .Produces<TargetsView>()
+            .Refuses(400, 401, 403, 404, 409, 412, 422);
+        targets
+            .MapPost("/sign", SignAsync)
+            .RequireCaller()
+            .WithSummary("Sign the draft of appetite and targets")
+            .WithDescription(
+                "By the system's owner or a risk officer who drafted none of it, with a fresh proof of identity in X-Reauthentication; "
+                    + "never with an API key. It takes the place of the version in force. Example: {\"contentSha256\":\"<of the draft>\"}"
+            )
+            .Produces<TargetsView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+    }
+
+    // An id of another form names nothing either; permission is looked at first all the same.
+    private static SystemId System(string id) => DisplayId.TryParse<SystemId>(id, out var system) ? system : default;
+
+    private static async Task<IResult> GetAsync(string id, GetTargets get, CancellationToken ct) =>
+        (await get.RunAsync(System(id), ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> DraftAsync(
+        string id,
+        [FromBody] TargetsBody body,
+        [FromHeader(Name = "If-Match")] string? ifMatch,
+        Caller caller,
+        DraftTargets draft,
+        GetTargets get,
+        CancellationToken ct
+    )
+    {
+        var proposal = new TargetsProposal(body.Appetite, body.Reason, [.. (body.Targets ?? []).Select(t => t.ToTarget())]);
+        return await AnswerAsync(get, System(id), await draft.RunAsync(caller.Actor, new(System(id), proposal, ifMatch), ct), ct);
+    }
+
+    private static async Task<IResult> SignAsync(
+        string id,
+        [FromBody] SignTargetsBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        SignTargets sign,
+        GetTargets get,
+        CancellationToken ct
+    ) => await AnswerAsync(get, System(id), await sign.RunAsync(caller.Actor, new(System(id), body.ContentSha256, proof), ct), ct);
+
+    private static async Task<IResult> AnswerAsync(
+        GetTargets get,
+        SystemId system,
+        Result<SystemTargetsId> outcome,
+        CancellationToken ct
+    ) =>
+        outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await get.RunAsync(system, ct)).Match<IResult>(TypedResults.Ok, unread => unread.ToProblem());
+}
