@@ -21,6 +21,9 @@ public sealed record RunningClock(string Icon, string Title, string About, DateT
     /// <summary>True where the day counts and no time of it.</summary>
     public bool IsAllDay { get; init; }
 
+    /// <summary>From when a duty that was not seen to is overdue: from the end of the day where the day counts.</summary>
+    public DateTimeOffset LateAt => IsAllDay ? At.AddDays(1) : At;
+
     /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
     public UserId? Person { get; init; }
 
