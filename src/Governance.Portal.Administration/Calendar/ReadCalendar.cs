@@ -123,7 +123,7 @@ public sealed class ReadCalendar(IDbContextFactory<GovernanceDbContext> dbFactor
             all.AddRange(found);
         }
 
-        return ([.. all.OrderBy(c => c.At).ThenBy(c => c.Title, StringComparer.Ordinal)], isCut);
+        return ([.. all.OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal)], isCut);
     }
 
     private static bool Fits(RunningClock clock, CalendarFilter filter, UserId? person) =>

@@ -76,6 +76,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Model risk",
                 Person = f.Owner,
                 Model = f.Model,
             }),
@@ -88,6 +89,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Model risk",
                 Person = v.Validator,
                 Model = v.Model,
             }),
@@ -100,6 +102,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Model risk",
                 Person = o.Owner,
                 Model = o.Model,
             }),

@@ -40,7 +40,7 @@ internal sealed class PolicyClocks : IClockSource
         ];
     }
 
-    private static RunningClock Of(string title, string version, DateOnly day, string name, bool isDuty) =>
+    private static RunningClock Of(FormattableString title, string version, DateOnly day, string name, bool isDuty) =>
         new(
             "policy",
             title,

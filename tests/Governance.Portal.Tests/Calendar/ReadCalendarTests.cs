@@ -29,7 +29,8 @@ public sealed class ReadCalendarTests
         return (await read.RunAsync(scene.Engineer, new CalendarFilter(now, now.AddDays(30)), ApprovalsScene.Ct)).Value;
     }
 
-    private static RunningClock Due(DateTimeOffset day) => new("gavel", "OBL-4 obligation", "", day, "/", IsDuty: true) { IsAllDay = true };
+    private static RunningClock Due(DateTimeOffset day) =>
+        new("gavel", $"OBL-4 obligation", "", day, "/", IsDuty: true) { IsAllDay = true };
 
     private sealed class Fixed(IReadOnlyList<RunningClock> clocks) : IClockSource
     {

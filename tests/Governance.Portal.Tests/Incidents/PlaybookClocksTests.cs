@@ -26,7 +26,7 @@ public sealed class PlaybookClocksTests
         var clock = Assert.Single(await Clocks.OfAsync<PlaybookClocks>(scene, scene.Security));
         Assert.Equal(
             ($"{incident} step tell-cert of its playbook", "Tell the CERT", opened.AddHours(4), scene.Security.User, true),
-            (clock.Title, clock.About, clock.At, clock.Person, clock.IsDuty)
+            (clock.English, clock.About, clock.At, clock.Person, clock.IsDuty)
         );
         var shown = (await scene.Get<GetIncident>().RunAsync(incident, Ct)).Value;
         Assert.Equal(opened.AddHours(4), Assert.Single(shown.Steps, s => s.DueAt is not null).DueAt);

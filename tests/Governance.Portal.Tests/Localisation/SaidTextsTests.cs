@@ -164,6 +164,12 @@ public sealed partial class SaidTextsTests
             yield return code[(said.Index + said.Length)..End(code, said.Index + said.Length)];
         }
 
+        // Titles and kinds of what is due are said by the pages and calendars that show them.
+        if (code.Contains(": IClockSource", StringComparison.Ordinal))
+        {
+            yield return code[code.IndexOf(": IClockSource", StringComparison.Ordinal)..];
+        }
+
         if (!isPage)
         {
             yield break;

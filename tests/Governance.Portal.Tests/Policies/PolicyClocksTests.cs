@@ -36,7 +36,7 @@ public sealed class PolicyClocksTests
 
         Assert.Equal(
             [("Policy test-policy becomes effective", today.AddDays(3), false), ("Policy test-policy expires", today.AddDays(40), true)],
-            clocks.Select(c => (c.Title, DateOnly.FromDateTime(c.At.UtcDateTime), c.IsDuty))
+            clocks.Select(c => (c.English, DateOnly.FromDateTime(c.At.UtcDateTime), c.IsDuty))
         );
         Assert.All(clocks, c => Assert.Equal(("Policy", "/policies/test-policy", true), (c.Kind, c.Href, c.IsAllDay)));
     }
@@ -58,7 +58,7 @@ public sealed class PolicyClocksTests
         var clock = Assert.Single(await Clocks.OfAsync<EvidenceClocks>(scene, scene.Engineer));
 
         Assert.Equal(produced.At.AddDays(30), clock.At);
-        Assert.Equal($"{produced.Id} evidence becomes too old", clock.Title);
+        Assert.Equal($"{produced.Id} evidence becomes too old", clock.English);
         Assert.Equal(
             ($"{ApprovalsScene.ModelName} {PostureScene.Running}, test-policy EVID-01", scene.Owner.User),
             (clock.About, clock.Person)
@@ -68,7 +68,7 @@ public sealed class PolicyClocksTests
         scene.Clock.Advance(TimeSpan.FromDays(10));
         await scene.AddEvidenceAsync(PostureScene.Running, EvidenceKind.Validation);
         var next = Assert.Single(await Clocks.OfAsync<EvidenceClocks>(scene, scene.Engineer));
-        Assert.NotEqual(clock.Title, next.Title);
+        Assert.NotEqual(clock.English, next.English);
 
         // A policy that names no age sets none.
         await PostureScene.ActivateAsync(
