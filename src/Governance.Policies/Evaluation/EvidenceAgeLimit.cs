@@ -8,7 +8,8 @@ namespace Governance.Policies;
 public sealed record EvidenceAgeLimit(string Kind, int Days, string Policy, string Rule)
 {
     /// <summary>
-    /// The limits that policies set for a model at a stage, the strictest of each kind: those of rules that block, of policies that enforce.
+    /// The limits that policies set for a model at a stage, the strictest of each kind: those of rules that block, of policies that
+    /// enforce.
     /// </summary>
     /// <param name="policies">The policies in force.</param>
     /// <param name="model">The model, as far as it is known: what is not known leaves no policy out.</param>

@@ -10,6 +10,7 @@ public sealed class PolicyLintTests
     [InlineData("policy-limited-risk.yaml")]
     [InlineData("open-risks-policy.yaml")]
     [InlineData("validation-findings-policy.yaml")]
+    [InlineData("material-change-policy.yaml")]
     [InlineData("outside-decision-policy.yaml")]
     public void Lint_OurSamples_HaveNothingToSayAgainst(string file)
     {
