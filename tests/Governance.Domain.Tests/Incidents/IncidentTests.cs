@@ -306,7 +306,7 @@ public sealed class IncidentTests
 
         foreach (var hours in new[] { 0, Playbook.MaxDueHours + 1 })
         {
-            var untimely = PlaybookJson();
+            var untimely = IncidentScene.PlaybookJson();
             untimely["steps"]![1]!["due_hours"] = hours;
             Assert.Contains("due_hours", Assert.Throws<FormatException>(() => Playbook.Read(untimely)).Message, StringComparison.Ordinal);
         }

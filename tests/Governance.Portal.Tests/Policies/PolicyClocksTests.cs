@@ -1,3 +1,4 @@
+using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
