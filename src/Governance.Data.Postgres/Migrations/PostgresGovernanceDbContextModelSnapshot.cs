@@ -4676,7 +4676,7 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.ToTable("FindingExtensions", null, t =>
                         {
-                            t.HasCheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" IS NULL OR (\"DecidedBy\" <> \"By\" AND \"State\" <> 'asked')");
+                            t.HasCheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" <> \"By\"");
                         });
                 });
 

@@ -34,7 +34,7 @@ namespace Governance.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_FindingExtensions", x => new { x.Model, x.Finding, x.Number });
-                    table.CheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" IS NULL OR (\"DecidedBy\" <> \"By\" AND \"State\" <> 'asked')");
+                    table.CheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" <> \"By\"");
                     table.ForeignKey(
                         name: "FK_FindingExtensions_ValidationFindings_Model_Finding",
                         columns: x => new { x.Model, x.Finding },

@@ -4637,7 +4637,7 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.ToTable("FindingExtensions", null, t =>
                         {
-                            t.HasCheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" IS NULL OR (\"DecidedBy\" <> \"By\" AND \"State\" <> 'asked')");
+                            t.HasCheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" <> \"By\"");
                         });
                 });
 

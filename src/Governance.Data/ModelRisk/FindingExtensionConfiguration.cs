@@ -9,14 +9,7 @@ internal sealed class FindingExtensionConfiguration : IEntityTypeConfiguration<F
 {
     public void Configure(EntityTypeBuilder<FindingExtension> builder)
     {
-        builder.ToTable(
-            "FindingExtensions",
-            table =>
-                table.HasCheckConstraint(
-                    "CK_FindingExtensions_Decided",
-                    "\"DecidedBy\" IS NULL OR (\"DecidedBy\" <> \"By\" AND \"State\" <> 'asked')"
-                )
-        );
+        builder.ToTable("FindingExtensions", table => table.HasCheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" <> \"By\""));
         builder.HasKey(e => new
         {
             e.Model,
