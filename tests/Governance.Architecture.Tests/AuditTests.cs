@@ -84,6 +84,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["ReviewTally"] = "count of decisions that came in on a day, for figures",
         ["UseCaseOpinion"] = "part of a use case, whose entries state each opinion",
         ["UseCaseCondition"] = "part of a use case, whose entries state each condition",
+        ["FindingExtension"] = "part of a finding, whose entries state how its day was moved",
         ["ValidationReport"] = "part of a validation; validation.reported states it",
         ["EvidenceAttestation"] = "signature under a piece of evidence; evidence.attested states it",
         ["ValidationRun"] = "queue of the runs of a schedule; how each ended is an entry of its own",

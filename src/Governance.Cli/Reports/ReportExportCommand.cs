@@ -25,6 +25,7 @@ internal static class ReportExportCommand
         "model-card",
         "system-card",
         "explanation",
+        "validation",
         "audit-extract",
         "nist-ai-rmf",
         "iso-42001",

@@ -4628,6 +4628,58 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("LineageEvents", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.FindingExtension", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Finding")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("Before")
+                        .HasColumnType("date");
+
+                    b.Property<int>("By")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Model", "Finding", "Number");
+
+                    b.ToTable("FindingExtensions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" <> \"By\"");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
                 {
                     b.Property<string>("Model")
@@ -9964,6 +10016,50 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.FindingExtension", b =>
+                {
+                    b.HasOne("Governance.Domain.ModelRisk.ValidationFinding", null)
+                        .WithMany("Extensions")
+                        .HasForeignKey("Model", "Finding")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("FindingExtensionModel")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("FindingExtensionFinding")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("FindingExtensionNumber")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("FindingExtensionModel", "FindingExtensionFinding", "FindingExtensionNumber");
+
+                            b1.ToTable("FindingExtensions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("FindingExtensionModel", "FindingExtensionFinding", "FindingExtensionNumber");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
                 {
                     b.HasOne("Governance.Domain.Models.ModelVersion", null)
@@ -11454,6 +11550,11 @@ namespace Governance.Data.Postgres.Migrations
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
                 {
                     b.Navigation("Report");
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationFinding", b =>
+                {
+                    b.Navigation("Extensions");
                 });
 
             modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>

@@ -4589,6 +4589,58 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("LineageEvents", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.FindingExtension", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Finding")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("By")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Finding", "Number");
+
+                    b.ToTable("FindingExtensions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_FindingExtensions_Decided", "\"DecidedBy\" <> \"By\"");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
                 {
                     b.Property<string>("Model")
@@ -9901,6 +9953,50 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.ModelRisk.FindingExtension", b =>
+                {
+                    b.HasOne("Governance.Domain.ModelRisk.ValidationFinding", null)
+                        .WithMany("Extensions")
+                        .HasForeignKey("Model", "Finding")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("FindingExtensionModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("FindingExtensionFinding")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("FindingExtensionNumber")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("FindingExtensionModel", "FindingExtensionFinding", "FindingExtensionNumber");
+
+                            b1.ToTable("FindingExtensions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("FindingExtensionModel", "FindingExtensionFinding", "FindingExtensionNumber");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelChange", b =>
                 {
                     b.HasOne("Governance.Domain.Models.ModelVersion", null)
@@ -11391,6 +11487,11 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.ModelRisk.ModelValidation", b =>
                 {
                     b.Navigation("Report");
+                });
+
+            modelBuilder.Entity("Governance.Domain.ModelRisk.ValidationFinding", b =>
+                {
+                    b.Navigation("Extensions");
                 });
 
             modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>

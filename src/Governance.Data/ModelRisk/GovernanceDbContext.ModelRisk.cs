@@ -31,6 +31,7 @@ public abstract partial class GovernanceDbContext
         Wire<ValidationConclusion>(builder);
         Wire<FindingSeverity>(builder);
         Wire<FindingState>(builder);
+        Wire<ExtensionState>(builder);
         Wire<OverlayKind>(builder);
         Wire<OverlayState>(builder);
     }

@@ -31,6 +31,7 @@ internal sealed class TierAssessmentConfiguration : IEntityTypeConfiguration<Tie
         builder.OwnsText(t => t.OverrideReason);
         builder.Ignore(t => t.Answers);
         builder.Ignore(t => t.AuditSubject);
+        builder.Ignore(t => t.ReviewOn);
         builder.HasOne<Model>().WithMany().HasForeignKey(t => t.Model).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(t => t.Id).IsUnique();
         builder.HasIndex(t => t.Model).IsUnique().HasFilter("\"State\" = 'proposed'").HasDatabaseName("IX_TierAssessments_OneWaits");

@@ -29,6 +29,9 @@ internal sealed class ValidationFindingConfiguration : IEntityTypeConfiguration<
         builder.OwnsText(f => f.Text!, required: true);
         builder.OwnsText(f => f.Closure);
         builder.Ignore(f => f.AuditSubject);
+        builder.Ignore(f => f.Waiting);
+        builder.HasMany(f => f.Extensions).WithOne().HasForeignKey(e => new { e.Model, e.Finding }).OnDelete(DeleteBehavior.Restrict);
+        builder.Navigation(f => f.Extensions).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.HasOne<ModelValidation>().WithMany().HasForeignKey(f => new { f.Model, f.Validation }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(f => f.Id).IsUnique();
         builder.HasIndex(f => new { f.State, f.DueAt });

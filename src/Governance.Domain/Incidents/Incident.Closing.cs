@@ -243,6 +243,13 @@ public sealed partial class Incident
         ];
     }
 
+    /// <summary>By when a step should be done, or left out: so many hours after the incident was declared. Null without a time.</summary>
+    public DateTimeOffset? DueAt(PlaybookStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.DueHours is { } hours ? OpenedAt.AddHours(hours) : null;
+    }
+
     /// <summary>The clocks of the law, in their fixed order.</summary>
     /// <param name="law">The law's data.</param>
     /// <param name="now">The server's clock.</param>

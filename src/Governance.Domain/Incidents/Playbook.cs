@@ -27,6 +27,9 @@ public sealed record PlaybookStep(
 {
     /// <summary>The request, of a step that calls another system.</summary>
     public CallOut? Call { get; init; }
+
+    /// <summary>Hours after the incident was declared by which it should be done, or left out; null for one without a time.</summary>
+    public int? DueHours { get; init; }
 }
 
 /// <summary>Someone who is told about incidents, with a draft to start from.</summary>
@@ -53,6 +56,9 @@ public sealed partial record Playbook
 
     /// <summary>Longest title, and name of an audience.</summary>
     public const int MaxTitle = 120;
+
+    /// <summary>Most hours that a step may take: a year.</summary>
+    public const int MaxDueHours = 8_760;
 
     private const int MaxWords = 2_000;
     private const int MaxDraft = 8_000;
@@ -145,6 +151,11 @@ public sealed partial record Playbook
                 throw new FormatException($"playbook {Id}.{step.Id}: {step.Phase} is no phase.");
             }
 
+            if (step.DueHours is < 1 or > MaxDueHours)
+            {
+                throw new FormatException($"playbook {Id}.{step.Id}: due_hours is from 1 to {MaxDueHours}.");
+            }
+
             if (step.Kind is StepKind.CallOut == step.Call is null)
             {
                 throw new FormatException($"playbook {Id}.{step.Id}: a call belongs to a call-out, and each call-out has one.");
@@ -214,6 +225,7 @@ public sealed partial record Playbook
         )
         {
             Call = one.OptionalMap("call") is { } call ? CallOut.Read(call) : null,
+            DueHours = one.Number("due_hours") is { } hours ? (int)Math.Clamp(hours, 0, MaxDueHours + 1) : null,
         };
         one.End();
         return step;

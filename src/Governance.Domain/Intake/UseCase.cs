@@ -161,6 +161,15 @@ public sealed partial class UseCase : IAudited
     public IReadOnlyList<TriageFunction> Missing =>
         [.. Enum.GetValues<TriageFunction>().Where(f => !_opinions.Exists(o => o.Round == Round && o.Function == f))];
 
+    /// <summary>The role in which people speak for a function.</summary>
+    public static string RoleOf(TriageFunction function) =>
+        function switch
+        {
+            TriageFunction.Risk => Roles.RiskOfficer,
+            TriageFunction.Security => Roles.SecurityReviewer,
+            TriageFunction.Legal => Roles.LegalReviewer,
+        };
+
     /// <summary>True while a decision is owed and its day has passed.</summary>
     public bool IsOverdue(DateTimeOffset now) => IsInTriage && DueAt <= now;
 

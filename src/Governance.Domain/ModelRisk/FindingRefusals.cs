@@ -53,4 +53,36 @@ public static class FindingRefusals
     /// <summary>No words about the closure.</summary>
     public static Refusal ClosureMissing { get; } =
         Refusal.Field("finding.closure-missing", "closure", "Say what was done, in at most 8,000 characters.");
+
+    /// <summary>A day that it cannot be moved to.</summary>
+    public static Refusal NewDayNotValid { get; } =
+        Refusal.Field(
+            "finding.new-day-not-valid",
+            "dueOn",
+            $"Name another day than now, after today and at most {ValidationFinding.MaxMonths} months from now."
+        );
+
+    /// <summary>No words about the new day.</summary>
+    public static Refusal ExtensionReasonMissing { get; } =
+        Refusal.Field("finding.extension-reason-missing", "reason", "Say why the day is moved, in at most 8,000 characters.");
+
+    /// <summary>One waits.</summary>
+    public static Refusal ExtensionWaiting { get; } =
+        new(
+            "finding.extension-waiting",
+            "Another day for this finding waits for a second person. Have it confirmed or declined first.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>None waits.</summary>
+    public static Refusal NoExtension { get; } =
+        new("finding.no-extension", "No other day for this finding waits for a second person.", RefusalKind.Conflict);
+
+    /// <summary>Who asked, or owns the finding, decides.</summary>
+    public static Refusal OwnExtension { get; } =
+        new("finding.own-extension", "You asked for this day, or own the finding. Someone else has to decide.", RefusalKind.Forbidden);
+
+    /// <summary>The day has come while it waited.</summary>
+    public static Refusal NewDayPassed { get; } =
+        new("finding.new-day-passed", "The day that was asked for has come. Decline it and ask for another.", RefusalKind.Conflict);
 }

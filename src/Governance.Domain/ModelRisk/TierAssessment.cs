@@ -1,5 +1,6 @@
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 
@@ -103,6 +104,16 @@ public sealed class TierAssessment : IAudited
 
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
+
+    /// <summary>The day by which it is to be assessed again: after as many months as a review of its tier holds.</summary>
+    public DateOnly ReviewOn => ReviewOnOf(Tier, At);
+
+    /// <summary>The day by which a tier that was assessed at an instant is to be assessed again.</summary>
+    public static DateOnly ReviewOnOf(ModelTier tier, DateTimeOffset at) =>
+        Revalidation.Day(at).AddMonths(Revalidation.MonthsOf(tier));
+
+    /// <summary>True when it is to be assessed again: its day is over, or the risk class of the model is another now.</summary>
+    public bool IsStale(RiskClass? riskClass, DateTimeOffset now) => riskClass != RiskClass || Revalidation.Day(now) > ReviewOn;
 
     /// <summary>The answers.</summary>
     public TierAnswers Answers => new(Impact, Reach, Reliance, Method, Data, Opacity);

@@ -47,6 +47,8 @@ public sealed class ValidationFinding : IAudited
     /// <summary>The furthest day that a finding may be due, in months.</summary>
     public const int MaxMonths = 24;
 
+    private readonly List<FindingExtension> _extensions = [];
+
     private ValidationFinding() { }
 
     /// <summary>The readable id.</summary>
@@ -74,10 +76,10 @@ public sealed class ValidationFinding : IAudited
     public string OwnerName { get; private init; } = "";
 
     /// <summary>By when, the day counted in.</summary>
-    public DateOnly DueOn { get; private init; }
+    public DateOnly DueOn { get; private set; }
 
     /// <summary>The instant from which it is overdue: the end of the day it is due, in UTC.</summary>
-    public DateTimeOffset DueAt { get; private init; }
+    public DateTimeOffset DueAt { get; private set; }
 
     /// <summary>Who raised it.</summary>
     public UserId RaisedBy { get; private init; }
@@ -105,6 +107,12 @@ public sealed class ValidationFinding : IAudited
 
     /// <summary>When.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>How its day was moved, in order.</summary>
+    public IReadOnlyList<FindingExtension> Extensions => _extensions;
+
+    /// <summary>Another day that waits for a second person; null when none does.</summary>
+    public FindingExtension? Waiting => State is FindingState.Open ? _extensions.Find(e => e.State is ExtensionState.Asked) : null;
 
     /// <summary>Two writers collide on it.</summary>
     public int Revision { get; private set; }
@@ -148,11 +156,10 @@ public sealed class ValidationFinding : IAudited
             return FindingRefusals.OwnerValidates;
         }
 
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
         if (
             (
                 ModelRiskWords.Refuses(facts.Text, FindingRefusals.TextMissing)
-                ?? (facts.DueOn <= today || facts.DueOn > today.AddMonths(MaxMonths) ? FindingRefusals.DueNotValid : null)
+                ?? (RefusesDay(facts.DueOn, now) ? FindingRefusals.DueNotValid : null)
             ) is
             { } refusal
         )
@@ -220,6 +227,90 @@ public sealed class ValidationFinding : IAudited
         Revision++;
         return null;
     }
+
+    /// <summary>
+    /// Moves the day by which it is to be closed. A later day of what is high or critical, of what is overdue, and one that its owner asks
+    /// for, counts once a second person has confirmed it.
+    /// </summary>
+    /// <param name="person">Who, and who counts as one with whom.</param>
+    /// <param name="dueOn">The new day.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">The server's clock.</param>
+    public Result<FindingExtension> Move(Signer person, DateOnly? dueOn, string? reason, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        if (State is not FindingState.Open)
+        {
+            return FindingRefusals.Closed;
+        }
+
+        if (Waiting is not null)
+        {
+            return FindingRefusals.ExtensionWaiting;
+        }
+
+        if (dueOn is not { } day || day == DueOn || RefusesDay(day, now))
+        {
+            return FindingRefusals.NewDayNotValid;
+        }
+
+        if (ModelRiskWords.Refuses(reason, FindingRefusals.ExtensionReasonMissing) is { } missing)
+        {
+            return missing;
+        }
+
+        var asks =
+            day > DueOn
+            && (
+                Severity is FindingSeverity.Critical or FindingSeverity.High
+                || IsOverdue(now)
+                || person.Separation.AreSamePerson(person.Id, Owner, Model)
+            );
+        var extension = FindingExtension.Of(this, _extensions.Count + 1, day, reason!.Trim(), (person.Id, person.PrintedName), asks, now);
+        _extensions.Add(extension);
+        if (!asks)
+        {
+            (DueOn, DueAt) = (day, EndOf(day));
+        }
+
+        Revision++;
+        return extension;
+    }
+
+    /// <summary>A second person, who neither asked for the new day nor owns the finding, confirms it or declines it.</summary>
+    /// <param name="person">Who, and who counts as one with whom.</param>
+    /// <param name="confirm">True to confirm it.</param>
+    /// <param name="now">The server's clock.</param>
+    public Result<FindingExtension> Decide(Signer person, bool confirm, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        if (Waiting is not { } waiting)
+        {
+            return FindingRefusals.NoExtension;
+        }
+
+        if (person.Separation.AreSamePerson(person.Id, waiting.By, Model) || person.Separation.AreSamePerson(person.Id, Owner, Model))
+        {
+            return FindingRefusals.OwnExtension;
+        }
+
+        if (confirm && RefusesDay(waiting.DueOn, now))
+        {
+            return FindingRefusals.NewDayPassed;
+        }
+
+        waiting.Decide((person.Id, person.PrintedName), confirm, now);
+        if (confirm)
+        {
+            (DueOn, DueAt) = (waiting.DueOn, EndOf(waiting.DueOn));
+        }
+
+        Revision++;
+        return waiting;
+    }
+
+    private static bool RefusesDay(DateOnly day, DateTimeOffset now) =>
+        DateOnly.FromDateTime(now.UtcDateTime) is var today && (day <= today || day > today.AddMonths(MaxMonths));
 
     private static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

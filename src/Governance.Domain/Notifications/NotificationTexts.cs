@@ -141,6 +141,14 @@ public static class NotificationTexts
                 : new($"Sign the classification of {thing}"),
             NotificationKind.UseCaseAsked => what switch
             {
+                "decision" when stage is NotificationStage.Late or NotificationStage.Escalated => new(
+                    $"The use case {thing} is overdue and not decided",
+                    $"It was due {due}."
+                ),
+                "opinion" when stage is NotificationStage.Late or NotificationStage.Escalated => new(
+                    $"The use case {thing} is overdue: opinions are missing",
+                    $"It was due {due}."
+                ),
                 "decision" => new($"Accept or decline the use case {thing}", until),
                 "information" => new($"More information is asked on your use case {thing}"),
                 _ => new($"Give an opinion on the use case {thing}", until),
@@ -178,6 +186,16 @@ public static class NotificationTexts
                 $"The next review of {thing} in use is overdue",
                 due
             ),
+            NotificationKind.ObligationDue when what == "tier" => Dated(
+                stage,
+                $"The tier of {thing} is to be assessed again",
+                $"The tier of {thing} was to be assessed again",
+                due
+            ),
+            NotificationKind.ObligationDue when what == "tier-class" => new(
+                $"The risk class of {thing} has changed: assess its tier again",
+                $"The tier stays as it is until then."
+            ),
             NotificationKind.ObligationDue when what == "training" => Dated(
                 stage,
                 $"The training of an overseer lapses: {thing}",
@@ -214,6 +232,7 @@ public static class NotificationTexts
                     $"Approve or reject the proposed playbook {thing}",
                     $"Incidents follow it once a second person has approved it."
                 ),
+                "extension" => new($"Confirm or decline a later day for finding {thing}", $"Until then the day stays as it is."),
                 "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it: until then it gives you nothing."),
                 _ => new($"Confirm the access of {thing}", $"Until a second person confirms it, it does not count."),
             },

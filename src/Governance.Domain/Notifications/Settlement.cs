@@ -5,6 +5,9 @@ namespace Governance.Domain.Notifications;
 /// <param name="OnlyTheirs">True when only those of the person who acted are settled.</param>
 public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool OnlyTheirs)
 {
+    /// <summary>Name of the member of an entry that says what its subject takes the place of.</summary>
+    private const string Renews = "renews";
+
     private static readonly Settlement s_signed = new(
         [NotificationKind.SignOffAsked, NotificationKind.SignatureVoid, NotificationKind.PromotionDue],
         OnlyTheirs: true
@@ -21,6 +24,14 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
     private static readonly Settlement s_confirmation = new([NotificationKind.ConfirmationAsked], OnlyTheirs: false);
     private static readonly Settlement s_useCase = new([NotificationKind.UseCaseAsked], OnlyTheirs: false);
     private static readonly Settlement s_duty = new([NotificationKind.ObligationDue], OnlyTheirs: false);
+    private static readonly Settlement s_finding = new(
+        [NotificationKind.ObligationDue, NotificationKind.ConfirmationAsked],
+        OnlyTheirs: false
+    );
+    private static readonly Settlement s_renewed = s_duty with { Member = Renews };
+
+    /// <summary>Name of the member of the entry that says what is settled; null for the entry's own subject.</summary>
+    public string? Member { get; private init; }
 
     /// <summary>What an action of the log settles; null when nothing.</summary>
     public static Settlement? Of(string action) =>
@@ -43,11 +54,14 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             "use-case.triaged" => s_useCase with { OnlyTheirs = true },
             "use-case.accepted" or "use-case.declined" or "use-case.withdrawn" => s_useCase,
             "obligation.met" or "obligation.excluded" => s_duty,
-            "finding.closed" or "validation.reported" or "validation.cancelled" or "overlay.ended" => s_duty,
+            "model.reviewed" or "model.tier-assessed" or "model.tier-confirmed" => s_renewed,
+            "finding.closed" or "finding.moved" or "finding.extended" => s_finding,
+            "validation.reported" or "validation.cancelled" or "overlay.ended" => s_duty,
             "overseer.trained" or "overseer.ended" => s_duty,
             "explanation.sent" or "explanation.declined" or "explanation.withdrawn" => s_duty,
             "decision-review.answered" => s_duty,
-            "role.confirmed"
+            "finding.extension-declined"
+            or "role.confirmed"
             or "link.confirmed"
             or "model.class-confirmed"
             or "model.class-declined"

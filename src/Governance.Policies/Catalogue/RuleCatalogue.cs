@@ -98,6 +98,7 @@ internal static class RuleCatalogue
                 new("maxSeverityOpen", ParameterKind.Text, Words: ["none", "low", "medium", "high"]),
                 new("overdue", ParameterKind.Text, Words: ["block", "ignore"]),
                 new("requireReport", ParameterKind.Flag),
+                new("reportFor", ParameterKind.Text, Words: ["every-version", "material-change"]),
                 new("reportMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays),
             ]
         ),

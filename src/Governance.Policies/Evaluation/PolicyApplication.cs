@@ -6,44 +6,43 @@ namespace Governance.Policies;
 internal static class PolicyApplication
 {
     /// <summary>Why the policy is not applied, in one sentence; null when it is.</summary>
-    public static string? WhyNot(PolicyDocument policy, GateInput input)
+    public static string? WhyNot(PolicyDocument policy, GateInput input) => WhyNot(policy, input.Model, input.To, input.At);
+
+    /// <summary>The same of a model and a stage alone.</summary>
+    public static string? WhyNot(PolicyDocument policy, GateModel model, string to, DateTimeOffset at)
     {
         var scope = policy.AppliesTo;
-        if (scope.Stages is { } stages && !stages.Contains(input.To, StringComparer.Ordinal))
+        if (scope.Stages is { } stages && !stages.Contains(to, StringComparer.Ordinal))
         {
             return $"It is about promotions to {RuleContext.Listed(stages)}.";
         }
 
         // Without a class no one can say which rules to leave out, so none are.
-        if (
-            scope.RiskClasses is { } classes
-            && input.Model.RiskClass is { } riskClass
-            && !classes.Contains(riskClass, StringComparer.Ordinal)
-        )
+        if (scope.RiskClasses is { } classes && model.RiskClass is { } riskClass && !classes.Contains(riskClass, StringComparer.Ordinal))
         {
             return $"It is about models of risk class {RuleContext.Listed(classes)}.";
         }
 
         // The same of a model whose tier was not assessed.
-        if (scope.Tiers is { } tiers && input.Model.Tier is { } tier && !tiers.Contains(tier, StringComparer.Ordinal))
+        if (scope.Tiers is { } tiers && model.Tier is { } tier && !tiers.Contains(tier, StringComparer.Ordinal))
         {
             return $"It is about models of {RuleContext.Listed(tiers)}.";
         }
 
-        if (scope.Models is { } models && !models.Contains(input.Model.Name, StringComparer.OrdinalIgnoreCase))
+        if (scope.Models is { } models && !models.Contains(model.Name, StringComparer.OrdinalIgnoreCase))
         {
             return "It is about other models.";
         }
 
         foreach (var (tag, values) in scope.Tags)
         {
-            if (!input.Model.Tags.TryGetValue(tag, out var value) || !values.Contains(value, StringComparer.Ordinal))
+            if (!model.Tags.TryGetValue(tag, out var value) || !values.Contains(value, StringComparer.Ordinal))
             {
                 return $"It is about models whose tag {tag} is {RuleContext.Listed(values)}.";
             }
         }
 
-        var today = DateOnly.FromDateTime(input.At.UtcDateTime);
+        var today = DateOnly.FromDateTime(at.UtcDateTime);
         if (policy.EffectiveFrom is { } from && today < from)
         {
             return string.Create(CultureInfo.InvariantCulture, $"It becomes effective on {from:yyyy-MM-dd}.");

@@ -7,8 +7,15 @@ namespace Governance.Policies;
 /// <param name="Findings">Open findings of the model, whichever version they were found in.</param>
 public sealed record GateValidation(GateValidationReport? Report, IReadOnlyList<GateFinding> Findings)
 {
-    internal JsonObject ToJson() =>
-        new()
+    /// <summary>
+    /// The newest decision whether the version is a material change; null where no one has decided, where no policy asks, and in runs
+    /// before it was read.
+    /// </summary>
+    public GateChange? Change { get; init; }
+
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject
         {
             ["report"] = Report is { } report
                 ? new JsonObject
@@ -28,6 +35,13 @@ public sealed record GateValidation(GateValidationReport? Report, IReadOnlyList<
                 }
             ),
         };
+        GateInputWriter.Set(
+            json,
+            "change",
+            Change is { } change ? new JsonObject { ["id"] = change.Id, ["verdict"] = change.Verdict } : null
+        );
+        return json;
+    }
 
     internal static GateValidation Read(JsonFields validation) =>
         new(
@@ -47,8 +61,19 @@ public sealed record GateValidation(GateValidationReport? Report, IReadOnlyList<
                     finding.Time("dueAt")
                 )
             )
-        );
+        )
+        {
+            Change = validation.OptionalObject(
+                "change",
+                change => new GateChange(change.Text("id"), change.Word("verdict", PolicyVocabulary.ChangeVerdicts))
+            ),
+        };
 }
+
+/// <summary>A signed decision whether a version is a material change of what was in production.</summary>
+/// <param name="Id">Readable id, such as <c>MCH-0002</c>.</param>
+/// <param name="Verdict"><c>material</c> or <c>not-material</c>.</param>
+public sealed record GateChange(string Id, string Verdict);
 
 /// <summary>The signed report of a validation.</summary>
 /// <param name="Id">Readable id of the validation, such as <c>VAL-0003</c>.</param>

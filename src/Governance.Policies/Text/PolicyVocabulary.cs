@@ -9,6 +9,9 @@ public static class PolicyVocabulary
     /// <summary>Tiers of a model, the one that asks for most first. A model whose tier was not assessed has none (null).</summary>
     public static IReadOnlyList<string> Tiers { get; } = ["tier1", "tier2", "tier3", "tier4"];
 
+    /// <summary>What a change was judged to be.</summary>
+    public static IReadOnlyList<string> ChangeVerdicts { get; } = ["material", "not-material"];
+
     /// <summary>What the report of a validation comes to.</summary>
     public static IReadOnlyList<string> ValidationConclusions { get; } = ["fit", "fit-with-conditions", "not-fit"];
 

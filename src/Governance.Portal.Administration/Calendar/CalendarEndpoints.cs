@@ -1,5 +1,6 @@
 using System.Text;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Transparency;
 
 namespace Governance.Portal.Administration.Calendar;
@@ -24,6 +25,8 @@ internal static class CalendarEndpoints
         }
 
         var site = new Uri($"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/");
+        // A calendar program wishes nothing: its calendar is written as mail is, in the language that the person chose.
+        using var language = Languages.Use(found.Value.Language);
         var text = CalendarText.Write(found.Value, site);
         var tag = $"\"{Sha256Hex.Of(Encoding.UTF8.GetBytes(text))}\"";
         http.Response.Headers.ETag = tag;

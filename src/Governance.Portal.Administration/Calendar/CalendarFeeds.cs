@@ -12,7 +12,8 @@ namespace Governance.Portal.Administration.Calendar;
 /// <summary>A calendar as an address gives it.</summary>
 /// <param name="Items">What is due.</param>
 /// <param name="MadeAt">When the address was made.</param>
-public sealed record CalendarContent(IReadOnlyList<RunningClock> Items, DateTimeOffset MadeAt);
+/// <param name="Language">Language of the person whose it is, as their account keeps it; null when they chose none.</param>
+public sealed record CalendarContent(IReadOnlyList<RunningClock> Items, DateTimeOffset MadeAt, string? Language = null);
 
 /// <summary>Reads calendars by their addresses, and whether a person has one.</summary>
 public sealed class CalendarFeeds(
@@ -42,6 +43,7 @@ public sealed class CalendarFeeds(
         var now = clock.GetUtcNow();
         var digest = MakeCalendarAddress.DigestOf(secret);
         CalendarFeed? feed;
+        string? language;
         Access access;
         // Whose the address is, and what they may: read by the portal itself.
         using (dataScopes.As(null))
@@ -61,12 +63,18 @@ public sealed class CalendarFeeds(
             }
 
             access = loaded.Value;
+            var person = feed.Person;
+            language = await db
+                .NotificationPreferences.AsNoTracking()
+                .Where(p => p.Person == person)
+                .Select(p => p.Language)
+                .SingleOrDefaultAsync(ct);
         }
 
         using (dataScopes.As(access.DataScope))
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
-            return new CalendarContent(await calendar.OfPersonAsync(db, access, now, ct), feed.MadeAt);
+            return new CalendarContent(await calendar.OfPersonAsync(db, access, now, ct), feed.MadeAt, language);
         }
     }
 }

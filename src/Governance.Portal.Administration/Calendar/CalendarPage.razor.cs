@@ -160,7 +160,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
         return string.Join(' ', outside, empty);
     }
 
-    private bool IsLate(RunningClock item) => item.IsDuty && item.At <= _now;
+    private bool IsLate(RunningClock item) => item.IsDuty && item.LateAt <= _now;
 
     private string? NameOf(RunningClock item) =>
         item.Person is { } person ? _items!.People.FirstOrDefault(p => p.Id == person)?.Name : null;

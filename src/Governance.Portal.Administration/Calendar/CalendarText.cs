@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Transparency;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Calendar;
 
 /// <summary>
 /// Writes calendars in the form of RFC 5545. Titles and ids alone are in them, and a link back. The same content gives the same bytes,
-/// so that programs that ask again are answered that nothing changed.
+/// so that programs that ask again are answered that nothing changed. Titles are in the language in force.
 /// </summary>
 public static class CalendarText
 {
@@ -26,7 +28,7 @@ public static class CalendarText
         var text = new StringBuilder();
         Line(text, "BEGIN:VCALENDAR");
         Line(text, "VERSION:2.0");
-        Line(text, "PRODID:-//Governance Portal//Calendar//EN");
+        Line(text, $"PRODID:-//Governance Portal//Calendar//{Languages.Current.ToUpperInvariant()}");
         Line(text, "CALSCALE:GREGORIAN");
         Line(text, "METHOD:PUBLISH");
         Line(text, "X-WR-CALNAME:Governance Portal");
@@ -83,7 +85,8 @@ public static class CalendarText
 
     private static void Event(StringBuilder text, RunningClock item, DateTimeOffset stamp, Uri site)
     {
-        var about = item.About.Length > 0 ? $"{item.Title}: {item.About}" : item.Title;
+        var title = T.Say(item.Title);
+        var about = item.About.Length > 0 ? $"{title}: {item.About}" : title;
         Line(text, "BEGIN:VEVENT");
         Line(text, $"UID:{UidOf(item)}");
         Line(text, $"DTSTAMP:{Instant(stamp)}");
@@ -94,16 +97,16 @@ public static class CalendarText
                 : $"DTSTART:{Instant(item.At)}"
         );
         Line(text, $"SUMMARY:{Escaped(about)}");
-        Line(text, $"CATEGORIES:{Escaped(item.Kind)}");
+        Line(text, $"CATEGORIES:{Escaped(T.Say(item.Kind))}");
         Line(text, $"URL:{new Uri(site, item.Href.TrimStart('/')).AbsoluteUri}");
         // What is due takes none of anyone's time.
         Line(text, "TRANSP:TRANSPARENT");
         Line(text, "END:VEVENT");
     }
 
-    // The same thing has the same id when its day moves, so that programs move it.
+    // The same thing has the same id when its day moves, so that programs move it, and in every language.
     private static string UidOf(RunningClock item) =>
-        $"{Sha256Hex.Of(Encoding.UTF8.GetBytes($"{item.Kind}\n{item.Title}\n{item.Href}"))[..32]}@governance-portal";
+        $"{Sha256Hex.Of(Encoding.UTF8.GetBytes($"{item.Kind}\n{item.English}\n{item.Href}"))[..32]}@governance-portal";
 
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 

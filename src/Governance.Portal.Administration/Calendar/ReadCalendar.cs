@@ -80,8 +80,9 @@ public sealed class ReadCalendar(IDbContextFactory<GovernanceDbContext> dbFactor
             .ToListAsync(ct);
         var people = await Kernel.Identity.People.ByIdAsync(db, all.Select(c => c.Person).OfType<UserId>(), ct);
         return new CalendarItems(
-            [.. shown.Where(c => c.IsDuty && c.At <= now)],
-            [.. shown.Where(c => c.At >= filter.From && c.At < until)],
+            [.. shown.Where(c => c.IsDuty && c.LateAt <= now)],
+            // What is due today is due all day.
+            [.. shown.Where(c => (c.IsAllDay ? c.LateAt > filter.From : c.At >= filter.From) && c.At < until)],
             isCut
         )
         {
@@ -122,7 +123,7 @@ public sealed class ReadCalendar(IDbContextFactory<GovernanceDbContext> dbFactor
             all.AddRange(found);
         }
 
-        return ([.. all.OrderBy(c => c.At).ThenBy(c => c.Title, StringComparer.Ordinal)], isCut);
+        return ([.. all.OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal)], isCut);
     }
 
     private static bool Fits(RunningClock clock, CalendarFilter filter, UserId? person) =>

@@ -95,9 +95,10 @@ internal sealed partial class FollowNotifications(
         CancellationToken ct
     )
     {
-        var (subject, index) = (entry.Event.Subject, entry.Index);
+        var index = entry.Index;
         if (
             Settlement.Of(entry.Event.Action) is not { } settled
+            || (settled.Member is null ? entry.Event.Subject : entry.Event.Text(settled.Member)) is not { } subject
             || (settled.OnlyTheirs && NotificationContext.PersonOf(entry.Event.Actor) is null)
         )
         {

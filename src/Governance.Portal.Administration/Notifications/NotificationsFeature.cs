@@ -38,6 +38,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<IReminderSource, ClockReminders>();
         services.AddSingleton<IReminderSource, RetirementReminders>();
         services.AddSingleton<IReminderSource, ExplanationReminders>();
+        services.AddSingleton<IReminderSource, UseCaseReminders>();
         services.AddSingleton<IReminderSource, ModelRiskReminders>();
         services.AddSingleton<IReminderSource, OversightReminders>();
         services.AddSingleton<IReminderSource, DecisionReviewReminders>();

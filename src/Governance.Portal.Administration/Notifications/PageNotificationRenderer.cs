@@ -13,11 +13,7 @@ internal sealed class PageNotificationRenderer : NotificationRenderer
     public static PageNotificationRenderer Instance { get; } = new();
 
     /// <inheritdoc/>
-    public override string Say(FormattableString sentence)
-    {
-        ArgumentNullException.ThrowIfNull(sentence);
-        return T[sentence.Format, sentence.GetArguments()];
-    }
+    public override string Say(FormattableString sentence) => T.Say(sentence);
 
     /// <inheritdoc/>
     public override string Word(string word) => T.Say(word);

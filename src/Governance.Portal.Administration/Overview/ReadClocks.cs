@@ -29,6 +29,6 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
             clocks.AddRange(await source.RunningAsync(db, access.Value, Most, now, ct));
         }
 
-        return [.. clocks.OrderBy(c => c.At).ThenBy(c => c.Title, StringComparer.Ordinal).Take(Most)];
+        return [.. clocks.OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal).Take(Most)];
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PromotionClocks : IClockSource
         [
             .. live.Select(p => new RunningClock(
                 "approval",
-                p.IsOpen ? $"{p.Id} sign-off" : $"{p.Id} approval ends",
+                p.IsOpen ? (FormattableString)$"{p.Id} sign-off" : $"{p.Id} approval ends",
                 $"{p.Model} {p.Version}",
                 p.At,
                 $"/approvals/{p.Id}",

@@ -97,8 +97,15 @@ public sealed class RecordReview(ActionRunner runner)
             return recorded.Refusal;
         }
 
+        // The review that named this one's day, so that no one is reminded of it any more.
+        var before = await context
+            .Db.ModelReviews.AsNoTracking()
+            .Where(r => r.Model == version.Model && r.Version == version.Version)
+            .OrderByDescending(r => r.Id)
+            .Select(r => (ModelReviewId?)r.Id)
+            .FirstOrDefaultAsync(ct);
         context.Db.ModelReviews.Add(recorded.Value);
-        context.Append(Reviewed(recorded.Value));
+        context.Append(Reviewed(recorded.Value, before));
         return recorded.Value.Id;
     }
 
@@ -149,7 +156,7 @@ public sealed class RecordReview(ActionRunner runner)
             : null;
     }
 
-    private static AuditEvent Reviewed(ModelReview review) =>
+    private static AuditEvent Reviewed(ModelReview review, ModelReviewId? before) =>
         new(
             "model.reviewed",
             review.Id.ToString(),
@@ -161,6 +168,7 @@ public sealed class RecordReview(ActionRunner runner)
                 ["outcome"] = WireName.Of(review.Outcome),
                 ["reasonsSha256"] = review.Reasons.Sha256,
                 ["answers"] = review.Answers,
+                ["renews"] = before?.ToString(),
                 ["revalidateOn"] = review.RevalidateOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             }
         )

@@ -1,16 +1,17 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelReviews;
 
-/// <summary>When versions in use are to be reviewed again: the day that the newest review of each names.</summary>
+/// <summary>
+/// When versions in production are to be reviewed again: the day that the newest review of each names. What is not in production any more
+/// is not reviewed again.
+/// </summary>
 internal sealed class ReviewClocks : IClockSource
 {
-    /// <inheritdoc/>
-    public bool IsOnOverview => false;
-
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
@@ -28,7 +29,10 @@ internal sealed class ReviewClocks : IClockSource
             .ModelReviews.AsNoTracking()
             .Where(r =>
                 r.RevalidateOn != null
-                && !db.ModelReviews.Any(later => later.Model == r.Model && later.Version == r.Version && later.At > r.At)
+                && db.Deployments.Any(d => d.Model == r.Model && d.Version == r.Version && d.Until == null && d.Stage == Stage.Production)
+                && !db.ModelReviews.Any(later =>
+                    later.Model == r.Model && later.Version == r.Version && (int)(object)later.Id > (int)(object)r.Id
+                )
             )
             .OrderBy(r => r.RevalidateOn)
             .ThenBy(r => r.Id)

@@ -94,8 +94,9 @@ public sealed class AssessTier(ActionRunner runner, IFactsChanged factsChanged)
             return recorded.Refusal;
         }
 
+        var renews = recorded.Value.State is TierState.InForce ? await DecideTier.CurrentAsync(context.Db, model.Name, ct) : null;
         context.Db.TierAssessments.Add(recorded.Value);
-        ModelRiskEvents.Tier(context, "model.tier-assessed", recorded.Value);
+        ModelRiskEvents.Tier(context, "model.tier-assessed", recorded.Value, renews);
         if (recorded.Value.State is TierState.InForce)
         {
             await factsChanged.ChangedAsync(context, model.Name, null, ct);

@@ -42,12 +42,13 @@ public sealed class DecideTier(ActionRunner runner, IFactsChanged factsChanged)
         }
 
         var person = await ModelRiskPeople.SignerAsync(context, [tier.By], ct);
+        var renews = confirm ? await CurrentAsync(context.Db, model, ct) : null;
         if (tier.Decide(person, confirm, context.Now) is { } refusal)
         {
             return refusal;
         }
 
-        ModelRiskEvents.Tier(context, confirm ? "model.tier-confirmed" : "model.tier-declined", tier);
+        ModelRiskEvents.Tier(context, confirm ? "model.tier-confirmed" : "model.tier-declined", tier, renews);
         if (confirm)
         {
             await factsChanged.ChangedAsync(context, model, null, ct);
@@ -55,4 +56,13 @@ public sealed class DecideTier(ActionRunner runner, IFactsChanged factsChanged)
 
         return id;
     }
+
+    /// <summary>The assessment that counts; null where none does.</summary>
+    internal static async Task<TierAssessmentId?> CurrentAsync(GovernanceDbContext db, string model, CancellationToken ct) =>
+        await db
+            .TierAssessments.AsNoTracking()
+            .Where(t => t.Model == model && t.State == TierState.InForce)
+            .OrderByDescending(t => t.Id)
+            .Select(t => (TierAssessmentId?)t.Id)
+            .FirstOrDefaultAsync(ct);
 }

@@ -42,6 +42,9 @@ public sealed record FindingView
 
     public required DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>How its day was moved, in order; one that waits for a second person is among them.</summary>
+    public required IReadOnlyList<FindingExtensionView> Extensions { get; init; }
+
     internal static FindingView Of(ValidationFinding finding, DateTimeOffset now) =>
         new()
         {
@@ -61,5 +64,39 @@ public sealed record FindingView
             Closure = finding.Closure?.Text,
             ClosedBy = finding.ClosedByName,
             ClosedAt = finding.ClosedAt,
+            Extensions = [.. finding.Extensions.OrderBy(e => e.Number).Select(FindingExtensionView.Of)],
         };
+}
+
+/// <summary>That the due day of a finding was moved, or that someone asked for it.</summary>
+/// <param name="Before">The day before.</param>
+/// <param name="DueOn">The new day.</param>
+/// <param name="Reason">Why; null once it was erased.</param>
+/// <param name="By">Printed name of who moved it, or asked.</param>
+/// <param name="At">When.</param>
+/// <param name="State">Whether it counts.</param>
+/// <param name="DecidedBy">Printed name of the second person.</param>
+/// <param name="DecidedAt">When they decided.</param>
+public sealed record FindingExtensionView(
+    DateOnly Before,
+    DateOnly DueOn,
+    string? Reason,
+    string By,
+    DateTimeOffset At,
+    ExtensionState State,
+    string? DecidedBy,
+    DateTimeOffset? DecidedAt
+)
+{
+    internal static FindingExtensionView Of(FindingExtension extension) =>
+        new(
+            extension.Before,
+            extension.DueOn,
+            extension.Reason.Text,
+            extension.ByName,
+            extension.At,
+            extension.State,
+            extension.DecidedByName,
+            extension.DecidedAt
+        );
 }

@@ -4,13 +4,16 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
-/// <summary>Decides and signs whether a version is a material change of the one in production.</summary>
-public sealed class JudgeChange(ActionRunner runner, ReauthenticationService reauthentication)
+/// <summary>
+/// Decides and signs whether a version is a material change of the one in production. Live promotions of the model are judged again.
+/// </summary>
+public sealed class JudgeChange(ActionRunner runner, IFactsChanged factsChanged, ReauthenticationService reauthentication)
 {
     /// <summary>What is decided.</summary>
     /// <param name="Model">The model's name.</param>
@@ -29,6 +32,7 @@ public sealed class JudgeChange(ActionRunner runner, ReauthenticationService rea
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Model ?? "", command.Version ?? ""), ct);
+        await factsChanged.PrepareAsync(command.Model ?? "", null, ct);
         var attempt = new Attempt("model.change-judged", ModelRiskPeople.Subject(command.Model), Permission.ManageModelRisk)
         {
             LogEveryRefusal = true,
@@ -46,7 +50,7 @@ public sealed class JudgeChange(ActionRunner runner, ReauthenticationService rea
             .Select(d => d.Version)
             .FirstOrDefaultAsync(ct);
 
-    private static async Task<Result<ModelChangeId>> ActAsync(
+    private async Task<Result<ModelChangeId>> ActAsync(
         ActionContext context,
         Command command,
         Result<ProvenIdentity> proof,
@@ -82,6 +86,7 @@ public sealed class JudgeChange(ActionRunner runner, ReauthenticationService rea
 
         context.Db.ModelChanges.Add(signed.Value);
         ModelRiskEvents.Change(context, signed.Value);
+        await factsChanged.ChangedAsync(context, version.Model, null, ct);
         return signed.Value.Id;
     }
 }

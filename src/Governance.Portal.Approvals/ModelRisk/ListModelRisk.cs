@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Gates;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
@@ -27,8 +28,11 @@ public sealed record ModelRiskRow
     /// <summary>The tier in force; null where it was not assessed.</summary>
     public ModelTier? Tier { get; init; }
 
-    /// <summary>True when the risk class has changed since.</summary>
+    /// <summary>True when it is to be assessed again: its day is over, or the risk class has changed.</summary>
     public bool TierIsStale { get; init; }
+
+    /// <summary>The day by which its tier is to be assessed again.</summary>
+    public DateOnly? TierReviewOn { get; init; }
 
     /// <summary>The newest signed validation.</summary>
     public ValidationId? Validation { get; init; }
@@ -214,6 +218,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 t.Id,
                 t.Tier,
                 t.RiskClass,
+                t.At,
             })
             .ToListAsync(ct);
         var reports = await db
@@ -257,13 +262,15 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             let tier = tiers.Where(t => t.Model == model.Name).MaxBy(t => t.Id.Number)
             let report = reports.Where(r => r.Model == model.Name).MaxBy(r => r.ClosedAt)
             let open = findings.Where(f => f.Model == model.Name).ToList()
+            let reviewOn = tier is null ? (DateOnly?)null : TierAssessment.ReviewOnOf(tier.Tier, tier.At)
             select new ModelRiskRow
             {
                 Model = model.Name,
                 DisplayName = model.DisplayName,
                 RiskClass = model.RiskClass,
                 Tier = tier?.Tier,
-                TierIsStale = tier is not null && tier.RiskClass != model.RiskClass,
+                TierIsStale = tier is not null && (tier.RiskClass != model.RiskClass || Revalidation.Day(now) > reviewOn),
+                TierReviewOn = reviewOn,
                 Validation = report?.Id,
                 ValidatedVersion = report?.Version,
                 Conclusion = report?.Conclusion,

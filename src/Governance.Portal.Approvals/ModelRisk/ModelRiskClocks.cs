@@ -1,13 +1,12 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
-using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
-/// <summary>When findings, validation reports, reviews of overlays and of models in use are due.</summary>
+/// <summary>When findings, validation reports and reviews of overlays are due.</summary>
 internal sealed class ModelRiskClocks : IClockSource
 {
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
@@ -66,25 +65,6 @@ internal sealed class ModelRiskClocks : IClockSource
                 o.ReviewOn,
             })
             .ToListAsync(ct);
-        // The newest review of a version that serves; what is not in production any more is not reviewed again.
-        var reviews = await db
-            .ModelReviews.AsNoTracking()
-            .Where(r =>
-                r.RevalidateOn != null
-                && db.Deployments.Any(d => d.Model == r.Model && d.Version == r.Version && d.Until == null && d.Stage == Stage.Production)
-                && !db.ModelReviews.Any(n => n.Model == r.Model && n.Version == r.Version && (int)(object)n.Id > (int)(object)r.Id)
-            )
-            .OrderBy(r => r.RevalidateOn)
-            .ThenBy(r => r.Id)
-            .Take(most)
-            .Select(r => new
-            {
-                r.Id,
-                r.Model,
-                r.Version,
-                r.RevalidateOn,
-            })
-            .ToListAsync(ct);
         return
         [
             .. findings.Select(f => new RunningClock(
@@ -96,6 +76,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Model risk",
                 Person = f.Owner,
                 Model = f.Model,
             }),
@@ -108,6 +89,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Model risk",
                 Person = v.Validator,
                 Model = v.Model,
             }),
@@ -120,19 +102,9 @@ internal sealed class ModelRiskClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Model risk",
                 Person = o.Owner,
                 Model = o.Model,
-            }),
-            .. reviews.Select(r => new RunningClock(
-                "event",
-                $"{r.Id} next review of a model in use",
-                $"{r.Model} {r.Version}",
-                EndOf(r.RevalidateOn!.Value),
-                $"/posture/{r.Model}",
-                IsDuty: true
-            )
-            {
-                Model = r.Model,
             }),
         ];
     }

@@ -16,7 +16,8 @@ internal static class ModelRiskEvents
     /// <summary>What the list over all models listens to.</summary>
     public const string List = "model-risk";
 
-    public static void Tier(ActionContext context, string action, TierAssessment tier) =>
+    /// <summary>An assessment; the one that it takes the place of is named, so that no one is reminded of it any more.</summary>
+    public static void Tier(ActionContext context, string action, TierAssessment tier, TierAssessmentId? renews = null) =>
         Append(
             context,
             action,
@@ -30,6 +31,7 @@ internal static class ModelRiskEvents
                 ["materiality"] = WireName.Of(tier.Answers.Materiality),
                 ["complexity"] = WireName.Of(tier.Answers.Complexity),
                 ["state"] = WireName.Of(tier.State),
+                ["renews"] = renews?.ToString(),
                 ["materialitySha256"] = tier.MaterialityReason.Sha256,
                 ["complexitySha256"] = tier.ComplexityReason.Sha256,
                 ["reasonSha256"] = tier.OverrideReason?.Sha256,
@@ -75,6 +77,23 @@ internal static class ModelRiskEvents
                 ["textSha256"] = finding.Text.Sha256,
                 ["evidence"] = finding.Evidence,
                 ["closureSha256"] = finding.Closure?.Sha256,
+            }
+        );
+
+    public static void Extension(ActionContext context, string action, ValidationFinding finding, FindingExtension extension) =>
+        Append(
+            context,
+            action,
+            finding.Id.ToString(),
+            [.. Of(finding.Model, finding.Version), finding.Validation.ToString()],
+            new()
+            {
+                ["version"] = ModelName.Of(finding.Model, finding.Version),
+                ["number"] = extension.Number,
+                ["before"] = Day(extension.Before),
+                ["dueOn"] = Day(extension.DueOn),
+                ["state"] = WireName.Of(extension.State),
+                ["reasonSha256"] = extension.Reason.Sha256,
             }
         );
 

@@ -24,13 +24,16 @@ public sealed class ModelRiskFeature : IPortalFeature
             .AddSingleton<CancelValidation>()
             .AddSingleton<RaiseFinding>()
             .AddSingleton<CloseFinding>()
+            .AddSingleton<MoveFinding>()
+            .AddSingleton<DecideExtension>()
             .AddSingleton<JudgeChange>()
             .AddSingleton<ProposeOverlay>()
             .AddSingleton<ApproveOverlay>()
             .AddSingleton<EndOverlay>()
             .AddSingleton<ReadModelRisk>()
             .AddSingleton<ListModelRisk>()
-            .AddSingleton<IClockSource, ModelRiskClocks>();
+            .AddSingleton<IClockSource, ModelRiskClocks>()
+            .AddSingleton<IReportBuilder, ValidationReportBuilder>();
         services.AddNavItem(
             new NavItem("Model risk", ModelRiskAddresses.List, "checklist", NavGroup.Govern, 1, Permission.ReadRegistry.Name)
         );
@@ -47,6 +50,10 @@ public sealed class ModelRiskFeature : IPortalFeature
             ("validation.cancelled", "Validation cancelled"),
             ("finding.raised", "Finding of a validation raised"),
             ("finding.closed", "Finding of a validation closed"),
+            ("finding.moved", "Due day of a finding moved"),
+            ("finding.extension-asked", "Later day for a finding asked for"),
+            ("finding.extended", "Later day for a finding confirmed"),
+            ("finding.extension-declined", "Later day for a finding declined"),
             ("model.change-judged", "Change of a model judged"),
             ("overlay.proposed", "Overlay or limitation proposed"),
             ("overlay.approved", "Overlay or limitation approved"),

@@ -40,8 +40,8 @@ public sealed record ModelRiskRecord(
     /// <summary>A lower tier that waits for a second person.</summary>
     public TierView? Waiting => Tiers.FirstOrDefault(t => t.State is TierState.Proposed);
 
-    /// <summary>True when the risk class has changed since the tier was assessed.</summary>
-    public bool TierIsStale => Tier is { } tier && tier.RiskClass != RiskClass;
+    /// <summary>True when the tier is to be assessed again: its day is over, or the risk class has changed.</summary>
+    public bool TierIsStale { get; init; }
 }
 
 /// <summary>Reads tiers, validations, findings, changes and overlays of one model.</summary>
@@ -97,7 +97,10 @@ public sealed class ReadModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
             versions,
             await JudgeChange.InProductionAsync(db, name, ct),
             await NextReviewAsync(db, name, ct)
-        );
+        )
+        {
+            TierIsStale = TierAssessment.Current(tiers)?.IsStale(model.RiskClass, now) is true,
+        };
     }
 
     /// <summary>The version in production and the newest decision on a version's change: what the page of the version shows.</summary>

@@ -37,6 +37,9 @@ public sealed record TierView
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The day by which it is to be assessed again.</summary>
+    public required DateOnly ReviewOn { get; init; }
+
     /// <summary>Printed name of the second person.</summary>
     public required string? DecidedBy { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record TierView
             State = tier.State,
             By = tier.ByName,
             At = tier.At,
+            ReviewOn = tier.ReviewOn,
             DecidedBy = tier.DecidedByName,
             DecidedAt = tier.DecidedAt,
         };

@@ -35,6 +35,11 @@ public sealed record FindingBody(string? Severity, string? Text, string? Owner, 
 /// <param name="Closure">What was done.</param>
 public sealed record CloseFindingBody(string? Evidence, string? Closure);
 
+/// <summary>Body of another day for a finding.</summary>
+/// <param name="DueOn">The new day.</param>
+/// <param name="Reason">Why.</param>
+public sealed record MoveFindingBody(DateOnly? DueOn, string? Reason);
+
 /// <summary>Validations and their findings, over HTTP.</summary>
 internal static class ValidationsApi
 {
@@ -126,6 +131,23 @@ internal static class ValidationsApi
             )
             .Produces<FindingView>()
             .Refuses(400, 401, 403, 404, 409, 422);
+        findings
+            .MapPost("/{id}:move", MoveAsync)
+            .RequireCaller()
+            .WithSummary("Move the due day of a finding")
+            .WithDescription(
+                "A later day of a finding that is high, critical or overdue, and one that its owner asks for, counts once a second person "
+                    + "has confirmed it. Example: {\"dueOn\":\"2027-04-30\",\"reason\":\"The new data arrive in March\"}"
+            )
+            .Produces<FindingView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+        findings
+            .MapPost("/{id}:decide", DecideAsync)
+            .RequireCaller()
+            .WithSummary("Confirm or decline a later day for a finding")
+            .WithDescription("By a person who neither asked for it nor owns the finding. Example: {\"confirm\":true}")
+            .Produces<FindingView>()
+            .Refuses(400, 401, 403, 404, 409);
     }
 
     private static Task<IResult> GetAsync(string model, string id, ReadModelRisk read, CancellationToken ct) =>
@@ -225,13 +247,41 @@ internal static class ValidationsApi
                 .Match<IResult>(view => TypedResults.Created($"/api/v1/models/{model}/findings", view), unread => unread.ToProblem());
     }
 
-    private static async Task<IResult> CloseAsync(
+    private static Task<IResult> CloseAsync(
         string model,
         string id,
         [FromBody] CloseFindingBody body,
         Caller caller,
         CloseFinding close,
         ReadModelRisk read,
+        CancellationToken ct
+    ) => OfFindingAsync(model, id, read, finding => close.RunAsync(caller.Actor, new(model, finding, body.Evidence, body.Closure), ct), ct);
+
+    private static Task<IResult> MoveAsync(
+        string model,
+        string id,
+        [FromBody] MoveFindingBody body,
+        Caller caller,
+        MoveFinding move,
+        ReadModelRisk read,
+        CancellationToken ct
+    ) => OfFindingAsync(model, id, read, finding => move.RunAsync(caller.Actor, new(model, finding, body.DueOn, body.Reason), ct), ct);
+
+    private static Task<IResult> DecideAsync(
+        string model,
+        string id,
+        [FromBody] DecideTierBody body,
+        Caller caller,
+        DecideExtension decide,
+        ReadModelRisk read,
+        CancellationToken ct
+    ) => OfFindingAsync(model, id, read, finding => decide.RunAsync(caller.Actor, model, finding, body.Confirm, ct), ct);
+
+    private static async Task<IResult> OfFindingAsync(
+        string model,
+        string id,
+        ReadModelRisk read,
+        Func<FindingId, Task<Result<FindingId>>> act,
         CancellationToken ct
     )
     {
@@ -240,7 +290,7 @@ internal static class ValidationsApi
             return FindingRefusals.NotFound.ToProblem();
         }
 
-        var outcome = await close.RunAsync(caller.Actor, new(model, finding, body.Evidence, body.Closure), ct);
+        var outcome = await act(finding);
         return outcome.Refusal is { } refusal
             ? refusal.ToProblem()
             : ModelRiskApi

@@ -37,6 +37,18 @@ internal static class ActivePolicies
         return [.. versions.OrderBy(p => p.Name, StringComparer.Ordinal).Select(Read)];
     }
 
+    /// <summary>The policies in force as they are stored, for what shows them and decides nothing by them.</summary>
+    public static async Task<IReadOnlyList<PolicyDocument>> ShownAsync(GovernanceDbContext db, CancellationToken ct) =>
+        [
+            .. (
+                await db
+                    .Policies.AsNoTracking()
+                    .Where(p => p.ActivatedAt != null && p.ReplacedAt == null)
+                    .OrderBy(p => p.Name)
+                    .ToListAsync(ct)
+            ).Select(Read),
+        ];
+
     /// <summary>The policies of a stored gate run, by the digests it names.</summary>
     /// <returns>The policies, or null when a text is no longer in the store.</returns>
     public static async Task<IReadOnlyList<PolicyDocument>?> OfRunAsync(GovernanceDbContext db, GateRun run, CancellationToken ct)

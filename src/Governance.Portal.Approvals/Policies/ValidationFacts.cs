@@ -14,7 +14,8 @@ namespace Governance.Portal.Approvals.Policies;
 internal sealed record ValidationFacts(string? Tier, GateValidation? Validation)
 {
     /// <summary>Changes when what is judged does.</summary>
-    public string Key => $"{Tier} {(Validation is null ? "" : $"{Validation.Report} {string.Join(',', Validation.Findings)}")}";
+    public string Key =>
+        $"{Tier} {(Validation is null ? "" : $"{Validation.Report} {Validation.Change} {string.Join(',', Validation.Findings)}")}";
 
     /// <summary>Reads them.</summary>
     /// <param name="db">The action's context; what it has queued counts.</param>
@@ -32,8 +33,12 @@ internal sealed record ValidationFacts(string? Tier, GateValidation? Validation)
     )
     {
         var tier = policies.Any(p => p.AppliesTo.Tiers is not null) ? await TierAsync(db, model, ct) : null;
-        var asked = policies.Any(p => p.Rules.Any(r => r.Type == "validation_findings"));
-        return new(tier is { } known ? WireName.Of(known) : null, asked ? await ValidationAsync(db, model, version, ct) : null);
+        var rules = policies.SelectMany(p => p.Rules).Where(r => r.Type == "validation_findings").ToList();
+        var (asked, changeAsked) = (rules.Count > 0, rules.Exists(r => r.Parameters.Has("reportFor")));
+        return new(
+            tier is { } known ? WireName.Of(known) : null,
+            asked ? await ValidationAsync(db, model, version, changeAsked, ct) : null
+        );
     }
 
     // A lower tier that waits for a second person does not count yet.
@@ -50,7 +55,13 @@ internal sealed record ValidationFacts(string? Tier, GateValidation? Validation)
         return TierAssessment.Current(inForce)?.Tier;
     }
 
-    private static async Task<GateValidation> ValidationAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    private static async Task<GateValidation> ValidationAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        bool changeAsked,
+        CancellationToken ct
+    )
     {
         await RecordIntegrity.EnsureAsync(
             db,
@@ -73,7 +84,22 @@ internal sealed record ValidationFacts(string? Tier, GateValidation? Validation)
                 ? new GateValidationReport(newest.Id.ToString(), WireName.Of(report.Conclusion), ToMillisecond(report.Attestation.At))
                 : null,
             [.. open.OrderBy(f => f.Id.Number).Select(f => new GateFinding(f.Id.ToString(), WireName.Of(f.Severity), f.DueAt))]
-        );
+        )
+        {
+            Change = changeAsked ? await ChangeAsync(db, model, version, ct) : null,
+        };
+    }
+
+    // A changed mind is a further decision: the newest counts.
+    private static async Task<GateChange?> ChangeAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    {
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<ModelChange>(nameof(ModelChange.Model), model).OrGoneUnder([model])], ct);
+        var judged = await db
+            .ModelChanges.Where(c => c.Model == model && c.Version == version)
+            .WithPendingAsync(db, c => c.Model == model && c.Version == version, ct);
+        return judged.MaxBy(c => c.Id.Number) is { } newest
+            ? new(newest.Id.ToString(), newest.IsMaterial ? "material" : "not-material")
+            : null;
     }
 
     // As the input is written, so that a run judges the same when it is replayed.

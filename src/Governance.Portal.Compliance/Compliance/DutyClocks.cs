@@ -45,7 +45,7 @@ internal sealed class DutyClocks : IClockSource
         [
             .. duties.Select(d => new RunningClock(
                 "gavel",
-                d.IsReview ? $"{d.Obligation} review" : $"{d.Obligation} obligation",
+                d.IsReview ? (FormattableString)$"{d.Obligation} review" : $"{d.Obligation} obligation",
                 d.System.ToString(),
                 new DateTimeOffset(d.Day!.Value.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
                 ComplianceAddresses.Obligation(d.System, d.Obligation),

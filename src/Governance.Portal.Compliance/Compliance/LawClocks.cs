@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
@@ -32,7 +33,7 @@ internal sealed class LawClocks(LawLibrary laws) : IClockSource
                 [
                     new RunningClock(
                         "gavel",
-                        next.Event,
+                        FormattableStringFactory.Create(next.Event),
                         "",
                         new DateTimeOffset(next.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
                         "/compliance/obligations",

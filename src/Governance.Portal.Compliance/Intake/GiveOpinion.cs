@@ -11,13 +11,7 @@ public sealed class GiveOpinion(ActionRunner runner)
 {
     /// <summary>The function of a role; null when it has none.</summary>
     public static TriageFunction? FunctionOf(string? role) =>
-        role switch
-        {
-            Roles.RiskOfficer => TriageFunction.Risk,
-            Roles.SecurityReviewer => TriageFunction.Security,
-            Roles.LegalReviewer => TriageFunction.Legal,
-            _ => null,
-        };
+        Enum.GetValues<TriageFunction>().Where(f => UseCase.RoleOf(f) == role).Select(f => (TriageFunction?)f).FirstOrDefault();
 
     /// <summary>Runs the action.</summary>
     /// <param name="actor">Who.</param>

@@ -68,26 +68,28 @@ internal sealed class OversightClocks : IClockSource
                 .Take(most)
                 .Select(a => new RunningClock(
                     "person",
-                    "Training of an overseer lapses",
+                    $"Training of an overseer lapses",
                     $"{a.Overseer.PersonName}, {a.Name}",
                     EndOf(a.Overseer.TrainedUntil!.Value),
                     ComplianceAddresses.Oversight(a.Overseer.System),
                     IsDuty: true
                 )
                 {
+                    Kind = "Human oversight",
                     Provisions = ["Art. 26(2)"],
                     Person = a.Overseer.Person,
                     System = a.Overseer.System,
                 }),
             .. tests.Select(t => new RunningClock(
                 "pause_circle",
-                "Test of the stop control is due",
+                $"Test of the stop control is due",
                 t.Name,
                 EndOf(t.NextOn),
                 ComplianceAddresses.Oversight(t.System),
                 IsDuty: true
             )
             {
+                Kind = "Human oversight",
                 Provisions = ["Art. 14"],
                 System = t.System,
             }),

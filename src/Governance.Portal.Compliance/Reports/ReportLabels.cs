@@ -30,6 +30,7 @@ internal static class ReportLabels
                 $"/models/{model}/versions/{Uri.EscapeDataString(version)}?tab=model-card",
             { Kind: "system-card" } => $"/compliance/systems/{report.Subject}",
             { Kind: "serious-incident" } => $"/incidents/{report.Subject}",
+            { Kind: "validation" } => "/model-risk",
             { Kind: "explanation" } => ComplianceAddresses.Explanation(report.Subject),
             { Kind: "risk-register" } => "/risks",
             { Kind: "audit-extract" } => "/audit",

@@ -2,31 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Governance.Domain;
-using Governance.Domain.Approvals;
-using Governance.Domain.Cards;
-using Governance.Domain.Compliance;
-using Governance.Domain.Decisions;
-using Governance.Domain.Decisions.Reviews;
-using Governance.Domain.Explanations;
-using Governance.Domain.Gates;
-using Governance.Domain.Identity;
-using Governance.Domain.Incidents;
-using Governance.Domain.Intake;
-using Governance.Domain.Integrations;
-using Governance.Domain.Kpis;
-using Governance.Domain.ModelRisk;
-using Governance.Domain.Models;
-using Governance.Domain.Models.MlFlow;
-using Governance.Domain.Monitoring;
-using Governance.Domain.Notifications;
-using Governance.Domain.Oversight;
-using Governance.Domain.Reports;
-using Governance.Domain.Retirements;
-using Governance.Domain.Risks;
-using Governance.Domain.Systems;
-using Governance.Domain.Targets;
-using Governance.Domain.Threats;
-using Governance.Domain.Validation;
 
 namespace Governance.Portal.Kernel.Api;
 
@@ -39,54 +14,7 @@ public static class ApiJson
     [
         new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
         new UtcTimeJson(),
-        new DisplayIdJson<UserId>(),
-        new DisplayIdJson<ApiKeyId>(),
-        new DisplayIdJson<PromotionId>(),
-        new DisplayIdJson<SignOffId>(),
-        new DisplayIdJson<DelegationId>(),
-        new DisplayIdJson<OverrideId>(),
-        new DisplayIdJson<GateRunId>(),
-        new DisplayIdJson<WaiverId>(),
-        new DisplayIdJson<PolicyProposalId>(),
-        new DisplayIdJson<ModelReviewId>(),
-        new DisplayIdJson<PostureId>(),
-        new DisplayIdJson<PermitId>(),
-        new DisplayIdJson<EvidenceId>(),
-        new DisplayIdJson<DeploymentId>(),
-        new DisplayIdJson<WindowId>(),
-        new DisplayIdJson<ReportId>(),
-        new DisplayIdJson<AlertId>(),
-        new DisplayIdJson<MonitorId>(),
-        new DisplayIdJson<CardId>(),
-        new DisplayIdJson<RiskId>(),
-        new DisplayIdJson<IncidentId>(),
-        new DisplayIdJson<PlaybookVersionId>(),
-        new DisplayIdJson<ExplanationRequestId>(),
-        new DisplayIdJson<TierAssessmentId>(),
-        new DisplayIdJson<ValidationId>(),
-        new DisplayIdJson<FindingId>(),
-        new DisplayIdJson<ModelChangeId>(),
-        new DisplayIdJson<OverlayId>(),
-        new DisplayIdJson<UseCaseId>(),
-        new DisplayIdJson<ThreatModelId>(),
-        new DisplayIdJson<ValidationScheduleId>(),
-        new DisplayIdJson<ValidationRunId>(),
-        new DisplayIdJson<HeldOutSetId>(),
-        new DisplayIdJson<DecisionBatchId>(),
-        new DisplayIdJson<DecisionReviewId>(),
-        new DisplayIdJson<SystemId>(),
-        new DisplayIdJson<OverseerId>(),
-        new DisplayIdJson<StopTestId>(),
-        new DisplayIdJson<SystemTargetsId>(),
-        new DisplayIdJson<AssessmentId>(),
-        new DisplayIdJson<DestinationId>(),
-        new DisplayIdJson<AccessReviewId>(),
-        new DisplayIdJson<ChannelId>(),
-        new DisplayIdJson<HookCallId>(),
-        new DisplayIdJson<MlFlowImportId>(),
-        new DisplayIdJson<RetirementId>(),
-        new DisplayIdJson<SourceReviewId>(),
-        new DisplayIdJson<SubscriptionId>(),
+        new DisplayIdJson(),
     ];
 
     /// <summary>The options, for what is read or written outside an endpoint.</summary>
@@ -115,6 +43,21 @@ public static class ApiJson
         Configure(options);
         options.MakeReadOnly();
         return options;
+    }
+
+    // Every kind of id is found by what it is, and not by a list of them.
+    private sealed class DisplayIdJson : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) =>
+            typeToConvert.IsValueType
+            && typeToConvert
+                .GetInterfaces()
+                .Any(i =>
+                    i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IDisplayId<>) && i.GenericTypeArguments[0] == typeToConvert
+                );
+
+        public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter?)Activator.CreateInstance(typeof(DisplayIdJson<>).MakeGenericType(typeToConvert));
     }
 
     private sealed class DisplayIdJson<T> : JsonConverter<T>

@@ -43,6 +43,7 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
             "model-card" => "Model card",
             "system-card" => "System card",
             "serious-incident" => "Serious incident report (Art. 73)",
+            "validation" => "Validation report",
             "explanation" => "Explanation of a decision (Art. 86)",
             _ => kind,
         };

@@ -5,13 +5,16 @@ namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>Something that ends at an instant, no matter who has to act.</summary>
 /// <param name="Icon">Its icon.</param>
-/// <param name="Title">What it is.</param>
+/// <param name="Title">What it is: a text with what it is filled with, said in the language of who reads it.</param>
 /// <param name="About">A second line: names, and words that people wrote.</param>
 /// <param name="At">When it ends.</param>
 /// <param name="Href">Where it is seen to.</param>
 /// <param name="IsDuty">True when an act is overdue once it has passed; false for what just ends.</param>
-public sealed record RunningClock(string Icon, string Title, string About, DateTimeOffset At, string Href, bool IsDuty)
+public sealed record RunningClock(string Icon, FormattableString Title, string About, DateTimeOffset At, string Href, bool IsDuty)
 {
+    /// <summary>The title in English, whatever language is in force: by it clocks are ordered and told apart.</summary>
+    public string English => FormattableString.Invariant(Title);
+
     /// <summary>The provisions that set it, as the English text is cited; each language cites them its own way.</summary>
     public IReadOnlyList<string> Provisions { get; init; } = [];
 
@@ -20,6 +23,9 @@ public sealed record RunningClock(string Icon, string Title, string About, DateT
 
     /// <summary>True where the day counts and no time of it.</summary>
     public bool IsAllDay { get; init; }
+
+    /// <summary>From when a duty that was not seen to is overdue: from the end of the day where the day counts.</summary>
+    public DateTimeOffset LateAt => IsAllDay ? At.AddDays(1) : At;
 
     /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
     public UserId? Person { get; init; }

@@ -43,6 +43,13 @@ public sealed class Translator(Assembly texts)
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
     public string? Say(string? english) => string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
 
+    /// <summary>A sentence that was made elsewhere of its text and of what it is filled with, which stays as it is.</summary>
+    public string Say(FormattableString sentence)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return this[sentence.Format, sentence.GetArguments()];
+    }
+
     /// <summary>Words of ours, one after the other.</summary>
     public string List(IEnumerable<string> english) => string.Join(", ", english.Select(e => Say(e)));
 

@@ -162,6 +162,7 @@ public sealed class GetIncident(
                     )
                     {
                         Call = StepCallView.Of(p.Step, i),
+                        DueAt = i.DueAt(p.Step),
                     }),
             ],
             Containment = i.Containment,

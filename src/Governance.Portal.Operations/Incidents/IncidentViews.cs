@@ -81,6 +81,9 @@ public sealed record StepView(
 {
     /// <summary>What it asks of another system, of a call-out.</summary>
     public StepCallView? Call { get; init; }
+
+    /// <summary>By when it should be done; null for a step without a time.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 }
 
 /// <summary>What a step asks of another system, and how far that is.</summary>

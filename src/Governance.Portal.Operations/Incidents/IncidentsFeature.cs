@@ -77,7 +77,7 @@ public sealed class IncidentsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionHead, HeldNotice>(p =>
             new() { [nameof(HeldNotice.Model)] = p.Model, [nameof(HeldNotice.Version)] = p.Version }
         );
-        services.AddSingleton<IClockSource, IncidentClocks>();
+        services.AddSingleton<IClockSource, IncidentClocks>().AddSingleton<IClockSource, PlaybookClocks>();
         services.AddSingleton<IQueueSource, QueuedIncidents>();
         services.AddOptions<SiemOptions>().BindConfiguration(SiemOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiemOptions>, SiemOptionsValidator>();

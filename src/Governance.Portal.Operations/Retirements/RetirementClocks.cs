@@ -50,7 +50,7 @@ internal sealed class RetirementClocks : IClockSource
         ];
     }
 
-    private static RunningClock Of(Retirement retirement, string title, DateTimeOffset at, UserId? person)
+    private static RunningClock Of(Retirement retirement, FormattableString title, DateTimeOffset at, UserId? person)
     {
         var isSystem = DisplayId.TryParse<SystemId>(retirement.Subject, out var system);
         return new RunningClock("inventory_2", title, retirement.Title, at, $"/retirements/{retirement.Id}", IsDuty: person is not null)

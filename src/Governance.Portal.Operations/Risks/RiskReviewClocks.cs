@@ -53,7 +53,7 @@ internal sealed class RiskReviewClocks : IClockSource
         ];
     }
 
-    private static RunningClock Of(Row row, string title, bool isDuty) =>
+    private static RunningClock Of(Row row, FormattableString title, bool isDuty) =>
         new("shield", title, row.Title, row.At, $"/risks/{row.Id}", isDuty)
         {
             Kind = "Risk",

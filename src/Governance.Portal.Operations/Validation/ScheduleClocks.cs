@@ -40,6 +40,7 @@ internal sealed class ScheduleClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Scheduled validation",
                 Person = s.Owner,
                 Model = s.Model,
             }),

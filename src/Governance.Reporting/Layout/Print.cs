@@ -47,6 +47,8 @@ internal static class Print
 
     public static string Day(DateTimeOffset time, TimeZoneInfo zone) => In(time, zone).ToString("d MMM", s_culture);
 
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", s_culture);
+
     /// <summary>Groups of sixteen, so that an eye can compare two and a line can break.</summary>
     public static string Digest(string sha256) => string.Join(' ', sha256.Chunk(16).Select(group => new string(group)));
 

@@ -48,6 +48,25 @@ internal static class PrintLabels
             _ => 0,
         };
 
+    public static StateWord Validation(string conclusion) =>
+        conclusion switch
+        {
+            "fit" => new("Fit", StateKind.Pass),
+            "fit-with-conditions" => new("Fit with conditions", StateKind.Warn),
+            "not-fit" => new("Not fit", StateKind.Fail),
+            _ => throw Unknown("conclusion", conclusion),
+        };
+
+    public static StateWord FindingSeverity(string severity) =>
+        severity switch
+        {
+            "critical" => new("Critical", StateKind.Fail),
+            "high" => new("High", StateKind.Fail),
+            "medium" => new("Medium", StateKind.Warn),
+            "low" => new("Low", StateKind.Idle),
+            _ => throw Unknown("severity of a finding", severity),
+        };
+
     public static StateWord Promotion(string state) =>
         state switch
         {

@@ -304,6 +304,13 @@ public sealed class IncidentTests
         skippable["steps"]![2]!["may_skip"] = true;
         Assert.Throws<FormatException>(() => Playbook.Read(skippable));
 
+        foreach (var hours in new[] { 0, Playbook.MaxDueHours + 1 })
+        {
+            var untimely = IncidentScene.PlaybookJson();
+            untimely["steps"]![1]!["due_hours"] = hours;
+            Assert.Contains("due_hours", Assert.Throws<FormatException>(() => Playbook.Read(untimely)).Message, StringComparison.Ordinal);
+        }
+
         var misspelt = IncidentScene.PlaybookJson();
         misspelt["steps"]![0]!["wath"] = "typo";
         Assert.Throws<FormatException>(() => Playbook.Read(misspelt));

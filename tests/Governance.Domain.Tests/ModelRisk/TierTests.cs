@@ -62,6 +62,21 @@ public sealed class TierTests
         Assert.Equal(before, TierAssessment.Current([before, lower]));
     }
 
+    [Theory]
+    [InlineData(ModelTier.Tier1, "2027-11-24")]
+    [InlineData(ModelTier.Tier2, "2028-05-24")]
+    public void ATier_IsStaleAfterItsDay_OrWithAnotherClass(ModelTier tier, string day)
+    {
+        var assessed = Record(tier, "As it is").Value;
+        var end = new DateTimeOffset(assessed.ReviewOn.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+
+        Assert.Equal(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), assessed.ReviewOn);
+        Assert.False(assessed.IsStale(RiskClass.High, end.AddTicks(-1)));
+        Assert.True(assessed.IsStale(RiskClass.High, end));
+        Assert.True(assessed.IsStale(RiskClass.Limited, s_now));
+        Assert.True(assessed.IsStale(null, s_now));
+    }
+
     [Fact]
     public void WithoutWords_NothingIsRecorded()
     {

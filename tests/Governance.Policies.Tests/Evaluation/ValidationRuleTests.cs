@@ -44,6 +44,23 @@ public sealed class ValidationRuleTests
         );
     }
 
+    [Theory]
+    [InlineData("not-material", RuleOutcome.Pass)]
+    [InlineData("material", RuleOutcome.Fail)]
+    [InlineData(null, RuleOutcome.Fail)]
+    public void Report_ForMaterialChanges_IsNotAskedOfOthers(string? verdict, RuleOutcome expected)
+    {
+        const string rule = $"{Rule}, params: {{reportMaxAgeDays: 30, reportFor: material-change}}";
+        var input = Judged(verdict, null);
+
+        Assert.Equal(expected, Judge(rule, input).Outcome);
+        Assert.Equal(verdict is null, Judge(rule, input).Message.EndsWith("Or have the change judged.", StringComparison.Ordinal));
+        Assert.Equal(RuleOutcome.Pass, Judge(rule, Judged(verdict, "fit")).Outcome);
+        Assert.Equal(RuleOutcome.Fail, Judge(rule, Judged(verdict, "not-fit")).Outcome);
+        Assert.Equal(RuleOutcome.Fail, Judge($"{Rule}, params: {{requireReport: true}}", input).Outcome);
+        Assert.Equal(input.ToBytes(), GateInput.Read(input.ToBytes()).Input!.ToBytes());
+    }
+
     [Fact]
     public void InputThatDoesNotSay_CannotBeEvaluated() => Assert.Equal(RuleOutcome.Error, Judge($"{Rule}, params: {{}}", Input).Outcome);
 
@@ -69,6 +86,12 @@ public sealed class ValidationRuleTests
         var result = GateEvaluator.Evaluate([policy], Open("high", Now.AddDays(1)) with { Model = Input.Model with { Tier = tier } });
 
         Assert.Equal(applies, result.Results.Any(r => r.Policy == "test"));
+    }
+
+    private static GateInput Judged(string? verdict, string? conclusion)
+    {
+        var input = Validated(conclusion);
+        return verdict is null ? input : input with { Validation = input.Validation! with { Change = new("MCH-0001", verdict) } };
     }
 
     private static GateInput Open(string severity, DateTimeOffset due) => Validated("fit", 1, new GateFinding("FND-0001", severity, due));

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin;
 using Governance.Portal.Administration.Calendar;
+using Governance.Portal.Administration.Notifications;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,6 +39,25 @@ public sealed class CalendarFeedTests(CalendarPortal portal) : IClassFixture<Cal
         Assert.True((await portal.Get<RevokeCalendarAddress>().RunAsync(actor, Ct)).IsDone);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client, renewed));
         Assert.Equal("calendar.no-feed", (await portal.Get<RevokeCalendarAddress>().RunAsync(actor, Ct)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Address_IsInTheLanguageThatItsPersonChose_WhateverTheProgramWishes()
+    {
+        var actor = await ActorAsync("feed.german@bank.example", Roles.RiskOfficer);
+        await RaisedAsync("Credit review", "feed.german@bank.example");
+        var secret = (await portal.Get<MakeCalendarAddress>().RunAsync(actor, Ct)).Value;
+        var client = portal.CreateClient();
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
+        Assert.Contains(" review: Credit review", await ReadAsync(client, secret), StringComparison.Ordinal);
+
+        Assert.True((await portal.Get<ChangePreferences>().SpeakAsync(actor, "de", Ct)).IsDone);
+        client.DefaultRequestHeaders.AcceptLanguage.Clear();
+
+        var text = await ReadAsync(client, secret);
+        Assert.DoesNotContain(" review: Credit review", text, StringComparison.Ordinal);
+        Assert.Matches(@"SUMMARY:\P{C}*RSK-[0-9]{4}\P{C}*: Credit review", text);
+        Assert.Contains("CATEGORIES:Risiko", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,6 +100,9 @@ public sealed class CalendarFeedTests(CalendarPortal portal) : IClassFixture<Cal
     [InlineData("wrong")]
     public async Task AnyOtherAddress_IsNotFound(string secret) =>
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(portal.CreateClient(), secret));
+
+    private static async Task<string> ReadAsync(HttpClient client, string secret) =>
+        (await client.GetStringAsync(Address(secret), Ct)).Replace("\r\n ", "", StringComparison.Ordinal);
 
     private static string Address(string secret) => $"/calendar.ics?token={secret}";
 

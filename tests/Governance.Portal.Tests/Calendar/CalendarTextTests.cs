@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Governance.Portal.Administration.Calendar;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Localisation;
 
 namespace Governance.Portal.Tests.Calendar;
 
@@ -82,8 +83,30 @@ public sealed class CalendarTextTests
         Assert.Contains(@"SUMMARY:RSK-0001 review: x\nEND:VEVENT\nBEGIN:VALARM", lines);
     }
 
+    [Fact]
+    public void Calendar_InGerman_HasGermanTitlesAndKinds_AndTheSameIds()
+    {
+        var clock = new RunningClock("shield", $"{"RSK-0001"} remediation", "Credit review", s_made, "/risks/RSK-0001", IsDuty: true)
+        {
+            Kind = "Risk",
+        };
+        var english = Lines(clock);
+
+        using var german = Languages.Use("de");
+        var lines = Lines(clock);
+
+        Assert.Contains("SUMMARY:Behebung von RSK-0001: Credit review", lines);
+        Assert.Contains("CATEGORIES:Risiko", lines);
+        Assert.Contains("PRODID:-//Governance Portal//Calendar//DE", lines);
+        Assert.Contains("SUMMARY:RSK-0001 remediation: Credit review", english);
+        Assert.Equal(
+            english.Single(l => l.StartsWith("UID:", StringComparison.Ordinal)),
+            lines.Single(l => l.StartsWith("UID:", StringComparison.Ordinal))
+        );
+    }
+
     private static RunningClock Clock(string title, DateTimeOffset at) =>
-        new("shield", title, "", at, string.Create(CultureInfo.InvariantCulture, $"/risks/{title.Split(' ')[0]}"), IsDuty: true)
+        new("shield", $"{title}", "", at, string.Create(CultureInfo.InvariantCulture, $"/risks/{title.Split(' ')[0]}"), IsDuty: true)
         {
             Kind = "Risk",
         };

@@ -4,11 +4,13 @@ using System.Text.Json.Nodes;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
+using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Notifications;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using static Governance.Portal.Tests.Intake.IntakeScene;
 
 namespace Governance.Portal.Tests.Intake;
@@ -145,7 +147,7 @@ public sealed class UseCasesApiTests(IntakeScene scene) : IClassFixture<IntakeSc
         var access = await AccessReader.LoadAsync(db, await ActorAsync("risk@demo.example", Roles.RiskOfficer), Now, Ct);
         var clock = Assert.Single(
             await source.RunningAsync(db, access.Value, 100, Now, Ct),
-            c => c.Title.StartsWith(id, StringComparison.Ordinal)
+            c => c.English.StartsWith(id, StringComparison.Ordinal)
         );
         Assert.Equal(10, Math.Round((clock.At - Now).TotalDays));
         await PostAsync(scene.Risk, $"/{id}:ask", new JsonObject { ["question"] = "Why?" });
@@ -167,6 +169,45 @@ public sealed class UseCasesApiTests(IntakeScene scene) : IClassFixture<IntakeSc
         Assert.Contains(told, n => n.Kind == NotificationKind.UseCaseAsked && n.Parameters["what"] == "decision");
         Assert.Contains(told, n => n.Kind == NotificationKind.UseCaseDecided && n.Parameters["what"] == "declined");
         Assert.All(told, n => Assert.DoesNotContain(n.Parameters.Values, v => v.Contains("Private opinion", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Overdue_RemindsThoseWhoDidNotAnswer_Once_ThenCompliance()
+    {
+        await using var own = new IntakeScene();
+        var clock = new Registry.MovableClock();
+        own.Portal.Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        await own.InitializeAsync();
+        var id = await own.SubmittedAsync("Overdue");
+        await PostAsync(own.Risk, $"/{id}:opinion", new JsonObject { ["verdict"] = "support", ["words"] = "Private opinion" });
+        Assert.Empty(await RemindedAsync(own, id));
+
+        clock.Advance(TimeSpan.FromDays(10) + TimeSpan.FromHours(1));
+        await RemindedAsync(own, id);
+        Assert.Equal(
+            [("legal@demo.example", NotificationStage.Late), ("security@demo.example", NotificationStage.Late)],
+            await RemindedAsync(own, id)
+        );
+
+        clock.Advance(TimeSpan.FromDays(3));
+        await RemindedAsync(own, id);
+        Assert.Equal(
+            [
+                ("compliance@demo.example", NotificationStage.Escalated),
+                ("legal@demo.example", NotificationStage.Late),
+                ("security@demo.example", NotificationStage.Late),
+            ],
+            await RemindedAsync(own, id)
+        );
+    }
+
+    private static async Task<IReadOnlyList<(string Email, NotificationStage Stage)>> RemindedAsync(IntakeScene scene, string id)
+    {
+        await scene.Portal.Get<RemindPeople>().RunAsync(Ct);
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var told = await db.Notifications.AsNoTracking().Where(n => n.Subject == id && n.Stage != NotificationStage.New).ToListAsync(Ct);
+        var emails = await db.Users.ToDictionaryAsync(u => u.Id, u => u.Email!, Ct);
+        return [.. told.Select(n => (emails[n.Person.Number], n.Stage)).Order()];
     }
 
     private DateTimeOffset Now => scene.Portal.Get<TimeProvider>().GetUtcNow();

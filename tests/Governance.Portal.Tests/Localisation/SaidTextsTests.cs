@@ -11,7 +11,7 @@ namespace Governance.Portal.Tests.Localisation;
 /// </summary>
 public sealed partial class SaidTextsTests
 {
-    // Names, examples of what to enter, shapes of dates, and "{0} alert", which is there whole for each of its words.
+    // Names, addresses, provisions, examples of what to enter, shapes of dates, and "{0} alert", which is there whole for each of its words.
     private static readonly HashSet<string> s_same = new(StringComparer.Ordinal)
     {
         "API",
@@ -19,6 +19,9 @@ public sealed partial class SaidTextsTests
         "acr {}",
         "{} UTC",
         "{} alert",
+        "{}?model={}",
+        "Art. 14",
+        "Art. 26(2)",
         "d MMM yyyy",
         "MMMM yyyy",
         "yyyy-MM-dd",
@@ -162,6 +165,12 @@ public sealed partial class SaidTextsTests
         foreach (Match said in Said().Matches(code))
         {
             yield return code[(said.Index + said.Length)..End(code, said.Index + said.Length)];
+        }
+
+        // Titles and kinds of what is due are said by the pages and calendars that show them.
+        if (code.Contains(": IClockSource", StringComparison.Ordinal))
+        {
+            yield return code[code.IndexOf(": IClockSource", StringComparison.Ordinal)..];
         }
 
         if (!isPage)

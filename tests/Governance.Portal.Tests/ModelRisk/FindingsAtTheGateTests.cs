@@ -76,6 +76,36 @@ public sealed class FindingsAtTheGateTests
     }
 
     [Fact]
+    public async Task AChangeThatIsNotMaterial_NeedsNoReport_FromTheMomentItIsJudged()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var officer = await OfficerAsync(scene);
+        const string rule = "    - {id: VAL-01, type: validation_findings, severity: high, params: {reportFor: material-change}}";
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", rule))).IsDone);
+        var promotion = await scene.RequestAsync(Version);
+        Assert.Equal("fail", await OutcomeAsync(scene, promotion));
+
+        await JudgedAsync(scene, officer, material: false);
+        Assert.Equal("pass", await OutcomeAsync(scene, promotion));
+
+        await JudgedAsync(scene, officer, material: true);
+        Assert.Equal("fail", await OutcomeAsync(scene, promotion));
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        await db.Database.ExecuteSqlRawAsync("UPDATE \"ModelChanges\" SET \"IsMaterial\" = FALSE", Ct);
+        var refused = await scene
+            .Get<Portal.Approvals.Approvals.RequestPromotion>()
+            .RunAsync(scene.Engineer, new(Model, "1.4.0", "production", "Go on"), Ct);
+        Assert.Equal("record.altered", refused.Refusal?.Code);
+    }
+
+    private static async Task JudgedAsync(ApprovalsScene scene, Actor officer, bool material)
+    {
+        var proof = await scene.ProofAsync(officer, JudgeChange.Binding(Model, Version));
+        var judged = await scene.Get<JudgeChange>().RunAsync(officer, new(Model, Version, material, "The same features", proof), Ct);
+        Assert.True(judged.IsDone, judged.Refusal?.Message);
+    }
+
+    [Fact]
     public async Task ThoseWhoHadAHandInAVersion_DoNotValidateIt()
     {
         await using var scene = await ApprovalsScene.CreateAsync();

@@ -24,6 +24,8 @@ internal sealed class ModelRiskInThePortal : IFeatureInThePortal
             ["POST /api/v1/models/{model}/validations/{id}:cancel"] = new(ManageModelRisk),
             ["POST /api/v1/models/{model}/validations/{id}/findings"] = new(ValidateModels),
             ["POST /api/v1/models/{model}/findings/{id}:close"] = new(ValidateModels),
+            ["POST /api/v1/models/{model}/findings/{id}:move"] = new(ManageModelRisk),
+            ["POST /api/v1/models/{model}/findings/{id}:decide"] = new(ValidateModels),
             ["POST /api/v1/models/{model}/changes"] = Rule.Proof,
             ["POST /api/v1/models/{model}/overlays"] = new(ManageModelRisk),
             ["POST /api/v1/models/{model}/overlays/{id}:approve"] = new(ValidateModels),
@@ -42,7 +44,9 @@ internal sealed class ModelRiskInThePortal : IFeatureInThePortal
             risk POST /api/v1/models/credit-default/validations {"version":"2.1.0","scope":"Retail loans","tests":"Calibration",
               "validator":"risk@demo.example","dueOn":"$laterDay"} => validation=id
             risk POST /api/v1/models/credit-default/validations/$validation/findings {"severity":"low","text":"The guide is short",
-              "owner":"owner@demo.example","dueOn":"$laterDay"} => finding=id
+              "owner":"owner@demo.example","dueOn":"$soonDay"} => finding=id
+            owner POST /api/v1/models/credit-default/findings/$finding:move {"dueOn":"$laterDay","reason":"The new data come later"}
+            risk POST /api/v1/models/credit-default/findings/$finding:decide {"confirm":true}
             risk POST /api/v1/models/credit-default/findings/$finding:close {"evidence":"$digest64","closure":"Rewritten"}
             risk POST /api/v1/models/credit-default/validations/$validation:report {"conclusion":"fit","summary":"All tests met",
               "challenged":"The window","outcome":"Kept, with reasons"}

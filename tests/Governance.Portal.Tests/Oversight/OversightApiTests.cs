@@ -121,7 +121,7 @@ public sealed class OversightApiTests
             .RunningAsync(db, access.Value, 10, DateTimeOffset.UtcNow, Ct);
         Assert.Equal(
             [("Training of an overseer lapses", true, new SystemId(1)), ("Test of the stop control is due", false, new SystemId(1))],
-            clocks.Select(c => (c.Title, c.Person is not null, c.System!.Value))
+            clocks.Select(c => (c.English, c.Person is not null, c.System!.Value))
         );
 
         await scene.Portal.Get<RemindPeople>().RunAsync(Ct);

@@ -20,11 +20,11 @@ public sealed class ClocksCardTests : ComponentTest
                 .Add(
                     c => c.Clocks,
                     [
-                        new("timer", "INC-0001 report to the authority", "Open risks", due, "/incidents/INC-0001", IsDuty: true)
+                        new("timer", $"{"INC-0001"} report to the authority", "Open risks", due, "/incidents/INC-0001", IsDuty: true)
                         {
                             Provisions = ["Art. 73(3)"],
                         },
-                        new("gavel", "Law", "", due, "/compliance/obligations", IsDuty: false)
+                        new("gavel", $"Law", "", due, "/compliance/obligations", IsDuty: false)
                         {
                             Provisions = ["Art. 113(a)", "Art. 111(4)"],
                         },

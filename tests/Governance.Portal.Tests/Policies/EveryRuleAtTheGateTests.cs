@@ -52,7 +52,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["no_open_alerts"] = "{severity: warning}",
         ["human_oversight"] = "{minOverseers: 2, stopControlMaxAgeDays: 90}",
         ["independent_validation"] = "{kinds: [robustness], maxAgeDays: 30}",
-        ["validation_findings"] = "{maxSeverityOpen: medium, requireReport: true}",
+        ["validation_findings"] = "{maxSeverityOpen: medium, requireReport: true, reportFor: material-change}",
         ["security_scan"] = "{tools: [modelscan], maxSeverity: low}",
         ["license_allowed"] = "{allow: [MIT]}",
         ["risk_appetite"] = "{maxResidual: 9}",

@@ -149,6 +149,8 @@ internal sealed class RecordTables
         typeof(ModelValidation),
         typeof(ValidationReport),
         typeof(ValidationFinding),
+        typeof(FindingExtension),
+        typeof(ModelChange),
         typeof(ModelOverlay),
         typeof(CalendarFeed),
         typeof(UseCase),

@@ -6,14 +6,15 @@ namespace Governance.Policies;
 /// </summary>
 internal static class IndependenceRule
 {
-    private static readonly string[] s_kinds = ["validation", "fairness", "robustness"];
+    /// <summary>The kinds it is about.</summary>
+    public static IReadOnlyList<string> KindsOf(RuleParameters parameters) =>
+        parameters.List("kinds") is { Count: > 0 } asked ? asked : ["validation", "fairness", "robustness"];
 
     public static Finding Evaluate(RuleContext context)
     {
         var input = context.Input;
         var days = context.Parameters.Integer("maxAgeDays");
-        var asked = context.Parameters.List("kinds");
-        var kinds = asked.Count == 0 ? s_kinds : asked;
+        var kinds = KindsOf(context.Parameters);
         var expected =
             $"{RuleContext.Listed(kinds)} filed by neither the developer nor the requester"
             + (context.AgeLimit is { } limit ? $", {limit}" : string.Empty);

@@ -5,7 +5,8 @@ namespace Governance.Policies;
 /// <summary>
 /// <c>validation_findings</c>: no open finding of the model's validations is graver than <c>maxSeverityOpen</c>, none is overdue unless
 /// <c>overdue</c> is <c>ignore</c>, and the newest report of the version does not say that it is not fit. Where <c>requireReport</c> or
-/// <c>reportMaxAgeDays</c> asks for a report, there is one, and it is recent enough.
+/// <c>reportMaxAgeDays</c> asks for a report, there is one, and it is recent enough; with <c>reportFor: material-change</c> only where the
+/// change was judged material, or no one has judged it.
 /// </summary>
 internal static class ValidationRule
 {
@@ -14,7 +15,8 @@ internal static class ValidationRule
         var most = context.Parameters.Text("maxSeverityOpen") ?? "medium";
         var overdueBlocks = context.Parameters.Text("overdue") != "ignore";
         var days = context.Parameters.Integer("reportMaxAgeDays");
-        var reportAsked = context.Parameters.Flag("requireReport") || days is not null;
+        var onlyMaterial = context.Parameters.Text("reportFor") == "material-change";
+        var reportAsked = context.Parameters.Flag("requireReport") || days is not null || onlyMaterial;
         var expected = string.Join(
             ", ",
             new[]
@@ -24,6 +26,7 @@ internal static class ValidationRule
                 days is { } limit ? string.Create(CultureInfo.InvariantCulture, $"a report at most {limit} days old")
                 : reportAsked ? "a signed report"
                 : null,
+                onlyMaterial ? "unless the change is not material" : null,
             }.OfType<string>()
         );
         if (context.Input.Validation is not { } validation)
@@ -44,9 +47,10 @@ internal static class ValidationRule
             wrong.Add($"{unfit.Id} says that this version is not fit. Have a version validated that is.");
         }
 
-        if (reportAsked && WhyNoReport(context.Input.At, validation.Report, days) is { } missing)
+        var isExempt = onlyMaterial && validation.Change is { Verdict: "not-material" };
+        if (reportAsked && !isExempt && WhyNoReport(context.Input.At, validation.Report, days) is { } missing)
         {
-            wrong.Add(missing);
+            wrong.Add(onlyMaterial && validation.Change is null ? $"{missing} Or have the change judged." : missing);
         }
 
         if (above.Count > 0)

@@ -1,4 +1,6 @@
+using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
@@ -9,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Notifications.Reminders;
 
 /// <summary>
-/// Findings, validation reports and overlays that are due or overdue, and reviews of what is in production: whoever has to act first, risk
-/// officers when it stays overdue.
+/// Findings, validation reports and overlays that are due or overdue, reviews of what is in production, and tiers that are to be assessed
+/// again: whoever has to act first, risk officers when it stays overdue.
 /// </summary>
 internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
 {
@@ -22,15 +24,18 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
             .. await ValidationsAsync(context, ct),
             .. await OverlaysAsync(context, ct),
             .. await ReviewsAsync(context, ct),
+            .. await TiersAsync(context, ct),
         ];
+        var reclassified = await ReclassifiedAsync(context, ct);
         if (due.Count == 0)
         {
-            return [];
+            return reclassified;
         }
 
         var officers = await context.InRoleAsync(Roles.RiskOfficer, ct);
         return
         [
+            .. reclassified,
             .. from item in due
             from step in times.OfDuty(item.DueAt, item.Since, context.Now)
             select Of(item, step, step.Stage is NotificationStage.Escalated ? officers : [item.Person]),
@@ -130,6 +135,61 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
         return found.Select(r => new Item(r.Id.ToString(), r.Model, "revalidation", r.Owner, EndOf(r.RevalidateOn!.Value), r.At));
     }
 
+    // Each tier holds for so many months.
+    private async Task<IEnumerable<Item>> TiersAsync(NotificationContext context, CancellationToken ct)
+    {
+        var found = new List<Item>();
+        foreach (var tier in Enum.GetValues<ModelTier>())
+        {
+            var months = Revalidation.MonthsOf(tier);
+            var (first, last) = ((context.Now - ReminderTimes.Past).AddMonths(-months), times.Horizon(context.Now).AddMonths(-months));
+            var assessed = await Current(context.Db)
+                .Where(c => c.Tier.Tier == tier && c.Tier.At <= last && c.Tier.At > first)
+                .OrderBy(c => c.Tier.Id)
+                .Take(ReminderTimes.Most)
+                .ToListAsync(ct);
+            found.AddRange(
+                assessed.Select(c => new Item(c.Tier.Id.ToString(), c.Tier.Model, "tier", c.Model.Owner, EndOf(c.Tier.ReviewOn), c.Tier.At))
+            );
+        }
+
+        return found;
+    }
+
+    // Told once for each class.
+    private static async Task<IReadOnlyList<NotificationEvent>> ReclassifiedAsync(NotificationContext context, CancellationToken ct)
+    {
+        var found = await Current(context.Db)
+            .Where(c => c.Tier.RiskClass != c.Model.RiskClass)
+            .OrderByDescending(c => c.Tier.Id)
+            .Take(ReminderTimes.Most)
+            .ToListAsync(ct);
+        return
+        [
+            .. found.Select(c => new NotificationEvent(
+                NotificationKind.ObligationDue,
+                c.Tier.Id.ToString(),
+                $"{WireName.Of(NotificationKind.ObligationDue)}/{c.Tier.Id}/tier-class/"
+                    + (c.Model.RiskClass is { } now ? WireName.Of(now) : "none")
+            )
+            {
+                Link = $"/models/{c.Tier.Model}/risk",
+                Recipients = [c.Model.Owner],
+                Parameters = NotificationContext.Words((NotificationTexts.Thing, c.Tier.Model), (NotificationTexts.What, "tier-class")),
+            }),
+        ];
+    }
+
+    // The assessment that counts, with its model.
+    private static IQueryable<Assessed> Current(GovernanceDbContext db) =>
+        db
+            .TierAssessments.AsNoTracking()
+            .Where(t =>
+                t.State == TierState.InForce
+                && !db.TierAssessments.Any(n => n.Model == t.Model && n.State == TierState.InForce && (int)(object)n.Id > (int)(object)t.Id)
+            )
+            .Join(db.Models, t => t.Model, m => m.Name, (t, m) => new Assessed { Tier = t, Model = m });
+
     private (DateOnly First, DateOnly Last) Days(NotificationContext context) =>
         (
             DateOnly.FromDateTime((context.Now - ReminderTimes.Past).UtcDateTime),
@@ -155,6 +215,13 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
                 (NotificationTexts.Due, NotificationTexts.Instant(item.DueAt))
             ),
         };
+
+    private sealed class Assessed
+    {
+        public required TierAssessment Tier { get; init; }
+
+        public required Model Model { get; init; }
+    }
 
     private sealed record Item(string Id, string Model, string What, UserId Person, DateTimeOffset DueAt, DateTimeOffset Since);
 }

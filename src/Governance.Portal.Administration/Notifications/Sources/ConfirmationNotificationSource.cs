@@ -4,19 +4,22 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.ModelRisk;
 using Governance.Domain.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>
-/// Asks a second person to confirm what takes effect only then: privileged access, lower risk classes, delegations, playbooks.
+/// Asks a second person to confirm what takes effect only then: privileged access, lower risk classes, delegations, playbooks, later days
+/// for findings.
 /// </summary>
 internal sealed class ConfirmationNotificationSource : INotificationSource
 {
     private static readonly string[] s_access = ["role.granted", "user.created", "user.link-sent"];
 
-    public IReadOnlyList<string> Actions { get; } = [.. s_access, "model.class-asked", "delegation.granted", "playbook.proposed"];
+    public IReadOnlyList<string> Actions { get; } =
+    [.. s_access, "model.class-asked", "delegation.granted", "playbook.proposed", "finding.extension-asked"];
 
     public async Task<IReadOnlyList<NotificationEvent>> ReadAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {
@@ -25,6 +28,7 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             "model.class-asked" => await ClassAsync(context, entry, ct),
             "delegation.granted" => await DelegationAsync(context, entry, ct),
             "playbook.proposed" => await PlaybookAsync(context, entry, ct),
+            "finding.extension-asked" => await ExtensionAsync(context, entry, ct),
             _ => await AccessAsync(context, entry, ct),
         };
         return news is null ? [] : [news with { DoneBy = NotificationContext.PersonOf(entry.Event.Actor), LogIndex = entry.Index }];
@@ -106,6 +110,27 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             $"/playbooks/{proposed.Name}",
             $"{proposed.Name} {proposed.Version}",
             [.. deciders.Where(p => !proposed.Authors.Contains(p))]
+        );
+    }
+
+    private static async Task<NotificationEvent?> ExtensionAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
+    {
+        if (
+            !DisplayId.TryParse<FindingId>(entry.Event.Subject, out var id)
+            || await context.Db.ValidationFindings.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, ct)
+                is not { Waiting: { } waiting } finding
+        )
+        {
+            return null;
+        }
+
+        var deciders = await context.InRolesAsync(Permission.ValidateModels.GrantedTo, ct);
+        return Of(
+            entry,
+            "extension",
+            $"/models/{finding.Model}/risk",
+            $"{finding.Id}, {finding.Model}",
+            [.. deciders.Where(p => p != waiting.By && p != finding.Owner)]
         );
     }
 

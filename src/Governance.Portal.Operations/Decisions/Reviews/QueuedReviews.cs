@@ -93,13 +93,14 @@ internal sealed class ReviewClocks : IClockSource
         [
             .. waiting.Select(w => new RunningClock(
                 "fact_check",
-                w.Count == 1 ? "Review of 1 decision" : $"Review of {w.Count} decisions",
+                w.Count == 1 ? (FormattableString)$"Review of 1 decision" : $"Review of {w.Count} decisions",
                 w.Model,
                 w.Due,
                 $"{ReviewsPage.Address}?model={Uri.EscapeDataString(w.Model)}",
                 IsDuty: true
             )
             {
+                Kind = "Decision review",
                 Person = w.Reviewer,
                 Model = w.Model,
             }),

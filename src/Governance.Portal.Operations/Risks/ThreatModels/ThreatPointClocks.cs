@@ -48,6 +48,7 @@ internal sealed class ThreatPointClocks : IClockSource
                 IsDuty: true
             )
             {
+                Kind = "Threat model",
                 Person = p.Owner,
                 System = p.System,
             }),
