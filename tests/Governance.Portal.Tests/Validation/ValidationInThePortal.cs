@@ -42,10 +42,9 @@ internal sealed class ValidationInThePortal : IFeatureInThePortal
             key GET /api/v1/validation-runs/$run
             owner POST /api/v1/validation-runs/$run:cancel
             owner POST /api/v1/models/credit-default/validation-schedules/$schedule:pause
-            owner POST /api/v1/models/credit-default/validation-schedules/$schedule:resume
             owner POST /api/v1/models/credit-default/held-out-sets?name=rows.csv [text/csv] a,label\n0.9,1\n0.1,0\n => set=id
             key GET /api/v1/models/credit-default/held-out-sets
-            owner POST /api/v1/models/credit-default/validation-schedules/$schedule:pause
             owner POST /api/v1/models/credit-default/held-out-sets/$set:remove {"reason":"Holds names"}
+            owner POST /api/v1/models/credit-default/validation-schedules/$schedule:resume
             """;
 }
