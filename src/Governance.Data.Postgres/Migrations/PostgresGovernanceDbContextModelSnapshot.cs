@@ -2077,6 +2077,13 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<long?>("ReassignedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ReassignedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<int?>("Reviewer")
                         .HasColumnType("integer");
 
@@ -7988,6 +7995,20 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RemovedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("RemovedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("Rows")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -8011,8 +8032,11 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RemovedAt");
+
                     b.HasIndex("Model", "Sha256")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"RemovedAt\" IS NULL");
 
                     b.ToTable("HeldOutSets", (string)null);
                 });
@@ -8143,12 +8167,19 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("EveryDays")
                         .HasColumnType("integer");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Label")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
                     b.Property<long?>("LastEndedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("LastFault")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<int?>("LastRun")
                         .HasColumnType("integer");
@@ -8233,7 +8264,10 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("State", "NextRunAt");
 
-                    b.ToTable("ValidationSchedules", (string)null);
+                    b.ToTable("ValidationSchedules", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL AND \"Version\" IS NOT NULL) OR (\"Environment\" IS NOT NULL AND \"Version\" IS NULL)");
+                        });
                 });
 
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>
@@ -8964,11 +8998,39 @@ namespace Governance.Data.Postgres.Migrations
                                 .HasForeignKey("DecisionReviewId");
                         });
 
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reassigned", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
                     b.Navigation("Asked");
 
                     b.Navigation("Escalated");
 
                     b.Navigation("Reason");
+
+                    b.Navigation("Reassigned");
                 });
 
             modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
@@ -11376,6 +11438,34 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Model")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "RemovalReason", b1 =>
+                        {
+                            b1.Property<int>("HeldOutSetId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("HeldOutSetId");
+
+                            b1.ToTable("HeldOutSets");
+
+                            b1.WithOwner()
+                                .HasForeignKey("HeldOutSetId");
+                        });
+
+                    b.Navigation("RemovalReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Validation.ValidationRun", b =>

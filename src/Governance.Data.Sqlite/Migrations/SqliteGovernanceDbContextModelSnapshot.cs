@@ -2060,6 +2060,13 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ReassignedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReassignedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("Reviewer")
                         .HasColumnType("INTEGER");
 
@@ -7931,6 +7938,20 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RemovedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemovedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Rows")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -7954,8 +7975,11 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RemovedAt");
+
                     b.HasIndex("Model", "Sha256")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"RemovedAt\" IS NULL");
 
                     b.ToTable("HeldOutSets", (string)null);
                 });
@@ -8086,12 +8110,19 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("EveryDays")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Label")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastEndedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastFault")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<int?>("LastRun")
                         .HasColumnType("INTEGER");
@@ -8176,7 +8207,10 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("State", "NextRunAt");
 
-                    b.ToTable("ValidationSchedules", (string)null);
+                    b.ToTable("ValidationSchedules", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ValidationSchedules_Target", "(\"Environment\" IS NULL AND \"Version\" IS NOT NULL) OR (\"Environment\" IS NOT NULL AND \"Version\" IS NULL)");
+                        });
                 });
 
             modelBuilder.Entity("Governance.Domain.Views.SavedView", b =>
@@ -8901,11 +8935,39 @@ namespace Governance.Data.Sqlite.Migrations
                                 .HasForeignKey("DecisionReviewId");
                         });
 
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reassigned", b1 =>
+                        {
+                            b1.Property<int>("DecisionReviewId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("DecisionReviewId");
+
+                            b1.ToTable("DecisionReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DecisionReviewId");
+                        });
+
                     b.Navigation("Asked");
 
                     b.Navigation("Escalated");
 
                     b.Navigation("Reason");
+
+                    b.Navigation("Reassigned");
                 });
 
             modelBuilder.Entity("Governance.Domain.Decisions.Reviews.ReviewPolicy", b =>
@@ -11313,6 +11375,34 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Model")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "RemovalReason", b1 =>
+                        {
+                            b1.Property<int>("HeldOutSetId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("HeldOutSetId");
+
+                            b1.ToTable("HeldOutSets");
+
+                            b1.WithOwner()
+                                .HasForeignKey("HeldOutSetId");
+                        });
+
+                    b.Navigation("RemovalReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Validation.ValidationRun", b =>

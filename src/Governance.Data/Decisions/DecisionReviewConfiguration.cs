@@ -78,12 +78,14 @@ internal sealed class DecisionReviewConfiguration : IEntityTypeConfiguration<Dec
         builder.Property(r => r.Version).HasMaxLength(64);
         builder.Property(r => r.AskedByName).HasMaxLength(200);
         builder.Property(r => r.EscalatedByName).HasMaxLength(200);
+        builder.Property(r => r.ReassignedByName).HasMaxLength(200);
         builder.Property(r => r.AnsweredByName).HasMaxLength(200);
         builder.Property(r => r.NewOutcome).HasMaxLength(64);
         builder.Property(r => r.Revision).IsConcurrencyToken();
         builder.Property(r => r.Rule).HasConversion((ValueConverter)new RuleConverter());
         builder.OwnsText(r => r.Asked);
         builder.OwnsText(r => r.Escalated);
+        builder.OwnsText(r => r.Reassigned);
         builder.OwnsText(r => r.Reason);
         builder.JsonList<DecisionReview, UserId>("_barred", "Barred");
         builder.Ignore(r => r.Barred);

@@ -1,3 +1,4 @@
+using Governance.Data.Conventions;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +18,13 @@ internal sealed class HeldOutSetConfiguration : IEntityTypeConfiguration<HeldOut
         builder.Property(s => s.Name).HasMaxLength(HeldOutSet.MaxName);
         builder.Property(s => s.StoredBy).HasMaxLength(64);
         builder.Property(s => s.StoredByName).HasMaxLength(200);
+        builder.Property(s => s.RemovedBy).HasMaxLength(64);
+        builder.Property(s => s.RemovedByName).HasMaxLength(200);
+        builder.OwnsText(s => s.RemovalReason);
         builder.Ignore(s => s.AuditSubject);
         builder.HasOne<Model>().WithMany().HasForeignKey(s => s.Model).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(s => new { s.Model, s.Sha256 }).IsUnique();
+        // A file that was removed may be stored again: as another.
+        builder.HasIndex(s => new { s.Model, s.Sha256 }).IsUnique().HasFilter("\"RemovedAt\" IS NULL");
+        builder.HasIndex(s => s.RemovedAt);
     }
 }

@@ -10,7 +10,15 @@ internal sealed class ValidationScheduleConfiguration : IEntityTypeConfiguration
 {
     public void Configure(EntityTypeBuilder<ValidationSchedule> builder)
     {
-        builder.ToTable("ValidationSchedules");
+        builder.ToTable(
+            "ValidationSchedules",
+            // What the aggregate refuses, the schema does not hold either.
+            table =>
+                table.HasCheckConstraint(
+                    "CK_ValidationSchedules_Target",
+                    "(\"Environment\" IS NULL AND \"Version\" IS NOT NULL) OR (\"Environment\" IS NOT NULL AND \"Version\" IS NULL)"
+                )
+        );
         builder.HasKey(s => s.Id);
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.Model).HasMaxLength(100);

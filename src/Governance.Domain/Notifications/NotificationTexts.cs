@@ -174,6 +174,10 @@ public static class NotificationTexts
                 $"The report of validation {subject} of {thing} is overdue",
                 due
             ),
+            NotificationKind.ObligationDue when what == "validation-run" => new(
+                $"The scheduled validation of {thing} fails",
+                $"{subject} is tried again each day. Unless a run succeeds it is overdue {due}."
+            ),
             NotificationKind.ObligationDue when what == "overlay" => Dated(
                 stage,
                 $"The review of {subject} of {thing} is due",

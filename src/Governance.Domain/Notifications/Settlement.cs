@@ -59,7 +59,7 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             "validation.reported" or "validation.cancelled" or "overlay.ended" => s_duty,
             "overseer.trained" or "overseer.ended" => s_duty,
             "explanation.sent" or "explanation.declined" or "explanation.withdrawn" => s_duty,
-            "decision-review.answered" => s_duty,
+            "decision-review.answered" or "decision-review.reassigned" => s_duty,
             "finding.extension-declined"
             or "role.confirmed"
             or "link.confirmed"

@@ -123,8 +123,8 @@ public sealed record SettledKey(string Key, string Name, bool Revoked, string? R
 public sealed record UsedKey(string Key, string Name, DateTimeOffset UsedAt, bool Elsewhere);
 
 /// <summary>Data of what retires: something a decision is needed about.</summary>
-/// <param name="Kind"><c>artifact</c>, <c>dataset</c> or <c>decisions</c>.</param>
-/// <param name="Id">What it is: a version, or a version and the name of its data set.</param>
+/// <param name="Kind"><c>artifact</c>, <c>dataset</c>, <c>decisions</c> or <c>held-out-set</c>.</param>
+/// <param name="Id">What it is: a version, a version and the name of its data set, or a held-out set.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Sha256">Its digest, where it has one.</param>
 /// <param name="NotBefore">The day before which it is not deleted.</param>

@@ -59,7 +59,36 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.set-not-declared",
             "file",
-            $"The file has the SHA-256 {sha256}, and no version of this model declares a dataset of role test with it. Nothing was kept."
+            $"The file has the SHA-256 {sha256}, and no version of this model that is not retired declares a dataset of "
+                + "role test with it. Nothing was kept."
+        );
+
+    /// <summary>No such held-out set.</summary>
+    public static Refusal SetNotFound { get; } =
+        new("validation.set-not-found", "The model has no such held-out set.", RefusalKind.NotFound);
+
+    /// <summary>Its file was removed before.</summary>
+    public static Refusal SetRemoved(HeldOutSetId id) =>
+        new("validation.set-removed", $"The file of {id} was removed already.", RefusalKind.Conflict);
+
+    /// <summary>No words.</summary>
+    public static Refusal RemovalReasonMissing { get; } =
+        Refusal.Field("validation.reason-missing", "reason", "Say why this file is removed. The reason stays on record, with your name.");
+
+    /// <summary>A schedule scores with it.</summary>
+    public static Refusal SetInUse(HeldOutSetId id, ValidationScheduleId schedule) =>
+        new(
+            "validation.set-in-use",
+            $"{schedule} scores with {id}. Pause that schedule or let its run end, then remove the file.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>An incident holds it.</summary>
+    public static Refusal SetHeld(HeldOutSetId id, string incident) =>
+        new(
+            "validation.set-held",
+            $"{incident} holds what belongs to a version that declares {id}. Close the incident first.",
+            RefusalKind.Conflict
         );
 
     /// <summary>The file cannot be read as rows.</summary>

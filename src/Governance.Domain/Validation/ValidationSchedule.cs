@@ -116,6 +116,14 @@ public sealed class ValidationSchedule : IAudited
     /// <summary>When it ended.</summary>
     public DateTimeOffset? LastEndedAt { get; private set; }
 
+    /// <summary>Why the last run failed; null when it did not.</summary>
+    public ValidationFault? LastFault { get; private set; }
+
+    /// <summary>
+    /// When the first run failed after which none has succeeded: one failure, however many runs it takes. Null while runs succeed.
+    /// </summary>
+    public DateTimeOffset? FailingSince { get; private set; }
+
     /// <summary>When a validation last succeeded.</summary>
     public DateTimeOffset? SucceededAt { get; private set; }
 
@@ -250,12 +258,18 @@ public sealed class ValidationSchedule : IAudited
         (LastRun, LastState, LastVerdict, LastEndedAt) = (run.Id, run.State, run.Verdict, now);
         if (run.State is ValidationRunState.Done)
         {
-            (SucceededAt, DueAt) = (now, now.AddDays(EveryDays));
+            (SucceededAt, DueAt, FailingSince) = (now, now.AddDays(EveryDays), null);
             NextRunAt = DueAt;
         }
         else
         {
             NextRunAt = now + s_afterFailure;
+        }
+
+        LastFault = run.State is ValidationRunState.Failed ? run.Fault : null;
+        if (run.State is ValidationRunState.Failed)
+        {
+            FailingSince ??= now;
         }
 
         Revision++;

@@ -51,6 +51,21 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
             }
         }
 
+        await foreach (
+            var set in db
+                .HeldOutSets.AsNoTracking()
+                .Where(s => s.RemovedAt == null)
+                .Select(s => new { s.Id, s.Sha256 })
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
+        {
+            if (!store.Has(set.Sha256))
+            {
+                yield return $"The file of {set.Id} is missing: {set.Sha256}.";
+            }
+        }
+
         foreach (var file in Directory.Exists(store.Root) ? Directory.EnumerateFiles(store.Root, "*", SearchOption.AllDirectories) : [])
         {
             var name = Path.GetFileName(file);

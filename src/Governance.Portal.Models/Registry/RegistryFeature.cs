@@ -27,6 +27,7 @@ public sealed class RegistryFeature : IPortalFeature
         services.AddSingleton<TrustedModelKeys>().AddSingleton<StoreSignature>();
         services
             .AddSingleton<StoredFiles>()
+            .AddSingleton<ReleaseContent>()
             .AddSingleton<FindFiles>()
             .AddSingleton<AddEvidence>()
             .AddSingleton<IFileEvidence, FileEvidence>()

@@ -1,22 +1,29 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Artifacts;
 using Governance.Data.Decisions;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Incidents;
 using Governance.Domain.Retirements;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Retirements;
 
 /// <summary>
-/// Deletes content as closed retirements decided: bytes of artifacts, content of decisions. Digests, commitments and entries stay, so every
-/// proof that was handed out keeps verifying. What an incident holds as evidence waits until that is over.
+/// Deletes content as closed retirements decided: bytes of artifacts, content of decisions, and what other features hold for versions.
+/// Digests, commitments and entries stay, so every proof that was handed out keeps verifying. What an incident holds as evidence waits
+/// until that is over.
 /// </summary>
-public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store)
+public sealed class DeleteRetiredData(
+    ActionRunner runner,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ReleaseContent release,
+    IEnumerable<IHoldRetiredData> holders
+)
 {
     private const int Most = 100;
     private const int Run = 10_000;
@@ -57,7 +64,8 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
         {
             pending.AddRange(
                 closed
-                    .Dispositions.Where(d => d is { Choice: DispositionKind.Delete, DeletedAt: null, Kind: "artifact" or "decisions" })
+                    .Dispositions.Where(d => d is { Choice: DispositionKind.Delete, DeletedAt: null })
+                    .Where(d => d.Kind is "artifact" or "decisions" || HolderOf(d.Kind) is not null)
                     .Select(d => (closed.Id, d.Kind, d.Id))
             );
             if (pending.Count >= Most)
@@ -69,7 +77,31 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
         return pending;
     }
 
-    private static async Task<Result<bool>> DeleteAsync(
+    private IHoldRetiredData? HolderOf(string kind) => holders.FirstOrDefault(h => h.Kind == kind);
+
+    private Task<Result<bool>> DeleteAsync(ActionContext context, RetirementId id, string kind, string item, CancellationToken ct) =>
+        HolderOf(kind) is { } holder ? DeleteHeldAsync(context, holder, id, item, ct) : DeleteOwnAsync(context, id, kind, item, ct);
+
+    private static async Task<Result<bool>> DeleteHeldAsync(
+        ActionContext context,
+        IHoldRetiredData holder,
+        RetirementId id,
+        string item,
+        CancellationToken ct
+    )
+    {
+        var deleted = await holder.DeleteAsync(context, id, item, ct);
+        if (deleted is not { IsDone: true, Value: true })
+        {
+            return deleted;
+        }
+
+        return await context.Db.Retirements.SingleOrDefaultAsync(r => r.Id == id, ct) is { } retirement
+            ? Settled(context, retirement, holder.Kind, item, $"{item} deleted as decided; what was there stays on record.")
+            : RetirementRefusals.NotFound;
+    }
+
+    private static async Task<Result<bool>> DeleteOwnAsync(
         ActionContext context,
         RetirementId id,
         string kind,
@@ -115,6 +147,17 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
             await EraseAsync(context, model, name, ct);
         }
 
+        return Settled(
+            context,
+            retirement,
+            kind,
+            item,
+            $"{(kind == "artifact" ? "The artifact" : "The decisions")} of {item} deleted as decided; digests and proofs remain."
+        );
+    }
+
+    private static bool Settled(ActionContext context, Retirement retirement, string kind, string item, string words)
+    {
         if (!retirement.Deleted(kind, item, context.Now))
         {
             return false;
@@ -123,8 +166,8 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
         RetirementEvents.Changed(
             context,
             retirement,
-            new AuditEvent("retirement.data-deleted", id.ToString(), new JsonObject { ["kind"] = kind, ["item"] = item }),
-            $"{(kind == "artifact" ? "The artifact" : "The decisions")} of {item} deleted as decided; digests and proofs remain.",
+            new AuditEvent("retirement.data-deleted", retirement.Id.ToString(), new JsonObject { ["kind"] = kind, ["item"] = item }),
+            words,
             byPortal: true
         );
         return true;
@@ -160,31 +203,22 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
     }
 
     // After the commit, and again at the next look if it was interrupted: bytes that no other record needs. All of them, however many there
-    // are; what is gone already costs no question, because the store itself says so.
+    // are.
     private async Task SweepAsync(CancellationToken ct)
     {
         await using var list = await dbFactory.CreateDbContextAsync(ct);
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
         var erased = list
             .Versions.AsNoTracking()
             .Where(v => v.ArtifactErasedAt != null)
             .Select(v => v.ArtifactSha256)
             .Distinct()
-            .OrderBy(d => d);
-        await foreach (var digest in erased.AsAsyncEnumerable().WithCancellation(ct))
+            .OrderBy(d => d)
+            .AsAsyncEnumerable();
+        foreach (var digests in holders.Select(h => h.ReleasedAsync(list)).Prepend(erased))
         {
-            if (
-                store.Has(digest)
-                && !await db.Versions.AnyAsync(
-                    v => v.ArtifactSha256 == digest && v.ArtifactStoredAt != null && v.ArtifactErasedAt == null,
-                    ct
-                )
-                && !await db.Evidence.AnyAsync(e => e.Sha256 == digest, ct)
-                && !await db.Reports.AnyAsync(r => r.Sha256 == digest, ct)
-                && !await db.CommentAttachments.AnyAsync(a => a.Sha256 == digest, ct)
-            )
+            await foreach (var digest in digests.WithCancellation(ct))
             {
-                store.Delete(digest);
+                await release.RunAsync(digest, ct);
             }
         }
     }

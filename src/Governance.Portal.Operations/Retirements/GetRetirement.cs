@@ -132,7 +132,7 @@ public sealed class GetRetirement(
             DecisionsAfterStop = found.DecisionsAfterStop,
             LastDecisionAfterStop = found.LastDecisionAfterStop,
             Keys = Keys(r, found),
-            Data = [.. found.Data.Select(d => Data(r, d))],
+            Data = [.. found.Data.Concat(Gone(r, found)).Select(d => Data(r, d))],
             RetentionFrom = r.RetentionFrom ?? from,
             RetentionUntil = r.RetentionUntil,
             RetentionBasis = r.RetentionBasis,
@@ -209,6 +209,12 @@ public sealed class GetRetirement(
                 .Keys.Where(s => found.Keys.All(k => k.Key != s.Key))
                 .Select(s => new RetirementKeyView(s.Key, s.Name, null, false, s.Revoked, s.Reason, s.By, s.At)),
         ];
+
+    // What was decided upon and is not there any more.
+    private static IEnumerable<DataItem> Gone(Retirement r, RetirementFindings found) =>
+        r
+            .Dispositions.Where(d => d.DeletedAt is not null && !found.Data.Any(f => (f.Kind, f.Id) == (d.Kind, d.Id)))
+            .Select(d => new DataItem(d.Kind, d.Id, d.Name, d.Sha256, null, null, null));
 
     private static DataView Data(Retirement r, DataItem d)
     {

@@ -5,6 +5,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ namespace Governance.Portal.Operations.Retirements;
 /// <summary>
 /// Reads what the records say about what retires: what rests on it, which keys serve it, what data it has, and whether it still decides.
 /// </summary>
-public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary library)
+public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary library, IEnumerable<IHoldRetiredData> holders)
 {
     private const int MaxDecisions = 100_000;
     private const int Batches = 50;
@@ -248,9 +249,10 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
     )
     {
         var items = new List<DataItem>();
+        var holds = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var version in versions)
         {
-            var held = await HeldAsync(db, version, ct);
+            var held = holds[version.Id] = await HeldAsync(db, version, ct);
             if (version.ArtifactStoredAt is not null)
             {
                 items.Add(
@@ -292,6 +294,11 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
                     );
                 }
             }
+        }
+
+        foreach (var holder in holders)
+        {
+            items.AddRange(await holder.FindAsync(db, versions, holds, ct));
         }
 
         return items;

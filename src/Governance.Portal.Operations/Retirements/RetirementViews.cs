@@ -103,7 +103,7 @@ public sealed record RetirementKeyView(
 );
 
 /// <summary>A piece of data as shown.</summary>
-/// <param name="Kind">artifact, dataset or decisions.</param>
+/// <param name="Kind">artifact, dataset, decisions or held-out-set.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Sha256">Its digest, where it has one.</param>

@@ -84,7 +84,7 @@ public sealed class SettleKeys(RetirementActionRunner work)
 public sealed class DisposeData(RetirementActionRunner work)
 {
     /// <summary>A piece of data.</summary>
-    /// <param name="Kind"><c>artifact</c>, <c>dataset</c> or <c>decisions</c>.</param>
+    /// <param name="Kind"><c>artifact</c>, <c>dataset</c>, <c>decisions</c> or <c>held-out-set</c>.</param>
     /// <param name="Id">Its id.</param>
     public sealed record Named(string? Kind, string? Id);
 

@@ -26,22 +26,15 @@ internal static class FindSubject
             throw new RunFailedException(ValidationFault.Version, $"{ModelName.Of(schedule.Model, name)} is retired.");
         }
 
-        var declared = await db
-            .RegisteredDatasets.AsNoTracking()
-            .Where(d => d.Model == version.Model && d.Version == version.Version && d.Role == "test")
-            .OrderBy(d => d.Id)
-            .Select(d => d.Sha256)
-            .ToListAsync(ct);
+        var declared = await DeclaredAsync(db, version.Model, version.Version, ct);
         if (declared.Count == 0)
         {
             throw new RunFailedException(ValidationFault.Data, $"{version.Id} declares no held-out set (a dataset of role test).");
         }
 
-        var sets = await db.HeldOutSets.AsNoTracking().Where(s => s.Model == version.Model && declared.Contains(s.Sha256)).ToListAsync(ct);
-        // Of several the one that the version names first.
         return new(
             version,
-            sets.OrderBy(s => declared.IndexOf(s.Sha256)).FirstOrDefault()
+            await SetAsync(db, version.Model, declared, ct)
                 ?? throw new RunFailedException(
                     ValidationFault.Data,
                     $"The file of the held-out set that {version.Id} declares (SHA-256 {declared[0]}) is not on record. "
@@ -49,6 +42,40 @@ internal static class FindSubject
                     mayPass: true // someone may be about to
                 )
         );
+    }
+
+    /// <summary>
+    /// The schedule that scores with a held-out set: one that runs, or a run of which is under way. Null when none does.
+    /// </summary>
+    public static async Task<ValidationScheduleId?> ScheduleOfAsync(GovernanceDbContext db, HeldOutSet set, CancellationToken ct)
+    {
+        var schedules = await db
+            .ValidationSchedules.AsNoTracking()
+            .Where(s =>
+                s.Model == set.Model
+                && (
+                    s.State == ScheduleState.Active
+                    || db.ValidationRuns.Any(r =>
+                        r.Schedule == s.Id && (r.State == ValidationRunState.Queued || r.State == ValidationRunState.Running)
+                    )
+                )
+            )
+            .OrderBy(s => s.Id)
+            .ToListAsync(ct);
+        foreach (var schedule in schedules)
+        {
+            if (
+                await VersionAsync(db, schedule, ct) is { } version
+                && await db.Versions.AnyAsync(v => v.Model == set.Model && v.Version == version && v.Stage != Stage.Retired, ct)
+                && await SetAsync(db, set.Model, await DeclaredAsync(db, set.Model, version, ct), ct) is { } scored
+                && scored.Id == set.Id
+            )
+            {
+                return schedule.Id;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The version that a schedule validates now; null when none runs in its environment.</summary>
@@ -60,4 +87,23 @@ internal static class FindSubject
             .ThenByDescending(d => d.Id)
             .Select(d => d.Version)
             .FirstOrDefaultAsync(ct);
+
+    private static Task<List<string>> DeclaredAsync(GovernanceDbContext db, string model, string version, CancellationToken ct) =>
+        db
+            .RegisteredDatasets.AsNoTracking()
+            .Where(d => d.Model == model && d.Version == version && d.Role == "test")
+            .OrderBy(d => d.Id)
+            .Select(d => d.Sha256)
+            .ToListAsync(ct);
+
+    // Of several the one that the version names first.
+    private static async Task<HeldOutSet?> SetAsync(GovernanceDbContext db, string model, List<string> declared, CancellationToken ct) =>
+        (
+            await db
+                .HeldOutSets.AsNoTracking()
+                .Where(s => s.Model == model && s.RemovedAt == null && declared.Contains(s.Sha256))
+                .ToListAsync(ct)
+        )
+            .OrderBy(s => declared.IndexOf(s.Sha256))
+            .FirstOrDefault();
 }

@@ -2,17 +2,35 @@ using Governance.Domain.Validation;
 
 namespace Governance.Portal.Operations.Validation;
 
-/// <summary>A held-out set whose file is on record.</summary>
+/// <summary>When the file of a held-out set was removed, by whom and why.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Their name.</param>
+/// <param name="Reason">Why; null once erased.</param>
+public sealed record HeldOutSetRemoval(DateTimeOffset At, string By, string? Reason);
+
+/// <summary>A held-out set: its file is on record, or was until it was removed.</summary>
 public sealed record HeldOutSetView(
     HeldOutSetId Id,
     string Model,
     string Name,
     string Sha256,
     long SizeBytes,
+    long? Rows,
     string StoredBy,
-    DateTimeOffset StoredAt
+    DateTimeOffset StoredAt,
+    HeldOutSetRemoval? Removed
 )
 {
     internal static HeldOutSetView Of(HeldOutSet set) =>
-        new(set.Id, set.Model, set.Name, set.Sha256, set.SizeBytes, set.StoredByName, set.StoredAt);
+        new(
+            set.Id,
+            set.Model,
+            set.Name,
+            set.Sha256,
+            set.SizeBytes,
+            set.Rows,
+            set.StoredByName,
+            set.StoredAt,
+            set.RemovedAt is { } at ? new(at, set.RemovedByName!, set.RemovalReason?.Text) : null
+        );
 }

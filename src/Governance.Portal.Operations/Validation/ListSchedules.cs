@@ -94,7 +94,7 @@ public sealed class ListSchedules(IDbContextFactory<GovernanceDbContext> dbFacto
         return ValidationRunView.Of(run, names[run.RequestedBy]);
     }
 
-    /// <summary>The held-out sets of a model whose files are on record, the newest first.</summary>
+    /// <summary>The held-out sets of a model, those whose files were removed among them, the newest first.</summary>
     public async Task<Result<IReadOnlyList<HeldOutSetView>>> SetsAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -110,6 +110,15 @@ public sealed class ListSchedules(IDbContextFactory<GovernanceDbContext> dbFacto
                 ).Select(HeldOutSetView.Of),
             ])
             : ModelRefusals.NotFound(model);
+    }
+
+    /// <summary>One held-out set of a model.</summary>
+    public async Task<Result<HeldOutSetView>> SetAsync(string model, HeldOutSetId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.HeldOutSets.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.Model == model, ct) is { } set
+            ? HeldOutSetView.Of(set)
+            : ValidationRefusals.SetNotFound;
     }
 
     /// <summary>

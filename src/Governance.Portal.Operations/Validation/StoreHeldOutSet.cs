@@ -49,7 +49,8 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         }
 
         await using var incoming = received.Value;
-        if (await RefusesRowsAsync(incoming, ct) is { } notRows)
+        var rows = await RowsAsync(incoming, ct);
+        if (rows.Refusal is { } notRows)
         {
             return notRows;
         }
@@ -57,7 +58,7 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         return await runner.RunAsync<HeldOutSetId>(
             actor,
             attempt,
-            (context, token) => RecordAsync(context, model, name, incoming, token),
+            (context, token) => RecordAsync(context, model, name, incoming, rows.Value, token),
             ct
         );
     }
@@ -65,13 +66,13 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
     private static async Task<bool> KnownAsync(ActionContext context, string model, CancellationToken ct) =>
         ModelName.IsModel(model) && await context.Db.Models.AnyAsync(m => m.Name == model, ct);
 
-    private static async Task<Refusal?> RefusesRowsAsync(ContentStore.Incoming incoming, CancellationToken ct)
+    private static async Task<Result<long>> RowsAsync(ContentStore.Incoming incoming, CancellationToken ct)
     {
         await using var stream = incoming.OpenRead();
         try
         {
-            return (await TableReader.ReadAsync(stream, new TabularReadOptions(), ct)).RowCount > 0
-                ? null
+            return (await TableReader.ReadAsync(stream, new TabularReadOptions(), ct)).RowCount is > 0 and var rows
+                ? rows
                 : ValidationRefusals.NotRows("it has none.");
         }
         catch (TabularFormatException problem)
@@ -85,21 +86,35 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         string model,
         string? name,
         ContentStore.Incoming incoming,
+        long rows,
         CancellationToken ct
     )
     {
         var sha256 = incoming.Content.Sha256;
-        if (await context.Db.HeldOutSets.SingleOrDefaultAsync(s => s.Model == model && s.Sha256 == sha256, ct) is { } there)
+        await context.Db.LockModelAsync(model, ct);
+        if (
+            await context.Db.HeldOutSets.SingleOrDefaultAsync(s => s.Model == model && s.Sha256 == sha256 && s.RemovedAt == null, ct) is
+            { } there
+        )
         {
             incoming.Keep(); // repairs what the disk may have lost
             return there.Id;
         }
 
-        var declared = await context.Db.RegisteredDatasets.AnyAsync(d => d.Model == model && d.Role == "test" && d.Sha256 == sha256, ct);
+        // What only a retired version declares is wanted for nothing any more.
+        var db = context.Db;
+        var declared = await db.RegisteredDatasets.AnyAsync(
+            d =>
+                d.Model == model
+                && d.Role == "test"
+                && d.Sha256 == sha256
+                && db.Versions.Any(v => v.Model == model && v.Version == d.Version && v.Stage != Stage.Retired),
+            ct
+        );
         var stored = HeldOutSet.Store(
             await context.Db.NextIdAsync<HeldOutSetId>(ct),
             model,
-            (sha256, incoming.Content.SizeBytes),
+            (sha256, incoming.Content.SizeBytes, rows),
             name,
             declared,
             (context.Access.Actor.Id, context.Access.PrintedName),
@@ -122,6 +137,7 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
                     ["model"] = model,
                     ["sha256"] = sha256,
                     ["sizeBytes"] = incoming.Content.SizeBytes,
+                    ["rows"] = rows,
                 }
             )
             {

@@ -104,7 +104,7 @@ internal static class ValidationApi
         sets.MapGet("", SetsAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the held-out sets of a model")
-            .WithDescription("Those whose files are on record, the newest first.")
+            .WithDescription("The newest first. Of a file that was removed, `removed` says when, by whom and why.")
             .Produces<WholeList<HeldOutSetView>>()
             .Refuses(401, 403, 404);
         sets.MapPost("", StoreAsync)
@@ -118,6 +118,15 @@ internal static class ValidationApi
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .Produces<HeldOutSetView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 413, 415, 422);
+        sets.MapPost("/{id}:remove", RemoveAsync)
+            .RequireCaller()
+            .WithSummary("Remove the file of a held-out set")
+            .WithDescription(
+                "What was there stays on record. Refused while a schedule scores with it. "
+                    + "Example: {\"reason\":\"Replaced by a set without names\"}"
+            )
+            .Produces<HeldOutSetView>()
+            .Refuses(401, 403, 404, 409, 422);
     }
 
     private static async Task<IResult> ListAsync(string model, ListSchedules list, CancellationToken ct) =>
@@ -267,9 +276,25 @@ internal static class ValidationApi
         var stored = await store.RunAsync(caller.Actor, model, name, request.Body, ct);
         return stored.Refusal is { } refusal
             ? refusal.ToProblem()
-            : (await list.SetsAsync(model, ct)).Match<IResult>(
-                found => TypedResults.Created($"/api/v1/models/{model}/held-out-sets", found.First(s => s.Id == stored.Value)),
+            : (await list.SetAsync(model, stored.Value, ct)).Match<IResult>(
+                view => TypedResults.Created($"/api/v1/models/{model}/held-out-sets", view),
                 unread => unread.ToProblem()
             );
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        string model,
+        string id,
+        [FromBody] ReasonBody body,
+        Caller caller,
+        RemoveHeldOutSet remove,
+        ListSchedules list,
+        CancellationToken ct
+    )
+    {
+        var removed = await remove.RunAsync(caller.Actor, model, id, body.Reason, ct);
+        return removed.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await list.SetAsync(model, removed.Value, ct)).Match<IResult>(TypedResults.Ok, unread => unread.ToProblem());
     }
 }

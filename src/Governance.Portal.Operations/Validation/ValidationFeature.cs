@@ -25,7 +25,8 @@ public sealed class ValidationFeature : IPortalFeature
             .AddSingleton<PauseSchedule>()
             .AddSingleton<RequestRun>()
             .AddSingleton<CancelRun>()
-            .AddSingleton<StoreHeldOutSet>();
+            .AddSingleton<StoreHeldOutSet>()
+            .AddSingleton<RemoveHeldOutSet>();
         services
             .AddSingleton<MeasureEndpoint>()
             .AddSingleton<FollowOverdue>()
@@ -34,6 +35,7 @@ public sealed class ValidationFeature : IPortalFeature
             .AddSingleton<ValidationJob>();
         services.AddHostedService(p => p.GetRequiredService<ValidationJob>());
         services.AddSingleton<IClockSource, ScheduleClocks>();
+        services.AddSingleton<IHoldRetiredData, RetiredHeldOutSets>();
         services.AddPagePart<PagePlaces.ModelFoot, ScheduleCard>(p => new() { [nameof(ScheduleCard.Model)] = p.Model });
         services.AddActionLabels(
             ("validation-schedule.created", "Validation schedule set up"),
@@ -43,7 +45,8 @@ public sealed class ValidationFeature : IPortalFeature
             ("validation-run.requested", "Validation run requested"),
             ("validation-run.cancelled", "Validation run cancelled"),
             ("validation-run.ended", "Validation run ended"),
-            ("held-out-set.stored", "Held-out set stored")
+            ("held-out-set.stored", "Held-out set stored"),
+            ("held-out-set.removed", "File of a held-out set removed")
         );
         services.AddActionDetail(
             "validation-run.ended",

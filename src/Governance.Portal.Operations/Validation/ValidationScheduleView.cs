@@ -62,11 +62,17 @@ public sealed record ValidationScheduleView
 
     public required ValidationRunState? LastState { get; init; }
 
+    /// <summary>Why the last run failed; null when it did not.</summary>
+    public required ValidationFault? LastFault { get; init; }
+
     public required ValidationVerdict? LastVerdict { get; init; }
 
     public required DateTimeOffset? LastEndedAt { get; init; }
 
     public required DateTimeOffset? SucceededAt { get; init; }
+
+    /// <summary>When the first run failed after which none has succeeded; null while runs succeed.</summary>
+    public required DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>What is validated, in one word.</summary>
     internal string Target => Environment ?? Version!;
@@ -98,8 +104,10 @@ public sealed record ValidationScheduleView
             NextRunAt = schedule.State is ScheduleState.Active ? schedule.NextRunAt : null,
             LastRun = schedule.LastRun,
             LastState = schedule.LastState,
+            LastFault = schedule.LastFault,
             LastVerdict = schedule.LastVerdict,
             LastEndedAt = schedule.LastEndedAt,
             SucceededAt = schedule.SucceededAt,
+            FailingSince = schedule.FailingSince,
         };
 }

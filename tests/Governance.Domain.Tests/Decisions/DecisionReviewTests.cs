@@ -109,6 +109,50 @@ public sealed class DecisionReviewTests
     }
 
     [Fact]
+    public void Reassigned_WaitsForTheOther_WithTheSameDueTime_AndForNoOneWhoseActItReviews()
+    {
+        var (review, other) = (Asked(), new UserId(77));
+        var due = review.DueAt;
+
+        Assert.Equal("decision-review.reason-missing", Reassign(review, other, reason: " ")?.Code);
+        Assert.Equal("decision-review.reviewer-barred", Reassign(review, s_logger)?.Code);
+        Assert.Equal("decision-review.reviewer-barred", Reassign(review, other, isNamed: true)?.Code);
+        Assert.Equal("decision-review.reviewer-already", Reassign(review, s_reviewer)?.Code);
+        Assert.Equal("decision-review.separated", Reassign(review, other, by: s_logger)?.Code);
+        Assert.Null(Reassign(review, other, reason: " On leave "));
+
+        Assert.Equal((other, due, "On leave"), (review.Reviewer, review.DueAt, review.Reassigned?.Text));
+        Assert.Equal((s_now, $"Person {s_reviewer.Number}"), (review.ReassignedAt, review.ReassignedByName));
+        Assert.Null(review.Confirm(Of(other), s_parties, "Fits", s_now));
+        Assert.Equal(RefusalKind.Conflict, Reassign(review, s_reviewer)?.Kind);
+    }
+
+    [Fact]
+    public void Escalated_IsGivenToAnotherDeciderAlone_AndNotByOrToWhoPassedItOn()
+    {
+        var (first, second) = (new UserId(81), new UserId(82));
+        var parties = s_parties with { Deciders = [first, second] };
+        var review = Asked();
+        Assert.Null(review.Escalate(Of(s_reviewer), parties, "Two files disagree", 48, s_now));
+
+        Assert.Equal("decision-review.passed-on", Reassign(review, second, parties, by: s_reviewer)?.Code);
+        Assert.Equal("decision-review.reviewer-passed-on", Reassign(review, s_reviewer, parties, by: first)?.Code);
+        Assert.Equal("decision-review.reviewer-no-decider", Reassign(review, new UserId(83), parties, by: first)?.Code);
+        Assert.Null(Reassign(review, second, parties, by: first));
+
+        Assert.Equal((second, ReviewState.Escalated), (review.Reviewer, review.State));
+    }
+
+    private static Refusal? Reassign(
+        DecisionReview review,
+        UserId reviewer,
+        ReviewParties? parties = null,
+        UserId? by = null,
+        bool isNamed = false,
+        string reason = "On leave"
+    ) => review.Reassign(Of(by ?? s_reviewer), reviewer, isNamed, parties ?? s_parties, reason, s_now);
+
+    [Fact]
     public void Lapse_EndsAReviewWithoutAnAnswer()
     {
         var review = Asked();

@@ -43,6 +43,22 @@ public sealed class ValidationScheduleTests
     }
 
     [Fact]
+    public void Failure_LastsFromTheFirstRunThatFails_UntilOneSucceeds()
+    {
+        var schedule = Made();
+        schedule.Ended(Failed(schedule), s_now);
+        schedule.Ended(Failed(schedule), s_now.AddDays(1));
+        Assert.Equal((s_now, ValidationFault.Data), (schedule.FailingSince, schedule.LastFault));
+
+        schedule.Ended(Cancelled(schedule), s_now.AddDays(2));
+        Assert.Equal((s_now, null), (schedule.FailingSince, schedule.LastFault));
+        schedule.Ended(Succeeded(schedule), s_now.AddDays(3));
+        Assert.Null(schedule.FailingSince);
+        schedule.Ended(Failed(schedule), s_now.AddDays(10));
+        Assert.Equal(s_now.AddDays(10), schedule.FailingSince);
+    }
+
+    [Fact]
     public void Paused_IsNeitherDueNorOverdue_AndWhatFellDueMeanwhileIsDueWhenItResumes()
     {
         var schedule = Made();
@@ -130,11 +146,28 @@ public sealed class ValidationScheduleTests
     {
         var sha256 = new string('a', 64);
 
-        var stored = HeldOutSet.Store(new(1), "fraud", (sha256, 10), "../rows.csv", declared: false, ("host", "Host"), s_now);
-        var declared = HeldOutSet.Store(new(1), "fraud", (sha256, 10), "../rows.csv", declared: true, ("host", "Host"), s_now);
+        var stored = HeldOutSet.Store(new(1), "fraud", (sha256, 10, 2), "../rows.csv", declared: false, ("host", "Host"), s_now);
+        var declared = HeldOutSet.Store(new(1), "fraud", (sha256, 10, 2), "../rows.csv", declared: true, ("host", "Host"), s_now);
 
         Assert.Equal("validation.set-not-declared", stored.Refusal!.Code);
         Assert.Equal("rows.csv", declared.Value.Name);
+    }
+
+    [Fact]
+    public void File_ThatIsRemoved_StaysOnRecord_AndIsRefusedWithoutReason_WhileItIsScoredWith_OrHeld()
+    {
+        var set = HeldOutSet.Store(new(1), "fraud", (new string('a', 64), 10, 2), "rows.csv", true, ("host", "Host"), s_now).Value;
+        var access = new Access { Actor = Actor.Host, PrintedName = "Olga Owner" };
+
+        Assert.Equal(ValidationRefusals.RemovalReasonMissing, set.Remove(" ", null, null, access, s_now));
+        Assert.Contains("VSC-0003", set.Remove("Names", new(3), null, access, s_now)!.Message, StringComparison.Ordinal);
+        Assert.Equal("validation.set-held", set.Remove("Names", null, "INC-0001", access, s_now)!.Code);
+        Assert.Null(set.RemovedAt);
+        Assert.Null(set.Remove(" Names ", null, null, access, s_now));
+
+        Assert.Equal((s_now, "Olga Owner", "Names"), (set.RemovedAt, set.RemovedByName, set.RemovalReason!.Text));
+        Assert.Equal((10L, (long?)2), (set.SizeBytes, set.Rows));
+        Assert.Equal("validation.set-removed", set.Remove("Again", null, null, access, s_now)!.Code);
     }
 
     private static ValidationSchedule Made() =>
@@ -145,6 +178,13 @@ public sealed class ValidationScheduleTests
         var run = ValidationRun.Ask(new(1), schedule, "system:validation", s_now).Value;
         run.Begin(TimeSpan.FromMinutes(30), s_now);
         run.Succeed(new(ValidationVerdict.Ok, new string('a', 64), null, new string('b', 64)) { Evidence = [new EvidenceId(3)] }, s_now);
+        return run;
+    }
+
+    private static ValidationRun Cancelled(ValidationSchedule schedule)
+    {
+        var run = ValidationRun.Ask(new(3), schedule, "system:validation", s_now).Value;
+        Assert.Null(run.Cancel(s_now));
         return run;
     }
 

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
@@ -152,6 +153,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
                 }
 
                 context.Db.Versions.Add(registered);
+                context.Db.RegisteredDatasets.AddRange(RegisteredDataset.Of(manifest));
             }
         );
     }

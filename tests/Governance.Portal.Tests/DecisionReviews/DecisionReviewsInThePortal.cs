@@ -19,6 +19,7 @@ internal sealed class DecisionReviewsInThePortal : IFeatureInThePortal
         {
             ["POST /api/v1/reviews"] = new(ReviewDecisions),
             ["POST /api/v1/reviews/{id}:answer"] = new(ReviewDecisions),
+            ["POST /api/v1/reviews/{id}:reassign"] = new(ReviewDecisions),
             ["PUT /api/v1/models/{model}/review-rules"] = new(ChangeReviewRules),
         };
 
@@ -31,7 +32,8 @@ internal sealed class DecisionReviewsInThePortal : IFeatureInThePortal
             risk POST /api/v1/reviews {"decision":"$decision","reason":"The address looks odd","reviewer":"risk@demo.example"} => review=id
             key GET /api/v1/reviews?state=waiting
             key GET /api/v1/reviews/$review
-            risk POST /api/v1/reviews/$review:answer {"outcome":"override","newOutcome":"allow","reasonCode":"new-information",
+            risk POST /api/v1/reviews/$review:reassign {"reviewer":"owner@demo.example","reason":"On leave until Monday"}
+            owner POST /api/v1/reviews/$review:answer {"outcome":"override","newOutcome":"allow","reasonCode":"new-information",
               "reason":"It is the new branch"}
             key GET /api/v1/models/netflow-detector/review-figures
             """;

@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Portal.Operations.Decisions.Reviews;
 using Governance.Portal.Tests.Decisions;
+using Governance.Portal.Tests.Notifications;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.DecisionReviews.ReviewScene;
 
@@ -152,6 +153,68 @@ public sealed class ReviewQueueTests
         );
         Assert.Equal("confirmed", (string)(await AnswerAsync(scene.Owner, id, new { outcome = "confirm", reason = "Fits" }))["state"]!);
     }
+
+    [Fact]
+    public async Task Reassigned_WaitsForTheOther_WhoIsNotified_AndTheLogNamesBoth()
+    {
+        await using var scene = await CreateAsync();
+        await DecisionLines.PushedAsync(scene.Pipeline, DecisionLines.Batch(1));
+        var sent = new
+        {
+            decision = "d0",
+            reason = "Check it",
+            reviewer = "risk@demo.example",
+        };
+        var id = (string)(await SendAsync(scene.Risk, HttpMethod.Post, Address, sent, HttpStatusCode.Created))["id"]!;
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
+
+        Assert.Equal("decision-review.reviewer-unknown", await RefusedAsync(scene.Risk, id, "compliance@demo.example"));
+        Assert.Equal("decision-review.reviewer-missing", await RefusedAsync(scene.Risk, id, ""));
+        await ReassignAsync(scene.Compliance, id, "second@demo.example", HttpStatusCode.Forbidden);
+        var given = await ReassignAsync(scene.Risk, id, "second@demo.example");
+        await FollowedLog.CatchUpAsync(scene.Portal, Ct);
+
+        Assert.Equal("On leave", (string)given["reassignmentReason"]!);
+        Assert.Equal([id], (await scene.ListAsync("?state=waiting&reviewer=me", scene.Second)).Select(i => (string)i["id"]!));
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var people = await db.Users.ToDictionaryAsync(u => u.Email!, u => u.UserId, Ct);
+        var told = await db.Notifications.Where(n => n.Subject == id).ToListAsync(Ct);
+        Assert.Equal([people["second@demo.example"]], told.Where(n => n.ReadAt is null).Select(n => n.Person));
+        var entry = Encoding.UTF8.GetString(
+            await db.AuditEntries.Where(e => e.Action == "decision-review.reassigned" && !e.Refused).Select(e => e.Leaf).SingleAsync(Ct)
+        );
+        Assert.Contains($"\"before\":\"{people["risk@demo.example"]}\"", entry, StringComparison.Ordinal);
+        Assert.Contains($"\"reviewer\":\"{people["second@demo.example"]}\"", entry, StringComparison.Ordinal);
+        Assert.DoesNotContain("On leave", entry, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reassigned_ToThePersonWhomTheDecisionNames_IsRefused()
+    {
+        await using var scene = await CreateAsync();
+        var line = DecisionLines.Line("named");
+        line["humanReview"] = new JsonObject { ["by"] = "Second@demo.example", ["action"] = "agreed" };
+        await DecisionLines.PushedAsync(scene.Pipeline, line.ToJsonString() + "\n");
+        var sent = new
+        {
+            decision = "named",
+            reason = "Check it",
+            reviewer = "risk@demo.example",
+        };
+        var id = (string)(await SendAsync(scene.Risk, HttpMethod.Post, Address, sent, HttpStatusCode.Created))["id"]!;
+
+        Assert.Equal("decision-review.reviewer-barred", await RefusedAsync(scene.Risk, id, "second@demo.example"));
+    }
+
+    private static Task<JsonObject> ReassignAsync(
+        HttpClient who,
+        string id,
+        string reviewer,
+        HttpStatusCode expected = HttpStatusCode.OK
+    ) => SendAsync(who, HttpMethod.Post, $"{Address}/{id}:reassign", new { reviewer, reason = "On leave" }, expected);
+
+    private static async Task<string?> RefusedAsync(HttpClient who, string id, string reviewer) =>
+        (string?)(await ReassignAsync(who, id, reviewer, HttpStatusCode.UnprocessableEntity))["code"];
 
     [Fact]
     public async Task Reviewer_WhomTheDecisionNames_IsPassedOver_AndMayNotAnswer()

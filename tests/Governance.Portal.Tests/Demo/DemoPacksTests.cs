@@ -6,6 +6,7 @@ using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Demo;
+using Governance.Portal.Operations.Decisions.Reviews;
 using Governance.Portal.Operations.Risks.Library;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
@@ -58,6 +59,11 @@ public sealed class DemoPacksTests
         {
             await IsAWholeSceneAsync(portal, model, version, pack);
         }
+
+        // How often a reviewer agreed with a model that was wrong is known of the reviews that the demo answers.
+        var reviews = (await portal.Get<ReviewFiguresReader>().RunAsync(["credit-default"], Ct))["credit-default"];
+        Assert.Equal(2, reviews.KnownWrong);
+        Assert.Equal(1, reviews.WrongConfirmed);
     }
 
     // A system whose class is signed, risks of the library, decisions, an approved card, and a request for production that its pack judged.

@@ -175,6 +175,7 @@ internal sealed record Door(
                 ("reviews" or "decision-reviews", _) => "RVW-9999",
                 ("validation-schedules", _) => "VSC-9999",
                 ("validation-runs", _) => "VRN-9999",
+                ("held-out-sets", _) => "HOS-9999",
                 ("deployments", _) => "DEP-9999",
                 ("permits", _) => "PMT-9999",
                 ("versions", "id") => "PBK-9999",

@@ -7,6 +7,7 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
+using Governance.Domain.Validation;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
@@ -15,6 +16,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Decisions;
 using Governance.Portal.Operations.Retirements;
+using Governance.Portal.Operations.Validation;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Governance.Transparency;
@@ -176,6 +178,58 @@ public sealed class RetirementFlowTests
         Done(await scene.Get<CloseRetirement>().RunAsync(scene.Owner, made.Id, null, Ct));
         Assert.Equal(RetirementState.Closed, (await ReadAsync(scene, made.Id)).State);
         Assert.Empty(await FindAsync(scene));
+    }
+
+    [Fact]
+    public async Task HeldOutSet_ThatOnlyTheRetiredVersionDeclares_IsDecidedUponAndDeleted_AndTheOneOfOthersStays()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var own = await HeldOutAsync(scene, "a,label\n0.5,1\n0.2,0\n", "1.5.0");
+        var shared = await HeldOutAsync(scene, "a,label\n0.7,1\n0.1,0\n", "1.6.0", "1.7.0");
+        var promotion = await scene.RequestAsync("1.5.0", "retired");
+        Assert.True((await scene.SignAsync(promotion, scene.Owner, "owner")).IsDone);
+        await scene.RequestAsync("1.6.0", "retired");
+        var id = new RetirementId(1);
+
+        var item = Assert.Single((await ReadAsync(scene, id)).Data, d => d.Kind == "held-out-set");
+        Assert.Equal((own.Id.ToString(), own.Sha256), (item.Id, item.Sha256));
+        Assert.DoesNotContain((await ReadAsync(scene, new(2))).Data, d => d.Kind == "held-out-set");
+        Done(
+            await scene
+                .Get<DisposeData>()
+                .RunAsync(scene.Owner, id, new([new(item.Kind, item.Id)], "delete", null, "Holds data of people"), null, Ct)
+        );
+        Done(await ConfirmAsync(scene, id, s_file));
+        await FinishTasksAsync(scene, id);
+        await DecideRestAsync(scene, id);
+        Done(await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, null, null, null, Ct));
+        Done(await scene.Get<CloseRetirement>().RunAsync(scene.Owner, id, null, Ct));
+        Assert.True(scene.Get<ContentStore>().Has(own.Sha256));
+
+        Assert.Equal(1, await scene.Get<DeleteRetiredData>().RunAsync(Ct));
+
+        Assert.False(scene.Get<ContentStore>().Has(own.Sha256));
+        Assert.True(scene.Get<ContentStore>().Has(shared.Sha256));
+        Assert.NotNull((await ReadAsync(scene, id)).Data.Single(d => d.Kind == "held-out-set").DeletedAt);
+        Assert.Equal(own.Id.ToString(), (string?)Assert.Single(await scene.LogAsync("held-out-set.removed"))["subject"]);
+        Assert.Equal(0, await scene.Get<DeleteRetiredData>().RunAsync(Ct));
+        using var again = new MemoryStream("a,label\n0.5,1\n0.2,0\n"u8.ToArray());
+        var refused = await scene.Get<StoreHeldOutSet>().RunAsync(scene.Owner, Model, "rows.csv", again, Ct);
+        Assert.Equal("validation.set-not-declared", refused.Refusal?.Code);
+        Assert.Empty(await FindAsync(scene));
+    }
+
+    private static async Task<(HeldOutSetId Id, string Sha256)> HeldOutAsync(ApprovalsScene scene, string rows, params string[] versions)
+    {
+        var bytes = Encoding.UTF8.GetBytes(rows);
+        var sha256 = Sha256Hex.Of(bytes);
+        foreach (var version in versions)
+        {
+            await scene.RegisterVersionAsync(version, datasets: [new("rows", "1", sha256, "test")]);
+        }
+
+        using var stream = new MemoryStream(bytes);
+        return (Done(await scene.Get<StoreHeldOutSet>().RunAsync(scene.Owner, Model, "rows.csv", stream, Ct)), sha256);
     }
 
     [Fact]

@@ -3,9 +3,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Data.Artifacts;
 using Governance.Data.Identity;
+using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Operations.Validation;
+using Governance.Portal.Tests.Audit;
+using Governance.Portal.Tests.Notifications;
 using Governance.Portal.Tests.Queries;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
@@ -155,6 +161,47 @@ public sealed class ScheduledValidationTests
     }
 
     [Fact]
+    public async Task Runs_ThatFail_NotifyTheOwnerOnce_UntilOneSucceeds()
+    {
+        await using var server = await ScoringReceiver.StartAsync();
+        await using var registry = await SceneAsync(server);
+        using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
+        await StoreAsync(owner);
+        var body = Body(server, "kserve-v2");
+        var schedule = await SetUpAsync(owner, server, body);
+
+        async Task RunAsync(bool fails)
+        {
+            server.ArtifactSha256 = fails ? new string('f', 64) : RegistryFixture.Digest(s_artifact);
+            await RoundAsync(registry);
+            await FollowedLog.CatchUpAsync(registry.Portal, Ct);
+            registry.Clock.Advance(TimeSpan.FromDays(8));
+        }
+
+        async Task<int> ToldAsync()
+        {
+            await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+            var told = await db.Notifications.AsNoTracking().Where(n => n.Subject == schedule).ToListAsync(Ct);
+            Assert.All(told, n => Assert.Equal(registry.OwnerId, n.Person));
+            return told.Count;
+        }
+
+        await RunAsync(fails: true);
+        await RunAsync(fails: true);
+        Assert.Equal(2, (await RunsAsync(registry, schedule)).Count);
+        Assert.Equal(1, await ToldAsync());
+        var view = await registry.GetAsync($"/models/{Model}/validation-schedules/{schedule}");
+        Assert.Equal("artifact", (string?)view["lastFault"]);
+        Assert.NotNull(view["failingSince"]);
+
+        await RunAsync(fails: false);
+        Assert.Equal(1, await ToldAsync());
+        Assert.Null((await registry.GetAsync($"/models/{Model}/validation-schedules/{schedule}"))["failingSince"]);
+        await RunAsync(fails: true);
+        Assert.Equal(2, await ToldAsync());
+    }
+
+    [Fact]
     public async Task Run_CancelledWhileItScores_FilesNothing()
     {
         await using var server = await ScoringReceiver.StartAsync();
@@ -233,6 +280,67 @@ public sealed class ScheduledValidationTests
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Contains("validation.set-not-declared", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_IsRemovedWhenNoScheduleScoresWithIt_AndWhatWasThereStaysOnRecord()
+    {
+        await using var server = await ScoringReceiver.StartAsync();
+        await using var registry = await SceneAsync(server);
+        using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
+        using var engineer = await registry.Portal.SignInAsync(RegistryFixture.Engineer);
+        await StoreAsync(owner);
+        var schedule = await SetUpAsync(owner, server, Body(server, "mlflow"));
+        await RoundAsync(registry);
+        var (store, sha256) = (registry.Portal.Get<ContentStore>(), RegistryFixture.Digest(s_rows));
+
+        Assert.Equal("identity.permission-missing", (await RemoveAsync(engineer)).Code);
+        var (code, message) = await RemoveAsync(owner);
+        Assert.Equal("validation.set-in-use", code);
+        Assert.Contains(schedule, message, StringComparison.Ordinal);
+        Assert.True(store.Has(sha256));
+        await DoneAsync(owner, $"validation-schedules/{schedule}:pause");
+        Assert.Equal("validation.reason-missing", (await RemoveAsync(owner, reason: "")).Code);
+        Assert.Equal("validation.set-not-found", (await RemoveAsync(owner, "HOS-0002")).Code);
+        Assert.Null((await RemoveAsync(owner)).Code);
+
+        Assert.False(store.Has(sha256));
+        Assert.Equal("validation.set-removed", (await RemoveAsync(owner)).Code);
+        var kept = Assert.Single((await registry.GetAsync($"/models/{Model}/held-out-sets"))["items"]!.AsArray())!;
+        Assert.Equal((sha256, 200, "Holds names"), ((string?)kept["sha256"], (int)kept["rows"]!, (string?)kept["removed"]!["reason"]));
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        var entry = await db.AuditEntries.SingleAsync(e => e.Action == "held-out-set.removed" && !e.Refused, Ct);
+        Assert.Equal("HOS-0001", entry.Subject);
+        var said = Encoding.UTF8.GetString(entry.Leaf);
+        Assert.Contains(sha256, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Holds names", said, StringComparison.Ordinal);
+
+        // The schedule asks for the file again, and is served by the one that is stored then.
+        await DoneAsync(owner, $"validation-schedules/{schedule}:resume");
+        registry.Clock.Advance(TimeSpan.FromDays(8));
+        await RoundAsync(registry);
+        Assert.Equal("data", (string?)(await NewestAsync(registry, schedule))["fault"]);
+        using var again = await registry.Portal.SignInAsync(RegistryFixture.Owner);
+        await StoreAsync(again);
+        Assert.Equal(2, await db.HeldOutSets.CountAsync(Ct));
+        Assert.True(store.Has(sha256));
+    }
+
+    [Fact]
+    public async Task File_WhoseBytesAnotherRecordNeeds_IsRemovedAndTheBytesStay()
+    {
+        await using var server = await ScoringReceiver.StartAsync();
+        await using var registry = await SceneAsync(server);
+        using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
+        await StoreAsync(owner);
+        await SealedRows.AddAsync(registry.Portal, "LabelBatches", ("DataSha256", RegistryFixture.Digest(s_rows)));
+
+        Assert.Null((await RemoveAsync(owner)).Code);
+
+        // Nor for someone who does not see that record.
+        using var limited = registry.Portal.Get<DataScopeAccessor>().As(DataScope.Empty);
+        Assert.False(await registry.Portal.Get<ReleaseContent>().RunAsync(RegistryFixture.Digest(s_rows), Ct));
+        Assert.True(registry.Portal.Get<ContentStore>().Has(RegistryFixture.Digest(s_rows)));
     }
 
     // One hundred rows: the score is the column a, nine in ten labels agree with it.
@@ -319,6 +427,23 @@ public sealed class ScheduledValidationTests
     {
         using var answer = await client.PostAsJsonAsync($"/api/v1/models/{Model}/validation-schedules", body, Ct);
         return (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    }
+
+    private static async Task<(string? Code, string Message)> RemoveAsync(
+        HttpClient client,
+        string id = "HOS-0001",
+        string reason = "Holds names"
+    )
+    {
+        using var answer = await client.PostAsJsonAsync($"/api/v1/models/{Model}/held-out-sets/{id}:remove", new { reason }, Ct);
+        var body = await answer.Content.ReadFromJsonAsync<JsonObject>(Ct);
+        return ((string?)body!["code"], (string?)body["detail"] ?? "");
+    }
+
+    private static async Task DoneAsync(HttpClient client, string path)
+    {
+        using var answer = await client.PostAsync(new Uri($"/api/v1/models/{Model}/{path}", UriKind.Relative), null, Ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private static Task RoundAsync(RegistryFixture registry) => registry.Portal.Get<ValidationJob>().RunAsync(Ct);

@@ -22,6 +22,7 @@ internal sealed class ValidationInThePortal : IFeatureInThePortal
             ["POST /api/v1/models/{model}/validation-schedules/{id}/runs"] = new(ScheduleValidation),
             ["POST /api/v1/models/{model}/validation-schedules/{id}:pause"] = new(ScheduleValidation),
             ["POST /api/v1/models/{model}/validation-schedules/{id}:resume"] = new(ScheduleValidation),
+            ["POST /api/v1/models/{model}/held-out-sets/{id}:remove"] = new(ScheduleValidation),
             ["POST /api/v1/validation-runs/{id}:cancel"] = new(ScheduleValidation),
         };
 
@@ -41,8 +42,9 @@ internal sealed class ValidationInThePortal : IFeatureInThePortal
             key GET /api/v1/validation-runs/$run
             owner POST /api/v1/validation-runs/$run:cancel
             owner POST /api/v1/models/credit-default/validation-schedules/$schedule:pause
-            owner POST /api/v1/models/credit-default/validation-schedules/$schedule:resume
-            owner POST /api/v1/models/credit-default/held-out-sets?name=rows.csv [text/csv] a,label\n0.9,1\n0.1,0\n
+            owner POST /api/v1/models/credit-default/held-out-sets?name=rows.csv [text/csv] a,label\n0.9,1\n0.1,0\n => set=id
             key GET /api/v1/models/credit-default/held-out-sets
+            owner POST /api/v1/models/credit-default/held-out-sets/$set:remove {"reason":"Holds names"}
+            owner POST /api/v1/models/credit-default/validation-schedules/$schedule:resume
             """;
 }

@@ -98,6 +98,15 @@ public sealed class DecisionReview : IAudited
     /// <summary>Why.</summary>
     public SaltedText? Escalated { get; private set; }
 
+    /// <summary>Printed name of who gave it to another reviewer last.</summary>
+    public string? ReassignedByName { get; private set; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? ReassignedAt { get; private set; }
+
+    /// <summary>Why.</summary>
+    public SaltedText? Reassigned { get; private set; }
+
     /// <summary>Who answered.</summary>
     public UserId? AnsweredBy { get; private set; }
 
@@ -240,6 +249,38 @@ public sealed class DecisionReview : IAudited
 
         (EscalatedBy, EscalatedByName, EscalatedAt, Escalated) = (person, access.PrintedName, now, SaltedText.Of(reason!.Trim()));
         (State, Reviewer, DueAt) = (ReviewState.Escalated, decider, now.AddHours(dueHours));
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Gives it to another reviewer. Its due time stays.</summary>
+    /// <param name="access">Who does so: no one whose act it reviews, and not who passed it on.</param>
+    /// <param name="reviewer">Who reviews from now on; one that may review decisions of the model.</param>
+    /// <param name="isNamed">Whether the decision itself names that person as who reviewed it before it took effect.</param>
+    /// <param name="parties">Who may answer a model's reviews.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">The server's clock.</param>
+    public Refusal? Reassign(Access access, UserId reviewer, bool isNamed, ReviewParties parties, string? reason, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        ArgumentNullException.ThrowIfNull(parties);
+        var person = access.Person ?? throw new InvalidOperationException("Only a person gives a review to another.");
+        var refusal =
+            !IsWaiting ? ReviewRefusals.Answered(AnsweredByName)
+            : _barred.Contains(person) ? ReviewRefusals.Separated
+            : person == EscalatedBy ? ReviewRefusals.PassedOn
+            : Words(reason) is { } wrong ? wrong
+            : _barred.Contains(reviewer) || isNamed ? ReviewRefusals.ReviewerBarred
+            : reviewer == EscalatedBy ? ReviewRefusals.ReviewerPassedOn
+            : reviewer == Reviewer ? ReviewRefusals.ReviewerAlready
+            : State is ReviewState.Escalated && !parties.Deciders.Contains(reviewer) ? ReviewRefusals.ReviewerNoDecider
+            : null;
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        (Reviewer, ReassignedByName, ReassignedAt, Reassigned) = (reviewer, access.PrintedName, now, SaltedText.Of(reason!.Trim()));
         Revision++;
         return null;
     }

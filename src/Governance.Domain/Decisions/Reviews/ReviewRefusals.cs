@@ -47,6 +47,26 @@ public static class ReviewRefusals
             "This person reviewed the decision before it took effect, or stands behind the key that logged it. Name someone else."
         );
 
+    /// <summary>No one is named who is to review it.</summary>
+    public static Refusal ReviewerNotNamed { get; } =
+        Refusal.Field("decision-review.reviewer-missing", "reviewer", "Name the person who is to review this decision.");
+
+    /// <summary>It is this person's review already.</summary>
+    public static Refusal ReviewerAlready { get; } =
+        Refusal.Field("decision-review.reviewer-already", "reviewer", "This review waits for this person already. Name someone else.");
+
+    /// <summary>Who passed it on does not get it back.</summary>
+    public static Refusal ReviewerPassedOn { get; } =
+        Refusal.Field("decision-review.reviewer-passed-on", "reviewer", "This person escalated the review. Name someone else.");
+
+    /// <summary>What was escalated is decided by those it can be escalated to.</summary>
+    public static Refusal ReviewerNoDecider { get; } =
+        Refusal.Field(
+            "decision-review.reviewer-no-decider",
+            "reviewer",
+            "This review was escalated. Name the person whom the rules of the model name for that, its owner or a deputy."
+        );
+
     /// <summary>Who stands behind the decision does not review it.</summary>
     public static Refusal Separated { get; } =
         new(

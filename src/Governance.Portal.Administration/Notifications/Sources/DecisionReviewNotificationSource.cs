@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Notifications.Sources;
 
 /// <summary>
-/// A decision that someone sent to a person by hand, or escalated. What rules send stands in the queue, and reminds when it is due.
+/// A decision that someone sent to a person by hand, escalated, or gave to another reviewer. What rules send stands in the queue, and
+/// reminds when it is due.
 /// </summary>
 internal sealed class DecisionReviewNotificationSource : INotificationSource
 {
@@ -17,7 +18,7 @@ internal sealed class DecisionReviewNotificationSource : INotificationSource
     {
         var isEscalated = entry.Event.Text("outcome") == "escalate";
         if (
-            !(isEscalated || entry.Event.Action == "decision-review.asked")
+            !(isEscalated || entry.Event.Action is "decision-review.asked" or "decision-review.reassigned")
             || !DisplayId.TryParse<DecisionReviewId>(entry.Event.Subject, out var id)
             || await context.Db.DecisionReviews.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct)
                 is not { IsWaiting: true, Reviewer: { } reviewer } review

@@ -87,6 +87,15 @@ public sealed record ReviewDetail : ReviewRow
     /// <summary>Why.</summary>
     public string? EscalationReason { get; init; }
 
+    /// <summary>Printed name of who gave it to another reviewer last.</summary>
+    public string? ReassignedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? ReassignedAt { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? ReassignmentReason { get; init; }
+
     /// <summary>Why they confirmed it or decided otherwise.</summary>
     public string? AnswerReason { get; init; }
 

@@ -35,6 +35,11 @@ public sealed record ReviewAnswerBody(
     string? ReasonCode = null
 );
 
+/// <summary>Who reviews a decision from now on.</summary>
+/// <param name="Reviewer">E-mail address or id of the person.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ReviewReassignBody([property: Required] string? Reviewer, [property: Required] string? Reason);
+
 /// <summary>Which decisions of a model people review, as sent.</summary>
 /// <param name="Rules">Which decisions go to a person; at most 20.</param>
 /// <param name="Reviewers">E-mail addresses or ids of those who review, in turn.</param>
@@ -95,6 +100,16 @@ internal static class ReviewsApi
                     + "took effect. An override is recorded beside the decision. Never with an API key. "
                     + "Example: {\"outcome\":\"override\",\"newOutcome\":\"approved\",\"reasonCode\":\"new-information\","
                     + "\"reason\":\"The salary slip shows a higher income\"}"
+            )
+            .Produces<ReviewDetail>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+        reviews
+            .MapPost("/{id}:reassign", ReassignAsync)
+            .RequireCaller()
+            .WithSummary("Give a review of a decision to another reviewer")
+            .WithDescription(
+                "To someone who may review decisions of the model and had no part in this one; they are notified, and the due time stays. "
+                    + "Never with an API key. Example: {\"reviewer\":\"risk@demo.example\",\"reason\":\"On leave until Monday\"}"
             )
             .Produces<ReviewDetail>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -183,6 +198,21 @@ internal static class ReviewsApi
     {
         var command = new AnswerReview.Command(Parsed(id), body.Outcome, body.Reason, body.NewOutcome, body.ReasonCode);
         var outcome = await answer.RunAsync(caller.Actor, command, ct);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await list.GetAsync(outcome.Value, ct)).Match<IResult>(TypedResults.Ok, unread => unread.ToProblem());
+    }
+
+    private static async Task<IResult> ReassignAsync(
+        string id,
+        [FromBody] ReviewReassignBody body,
+        Caller caller,
+        ReassignReview reassign,
+        ListReviews list,
+        CancellationToken ct
+    )
+    {
+        var outcome = await reassign.RunAsync(caller.Actor, new(Parsed(id), body.Reviewer, body.Reason), ct);
         return outcome.Refusal is { } refusal
             ? refusal.ToProblem()
             : (await list.GetAsync(outcome.Value, ct)).Match<IResult>(TypedResults.Ok, unread => unread.ToProblem());

@@ -26,12 +26,14 @@ internal sealed class ReviewsFeature : IPortalFeature
         services.AddSingleton<ChangeReviewRules>();
         services.AddSingleton<SendToReview>();
         services.AddSingleton<AnswerReview>();
+        services.AddSingleton<ReassignReview>();
         services.AddSingleton<IQueueSource, QueuedReviews>();
         services.AddSingleton<IClockSource, ReviewClocks>();
         services.AddActionLabels(
             ("review-rules.changed", "Review rules changed"),
             ("decision-reviews.assigned", "Decisions sent to reviewers"),
             ("decision-review.asked", "Decision sent to a reviewer"),
+            ("decision-review.reassigned", "Review of a decision given to another reviewer"),
             ("decision-review.answered", "Review of a decision answered")
         );
         services.AddActionDetail(

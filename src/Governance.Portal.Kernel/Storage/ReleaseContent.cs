@@ -1,0 +1,43 @@
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Kernel.Storage;
+
+/// <summary>
+/// Deletes stored bytes whose record let them go, after the commit that says so. The same bytes may be another record's too: then they
+/// stay.
+/// </summary>
+public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store, DataScopeAccessor readers)
+{
+    /// <summary>Deletes the bytes of a digest unless a record needs them.</summary>
+    /// <returns>True when nothing of this digest is stored any more.</returns>
+    public async Task<bool> RunAsync(string sha256, CancellationToken ct)
+    {
+        // What is gone already costs no question, because the store itself says so.
+        if (store.Has(sha256))
+        {
+            // Every record counts, also those that whoever acts does not see.
+            using var everything = readers.As(null);
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            if (await IsNeededAsync(db, sha256, ct))
+            {
+                return false;
+            }
+
+            store.Delete(sha256);
+        }
+
+        return true;
+    }
+
+    private static async Task<bool> IsNeededAsync(GovernanceDbContext db, string sha256, CancellationToken ct) =>
+        await db.Versions.AnyAsync(v => v.ArtifactSha256 == sha256 && v.ArtifactStoredAt != null && v.ArtifactErasedAt == null, ct)
+        || await db.Evidence.AnyAsync(e => e.Sha256 == sha256, ct)
+        || await db.Reports.AnyAsync(r => r.Sha256 == sha256 || r.TwinSha256 == sha256, ct)
+        || await db.CommentAttachments.AnyAsync(a => a.Sha256 == sha256, ct)
+        || await db.Windows.AnyAsync(w => w.DataSha256 == sha256 || w.ProfileSha256 == sha256, ct)
+        || await db.LabelBatches.AnyAsync(l => l.DataSha256 == sha256, ct)
+        || await db.HeldOutSets.AnyAsync(s => s.Sha256 == sha256 && s.RemovedAt == null, ct);
+}
