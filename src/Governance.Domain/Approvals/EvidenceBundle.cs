@@ -53,7 +53,10 @@ public sealed record EvidenceBundle(
     /// <summary>The exact bytes whose SHA-256 is signed.</summary>
     public byte[] ToBytes() => CanonicalJson.Serialize(ToJson());
 
-    /// <summary>The first top-level member in which two bundles differ, or null when they are the same.</summary>
+    /// <summary>
+    /// The first top-level member in which two bundles differ, or null when they are the same. Of what monitoring measured, the fact whose
+    /// band is another: <c>monitoring.drift</c>.
+    /// </summary>
     public static string? FirstDifference(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
     {
         using var a = JsonDocument.Parse(before);
@@ -78,8 +81,23 @@ public sealed record EvidenceBundle(
             "to",
             "gateRun",
         ];
-        return order.FirstOrDefault(name => Member(a, name) != Member(b, name));
+        var first = order.FirstOrDefault(name => Member(a, name) != Member(b, name));
+        return first == "monitoring" ? Measured(a, b) : first;
     }
+
+    // Measured comes before raised: an alert follows from a measurement. Where one of the two has no bands at all, there is none to name.
+    private static string Measured(JsonDocument before, JsonDocument after)
+    {
+        if (!before.RootElement.TryGetProperty("monitoring", out var was) || !after.RootElement.TryGetProperty("monitoring", out var now))
+        {
+            return "monitoring";
+        }
+
+        string[] facts = ["drift", "quality", "performance", "data", "alerts"];
+        return facts.FirstOrDefault(fact => Band(was, fact) != Band(now, fact)) is { } moved ? $"monitoring.{moved}" : "monitoring";
+    }
+
+    private static string? Band(JsonElement bands, string fact) => bands.TryGetProperty(fact, out var band) ? band.GetRawText() : null;
 
     // Canonical bytes: the same text is the same value. Absent is another value than null.
     private static string? Member(JsonDocument bundle, string name) =>

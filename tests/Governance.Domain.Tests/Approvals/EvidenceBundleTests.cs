@@ -54,4 +54,26 @@ public sealed class EvidenceBundleTests
         );
         Assert.Null(EvidenceBundle.FirstDifference(s_bundle.ToBytes(), s_bundle.ToBytes()));
     }
+
+    [Theory]
+    [InlineData("none", "current", "breached", "stable", "monitoring.drift")]
+    [InlineData("alert", "current", "breached", "stable", "monitoring.drift")]
+    [InlineData("none", "current", "stable", "warning", "monitoring.quality")]
+    [InlineData("alert", "late", "stable", "stable", "monitoring.data")]
+    [InlineData("alert", "current", "stable", "stable", "monitoring.alerts")]
+    [InlineData("none", "current", "stable", null, "monitoring.quality")]
+    public void FirstDifference_OfWhatIsMeasured_NamesTheFactWhoseBandMoved(
+        string alerts,
+        string data,
+        string drift,
+        string? quality,
+        string expected
+    )
+    {
+        var before = s_bundle with { Monitoring = new("none", "current", "stable", "stable", null) };
+        var after = before with { Monitoring = new(alerts, data, drift, quality, null) };
+
+        Assert.Equal(expected, EvidenceBundle.FirstDifference(before.ToBytes(), after.ToBytes()));
+        Assert.Equal("monitoring", EvidenceBundle.FirstDifference(s_bundle.ToBytes(), after.ToBytes()));
+    }
 }

@@ -123,7 +123,7 @@ public sealed class LiveFactsTests
         var after = await scene.ReadAsync(promotion);
         Assert.Equal(PromotionState.Open, after.State);
         Assert.All(after.SignOffs, s => Assert.Equal(SignOffStatus.Void, s.Status));
-        Assert.Equal("monitoring", (string?)Assert.Single(await scene.LogAsync("promotion.voided"))["data"]!["member"]);
+        Assert.Equal("monitoring.drift", (string?)Assert.Single(await scene.LogAsync("promotion.voided"))["data"]!["member"]);
         Assert.False((await GateAsync(scene)).Allow);
     }
 
@@ -192,7 +192,7 @@ public sealed class LiveFactsTests
         scene.Clock.Advance(TimeSpan.FromDays(3));
         await scene.Get<WatchStreams>().RunAsync(Ct);
 
-        Assert.Equal("monitoring", (string?)Assert.Single(await scene.LogAsync("promotion.voided"))["data"]!["member"]);
+        Assert.Equal("monitoring.data", (string?)Assert.Single(await scene.LogAsync("promotion.voided"))["data"]!["member"]);
         Assert.Equal("late", (string?)(await BandsAsync(scene, promotion))!["data"]);
         Assert.Equal("fail", (await RuleAsync(scene, promotion, "ALRT-01")).Outcome);
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Administration.Integrations;
@@ -26,6 +28,20 @@ namespace Governance.Portal.Tests.Postures;
 /// </summary>
 public sealed class OutOfPolicyStoryTests
 {
+    private const string Staging = """
+        apiVersion: governance/v1
+        kind: ModelPolicy
+        metadata: {name: staging-policy, version: "1"}
+        spec:
+          appliesTo: {stages: [staging]}
+          mode: enforce
+          rules:
+            - {id: ART-01, type: artifact_digest, severity: high, params: {}}
+          approvals:
+            roles: [{role: security}, {role: owner}]
+          onError: fail
+        """;
+
     private static readonly string s_cli = Path.GetFullPath(
         Path.Combine(
             AppContext.BaseDirectory,
@@ -50,10 +66,12 @@ public sealed class OutOfPolicyStoryTests
         var permit = await PermitAsync(scene);
         Assert.True(permit.IsDone, permit.Refusal?.Message);
         var signed = await BundleAsync(scene);
+        // Someone wants it in staging as well, and one of two has signed.
+        var asked = await AskForStagingAsync(scene);
 
         // The drifted window: within the minute in which the job judges what changed.
         var before = scene.Clock.GetUtcNow();
-        await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100);
+        await Measurements.SendAsync(scene, Running, "2026-11-18", shift: 100);
         await JudgeAsync(scene);
         var gone = await NowAsync(scene);
         Assert.Equal(PostureState.Out, gone.State);
@@ -67,6 +85,8 @@ public sealed class OutOfPolicyStoryTests
 
         var alert = Assert.Single(await AlertsAsync(scene));
         Assert.Equal("test-policy/DRFT-01", alert.Field);
+        var signature = Assert.Single((await scene.ReadAsync(asked)).SignOffs);
+        Assert.Equal((SignOffStatus.Void, "monitoring.drift"), (signature.Status, signature.VoidReason));
         await scene.Get<DeliverEvents>().RunAsync(Ct);
         var told = await outside.TakesAsync(r => IsEvent(r) && r.Subject == gone.Id.ToString(), Ct);
         Assert.Contains("\"state\":\"out\"", told.Json.ToJsonString(), StringComparison.Ordinal);
@@ -89,6 +109,11 @@ public sealed class OutOfPolicyStoryTests
             );
         Assert.True(review.IsDone, review.Refusal?.Message);
 
+        // One more that drifted says nothing new.
+        await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100, seed: 3);
+        await JudgeAsync(scene);
+        Assert.Equal(gone.Id, (await NowAsync(scene)).Id);
+
         await Measurements.SendAsync(scene, Running, "2026-11-20", seed: 4);
         await JudgeAsync(scene);
         Assert.Equal(PostureState.In, (await NowAsync(scene)).State);
@@ -102,13 +127,19 @@ public sealed class OutOfPolicyStoryTests
             "promotion.approved",
             "promotion.deployed",
             "permit.issued",
+            "promotion.signed",
+            "window.stored",
+            "promotion.voided",
             "posture.changed",
             "alert.raised",
             "incident.opened",
             "incident.call-sent",
             "incident.call-answered",
             "model.reviewed",
+            "window.stored",
+            "window.stored",
             "posture.changed",
+            "alert.resolved",
             "permit.issued",
         ];
         var log = (await scene.LogAsync()).Where(e => (string?)e["outcome"] != "refused").Select(e => (string?)e["action"]).ToList();
@@ -122,6 +153,10 @@ public sealed class OutOfPolicyStoryTests
 
         Assert.Equal(["in", "out", "in"], (await scene.LogAsync("posture.changed")).Select(e => (string?)e["data"]!["state"]));
         Assert.Equal(signed, await BundleAsync(scene));
+        // Of three windows one voided signatures, for the measurement that moved.
+        var voided = Assert.Single(await scene.LogAsync("promotion.voided"));
+        Assert.Equal((asked.ToString(), "monitoring.drift"), ((string?)voided["subject"], (string?)voided["data"]!["member"]));
+        Assert.Equal([signature.Id.ToString()], voided["data"]!["signOffs"]!.AsArray().Select(id => (string?)id));
     }
 
     private static async Task<ApprovalsScene> StartAsync(Receiver outside)
@@ -142,8 +177,10 @@ public sealed class OutOfPolicyStoryTests
             }
         );
         await ActivateAsync(scene, "1", DriftLimit, "  continuous: {grace: 0h, then: block-permits}");
+        var staging = await scene.ActivateAsync(Staging);
+        Assert.True(staging.IsDone, staging.Refusal?.Message);
         await Measurements.WatchAsync(scene, Running);
-        await Measurements.SendAsync(scene, Running, "2026-11-18");
+        await Measurements.SendAsync(scene, Running, "2026-11-17");
         var promotion = await scene.RequestAsync();
         await scene.SignAllAsync(promotion);
         await DeployAsync(scene, promotion, "eu");
@@ -191,7 +228,15 @@ public sealed class OutOfPolicyStoryTests
     private static async Task<string> BundleAsync(ApprovalsScene scene)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-        return (await db.Promotions.AsNoTracking().SingleAsync(Ct)).BundleDigest;
+        return (await db.Promotions.AsNoTracking().SingleAsync(p => p.To == Stage.Production, Ct)).BundleDigest;
+    }
+
+    private static async Task<PromotionId> AskForStagingAsync(ApprovalsScene scene)
+    {
+        var asked = await scene.RequestAsync(to: "staging");
+        var signed = await scene.SignAsync(asked, scene.Security, "security");
+        Assert.True(signed.IsDone, signed.Refusal?.Message);
+        return asked;
     }
 
     // The command a pipeline runs, as a process of its own.

@@ -88,26 +88,39 @@ public sealed class PostureTests
         const string continuous = "  continuous: {grace: {critical: 12h, high: 14d}, then: block-permits}";
         var stricter = auc.Replace("0.85", "0.95", StringComparison.Ordinal);
         await using var scene = await CreateAsync(auc, kind: kind);
+        await Fleet.DeployAsync(scene, [0.97, 0.9, 0.96]);
         var author = await scene.PersonAsync("author@test.example", Roles.RiskOfficer);
         await JudgeAsync(scene);
+        var runs = await RunsAsync(scene);
+        Assert.Equal(4, runs.Count);
         var proposed = await scene
             .Get<ProposePolicy>()
             .RunAsync(author, new(ApprovalsScene.Policy("2", stricter, continuous), null, "Agreed with the supervisor"), Ct);
         Assert.True(proposed.IsDone, proposed.Refusal?.Message);
 
         var preview = (await scene.Get<PreviewPosture>().RunAsync(proposed.Value, Ct)).Value;
-        Assert.Equal((1, true, 0), (preview.Judged, preview.Complete, preview.Skipped));
-        var broken = Assert.Single(preview.Out);
-        Assert.Equal((Running, "eu", "PERF-01"), (broken.Version, broken.Environment, Assert.Single(broken.Failing).Rule));
-        Assert.Equal(PostureState.In, (await NowAsync(scene)).State);
+        Assert.Equal((4, true, 0), (preview.Judged, preview.Complete, preview.Skipped));
+        Assert.Equal([(ApprovalsScene.ModelName, "eu"), (Fleet.Name(2), "production")], preview.Out.Select(o => (o.Model, o.Environment)));
+        Assert.All(preview.Out, o => Assert.Equal("PERF-01", Assert.Single(o.Failing).Rule));
+        Assert.Empty(preview.Back);
+        Assert.All(await AllAsync(scene), p => Assert.Equal(PostureState.In, p.State));
 
         await ActivateAsync(scene, "2", stricter, continuous);
-        Assert.Equal(1, await JudgeAsync(scene));
+        Assert.Equal(4, await JudgeAsync(scene));
 
-        var now = await NowAsync(scene);
+        // Exactly those of the list, with their time running.
         var ends = scene.Clock.GetUtcNow().AddDays(14);
-        Assert.Equal((PostureState.Out, ends, ends), (now.State, now.GraceUntil, now.PermitsEndAt));
-        Assert.Equal(broken.Deployment, now.Deployment);
+        var now = await AllAsync(scene);
+        var gone = now.Where(p => p.State is PostureState.Out).ToList();
+        Assert.Equal(preview.Out.Select(o => o.Deployment.Number).Order(), gone.Select(p => p.Deployment.Number).Order());
+        Assert.All(gone, p => Assert.Equal((ends, ends), (p.GraceUntil, p.PermitsEndAt)));
+        Assert.Equal(2, now.Count(p => p is { State: PostureState.In, GraceUntil: null }));
+        // What was judged before is judged again as it was, to the byte.
+        foreach (var run in runs)
+        {
+            Assert.True((await scene.Get<ReplayGate>().RunAsync(run, Ct)).Value.Identical, run.ToString());
+        }
+
         Assert.True((await GateAsync(scene)).Allow);
 
         scene.Clock.Advance(TimeSpan.FromDays(15));
@@ -241,6 +254,15 @@ public sealed class PostureTests
         Assert.Equal(404, (int)(await key.GetAsync("/api/v1/posture/none", Ct)).StatusCode);
         var table = await key.GetStringAsync("/api/v1/posture/export?state=out", Ct);
         Assert.Matches("^model,version,[^\r\n]+\r\nfraud-scorer,1.4.0,eu,DEP-0001,out,[^\r\n]+\r\n$", table);
+    }
+
+    private static async Task<IReadOnlyList<PostureView>> AllAsync(ApprovalsScene scene) =>
+        (await scene.Get<ListPostures>().ListAsync(new PostureFilter(), null, 100, Ct)).Items;
+
+    private static async Task<IReadOnlyList<GateRunId>> RunsAsync(ApprovalsScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        return await db.GateRuns.OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(Ct);
     }
 
     private static async Task<JsonArray> ItemsAsync(HttpClient client, string rest) =>
