@@ -8,6 +8,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 

@@ -11,6 +11,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;

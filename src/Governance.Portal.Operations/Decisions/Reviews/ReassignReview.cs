@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Identity;

@@ -1,0 +1,105 @@
+using Governance.Domain;
+using Governance.Domain.ModelRisk;
+using Governance.Portal.Kernel.Components.Values;
+using Governance.Portal.Kernel.Pages;
+using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Approvals.ModelRisk;
+
+/// <summary>Tier, validations with their findings, changes and overlays of a model.</summary>
+public sealed partial class ModelRiskPage
+{
+    private ModelRiskRecord? _record;
+    private (ModelRiskDialog.Form Kind, string? Subject)? _form;
+    private ValidationView? _signing;
+    private string? _refusal;
+    private bool _tiering;
+
+    /// <summary>The model.</summary>
+    [Parameter]
+    public string Model { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Subjects => [Model];
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
+    {
+        _record = await Read.OfAsync(Model, Gone);
+        if (_record is null)
+        {
+            Navigation.NotFound();
+        }
+    }
+
+    private static string StillOpen(ModelRiskRecord record) =>
+        Formats.Plural(record.Findings.Count(f => f.State is FindingState.Open), "finding still open", "findings still open");
+
+    private static string Proposed(TierView waiting) =>
+        T["{0} proposed {1} where the answers give {2}: {3}",
+            waiting.By,
+            T.Say(ModelRiskLabels.Of(waiting.Tier)),
+            T.Say(ModelRiskLabels.Of(waiting.Computed)),
+            waiting.OverrideReason ?? ""];
+
+    private static string Said(OverlayView overlay) =>
+        overlay.EndReason
+        ?? (overlay.ApprovedBy is { } by ? T["approved by {0}", by] : T["Proposed by {0}", overlay.ProposedBy]);
+
+    // What was declined or waits moved nothing.
+    private static string Moved(FindingExtensionView extension)
+    {
+        var day = T.Say(Formats.In(extension.DueOn, "d MMM yyyy"));
+        var before = T.Say(Formats.In(extension.Before, "d MMM yyyy"));
+        var reason = Given(extension.Reason);
+        return extension.State switch
+        {
+            ExtensionState.Asked => T["{0} asks for {1}: {2}", extension.By, day, reason],
+            ExtensionState.Declined => T["{0} declined {1}, asked for by {2}: {3}", extension.DecidedBy, day, extension.By, reason],
+            _ when extension.DecidedBy is { } second =>
+                T["Moved from {0} by {1}, confirmed by {2}: {3}", before, extension.By, second, reason],
+            _ => T["Moved from {0} by {1}: {2}", before, extension.By, reason],
+        };
+    }
+
+    private static string Against(ModelChangeView change) =>
+        change.Against is { } against ? T["compared with {0}", against] : T["No version runs in production"];
+
+    private static string Given(string? text) => text ?? T["This text was erased."];
+
+    private void Open(ModelRiskDialog.Form kind, string? subject = null) => _form = (kind, subject);
+
+    private async Task ClosedAsync(bool done)
+    {
+        (_tiering, _form, _signing, _refusal) = (false, null, null, null);
+        if (done)
+        {
+            await ReloadAsync();
+        }
+    }
+
+    private async Task DecideAsync(TierView tier, bool confirm) =>
+        await DoneAsync((await Decide.RunAsync(await CurrentActor.GetAsync(), Model, tier.Id, confirm, CancellationToken.None)).Refusal);
+
+    private async Task DecideDayAsync(FindingView finding, bool confirm) =>
+        await DoneAsync(
+            (await DecideDay.RunAsync(await CurrentActor.GetAsync(), Model, finding.Id, confirm, CancellationToken.None)).Refusal
+        );
+
+    private async Task CancelAsync(ValidationView validation) =>
+        await DoneAsync((await Cancel.RunAsync(await CurrentActor.GetAsync(), Model, validation.Id, CancellationToken.None)).Refusal);
+
+    private async Task ApproveAsync(OverlayView overlay) =>
+        await DoneAsync((await Approve.RunAsync(await CurrentActor.GetAsync(), Model, overlay.Id, CancellationToken.None)).Refusal);
+
+    private async Task DoneAsync(Refusal? refusal)
+    {
+        _refusal = refusal?.Message;
+        if (refusal is null)
+        {
+            Toasts.Show("Saved.");
+            await ReloadAsync();
+        }
+    }
+}
