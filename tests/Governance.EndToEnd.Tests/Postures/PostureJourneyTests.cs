@@ -108,7 +108,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
     private static bool IsOut(Received call) => call.Json.ToJsonString().Contains("\"state\":\"out\"", StringComparison.Ordinal);
 
     // What is due now and not in some seconds.
-    private Task JudgeAsync() => Factory.Get<KeepPostures>().RunAsync(Ct);
+    private Task<int> JudgeAsync() => Factory.Get<KeepPostures>().RunAsync(Ct);
 
     private async Task<Person> ComeAsync(string email)
     {
