@@ -108,7 +108,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
     private static bool IsOut(Received call) => call.Json.ToJsonString().Contains("\"state\":\"out\"", StringComparison.Ordinal);
 
     // What is due now and not in some seconds.
-    private Task JudgeAsync() => Factory.Get<KeepPostures>().RunAsync(Ct);
+    private Task<int> JudgeAsync() => Factory.Get<KeepPostures>().RunAsync(Ct);
 
     private async Task<Person> ComeAsync(string email)
     {
@@ -268,7 +268,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
             "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.99}}\n";
         var proposed = await DoAsync(
             _risk,
-            "/api/v1/policies/changes",
+            "/api/v1/policies",
             new { policy = Policy("2", stricter), reason = "Agreed with the supervisor" }
         );
         await new PolicyPages(_risk).OpenChangeAsync(proposed.GetProperty("id").GetString()!);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
@@ -116,7 +117,7 @@ internal static class Fleet
     private static async Task AddEvidenceAsync(ActionContext context, ModelVersion version, double auc)
     {
         var payload = new JsonObject { ["auc"] = auc, ["rows"] = 5000 };
-        var bytes = CanonicalJson.Serialize(payload);
+        var bytes = Encoding.UTF8.GetBytes(payload.ToJsonString());
         var evidence = new Evidence
         {
             Id = await context.Db.NextIdAsync<EvidenceId>(ApprovalsScene.Ct),
