@@ -1,7 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.ModelRisk;
-using Governance.Portal.Kernel.Components.Values;
-using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Kernel.Components;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -37,15 +36,16 @@ public sealed partial class ModelRiskPage
         Formats.Plural(record.Findings.Count(f => f.State is FindingState.Open), "finding still open", "findings still open");
 
     private static string Proposed(TierView waiting) =>
-        T["{0} proposed {1} where the answers give {2}: {3}",
+        T[
+            "{0} proposed {1} where the answers give {2}: {3}",
             waiting.By,
             T.Say(ModelRiskLabels.Of(waiting.Tier)),
             T.Say(ModelRiskLabels.Of(waiting.Computed)),
-            waiting.OverrideReason ?? ""];
+            waiting.OverrideReason ?? ""
+        ];
 
     private static string Said(OverlayView overlay) =>
-        overlay.EndReason
-        ?? (overlay.ApprovedBy is { } by ? T["approved by {0}", by] : T["Proposed by {0}", overlay.ProposedBy]);
+        overlay.EndReason ?? (overlay.ApprovedBy is { } by ? T["approved by {0}", by] : T["Proposed by {0}", overlay.ProposedBy]);
 
     // What was declined or waits moved nothing.
     private static string Moved(FindingExtensionView extension)
@@ -57,8 +57,13 @@ public sealed partial class ModelRiskPage
         {
             ExtensionState.Asked => T["{0} asks for {1}: {2}", extension.By, day, reason],
             ExtensionState.Declined => T["{0} declined {1}, asked for by {2}: {3}", extension.DecidedBy, day, extension.By, reason],
-            _ when extension.DecidedBy is { } second =>
-                T["Moved from {0} by {1}, confirmed by {2}: {3}", before, extension.By, second, reason],
+            _ when extension.DecidedBy is { } second => T[
+                "Moved from {0} by {1}, confirmed by {2}: {3}",
+                before,
+                extension.By,
+                second,
+                reason
+            ],
             _ => T["Moved from {0} by {1}: {2}", before, extension.By, reason],
         };
     }

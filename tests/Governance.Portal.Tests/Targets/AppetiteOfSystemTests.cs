@@ -1,3 +1,4 @@
+using Governance.Data;
 using System.Text;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
