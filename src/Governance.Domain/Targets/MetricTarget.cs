@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -81,11 +82,14 @@ public sealed partial record MetricTarget(
         {
             ["metric"] = Metric,
             ["slice"] = Slice,
-            ["min"] = Min,
-            ["max"] = Max,
+            ["min"] = Text(Min),
+            ["max"] = Text(Max),
             ["unit"] = Unit,
             ["why"] = Why,
         };
+
+    // Numbers that were measured, or are compared with such, stand in the log as the shortest text that reads back as the same.
+    private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
 
     private static bool IsFinite(double? value) => value is null || double.IsFinite(value.Value);
 

@@ -1,5 +1,5 @@
-using Governance.Data;
 using System.Text;
+using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
 using Governance.Policies;
@@ -7,7 +7,6 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Targets.TargetsScene;
 
