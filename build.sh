@@ -664,8 +664,7 @@ test_all() {
   check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
   say "Tests"
   start_postgres
-  # A watch for what hangs: on a slow machine the tests in a browser alone take 20 minutes.
-  run_tests 40
+  run_tests 20
   show_results
 }
 
