@@ -90,7 +90,7 @@ public sealed class ChromiumRendererTests(Making making)
     [Trait("Needs", "Browser")]
     public async Task Render_TimeIsUp_RefusesAndTheNextJobStillPrints()
     {
-        // How long a browser takes to start is the machine's affair: the endless report gets a quarter of the time, the next one more than it.
+        // How long a browser takes to start is the machine's affair: the endless report gets a quarter of the time, the next four times it.
         var time = new StretchedTime(0.25);
         await using var renderer = Making.Chromium(new() { Timeout = TimeSpan.FromSeconds(24) }, time);
         var endless =
