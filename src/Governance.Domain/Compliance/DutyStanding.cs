@@ -97,6 +97,9 @@ public sealed record DutyStanding
         ArgumentNullException.ThrowIfNull(dated);
         ArgumentNullException.ThrowIfNull(found);
         var kinds = law.EvidenceKinds.Select(k => Kind(k, duty, dated.Own ? found : [], today)).ToList();
+        var further = found
+            .Where(f => dated.Own && f.Obligation == law.Id && !law.EvidenceKinds.Contains(f.Kind, StringComparer.Ordinal))
+            .ToList();
         var review = duty?.MetBy is null ? null : Review(duty, kinds, current, today);
         var status = StatusOf(dated, duty, kinds, review, today);
         return new DutyStanding
@@ -107,12 +110,11 @@ public sealed record DutyStanding
             Kinds = kinds,
             Further =
             [
-                .. found
-                    .Where(f => dated.Own && f.Obligation == law.Id && !law.EvidenceKinds.Contains(f.Kind, StringComparer.Ordinal))
+                .. further
                     .Select(f => f.Kind)
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal)
-                    .Select(k => Kind(k, duty: null, found, today)),
+                    .Select(k => Kind(k, duty: null, further, today)),
             ],
             ReviewReason = review,
             OverdueSince = status is DutyStatus.Overdue ? duty!.DueOn : null,

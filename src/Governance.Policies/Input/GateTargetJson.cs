@@ -28,9 +28,9 @@ internal static class GateTargetJson
             ["outcome"] = target.Outcome,
         };
         GateInputWriter.Set(json, "slice", target.Slice);
-        GateInputWriter.Set(json, "min", target.Min is { } min ? JsonValue.Create(min) : null);
-        GateInputWriter.Set(json, "max", target.Max is { } max ? JsonValue.Create(max) : null);
-        GateInputWriter.Set(json, "value", target.Value is { } value ? JsonValue.Create(value) : null);
+        GateInputWriter.Set(json, "min", Number.Finite(target.Min));
+        GateInputWriter.Set(json, "max", Number.Finite(target.Max));
+        GateInputWriter.Set(json, "value", Number.Finite(target.Value));
         GateInputWriter.Set(json, "source", target.Source);
         return json;
     }

@@ -82,6 +82,7 @@ public abstract class PortalPageTest : BunitContext
                             [
                                 new Claim(PortalClaims.User, SignedIn.User!.Value.Number.ToString(CultureInfo.InvariantCulture)),
                                 new Claim(PortalClaims.Role, SignedIn.Role!),
+                                .. SignedIn.Session is { } session ? [new Claim(PortalClaims.Session, session)] : Array.Empty<Claim>(),
                             ],
                             "test"
                         )

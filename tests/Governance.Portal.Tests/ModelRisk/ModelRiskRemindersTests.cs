@@ -15,7 +15,8 @@ namespace Governance.Portal.Tests.ModelRisk;
 public sealed class ModelRiskRemindersTests
 {
     private const string Model = ApprovalsScene.ModelName;
-    private const string Auc = "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
+    private const string Auc =
+        "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 

@@ -64,6 +64,7 @@ public sealed class AppetiteOfSystemTests
                 {
                     Models = system.Models,
                     LifeCycle = Domain.Systems.LifeCycle.Retired,
+                    DecommissioningPlan = "Switched off, data deleted",
                 };
                 Assert.True(system.Change(facts, system.Owner, context.Now).IsDone);
             }

@@ -1,7 +1,7 @@
-using Governance.Data;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Compliance.Targets;
