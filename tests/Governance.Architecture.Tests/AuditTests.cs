@@ -24,6 +24,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["OverrideConfirmation"] = "part of its emergency override, whose id the log names",
         ["WaiverWord"] = "part of its waiver, whose id the log names",
         ["RiskAcceptance"] = "part of its risk, whose id the log names",
+        ["TargetsSignature"] = "part of a version of appetite and targets, whose id the log names",
         ["PlaybookApproval"] = "part of its version of a playbook, whose id the log names",
         ["PlaybookCall"] = "when a call is sent next; what was asked for and what came of it stand in the incident",
         ["IncidentVersion"] = "part of its incident, whose id the log names",

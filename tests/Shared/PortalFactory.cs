@@ -239,6 +239,9 @@ public class PortalFactory : WebApplicationFactory<Program>
     /// </summary>
     public bool JudgesDeployments { get; init; }
 
+    /// <summary>The folder that its files are moved to when it has ended; they are deleted when not set.</summary>
+    public string? KeptIn { get; init; }
+
     /// <summary>Where the server's log goes; nowhere when not set.</summary>
     public ILoggerProvider? Logging { get; set; }
 
@@ -299,6 +302,12 @@ public class PortalFactory : WebApplicationFactory<Program>
         {
             OpenPortals.Remove(this);
             _database.Drop();
+            if (KeptIn is { } kept)
+            {
+                Directory.Move(Folder, kept);
+                return;
+            }
+
             // The program itself may still be closing its files when its host has stopped.
             IOException? last = null;
             if (!SpinWait.SpinUntil(() => TryDelete(out last), TimeSpan.FromSeconds(10)))

@@ -121,6 +121,11 @@ namespace Governance.Data.Postgres.Migrations
                 filter: "\"RemovedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_HeldOutSets_Model",
+                table: "HeldOutSets",
+                column: "Model");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HeldOutSets_RemovedAt",
                 table: "HeldOutSets",
                 column: "RemovedAt");
@@ -135,6 +140,10 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropIndex(
                 name: "IX_HeldOutSets_Model_Sha256",
+                table: "HeldOutSets");
+
+            migrationBuilder.DropIndex(
+                name: "IX_HeldOutSets_Model",
                 table: "HeldOutSets");
 
             migrationBuilder.DropIndex(

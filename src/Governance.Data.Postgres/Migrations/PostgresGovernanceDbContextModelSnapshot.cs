@@ -8032,6 +8032,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Model");
+
                     b.HasIndex("RemovedAt");
 
                     b.HasIndex("Model", "Sha256")

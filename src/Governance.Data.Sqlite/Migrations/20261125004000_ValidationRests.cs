@@ -16,8 +16,10 @@ namespace Governance.Data.Sqlite.Migrations
 
             // SQLite adds a constraint with a column alone; the other way is to make the table anew, for which the model was needed.
             migrationBuilder.Sql(
-                "ALTER TABLE \"ValidationSchedules\" ADD COLUMN \"FailingSince\" INTEGER NULL CONSTRAINT \"CK_ValidationSchedules_Target\" "
-                    + "CHECK ((\"Environment\" IS NULL AND \"Version\" IS NOT NULL) OR (\"Environment\" IS NOT NULL AND \"Version\" IS NULL))");
+                """
+                ALTER TABLE "ValidationSchedules" ADD COLUMN "FailingSince" INTEGER NULL CONSTRAINT "CK_ValidationSchedules_Target"
+                CHECK (("Environment" IS NULL AND "Version" IS NOT NULL) OR ("Environment" IS NOT NULL AND "Version" IS NULL))
+                """);
 
             migrationBuilder.AddColumn<string>(
                 name: "LastFault",
@@ -115,6 +117,11 @@ namespace Governance.Data.Sqlite.Migrations
                 filter: "\"RemovedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_HeldOutSets_Model",
+                table: "HeldOutSets",
+                column: "Model");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HeldOutSets_RemovedAt",
                 table: "HeldOutSets",
                 column: "RemovedAt");
@@ -125,6 +132,10 @@ namespace Governance.Data.Sqlite.Migrations
         {
             migrationBuilder.DropIndex(
                 name: "IX_HeldOutSets_Model_Sha256",
+                table: "HeldOutSets");
+
+            migrationBuilder.DropIndex(
+                name: "IX_HeldOutSets_Model",
                 table: "HeldOutSets");
 
             migrationBuilder.DropIndex(

@@ -7975,6 +7975,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Model");
+
                     b.HasIndex("RemovedAt");
 
                     b.HasIndex("Model", "Sha256")

@@ -60,6 +60,24 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         db.Set<LogFollower>().Add(new LogFollower { Name = name, Position = from ?? await EndAsync(db, ct) });
     }
 
+    /// <summary>Adds a follower at once, unless it is there: nodes that begin at the same moment do not get into each other's way.</summary>
+    /// <param name="db">The context; nothing of it is saved.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">Where it begins; null: at the log's end.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task BeginAsync(GovernanceDbContext db, string name, long? from, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var position = from ?? await EndAsync(db, ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "LogFollowers" ("Name", "Position", "LeaseUntil", "Revision") VALUES ({name}, {position}, {0L}, {0})
+            ON CONFLICT ("Name") DO NOTHING
+            """,
+            ct
+        );
+    }
+
     /// <summary>Takes the turn, or keeps it, for what a follower does outside the database.</summary>
     /// <returns>False when there is no such follower, and when another node has the turn.</returns>
     public async Task<bool> TakeAsync(string name, TimeSpan lease, CancellationToken ct)
@@ -114,7 +132,8 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         ArgumentNullException.ThrowIfNull(handle);
         terms ??= new FollowTerms();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await KnownAsync(db, name, terms, ct) is not { } seen || !(seen.IsOf(Node) || seen.IsFree(Node, await db.TimeAsync(ct))))
+        var seen = await KnownAsync(db, name, terms, ct);
+        if (!seen.IsOf(Node) && !seen.IsFree(Node, await db.TimeAsync(ct)))
         {
             return 0;
         }
@@ -151,7 +170,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         }
     }
 
-    private static async Task<LogFollower?> KnownAsync(GovernanceDbContext db, string name, FollowTerms terms, CancellationToken ct)
+    private static async Task<LogFollower> KnownAsync(GovernanceDbContext db, string name, FollowTerms terms, CancellationToken ct)
     {
         var known = await db.Set<LogFollower>().AsNoTracking().FirstOrDefaultAsync(f => f.Name == name, ct);
         if (known is not null)
@@ -159,19 +178,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
             return known;
         }
 
-        await AddAsync(db, name, terms.From, ct);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException)
-        {
-            // Another node added it at the same moment; the next look finds it.
-            db.ChangeTracker.Clear();
-            return null;
-        }
-
-        db.ChangeTracker.Clear();
+        await BeginAsync(db, name, terms.From, ct);
         return await db.Set<LogFollower>().AsNoTracking().FirstAsync(f => f.Name == name, ct);
     }
 

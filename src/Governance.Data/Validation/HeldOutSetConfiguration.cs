@@ -25,6 +25,7 @@ internal sealed class HeldOutSetConfiguration : IEntityTypeConfiguration<HeldOut
         builder.HasOne<Model>().WithMany().HasForeignKey(s => s.Model).OnDelete(DeleteBehavior.Restrict);
         // A file that was removed may be stored again: as another.
         builder.HasIndex(s => new { s.Model, s.Sha256 }).IsUnique().HasFilter("\"RemovedAt\" IS NULL");
+        builder.HasIndex(s => s.Model);
         builder.HasIndex(s => s.RemovedAt);
     }
 }

@@ -32,20 +32,7 @@ internal sealed partial class FollowNotifications(
     public async Task BeginAsync(bool fromTheBeginning, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await db.Set<LogFollower>().AnyAsync(f => f.Name == Name, ct))
-        {
-            return;
-        }
-
-        await LogFollowers.AddAsync(db, Name, fromTheBeginning ? 0 : null, ct);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException)
-        {
-            // Another node began at the same moment.
-        }
+        await LogFollowers.BeginAsync(db, Name, fromTheBeginning ? 0 : null, ct);
     }
 
     /// <summary>Notifies everyone of everything new, and returns.</summary>

@@ -46,4 +46,48 @@ internal sealed record EvaluationPlan(
 
     /// <summary>Slots asked for beside those of the policies.</summary>
     public IReadOnlyList<SignOffRole> MoreRoles { get; init; } = [];
+
+    /// <summary>The bundle of the promotion that names this run.</summary>
+    public EvidenceBundle BundleOf(Promotion promotion, GateRun run) =>
+        new(
+            promotion.Id,
+            promotion.Model,
+            promotion.Version,
+            Question.Version.ManifestSha256,
+            promotion.From,
+            promotion.To,
+            Question.Version.ArtifactSha256,
+            Question.Version.ArtifactSizeBytes,
+            run.Id,
+            run.ResultSha256,
+            [.. GateRuns.Applied(run.ReadResult())],
+            [
+                .. Evidence.Select(e => new BundledEvidence(e.Id, e.Kind, e.Sha256)
+                {
+                    AttestedBy = [.. Attestations.Where(a => a.Evidence == e.Id).Select(a => a.Attestation.Person.ToString())],
+                }),
+            ],
+            Newest(Evidence, EvidenceKind.ModelCard),
+            Newest(Evidence, EvidenceKind.SystemCard),
+            ProductionVersion
+        )
+        {
+            Waivers = [.. Waivers.Select(w => new BundledWaiver(w.Id, w.Sha256))],
+            Risks =
+            [
+                .. Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore)
+                {
+                    Appetite = Appetites.TryGetValue(r.Id.ToString(), out var appetite) ? appetite : null,
+                }),
+            ],
+            Retirement = Retirement,
+            Monitoring = Monitoring is { } bands
+                ? new BundledMonitoring(bands.Alerts, bands.Data, bands.Drift, bands.Quality, bands.Performance)
+                : null,
+            Oversight = [.. Oversight?.Systems.Select(s => new BundledOversight(s.Id, s.People)) ?? []],
+            MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
+        };
+
+    private static string? Newest(IReadOnlyList<Evidence> evidence, EvidenceKind kind) =>
+        evidence.Where(e => e.Kind == kind).MaxBy(e => e.Id.Number)?.Sha256;
 }

@@ -244,7 +244,7 @@ public sealed partial class PromotionEvaluator(
         plan.Named is not { } run
         || !promotion.Parties.SequenceEqual(plan.Parties)
         || promotion.MakersMaySign != run.ReadResult().Approvals.MakersMaySign
-        || Sha256Hex.Of(BundleOf(promotion, plan, run).ToBytes()) != promotion.BundleDigest;
+        || Sha256Hex.Of(plan.BundleOf(promotion, run).ToBytes()) != promotion.BundleDigest;
 
     /// <summary>Stores what the plan found and applies it to the promotion, with the log entries of all that follows.</summary>
     internal async Task ApplyAsync(ActionContext context, Promotion promotion, EvaluationPlan plan, CancellationToken ct)
@@ -265,7 +265,7 @@ public sealed partial class PromotionEvaluator(
 
         var run = plan.Named ?? fresh ?? throw new InvalidOperationException($"{promotion.Id} has no gate run to name.");
         var result = run.ReadResult();
-        var bytes = BundleOf(promotion, plan, run).ToBytes();
+        var bytes = plan.BundleOf(promotion, run).ToBytes();
         var digest = Sha256Hex.Of(bytes);
         if (
             digest == promotion.BundleDigest
@@ -403,46 +403,6 @@ public sealed partial class PromotionEvaluator(
         return before?.Monitoring?.Sha256() != input.Monitoring?.Sha256() || before?.Oversight?.Sha256() != input.Oversight?.Sha256();
     }
 
-    private static EvidenceBundle BundleOf(Promotion promotion, EvaluationPlan plan, GateRun run) =>
-        new(
-            promotion.Id,
-            promotion.Model,
-            promotion.Version,
-            plan.Question.Version.ManifestSha256,
-            promotion.From,
-            promotion.To,
-            plan.Question.Version.ArtifactSha256,
-            plan.Question.Version.ArtifactSizeBytes,
-            run.Id,
-            run.ResultSha256,
-            [.. GateRuns.Applied(run.ReadResult())],
-            [
-                .. plan.Evidence.Select(e => new BundledEvidence(e.Id, e.Kind, e.Sha256)
-                {
-                    AttestedBy = [.. plan.Attestations.Where(a => a.Evidence == e.Id).Select(a => a.Attestation.Person.ToString())],
-                }),
-            ],
-            Newest(plan.Evidence, EvidenceKind.ModelCard),
-            Newest(plan.Evidence, EvidenceKind.SystemCard),
-            plan.ProductionVersion
-        )
-        {
-            Waivers = [.. plan.Waivers.Select(w => new BundledWaiver(w.Id, w.Sha256))],
-            Risks =
-            [
-                .. plan.Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore)
-                {
-                    Appetite = plan.Appetites.TryGetValue(r.Id.ToString(), out var appetite) ? appetite : null,
-                }),
-            ],
-            Retirement = plan.Retirement,
-            Monitoring = plan.Monitoring is { } bands
-                ? new BundledMonitoring(bands.Alerts, bands.Data, bands.Drift, bands.Quality, bands.Performance)
-                : null,
-            Oversight = [.. plan.Oversight?.Systems.Select(s => new BundledOversight(s.Id, s.People)) ?? []],
-            MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
-        };
-
     private sealed record Judged(
         GateQuestion Question,
         VersionFacts Facts,
@@ -451,7 +411,4 @@ public sealed partial class PromotionEvaluator(
         GateRun? Named,
         GateInput Input
     );
-
-    private static string? Newest(IReadOnlyList<Evidence> evidence, EvidenceKind kind) =>
-        evidence.Where(e => e.Kind == kind).MaxBy(e => e.Id.Number)?.Sha256;
 }

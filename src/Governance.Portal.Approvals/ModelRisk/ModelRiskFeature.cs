@@ -35,7 +35,15 @@ public sealed class ModelRiskFeature : IPortalFeature
             .AddSingleton<IClockSource, ModelRiskClocks>()
             .AddSingleton<IReportBuilder, ValidationReportBuilder>();
         services.AddNavItem(
-            new NavItem("Model risk", ModelRiskAddresses.List, "checklist", NavGroup.Govern, 1, Permission.ReadRegistry.Name)
+            new NavItem(
+                "Model risk",
+                ModelRiskAddresses.List,
+                "checklist",
+                NavGroup.Govern,
+                1,
+                Permission.ReadRegistry.Name,
+                Also: "/models/*/risk"
+            )
         );
         services.AddPagePart<PagePlaces.ModelHead, ModelRiskStrip>(p => new() { [nameof(ModelRiskStrip.Model)] = p.Model });
         services.AddPagePart<PagePlaces.VersionGates, ModelChangeCard>(p =>

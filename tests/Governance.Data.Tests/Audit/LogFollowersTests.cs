@@ -50,6 +50,27 @@ public sealed class LogFollowersTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
+    public async Task Begin_ByNodesAtTheSameMoment_AddsItOnce_AndTheFirstSaysWhere(DatabaseKind kind)
+    {
+        await using var store = await TestStore.CreateAsync(kind);
+        await RegisterAsync(store, 0, 3);
+        async Task BeginAsync(long? from)
+        {
+            await using var db = await store.Databases.CreateDbContextAsync(Ct);
+            await LogFollowers.BeginAsync(db, Name, from, Ct);
+        }
+
+        await BeginAsync(1);
+        await Task.WhenAll(BeginAsync(null), BeginAsync(0));
+
+        var heard = new List<FollowedEntry>();
+        Assert.Equal(2, await Followers(store).CatchUpAsync(Name, Hear(heard), null, Ct));
+        Assert.Equal([1L, 2L], heard.Select(e => e.Index));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task Step_HandlerFails_NothingOfItStays_AndItIsHandedOverAgain(DatabaseKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind);

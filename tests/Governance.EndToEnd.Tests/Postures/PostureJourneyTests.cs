@@ -271,7 +271,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
             "/api/v1/policies",
             new { policy = Policy("2", stricter), reason = "Agreed with the supervisor" }
         );
-        await new PolicyPages(_risk).OpenChangeAsync(proposed.GetProperty("id").GetString()!);
+        await new PolicyPages(_risk).OpenChangeAsync(proposed.GetProperty("proposal").GetProperty("id").GetString()!);
         var breaks = new PolicyPages(_risk).Region("Deployments");
         await Expect(breaks).ToContainTextAsync("Would go out of policy: 1 deployment");
         await Expect(breaks).ToContainTextAsync($"{_bank.Model} {Version}");

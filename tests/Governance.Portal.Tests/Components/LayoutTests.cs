@@ -85,6 +85,17 @@ public sealed class LayoutTests : ComponentTest
     }
 
     [Fact]
+    public void Navigation_PageThatTwoEntriesClaim_IsOfTheOneThatNamesMoreOfIt()
+    {
+        Services.AddNavItem(new NavItem("Model risk", "/model-risk", "checklist", NavGroup.Govern, Also: "/models/*/risk"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/models/credit/risk");
+
+        var cut = RenderLayout();
+
+        Assert.Equal("Model risk", Roles.NameOf(Assert.Single(cut.FindAll("#primary-nav [aria-current=page]"))));
+    }
+
+    [Fact]
     public void Navigation_CountFails_StillLeadsThere()
     {
         Services.AddNavItem(

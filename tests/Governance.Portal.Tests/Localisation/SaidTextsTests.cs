@@ -11,7 +11,8 @@ namespace Governance.Portal.Tests.Localisation;
 /// </summary>
 public sealed partial class SaidTextsTests
 {
-    // Names, addresses, provisions, examples of what to enter, shapes of dates, and "{0} alert", which is there whole for each of its words.
+    // Names, addresses, provisions, examples of what to enter, shapes of dates, and "{0} alert", which is there whole for each of its
+    // words.
     private static readonly HashSet<string> s_same = new(StringComparer.Ordinal)
     {
         "API",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.ModelRisk;
 
-/// <summary>A tier that no longer holds and a review that is due remind the model's owner, until something newer takes their place.</summary>
+/// <summary>A tier that no longer holds and a review that is due remind the model's owner, until something newer is there.</summary>
 public sealed class ModelRiskRemindersTests
 {
     private const string Model = ApprovalsScene.ModelName;

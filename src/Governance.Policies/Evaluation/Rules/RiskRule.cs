@@ -41,7 +41,7 @@ internal static class RiskRule
                         .Select(risk =>
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{risk.Id} {(risk.Residual is { } score ? score.ToString(CultureInfo.InvariantCulture) : "not assessed")}{Bound(risk)}{(risk.Mitigated ? string.Empty : ", not treated")}"
+                                $"{risk.Id} {Score(risk)}{Bound(risk)}{(risk.Mitigated ? string.Empty : ", not treated")}"
                             )
                         )
                 );
@@ -76,6 +76,8 @@ internal static class RiskRule
             ? Finding.Fail($"Not treated yet: {RuleContext.Listed(left.Take(10))}. Record and finish their treatment.", expected, actual)
             : Finding.Pass("The open risks are within what is accepted.", expected, actual);
     }
+
+    private static string Score(GateRisk risk) => risk.Residual?.ToString(CultureInfo.InvariantCulture) ?? "not assessed";
 
     // What is signed for its system, in signs that every language reads.
     private static string Bound(GateRisk risk) =>

@@ -11,7 +11,7 @@ namespace Governance.Portal.Kernel.Components.Layout;
 /// <param name="Order">Place within the group, smallest first.</param>
 /// <param name="RequiredPolicy">Authorisation policy; who does not meet it does not see the entry. Null for everyone.</param>
 /// <param name="Count">Asked when the page changes: what waits there for this person. Null result: nothing to show.</param>
-/// <param name="Also">Root of further pages that belong to the entry: "/alerts".</param>
+/// <param name="Also">Root of further pages that belong to the entry: "/alerts", "/models/*/risk" with any part for the star.</param>
 public sealed record NavItem(
     string Name,
     string Href,
