@@ -103,6 +103,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Data/Audit/Records/RecordReader.cs"] =
             "reads rows as they are stored, and writes the seals that go with the entries of a save",
         ["src/Governance.Data/Audit/LogVerifier.cs"] = "reads how long the log is",
+        ["src/Governance.Data/Audit/LogFollowers.cs"] = "where a follower of the log begins, which changes nothing that is governed",
         ["src/Governance.Portal.Kernel/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
         ["src/Governance.Data/Decisions/SqliteDecisionWriter.cs"] =
             "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",

@@ -60,7 +60,9 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         db.Set<LogFollower>().Add(new LogFollower { Name = name, Position = from ?? await EndAsync(db, ct) });
     }
 
-    /// <summary>Adds a follower at once, unless it is there: nodes that begin at the same moment do not get into each other's way.</summary>
+    /// <summary>
+    /// Adds a follower at once, unless it is there: nodes that begin at the same moment do not get into each other's way.
+    /// </summary>
     /// <param name="db">The context; nothing of it is saved.</param>
     /// <param name="name">Its name.</param>
     /// <param name="from">Where it begins; null: at the log's end.</param>

@@ -121,7 +121,7 @@ public sealed record KpiDefinition(
             "Risks above appetite",
             "",
             true,
-            "Open risks at the end of the period whose residual score is above the appetite of today: what is signed for its AI system, else the setting Risks__Appetite.",
+            "Open risks at the end of the period above today's appetite: as signed for their AI system, else Risks__Appetite.",
             "Versions of the risk register",
             "Risk officer",
             Permission.ReadRisks

@@ -396,7 +396,8 @@ public sealed partial class EveryRuleAtTheGateTests
             version,
             EvidenceKind.Other,
             $$$"""
-            {"metrics":{"refusalRate":{{{(meets ? "0.9" : "0.1")}}}},"regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
+            {"metrics":{"refusalRate":{{{(meets ? "0.9" : "0.1")}}}},
+             "regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
              "oversight":{"overseers":[{{{(
                 meets ? "\"A. Ode\",\"B. Ruiz\"" : "\"A. Ode\""
             )}}}],"stopControlTestedAt":"2026-11-01T00:00:00Z"}}
