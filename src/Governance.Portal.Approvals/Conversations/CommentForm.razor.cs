@@ -41,6 +41,7 @@ public sealed partial class CommentForm(
     private DraftState _draft;
     private int _active = -1;
     private int _asked;
+    private bool _hasMoved;
     private bool _busy;
 
     private enum DraftState
@@ -97,7 +98,7 @@ public sealed partial class CommentForm(
             return;
         }
 
-        (_people, _active) = (found, Next(found, -1, 1));
+        (_people, _active) = (found, Chosen(found));
         _said =
             found.Count == 0
                 ? "Nobody found."
@@ -117,10 +118,10 @@ public sealed partial class CommentForm(
         switch (key)
         {
             case "ArrowDown":
-                _active = Next(people, _active, 1);
+                (_active, _hasMoved) = (Next(people, _active, 1), true);
                 break;
             case "ArrowUp":
-                _active = Next(people, _active, -1);
+                (_active, _hasMoved) = (Next(people, _active, -1), true);
                 break;
             case "Enter" or "Tab" when _active >= 0:
                 await PickAsync(people[_active]);
@@ -194,6 +195,14 @@ public sealed partial class CommentForm(
         return -1;
     }
 
+    // Whoever was chosen by key stays chosen in the list that an answer brings later, while they are in it; otherwise the first.
+    private int Chosen(IReadOnlyList<PersonToMention> found)
+    {
+        var kept = _hasMoved && _people is { } people && _active >= 0 ? found.Select(p => p.Id).ToList().IndexOf(people[_active].Id) : -1;
+        _hasMoved = kept >= 0 && found[kept].IsActive;
+        return _hasMoved ? kept : Next(found, -1, 1);
+    }
+
     private void Typed()
     {
         _draft = DraftState.Waiting;
@@ -224,7 +233,7 @@ public sealed partial class CommentForm(
     {
         if (_people is not null)
         {
-            (_people, _active, _said) = (null, -1, "");
+            (_people, _active, _hasMoved, _said) = (null, -1, false, "");
             StateHasChanged();
         }
     }

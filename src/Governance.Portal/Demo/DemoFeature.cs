@@ -22,6 +22,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoIntake>();
         services.AddSingleton<DemoReviews>();
         services.AddSingleton<DemoThreats>();
+        services.AddSingleton<DemoTargets>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

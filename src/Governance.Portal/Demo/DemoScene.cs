@@ -50,6 +50,7 @@ internal sealed partial class DemoScene(
     DemoIntake demoIntake,
     DemoReviews demoReviews,
     DemoThreats demoThreats,
+    DemoTargets demoTargets,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
     TimeProvider clock
@@ -275,6 +276,7 @@ internal sealed partial class DemoScene(
                 say,
                 ct
             )
+            ?? await demoTargets.RunAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
             // After everything that its bundle names: what is raised or changed later voids a signature.
             ?? await SignedAsync(
                 "netflow-detector",

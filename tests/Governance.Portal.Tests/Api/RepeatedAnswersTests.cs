@@ -2,9 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Portal.Operations.Validation;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
 
 namespace Governance.Portal.Tests.Api;
@@ -28,19 +31,13 @@ public sealed class RepeatedAnswersTests
         ["PUT /api/v1/session/role"] = "idempotency.answer-lost",
     };
 
-    // A job goes on with it at once: a moment later its resource, which a repeat reads again, says more than the first answer did.
-    private static readonly HashSet<string> s_goesOn = new(StringComparer.Ordinal)
-    {
-        "POST /api/v1/models/{model}/validation-schedules/{id}:resume",
-    };
-
     [Theory]
     [Trait(Soak.Trait, Soak.Value)]
     [InlineData(DatabaseKind.Sqlite)]
     [WholeData(DatabaseKind.Postgres)]
     public async Task Repeat_OfEveryWriteWhoseAnswerWasLost_GetsTheFirstAnswer(DatabaseKind kind)
     {
-        await using var world = await CreateAsync(kind);
+        await using var world = await CreateAsync(kind, portal => portal.Replace = WithoutValidations);
         await WatchAsync(world.Portal, kind);
         var callers = await OpenApiContractTests.CallersAsync(world);
         List<string> findings = [];
@@ -70,7 +67,7 @@ public sealed class RepeatedAnswersTests
                 var entries = await EntriesAsync(world.Portal);
                 var again = await AskAsync();
                 repeated.Add(operation.Name);
-                var expected = first with { IsReplayed = true, Text = s_goesOn.Contains(operation.Name) ? again.Text : first.Text };
+                var expected = first with { IsReplayed = true };
                 if (s_unknown.TryGetValue(operation.Name, out var code) ? again.Code != code : again != expected)
                 {
                     findings.Add($"{operation.Name}: first {first}, again {again}");
@@ -127,6 +124,15 @@ public sealed class RepeatedAnswersTests
         Assert.Equal("idempotency.other-body", other.Code);
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(1, await db.SignOffs.CountAsync(Ct));
+    }
+
+    // The job would go on at once with a schedule that was resumed: its resource, which a repeat reads again, would say more than before.
+    private static void WithoutValidations(IServiceCollection services)
+    {
+        var job = services.Single(s =>
+            s.ServiceType == typeof(IHostedService) && s.ImplementationFactory?.GetType().GenericTypeArguments[1] == typeof(ValidationJob)
+        );
+        services.Remove(job);
     }
 
     // What the database holds of a request at the moment of its commit, kept aside when its answer comes.

@@ -80,6 +80,24 @@ public sealed class CommentFormTests : ComponentTest
     }
 
     [Fact]
+    public async Task List_ThatComesAfterAnArrow_KeepsWhoWasChosen()
+    {
+        var cut = await StartAsync();
+        await cut.InvokeAsync(() => cut.Instance.AskAsync("test.exampl"));
+        await cut.InvokeAsync(() => cut.Instance.KeyAsync("ArrowDown"));
+        var chosen = cut.Find("[aria-selected=true]").TextContent;
+        Assert.NotEqual(chosen, cut.FindAll("[role=option]")[0].TextContent);
+
+        await cut.InvokeAsync(() => cut.Instance.AskAsync("test.example"));
+        Assert.Equal(chosen, cut.Find("[aria-selected=true]").TextContent);
+
+        // Nobody was chosen by key in a list that is opened anew.
+        await cut.InvokeAsync(() => cut.Instance.KeyAsync("Escape"));
+        await cut.InvokeAsync(() => cut.Instance.AskAsync("test.example"));
+        Assert.Equal(cut.FindAll("[role=option]")[0].TextContent, cut.Find("[aria-selected=true]").TextContent);
+    }
+
+    [Fact]
     public async Task List_DisabledAccount_IsShownAndNotOffered()
     {
         var cut = await StartAsync();

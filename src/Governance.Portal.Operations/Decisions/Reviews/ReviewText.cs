@@ -1,6 +1,8 @@
 using System.Globalization;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
 
@@ -28,19 +30,24 @@ internal static class ReviewText
             ReviewRuleKind.All => "All decisions",
         };
 
-    /// <summary>A rule in one line, in the language of the source: T.Say puts it into that of the page.</summary>
-    public static string Of(ReviewRule rule) =>
+    /// <summary>A rule in one line, in the language of the source, as records and the API have it.</summary>
+    public static string Of(ReviewRule rule) => Of(rule, CultureInfo.InvariantCulture);
+
+    /// <summary>A rule in one line, in the language of the page.</summary>
+    public static string Said(ReviewRule rule) => T.Say(Of(rule, Formats.Culture));
+
+    private static string Of(ReviewRule rule, CultureInfo culture) =>
         rule.Kind switch
         {
-            ReviewRuleKind.ConfidenceBand => $"Confidence from {Number(rule.Low)} to {Number(rule.High)}",
+            ReviewRuleKind.ConfidenceBand => $"Confidence from {Number(rule.Low, culture)} to {Number(rule.High, culture)}",
             ReviewRuleKind.Outcome => $"Outcome is {rule.Value}",
             ReviewRuleKind.Group => $"Group {rule.Field} = {rule.Value}",
-            ReviewRuleKind.Amount => $"Amount {rule.Field} > {Number(rule.Above)}",
-            ReviewRuleKind.RandomShare => $"Random {Number(rule.Share * 100)} % of decisions",
+            ReviewRuleKind.Amount => $"Amount {rule.Field} > {Number(rule.Above, culture)}",
+            ReviewRuleKind.RandomShare => $"Random {Number(rule.Share * 100, culture)} % of decisions",
             ReviewRuleKind.All => "All decisions",
         };
 
     public static string Href(DecisionReviewId id) => $"{ReviewsPage.Address}/{id}";
 
-    private static string Number(double? value) => (value ?? 0).ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Number(double? value, CultureInfo culture) => (value ?? 0).ToString("0.####", culture);
 }

@@ -41,7 +41,7 @@ internal static class ThreatText
         trust switch
         {
             BoundaryTrust.Own => "Operated by us",
-            BoundaryTrust.Partner => "Operated by a contract partner",
+            BoundaryTrust.Partner => "Operated by a partner",
             BoundaryTrust.Public => "Open to anyone",
         };
 

@@ -1,0 +1,28 @@
+using Governance.Domain.Decisions.Reviews;
+using Governance.Portal.Kernel.Localisation;
+using Governance.Portal.Operations.Decisions.Reviews;
+
+namespace Governance.Portal.Tests.DecisionReviews;
+
+/// <summary>Why a decision is reviewed, in words.</summary>
+public sealed class ReviewTextTests
+{
+    private static readonly ReviewRule s_band = new(ReviewRuleKind.ConfidenceBand, Low: 0.45, High: 0.5);
+
+    [Fact]
+    public void Said_InGerman_HasItsNumbersAsGermanWritesThem()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal("Konfidenz von 0,45 bis 0,5", ReviewText.Said(s_band));
+        Assert.Equal("Confidence from 0.45 to 0.5", ReviewText.Of(s_band)); // what the API answers
+    }
+
+    [Fact]
+    public void Said_OfAGroup_LeavesItsValueAlone()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Contains("release = 1.5", ReviewText.Said(new(ReviewRuleKind.Group, "release", "1.5")), StringComparison.Ordinal);
+    }
+}
