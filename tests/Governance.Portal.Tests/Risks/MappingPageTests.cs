@@ -1,5 +1,5 @@
 using Bunit;
-using Bunit.TestDoubles;
+using Governance.Data;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Operations.Risks.Mapping;
