@@ -34,6 +34,41 @@ public sealed class DocumentHtmlTests(Making making)
     }
 
     [Fact]
+    public async Task Html_OfRowsWithALongText_GivesItsColumnTheRoom()
+    {
+        string[] fields = ["state", "period", "rule", "facts"];
+        var point = Point("PMM-9", "Standing", "Standing to the policies", "policy_posture", "state") with
+        {
+            Records = [new PointRecord("policy_posture", [.. fields])],
+        };
+        var record = Record();
+        var found = new FoundRecord
+        {
+            Kind = "policy_posture",
+            Id = "postures:DEP-0001",
+            Title = "Posture",
+            Href = "/posture/credit",
+            Sha256 = null,
+            At = Samples.Now,
+            Rows = [.. new[] { "DATA-01", "RISK-01" }.Select(Row)],
+        };
+
+        var html = await HtmlAsync(
+            record with
+            {
+                Plan = record.Plan with { Groups = [new DocumentGroup(point.Id, point.Ref, point.Title, [point])] },
+                Points = [FilledPoint.Of(point, null, [found], k => k)],
+            }
+        );
+
+        var columns = string.Concat(html.Where(c => !char.IsWhiteSpace(c)));
+        Assert.Contains("<colclass=\"w14\"><col/><col/><col/><colclass=\"w34\"/></colgroup>", columns, StringComparison.Ordinal);
+
+        Dictionary<string, RecordValue> Row(string rule) =>
+            fields.ToDictionary(f => f, f => RecordValue.Of(f is "facts" ? $"{rule}: {new string('a', 70)}" : rule));
+    }
+
+    [Fact]
     public async Task Html_OfACompleteDocument_SaysNothingOfTheKind()
     {
         var record = Record();
