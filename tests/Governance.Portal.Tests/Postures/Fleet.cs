@@ -17,12 +17,12 @@ using Governance.Transparency;
 namespace Governance.Portal.Tests.Postures;
 
 /// <summary>
-/// Many models in production, some dozens in one transaction: model, version, evidence, gate run, bundle and deployment as their actions
+/// Many models in production, a few in one transaction: model, version, evidence, gate run, bundle and deployment as their actions
 /// write them, and stated by the log, so that each is judged by all it is judged by in earnest. Only the signatures are left out.
 /// </summary>
 internal static class Fleet
 {
-    private const int AtOnce = 40;
+    private const int AtOnce = 8;
 
     /// <summary>Name of the model of a number.</summary>
     public static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"fleet-{number:00000}");
