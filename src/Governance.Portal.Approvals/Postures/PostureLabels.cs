@@ -21,7 +21,9 @@ internal static class PostureLabels
 
     /// <summary>The rules that fail, by their ids.</summary>
     public static string Rules(PostureView posture) =>
-        posture.Failing.Count == 0 ? Formats.Missing : string.Join(", ", posture.Failing.Select(f => f.Rule));
+        posture.Failing.Count == 0
+            ? Formats.Missing
+            : string.Join(", ", posture.Failing.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
 
     /// <summary>"3 out of policy, 1 warning, 12 in policy".</summary>
     public static string Summary(Kernel.Facts.PostureCounts counts)

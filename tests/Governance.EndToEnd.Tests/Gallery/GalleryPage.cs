@@ -33,7 +33,7 @@ public sealed record GalleryPage(string Name, string Template, string Path)
         }
         else
         {
-            await person.OpenAsync(Path);
+            await person.GoAsync(Path);
         }
 
         if (Prepare is { } prepare)

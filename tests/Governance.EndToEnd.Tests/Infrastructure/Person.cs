@@ -70,6 +70,30 @@ public sealed class Person : IAsyncDisposable
         await BeReadyAsync();
     }
 
+    /// <summary>
+    /// Goes to another page as a link of the portal does: over the circuit, the document stays. The first page is loaded, and so is
+    /// what the address says already or what would lie behind a dialog.
+    /// </summary>
+    public async Task GoAsync(string path)
+    {
+        const string Go = """
+            path => {
+              const main = document.querySelector('.app[data-interactive=true] main[data-page]');
+              if (!main || main.dataset.page === path || document.querySelector('dialog[open]')) return false;
+              Blazor.navigateTo(path);
+              return true;
+            }
+            """;
+        if (!await Page.EvaluateAsync<bool>(Go, path))
+        {
+            await OpenAsync(path);
+            return;
+        }
+
+        await Page.Locator($"main[data-page=\"{path}\"]").WaitForAsync();
+        await BeReadyAsync();
+    }
+
     public async Task ReloadAsync()
     {
         await Page.ReloadAsync();

@@ -13,6 +13,7 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
     private ElementReference _main;
     private PageErrorBoundary? _boundary;
     private string _path = "/";
+    private string _page = "/";
 
     [CascadingParameter]
     private Task<AuthenticationState>? Authentication { get; set; }
@@ -28,7 +29,12 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
     }
 
     // Another page came: the error of the one before is no longer shown. Not by a key on the path, which makes each page twice.
-    protected override void OnParametersSet() => _boundary?.Recover();
+    protected override void OnParametersSet()
+    {
+        _boundary?.Recover();
+        // Said with the page in one rendering: who waits for the page sees that it is this one and no longer the one before.
+        _page = "/" + navigation.ToBaseRelativePath(navigation.Uri);
+    }
 
     public void Dispose()
     {
