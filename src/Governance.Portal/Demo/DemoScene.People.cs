@@ -1,4 +1,3 @@
-using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 
@@ -130,7 +129,7 @@ internal sealed partial class DemoScene
         story.Ago(12, async ct => await demoIncidents.AssessLeakAsync(await OfficerAsync(ct), ct));
         story.Ago(2, async ct => await demoIncidents.ClassifyLeakAsync(await OfficerAsync(ct), await EngineerAsync(ct), ct));
         story.Back(8, async ct => await demoRetirement.RunAsync(await EngineerAsync(ct), await OwnerAsync(ct), say, ct));
-        story.Back(7, async ct => await demoReviews.RunAsync(await OfficerAsync(ct), say, ct));
+        story.Back(7, async ct => await demoReviews.RunAsync(await OfficerAsync(ct), say, ct) ?? await LookedAtAsync(ct));
         story.Back(6, async ct => await demoExplanations.RunAsync(await ComplianceAsync(ct), await LegalAsync(ct), say, ct));
         story.Back(5, async ct => await demoTargets.RunAsync(await ComplianceAsync(ct), say, ct));
         // After everything that its bundle names: what is raised or changed later voids a signature.

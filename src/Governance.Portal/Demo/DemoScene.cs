@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Approvals;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
