@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
 using Governance.Portal.Demo;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
