@@ -31,20 +31,23 @@ internal sealed class DemoAlerts(
             [
                 .. (await db.Risks.AsNoTracking().OrderBy(r => r.Id).ToListAsync(ct)).Select(r => r.Signal?.Monitor).OfType<MonitorId>(),
             ];
-            alerts = [.. (
-                    await db
-                        .Alerts.AsNoTracking()
-                        .Where(a => a.State != AlertState.Resolved)
-                        .OrderBy(a => a.Id)
-                        .Select(a => new
-                        {
-                            a.Id,
-                            a.State,
-                            a.AcknowledgedAt,
-                            a.Monitor,
-                        })
-                        .ToListAsync(ct)
-                ).Where(a => a.State is AlertState.Open || a.Monitor is not { } monitor || !heard.Contains(monitor)).Select(a => (a.Id, a.State, a.AcknowledgedAt))];
+            var live = await db
+                .Alerts.AsNoTracking()
+                .Where(a => a.State != AlertState.Resolved)
+                .OrderBy(a => a.Id)
+                .Select(a => new
+                {
+                    a.Id,
+                    a.State,
+                    a.AcknowledgedAt,
+                    a.Monitor,
+                })
+                .ToListAsync(ct);
+            alerts =
+            [
+                .. live.Where(a => a.State is AlertState.Open || a.Monitor is not { } monitor || !heard.Contains(monitor))
+                    .Select(a => (a.Id, a.State, a.AcknowledgedAt)),
+            ];
         }
 
         foreach (var (id, state, seen) in alerts)

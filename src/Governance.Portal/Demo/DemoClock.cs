@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// The clock while the demo is seeded: the story sets it, act by act, so that half a year passes in a minute. It never goes back, never runs
-/// ahead of the system's clock, and is the system's clock before the story and after it.
+/// The clock while the demo is seeded: the story sets it, act by act, so that half a year passes in a minute. It never goes back, never
+/// runs ahead of the system's clock, and is the system's clock before the story and after it.
 /// </summary>
 /// <remarks>Only <c>demo seed</c> has it. A portal that serves is given the system's clock, which nothing can move.</remarks>
 internal sealed class DemoClock : TimeProvider
