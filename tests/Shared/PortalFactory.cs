@@ -239,6 +239,9 @@ public class PortalFactory : WebApplicationFactory<Program>
     /// </summary>
     public bool JudgesDeployments { get; init; }
 
+    /// <summary>False: no job runs beside what the test does, as in a host command.</summary>
+    public bool RunsJobs { get; init; } = true;
+
     /// <summary>The folder that its files are moved to when it has ended; they are deleted when not set.</summary>
     public string? KeptIn { get; init; }
 
@@ -278,6 +281,17 @@ public class PortalFactory : WebApplicationFactory<Program>
             builder.ConfigureServices(services => services.Remove(services.Single(s => s.ImplementationType == typeof(PostureJob))));
         }
 
+        if (!RunsJobs)
+        {
+            builder.ConfigureServices(services =>
+            {
+                foreach (var job in services.Where(IsJob).ToList())
+                {
+                    services.Remove(job);
+                }
+            });
+        }
+
         builder.ConfigureServices(TestReader.Add);
         if (Replace is { } replace)
         {
@@ -288,6 +302,10 @@ public class PortalFactory : WebApplicationFactory<Program>
             }
         }
     }
+
+    private static bool IsJob(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && (service.ImplementationFactory is not null || service.ImplementationType?.IsSubclassOf(typeof(BackgroundService)) is true);
 
     // A test that sets the portal's clock sets the database's with it.
     private sealed class SameClock(TimeProvider clock) : DatabaseClock

@@ -40,6 +40,9 @@ public static class KpiMath
     /// <summary>Days that a velocity is counted in.</summary>
     public const double Month = 30;
 
+    /// <summary>How many values a figure that is a median takes at least: of one or two it says what a single case took.</summary>
+    public const int MedianValues = 3;
+
     /// <summary>Deployments begun in the period, per 30 days.</summary>
     public static double Velocity(IEnumerable<DeploymentFact> deployments, KpiPeriod period) =>
         deployments.Count(d => period.Holds(d.At)) * Month / period.Days;
@@ -63,11 +66,15 @@ public static class KpiMath
         return due.Count == 0 ? null : 100.0 * due.Count(f => f.IsLate) / due.Count;
     }
 
-    /// <summary>Median length of what ended in the period; null when nothing did.</summary>
-    public static TimeSpan? MedianLength(IEnumerable<SpanFact> spans, KpiPeriod period) =>
-        Quantile(spans.Where(s => period.Holds(s.To)).Select(s => (double)(s.To - s.From).Ticks), 0.5) is { } ticks
-            ? TimeSpan.FromTicks((long)ticks)
-            : null;
+    /// <summary>Median length of what ended in the period; null when less did than is needed.</summary>
+    /// <param name="spans">Of any time.</param>
+    /// <param name="period">Which of them count.</param>
+    /// <param name="least">How many are needed: <see cref="MedianValues"/> for a figure, one for a point of its trend.</param>
+    public static TimeSpan? MedianLength(IEnumerable<SpanFact> spans, KpiPeriod period, int least = MedianValues)
+    {
+        List<double> lengths = [.. spans.Where(s => period.Holds(s.To)).Select(s => (double)(s.To - s.From).Ticks)];
+        return lengths.Count >= least && Quantile(lengths, 0.5) is { } ticks ? TimeSpan.FromTicks((long)ticks) : null;
+    }
 
     /// <summary>Quantile of type 7 (Hyndman and Fan, 1996), which lies between the two neighbours; null without values.</summary>
     /// <param name="values">In any order.</param>

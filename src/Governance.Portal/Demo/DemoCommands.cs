@@ -88,10 +88,6 @@ internal sealed class DemoSeedCommand : IHostCommand
             return 1;
         }
 
-        // The scene was played without a server: its people are told now, from the beginning.
-        var follow = services.GetRequiredService<Administration.Notifications.FollowNotifications>();
-        await follow.BeginAsync(fromTheBeginning: true, ct);
-        await follow.CatchUpAsync(ct);
         db.Settings.Add(new Setting { Key = Seeded, Value = "yes" });
         await db.SaveChangesAsync(ct);
         Console.WriteLine($"Sign in with one of these accounts, password {password}");

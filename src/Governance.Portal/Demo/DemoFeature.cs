@@ -27,6 +27,9 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();
         services.AddSingleton<DemoConversations>();
+        services.AddSingleton<DemoRouter>();
+        services.AddSingleton<DemoAlerts>();
+        services.AddSingleton<DemoDesk>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// An incident that is contained and waits for Legal to confirm its class, and a drill that was played to its end, both made by the actions
-/// people use.
+/// An incident that is contained and waits for Legal to confirm its class, one that was closed weeks ago, and a drill, all made by the
+/// actions people use.
 /// </summary>
 internal sealed class DemoIncidents(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -36,47 +36,27 @@ internal sealed class DemoIncidents(
 )
 {
     private const string Assistant = "policy-assistant";
-    private const string Netflow = "netflow-detector";
+    private const string Leak = "Assistant quotes contract numbers of other customers";
+    private const string LeakSystem = "Customer service assistant";
 
-    /// <summary>Plays it. The first refusal ends it.</summary>
-    /// <param name="officer">A risk officer.</param>
-    /// <param name="engineer">An engineer.</param>
-    /// <param name="legal">A legal approver.</param>
-    /// <param name="say">Told what was made.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<Refusal?> RunAsync(Actor officer, Actor engineer, Actor legal, Action<string> say, CancellationToken ct)
-    {
-        if (await VersionAsync(Assistant, ct) is not { } assistant || await VersionAsync(Netflow, ct) is not { } netflow)
-        {
-            return null;
-        }
-
-        var refusal = await LeakAsync(officer, engineer, assistant, ct) ?? await DrillAsync(officer, engineer, legal, netflow, ct);
-        if (refusal is null)
-        {
-            say("an incident that waits for its class to be confirmed, and a drill that is over");
-        }
-
-        return refusal;
-    }
-
-    private async Task<Refusal?> LeakAsync(Actor officer, Actor engineer, VersionName version, CancellationToken ct)
+    /// <summary>The incident that is open: someone was shown what belongs to another customer, and it is contained.</summary>
+    public async Task<Refusal?> OpenLeakAsync(Actor officer, Actor engineer, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var system = await SystemAsync("Customer service assistant", ct);
+        var system = await SystemAsync(LeakSystem, ct);
         var opened = await open.RunAsync(
             officer,
             new()
             {
-                Title = "Assistant quotes contract numbers of other customers",
+                Title = Leak,
                 Description =
                     "A tester was shown the contract number of somebody else. The index holds letters that were not redacted (demo data).",
                 Category = "privacy",
                 Severity = "severe",
-                Versions = [version],
+                Versions = [new(Assistant, "1.0.0")],
                 Systems = system is null ? [] : [system.Value.ToString()],
-                OccurredAt = now.AddHours(-46),
-                ProviderAwareAt = now.AddHours(-20),
+                OccurredAt = now.AddHours(-28),
+                ProviderAwareAt = now.AddHours(-2),
                 Countries = ["DE"],
             },
             ct
@@ -90,8 +70,14 @@ internal sealed class DemoIncidents(
         return Why(await contain.RunAsync(officer, id, "restrict", "Answers go to a clerk before a customer sees them.", null, ct))
             ?? Why(await serving.RunAsync(engineer, id, "chat gateway", "Switch assistant-review is on.", null, ct))
             ?? Why(await settle.RunAsync(engineer, id, "cut-access", skip: false, "Key of the batch export revoked.", null, ct))
-            ?? Why(await freeze.RunAsync(engineer, id, [], null, ct))
-            ?? Why(
+            ?? Why(await freeze.RunAsync(engineer, id, [], null, ct));
+    }
+
+    /// <summary>Hours later: what happened is assessed, and the first messages go out.</summary>
+    public async Task<Refusal?> AssessLeakAsync(Actor officer, CancellationToken ct)
+    {
+        var id = await IdAsync(Leak, ct);
+        return Why(
                 await assess.RunAsync(
                     officer,
                     id,
@@ -115,38 +101,93 @@ internal sealed class DemoIncidents(
             ?? Why(await change.SendAsync(officer, id, 1, new(Recipients: 14), null, ct))
             ?? Why(await begin.RunAsync(officer, id, Playbook.Authority, null, null, null, ct))
             ?? Why(await begin.RunAsync(officer, id, "affected", null, null, null, ct))
-            ?? Why(await change.HoldAsync(officer, id, 3, "Class confirmation", null, ct))
-            ?? Why(
-                await classify.RunAsync(
-                    engineer,
-                    id,
-                    new(Answers(("SQ4", "yes")), "established", "Secrecy of contracts was broken towards other customers."),
+            ?? Why(await change.HoldAsync(officer, id, 3, "Class confirmation", null, ct));
+    }
+
+    /// <summary>A class is proposed, which waits for Legal, and the report to the authority is begun.</summary>
+    public async Task<Refusal?> ClassifyLeakAsync(Actor officer, Actor engineer, CancellationToken ct)
+    {
+        var id = await IdAsync(Leak, ct);
+        var classified = await classify.RunAsync(
+            engineer,
+            id,
+            new(Answers(("SQ4", "yes")), "established", "Secrecy of contracts was broken towards other customers."),
+            null,
+            ct
+        );
+        if (classified.Refusal is not null || await SystemAsync(LeakSystem, ct) is not { } system)
+        {
+            return classified.Refusal;
+        }
+
+        return (
+            await report.RunAsync(
+                officer,
+                new(
+                    system,
+                    DocumentLibrary.SeriousIncident,
+                    "SR-4",
                     null,
-                    ct
+                    "Twelve customers were shown contract numbers of others in answers of the assistant; the letters they came from were in its index unredacted (demo data).",
+                    null,
+                    null
                 )
+                {
+                    Incident = id,
+                },
+                ct
             )
-            ?? (
-                system is null
-                    ? null
-                    : (
-                        await report.RunAsync(
-                            officer,
-                            new(
-                                system.Value,
-                                DocumentLibrary.SeriousIncident,
-                                "SR-4",
-                                null,
-                                "Twelve customers were shown contract numbers of others in answers of the assistant; the letters they came from were in its index unredacted (demo data).",
-                                null,
-                                null
-                            )
-                            {
-                                Incident = id,
-                            },
-                            ct
-                        )
-                    ).Refusal
-            );
+        ).Refusal;
+    }
+
+    /// <summary>An incident, or a drill, that was closed: its beginning, until its class is proposed.</summary>
+    public async Task<Refusal?> BeginAsync(ClosedIncident told, Actor officer, Actor engineer, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var opened = await open.RunAsync(
+            officer,
+            new()
+            {
+                Title = told.Title,
+                Description = told.Description,
+                Category = "operational",
+                Severity = told.Severity,
+                Versions = [told.Version],
+                Drill = told.IsDrill,
+                OccurredAt = told.IsDrill ? null : now.AddHours(-1),
+                ProviderAwareAt = told.IsDrill ? null : now.AddMinutes(-40),
+            },
+            ct
+        );
+        if (opened.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var id = opened.Value;
+        return Why(await contain.RunAsync(officer, id, "take-offline", told.Contained, null, ct))
+            ?? Why(await freeze.RunAsync(engineer, id, [], null, ct))
+            ?? Why(await assess.RunAsync(officer, id, new(told.Impact, 0), null, ct))
+            ?? Why(await classify.RunAsync(engineer, id, new(Answers(), "excluded", told.NotSerious), null, ct));
+    }
+
+    /// <summary>Its end: the class is confirmed, it is recovered from, what was learned is written down.</summary>
+    public async Task<Refusal?> EndAsync(ClosedIncident told, Actor officer, Actor legal, CancellationToken ct)
+    {
+        var id = await IdAsync(told.Title, ct);
+        return Why(await confirm.RunAsync(legal, id, null, null, ct))
+            ?? Why(await settle.RunAsync(officer, id, "tell-owners", skip: true, told.NotSerious, null, ct))
+            ?? Why(await settle.RunAsync(officer, id, "tell-affected", skip: true, told.NotSerious, null, ct))
+            ?? Why(await recover.RunAsync(officer, id, new("resume", told.Recovered), null, ct))
+            ?? Why(await learn.RunAsync(officer, id, told.Learned, null, ct))
+            ?? (told.FollowUp is { } next ? Why(await follow.RunAsync(officer, id, next, null, ct)) : null)
+            ?? Why(await close.RunAsync(officer, id, null, null, ct));
+    }
+
+    private async Task<IncidentId> IdAsync(string title, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Incidents.Where(i => i.Title == title).Select(i => i.Id).SingleAsync(ct);
     }
 
     private async Task<SystemId?> SystemAsync(string name, CancellationToken ct)
@@ -160,60 +201,6 @@ internal sealed class DemoIncidents(
             .FirstOrDefaultAsync(ct);
     }
 
-    private async Task<Refusal?> DrillAsync(Actor officer, Actor engineer, Actor legal, VersionName version, CancellationToken ct)
-    {
-        var opened = await open.RunAsync(
-            officer,
-            new()
-            {
-                Title = "Drill: detector blocks the payment network",
-                Category = "operational",
-                Severity = "high",
-                Versions = [version],
-                Drill = true,
-            },
-            ct
-        );
-        if (opened.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        var id = opened.Value;
-        return Why(await contain.RunAsync(officer, id, "take-offline", "Rule set 7 would take over.", null, ct))
-            ?? Why(await freeze.RunAsync(engineer, id, [], null, ct))
-            ?? Why(await assess.RunAsync(officer, id, new("Nobody: an exercise.", 0), null, ct))
-            ?? Why(await classify.RunAsync(engineer, id, new(Answers(), "excluded", "An exercise."), null, ct))
-            ?? Why(await confirm.RunAsync(legal, id, null, null, ct))
-            ?? Why(await settle.RunAsync(officer, id, "tell-owners", skip: true, "An exercise.", null, ct))
-            ?? Why(await settle.RunAsync(officer, id, "tell-affected", skip: true, "An exercise.", null, ct))
-            ?? Why(await recover.RunAsync(officer, id, new("resume", "The exercise is over."), null, ct))
-            ?? Why(
-                await learn.RunAsync(
-                    officer,
-                    id,
-                    new(
-                        "The on-call list named somebody who has left.",
-                        "None; it took 26 minutes to reach an owner.",
-                        "The list is kept by hand.",
-                        "The list comes from the directory now."
-                    ),
-                    null,
-                    ct
-                )
-            )
-            ?? Why(
-                await follow.RunAsync(
-                    officer,
-                    id,
-                    new("Nobody answers the on-call phone", Category: "operational", Inherent: new(3, 3)),
-                    null,
-                    ct
-                )
-            )
-            ?? Why(await close.RunAsync(officer, id, null, null, ct));
-    }
-
     private static Refusal? Why(Result<IncidentId> outcome) => outcome.Refusal;
 
     private Dictionary<string, string> Answers(params (string Question, string Answer)[] said)
@@ -225,18 +212,5 @@ internal sealed class DemoIncidents(
         }
 
         return answers;
-    }
-
-    private async Task<VersionName?> VersionAsync(string model, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var newest = await db
-            .Versions.AsNoTracking()
-            .Where(v => v.Model == model)
-            .OrderBy(v => v.Number)
-            .Select(v => v.Version)
-            .Take(1)
-            .ToListAsync(ct);
-        return newest.Count == 0 ? null : new(model, newest[0]);
     }
 }

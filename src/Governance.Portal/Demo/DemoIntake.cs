@@ -30,19 +30,8 @@ internal sealed class DemoIntake(
     // What is answered with no in all of them.
     private static readonly string[] s_prohibited = ["Q10", "Q11", "Q12", "Q13", "Q14", "Q15", "Q16", "Q17", "Q18", "Q19"];
 
-    /// <summary>Plays it. The first refusal ends it.</summary>
-    public async Task<Refusal?> RunAsync(IntakeCast cast, Action<string> say, CancellationToken ct)
-    {
-        var refusal = await PricingAsync(cast, ct) ?? await SummariesAsync(cast, ct) ?? await MoodAsync(cast, ct);
-        if (refusal is null)
-        {
-            say("3 use cases: one accepted with its AI system, one in triage, one declined");
-        }
-
-        return refusal;
-    }
-
-    private async Task<Refusal?> PricingAsync(IntakeCast cast, CancellationToken ct)
+    /// <summary>Loan pricing is proposed, judged and accepted. The first refusal ends it.</summary>
+    public async Task<Refusal?> PricingAsync(IntakeCast cast, CancellationToken ct)
     {
         var proposed = await SubmittedAsync(
             cast.Engineer,
@@ -122,7 +111,8 @@ internal sealed class DemoIntake(
         return (await change.RunAsync(compliance, new(system, null) { Models = new([Model]), LifeCycle = new("testing") }, ct)).Refusal;
     }
 
-    private async Task<Refusal?> SummariesAsync(IntakeCast cast, CancellationToken ct)
+    /// <summary>Summaries of calls are proposed; one opinion is given.</summary>
+    public async Task<Refusal?> SummariesAsync(IntakeCast cast, CancellationToken ct)
     {
         var proposed = await SubmittedAsync(
             cast.Owner,
@@ -155,7 +145,8 @@ internal sealed class DemoIntake(
             ).Refusal;
     }
 
-    private async Task<Refusal?> MoodAsync(IntakeCast cast, CancellationToken ct)
+    /// <summary>The mood of agents is proposed and declined.</summary>
+    public async Task<Refusal?> MoodAsync(IntakeCast cast, CancellationToken ct)
     {
         var answers = Answers(("Q40", ["unsure"]), ("Q50", ["no"]));
         answers["Q17"] = ["work_or_school"];

@@ -22,17 +22,34 @@ internal sealed class DemoRisks(
     FinishRiskStep finish,
     BindRiskSignal bind,
     AddLibraryRisks library,
+    ChangeRisk change,
     TimeProvider clock
 )
 {
     private const string Credit = "credit-default";
     private const string Netflow = "netflow-detector";
+    private const int AgreeDays = 7;
+
+    /// <summary>The first step of each plan.</summary>
+    public const string Agree = "Agree on the plan with the owner";
+
+    /// <summary>The risk that listens to the drift of incomes.</summary>
+    public const string Drift = "Income shift breaks calibration";
+
+    /// <summary>The risk that groups are treated differently.</summary>
+    public const string Fairness = "Unequal approval for similar applicants";
+
+    /// <summary>The risk of automation bias.</summary>
+    public const string Blind = "Reviewers follow the score blindly";
+
+    /// <summary>The risk of the detector's rare classes.</summary>
+    public const string Rare = "Rare attacks are missed";
 
     private static readonly Sample[] s_samples =
     [
         new(
             Credit,
-            "Income shift breaks calibration",
+            Drift,
             "drift",
             "Rates and employment move away from what the model was trained on.",
             "Default rates are underestimated.",
@@ -47,7 +64,7 @@ internal sealed class DemoRisks(
         ),
         new(
             Credit,
-            "Unequal approval for similar applicants",
+            Fairness,
             "fairness",
             "Past lending reflects old bias; proxies such as the postcode.",
             "Lawful applicants are refused.",
@@ -77,7 +94,7 @@ internal sealed class DemoRisks(
         ),
         new(
             Credit,
-            "Reviewers follow the score blindly",
+            Blind,
             "operational",
             "Volume targets and automation bias.",
             "Oversight in name only.",
@@ -92,7 +109,7 @@ internal sealed class DemoRisks(
         ),
         new(
             Netflow,
-            "Rare attacks are missed",
+            Rare,
             "performance",
             "Few examples of the newer attack types.",
             "An intrusion goes on unseen.",
@@ -125,12 +142,14 @@ internal sealed class DemoRisks(
     /// <summary>Plays it.</summary>
     /// <param name="actor">A risk officer.</param>
     /// <param name="owner">E-mail address of the model owner, who answers for the risks.</param>
+    /// <param name="model">The model whose risks are raised.</param>
     /// <param name="say">Told what was made.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Refusal?> RunAsync(Actor actor, string owner, Action<string> say, CancellationToken ct)
+    public async Task<Refusal?> RunAsync(Actor actor, string owner, string model, Action<string> say, CancellationToken ct)
     {
         var listening = 0;
-        foreach (var sample in s_samples)
+        var samples = s_samples.Where(s => s.Model == model).ToList();
+        foreach (var sample in samples)
         {
             var raised = await raise.RunAsync(
                 actor,
@@ -165,8 +184,55 @@ internal sealed class DemoRisks(
             }
         }
 
-        say($"{s_samples.Length} risks, {listening} bound to a monitor (demo data)");
+        say($"{model}: {samples.Count} risks, {listening} bound to a monitor (demo data)");
         return null;
+    }
+
+    /// <summary>A further step of the plan of a risk.</summary>
+    /// <param name="actor">A risk officer.</param>
+    /// <param name="title">Title of the risk.</param>
+    /// <param name="step">What is to be done.</param>
+    /// <param name="days">In how many days.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Refusal?> PlanAsync(Actor actor, string title, string step, int days, CancellationToken ct) =>
+        (await plan.RunAsync(actor, (await RiskAsync(title, ct)).Id, step, clock.GetUtcNow().AddDays(days), null, ct)).Refusal;
+
+    /// <summary>A step is done.</summary>
+    /// <param name="actor">A risk officer.</param>
+    /// <param name="title">Title of the risk.</param>
+    /// <param name="step">Which.</param>
+    /// <param name="evidence">What shows it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Refusal?> FinishAsync(Actor actor, string title, string step, string evidence, CancellationToken ct)
+    {
+        var risk = await RiskAsync(title, ct);
+        var number = risk.Steps.Single(s => s.Text == step && !s.IsDone).Number;
+        return (await finish.RunAsync(actor, risk.Id, number, evidence, null, ct)).Refusal;
+    }
+
+    /// <summary>The residual score is looked at again.</summary>
+    /// <param name="actor">A risk officer.</param>
+    /// <param name="title">Title of the risk.</param>
+    /// <param name="likelihood">The new likelihood.</param>
+    /// <param name="impact">The new impact.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Refusal?> ScoreAsync(Actor actor, string title, int likelihood, int impact, string reason, CancellationToken ct) =>
+        (
+            await change.RunAsync(
+                actor,
+                (await RiskAsync(title, ct)).Id,
+                settings => settings with { Residual = new(likelihood, impact) },
+                reason,
+                null,
+                ct
+            )
+        ).Refusal;
+
+    private async Task<Risk> RiskAsync(string title, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Risks.AsNoTracking().SingleAsync(r => r.Title == title, ct);
     }
 
     /// <summary>Takes risks of the library into the register for one model.</summary>
@@ -210,10 +276,8 @@ internal sealed class DemoRisks(
             return null;
         }
 
-        var now = clock.GetUtcNow();
-        return (await plan.RunAsync(actor, risk, "Agree on the plan with the owner", now.AddDays(2), null, ct)).Refusal
-            ?? (await finish.RunAsync(actor, risk, 1, "Minutes, demo data", null, ct)).Refusal
-            ?? (await plan.RunAsync(actor, risk, step, now.AddDays(sample.Days), null, ct)).Refusal;
+        return (await plan.RunAsync(actor, risk, Agree, clock.GetUtcNow().AddDays(AgreeDays), null, ct)).Refusal
+            ?? (await plan.RunAsync(actor, risk, step, clock.GetUtcNow().AddDays(sample.Days), null, ct)).Refusal;
     }
 
     // What moves in the sample's last windows.

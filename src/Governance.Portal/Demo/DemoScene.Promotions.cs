@@ -12,30 +12,15 @@ internal sealed partial class DemoScene
         Actor engineer,
         string model,
         string version,
-        string reason,
-        string password,
         Action<string> say,
         CancellationToken ct,
         string? noWayBack = null
     )
     {
-        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
-        if (requested.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        foreach (var role in Enum.GetValues<SignOffRole>())
-        {
-            if (await SignAsync(requested.Value, role, "Reviewed the evidence and the gate results.", password, ct) is { } refused)
-            {
-                return refused;
-            }
-        }
-
+        var promotion = await PromotionAsync(model, version, ct);
         var deployed = await deployVersion.RunAsync(
             engineer,
-            new(model, version, "production", requested.Value.ToString())
+            new(model, version, "production", promotion.ToString())
             {
                 Region = "eu-central-1",
                 RollbackPlan = noWayBack is null ? null : new(WhyNone: noWayBack),
@@ -44,7 +29,7 @@ internal sealed partial class DemoScene
         );
         if (deployed.IsDone)
         {
-            say($"{model} {version}: signed three times and deployed ({requested.Value})");
+            say($"{model} {version}: signed three times and deployed ({promotion})");
         }
 
         return deployed.Refusal;
@@ -78,12 +63,7 @@ internal sealed partial class DemoScene
         CancellationToken ct
     )
     {
-        PromotionId promotion;
-        await using (var db = await dbFactory.CreateDbContextAsync(ct))
-        {
-            promotion = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(ct);
-        }
-
+        var promotion = await PromotionAsync(model, version, ct);
         await refreshPromotion.RunAsync(promotion, ct);
         var refused = await SignAsync(promotion, role, comment, password, ct);
         if (refused is null)
@@ -115,7 +95,20 @@ internal sealed partial class DemoScene
         return played ?? closed.Refusal;
     }
 
-    private async Task<Refusal?> SignAsync(PromotionId promotion, SignOffRole slot, string comment, string password, CancellationToken ct)
+    private async Task<PromotionId> PromotionAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(ct);
+    }
+
+    private async Task<Refusal?> SignAsync(
+        PromotionId promotion,
+        SignOffRole slot,
+        string comment,
+        string password,
+        CancellationToken ct,
+        SignOffDecision decision = SignOffDecision.Approve
+    )
     {
         var role = PromotionRefusals.RoleFor(slot);
         var email = s_people.Single(p => p.Role == role).Email;
@@ -132,7 +125,7 @@ internal sealed partial class DemoScene
             digest = await db.Promotions.Where(p => p.Id == promotion).Select(p => p.BundleDigest).SingleAsync(ct);
         }
 
-        var proof = await reauthentication.RunAsync(actor, new(password, null, new(promotion, slot, SignOffDecision.Approve, digest)), ct);
+        var proof = await reauthentication.RunAsync(actor, new(password, null, new(promotion, slot, decision, digest)), ct);
         if (proof.Refusal is { } unproven)
         {
             return unproven;
@@ -140,7 +133,7 @@ internal sealed partial class DemoScene
 
         var signed = await signPromotion.RunAsync(
             actor,
-            new(promotion, WireName.Of(slot), "approve", comment, null, digest, proof.Value.Text),
+            new(promotion, WireName.Of(slot), WireName.Of(decision), comment, null, digest, proof.Value.Text),
             ct
         );
         var closed = await closeSession.RunAsync(actor, ct);

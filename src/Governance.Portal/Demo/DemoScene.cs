@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Approvals;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -15,11 +14,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// The demo's story, told by the same actions users call: nine people, two policies and the policy packs, two models with a version in
-/// production, one request that waits for signatures and those that a gate blocks, a pricing model and an assistant that are being tried
-/// out,
-/// and six AI systems, five of them classified; a small risk register; an incident that is contained and a drill; three use cases, one of
-/// which became the system of the pricing model.
+/// The demo's story, half a year long, told by the same actions users call: nine people, two policies, one of which was tightened, and the
+/// policy packs, three models with a version in production, one of them with a release every few weeks, one request that waits for
+/// signatures and those that a gate blocks, a pricing model and an assistant that are being tried out, and six AI systems, five of them
+/// classified; a small risk register; an incident that is contained, one that is closed and a drill; three use cases, one of which became
+/// the system of the pricing model. When each act happens stands in <see cref="DemoStory"/>.
 /// </summary>
 internal sealed partial class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -53,6 +52,10 @@ internal sealed partial class DemoScene(
     DemoTargets demoTargets,
     DemoAccess demoAccess,
     DemoConversations demoConversations,
+    DemoRouter router,
+    DemoAlerts demoAlerts,
+    DemoDesk desk,
+    RollBack rollBack,
     TimeProvider clock
 )
 {
@@ -130,196 +133,23 @@ internal sealed partial class DemoScene(
     /// <summary>Plays it. The first refusal ends it: the caller empties the folder then.</summary>
     public async Task<Refusal?> PlayAsync(string samples, string password, Action<string> say, CancellationToken ct)
     {
-        var shift = SampleTimes.ShiftTo(clock.GetUtcNow());
-        foreach (var (email, name, role, also) in s_people)
-        {
-            var made = await createUser.RunAsync(Actor.Host, new(email, name, also is null ? [role] : [role, also], password), ct);
-            if (made.Refusal is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        say($"{s_people.Length} accounts");
-        foreach (var file in Directory.EnumerateFiles(samples, "policy*.yaml").Order(StringComparer.Ordinal))
-        {
-            var active = await activatePolicy.RunAsync(Actor.Host, await File.ReadAllBytesAsync(file, ct), Path.GetFileName(file), ct);
-            if (active.Refusal is { } refusal)
-            {
-                return refusal;
-            }
-
-            say($"policy {active.Value.Name} {active.Value.Version} is in force");
-        }
-
-        if (await packs.ActivateAsync(say, ct) is { } notInForce)
-        {
-            return notInForce;
-        }
-
-        var engineer = await ActorAsync(Engineer, Roles.Engineer, ct);
-        foreach (var folder in new[] { "ids", "credit" })
-        {
-            var loaded = await loadSamples.RunAsync(
-                engineer,
-                Path.Combine(samples, folder),
-                Owner,
-                say,
-                ct,
-                favourableIsZero: folder == "credit",
-                shift
-            );
-            if (loaded.Refusal is { } refusal)
-            {
-                return refusal;
-            }
-
-            if (await DecidedAsync(loaded.Value, folder, say, ct) is { } refused)
-            {
-                return refused;
-            }
-        }
-
-        // Before anything is signed: a bundle names the open risks of its model, and alerts move their scores.
-        await monitors.RunAsync(ct);
-        if (await demoRisks.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), Owner, say, ct) is { } unrecorded)
-        {
-            return unrecorded;
-        }
-
-        foreach (var model in new[] { "credit-default", "netflow-detector" })
-        {
-            if (await FromLibraryAsync(model, say, ct) is { } notTaken)
-            {
-                return notTaken;
-            }
-        }
-
-        return await DeployedAsync(
-                engineer,
-                "netflow-detector",
-                "1.0.0",
-                "First release: logistic regression on connection features.",
-                password,
-                say,
-                ct
-            )
-            ?? await DeployedAsync(
-                engineer,
-                "credit-default",
-                "2.0.0",
-                "Replaces the score card; passes the fairness bounds on sex and age band.",
-                password,
-                say,
-                ct,
-                "The score card before it was never registered here. Applications go to manual review instead."
-            )
-            ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", say, ct)
-            ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", say, ct)
-            ?? await ProposedAsync(samples, say, ct)
-            ?? await TriedAsync(engineer, samples, shift, say, ct)
-            ?? await systems.PlayAsync(
-                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
-                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
-                say,
-                ct
-            )
-            ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
-            ?? await cards.ApproveAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
-            ?? await demoIncidents.RunAsync(
-                await ActorAsync(Officer, Roles.RiskOfficer, ct),
-                engineer,
-                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
-                say,
-                ct
-            )
-            ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
-            ?? await demoReviews.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct)
-            ?? await demoExplanations.RunAsync(
-                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
-                await ActorAsync(Legal, Roles.LegalReviewer, ct),
-                say,
-                ct
-            )
-            ?? await ValidatedAsync(password, say, ct)
-            ?? await demoOversight.RunAsync(
-                new(
-                    await ActorAsync(Owner, Roles.ModelOwner, ct),
-                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
-                    Officer,
-                    "compliance@demo.example"
-                ),
-                password,
-                say,
-                ct
-            )
-            ?? await demoIntake.RunAsync(
-                new IntakeCast(
-                    engineer,
-                    await ActorAsync(Owner, Roles.ModelOwner, ct),
-                    await ActorAsync(Officer, Roles.RiskOfficer, ct),
-                    await ActorAsync("security@demo.example", Roles.SecurityReviewer, ct),
-                    await ActorAsync(Legal, Roles.LegalReviewer, ct),
-                    await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct)
-                ),
-                say,
-                ct
-            )
-            ?? await systems.ClassifyPricingAsync(
-                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
-                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
-                ct
-            )
-            ?? await demoThreats.RunAsync(
-                await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct),
-                await ActorAsync(Officer, Roles.RiskOfficer, ct),
-                say,
-                ct
-            )
-            ?? await demoTargets.RunAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
-            // After everything that its bundle names: what is raised or changed later voids a signature.
-            ?? await SignedAsync(
-                "netflow-detector",
-                "2.0.0",
-                SignOffRole.Security,
-                "No new attack surface against 1.0.0.",
-                password,
-                say,
-                ct
-            )
-            ?? await demoConversations.RunAsync(
-                await ActorAsync(Owner, Roles.ModelOwner, ct),
-                await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct),
-                await ActorAsync(Officer, Roles.RiskOfficer, ct),
-                say,
-                ct
-            )
-            ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
+        var now = clock.GetUtcNow();
+        var story = new DemoStory(now, SampleTimes.ShiftTo(now));
+        using var told = await DemoFolders.OpenAsync(samples, SampleTimes.ShiftTo(now), ct);
+        Begin(story, samples, password, say);
+        Release(story, password, say);
+        Register(story, told, say);
+        Watch(story, told, say);
+        Govern(story, told, say, password);
+        Answer(story, told, samples, password, say);
+        return await story.PlayAsync(clock, ct) ?? await EndAsync(ct);
     }
 
-    /// <summary>
-    /// Two models that are watched before they go into production; the assistant is also evaluated week by week, and its first version is
-    /// asked for although it fails its own suite of attacks.
-    /// </summary>
-    private async Task<Refusal?> TriedAsync(Actor engineer, string samples, TimeSpan shift, Action<string> say, CancellationToken ct)
+    // What jobs do when the last act is over.
+    private async Task<Refusal?> EndAsync(CancellationToken ct)
     {
-        var pricing = await loadSamples.RunAsync(engineer, Path.Combine(samples, "pricing"), Owner, say, ct, shift: shift);
-        if (pricing.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
-        var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct, shift: shift);
-        await monitors.RunAsync(ct);
-        return assistant.Refusal
-            ?? await DecidedAsync(pricing.Value, "pricing", say, ct)
-            ?? await DecidedAsync(assistant.Value, "assistant", say, ct)
-            ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct)
-            ?? await packs.FileAsync(engineer, ct)
-            ?? await FromLibraryAsync("loan-pricing", say, ct)
-            ?? await FromLibraryAsync("policy-assistant", say, ct)
-            ?? await RequestedAsync(engineer, "policy-assistant", "1.0.0", "Staff of the pilot want to keep it.", say, ct)
-            ?? await RequestedAsync(engineer, "loan-pricing", "1.0.0", "The pilot in two branches kept its margin.", say, ct);
+        await desk.RunAsync(ct);
+        return null;
     }
 
     private async Task<Refusal?> DecidedAsync(SampleFolder samples, string folder, Action<string> say, CancellationToken ct) =>

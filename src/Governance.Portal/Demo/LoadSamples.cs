@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -58,9 +59,9 @@ public sealed class LoadSamples(
             return model;
         }
 
-        foreach (var (version, path) in samples.Versions)
+        foreach (var (version, _) in samples.Versions)
         {
-            if (await VersionAsync(actor, samples, version, path, say, ct) is { } refusal)
+            if (await VersionAsync(actor, samples, version, say, ct) is { } refusal)
             {
                 return refusal;
             }
@@ -71,24 +72,19 @@ public sealed class LoadSamples(
             return notStored;
         }
 
-        return
-            await MonitoringAsync(
-                actor,
-                samples,
-                WindowColumns.Default with
-                {
-                    Protected = samples.Protected,
-                    FavourableIsZero = favourableIsZero,
-                },
-                say,
-                ct
-            )
-                is { } bad
-            ? bad
-            : samples;
+        return await MonitoringAsync(actor, samples, Columns(samples, favourableIsZero), say, ct) is { } bad ? bad : samples;
     }
 
-    private async Task<Refusal?> ModelAsync(Actor actor, SampleFolder samples, string owner, Action<string> say, CancellationToken ct)
+    /// <summary>The columns of a folder's windows.</summary>
+    internal static WindowColumns Columns(SampleFolder samples, bool favourableIsZero) =>
+        WindowColumns.Default with
+        {
+            Protected = samples.Protected,
+            FavourableIsZero = favourableIsZero,
+        };
+
+    /// <summary>Registers the model.</summary>
+    internal async Task<Refusal?> ModelAsync(Actor actor, SampleFolder samples, string owner, Action<string> say, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await db.Models.AnyAsync(m => m.Name == samples.Model, ct))
@@ -105,15 +101,23 @@ public sealed class LoadSamples(
         return outcome.Refusal;
     }
 
-    private async Task<Refusal?> VersionAsync(
+    /// <summary>Registers a version with its file and its evidence.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="samples">The folder.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="say">Told what was done.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="madeOn">The day on which its evidence was made, when it is not the one that the folder names.</param>
+    internal async Task<Refusal?> VersionAsync(
         Actor actor,
         SampleFolder samples,
         string version,
-        string path,
         Action<string> say,
-        CancellationToken ct
+        CancellationToken ct,
+        DateOnly? madeOn = null
     )
     {
+        var path = samples.Versions.Single(v => v.Version == version).Path;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             if (await db.Versions.AnyAsync(v => v.Model == samples.Model && v.Version == version, ct))
@@ -137,7 +141,7 @@ public sealed class LoadSamples(
             return refusal;
         }
 
-        var evidence = samples.EvidenceOf(version, clock.GetUtcNow());
+        var evidence = samples.EvidenceOf(version, clock.GetUtcNow(), madeOn);
         foreach (var one in evidence)
         {
             var added = await addEvidence.RunAsync(actor, new(samples.Model, version, one.Kind, one.Tool, one.ProducedAt), one.Payload, ct);
@@ -151,11 +155,26 @@ public sealed class LoadSamples(
         return null;
     }
 
-    // Events that are there already are counted as repeated and change nothing.
-    private async Task<Refusal?> LineageAsync(Actor actor, SampleFolder samples, Action<string> say, CancellationToken ct)
+    /// <summary>Stores the lineage. Events that are there already are counted as repeated and change nothing.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="samples">The folder.</param>
+    /// <param name="say">Told what was done.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="until">Only what had happened by then; all of it when null.</param>
+    internal async Task<Refusal?> LineageAsync(
+        Actor actor,
+        SampleFolder samples,
+        Action<string> say,
+        CancellationToken ct,
+        DateTimeOffset? until = null
+    )
     {
         var events = new List<LineageEvent>();
-        foreach (var node in samples.LineageEvents)
+        foreach (
+            var node in samples.LineageEvents.Where(e =>
+                until is null || DateTimeOffset.Parse((string)e["eventTime"]!, CultureInfo.InvariantCulture) <= until
+            )
+        )
         {
             using var json = JsonDocument.Parse(node.ToJsonString());
             var read = LineageEventReader.Read(json.RootElement, MaxDatasets);
@@ -206,26 +225,44 @@ public sealed class LoadSamples(
 
         foreach (var file in files.Files)
         {
-            await using var body = File.OpenRead(file.Path);
-            var role = file.Window == "reference" ? WindowRole.Reference : WindowRole.Current;
-            var outcome = await uploadWindow.RunAsync(actor, new(samples.Model, files.Version, role, null, null, columns), body, ct);
-            if (outcome.Refusal is { } bad)
+            if (await WindowAsync(actor, samples.Model, files.Version, columns, file, ct) is { } bad)
             {
                 return bad;
             }
         }
 
         say($"{samples.Model} {files.Version}: {files.Files.Count} monitoring windows");
+        return await LabelsAsync(actor, samples, files.Version, say, ct);
+    }
+
+    /// <summary>Uploads one window.</summary>
+    internal async Task<Refusal?> WindowAsync(
+        Actor actor,
+        string model,
+        string version,
+        WindowColumns columns,
+        WindowFile file,
+        CancellationToken ct
+    )
+    {
+        await using var body = File.OpenRead(file.Path);
+        var role = file.IsReference ? WindowRole.Reference : WindowRole.Current;
+        return (await uploadWindow.RunAsync(actor, new(model, version, role, null, null, columns), body, ct)).Refusal;
+    }
+
+    /// <summary>Uploads the labels that came late, where the folder has some.</summary>
+    internal async Task<Refusal?> LabelsAsync(Actor actor, SampleFolder samples, string version, Action<string> say, CancellationToken ct)
+    {
         if (samples.LateLabels is not { } late)
         {
             return null;
         }
 
         await using var labels = await OpenAsync(late, samples.Shift, ct);
-        var labelled = await uploadLabels.RunAsync(actor, samples.Model, files.Version, labels, ct);
+        var labelled = await uploadLabels.RunAsync(actor, samples.Model, version, labels, ct);
         if (labelled.IsDone)
         {
-            say($"{samples.Model} {files.Version}: {labelled.Value.Matched} late labels");
+            say($"{samples.Model} {version}: {labelled.Value.Matched} late labels");
         }
 
         return labelled.Refusal;

@@ -115,7 +115,10 @@ public sealed class SampleFolder
     }
 
     /// <summary>Evidence of a version: kind, tool, when it was made, and the payload.</summary>
-    public IReadOnlyList<SampleEvidence> EvidenceOf(string version, DateTimeOffset now)
+    /// <param name="version">The version.</param>
+    /// <param name="now">When it was made where the folder does not say.</param>
+    /// <param name="madeOn">The day on which it was made, when it is not the one that the folder names; the time of day stays.</param>
+    public IReadOnlyList<SampleEvidence> EvidenceOf(string version, DateTimeOffset now, DateOnly? madeOn = null)
     {
         if (Existing(Path.Combine("evidence", version, "manifest.json")) is { } manifest)
         {
@@ -126,7 +129,7 @@ public sealed class SampleFolder
                     .Select(e => new SampleEvidence(
                         (string)e!["kind"]!,
                         (string)e["tool"]!,
-                        (string)e["producedAt"]!,
+                        On(madeOn, (string)e["producedAt"]!),
                         JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "evidence", version, (string)e["file"]!))).RootElement
                     )),
             ];
@@ -154,6 +157,9 @@ public sealed class SampleFolder
 
         return evidence;
     }
+
+    private static string On(DateOnly? day, string time) =>
+        day is { } other ? other.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + time[10..] : time;
 
     // The events of the samples name no ways of columns. Which columns a version learns from stands in its card, and a score comes from the
     // artifact.

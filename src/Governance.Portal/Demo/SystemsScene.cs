@@ -145,7 +145,6 @@ internal sealed class SystemsScene(
             );
         return detector.Refusal
             ?? await UnfinishedAsync(compliance, ct)
-            ?? await TriedOutAsync(compliance, legal, ct)
             ?? await CaredForAsync(compliance, credit.Value, say, ct)
             ?? await texts.WriteAsync(compliance, credit.Value, say, ct);
     }
@@ -179,7 +178,7 @@ internal sealed class SystemsScene(
     }
 
     /// <summary>The system of the assistant, which is tried out before it goes into production.</summary>
-    private async Task<Refusal?> TriedOutAsync(Actor compliance, Actor legal, CancellationToken ct)
+    public async Task<Refusal?> TryOutAsync(Actor compliance, Actor legal, CancellationToken ct)
     {
         var staff = await ClassifiedAsync(
             compliance,
@@ -248,7 +247,7 @@ internal sealed class SystemsScene(
             : await assign.RunAsync(compliance, literacy, new("compliance@demo.example"), new("2026-12-15"), ct);
         if (assigned.IsDone)
         {
-            say("5 AI systems, four of them classified");
+            say("4 AI systems, three of them classified");
         }
 
         return assigned.Refusal;

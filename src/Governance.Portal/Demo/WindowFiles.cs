@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -65,6 +66,7 @@ public sealed class WindowFiles : IDisposable
             var names = Fields(header);
             var window = names.IndexOf("window");
             var versions = names.IndexOf("model_version");
+            var times = names.IndexOf("timestamp");
             if (window < 0 || versions < 0)
             {
                 throw new InvalidDataException($"{path} has no column window or model_version.");
@@ -96,6 +98,12 @@ public sealed class WindowFiles : IDisposable
                     await writer.WriteLineAsync(header.AsMemory(), ct);
                 }
 
+                if (times >= 0 && Time(fields, times) is { } time && time + shift is var moved)
+                {
+                    var i = _files.FindIndex(f => f.Window == fields[window]);
+                    _files[i] = _files[i] with { Ends = _files[i].Ends > moved ? _files[i].Ends : moved };
+                }
+
                 await writer.WriteLineAsync(SampleTimes.Move(record, shift).AsMemory(), ct);
             }
 
@@ -125,6 +133,12 @@ public sealed class WindowFiles : IDisposable
 
         return line;
     }
+
+    private static DateTimeOffset? Time(List<string> fields, int column) =>
+        column < fields.Count
+        && DateTimeOffset.TryParse(fields[column], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     private static List<string> Fields(string record)
     {
@@ -165,4 +179,11 @@ public sealed class WindowFiles : IDisposable
 /// <summary>The rows of one window.</summary>
 /// <param name="Window">The window's name in the log.</param>
 /// <param name="Path">A CSV file with the log's header.</param>
-public sealed record WindowFile(string Window, string Path);
+public sealed record WindowFile(string Window, string Path)
+{
+    /// <summary>The time of its last row; null where the log has no times.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
+    /// <summary>True for the window that the others are compared with.</summary>
+    public bool IsReference => Window == "reference";
+}

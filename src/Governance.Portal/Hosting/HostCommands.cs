@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Resources;
 using Governance.Data;
 using Governance.Portal.Administration.Audit;
+using Governance.Portal.Demo;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;
@@ -27,7 +28,13 @@ public static class HostCommands
             }
 
             // The portal that knows the commands is the one that the command works on: building it takes longer than most commands.
-            await using var app = Quiet(PortalHost.CreateBuilder([], isCommand: true)).Build();
+            var builder = Quiet(PortalHost.CreateBuilder([], isCommand: true));
+            if (words is ["demo", "seed"])
+            {
+                DemoClock.Use(builder.Services);
+            }
+
+            await using var app = builder.Build();
             var runner = new HostCommandRunner(() => app, Startup.PrepareAsync);
             var root = new RootCommand("Governance Portal: serve, or work on the installation from its host.");
             root.Subcommands.Add(new Command("serve", "Serve the portal (the default)."));

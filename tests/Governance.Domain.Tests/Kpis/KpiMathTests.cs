@@ -65,7 +65,16 @@ public sealed class KpiMathTests
             new(s_start.AddDays(29), s_start.AddDays(31)),
         ];
 
-        Assert.Equal(TimeSpan.FromDays((51 + 3) / 2.0), KpiMath.MedianLength(spans, s_month));
+        Assert.Equal(TimeSpan.FromDays((51 + 3) / 2.0), KpiMath.MedianLength(spans, s_month, least: 1));
+    }
+
+    [Fact]
+    public void MedianLength_OfFewerThanThree_IsNotDefined()
+    {
+        SpanFact[] three = [.. new[] { 2, 5, 9 }.Select(days => new SpanFact(s_start, s_start.AddDays(days)))];
+
+        Assert.Equal(TimeSpan.FromDays(5), KpiMath.MedianLength(three, s_month));
+        Assert.Null(KpiMath.MedianLength(three[1..], s_month));
     }
 
     // NumPy: numpy.quantile([1, 2, 4, 8], [0, .5, .9, 1]) = 1, 3, 6.8, 8.

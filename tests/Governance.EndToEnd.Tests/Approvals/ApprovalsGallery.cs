@@ -16,8 +16,8 @@ internal sealed class ApprovalsGallery : IFeatureGallery
     [
         new("approvals", "/approvals", "/approvals?view=all") { Viewer = Legal },
         new("approvals-empty", "/approvals", "/approvals?view=mine&model=none"),
-        new("approvals-batch", "/approvals/batch", "/approvals/batch?ids=APR-0003,APR-0004") { Viewer = Legal },
-        new("approvals-batch-confirm", "/approvals/batch", "/approvals/batch?ids=APR-0003,APR-0004")
+        new("approvals-batch", "/approvals/batch", "/approvals/batch?ids=APR-0015,APR-0016") { Viewer = Legal },
+        new("approvals-batch-confirm", "/approvals/batch", "/approvals/batch?ids=APR-0015,APR-0016")
         {
             Viewer = Legal,
             Prepare = ConfirmBatchAsync,
@@ -28,20 +28,20 @@ internal sealed class ApprovalsGallery : IFeatureGallery
             WholePage = false,
             Prepare = SearchAsync,
         },
-        new("approval-review", "/approvals/{Id}", "/approvals/APR-0003") { Viewer = Legal, Readme = "approval-review" },
-        new("approval-review-blocked", "/approvals/{Id}", "/approvals/APR-0004") { Viewer = Legal },
-        new("approval-review-deployed", "/approvals/{Id}", "/approvals/APR-0001"),
-        new("approval-files", "/approvals/{Id}", "/approvals/APR-0003?tab=files") { Viewer = Legal },
-        new("approval-conversation", "/approvals/{Id}", "/approvals/APR-0003?tab=conversation") { Viewer = Legal },
-        new("approval-changes-data", "/approvals/{Id}", "/approvals/APR-0003?diff=data") { Viewer = Legal },
-        new("approval-changes-card", "/approvals/{Id}", "/approvals/APR-0003?diff=card") { Viewer = Legal },
-        new("sign-dialog", "/approvals/{Id}", "/approvals/APR-0003")
+        new("approval-review", "/approvals/{Id}", "/approvals/APR-0015") { Viewer = Legal, Readme = "approval-review" },
+        new("approval-review-blocked", "/approvals/{Id}", "/approvals/APR-0016") { Viewer = Legal },
+        new("approval-review-deployed", "/approvals/{Id}", "/approvals/APR-0004"),
+        new("approval-files", "/approvals/{Id}", "/approvals/APR-0015?tab=files") { Viewer = Legal },
+        new("approval-conversation", "/approvals/{Id}", "/approvals/APR-0015?tab=conversation") { Viewer = Legal },
+        new("approval-changes-data", "/approvals/{Id}", "/approvals/APR-0015?diff=data") { Viewer = Legal },
+        new("approval-changes-card", "/approvals/{Id}", "/approvals/APR-0015?diff=card") { Viewer = Legal },
+        new("sign-dialog", "/approvals/{Id}", "/approvals/APR-0015")
         {
             Viewer = Legal,
             WholePage = false,
             Prepare = SignAsync,
         },
-        new("signed-content", "/approvals/{Id}/signed-content", "/approvals/APR-0003/signed-content") { Viewer = Legal },
+        new("signed-content", "/approvals/{Id}/signed-content", "/approvals/APR-0015/signed-content") { Viewer = Legal },
     ];
 
     private static async Task ConfirmBatchAsync(Person person)
@@ -59,8 +59,8 @@ internal sealed class ApprovalsGallery : IFeatureGallery
     private static async Task SearchAsync(Person person)
     {
         await person.Page.Keyboard.PressAsync("Control+k");
-        await person.Page.Keyboard.TypeAsync("APR-0003");
-        var act = T["Sign off {0} as {1}…", "APR-0003", ""].TrimEnd('…', ' ');
+        await person.Page.Keyboard.TypeAsync("APR-0015");
+        var act = T["Sign off {0} as {1}…", "APR-0015", ""].TrimEnd('…', ' ');
         await Expect(person.Page.GetByRole(AriaRole.Option, new() { NameRegex = new(Regex.Escape(act)) })).ToBeVisibleAsync();
     }
 

@@ -1,6 +1,7 @@
 using Governance.Domain.Monitoring;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Policies;
+using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Demo;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +44,16 @@ public sealed record PlayedDemo(string Folder, IReadOnlyList<int> WaitingWhenSig
         var kept = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(kept, recursive: true);
         List<int> waiting = [];
-        await using (var portal = new PortalFactory { JudgesDeployments = true, KeptIn = kept })
+        // As the command plays it: on a clock of its own, without jobs. They come with the portals that begin with a copy.
+        await using (
+            var portal = new PortalFactory
+            {
+                Replace = DemoClock.Use,
+                RunsJobs = false,
+                JudgesDeployments = true,
+                KeptIn = kept,
+            }
+        )
         {
             await File.WriteAllTextAsync(Path.Combine(portal.Folder, DemoFolder.Marker), "");
             portal.Settings["Demo:Enabled"] = "true";
@@ -65,6 +75,7 @@ public sealed record PlayedDemo(string Folder, IReadOnlyList<int> WaitingWhenSig
                 CancellationToken.None
             );
             Assert.True(refusal is null, refusal?.Message + await BlockedAsync(portal));
+            await portal.Get<KeepPostures>().RunAsync(CancellationToken.None);
         }
 
         return new PlayedDemo(kept, waiting);

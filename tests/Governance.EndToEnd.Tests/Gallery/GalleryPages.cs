@@ -7,7 +7,7 @@ namespace Governance.EndToEnd.Tests.Gallery;
 
 /// <summary>
 /// What the gallery shows: the pages that features state in the folders of their tests, and what several of them do to get there.
-/// APR-0003 waits for signatures and APR-0004 is blocked: the demo's scene ends so. Controls are found by what they are called in the
+/// APR-0015 waits for signatures and APR-0016 is blocked: the demo's scene ends so. Controls are found by what they are called in the
 /// language in force.
 /// </summary>
 internal static class GalleryPages

@@ -7,7 +7,7 @@ internal sealed class ReportsGallery : IFeatureGallery
 {
     public IEnumerable<GalleryPage> Pages { get; } =
     [
-        new("new-report", "/reports/new", "/reports/new?kind=approval-record&subject=APR-0001"),
+        new("new-report", "/reports/new", "/reports/new?kind=approval-record&subject=APR-0004"),
         new("report-missing", "/reports/{Id}", "/reports/REP-9999"),
         new("reports", "/compliance/reports", "/compliance/reports") { Viewer = Officer },
         new("report-picker", "/reports/new", "/reports/new") { Viewer = Officer },

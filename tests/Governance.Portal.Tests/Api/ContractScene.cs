@@ -262,7 +262,7 @@ internal sealed class ContractScene : IAsyncDisposable
     // A comment on a risk and one on an incident, each with a file.
     private async Task FilesAsync()
     {
-        foreach (var subject in new[] { $"risks/{Script.Known["risk"]}", "incidents/INC-0001" })
+        foreach (var subject in new[] { $"risks/{Script.Known["risk"]}", "incidents/INC-0003" })
         {
             using var form = new MultipartFormDataContent { { new StringContent("Read"), "text" } };
             using var file = new StringContent("What was read", Encoding.UTF8, "text/plain");

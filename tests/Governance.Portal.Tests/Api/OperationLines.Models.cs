@@ -83,18 +83,18 @@ internal static partial class OperationLines
     private const string Approvals = """
         key GET /api/v1/promotions
         key GET /api/v1/promotions/seal
-        key GET /api/v1/promotions/APR-0003 => digest=bundleDigest
-        key GET /api/v1/promotions/APR-0003/bundle
-        legal POST /api/v1/promotions/APR-0003/comments {"text":"Which test set is this, @owner@demo.example?"}
-        legal GET /api/v1/promotions/APR-0003/comments => comment=items.0.id
-        legal GET /api/v1/promotions/APR-0003/comments/1/attachments/1
+        key GET /api/v1/promotions/APR-0015 => digest=bundleDigest
+        key GET /api/v1/promotions/APR-0015/bundle
+        legal POST /api/v1/promotions/APR-0015/comments {"text":"Which test set is this, @owner@demo.example?"}
+        legal GET /api/v1/promotions/APR-0015/comments => comment=items.0.id
+        legal GET /api/v1/promotions/APR-0015/comments/1/attachments/1
         """;
 
     // A request from its making to its roll-back, with an emergency override on the way.
     private const string Promotion = """
         engineer POST /api/v1/models/fraud-scorer/versions/1.0.0/promotions {"to":"production","reason":"First release"} => promotion=id
         engineer POST /api/v1/promotions/$promotion/withdraw {"reason":"Superseded"}
-        key GET /api/v1/promotions/APR-0003 => promotion=id, digest=bundleDigest
+        key GET /api/v1/promotions/APR-0015 => promotion=id, digest=bundleDigest
         legal PUT /api/v1/session/role {"role":"RiskOfficer"}
         legal POST /api/v1/promotions/$promotion/override {"reason":"Fraud wave, see the incident bridge","bundleDigest":"$digest",
           "hours":8}

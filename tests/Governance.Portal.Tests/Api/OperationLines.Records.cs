@@ -39,28 +39,28 @@ internal static partial class OperationLines
         key GET /api/v1/incidents
         key GET /api/v1/incidents/playbooks
         key GET /api/v1/incidents/questions
-        key GET /api/v1/incidents/INC-0001
-        key GET /api/v1/incidents/INC-0001/timeline
-        key GET /api/v1/incidents/INC-0001/report => point=points.0.id
-        risk POST /api/v1/incidents/INC-0001/timeline {"text":"Feed age back under 6 h","happenedAt":"$yesterday"}
-        risk PATCH /api/v1/incidents/INC-0001 {"severity":"high"}
-        risk POST /api/v1/incidents/INC-0001/evidence {"items":[{"name":"serving.log","sha256":"$digest64"}]}
-        risk POST /api/v1/incidents/INC-0001/assessment {"harm":"412 declined, 37 would pass with fresh data","peopleAffected":37,
+        key GET /api/v1/incidents/INC-0003
+        key GET /api/v1/incidents/INC-0003/timeline
+        key GET /api/v1/incidents/INC-0003/report => point=points.0.id
+        risk POST /api/v1/incidents/INC-0003/timeline {"text":"Feed age back under 6 h","happenedAt":"$yesterday"}
+        risk PATCH /api/v1/incidents/INC-0003 {"severity":"high"}
+        risk POST /api/v1/incidents/INC-0003/evidence {"items":[{"name":"serving.log","sha256":"$digest64"}]}
+        risk POST /api/v1/incidents/INC-0003/assessment {"harm":"412 declined, 37 would pass with fresh data","peopleAffected":37,
           "countries":["DE"]}
-        risk POST /api/v1/incidents/INC-0001/follow-ups {"text":"Feeds older than 6 h pass the gate","inherent":{"likelihood":3,
+        risk POST /api/v1/incidents/INC-0003/follow-ups {"text":"Feeds older than 6 h pass the gate","inherent":{"likelihood":3,
           "impact":4}}
-        risk POST /api/v1/incidents/INC-0001/messages {"audience":"authority"}
-        risk PUT /api/v1/incidents/INC-0001/messages/2 {"subject":"Serious incident","body":"What is known so far"}
-        risk POST /api/v1/incidents/INC-0001/messages/2/hold {"waitsFor":"Class confirmation"}
-        risk POST /api/v1/incidents/INC-0001/messages/2/send {"sentAt":"$now","recipients":1,"receipt":"MSA-2026-114"}
-        risk POST /api/v1/incidents/INC-0001/class {"answers":{"SQ1":"no","SQ2":"no","SQ3":"no","SQ4":"yes","SQ5":"no","SQ6":"no"},
+        risk POST /api/v1/incidents/INC-0003/messages {"audience":"authority"}
+        risk PUT /api/v1/incidents/INC-0003/messages/2 {"subject":"Serious incident","body":"What is known so far"}
+        risk POST /api/v1/incidents/INC-0003/messages/2/hold {"waitsFor":"Class confirmation"}
+        risk POST /api/v1/incidents/INC-0003/messages/2/send {"sentAt":"$now","recipients":1,"receipt":"MSA-2026-114"}
+        risk POST /api/v1/incidents/INC-0003/class {"answers":{"SQ1":"no","SQ2":"no","SQ3":"no","SQ4":"yes","SQ5":"no","SQ6":"no"},
           "causalLink":"likely","reason":"Applicants were declined on stale data"}
-        legal POST /api/v1/incidents/INC-0001/class/confirm {"note":"Agreed"}
-        risk PUT /api/v1/incidents/INC-0001/report/points/$point {"text":"A customer called."}
-        risk GET /api/v1/incidents/INC-0001/report/points/$point/versions
-        risk PUT /api/v1/incidents/INC-0001/post-mortem {"happened":"It leaked","impact":"12 people","causes":"A prompt",
+        legal POST /api/v1/incidents/INC-0003/class/confirm {"note":"Agreed"}
+        risk PUT /api/v1/incidents/INC-0003/report/points/$point {"text":"A customer called."}
+        risk GET /api/v1/incidents/INC-0003/report/points/$point/versions
+        risk PUT /api/v1/incidents/INC-0003/post-mortem {"happened":"It leaked","impact":"12 people","causes":"A prompt",
           "changed":"A filter"}
-        risk POST /api/v1/incidents/INC-0001/recovery {"kind":"resume","reason":"The filter is live"}
+        risk POST /api/v1/incidents/INC-0003/recovery {"kind":"resume","reason":"The filter is live"}
         risk POST /api/v1/incidents {"title":"Stale feed","severity":"severe","category":"data-quality",
           "versions":[{"model":"credit-default","version":"2.0.0"}],"providerAwareAt":"$yesterday"} => incident=id
         risk POST /api/v1/incidents/$incident/dismiss {"reason":"Same as INC-0002"}
@@ -168,8 +168,8 @@ internal static partial class OperationLines
         key GET /api/v1/risks/$risk/history
         key GET /api/v1/risks/$risk/timeline
         ! files
-        risk GET /api/v1/incidents/INC-0001/comments => comment=items.0.id
-        risk GET /api/v1/incidents/INC-0001/comments/$comment/attachments/1
+        risk GET /api/v1/incidents/INC-0003/comments => comment=items.0.id
+        risk GET /api/v1/incidents/INC-0003/comments/$comment/attachments/1
         risk GET /api/v1/risks/$risk/comments => comment=items.0.id
         risk GET /api/v1/risks/$risk/comments/$comment/attachments/1
         risk POST /api/v1/risks/$risk/mitigations {"text":"Monthly calibration by segment"}
@@ -234,7 +234,7 @@ internal static partial class OperationLines
 
     // A report, made.
     private const string Reports = """
-        compliance POST /api/v1/reports {"kind":"approval-record","subject":"APR-0001","format":"html"} => report=id
+        compliance POST /api/v1/reports {"kind":"approval-record","subject":"APR-0004","format":"html"} => report=id
         compliance GET /api/v1/reports
         ! report
         compliance GET /api/v1/reports/$report

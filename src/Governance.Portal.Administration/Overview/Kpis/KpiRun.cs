@@ -17,6 +17,7 @@ internal sealed class KpiRun(
     int appetite
 )
 {
+    private const string TooFew = "Fewer than three values in the period: too few for a median.";
     private const string NoDeployment = "Nothing was deployed to production in the period.";
 
     private readonly KpiPeriod _period = asked.Period;
@@ -52,6 +53,23 @@ internal sealed class KpiRun(
     {
         var now = value(_period);
         return new KpiFigure(id, now, value(_period.Before), [.. _parts.Select(value)], now is null ? missing : null);
+    }
+
+    // A point of the trend is what was measured in its part of the period, were it one value; the figure is compared with targets.
+    private KpiFigure Median(Kpi id, IReadOnlyCollection<SpanFact> spans, Func<TimeSpan, double> inUnit, string missing)
+    {
+        double? Of(KpiPeriod period, int least) => KpiMath.MedianLength(spans, period, least) is { } length ? inUnit(length) : null;
+        var (value, count) = (Of(_period, KpiMath.MedianValues), spans.Count(s => _period.Holds(s.To)));
+        return new KpiFigure(
+            id,
+            value,
+            Of(_period.Before, KpiMath.MedianValues),
+            [.. _parts.Select(p => Of(p, least: 1))],
+            value is not null ? null
+                : count == 0 ? missing
+                : TooFew,
+            count
+        );
     }
 
     private async Task<List<DeploymentFact>> DeploymentsAsync(CancellationToken ct) =>
@@ -99,27 +117,13 @@ internal sealed class KpiRun(
             .. (await KpiFacts.StepsAsync(db, _both, scope, ct)).Select(s => new SpanFact(s.Step.AddedAt, s.Step.DoneAt!.Value)),
             .. (await IncidentsAsync(ct)).Where(i => i.ClosedAt is not null).Select(i => new SpanFact(i.OpenedAt, i.ClosedAt!.Value)),
         ];
-        return Over(
-            Kpi.TimeToRemediate,
-            p => KpiMath.MedianLength(remedies, p)?.TotalDays,
-            "No remediation step or incident ended in the period."
-        ) with
-        {
-            Part = remedies.Count(s => _period.Holds(s.To)),
-        };
+        return Median(Kpi.TimeToRemediate, remedies, length => length.TotalDays, "No remediation step or incident ended in the period.");
     }
 
     private async Task<KpiFigure> ApprovalsAsync(CancellationToken ct)
     {
         var approvals = await KpiFacts.ApprovalFactsAsync(db, _both, scope, ct);
-        return Over(
-            Kpi.ApprovalTime,
-            p => KpiMath.MedianLength(approvals, p)?.TotalHours,
-            "Nothing was approved for production in the period."
-        ) with
-        {
-            Part = approvals.Count(a => _period.Holds(a.To)),
-        };
+        return Median(Kpi.ApprovalTime, approvals, length => length.TotalHours, "Nothing was approved for production in the period.");
     }
 
     // Obligations are worked out when they are asked for: how they stood is not kept.

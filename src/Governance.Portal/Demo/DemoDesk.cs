@@ -1,0 +1,45 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Audit;
+using Governance.Portal.Administration.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Demo;
+
+/// <summary>
+/// What jobs do beside the people of the demo: they sign checkpoints of the log and notify people. On Fridays everyone has read what they
+/// were notified of, so that only the last days are unread.
+/// </summary>
+internal sealed class DemoDesk(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    CheckpointSigner signer,
+    FollowNotifications follow,
+    MarkNotifications mark
+)
+{
+    /// <summary>Before the first act: the whole story is told to people.</summary>
+    public Task BeginAsync(CancellationToken ct) => follow.BeginAsync(fromTheBeginning: true, ct);
+
+    /// <summary>Signs a checkpoint and notifies everyone of what is new.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await follow.CatchUpAsync(ct);
+        await signer.SignAsync(ct);
+    }
+
+    /// <summary>Everyone reads.</summary>
+    public async Task ReadAsync(CancellationToken ct)
+    {
+        await follow.CatchUpAsync(ct);
+        List<int> people;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            people = await db.Users.OrderBy(u => u.Id).Select(u => u.Id).ToListAsync(ct);
+        }
+
+        foreach (var person in people)
+        {
+            await mark.AllAsync(Actor.OfUser(new UserId(person), null, session: null), kind: null, ct);
+        }
+    }
+}
