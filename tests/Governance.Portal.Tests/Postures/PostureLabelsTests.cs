@@ -8,8 +8,12 @@ namespace Governance.Portal.Tests.Postures;
 public sealed class PostureLabelsTests
 {
     [Fact]
-    public void Rules_ThatTwoPoliciesShare_AreNamedOnce() =>
-        Assert.Equal("DATA-01, DRFT-01", PostureLabels.Rules(Failing(("baseline", "DATA-01"), ("credit", "DATA-01"), ("credit", "DRFT-01"))));
+    public void Rules_ThatTwoPoliciesShare_AreNamedOnce()
+    {
+        var posture = Failing(("baseline", "DATA-01"), ("credit", "DATA-01"), ("credit", "DRFT-01"));
+
+        Assert.Equal("DATA-01, DRFT-01", PostureLabels.Rules(posture));
+    }
 
     [Fact]
     public void Rules_NoneFails_IsMissing() => Assert.Equal(Kernel.Components.Formats.Missing, PostureLabels.Rules(Failing()));
