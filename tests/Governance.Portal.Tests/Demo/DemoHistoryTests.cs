@@ -8,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Demo;
 
-/// <summary>The demo has half a year behind it when it is seeded, and the same half a year each time.</summary>
+/// <summary>
+/// The demo has half a year behind it when it is seeded, and the same half a year each time. In every run the tests in a browser play it on
+/// the same clock and walk the README's tour in it.
+/// </summary>
 public sealed class DemoHistoryTests
 {
     // Incidents do not wait for hours of work.
@@ -16,7 +19,7 @@ public sealed class DemoHistoryTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [WholeFact]
     public async Task Scene_OnItsClock_HasHalfAYearOfHistory()
     {
         var began = TimeProvider.System.GetUtcNow();
@@ -49,7 +52,6 @@ public sealed class DemoHistoryTests
         }
     }
 
-    /// <summary>In every run the other test and those in a browser read ids of the story, which move when its order does.</summary>
     [WholeFact]
     public async Task Scene_PlayedTwice_IsTheSameStory()
     {

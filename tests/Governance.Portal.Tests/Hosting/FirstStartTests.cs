@@ -13,7 +13,7 @@ namespace Governance.Portal.Tests.Hosting;
 
 /// <summary>
 /// The first start of an installation of several nodes: started at once on an empty database they come up as one, and what they write to
-/// standard output is what docs/operations.md says of it.
+/// standard output is what docs/operations.md says of it. In every run ShutdownTests starts a program of its own, on SQLite.
 /// </summary>
 public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFixture<FirstStartTests.FirstRound>
 {
@@ -25,11 +25,10 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    [Trait(Soak.Trait, Soak.Value)]
+    [WholeFact]
     public async Task Nodes_StartedAtOnceOnAnEmptyDatabase_ComeUpAsOneInstallation()
     {
-        var rounds = Soak.Size(1, 9);
+        const int rounds = 9;
         var longest = await ComeUpAsync(await first.StartAsync());
         for (var round = 1; round < rounds; round++)
         {
@@ -51,7 +50,7 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
         );
     }
 
-    [Fact]
+    [WholeFact]
     public async Task LogLines_OfRunningNodes_CarryTimeAndTheTraceIdOfTheAnswer()
     {
         var nodes = await first.StartAsync();
