@@ -15,7 +15,7 @@ namespace Governance.Portal.Tests.Doors;
 
 /// <summary>
 /// Hostile text in every member of every write that takes text, then everything that shows or gives out what was stored. In every run two
-/// members of each fourth write, and each fourth address.
+/// members of every other write, and every other address.
 /// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed partial class HostileTextTests
@@ -71,7 +71,7 @@ public sealed partial class HostileTextTests
             )
             .ToList();
         var schemas = new SchemaCheck(document);
-        foreach (var operation in Soak.Sample(operations, every: 4))
+        foreach (var operation in Soak.Sample(operations, every: 2))
         {
             await WriteAsync(probe, operation, schemas);
         }
@@ -85,10 +85,10 @@ public sealed partial class HostileTextTests
             $"{probe.Findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, probe.Findings.Order(StringComparer.Ordinal))}"
         );
         Assert.True(
-            probe.Stored.Count > Soak.Size(2, 12),
+            probe.Stored.Count > Soak.Size(5, 12),
             $"Only {probe.Stored.Count} members took hostile text: {string.Join(", ", probe.Stored)}{Environment.NewLine}{string.Join(Environment.NewLine, probe.Refused)}"
         );
-        Assert.True(probe.Shown > Soak.Size(0, 5), $"Only {probe.Shown} answers showed it.");
+        Assert.True(probe.Shown > Soak.Size(2, 5), $"Only {probe.Shown} answers showed it.");
         Assert.True(log.Count > 0, "Nothing was logged.");
         Soak.Report(
             "Hostile text in every write",
@@ -193,7 +193,7 @@ public sealed partial class HostileTextTests
             addresses.Add($"/reports/preview?kind={kind}&subject={world.Here[subject]}");
         }
 
-        foreach (var address in Soak.Sample(addresses.Where(a => !a.Contains('{', StringComparison.Ordinal)), every: 4))
+        foreach (var address in Soak.Sample(addresses.Where(a => !a.Contains('{', StringComparison.Ordinal)), every: 2))
         {
             await probe.ReadAsync(address);
         }
