@@ -40,13 +40,13 @@ Usage: ./build.sh COMMAND
   test            setup, build, check formatting and script types, run every test on SQLite and PostgreSQL
   test NAME       The tests of one module (Approvals), feature (Incidents) or library (Domain), and of the architecture
   soak            The tests marked Size=Soak at full size and those marked Size=Whole; writes docs/soak.md
-  demo            setup, publish, seed demo data when the folder is new, serve http://127.0.0.1:5080
+  demo            setup, publish, seed demo data when the folder is new, serve http://localhost:5080
   demo reset      Empty the demo's data folder
   help            This text
 
 Environment
   GOVERNANCE_DATA            the demo's data folder (default: artifacts/demo)
-  GOVERNANCE_URL             the demo's address (default: http://127.0.0.1:5080)
+  GOVERNANCE_URL             the demo's address (default: http://localhost:5080)
   GOVERNANCE_DEMO_PASSWORD   the password of the demo's accounts (default: a generated one)
   GOVERNANCE_TEST_POSTGRES   connection string of a PostgreSQL server for tests (default: a throw-away server)
   GOVERNANCE_REAL_DATA       folder of real data sets; tests that need it are skipped without
@@ -782,7 +782,7 @@ print_accounts() {
 demo() {
   local data url portal chromium fresh=false password_file
   data=$(demo_data)
-  url=${GOVERNANCE_URL:-http://127.0.0.1:5080}
+  url=${GOVERNANCE_URL:-http://localhost:5080}
   portal=$root/artifacts/portal
   is_empty "$data" || [[ -f $data/demo.marker ]] ||
     fail "$data holds files but no demo.marker: choose another folder with GOVERNANCE_DATA"
@@ -813,6 +813,8 @@ demo() {
   export ConnectionStrings__Governance="Data Source=$data/governance.db"
   export Storage__ArtifactPath=$data/artifacts Storage__KeyPath=$data/keys
   export Demo__Enabled=true Demo__SamplesPath=$root/samples
+  # Who sits at this machine signs in by choosing a person.
+  export Demo__FillsPassword=${Demo__FillsPassword:-true}
   if chromium=$(find_chromium); then
     export Reports__ChromiumPath=${Reports__ChromiumPath:-$chromium}
   fi

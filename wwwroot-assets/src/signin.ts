@@ -1,7 +1,8 @@
 // The sign-in form, <form data-signin data-next="/…">: its named fields go to the session call as JSON. An element with
 // role="alert" inside the form takes the server's sentence; a field the server names is marked invalid. The section
 // <div data-passkey hidden> with a button appears where the browser has passkeys. data-action names the call of the second step, to
-// which an account with one-time codes is led.
+// which an account with one-time codes is led. Buttons with data-fill (an e-mail address) fill the form in; with data-password they
+// send it too.
 import { signIn, signInWithPasskey, type SignInResult } from './lib/session';
 import { onClick } from './lib/dom';
 import { goTo } from './lib/own-page';
@@ -18,6 +19,22 @@ onClick('[data-passkey] button', button => {
   const form = document.querySelector<HTMLFormElement>('[data-signin]');
   if (form) {
     void run(form, button, signInWithPasskey);
+  }
+});
+
+onClick('[data-fill]', button => {
+  const form = document.querySelector<HTMLFormElement>('[data-signin]');
+  const email = form?.querySelector<HTMLInputElement>('input[name="email"]');
+  const password = form?.querySelector<HTMLInputElement>('input[name="password"]');
+  if (!form || !email || !password) {
+    return;
+  }
+  email.value = button.dataset['fill'] ?? '';
+  password.value = button.dataset['password'] ?? '';
+  if (password.value) {
+    form.requestSubmit();
+  } else {
+    password.focus();
   }
 });
 

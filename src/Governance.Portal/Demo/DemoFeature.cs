@@ -31,6 +31,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoAlerts>();
         services.AddSingleton<DemoDesk>();
         services.AddScoped<DemoScene>();
+        services.AddSingleton<ISignInOffers, DemoPeople>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();
     }

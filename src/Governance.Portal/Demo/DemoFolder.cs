@@ -11,6 +11,9 @@ public static class DemoFolder
     /// <summary>Name of the marker file.</summary>
     public const string Marker = "demo.marker";
 
+    /// <summary>Name of the file that holds the password of the demo's accounts, where one was generated or chosen.</summary>
+    public const string PasswordFile = "demo-password";
+
     /// <summary>The data folder: where the artifact folder lies.</summary>
     public static string Of(StorageOptions storage)
     {
