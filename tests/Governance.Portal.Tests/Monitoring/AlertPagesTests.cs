@@ -12,6 +12,10 @@ namespace Governance.Portal.Tests.Monitoring;
 /// <summary>The inbox and the monitors of a model, as people work with them.</summary>
 public sealed class AlertPagesTests : MonitoringPageTest
 {
+    private static readonly AlertFilter s_open = new(States: AlertFilter.NotOver);
+
+    private static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Inbox_ShowsTheWorstFirst_AndSilencesWithAReason()
     {
@@ -45,6 +49,53 @@ public sealed class AlertPagesTests : MonitoringPageTest
             "A campaign runs",
             (await Portal.Get<ListAlerts>().GetAsync(alert.Id, Xunit.TestContext.Current.CancellationToken))!.SilenceReason
         );
+    }
+
+    [Fact]
+    public async Task Inbox_SeveralChosen_AreResolvedTogether_AndUndoneTogether()
+    {
+        await SeedAlertsAsync();
+        await SignInAsync("RiskOfficer");
+        var cut = OpenAlerts();
+
+        await cut.ByRole("checkbox", "Choose all on this page").ChangeAsync(new() { Value = true });
+        Assert.Contains("2 selected", Roles.TextOf(cut.ByRole("group", "Chosen alerts")), StringComparison.Ordinal);
+        await cut.ByRole("group", "Chosen alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
+        await cut.Find("#alert-form").SubmitAsync();
+        Assert.Contains("Say", cut.Find("#alert-form").TextContent, StringComparison.Ordinal);
+        Assert.Equal(2, await OpenCountAsync()); // without a reason nothing is done to any of them
+        cut.Find("#alert-reason").Input("The campaign is over");
+        await cut.Find("#alert-form").SubmitAsync();
+
+        cut.WaitForAssertion(() => Assert.Contains("No alert is open.", cut.Markup, StringComparison.Ordinal));
+        Assert.Equal(0, await OpenCountAsync());
+        var toast = Services.GetRequiredService<ToastService>().Toasts[^1];
+        Assert.Equal(("2 alerts resolved.", "Undo"), (toast.Text, toast.Action?.Name));
+        await toast.Action!.RunAsync();
+        Assert.Equal(2, await OpenCountAsync());
+    }
+
+    [Fact]
+    public async Task Inbox_OneOfSeveralChangedMeanwhile_IsNamedAndTheOthersAreDone()
+    {
+        await SeedAlertsAsync();
+        await SignInAsync("RiskOfficer");
+        var cut = OpenAlerts();
+        await cut.ByRole("checkbox", "Choose all on this page").ChangeAsync(new() { Value = true });
+        await cut.ByRole("group", "Chosen alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
+        var first = (await Portal.Get<ListAlerts>().WorstAsync(s_open, 0, 9, Ct)).Items[0];
+        var colleague = Domain.Identity.Actor.OfUser(
+            await Portal.CreateUserAsync("other@test.example", "RiskOfficer"),
+            "RiskOfficer",
+            session: null
+        );
+        Assert.Null((await Portal.Get<AssignAlert>().RunAsync(colleague, first.Id, null, Ct)).Refusal);
+
+        cut.Find("#alert-reason").Input("The campaign is over");
+        await cut.Find("#alert-form").SubmitAsync();
+
+        Assert.Contains(first.Id.ToString(), Roles.TextOf(cut.Find("[role=alert]")), StringComparison.Ordinal);
+        Assert.Equal(first.Id, Assert.Single((await Portal.Get<ListAlerts>().WorstAsync(s_open, 0, 9, Ct)).Items).Id);
     }
 
     [Fact]
@@ -137,6 +188,8 @@ public sealed class AlertPagesTests : MonitoringPageTest
 
         Assert.Matches("(amount|channel) [0-9]+ %", Roles.TextOf(causes));
     }
+
+    private async Task<int> OpenCountAsync() => (await Portal.Get<ListAlerts>().WorstAsync(s_open, 0, 9, Ct)).Total;
 
     private async Task SeedAlertsAsync()
     {
