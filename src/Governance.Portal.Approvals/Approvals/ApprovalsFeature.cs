@@ -53,6 +53,10 @@ public sealed class ApprovalsFeature : IPortalFeature
                 [nameof(RequestPromotionDialog.OnClose)] = p.OnClose,
             }
         );
+        services.AddPagePart<PagePlaces.VersionHead, VersionRequest>(
+            p => new() { [nameof(VersionRequest.Model)] = p.Model, [nameof(VersionRequest.Version)] = p.Version },
+            order: -1
+        );
         services.AddSingleton<IReadGateFacts>(p => p.GetRequiredService<PromotionEvaluator>());
         services.AddSingleton<IPromotionAnchors>(p => p.GetRequiredService<PromotionAnchors>());
         services.AddSingleton<IRefreshPromotion>(p => p.GetRequiredService<RefreshPromotion>());

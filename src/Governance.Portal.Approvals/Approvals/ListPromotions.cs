@@ -74,6 +74,9 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
     /// <summary>Rows on a page.</summary>
     public const int PageSize = 25;
 
+    // One for each stage can be open at a time.
+    private const int MostOfVersion = 4;
+
     /// <summary>What is asked for.</summary>
     public sealed record Query(
         PromotionListKind Kind,
@@ -109,6 +112,25 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
         var total = await filtered.CountAsync(ct);
         var page = await Ordered(filtered, query).Skip((Math.Max(1, query.Page) - 1) * PageSize).Take(PageSize).ToListAsync(ct);
         return new PageOf<PromotionRow>(await RowsAsync(db, page, ct), total);
+    }
+
+    /// <summary>The requests of a version that are open or approved; without any, the one that took it furthest, newest first.</summary>
+    public async Task<IReadOnlyList<PromotionRow>> OfVersionAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await db.PromotionsWithoutBundles()
+            .Where(p =>
+                p.Model == model
+                && p.Version == version
+                && (p.State == PromotionState.Open || p.State == PromotionState.Approved || p.State == PromotionState.Deployed)
+            )
+            .OrderByDescending(p => p.State != PromotionState.Deployed)
+            .ThenByDescending(p => p.To)
+            .ThenByDescending(p => p.Id)
+            .Take(MostOfVersion)
+            .ToListAsync(ct);
+        var open = found.Where(p => p.State is not PromotionState.Deployed).ToList();
+        return found.Count == 0 ? [] : await RowsAsync(db, open.Count > 0 ? open : found[..1], ct);
     }
 
     /// <summary>How many wait for this person.</summary>
