@@ -47,19 +47,22 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
     private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
     {
         var words =
-            row.ClockState is ClockState.Missed ? "has ended and nothing was reported."
-            : row.DueAt - now < TimeSpan.FromHours(4) ? "ends in less than 4 hours."
-            : row.DueAt - now < TimeSpan.FromHours(24) ? "ends in less than 24 hours."
-            : row.DueAt - now < TimeSpan.FromHours(72) ? "ends in less than 72 hours."
+            row.ClockState is ClockState.Missed ? "was not made. It was due:"
+            : row.DueAt - now < TimeSpan.FromHours(4) ? "is due in less than 4 hours:"
+            : row.DueAt - now < TimeSpan.FromHours(24) ? "is due in less than 24 hours:"
+            : row.DueAt - now < TimeSpan.FromHours(72) ? "is due:"
             : null;
         return words is null
             ? null
             : new(
                 row.Id.ToString(),
-                $"The {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}",
+                $"The report under {law.Clock(row.Clock!).Reference} {words}",
                 $"Open {row.Id}",
                 $"/incidents/{row.Id}"
-            );
+            )
+            {
+                At = row.DueAt,
+            };
     }
 
     private sealed record Running(IncidentId Incident, ShellAlarm Alarm);

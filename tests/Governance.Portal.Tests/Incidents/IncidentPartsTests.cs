@@ -68,10 +68,11 @@ public sealed class IncidentPartsTests : ComponentTest
         }
 
         Assert.Equal(3, told);
-        Assert.Equal("The 2-day clock of Art. 73(3) ends in less than 4 hours.", alarm.For(Domain.Identity.Roles.LegalReviewer)?.Sentence);
+        var said = alarm.For(Domain.Identity.Roles.LegalReviewer);
+        Assert.Equal(("The report under Art. 73(3) is due in less than 4 hours:", due), (said?.Sentence, said?.At));
         Assert.Null(alarm.For(Domain.Identity.Roles.Sponsor));
         alarm.Hear([Row(due, ClockState.Missed)], IncidentLibrary.Shipped.Law, due.AddHours(1));
-        Assert.Contains("nothing was reported", alarm.For(Domain.Identity.Roles.Engineer)?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("was not made", alarm.For(Domain.Identity.Roles.Engineer)?.Sentence, StringComparison.Ordinal);
         alarm.Hear([], IncidentLibrary.Shipped.Law, due.AddHours(2));
         Assert.Null(alarm.For(Domain.Identity.Roles.Engineer));
     }

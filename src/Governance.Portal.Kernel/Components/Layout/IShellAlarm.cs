@@ -16,4 +16,8 @@ public interface IShellAlarm
 /// <param name="Sentence">What it means.</param>
 /// <param name="LinkText">Name of the link.</param>
 /// <param name="Href">Where one sees more.</param>
-public sealed record ShellAlarm(string Title, string Sentence, string LinkText, string Href);
+public sealed record ShellAlarm(string Title, string Sentence, string LinkText, string Href)
+{
+    /// <summary>A time that ends the sentence; null for none.</summary>
+    public DateTimeOffset? At { get; init; }
+}
