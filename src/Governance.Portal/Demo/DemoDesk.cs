@@ -2,16 +2,18 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Notifications;
+using Governance.Portal.Approvals.Postures;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// What jobs do beside the people of the demo: they sign checkpoints of the log and notify people. On Fridays everyone has read what they
+/// What jobs do beside the people of the demo: they judge what runs, sign checkpoints of the log and notify people. On Fridays everyone has read what they
 /// were notified of, so that only the last days are unread.
 /// </summary>
 internal sealed class DemoDesk(
     IDbContextFactory<GovernanceDbContext> dbFactory,
+    KeepPostures postures,
     CheckpointSigner signer,
     FollowNotifications follow,
     MarkNotifications mark
@@ -20,9 +22,14 @@ internal sealed class DemoDesk(
     /// <summary>Before the first act: the whole story is told to people.</summary>
     public Task BeginAsync(CancellationToken ct) => follow.BeginAsync(fromTheBeginning: true, ct);
 
-    /// <summary>Signs a checkpoint and notifies everyone of what is new.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <summary>Judges every deployment again where that is asked for, notifies everyone of what is new and signs a checkpoint.</summary>
+    public async Task RunAsync(bool judges, CancellationToken ct)
     {
+        if (judges)
+        {
+            await postures.RunAsync(ct);
+        }
+
         await follow.CatchUpAsync(ct);
         await signer.SignAsync(ct);
     }

@@ -38,6 +38,22 @@ internal sealed partial class DemoScene
             );
         }
 
+        foreach (
+            var (time, risk, step) in new[]
+            {
+                ("2026-07-03 15:00", DemoRisks.Drift, "Review the score cut-off with the newest month"),
+                ("2026-07-15 10:30", DemoRisks.Fairness, "Test reason codes with reviewers"),
+                ("2026-08-05 14:00", DemoRisks.Blind, "Blind second review of a sample"),
+            }
+        )
+        {
+            story.On(time, async ct => await demoRisks.FinishAsync(await OfficerAsync(ct), risk, step, "Minutes, demo data", ct));
+        }
+
+        story.On(
+            "2026-11-05 10:00",
+            async ct => await demoRisks.PlanAsync(await OfficerAsync(ct), DemoRisks.Drift, "Refit the calibration on autumn data", 10, ct)
+        );
         foreach (var (planned, done, risk, step, days) in s_steps)
         {
             story.On(planned, async ct => await demoRisks.PlanAsync(await OfficerAsync(ct), risk, step, days, ct));

@@ -23,6 +23,9 @@ internal sealed partial class DemoScene
     // Weeks whose notifications are left unread: what is new to people is of the last days.
     private const int UnreadWeeks = 2;
 
+    // Judging what runs takes a while; the portal does it all the time, the demo often enough to show since when something is not met.
+    private const int WeeksBetweenJudgements = 4;
+
     private static readonly DemoRelease[] s_releases =
     [
         new(
@@ -123,11 +126,12 @@ internal sealed partial class DemoScene
         for (var week = 0; week < Weeks; week++)
         {
             var monday = story.TimeOf(FirstMonday).AddDays(7 * week);
+            var judges = week % WeeksBetweenJudgements == WeeksBetweenJudgements - 1;
             story.At(
                 monday.AddDays(7),
                 async ct =>
                 {
-                    await desk.RunAsync(ct);
+                    await desk.RunAsync(judges, ct);
                     return null;
                 }
             );

@@ -122,6 +122,9 @@ internal sealed partial class DemoScene(
         ("admin@demo.example", "Jonas Weber", Roles.Administrator, null),
     ];
 
+    /// <summary>Printed name of each account, in the order of the list.</summary>
+    internal static IEnumerable<(string Email, string Name, string Role)> Named => s_people.Select(p => (p.Email, p.Name, p.Role));
+
     /// <summary>The accounts, for the message that tells how to sign in.</summary>
     public static IEnumerable<(string Email, string Role)> Accounts =>
         People.Select(p => (p.Email, string.Join(", ", p.Roles.Select(Roles.Title))));
@@ -148,7 +151,7 @@ internal sealed partial class DemoScene(
     // What jobs do when the last act is over.
     private async Task<Refusal?> EndAsync(CancellationToken ct)
     {
-        await desk.RunAsync(ct);
+        await desk.RunAsync(judges: true, ct);
         return null;
     }
 
