@@ -40,23 +40,4 @@ onClick('[data-signout]', async button => {
 onClick('[data-reload]', () => location.reload());
 onClick('[data-print]', () => window.print());
 // A page is drawn anew without a reload: the menu that led there would stay open above it.
-onClick('[popover] a, [popover][data-beside] button', item => item.closest<HTMLElement>('[popover]')?.hidePopover());
-// The menu of a row opens at its button, above it where there is little room below, and moves with the page.
-document.addEventListener(
-  'beforetoggle',
-  event => {
-    const menu = event.target;
-    if (!(menu instanceof HTMLElement) || !menu.matches('[data-beside]') || (event as ToggleEvent).newState !== 'open') {
-      return;
-    }
-    const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)?.getBoundingClientRect();
-    if (button) {
-      const { clientWidth, clientHeight } = document.documentElement;
-      const above = button.bottom + 240 > clientHeight && button.top > 240;
-      menu.style.inset = above
-        ? `auto ${clientWidth - button.right}px ${clientHeight - button.top + 4 - scrollY}px auto`
-        : `${button.bottom + 4 + scrollY}px ${clientWidth - button.right}px auto auto`;
-    }
-  },
-  true,
-);
+onClick('[popover] a, .menu-anchored button', item => item.closest<HTMLElement>('[popover]')?.hidePopover());

@@ -111,8 +111,8 @@ public sealed class DemoOptions
     public bool Enabled { get; set; }
 
     /// <summary>
-    /// In demo mode: the sign-in page fills in the password of the demo's people for a browser on this machine, so that whoever opens it there
-    /// signs in with one press. The password is read from the file <c>demo-password</c> of the data folder.
+    /// In demo mode: the sign-in page fills in the password of the demo's people for a browser on this machine, so that whoever opens it
+    /// there signs in with one press. The password is read from the file <c>demo-password</c> of the data folder.
     /// </summary>
     public bool FillsPassword { get; set; }
 }

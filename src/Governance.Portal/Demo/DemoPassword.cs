@@ -3,14 +3,14 @@ using Governance.Portal.Kernel.Configuration;
 
 namespace Governance.Portal.Demo;
 
-/// <summary>The password of the demo's accounts, which the sign-in page fills in for browsers on the machine that serves the demo.</summary>
+/// <summary>The password of the demo's accounts. The sign-in page fills it in for browsers on the machine that serves the demo.</summary>
 internal static class DemoPassword
 {
     private const int MaxLength = 512;
 
     /// <summary>
-    /// True for a request that comes from this machine, asks for it by a name of this machine and went through no proxy: what a proxy passes on
-    /// comes from anywhere.
+    /// True for a request that comes from this machine, asks for it by a name of this machine and went through no proxy: what a proxy
+    /// passes on comes from anywhere.
     /// </summary>
     public static bool MayBeShownTo(HttpRequest request, SecurityOptions security) =>
         !security.BehindTlsProxy
