@@ -47,6 +47,7 @@ public static class FeatureList
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),
         new Administration.Admin.AdminFeature(),
+        new Administration.Organisations.OrganisationFeature(),
         new Administration.Integrations.IntegrationsFeature(),
         new Compliance.Reports.ReportsFeature(),
         new Administration.Account.AccountFeature(),
