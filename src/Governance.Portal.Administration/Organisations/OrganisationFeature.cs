@@ -10,6 +10,7 @@ public sealed class OrganisationFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<GetOrganisation>().AddSingleton<ChangeOrganisation>();
+        services.AddSingleton<ISetupStep, OrganisationStep>();
         services.AddSingleton(new AdminPage("Organisation", "/admin/organisation", 5));
         services.AddActionLabels((ChangeOrganisation.Action, "Organisation changed"));
     }

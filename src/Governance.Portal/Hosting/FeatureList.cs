@@ -9,6 +9,7 @@ public static class FeatureList
     private static readonly IPortalFeature[] s_features =
     [
         new Administration.Overview.OverviewFeature(),
+        new Administration.Setup.SetupFeature(),
         new Administration.Calendar.CalendarFeature(),
         new Administration.Search.SearchFeature(),
         new Approvals.Approvals.ApprovalsFeature(),
