@@ -77,6 +77,21 @@ public sealed record ReportDocument
     /// <summary>The organisation or installation that answers for it.</summary>
     public required string Installation { get; init; }
 
+    /// <summary>
+    /// False while no one has named the organisation: <see cref="Installation"/> is the audit log's name then, and no document of the law
+    /// is final.
+    /// </summary>
+    public bool IsNamed { get; init; } = true;
+
+    /// <summary>Postal address of the organisation in lines; empty when it is not given.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>Where the organisation is reached about its AI systems; empty when it is not given.</summary>
+    public string Contact { get; init; } = "";
+
+    /// <summary>How the organisation is reached, line by line.</summary>
+    internal IReadOnlyList<string> Contacts => [.. Address.Split('\n').Append(Contact).Where(line => line.Length > 0)];
+
     /// <summary>Zone in which every time is printed.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 

@@ -360,7 +360,14 @@ public class PortalFactory : WebApplicationFactory<Program>
 
     private sealed class ProvingHandler : DelegatingHandler
     {
-        private static readonly string[] s_asking = ["/api/v1/users", "/api/v1/keys", "/api/v1/channels", "/api/v1/integrations"];
+        private static readonly string[] s_asking =
+        [
+            "/api/v1/users",
+            "/api/v1/keys",
+            "/api/v1/channels",
+            "/api/v1/integrations",
+            "/api/v1/organisation",
+        ];
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -399,6 +406,8 @@ public class PortalFactory : WebApplicationFactory<Program>
             ["ConnectionStrings:Governance"] = _database.ConnectionString,
             ["Storage:ArtifactPath"] = Path.Combine(Folder, "artifacts"),
             ["Storage:KeyPath"] = KeyFolder,
+            // Documents of the law are drafts while no one is named as their provider.
+            ["Reports:Organisation"] = "Meridian Test Bank",
             // People of the tests sign in with a password; who needs more is tested by itself.
             ["Security:SecondFactorRoles"] = "none",
             // Their clocks jump by hours; how long a session lives is tested by itself too.

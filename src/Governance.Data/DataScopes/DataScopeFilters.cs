@@ -26,6 +26,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
+using Governance.Domain.Organisations;
 using Governance.Domain.Oversight;
 using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
@@ -94,6 +95,7 @@ internal static class DataScopeFilters
         typeof(DecisionKey),
         typeof(Counter),
         typeof(Setting),
+        typeof(Organisation),
         // Comments are read by whoever reads what they are about: pages and endpoints load that first.
         typeof(Comment),
         typeof(CommentAttachment),

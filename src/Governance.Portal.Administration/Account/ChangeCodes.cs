@@ -4,10 +4,9 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Organisations;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Administration.Account;
 
@@ -55,7 +54,7 @@ public sealed class ChangeCodes(
     OneTimeCodes codes,
     SecondFactor secondFactor,
     IDbContextFactory<GovernanceDbContext> dbFactory,
-    IOptions<ShellOptions> shell
+    ReadOrganisation organisations
 )
 {
     private static readonly TimeSpan s_waits = TimeSpan.FromMinutes(10);
@@ -107,7 +106,8 @@ public sealed class ChangeCodes(
                 (key.Pending, key.PendingSession, key.PendingUntil) = (codes.Protect(secret), actor.Session, context.Now + s_waits);
                 var account = await context.Db.Users.Where(u => u.Id == user.Number).Select(u => u.Email).SingleAsync(token);
                 context.Append(new AuditEvent("codes.begun", user.ToString(), []));
-                var issuer = shell.Value.Organisation.Length > 0 ? $"{shell.Value.Organisation} Governance" : "Governance Portal";
+                var organisation = (await organisations.RunAsync(context.Db, token)).Name;
+                var issuer = organisation is null ? "Governance Portal" : $"{organisation} Governance";
                 return new NewCodesView(
                     TimeCode.Text(secret),
                     TimeCode.Uri(issuer, account ?? user.ToString(), secret),

@@ -20,6 +20,7 @@ internal sealed class AuditWatchFeature : IPortalFeature
         services.AddOptions<WitnessOptions>().BindConfiguration(WitnessOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WitnessOptions>, WitnessOptionsValidator>();
         services.AddSingleton<AnchorDuty>();
+        services.AddSingleton<ISetupStep, WatchStep>();
         services.AddSingleton<IShellAlarm>(p => p.GetRequiredService<AnchorDuty>());
         services.AddSingleton<AnchorSchedule>();
         services.AddSingleton<AnchorSender>();

@@ -20,6 +20,7 @@ public sealed class NotificationsFeature : IPortalFeature
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<MailSwitch>();
+        services.AddSingleton<ISetupStep, MailStep>();
         services.AddSingleton<NotifyPeople>();
         services.AddSingleton<INotificationSource, PromotionNotificationSource>();
         services.AddSingleton<INotificationSource, ConversationNotificationSource>();

@@ -100,7 +100,7 @@ internal sealed class DocumentBuilder(
             scope.System.Id.ToString(),
             scope.System.Name,
             scope.System.Purpose,
-            scope.IsProvider ? scope.Installation : scope.System.Supplier,
+            scope.IsProvider ? scope.Organisation : scope.System.Supplier,
             scope.Versions,
             [.. (result?.Classes ?? []).Select(c => Class(c, result!.Subpoints, law))],
             [

@@ -8,9 +8,9 @@ using Governance.Portal.Compliance.Compliance;
 using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Organisations;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
-using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
 using ReportedIncident = Governance.Reporting.Incidents.IncidentFacts;
@@ -45,7 +45,7 @@ public sealed partial class FillDocuments(
     DocumentLibrary library,
     ObligationBoard board,
     IEnumerable<IFindRecords> finders,
-    ReportDocuments documents,
+    ReadOrganisation organisations,
     TimeProvider clock,
     ILogger<FillDocuments> logger
 )
@@ -118,13 +118,17 @@ public sealed partial class FillDocuments(
         }
 
         var standing = await board.OfAsync(db, system, ct);
+        var organisation = await organisations.RunAsync(db, ct);
         return new SystemScope(
             system,
             standing,
             await ObligationBoard.ServedAsync(db, system.Models, ct),
-            await documents.InstallationAsync(ct),
+            organisation.Name ?? "",
             clock.GetUtcNow()
-        );
+        )
+        {
+            IsNamed = organisation.Name is not null,
+        };
     }
 
     private async Task<Result<IReadOnlyList<FilledDocument>>> ManyAsync(

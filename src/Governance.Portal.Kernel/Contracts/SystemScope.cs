@@ -18,6 +18,12 @@ public sealed record SystemScope(
     DateTimeOffset Now
 )
 {
+    /// <summary>False while no one has named the organisation: <see cref="Installation"/> names the audit log then.</summary>
+    public bool IsNamed { get; init; } = true;
+
+    /// <summary>Name of the organisation; null while no one has named it.</summary>
+    public string? Organisation => IsNamed ? Installation : null;
+
     /// <summary>True when the organisation is the provider: by its classification, or as registered while there is none.</summary>
     public bool IsProvider => Roles.Contains("provider", StringComparer.Ordinal);
 

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Data.Api;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Organisations;
 using Governance.Reporting;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,7 @@ namespace Governance.Portal.Kernel.Sealing;
 public sealed class ReportDocuments(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IConfiguration configuration,
+    ReadOrganisation organisations,
     LogHealth health,
     TimeProvider clock
 )
@@ -21,15 +23,21 @@ public sealed class ReportDocuments(
     /// <param name="id">Its id, or a word in its place for a preview.</param>
     /// <param name="madeBy">Printed name of who asked.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ReportDocument> MakeAsync(string id, string madeBy, CancellationToken ct) =>
-        new()
+    public async Task<ReportDocument> MakeAsync(string id, string madeBy, CancellationToken ct)
+    {
+        var organisation = await organisations.RunAsync(ct);
+        return new()
         {
             Id = id,
             MadeAt = clock.GetUtcNow(),
             MadeBy = madeBy,
-            Installation = await InstallationAsync(ct),
+            Installation = organisation.Name ?? await LogNameAsync(ct),
+            IsNamed = organisation.Name is not null,
+            Address = organisation.Address,
+            Contact = organisation.Email,
             Log = await LogAsync(ct),
         };
+    }
 
     /// <summary>
     /// The newest checkpoint that the last verification of the log covered; null before the first one, and while the log does not verify.
@@ -54,14 +62,11 @@ public sealed class ReportDocuments(
             : null;
     }
 
-    /// <summary>The organisation as configured, else the installation by the name its audit log bears.</summary>
-    public async Task<string> InstallationAsync(CancellationToken ct)
-    {
-        if (configuration["Reports:Organisation"] is { } named && !string.IsNullOrWhiteSpace(named))
-        {
-            return named.Trim();
-        }
+    /// <summary>The organisation, else the installation by the name its audit log bears.</summary>
+    public async Task<string> InstallationAsync(CancellationToken ct) => (await organisations.RunAsync(ct)).Name ?? await LogNameAsync(ct);
 
+    private async Task<string> LogNameAsync(CancellationToken ct)
+    {
         if (configuration["Audit:Origin"] is { Length: > 0 } origin)
         {
             return origin;

@@ -4,10 +4,10 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Organisations;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents.Playbooks;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Incidents;
 
@@ -17,14 +17,14 @@ public sealed class GetIncident(
     IncidentLibrary library,
     PlaybookLibrary playbooks,
     LawLibrary laws,
-    IOptions<IncidentsOptions> options,
+    ReadOrganisation organisations,
     TimeProvider clock
 )
 {
     private const int MaxTimeline = 2_000;
 
     /// <summary>Zone of the organisation, in which clocks are written.</summary>
-    public TimeZoneInfo Zone { get; } = options.Value.Zone;
+    public async Task<TimeZoneInfo> ZoneAsync(CancellationToken ct) => (await organisations.RunAsync(ct)).Zone;
 
     /// <summary>The incident.</summary>
     public async Task<Result<IncidentView>> RunAsync(IncidentId id, CancellationToken ct)
@@ -58,7 +58,7 @@ public sealed class GetIncident(
             [.. newest.AsEnumerable().Reverse().Select(Of)],
             names.ToDictionary(n => n.Id.ToString(), n => n.Name, StringComparer.Ordinal),
             library.Law.Harms.ToDictionary(h => h.Id, h => h.Title, StringComparer.Ordinal),
-            Zone.Id
+            (await organisations.RunAsync(db, ct)).Zone.Id
         );
     }
 

@@ -6,14 +6,14 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Organisations;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>Begins a message: in a person's own words, or from the playbook's draft, filled in with what is known.</summary>
-public sealed class BeginMessage(IncidentActionRunner work, IOptions<IncidentsOptions> options)
+public sealed class BeginMessage(IncidentActionRunner work, ReadOrganisation organisations)
 {
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who.</param>
@@ -42,7 +42,8 @@ public sealed class BeginMessage(IncidentActionRunner work, IOptions<IncidentsOp
                 var draft = playbook.Audiences.FirstOrDefault(a => a.Id == audience);
                 var lead = incident.Lead.Number;
                 var name = await context.Db.Users.Where(u => u.Id == lead).Select(u => u.PrintedName).SingleOrDefaultAsync(token);
-                var filled = draft is null ? ("", "") : MessageDraft.Fill(draft, incident, name ?? "", options.Value.Zone);
+                var zone = (await organisations.RunAsync(context.Db, token)).Zone;
+                var filled = draft is null ? ("", "") : MessageDraft.Fill(draft, incident, name ?? "", zone);
                 var begun = incident.BeginMessage(
                     playbook,
                     audience,

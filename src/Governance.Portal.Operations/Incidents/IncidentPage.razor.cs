@@ -28,6 +28,7 @@ public sealed partial class IncidentPage(
     private ITimer? _minute;
     private string? _problem;
     private DateTimeOffset _now;
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
     /// <summary>Its id.</summary>
     [Parameter]
@@ -54,6 +55,7 @@ public sealed partial class IncidentPage(
         _incident = found.IsDone ? found.Value : null;
         if (_incident is not null)
         {
+            _zone = await get.ZoneAsync(Gone);
             _timeline = (await get.TimelineAsync(id, null, Timeline == "all" ? ListQuery.MaxLimit : Shown, Gone)).Items;
         }
     }

@@ -6,15 +6,12 @@ namespace Governance.Portal.Operations.Incidents;
 public sealed class IncidentsOptions : IValidatableObject
 {
     /// <summary>
-    /// Time zone of the organisation, by its IANA name: clocks of the law are written in it. It moves no deadline: what rules is elapsed
-    /// time from awareness.
+    /// Time zone of the organisation, by its IANA name, until one is chosen on the organisation's page: clocks of the law are written in
+    /// it. It moves no deadline: what rules is elapsed time from awareness.
     /// </summary>
     /// <value>The default value is Etc/UTC.</value>
     [Required]
     public string TimeZone { get; set; } = "Etc/UTC";
-
-    /// <summary>The zone.</summary>
-    internal TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -26,6 +26,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();
+        services.AddSingleton<DemoOrganisation>();
         services.AddSingleton<DemoConversations>();
         services.AddSingleton<DemoRouter>();
         services.AddSingleton<DemoAlerts>();

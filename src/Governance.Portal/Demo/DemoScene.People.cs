@@ -157,7 +157,7 @@ internal sealed partial class DemoScene
             1.5,
             async ct => await demoConversations.RunAsync(await OwnerAsync(ct), await LegalAsync(ct), await OfficerAsync(ct), say, ct)
         );
-        story.Back(0.3, async ct => await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct));
+        story.Back(0.3, async ct => await demoAccess.RunAsync(await ActorAsync(Administrator, Roles.Administrator, ct), say, ct));
     }
 
     private async Task<IntakeCast> IntakeAsync(CancellationToken ct) =>

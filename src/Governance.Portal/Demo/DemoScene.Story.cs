@@ -111,6 +111,7 @@ internal sealed partial class DemoScene
     private void Begin(DemoStory story, string samples, string password, Action<string> say)
     {
         story.On("2026-05-18 09:00", ct => PeopleAsync(password, say, ct));
+        story.On("2026-05-18 09:20", ct => organisation.RunAsync(Administrator, password, say, ct));
         story.On("2026-05-18 10:00", ct => PoliciesAsync(samples, say, ct));
         story.On("2026-05-18 10:20", ct => packs.ActivateAsync(say, ct));
         story.On(

@@ -51,6 +51,7 @@ internal sealed partial class DemoScene(
     DemoThreats demoThreats,
     DemoTargets demoTargets,
     DemoAccess demoAccess,
+    DemoOrganisation organisation,
     DemoConversations demoConversations,
     DemoRouter router,
     DemoAlerts demoAlerts,
@@ -67,6 +68,8 @@ internal sealed partial class DemoScene(
     private const string Legal = "legal@demo.example";
 
     private const string Officer = "risk@demo.example";
+
+    private const string Administrator = "admin@demo.example";
 
     private static readonly Dictionary<string, DecisionSamples.Story> s_decisions = new(StringComparer.Ordinal)
     {
@@ -119,7 +122,7 @@ internal sealed partial class DemoScene(
         ("compliance@demo.example", "Marta Kowalska", Roles.ComplianceOfficer, null),
         ("auditor@demo.example", "Hugo Lindqvist", Roles.Auditor, null),
         ("sponsor@demo.example", "Amara Diallo", Roles.Sponsor, null),
-        ("admin@demo.example", "Jonas Weber", Roles.Administrator, null),
+        (Administrator, "Jonas Weber", Roles.Administrator, null),
     ];
 
     /// <summary>Printed name of each account, in the order of the list.</summary>

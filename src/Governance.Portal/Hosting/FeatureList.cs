@@ -9,6 +9,7 @@ public static class FeatureList
     private static readonly IPortalFeature[] s_features =
     [
         new Administration.Overview.OverviewFeature(),
+        new Administration.Setup.SetupFeature(),
         new Administration.Calendar.CalendarFeature(),
         new Administration.Search.SearchFeature(),
         new Approvals.Approvals.ApprovalsFeature(),
@@ -47,6 +48,7 @@ public static class FeatureList
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),
         new Administration.Admin.AdminFeature(),
+        new Administration.Organisations.OrganisationFeature(),
         new Administration.Integrations.IntegrationsFeature(),
         new Compliance.Reports.ReportsFeature(),
         new Administration.Account.AccountFeature(),

@@ -11,6 +11,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Localisation;
+using Governance.Portal.Kernel.Organisations;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Security;
 using Governance.Portal.Models.MlFlow.Wire;
@@ -88,6 +89,7 @@ public static class PortalHost
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
+        services.AddSingleton<ReadOrganisation>();
         services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
         services.AddSingleton(new PortalModule(typeof(AccountFeature).Assembly));

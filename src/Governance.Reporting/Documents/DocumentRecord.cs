@@ -43,7 +43,11 @@ public sealed record DocumentRecord : ReportRecord
 
     public override string? BundleDigest => null;
 
-    public override IReadOnlyList<string> DraftReasons => Missing == 0 ? [] : [$"{Missing} of {Required} required points open"];
+    public override IReadOnlyList<string> DraftReasons =>
+        [
+            .. Missing == 0 ? Array.Empty<string>() : [$"{Missing} of {Required} required points open"],
+            .. Document.IsNamed ? Array.Empty<string>() : ["the organisation is not named"],
+        ];
 
     /// <inheritdoc/>
     public override string? Mark => Missing > 0 ? "INCOMPLETE" : base.Mark;

@@ -1,7 +1,5 @@
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Kernel.Components.Layout;
 using Governance.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.EndToEnd.Tests.Hostile;
 
@@ -12,6 +10,6 @@ public sealed class HostileFirstRunPortal : RunningPortal
     {
         ArgumentNullException.ThrowIfNull(factory);
         factory.Settings["Security:BehindTlsProxy"] = "true";
-        factory.Replace = services => services.Configure<ShellOptions>(o => o.Organisation = HostileFirstRunTests.Markup);
+        factory.Settings["Reports:Organisation"] = HostileFirstRunTests.Markup;
     }
 }

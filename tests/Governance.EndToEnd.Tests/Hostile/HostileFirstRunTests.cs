@@ -50,6 +50,7 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
         "/admin/sign-on",
         "/admin/integrations",
         "/admin/channels",
+        "/admin/organisation",
         "/audit",
         "/audit?action=session.opened",
         "/audit?action=session.refused",
@@ -80,7 +81,9 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
 
         await UncheckedAsync(newcomer);
         await setup.MakeAdministratorAsync(token, Markup, Email, Password);
-        await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Sign in");
+        await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Overview");
+        await newcomer.Context.ClearCookiesAsync();
+        await newcomer.Page.GotoAsync("/signin");
         Assert.Contains(Markup, await PlantedText.ReadAsync(newcomer, "sign-in"), StringComparison.Ordinal);
         await SignInAsync(newcomer);
         var account = newcomer.Page.GetByRole(AriaRole.Button, new() { Name = $"Account: {Markup}, Administrator", Exact = true });

@@ -23,10 +23,13 @@ public sealed class FirstRunTests(RunningBrowser browser, FirstRunPortal portal)
 
         var token = (await File.ReadAllTextAsync(Path.Combine(Factory.KeyFolder, "setup-token"))).Trim();
         await setup.MakeAdministratorAsync(token, "Anna Berg", "anna.berg@bank.example", PortalFactory.Password);
-        await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Sign in");
-        await new SignInPage(newcomer).SignInAsync("anna.berg@bank.example");
+        await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Overview");
         await Expect(newcomer.Page.GetByRole(AriaRole.Button, new() { Name = "Account: Anna Berg, Administrator", Exact = true }))
             .ToBeVisibleAsync();
+        await newcomer.BeReadyAsync();
+        var steps = newcomer.Page.GetByRole(AriaRole.Region, new() { Name = "Set up this portal", Exact = true });
+        await steps.GetByRole(AriaRole.Link, new() { Name = "Open users", Exact = true }).ClickAsync();
+        await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Users");
 
         var late = await ArriveAsync();
         await late.Page.GotoAsync("/setup");

@@ -8,7 +8,7 @@ internal sealed class AccountInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/signin", "/signin", PageBudget.Anonymous, 0),
+        new("/signin", "/signin", PageBudget.Anonymous, 1),
         new("/signin/problem", "/signin/problem?code=provider.no-role", PageBudget.Anonymous, 0),
         new("/signin/verify", "/signin/verify", PageBudget.Anonymous, 0),
         new("/signin/confirmed", "/signin/confirmed", Roles.RiskOfficer, 11),

@@ -161,9 +161,10 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task SetupPage_FilledIn_LeadsToSignIn()
+    public async Task SetupPage_FilledIn_EndsSignedInOnTheOverview_WhoseListFollowsTheFacts()
     {
         await using var portal = new PortalFactory();
+        portal.Settings["Reports:Organisation"] = "";
         var client = portal.CreateClient(new() { AllowAutoRedirect = false });
         var token = await File.ReadAllTextAsync(Path.Combine(portal.KeyFolder, FirstRun.TokenFile), Ct);
         var page = await client.GetStringAsync("/setup", Ct);
@@ -183,7 +184,48 @@ public sealed class SetupTests
         var answer = await client.PostAsync("/setup", form, Ct);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.EndsWith("/signin", answer.Headers.Location?.ToString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/signin", Ct)).StatusCode);
+        Assert.EndsWith("/", answer.Headers.Location?.ToString(), StringComparison.Ordinal);
+        var first = await SetupList.ReadAsync(client);
+        Assert.Equal("0 of 5 done", first!.Note);
+        Assert.Equal(
+            [
+                "Name your organisation",
+                "Invite those who sign, and a risk officer",
+                "Adopt a policy pack",
+                "Register and classify the first AI system",
+                "Register the first model, or connect a pipeline",
+                "Send mail Optional",
+                "Keep checkpoints outside Optional",
+            ],
+            first.Titles
+        );
+        Assert.Contains("Missing: Security approver, Legal approver, Model owner, Risk officer.", first.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("governance model register", first.Text, StringComparison.Ordinal); // an engineer's step
+
+        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
+        {
+            Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "session.opened", Ct));
+        }
+
+        await portal.CreateUserAsync("both@bank.example", Roles.SecurityReviewer, Roles.LegalReviewer);
+        await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner, Roles.RiskOfficer);
+        Assert.Contains(
+            "Missing: a third person among those who sign.",
+            (await SetupList.ReadAsync(client))!.Text,
+            StringComparison.Ordinal
+        );
+        await portal.CreateUserAsync("admin@bank.example", Roles.Administrator, Roles.LegalReviewer);
+        using var admin = await portal.SignInAsync("admin@bank.example", Roles.Administrator);
+        using var named = await admin.PutAsJsonAsync("/api/v1/organisation", new { name = "Meridian Retail Bank" }, Ct);
+        Assert.Equal(HttpStatusCode.OK, named.StatusCode);
+
+        var then = await SetupList.ReadAsync(client);
+        Assert.Equal("2 of 5 done", then!.Note);
+        Assert.Contains(", by Admin", then.Text, StringComparison.Ordinal);
+        using var owner = await portal.SignInAsync("owner@bank.example");
+        Assert.Contains("GOVERNANCE_SERVER=http://localhost\n", (await SetupList.ReadAsync(owner))!.Text, StringComparison.Ordinal);
+        await portal.CreateUserAsync("auditor@bank.example", Roles.Auditor);
+        using var auditor = await portal.SignInAsync("auditor@bank.example");
+        Assert.Null(await SetupList.ReadAsync(auditor));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
         new("/", "/", "engineer", 111),
         new("/", "/?scope=programme", Roles.RiskOfficer, 115),
         new("/", "/?scope=risk", Roles.RiskOfficer, 88),
-        new("/", "/?scope=security", Roles.Administrator, 61),
+        new("/", "/?scope=security", Roles.Administrator, 62),
         new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 91),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 41),

@@ -80,6 +80,40 @@ public sealed class DocumentHtmlTests(Making making)
     }
 
     [Fact]
+    public async Task Html_OfACompleteDocumentOfNoNamedOrganisation_IsADraftThatSaysSo()
+    {
+        var record = Record();
+        var complete = record with
+        {
+            Points = [.. record.Points.Where(p => !p.Blocks)],
+            About = record.About with { Provider = null },
+            Document = record.Document with { IsNamed = false },
+        };
+
+        var html = await HtmlAsync(complete);
+
+        Assert.Contains("<div class=\"watermark\" aria-hidden=\"true\">Draft</div>", html, StringComparison.Ordinal);
+        Assert.Contains("Draft, the organisation is not named", html, StringComparison.Ordinal);
+        Assert.Contains("the provider is not named", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_OfTheOrganisationsOwnSystem_PrintsWhereTheProviderIsReached()
+    {
+        var record = Record();
+        var own = record with
+        {
+            About = record.About with { Provider = record.Document.Installation },
+            Document = record.Document with { Address = "Example Street 1\nDenmark", Contact = "ai@bank.example" },
+        };
+
+        var provider = (await HtmlAsync(own)).Split("Provider</th>")[1].Split("</tr>")[0];
+
+        Assert.Contains("Example Street 1</bdi>", provider, StringComparison.Ordinal);
+        Assert.Contains("ai@bank.example", provider, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Html_OfWhatStrangersWrote_IsTextAndNothingElse()
     {
         var html = await HtmlAsync(Record());

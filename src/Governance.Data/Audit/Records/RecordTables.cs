@@ -67,7 +67,8 @@ internal sealed class RecordTables
         [typeof(TextDraft)] = Passing,
         [typeof(IdempotencyRecord)] = Passing,
         [typeof(Counter)] = "the last number given out; one given out twice is refused by the table's key",
-        [typeof(Setting)] = "installation id and the log's name, which checkpoints state",
+        [typeof(Setting)] =
+            "installation id and the log's name, which checkpoints state; that setting up is over, from which nothing follows",
         [typeof(Decision)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionKey)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionSource)] = "a short number of a version; the commitments name the version",

@@ -148,8 +148,8 @@ internal sealed class FindSystemRecords : IFindRecords
             .Text("system_version", scope.Versions)
             .List("previous_version", earlier.Select(d => $"{d.Model} {d.Version}").Distinct(StringComparer.Ordinal))
             .Text("intended_purpose", system.Purpose)
-            .Text("provider", scope.IsProvider ? scope.Installation : system.Supplier)
-            .Text("deployers", scope.Roles.Contains("deployer", StringComparer.Ordinal) ? scope.Installation : null)
+            .Text("provider", scope.IsProvider ? scope.Organisation : system.Supplier)
+            .Text("deployers", scope.Roles.Contains("deployer", StringComparer.Ordinal) ? scope.Organisation : null)
             .List(
                 "interfaces",
                 system.Components.Select(c =>

@@ -6,9 +6,6 @@ public sealed class ShellOptions
     /// <summary>Shows the DEMO tag beside the brand on every page.</summary>
     public bool IsDemo { get; set; }
 
-    /// <summary>Name of the organisation, shown on the sign-in page. Empty when not set.</summary>
-    public string Organisation { get; set; } = "";
-
     /// <summary>Address of the sign-in page.</summary>
     public string SignInPath { get; set; } = "/signin";
 

@@ -1,0 +1,9 @@
+namespace Governance.Domain.Organisations;
+
+/// <summary>Refusals about the organisation.</summary>
+public static class OrganisationRefusals
+{
+    /// <summary>Something is no name, address or time zone.</summary>
+    public static Refusal NotValid(IReadOnlyDictionary<string, string[]> errors) =>
+        Refusal.Fields("organisation.invalid", "The organisation cannot be described like this.", errors);
+}

@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+using Governance.Domain.Identity;
+using Governance.Domain.Organisations;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Administration.Organisations;
+
+/// <summary>Who the organisation is.</summary>
+/// <param name="Name">Its name, as printed on documents; at most 200 characters.</param>
+/// <param name="Address">Its postal address in at most 8 lines, with the country.</param>
+/// <param name="Email">Where it is reached about its AI systems.</param>
+/// <param name="TimeZone">Its time zone by the IANA name, such as Europe/Copenhagen; left out, that of the configuration.</param>
+public sealed record OrganisationBody(
+    [property: Required] string? Name,
+    string? Address = null,
+    string? Email = null,
+    string? TimeZone = null
+)
+{
+    internal OrganisationDetails ToDetails() => new(Name, Address, Email, TimeZone);
+}
+
+/// <summary>The organisation over HTTP, for administrators.</summary>
+internal static class OrganisationApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var organisation = api.MapGroup("/organisation").WithTags("Organisation");
+        organisation
+            .MapGet("", GetAsync)
+            .RequirePermission(Permission.Administer)
+            .WithName("GetOrganisation")
+            .WithSummary("Read who the organisation is")
+            .WithDescription(
+                "As documents, the sign-in page and the clocks of the law name it. name is null while no one has named it. The ETag is its "
+                    + "revision, 0 before the first change."
+            )
+            .Produces<OrganisationView>()
+            .Refuses(401, 403);
+        organisation
+            .MapPut("", PutAsync)
+            .RequireCaller()
+            .WithName("PutOrganisation")
+            .WithSummary("Name the organisation")
+            .WithDescription(
+                "All of it: what is left out is taken away, a time zone left out is that of the configuration. Documents made before "
+                    + "stay as they are. With a fresh proof of identity. If-Match with the ETag read before refuses a stale change (412). Example: "
+                    + "{\"name\":\"Meridian Retail Bank\",\"address\":\"1 Example Street\\n1050 Copenhagen\\nDenmark\","
+                    + "\"email\":\"ai-governance@bank.example\",\"timeZone\":\"Europe/Copenhagen\"}"
+            )
+            .Produces<OrganisationView>()
+            .Refuses(400, 401, 403, 409, 412, 422);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, GetOrganisation get, CancellationToken ct)
+    {
+        var view = await get.RunAsync(ct);
+        ETags.Set(http, view.Revision);
+        return TypedResults.Ok(view);
+    }
+
+    private static async Task<IResult> PutAsync(
+        [FromBody] OrganisationBody body,
+        Caller caller,
+        HttpContext http,
+        ChangeOrganisation change,
+        GetOrganisation get,
+        CancellationToken ct
+    )
+    {
+        var outcome = await change.RunAsync(caller.Actor, body.ToDetails(), ETags.IfMatch(http), ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await GetAsync(http, get, ct);
+    }
+}

@@ -1,0 +1,34 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Policies;
+
+/// <summary>A policy of one's own is in force.</summary>
+internal sealed class PolicyStep : ISetupStep
+{
+    public int Number => 3;
+
+    public Permission Permission => Permission.ProposePolicy;
+
+    public async Task<SetupStep> ReadAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        var since = await db
+            .Policies.AsNoTracking()
+            .Where(p => p.ActivatedAt != null && p.ReplacedAt == null)
+            .OrderBy(p => p.ActivatedAt)
+            .Select(p => p.ActivatedAt)
+            .FirstOrDefaultAsync(ct);
+        return new(
+            "Adopt a policy pack",
+            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, proposed, and approved by two people.",
+            "Propose policy",
+            "/policies/propose",
+            since is not null
+        )
+        {
+            DoneAt = since,
+        };
+    }
+}
