@@ -50,6 +50,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
         services.AddSingleton<IQueueSource, QueuedAccess>();
+        services.AddSingleton<IQueueSource, QueuedAccessReviews>();
         services.AddSingleton<IClockSource, AccessClocks>();
         services.AddActionLabels(
             ("user.identity-linked", "Linked to single sign-on"),

@@ -38,6 +38,7 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<IRollBack>(s => s.GetRequiredService<RollBack>())
             .AddSingleton<RecordRollbackPlan>();
         services.AddSingleton<IInstallationCheck, RollbackPlansCheck>();
+        services.AddSingleton<IQueueSource, QueuedRiskClasses>();
         services
             .AddSingleton<ListModels>()
             .AddSingleton<GetModel>()
