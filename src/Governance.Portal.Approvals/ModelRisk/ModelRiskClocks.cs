@@ -2,11 +2,12 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
-/// <summary>When findings, validation reports and reviews of overlays are due.</summary>
+/// <summary>When findings, validation reports and reviews of overlays are due, and when tiers are to be assessed again.</summary>
 internal sealed class ModelRiskClocks : IClockSource
 {
     /// <inheritdoc/>
@@ -82,8 +83,49 @@ internal sealed class ModelRiskClocks : IClockSource
                 o.ProposedAt,
             })
             .ToListAsync(ct);
+        var tiersInForce = db.TiersInForceNow();
+        if (question.Of is { } owner)
+        {
+            tiersInForce = tiersInForce.Where(t => t.Model.Owner == owner);
+        }
+
+        var tiers = await tiersInForce
+            .OrderBy(t => t.Tier.At)
+            .ThenBy(t => t.Tier.Id)
+            .Take(question.Most)
+            .Select(t => new
+            {
+                t.Tier.Id,
+                t.Tier.Model,
+                t.Tier.Tier,
+                t.Tier.At,
+                t.Model.DisplayName,
+                t.Model.Owner,
+                t.Model.RiskClass,
+            })
+            .ToListAsync(ct);
         return
         [
+            .. tiers
+                .Select(t => new RunningClock(
+                    "rule",
+                    $"{t.Id} tier to be assessed again",
+                    t.Model,
+                    EndOf(TierAssessment.ReviewOnOf(t.Tier, t.At)),
+                    ModelRiskAddresses.Of(t.Model),
+                    IsDuty: true
+                )
+                {
+                    Kind = "Model risk",
+                    Person = t.Owner,
+                    Model = t.Model,
+                    Task = new ClockTask(t.Id.ToString(), t.DisplayName, "Its tier was assessed for a time", "Assess the tier again", t.At)
+                    {
+                        Severity = QueueSeverity.Of(t.RiskClass),
+                        IsAskedInTime = true,
+                    },
+                })
+                .OrderBy(c => c.At),
             .. findings.Select(f => new RunningClock(
                 "rule",
                 $"{f.Id} finding of a validation",

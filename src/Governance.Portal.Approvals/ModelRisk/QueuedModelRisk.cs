@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.ModelRisk;
 
 /// <summary>
-/// What of a model's risk waits for a second person: later days for findings, overlays, lower tiers. And tiers that their owner has to
-/// assess again.
+/// What of a model's risk waits for a second person: later days for findings, overlays, lower tiers. And models whose class
+/// changed, so that their owner has to assess the tier again.
 /// </summary>
 internal sealed class QueuedModelRisk : IQueueSource
 {
@@ -32,7 +32,7 @@ internal sealed class QueuedModelRisk : IQueueSource
         return
         [
             .. access.Has(Permission.ValidateModels) ? await ToConfirmAsync(db, new(person, access.PrintedName, access.Role), ct) : [],
-            .. access.Has(Permission.ManageModelRisk) ? await ToAssessAsync(db, person, now, ct) : [],
+            .. access.Has(Permission.ManageModelRisk) ? await ToAssessAsync(db, person, ct) : [],
         ];
     }
 
@@ -77,32 +77,25 @@ internal sealed class QueuedModelRisk : IQueueSource
         ];
     }
 
-    // From the day on which the assessment says less than it did: its day has passed, or the class is another.
-    private static async Task<IReadOnlyList<QueueItem>> ToAssessAsync(
-        GovernanceDbContext db,
-        UserId person,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
+    // Tiers whose time is over stand in the queue by their clock.
+    private static async Task<IReadOnlyList<QueueItem>> ToAssessAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
-        var own = await db.TiersInForceNow().Where(t => t.Model.Owner == person).OrderBy(t => t.Tier.Id).Take(Most).ToListAsync(ct);
+        var reclassified = await db
+            .TiersInForceNow()
+            .Where(t => t.Model.Owner == person && t.Tier.RiskClass != t.Model.RiskClass)
+            .OrderBy(t => t.Tier.Id)
+            .Take(Most)
+            .ToListAsync(ct);
         return
         [
-            .. own.Where(t => t.Tier.IsStale(t.Model.RiskClass, now))
-                .Select(t =>
-                    Of(
-                        t.Tier.Id.ToString(),
-                        t.Model.Name,
-                        t.Tier.RiskClass == t.Model.RiskClass ? "Its tier was assessed long ago" : "Its risk class changed",
-                        "Assess the tier again",
-                        t.Tier.At
-                    ) with
-                    {
-                        Title = t.Model.DisplayName,
-                        Severity = QueueSeverity.Of(t.Model.RiskClass),
-                        DueAt = new DateTimeOffset(t.Tier.ReviewOn.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
-                    }
-                ),
+            .. reclassified.Select(t =>
+                Of(t.Tier.Id.ToString(), t.Model.Name, "Its risk class changed", "Assess the tier again", t.Tier.At) with
+                {
+                    Title = t.Model.DisplayName,
+                    Severity = QueueSeverity.Of(t.Model.RiskClass),
+                    DueAt = null,
+                }
+            ),
         ];
     }
 
