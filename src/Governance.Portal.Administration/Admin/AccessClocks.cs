@@ -28,9 +28,7 @@ internal sealed class AccessClocks : IClockSource
         var keys = await db
             .ApiKeys.AsNoTracking()
             // Keys of no one are the administrators'; those of others are looked at, and renewed by their owners.
-            .Where(k =>
-                k.RevokedAt == null && k.ExpiresAt > now && (k.Owner == person || (administers && (!isQueue || k.Owner == null)))
-            )
+            .Where(k => k.RevokedAt == null && k.ExpiresAt > now && (k.Owner == person || (administers && (!isQueue || k.Owner == null))))
             .OrderBy(k => k.ExpiresAt)
             .ThenBy(k => k.Id)
             .Take(question.Most)
@@ -44,16 +42,17 @@ internal sealed class AccessClocks : IClockSource
             })
             .ToListAsync(ct);
         // Which lines of a review wait for whom, QueuedAccessReviews knows.
-        var reviews = administers && !isQueue
-            ? await db
-                .AccessReviews.AsNoTracking()
-                .Where(r => r.ClosedAt == null)
-                .OrderBy(r => r.DueAt)
-                .ThenBy(r => r.Id)
-                .Take(question.Most)
-                .Select(r => new { r.Id, r.DueAt })
-                .ToListAsync(ct)
-            : [];
+        var reviews =
+            administers && !isQueue
+                ? await db
+                    .AccessReviews.AsNoTracking()
+                    .Where(r => r.ClosedAt == null)
+                    .OrderBy(r => r.DueAt)
+                    .ThenBy(r => r.Id)
+                    .Take(question.Most)
+                    .Select(r => new { r.Id, r.DueAt })
+                    .ToListAsync(ct)
+                : [];
         return
         [
             .. keys.Where(_ => person is not null)

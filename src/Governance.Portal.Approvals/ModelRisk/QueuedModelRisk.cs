@@ -68,9 +68,7 @@ internal sealed class QueuedModelRisk : IQueueSource
                 ),
             .. overlays
                 .Where(o => o.IsAskedOf(signer))
-                .Select(o =>
-                    Of(o.Id.ToString(), o.Model, "Overlay or limitation proposed", "Approve or end the overlay", o.ProposedAt)
-                ),
+                .Select(o => Of(o.Id.ToString(), o.Model, "Overlay or limitation proposed", "Approve or end the overlay", o.ProposedAt)),
             .. tiers
                 .Where(t => t.IsAskedOf(signer))
                 .Select(t => Of(t.Id.ToString(), t.Model, "A lower tier is proposed", "Confirm or decline the tier", t.At)),
@@ -80,8 +78,7 @@ internal sealed class QueuedModelRisk : IQueueSource
     // Tiers whose time is over stand in the queue by their clock.
     private static async Task<IReadOnlyList<QueueItem>> ToAssessAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
-        var reclassified = await db
-            .TiersInForceNow()
+        var reclassified = await db.TiersInForceNow()
             .Where(t => t.Model.Owner == person && t.Tier.RiskClass != t.Model.RiskClass)
             .OrderBy(t => t.Tier.Id)
             .Take(Most)

@@ -54,7 +54,9 @@ internal sealed class PolicyClocks : IClockSource
         )
         {
             Kind = "Policy",
-            Task = isDuty ? new ClockTask(name, $"{name} {version}", "Policy expires", "Renew the policy", null) { IsAskedInTime = true } : null,
+            Task = isDuty
+                ? new ClockTask(name, $"{name} {version}", "Policy expires", "Renew the policy", null) { IsAskedInTime = true }
+                : null,
             IsAllDay = true,
         };
 }

@@ -43,7 +43,18 @@ internal sealed class QueuedClassifications : IQueueSource
                     )
                 )
             )
-            .Join(db.AiSystems, a => a.System, s => s.Id, (a, s) => new { Assessment = a, s.Name, s.LifeCycle })
+            .Join(
+                db.AiSystems,
+                a => a.System,
+                s => s.Id,
+                (a, s) =>
+                    new
+                    {
+                        Assessment = a,
+                        s.Name,
+                        s.LifeCycle,
+                    }
+            )
             .Where(w => w.LifeCycle != LifeCycle.Retired)
             .OrderBy(w => w.Assessment.Id)
             .Take(Most)

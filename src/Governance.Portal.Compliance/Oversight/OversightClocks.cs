@@ -114,13 +114,7 @@ internal sealed class OversightClocks : IClockSource
                 Kind = "Human oversight",
                 Provisions = ["Art. 14"],
                 System = t.System,
-                Task = new ClockTask(
-                    t.System.ToString(),
-                    t.Name,
-                    "Test of the stop control is due",
-                    "Test the stop control",
-                    t.TestedAt
-                )
+                Task = new ClockTask(t.System.ToString(), t.Name, "Test of the stop control is due", "Test the stop control", t.TestedAt)
                 {
                     IsAskedInTime = true,
                 },

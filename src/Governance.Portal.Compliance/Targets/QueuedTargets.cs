@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Targets;
 
-/// <summary>Drafts of appetite and targets that wait for the signature of the system's owner or a risk officer, never of who drafted them.</summary>
+/// <summary>
+/// Drafts of appetite and targets that wait for the signature of the system's owner or a risk officer, never of who drafted them.
+/// </summary>
 internal sealed class QueuedTargets : IQueueSource
 {
     private const int Most = 100;

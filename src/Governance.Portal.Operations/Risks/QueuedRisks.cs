@@ -74,9 +74,7 @@ internal sealed class QueuedRisks(IOptions<RisksOptions> options) : IQueueSource
                 r.State == RiskState.Open
                 && r.Owner == person
                 && r.DueAt == null
-                && !r.Acceptances.Any(a =>
-                    a.State == AcceptanceState.Waiting || (a.State == AcceptanceState.InForce && a.ExpiresAt > now)
-                )
+                && !r.Acceptances.Any(a => a.State == AcceptanceState.Waiting || (a.State == AcceptanceState.InForce && a.ExpiresAt > now))
             )
             .AboveAppetite(db, options.Value.Appetite)
             .OrderByDescending(r => r.ResidualScore)
@@ -87,8 +85,5 @@ internal sealed class QueuedRisks(IOptions<RisksOptions> options) : IQueueSource
     }
 
     private static QueueItem Of(Risk risk, string about, string asked) =>
-        new(risk.Id.ToString(), $"/risks/{risk.Id}", "Risk", "shield", risk.Title, about, asked)
-        {
-            Severity = QueueSeverity.Of(risk.Band),
-        };
+        new(risk.Id.ToString(), $"/risks/{risk.Id}", "Risk", "shield", risk.Title, about, asked) { Severity = QueueSeverity.Of(risk.Band) };
 }

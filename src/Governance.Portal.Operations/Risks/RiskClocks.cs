@@ -34,8 +34,7 @@ internal sealed class RiskClocks : IClockSource
             open = open.Where(r => r.Owner == of || r.ControlOwner == of);
         }
 
-        var risks = await open
-            .OrderBy(r => r.DueAt)
+        var risks = await open.OrderBy(r => r.DueAt)
             .Take(question.Most)
             .Select(r => new
             {

@@ -76,7 +76,9 @@ internal sealed class RiskReviewClocks : IClockSource
         return
         [
             .. reviews.Select(r => Of(r, $"{r.Id} review", "Reviewed for a time", "Review the risk", isDuty: true)),
-            .. acceptances.Select(r => Of(r, $"{r.Id} acceptance ends", "Its acceptance ends", "Treat it or renew the acceptance", isDuty: false)),
+            .. acceptances.Select(r =>
+                Of(r, $"{r.Id} acceptance ends", "Its acceptance ends", "Treat it or renew the acceptance", isDuty: false)
+            ),
         ];
     }
 

@@ -33,11 +33,7 @@ internal sealed class ScheduleClocks : IClockSource
             active = active.Where(s => s.Owner == of && (s.FailingSince != null || s.DueAt <= late));
         }
 
-        var schedules = await active
-            .OrderBy(s => s.DueAt)
-            .ThenBy(s => s.Id)
-            .Take(question.Most)
-            .ToListAsync(ct);
+        var schedules = await active.OrderBy(s => s.DueAt).ThenBy(s => s.Id).Take(question.Most).ToListAsync(ct);
         return
         [
             .. schedules.Select(s => new RunningClock(

@@ -96,9 +96,7 @@ internal sealed class DecisionNotificationSource : INotificationSource
             .Where(m => m.Name == found.Model)
             .Select(m => (UserId?)m.Owner)
             .SingleOrDefaultAsync(ct);
-        var people = granted
-            ? await context.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct)
-            : await SecondsAsync(context, found, ct);
+        var people = granted ? await context.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct) : await SecondsAsync(context, found, ct);
         return
         [
             new NotificationEvent(NotificationKind.EmergencyOverride, id.ToString(), $"override/{id}/{(granted ? "granted" : "requested")}")
@@ -115,7 +113,11 @@ internal sealed class DecisionNotificationSource : INotificationSource
         ];
     }
 
-    private static async Task<IReadOnlyList<UserId>> SecondsAsync(NotificationContext context, EmergencyOverride found, CancellationToken ct)
+    private static async Task<IReadOnlyList<UserId>> SecondsAsync(
+        NotificationContext context,
+        EmergencyOverride found,
+        CancellationToken ct
+    )
     {
         var promotion = await context.Db.Promotions.AsNoTracking().SingleAsync(p => p.Id == found.Promotion, ct);
         return await context.AskedAsync(Permission.Override, signer => found.IsAskedOf(promotion, signer), ct);
@@ -159,12 +161,12 @@ internal sealed class DecisionNotificationSource : INotificationSource
         || await context.Db.PolicyProposals.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } proposal
             ? []
             :
-        [
-            new NotificationEvent(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
-            {
-                Link = $"/policies/changes/{entry.Event.Subject}",
-                Recipients = await context.AskedAsync(Permission.ApprovePolicy, proposal.IsAskedOf, ct),
-                Parameters = NotificationContext.Words((NotificationTexts.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
-            },
-        ];
+            [
+                new NotificationEvent(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
+                {
+                    Link = $"/policies/changes/{entry.Event.Subject}",
+                    Recipients = await context.AskedAsync(Permission.ApprovePolicy, proposal.IsAskedOf, ct),
+                    Parameters = NotificationContext.Words((NotificationTexts.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
+                },
+            ];
 }

@@ -30,8 +30,7 @@ internal sealed class ThreatPointClocks : IClockSource
             open = open.Where(p => p.Owner == of);
         }
 
-        var points = await open
-            .OrderBy(p => p.DueOn)
+        var points = await open.OrderBy(p => p.DueOn)
             .ThenBy(p => p.System)
             .ThenBy(p => p.Number)
             .Take(question.Most)
