@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using Governance.Domain;
 using Governance.Domain.Notifications;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.Overview;
 
@@ -92,9 +90,9 @@ public sealed partial class QueueCoverageTests
 
         var (known, sources) = (s_kinds.Values.Concat(s_matters.Values).SelectMany(n => n).Where(n => n[0] != '-').ToList(), Sources());
 
-        Assert.Empty(known.Concat(s_further).Where(name => sources.Count(s => Is(s, name)) != 1));
+        Assert.DoesNotContain(known.Concat(s_further), name => sources.Count(s => Is(s, name)) != 1);
         // One that is named nowhere is for a matter of which this test knows nothing.
-        Assert.Empty(sources.Where(s => !known.Concat(s_further).Any(name => Is(s, name))).Select(s => s.FullName));
+        Assert.DoesNotContain(sources, s => !known.Concat(s_further).Any(name => Is(s, name)));
     }
 
     // Sources of the queue, and clocks that ask something of people.

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Explanations;
