@@ -165,6 +165,16 @@ public sealed class EmergencyOverride : IAudited
         return emergency;
     }
 
+    /// <summary>
+    /// Whether the second word waits for this person, as far as the override and its request know: someone else, in the other role.
+    /// </summary>
+    public bool IsAskedOf(Promotion promotion, Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        ArgumentNullException.ThrowIfNull(person);
+        return State is OverrideState.Requested && RefusesPerson(promotion, person) is null && IsOther(promotion, person);
+    }
+
     /// <summary>The second of the two confirms: from here on the gate answers allow.</summary>
     public Result<OverrideConfirmation> Confirm(Promotion promotion, Model model, OverrideWord word, DateTimeOffset now)
     {
@@ -177,10 +187,7 @@ public sealed class EmergencyOverride : IAudited
             return forbidden;
         }
 
-        if (
-            word.Signer.RoleInForce == first.Attestation.Function
-            || word.Signer.Separation.AreSamePerson(word.Signer.Id, first.Attestation.Person, promotion)
-        )
+        if (!IsOther(promotion, word.Signer))
         {
             return OverrideRefusals.TwoPeople;
         }
@@ -335,6 +342,11 @@ public sealed class EmergencyOverride : IAudited
         Revision++;
         return null;
     }
+
+    private bool IsOther(Promotion promotion, Signer person) =>
+        _confirmations[0].Attestation is var first
+        && person.RoleInForce != first.Function
+        && !person.Separation.AreSamePerson(person.Id, first.Person, promotion);
 
     private static Refusal? RefusesPerson(Promotion promotion, Signer signer)
     {

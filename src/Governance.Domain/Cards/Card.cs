@@ -156,6 +156,9 @@ public sealed class Card : IAudited
         return null;
     }
 
+    /// <summary>Whether it waits for this person's review: those who wrote it do not review it.</summary>
+    public bool IsAskedOf(UserId person) => State is CardState.Submitted && !_authors.Contains(person);
+
     /// <summary>Approves it, or returns it to its authors with words.</summary>
     public Refusal? Decide(bool approve, string? reason, string? contentSha256, Access access, DateTimeOffset now)
     {

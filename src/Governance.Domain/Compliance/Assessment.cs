@@ -233,6 +233,9 @@ public sealed class Assessment : IAudited
         return null;
     }
 
+    /// <summary>Whether it waits for this person's signature: those who answered it do not sign it.</summary>
+    public bool IsAskedOf(UserId person) => State is AssessmentState.Submitted && !_authors.Contains(person.Number);
+
     /// <summary>Gives it back to its authors.</summary>
     public Refusal? Return(string? reason)
     {

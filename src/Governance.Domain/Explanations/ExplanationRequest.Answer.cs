@@ -49,6 +49,9 @@ public sealed partial class ExplanationRequest
         return null;
     }
 
+    /// <summary>Whether its explanation waits for this person's review: those who wrote it do not review it.</summary>
+    public bool IsReviewAskedOf(UserId person) => State is ExplanationState.Drafted && !_authors.Contains(person);
+
     /// <summary>A second person approves the explanation: from now on its letter can be made and sent.</summary>
     /// <param name="person">Who, with their printed name.</param>
     /// <param name="shownSha256">Digest of the text that was on the screen.</param>

@@ -277,12 +277,14 @@ public sealed class PolicyProposal : IAudited
     /// </summary>
     public bool CanBeApprovedBy(Signer person)
     {
+        return TestCases > 0 && TestsPassed == TestCases && BackTestedAt is not null && IsAskedOf(person);
+    }
+
+    /// <summary>Whether one of its two approvals waits for this person, as far as the proposal itself knows.</summary>
+    public bool IsAskedOf(Signer person)
+    {
         ArgumentNullException.ThrowIfNull(person);
-        return State is ProposalState.Open
-            && TestCases > 0
-            && TestsPassed == TestCases
-            && BackTestedAt is not null
-            && RefusesPerson(person) is null;
+        return State is ProposalState.Open && RefusesPerson(person) is null;
     }
 
     private Refusal? RefusesPerson(Signer person)

@@ -207,6 +207,9 @@ public sealed class PlaybookVersion : IAudited
         : reason.Length > SaltedText.MaxLength ? SaltedText.TooLong("reason")
         : null;
 
+    /// <summary>Whether it waits for this person: its authors do not decide it.</summary>
+    public bool IsAskedOf(UserId person) => State is PlaybookState.Proposed && !Authors.Contains(person);
+
     private Refusal? RefusesPerson(Signer person) =>
         Authors.Contains(person.Id) ? PlaybookRefusals.AuthorCannotDecide
         : Authors.Any(author => person.Separation.GaveAccess(person.Id, author)) ? PromotionRefusals.AccessByOneHand

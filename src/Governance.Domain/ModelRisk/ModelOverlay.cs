@@ -156,11 +156,18 @@ public sealed class ModelOverlay : IAudited
         };
     }
 
+    /// <summary>Whether it waits for this person: neither the one who proposed it nor its owner approves it.</summary>
+    public bool IsAskedOf(Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return State is OverlayState.Proposed && !IsTheirs(person);
+    }
+
     /// <summary>A second person approves it.</summary>
     public Refusal? Approve(Signer person, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(person);
-        if (person.Separation.AreSamePerson(person.Id, ProposedBy, Model) || person.Separation.AreSamePerson(person.Id, Owner, Model))
+        if (IsTheirs(person))
         {
             return OverlayRefusals.OwnOverlay;
         }
@@ -194,6 +201,9 @@ public sealed class ModelOverlay : IAudited
         Revision++;
         return null;
     }
+
+    private bool IsTheirs(Signer person) =>
+        person.Separation.AreSamePerson(person.Id, ProposedBy, Model) || person.Separation.AreSamePerson(person.Id, Owner, Model);
 }
 
 /// <summary>Refusals about overlays and limitations.</summary>

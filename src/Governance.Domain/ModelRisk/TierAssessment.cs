@@ -179,6 +179,13 @@ public sealed class TierAssessment : IAudited
     public static TierAssessment? Current(IEnumerable<TierAssessment> assessments) =>
         assessments.Where(t => t.State is TierState.InForce).MaxBy(t => t.Id.Number);
 
+    /// <summary>Whether it waits for this person: the one who proposed a lower tier does not confirm it.</summary>
+    public bool IsAskedOf(Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return State is TierState.Proposed && !person.Separation.AreSamePerson(person.Id, By, Model);
+    }
+
     /// <summary>A second person confirms a lower tier, or declines it.</summary>
     /// <param name="person">Who, and who counts as one with whom.</param>
     /// <param name="confirm">True to confirm it.</param>

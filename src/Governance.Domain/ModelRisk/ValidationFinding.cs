@@ -277,6 +277,17 @@ public sealed class ValidationFinding : IAudited
         return extension;
     }
 
+    /// <summary>
+    /// Whether a later day waits for this person: neither the one who asked for it nor the owner of the finding confirms it.
+    /// </summary>
+    public bool IsExtensionAskedOf(Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return Waiting is { } waiting
+            && !person.Separation.AreSamePerson(person.Id, waiting.By, Model)
+            && !person.Separation.AreSamePerson(person.Id, Owner, Model);
+    }
+
     /// <summary>A second person, who neither asked for the new day nor owns the finding, confirms it or declines it.</summary>
     /// <param name="person">Who, and who counts as one with whom.</param>
     /// <param name="confirm">True to confirm it.</param>
@@ -289,7 +300,7 @@ public sealed class ValidationFinding : IAudited
             return FindingRefusals.NoExtension;
         }
 
-        if (person.Separation.AreSamePerson(person.Id, waiting.By, Model) || person.Separation.AreSamePerson(person.Id, Owner, Model))
+        if (!IsExtensionAskedOf(person))
         {
             return FindingRefusals.OwnExtension;
         }

@@ -38,6 +38,8 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
         action switch
         {
             "promotion.signed" => s_signed,
+            // An answer where one was named.
+            "promotion.commented" or "risk.commented" or "incident.commented" => new([NotificationKind.Mentioned], OnlyTheirs: true),
             "promotion.approved" or "promotion.rejected" or "promotion.withdrawn" or "promotion.expired" => s_decided,
             "promotion.deployed" => new([NotificationKind.ApprovalEnding], OnlyTheirs: false),
             "waiver.refused" or "waiver.withdrawn" or "waiver.expired" or "waiver.revoked" => s_waiver,

@@ -183,6 +183,9 @@ public sealed class StopTest : IAudited
         return null;
     }
 
+    /// <summary>Whether it waits for this person: the one who recorded it does not confirm it.</summary>
+    public bool IsAskedOf(UserId person) => Refuses(person) is null;
+
     private Refusal? Refuses(UserId person) =>
         State is not StopTestState.Recorded ? OversightRefusals.AlreadyDecided(Id)
         : person == RecordedBy ? OversightRefusals.ConfirmsThemselves

@@ -156,19 +156,9 @@ public sealed class SystemTargets : IAudited
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(proof);
-        if (person.Id != owner && person.RoleInForce != Roles.RiskOfficer)
+        if (RefusesPerson(person, owner) is { } forbidden)
         {
-            return TargetsRefusals.NotTheirsToSign;
-        }
-
-        if (_authors.Contains(person.Id))
-        {
-            return TargetsRefusals.DraftedIt;
-        }
-
-        if (_authors.Exists(author => person.Separation.GaveAccess(person.Id, author)))
-        {
-            return PromotionRefusals.AccessByOneHand;
+            return forbidden;
         }
 
         if (State is not TargetsState.Draft)
@@ -191,6 +181,15 @@ public sealed class SystemTargets : IAudited
         (State, Signature) = (TargetsState.InForce, TargetsSignature.Of(this, sha256, person, proof, now));
         Revision++;
         return null;
+    }
+
+    /// <summary>Whether the draft waits for this person's signature, as far as the draft itself knows.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="owner">Who answers for the system.</param>
+    public bool IsAskedOf(Signer person, UserId owner)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return State is TargetsState.Draft && RefusesPerson(person, owner) is null;
     }
 
     /// <summary>A later version took its place.</summary>
@@ -219,6 +218,12 @@ public sealed class SystemTargets : IAudited
                 }
             )
         );
+
+    private Refusal? RefusesPerson(Signer person, UserId owner) =>
+        person.Id != owner && person.RoleInForce != Roles.RiskOfficer ? TargetsRefusals.NotTheirsToSign
+        : _authors.Contains(person.Id) ? TargetsRefusals.DraftedIt
+        : _authors.Exists(author => person.Separation.GaveAccess(person.Id, author)) ? PromotionRefusals.AccessByOneHand
+        : null;
 
     private static Refusal? Refuses(TargetsProposal proposal, int organisation)
     {

@@ -233,6 +233,9 @@ public sealed class ThreatModel : IAudited
         return null;
     }
 
+    /// <summary>Whether it waits for this person's review: those who made it do not review it.</summary>
+    public bool IsAskedOf(UserId person) => State is ThreatModelState.Submitted && !_authors.Contains(person);
+
     /// <summary>A second person approves it, or returns it with words.</summary>
     /// <param name="approve">True to approve.</param>
     /// <param name="reason">What has to change; optional with an approval.</param>

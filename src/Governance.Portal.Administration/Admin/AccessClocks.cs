@@ -11,40 +11,48 @@ internal sealed class AccessClocks : IClockSource
     /// <inheritdoc/>
     public bool IsOnOverview => false;
 
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         var administers = access.Has(Permission.Administer);
         var person = access.Person;
+        var isQueue = question.Of is not null;
         var keys = await db
             .ApiKeys.AsNoTracking()
-            .Where(k => k.RevokedAt == null && k.ExpiresAt > now && (administers || k.Owner == person))
+            // Keys of no one are the administrators'; those of others are looked at, and renewed by their owners.
+            .Where(k => k.RevokedAt == null && k.ExpiresAt > now && (k.Owner == person || (administers && (!isQueue || k.Owner == null))))
             .OrderBy(k => k.ExpiresAt)
             .ThenBy(k => k.Id)
-            .Take(most)
+            .Take(question.Most)
             .Select(k => new
             {
                 k.Id,
                 k.Name,
                 k.ExpiresAt,
+                k.CreatedAt,
                 k.Owner,
             })
             .ToListAsync(ct);
-        var reviews = administers
-            ? await db
-                .AccessReviews.AsNoTracking()
-                .Where(r => r.ClosedAt == null)
-                .OrderBy(r => r.DueAt)
-                .ThenBy(r => r.Id)
-                .Take(most)
-                .Select(r => new { r.Id, r.DueAt })
-                .ToListAsync(ct)
-            : [];
+        // Which lines of a review wait for whom, QueuedAccessReviews knows.
+        var reviews =
+            administers && !isQueue
+                ? await db
+                    .AccessReviews.AsNoTracking()
+                    .Where(r => r.ClosedAt == null)
+                    .OrderBy(r => r.DueAt)
+                    .ThenBy(r => r.Id)
+                    .Take(question.Most)
+                    .Select(r => new { r.Id, r.DueAt })
+                    .ToListAsync(ct)
+                : [];
         return
         [
             .. keys.Where(_ => person is not null)
@@ -59,6 +67,7 @@ internal sealed class AccessClocks : IClockSource
                 {
                     Kind = "API key",
                     Person = k.Owner,
+                    Task = new ClockTask(k.Id.ToString(), k.Name, "API key ends", "Replace the key", k.CreatedAt) { IsAskedInTime = true },
                 }),
             .. reviews.Select(r => new RunningClock("fact_check", $"{r.Id} access review", "", r.DueAt, "/admin/access-review", true)
             {

@@ -51,6 +51,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
         services.AddSingleton<IQueueSource, QueuedAccess>();
         services.AddSingleton<ISetupStep, PeopleStep>();
+        services.AddSingleton<IQueueSource, QueuedAccessReviews>();
         services.AddSingleton<IClockSource, AccessClocks>();
         services.AddActionLabels(
             ("user.identity-linked", "Linked to single sign-on"),

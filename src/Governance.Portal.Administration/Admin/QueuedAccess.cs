@@ -41,17 +41,17 @@ internal sealed class QueuedAccess : IQueueSource
         return
         [
             .. waiting.Select(g => new QueueItem(
-                default,
-                names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString(),
                 g.Key.ToString(),
-                "Confirm access",
-                null,
-                g.Min(w => w.At),
-                g.Min(w => w.At) + s_confirmWithin
+                "/confirm-access",
+                "Access",
+                "key",
+                names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString(),
+                "Counts once a second person confirms it",
+                "Confirm access"
             )
             {
-                Id = g.Key.ToString(),
-                Href = "/confirm-access",
+                Since = g.Min(w => w.At),
+                DueAt = g.Min(w => w.At) + s_confirmWithin,
             }),
         ];
     }

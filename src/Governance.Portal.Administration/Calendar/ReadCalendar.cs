@@ -118,7 +118,7 @@ public sealed class ReadCalendar(IDbContextFactory<GovernanceDbContext> dbFactor
         var isCut = false;
         foreach (var source in sources)
         {
-            var found = await source.RunningAsync(db, access, MostOfEach, now, ct);
+            var found = await source.RunningAsync(db, access, new ClockQuestion(MostOfEach), now, ct);
             isCut |= found.Count >= MostOfEach;
             all.AddRange(found);
         }

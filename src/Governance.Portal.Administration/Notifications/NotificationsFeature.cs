@@ -36,6 +36,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<FollowNotifications>();
         services.AddSingleton<ReminderTimes>();
         services.AddSingleton<IReminderSource, ApprovalReminders>();
+        services.AddSingleton<IQueueSource, QueuedDuties>().AddSingleton<IQueueSource, QueuedMentions>();
         services.AddSingleton<IReminderSource, RecordReminders>();
         services.AddSingleton<IReminderSource, ClockReminders>();
         services.AddSingleton<IReminderSource, RetirementReminders>();

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Overview;
 
 /// <summary>A person's queue.</summary>
-/// <param name="Items">What waits for them: overdue first, then by due time.</param>
+/// <param name="Items">What waits for them: overdue first, then by due time, then what is never late by its age.</param>
 /// <param name="OpenWithOthers">Approvals that are open and wait for others.</param>
 public sealed record Queue(IReadOnlyList<QueueItem> Items, int OpenWithOthers);
 
@@ -32,6 +32,14 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, IE
 
         var open = await db.Promotions.CountAsync(p => p.State == PromotionState.Open, ct);
         // Overdue items come first: their due time is the earliest.
-        return new Queue([.. items.OrderBy(i => i.DueAt).ThenBy(i => i.Promotion.Number)], open - items.Count(i => i.IsOpenRequest));
+        return new Queue(
+            [
+                .. items
+                    .OrderBy(i => i.DueAt ?? DateTimeOffset.MaxValue)
+                    .ThenBy(i => i.Since ?? DateTimeOffset.MaxValue)
+                    .ThenBy(i => i.Id, StringComparer.Ordinal),
+            ],
+            open - items.Where(i => i.IsOpenRequest).Select(i => i.Id).Distinct(StringComparer.Ordinal).Count()
+        );
     }
 }

@@ -31,6 +31,32 @@ public sealed partial class OverviewPage(
     // Two rows of four.
     private const int Mine = 8;
 
+    // Whose acts move what waits, or a clock. What comes and goes by the thousand, as decisions do, is read with the next visit.
+    private static readonly HashSet<string> s_moves = new(StringComparer.Ordinal)
+    {
+        "access-review",
+        "alert",
+        "assessment",
+        "card",
+        "delegation",
+        "explanation",
+        "finding",
+        "incident",
+        "obligation",
+        "overlay",
+        "override",
+        "playbook",
+        "promotion",
+        "proposal",
+        "risk",
+        "targets",
+        "threat-model",
+        "threat-point",
+        "use-case",
+        "validation",
+        "waiver",
+    };
+
     private readonly CancellationTokenSource _gone = new();
     private Queue? _queue;
     private IReadOnlyList<RunningClock>? _clocks;
@@ -48,6 +74,9 @@ public sealed partial class OverviewPage(
 
     [SupplyParameterFromQuery(Name = "scope")]
     private string? Shown { get; set; }
+
+    [SupplyParameterFromQuery(Name = "queue")]
+    private string? Rows { get; set; }
 
     [SupplyParameterFromQuery]
     private string? Period { get; set; }
@@ -98,12 +127,7 @@ public sealed partial class OverviewPage(
                 [],
                 change =>
                 {
-                    if (
-                        change.Action.StartsWith("promotion.", StringComparison.Ordinal)
-                        || change.Action.StartsWith("override.", StringComparison.Ordinal)
-                        || change.Action.StartsWith("alert.", StringComparison.Ordinal)
-                        || change.Action.StartsWith("incident.", StringComparison.Ordinal)
-                    )
+                    if (s_moves.Contains(change.Action.Split('.')[0]))
                     {
                         reloads.Ask();
                     }
@@ -187,7 +211,7 @@ public sealed partial class OverviewPage(
         (_role, _now) = (me.Role, clock.GetUtcNow());
         _queue = await queue.RunAsync(me, token);
         _clocks = await clocks.RunAsync(me, token);
-        var overdue = _queue.Items.Count(i => i.DueAt <= _now);
+        var overdue = _queue.Items.Count(i => i.IsOverdue(_now));
         _summary =
             _queue.Items.Count == 0
                 ? null

@@ -26,7 +26,7 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
         var clocks = new List<RunningClock>();
         foreach (var source in sources.Where(s => s.IsOnOverview))
         {
-            clocks.AddRange(await source.RunningAsync(db, access.Value, Most, now, ct));
+            clocks.AddRange(await source.RunningAsync(db, access.Value, new ClockQuestion(Most), now, ct));
         }
 
         return [.. clocks.OrderBy(c => c.At).ThenBy(c => c.English, StringComparer.Ordinal).Take(Most)];

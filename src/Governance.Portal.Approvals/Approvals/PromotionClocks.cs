@@ -15,7 +15,7 @@ internal sealed class PromotionClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -37,7 +37,7 @@ internal sealed class PromotionClocks : IClockSource
                 At = p.State == PromotionState.Open ? p.DueAt : p.ExpiresAt,
             })
             .OrderBy(p => p.At)
-            .Take(most)
+            .Take(question.Most)
             .ToListAsync(ct);
         return
         [

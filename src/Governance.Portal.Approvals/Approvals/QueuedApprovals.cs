@@ -31,7 +31,7 @@ internal sealed class QueuedApprovals : IQueueSource
         var items = asked.Select(slot => ToSign(slot, person)).ToList();
         if (access.Has(Permission.RequestPromotion))
         {
-            items.AddRange(await OfRequesterAsync(db, person, items, ct));
+            items.AddRange(await OfRequesterAsync(db, person, [.. asked.Select(a => a.Promotion.Id)], ct));
         }
 
         return items;
@@ -61,7 +61,7 @@ internal sealed class QueuedApprovals : IQueueSource
     private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(
         GovernanceDbContext db,
         UserId person,
-        List<QueueItem> known,
+        HashSet<PromotionId> known,
         CancellationToken ct
     )
     {
@@ -73,7 +73,7 @@ internal sealed class QueuedApprovals : IQueueSource
                 && ((string)(object)EF.Property<List<UserId>>(p, "_requesters")).Contains(number)
             )
             .ToListAsync(ct);
-        var own = live.Where(p => p.Requesters.Contains(person) && known.TrueForAll(i => i.Promotion != p.Id)).ToList();
+        var own = live.Where(p => p.Requesters.Contains(person) && !known.Contains(p.Id)).ToList();
         var names = own.Select(p => p.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return
@@ -103,14 +103,19 @@ internal sealed class QueuedApprovals : IQueueSource
 
     private static QueueItem Item(Promotion promotion, Model model, string about, string asked, DateTimeOffset dueAt) =>
         new(
-            promotion.Id,
+            promotion.Id.ToString(),
+            $"/approvals/{promotion.Id}",
+            "Promotion",
+            "approval",
             PromotionLabels.Title(model.DisplayName, promotion.Version, promotion.To),
             about,
-            asked,
-            model.RiskClass,
-            promotion.RequestedAt,
-            dueAt
-        );
+            asked
+        )
+        {
+            Severity = QueueSeverity.Of(model.RiskClass),
+            Since = promotion.RequestedAt,
+            DueAt = dueAt,
+        };
 
     private static string Progress(Promotion promotion) =>
         promotion.RequiredRoles.Count == 0

@@ -15,7 +15,7 @@ internal sealed class DelegationClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -30,7 +30,7 @@ internal sealed class DelegationClocks : IClockSource
             .Where(d => (d.From == person || d.To == person) && d.AcceptedAt != null && d.RevokedAt == null && d.Until > now)
             .OrderBy(d => d.Until)
             .ThenBy(d => d.Id)
-            .Take(most)
+            .Take(question.Most)
             .Select(d => new
             {
                 d.Id,

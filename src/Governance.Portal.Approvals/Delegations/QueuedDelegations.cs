@@ -31,17 +31,17 @@ internal sealed class QueuedDelegations : IQueueSource
                     .Take(100)
                     .ToListAsync(ct)
             ).Select(d => new QueueItem(
-                default,
+                d.Id.ToString(),
+                "/account",
+                "Delegation",
+                "swap_horiz",
                 $"Sign for {d.FromName}",
                 SignOffMeaning.Slot(d.Slot),
-                "Accept or decline",
-                null,
-                d.GrantedAt,
-                d.Until
+                "Accept or decline"
             )
             {
-                Id = d.Id.ToString(),
-                Href = "/account",
+                Since = d.GrantedAt,
+                DueAt = d.Until,
             }),
         ];
     }

@@ -12,19 +12,23 @@ namespace Governance.Portal.Approvals.ModelReviews;
 /// </summary>
 internal sealed class ReviewClocks : IClockSource
 {
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ReadMonitoring))
+        if (!access.Has(question.Of is null ? Permission.ReadMonitoring : Permission.ReviewModels))
         {
             return [];
         }
 
+        var models = question.Of is { } of ? db.Models.Where(m => m.Owner == of) : db.Models;
         var reviews = await db
             .ModelReviews.AsNoTracking()
             .Where(r =>
@@ -34,15 +38,20 @@ internal sealed class ReviewClocks : IClockSource
                     later.Model == r.Model && later.Version == r.Version && (int)(object)later.Id > (int)(object)r.Id
                 )
             )
-            .OrderBy(r => r.RevalidateOn)
-            .ThenBy(r => r.Id)
-            .Take(most)
+            .Join(models, r => r.Model, m => m.Name, (r, m) => new { Review = r, Model = m })
+            .OrderBy(r => r.Review.RevalidateOn)
+            .ThenBy(r => r.Review.Id)
+            .Take(question.Most)
             .Select(r => new
             {
-                r.Id,
-                r.Model,
-                r.Version,
-                r.RevalidateOn,
+                r.Review.Id,
+                r.Review.Model,
+                r.Review.Version,
+                r.Review.RevalidateOn,
+                r.Review.At,
+                r.Model.Owner,
+                r.Model.DisplayName,
+                r.Model.RiskClass,
             })
             .ToListAsync(ct);
         return
@@ -57,7 +66,13 @@ internal sealed class ReviewClocks : IClockSource
             )
             {
                 Kind = "Model review",
+                Person = r.Owner,
                 Model = r.Model,
+                Task = new ClockTask(r.Id.ToString(), $"{r.DisplayName} {r.Version}", "Reviewed for a time", "Review the model", r.At)
+                {
+                    Severity = QueueSeverity.Of(r.RiskClass),
+                    IsAskedInTime = true,
+                },
                 IsAllDay = true,
             }),
         ];

@@ -2,17 +2,21 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
-/// <summary>When findings, validation reports and reviews of overlays are due.</summary>
+/// <summary>When findings, validation reports and reviews of overlays are due, and when tiers are to be assessed again.</summary>
 internal sealed class ModelRiskClocks : IClockSource
 {
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -22,26 +26,39 @@ internal sealed class ModelRiskClocks : IClockSource
             return [];
         }
 
-        var findings = await db
-            .ValidationFindings.AsNoTracking()
+        var (allFindings, allValidations, allOverlays) = (
+            db.ValidationFindings.AsNoTracking(),
+            db.ModelValidations.AsNoTracking(),
+            db.ModelOverlays.AsNoTracking()
+        );
+        if (question.Of is { } of)
+        {
+            allFindings = allFindings.Where(f => f.Owner == of);
+            allValidations = allValidations.Where(v => v.Validator == of);
+            allOverlays = allOverlays.Where(o => o.Owner == of);
+        }
+
+        var findings = await allFindings
             .Where(f => f.State == FindingState.Open)
             .OrderBy(f => f.DueAt)
             .ThenBy(f => f.Id)
-            .Take(most)
+            .Take(question.Most)
             .Select(f => new
             {
                 f.Id,
                 f.Model,
+                f.Version,
                 f.Owner,
+                f.Severity,
                 f.DueAt,
+                f.RaisedAt,
             })
             .ToListAsync(ct);
-        var validations = await db
-            .ModelValidations.AsNoTracking()
+        var validations = await allValidations
             .Where(v => v.State == ValidationState.Planned)
             .OrderBy(v => v.DueOn)
             .ThenBy(v => v.Id)
-            .Take(most)
+            .Take(question.Most)
             .Select(v => new
             {
                 v.Id,
@@ -49,24 +66,66 @@ internal sealed class ModelRiskClocks : IClockSource
                 v.Version,
                 v.Validator,
                 v.DueOn,
+                v.PlannedAt,
             })
             .ToListAsync(ct);
-        var overlays = await db
-            .ModelOverlays.AsNoTracking()
+        var overlays = await allOverlays
             .Where(o => o.State == OverlayState.InUse)
             .OrderBy(o => o.ReviewOn)
             .ThenBy(o => o.Id)
-            .Take(most)
+            .Take(question.Most)
             .Select(o => new
             {
                 o.Id,
                 o.Model,
                 o.Owner,
                 o.ReviewOn,
+                o.ProposedAt,
+            })
+            .ToListAsync(ct);
+        var tiersInForce = db.TiersInForceNow();
+        if (question.Of is { } owner)
+        {
+            tiersInForce = tiersInForce.Where(t => t.Model.Owner == owner);
+        }
+
+        var tiers = await tiersInForce
+            .OrderBy(t => t.Tier.At)
+            .ThenBy(t => t.Tier.Id)
+            .Take(question.Most)
+            .Select(t => new
+            {
+                t.Tier.Id,
+                t.Tier.Model,
+                t.Tier.Tier,
+                t.Tier.At,
+                t.Model.DisplayName,
+                t.Model.Owner,
+                t.Model.RiskClass,
             })
             .ToListAsync(ct);
         return
         [
+            .. tiers
+                .Select(t => new RunningClock(
+                    "rule",
+                    $"{t.Id} tier to be assessed again",
+                    t.Model,
+                    EndOf(TierAssessment.ReviewOnOf(t.Tier, t.At)),
+                    ModelRiskAddresses.Of(t.Model),
+                    IsDuty: true
+                )
+                {
+                    Kind = "Model risk",
+                    Person = t.Owner,
+                    Model = t.Model,
+                    Task = new ClockTask(t.Id.ToString(), t.DisplayName, "Its tier was assessed for a time", "Assess the tier again", t.At)
+                    {
+                        Severity = QueueSeverity.Of(t.RiskClass),
+                        IsAskedInTime = true,
+                    },
+                })
+                .OrderBy(c => c.At),
             .. findings.Select(f => new RunningClock(
                 "rule",
                 $"{f.Id} finding of a validation",
@@ -79,6 +138,16 @@ internal sealed class ModelRiskClocks : IClockSource
                 Kind = "Model risk",
                 Person = f.Owner,
                 Model = f.Model,
+                Task = new ClockTask(
+                    f.Id.ToString(),
+                    $"{f.Model} {f.Version}",
+                    "Finding of a validation",
+                    "Resolve the finding",
+                    f.RaisedAt
+                )
+                {
+                    Severity = QueueSeverity.Of(f.Severity),
+                },
             }),
             .. validations.Select(v => new RunningClock(
                 "verified",
@@ -92,6 +161,13 @@ internal sealed class ModelRiskClocks : IClockSource
                 Kind = "Model risk",
                 Person = v.Validator,
                 Model = v.Model,
+                Task = new ClockTask(
+                    v.Id.ToString(),
+                    $"{v.Model} {v.Version}",
+                    "Validation planned for you",
+                    "Sign the report",
+                    v.PlannedAt
+                ),
             }),
             .. overlays.Select(o => new RunningClock(
                 "tune",
@@ -105,6 +181,10 @@ internal sealed class ModelRiskClocks : IClockSource
                 Kind = "Model risk",
                 Person = o.Owner,
                 Model = o.Model,
+                Task = new ClockTask(o.Id.ToString(), o.Model, "Overlay or limitation in use", "Review the overlay", o.ProposedAt)
+                {
+                    IsAskedInTime = true,
+                },
             }),
         ];
     }

@@ -33,6 +33,7 @@ public sealed class ModelRiskFeature : IPortalFeature
             .AddSingleton<ReadModelRisk>()
             .AddSingleton<ListModelRisk>()
             .AddSingleton<IClockSource, ModelRiskClocks>()
+            .AddSingleton<IQueueSource, QueuedModelRisk>()
             .AddSingleton<IReportBuilder, ValidationReportBuilder>();
         services.AddNavItem(
             new NavItem(

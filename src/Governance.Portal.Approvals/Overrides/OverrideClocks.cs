@@ -12,7 +12,7 @@ internal sealed class OverrideClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -26,7 +26,7 @@ internal sealed class OverrideClocks : IClockSource
             .Overrides.AsNoTracking()
             .Where(o => o.State == OverrideState.InForce && o.ExpiresAt > now)
             .OrderBy(o => o.ExpiresAt)
-            .Take(most)
+            .Take(question.Most)
             .Select(o => new
             {
                 o.Id,

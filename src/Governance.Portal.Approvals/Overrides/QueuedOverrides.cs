@@ -1,5 +1,8 @@
 using Governance.Data;
+using Governance.Data.Approvals;
+using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
@@ -10,6 +13,7 @@ namespace Governance.Portal.Approvals.Overrides;
 /// <summary>Emergency overrides that wait for their review, and versions that one left in production without signatures.</summary>
 internal sealed class QueuedOverrides : IQueueSource
 {
+    private const int Most = 100;
     private static readonly TimeSpan s_reviewWithin = TimeSpan.FromDays(3);
 
     public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
@@ -27,8 +31,47 @@ internal sealed class QueuedOverrides : IQueueSource
         var reviews = access.Has(Permission.ReviewOverride);
         return
         [
+            .. access.Has(Permission.Override) ? await ToConfirmAsync(db, access, person, now, ct) : [],
             .. reviews ? await ToReviewAsync(db, ct) : [],
             .. access.Has(Permission.ReadApprovals) ? await ToSettleAsync(db, person, reviews, ct) : [],
+        ];
+    }
+
+    // An emergency lasts hours: what no one confirms by then was none.
+    private static async Task<IReadOnlyList<QueueItem>> ToConfirmAsync(
+        GovernanceDbContext db,
+        Access access,
+        UserId person,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var signer = new Signer(person, access.PrintedName, access.Role);
+        var waiting = await db
+            .Overrides.AsNoTracking()
+            .Where(o => o.State == OverrideState.Requested && o.ExpiresAt > now)
+            .OrderBy(o => o.Id)
+            .Take(Most)
+            .ToListAsync(ct);
+        if (waiting.Count == 0)
+        {
+            return [];
+        }
+
+        var (ids, names) = (waiting.ConvertAll(o => o.Promotion), waiting.ConvertAll(o => o.Model));
+        var promotions = await db.PromotionsWithoutBundles().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        return
+        [
+            .. waiting
+                .Where(o => o.IsAskedOf(promotions[o.Promotion], signer))
+                .Select(o =>
+                    Item(o, models[o.Model], $"{o.Id} waits for a second word", "Confirm the emergency override") with
+                    {
+                        Since = o.RequestedAt,
+                        DueAt = o.ExpiresAt,
+                    }
+                ),
         ];
     }
 
@@ -39,41 +82,57 @@ internal sealed class QueuedOverrides : IQueueSource
             .Overrides.AsNoTracking()
             .Where(o => o.GrantedAt != null && o.ReviewedAt == null)
             .OrderBy(o => o.Id)
+            .Take(Most)
             .ToListAsync(ct);
         var names = granted.Select(o => o.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return
         [
-            .. granted.Select(o => new QueueItem(
-                o.Promotion,
-                PromotionLabels.Title(models[o.Model].DisplayName, o.Version, o.Stage),
-                $"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}",
-                "Review the emergency override",
-                models[o.Model].RiskClass,
-                o.GrantedAt!.Value,
-                o.ExpiresAt + s_reviewWithin
-            )),
+            .. granted.Select(o =>
+                Item(
+                    o,
+                    models[o.Model],
+                    $"{o.Id} {(o.UsedAt is null ? "not used" : "used")}, {(o.IsLive ? "in force" : "over")}",
+                    "Review the emergency override"
+                ) with
+                {
+                    Since = o.GrantedAt,
+                    DueAt = o.ExpiresAt + s_reviewWithin,
+                }
+            ),
         ];
     }
 
     // What an override left in production is its owner's to settle, and stands in every risk officer's queue as well.
     private static async Task<IReadOnlyList<QueueItem>> ToSettleAsync(GovernanceDbContext db, UserId person, bool all, CancellationToken ct)
     {
-        var left = await db.Unsettled().OrderBy(o => o.Id).Take(100).ToListAsync(ct);
+        var left = await db.Unsettled().OrderBy(o => o.Id).Take(Most).ToListAsync(ct);
         var names = left.Select(o => o.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return
         [
             .. left.Where(o => all || models[o.Model].IsAnsweredForBy(person))
-                .Select(o => new QueueItem(
-                    o.Promotion,
-                    PromotionLabels.Title(models[o.Model].DisplayName, o.Version, o.Stage),
-                    $"{o.Id} over, runs without signatures",
-                    "Have it signed or roll it back",
-                    models[o.Model].RiskClass,
-                    o.EndedAt!.Value,
-                    o.SettleBy!.Value
-                )),
+                .Select(o =>
+                    Item(o, models[o.Model], $"{o.Id} over, runs without signatures", "Have it signed or roll it back") with
+                    {
+                        Since = o.EndedAt,
+                        DueAt = o.SettleBy,
+                    }
+                ),
         ];
     }
+
+    private static QueueItem Item(EmergencyOverride found, Model model, string about, string asked) =>
+        new(
+            found.Promotion.ToString(),
+            $"/approvals/{found.Promotion}",
+            "Emergency override",
+            "emergency_home",
+            PromotionLabels.Title(model.DisplayName, found.Version, found.Stage),
+            about,
+            asked
+        )
+        {
+            Severity = QueueSeverity.Of(model.RiskClass),
+        };
 }

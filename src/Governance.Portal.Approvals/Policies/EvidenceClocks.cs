@@ -20,15 +20,18 @@ internal sealed class EvidenceClocks : IClockSource
     /// <inheritdoc/>
     public bool IsOnOverview => false;
 
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ReadRegistry))
+        if (!access.Has(question.Of is null ? Permission.ReadRegistry : Permission.AddEvidence))
         {
             return [];
         }
@@ -45,10 +48,16 @@ internal sealed class EvidenceClocks : IClockSource
             return [];
         }
 
+        var models = db.Models.AsNoTracking();
+        if (question.Of is { } of)
+        {
+            models = models.Where(m => m.Owner == of);
+        }
+
         var counted = db.Evidence.AsNoTracking().Where(e => e.WithdrawnAt == null && kinds.Contains(e.Kind));
         var found = await (
             from evidence in counted
-            join model in db.Models.AsNoTracking() on evidence.Model equals model.Name
+            join model in models on evidence.Model equals model.Name
             where
                 db.Deployments.Any(d =>
                     d.Model == evidence.Model && d.Version == evidence.Version && d.Until == null && d.Stage == Stage.Production
@@ -77,7 +86,7 @@ internal sealed class EvidenceClocks : IClockSource
                     .FirstOrDefault(),
             }
         )
-            .Take(most)
+            .Take(question.Most)
             .ToListAsync(ct);
         return
         [
@@ -95,6 +104,17 @@ internal sealed class EvidenceClocks : IClockSource
                 {
                     Kind = "Evidence",
                     Person = e.Evidence.Model.Owner,
+                    Task = new ClockTask(
+                        e.Evidence.Id.ToString(),
+                        $"{e.Evidence.Model.DisplayName} {e.Evidence.Version}",
+                        $"Soon too old for {e.Limit!.Policy}",
+                        "Renew the evidence",
+                        e.Evidence.ProducedAt
+                    )
+                    {
+                        Severity = QueueSeverity.Of(e.Evidence.Model.RiskClass),
+                        IsAskedInTime = true,
+                    },
                     Model = e.Evidence.Model.Name,
                 })
                 .OrderBy(c => c.At),

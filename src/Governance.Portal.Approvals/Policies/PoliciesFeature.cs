@@ -46,6 +46,7 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddNavItem(new NavItem("Policies", "/policies", "policy", NavGroup.Govern, 2, Permission.ReadPolicies.Name));
         services.AddSingleton<IPaletteSource, OfferedProposals>();
         services.AddSingleton<ISetupStep, PolicyStep>();
+        services.AddSingleton<IQueueSource, QueuedProposals>();
         services.AddSingleton<IClockSource, PolicyClocks>().AddSingleton<IClockSource, EvidenceClocks>();
         services.AddPagePart<PagePlaces.VersionNext, MissingCard>(p =>
             new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }

@@ -10,15 +10,18 @@ internal sealed class PolicyClocks : IClockSource
     /// <inheritdoc/>
     public bool IsOnOverview => false;
 
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ReadPolicies))
+        if (!access.Has(question.Of is null ? Permission.ReadPolicies : Permission.ProposePolicy))
         {
             return [];
         }
@@ -36,7 +39,7 @@ internal sealed class PolicyClocks : IClockSource
                         .Select(p => Of($"Policy {p.Name} becomes effective", p.Version, p.EffectiveFrom!.Value, p.Name, isDuty: false))
                 )
                 .OrderBy(c => c.At)
-                .Take(most),
+                .Take(question.Most),
         ];
     }
 
@@ -51,6 +54,9 @@ internal sealed class PolicyClocks : IClockSource
         )
         {
             Kind = "Policy",
+            Task = isDuty
+                ? new ClockTask(name, $"{name} {version}", "Policy expires", "Renew the policy", null) { IsAskedInTime = true }
+                : null,
             IsAllDay = true,
         };
 }

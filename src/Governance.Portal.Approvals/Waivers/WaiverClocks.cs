@@ -12,7 +12,7 @@ internal sealed class WaiverClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -26,7 +26,7 @@ internal sealed class WaiverClocks : IClockSource
             .Waivers.AsNoTracking()
             .Where(w => w.State == WaiverState.InForce && w.ExpiresAt > now)
             .OrderBy(w => w.ExpiresAt)
-            .Take(most)
+            .Take(question.Most)
             .Select(w => new
             {
                 w.Id,

@@ -19,6 +19,7 @@ public sealed class WaiversFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, WaiverClocks>();
         services.AddSingleton<IPaletteSource, OfferedWaivers>();
+        services.AddSingleton<IQueueSource, QueuedWaivers>();
         services.AddActionLabels(
             ("waiver.requested", "Waiver asked for"),
             ("waiver.granted", "Waiver granted"),

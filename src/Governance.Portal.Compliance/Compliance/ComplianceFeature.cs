@@ -47,6 +47,7 @@ public sealed class ComplianceFeature : IPortalFeature
         );
         services.AddSingleton<IClockSource, LawClocks>().AddSingleton<IClockSource, DutyClocks>();
         services.AddSingleton<ISetupStep, SystemStep>();
+        services.AddSingleton<IQueueSource, QueuedClassifications>().AddSingleton<IQueueSource, QueuedObligations>();
         services.AddSingleton<IReadObligations>(p => p.GetRequiredService<ObligationBoard>());
         services.AddActionLabels(
             ("assessment.started", "Assessment begun"),

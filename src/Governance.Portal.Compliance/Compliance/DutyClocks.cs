@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
@@ -12,10 +13,16 @@ internal sealed class DutyClocks : IClockSource
     /// <inheritdoc/>
     public bool IsOnOverview => false;
 
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
+    /// <summary>Obligations that apply, as people took them in hand.</summary>
+    internal static IQueryable<Duty> Open(GovernanceDbContext db) => db.Duties.AsNoTracking().Where(d => d.NotApplicableAt == null);
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -25,27 +32,32 @@ internal sealed class DutyClocks : IClockSource
             return [];
         }
 
-        var duties = await db
-            .Duties.AsNoTracking()
-            .Where(d => d.NotApplicableAt == null && ((d.MetAt == null && d.DueOn != null) || (d.MetAt != null && d.NextReview != null)))
+        var open = Open(db);
+        if (question.Of is { } of)
+        {
+            // Those that are not met yet wait from the beginning, with or without a day: QueuedObligations reads them.
+            open = open.Where(d => d.Owner == of && d.MetAt != null);
+        }
+
+        var duties = await open.Where(d => (d.MetAt == null && d.DueOn != null) || (d.MetAt != null && d.NextReview != null))
             .Select(d => new
             {
                 d.System,
                 d.Obligation,
                 d.Owner,
-                IsReview = d.MetAt != null,
+                d.MetAt,
                 Day = d.MetAt != null ? d.NextReview : d.DueOn,
             })
             .OrderBy(d => d.Day)
             .ThenBy(d => d.System)
             .ThenBy(d => d.Obligation)
-            .Take(most)
+            .Take(question.Most)
             .ToListAsync(ct);
         return
         [
             .. duties.Select(d => new RunningClock(
                 "gavel",
-                d.IsReview ? (FormattableString)$"{d.Obligation} review" : $"{d.Obligation} obligation",
+                d.MetAt is not null ? (FormattableString)$"{d.Obligation} review" : $"{d.Obligation} obligation",
                 d.System.ToString(),
                 new DateTimeOffset(d.Day!.Value.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero),
                 ComplianceAddresses.Obligation(d.System, d.Obligation),
@@ -56,6 +68,18 @@ internal sealed class DutyClocks : IClockSource
                 Person = d.Owner,
                 System = d.System,
                 IsAllDay = true,
+                Task = d.MetAt is null
+                    ? null
+                    : new ClockTask(
+                        $"{d.System}/{d.Obligation}",
+                        d.System.ToString(),
+                        "Met, to be looked at again",
+                        "Review the obligation",
+                        d.MetAt
+                    )
+                    {
+                        IsAskedInTime = true,
+                    },
             }),
         ];
     }

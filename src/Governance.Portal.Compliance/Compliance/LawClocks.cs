@@ -14,7 +14,7 @@ internal sealed class LawClocks(LawLibrary laws) : IClockSource
     public Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )

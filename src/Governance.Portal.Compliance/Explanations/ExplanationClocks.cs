@@ -15,7 +15,7 @@ internal sealed class ExplanationClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -30,7 +30,7 @@ internal sealed class ExplanationClocks : IClockSource
             .Where(r => r.ClosedAt == null)
             .OrderBy(r => r.DueAt)
             .ThenBy(r => r.Id)
-            .Take(most)
+            .Take(question.Most)
             .Select(r => new
             {
                 r.Id,

@@ -15,6 +15,7 @@ public sealed class ExplanationsFeature : IPortalFeature
         services.AddSingleton<IReportBuilder, ExplanationLetterBuilder>();
         services.AddSingleton<IFindRecords, FindExplanationRecords>();
         services.AddSingleton<IClockSource, ExplanationClocks>();
+        services.AddSingleton<IQueueSource, QueuedExplanations>();
         services
             .AddSingleton<ReceiveExplanation>()
             .AddSingleton<DraftExplanation>()

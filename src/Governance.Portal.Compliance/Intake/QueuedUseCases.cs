@@ -40,17 +40,17 @@ internal sealed class QueuedUseCases : IQueueSource
             where asked is not null
             let since = useCase.SubmittedAt ?? useCase.ProposedAt
             select new QueueItem(
-                default,
+                useCase.Id.ToString(),
+                ComplianceAddresses.UseCase(useCase.Id.ToString()),
+                "Use case",
+                "inbox",
                 useCase.Title,
                 useCase.IsInTriage ? $"{useCase.Current.Count} of 3 opinions" : "A reviewer asked for more information",
-                asked,
-                null,
-                since,
-                useCase.DueAt ?? since + s_within
+                asked
             )
             {
-                Id = useCase.Id.ToString(),
-                Href = ComplianceAddresses.UseCase(useCase.Id.ToString()),
+                Since = since,
+                DueAt = useCase.DueAt ?? since + s_within,
             },
         ];
     }

@@ -12,7 +12,7 @@ internal sealed class UseCaseClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -27,7 +27,7 @@ internal sealed class UseCaseClocks : IClockSource
             .IgnoreAutoIncludes()
             .Where(u => u.DueAt != null)
             .OrderBy(u => u.DueAt)
-            .Take(most)
+            .Take(question.Most)
             .Select(u => new
             {
                 u.Id,

@@ -17,10 +17,13 @@ internal sealed class OversightClocks : IClockSource
     // Trainings are one column of their appointment; there are few of these.
     private const int Most = 2_000;
 
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -32,10 +35,19 @@ internal sealed class OversightClocks : IClockSource
 
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var (first, until) = (today.AddDays(-Behind), today.AddDays(Ahead));
+        var systems = db.AiSystems.AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired);
+        var overseers = db.Overseers.AsNoTracking().Where(o => o.EndedAt == null);
+        var tested = systems;
+        if (question.Of is { } of)
+        {
+            // The person, and the owner of the system, see to the training; the owner to the test.
+            overseers = overseers.Where(o => o.Person == of || systems.Any(s => s.Id == o.System && s.Owner == of));
+            tested = systems.Where(s => s.Owner == of);
+        }
+
         var appointed = await (
-            from overseer in db.Overseers.AsNoTracking()
-            join system in db.AiSystems.AsNoTracking() on overseer.System equals system.Id
-            where overseer.EndedAt == null && system.LifeCycle != LifeCycle.Retired
+            from overseer in overseers
+            join system in systems on overseer.System equals system.Id
             orderby overseer.Id
             select new { Overseer = overseer, system.Name }
         )
@@ -44,28 +56,28 @@ internal sealed class OversightClocks : IClockSource
         var confirmed = db.StopTests.AsNoTracking().Where(t => t.State == StopTestState.Confirmed);
         var tests = await (
             from test in confirmed
-            join system in db.AiSystems.AsNoTracking() on test.System equals system.Id
+            join system in tested on test.System equals system.Id
             where
                 test.NextOn >= first
                 && test.NextOn <= until
-                && system.LifeCycle != LifeCycle.Retired
                 && !confirmed.Any(later => later.System == test.System && later.TestedAt > test.TestedAt)
             orderby test.NextOn, test.Id
             select new
             {
                 test.System,
                 test.NextOn,
+                test.TestedAt,
                 system.Name,
             }
         )
-            .Take(most)
+            .Take(question.Most)
             .ToListAsync(ct);
         return
         [
             .. appointed
                 .Where(a => a.Overseer.IsOpenOn(today) && a.Overseer.TrainedUntil >= first && a.Overseer.TrainedUntil <= until)
                 .OrderBy(a => a.Overseer.TrainedUntil)
-                .Take(most)
+                .Take(question.Most)
                 .Select(a => new RunningClock(
                     "person",
                     $"Training of an overseer lapses",
@@ -79,6 +91,16 @@ internal sealed class OversightClocks : IClockSource
                     Provisions = ["Art. 26(2)"],
                     Person = a.Overseer.Person,
                     System = a.Overseer.System,
+                    Task = new ClockTask(
+                        a.Overseer.Id.ToString(),
+                        $"{a.Overseer.PersonName}, {a.Name}",
+                        "Training of an overseer lapses",
+                        "Renew the training",
+                        a.Overseer.ChangedAt
+                    )
+                    {
+                        IsAskedInTime = true,
+                    },
                 }),
             .. tests.Select(t => new RunningClock(
                 "pause_circle",
@@ -92,6 +114,10 @@ internal sealed class OversightClocks : IClockSource
                 Kind = "Human oversight",
                 Provisions = ["Art. 14"],
                 System = t.System,
+                Task = new ClockTask(t.System.ToString(), t.Name, "Test of the stop control is due", "Test the stop control", t.TestedAt)
+                {
+                    IsAskedInTime = true,
+                },
             }),
         ];
     }

@@ -20,6 +20,7 @@ public sealed class OversightFeature : IPortalFeature
             .AddSingleton<GetOversight>();
         services.AddSingleton<IAccountDisabled, EndOversightOfAccount>();
         services.AddSingleton<IClockSource, OversightClocks>();
+        services.AddSingleton<IQueueSource, QueuedStopTests>();
         services.AddSingleton<IFindRecords, FindOversightRecords>();
         services.AddPagePart<PagePlaces.SystemFoot, OversightCard>(p => new() { [nameof(OversightCard.System)] = p.System }, order: -1);
         services.AddActionLabels(

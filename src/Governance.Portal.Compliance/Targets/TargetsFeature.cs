@@ -11,6 +11,7 @@ public sealed class TargetsFeature : IPortalFeature
     {
         services.AddSingleton<DraftTargets>().AddSingleton<SignTargets>().AddSingleton<GetTargets>();
         services.AddSingleton<IFindRecords, FindTargetRecords>();
+        services.AddSingleton<IQueueSource, QueuedTargets>();
         services.AddPagePart<PagePlaces.SystemFoot, TargetsCard>(p => new() { [nameof(TargetsCard.Place)] = p.System }, order: -2);
         services.AddActionLabels(("targets.drafted", "Appetite and targets drafted"), ("targets.signed", "Appetite and targets signed"));
     }

@@ -1,32 +1,27 @@
-using Governance.Domain.Approvals;
-using Governance.Domain.Models;
-
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>Something that waits for a person.</summary>
-/// <param name="Promotion">The promotion it is about.</param>
-/// <param name="Title">What it is.</param>
-/// <param name="About">A second line: how far it is.</param>
+/// <param name="Id">Its readable id.</param>
+/// <param name="Href">Where it is done.</param>
+/// <param name="Kind">The kind of thing, in a word or two.</param>
+/// <param name="Icon">The icon of the kind.</param>
+/// <param name="Title">What it is about: names, and words that people wrote.</param>
+/// <param name="About">Why it waits, or how far it is.</param>
 /// <param name="Asked">What is asked of the person.</param>
-/// <param name="RiskClass">The model's risk class.</param>
-/// <param name="Since">Since when it waits.</param>
-/// <param name="DueAt">By when.</param>
-public sealed record QueueItem(
-    PromotionId Promotion,
-    string Title,
-    string About,
-    string Asked,
-    RiskClass? RiskClass,
-    DateTimeOffset Since,
-    DateTimeOffset DueAt
-)
+public sealed record QueueItem(string Id, string Href, string Kind, string Icon, string Title, string About, string Asked)
 {
-    /// <summary>Its readable id.</summary>
-    public string Id { get; init; } = Promotion.ToString();
+    /// <summary>How much it weighs; null where nothing says so.</summary>
+    public QueueSeverity? Severity { get; init; }
 
-    /// <summary>Where it is done.</summary>
-    public string Href { get; init; } = $"/approvals/{Promotion}";
+    /// <summary>Since when it waits; null where no one wrote it down.</summary>
+    public DateTimeOffset? Since { get; init; }
 
-    /// <summary>True for an open request that waits for this person, not for others.</summary>
+    /// <summary>By when; null where nothing is late.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>True for an open request for promotion that waits for this person, not for others.</summary>
     public bool IsOpenRequest { get; init; }
+
+    /// <summary>True when its time has passed.</summary>
+    public bool IsOverdue(DateTimeOffset now) => DueAt <= now;
 }

@@ -30,6 +30,9 @@ public sealed record RunningClock(string Icon, FormattableString Title, string A
     /// <summary>Who has to act, where it is one person; null where a role has to, or no one.</summary>
     public UserId? Person { get; init; }
 
+    /// <summary>What it asks of who has to act; null for what only ends.</summary>
+    public ClockTask? Task { get; init; }
+
     /// <summary>The AI system it is about, where it is about one.</summary>
     public SystemId? System { get; init; }
 

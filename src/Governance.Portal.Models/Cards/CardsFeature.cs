@@ -11,6 +11,7 @@ public sealed class CardsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<GetCard>().AddSingleton<WriteCard>().AddSingleton<ReviewCard>().AddSingleton<ExportCard>();
+        services.AddSingleton<IQueueSource, QueuedCards>();
         foreach (var kind in Enum.GetValues<CardKind>())
         {
             services.AddSingleton<IReportBuilder>(provider => ActivatorUtilities.CreateInstance<CardReportBuilder>(provider, kind));

@@ -39,6 +39,7 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<RecordRollbackPlan>();
         services.AddSingleton<IInstallationCheck, RollbackPlansCheck>();
         services.AddSingleton<ISetupStep, ModelStep>();
+        services.AddSingleton<IQueueSource, QueuedRiskClasses>();
         services
             .AddSingleton<ListModels>()
             .AddSingleton<GetModel>()

@@ -11,7 +11,7 @@ internal sealed class IncidentClocks(ListIncidents incidents, IncidentLibrary li
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )

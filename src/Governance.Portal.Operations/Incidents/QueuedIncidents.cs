@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
-using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents.Playbooks;
@@ -32,21 +31,10 @@ internal sealed class QueuedIncidents(IncidentLibrary library, PlaybookLibrary p
         var states = Incident.LiveStates.ToList();
         var live = await db.Incidents.AsNoTracking().Where(i => states.Contains(i.State)).OrderBy(i => i.Id).Take(Most).ToListAsync(ct);
         var followed = await playbooks.OfAsync(db, live, ct);
-        var names = live.SelectMany(i => i.Versions).Select(v => v.Model).Distinct(StringComparer.Ordinal).ToList();
-        var classes = await db
-            .Models.AsNoTracking()
-            .Where(m => names.Contains(m.Name))
-            .ToDictionaryAsync(m => m.Name, m => m.RiskClass, ct);
-        return
-        [
-            .. live.Select(i =>
-                    Of(i, followed[i.Id], person, confirms, i.Versions.Select(v => classes.GetValueOrDefault(v.Model)).Max(), now)
-                )
-                .OfType<QueueItem>(),
-        ];
+        return [.. live.Select(i => Of(i, followed[i.Id], person, confirms, now)).OfType<QueueItem>()];
     }
 
-    private QueueItem? Of(Incident incident, Playbook playbook, UserId person, bool confirms, RiskClass? riskClass, DateTimeOffset now)
+    private QueueItem? Of(Incident incident, Playbook playbook, UserId person, bool confirms, DateTimeOffset now)
     {
         var waits = incident.Class is { IsConfirmed: false } proposal && proposal.ProposedBy != person ? proposal : null;
         var current = incident.Progress(playbook).FirstOrDefault(p => p.State is StepState.Current).Step;
@@ -59,17 +47,18 @@ internal sealed class QueuedIncidents(IncidentLibrary library, PlaybookLibrary p
         return asked is null
             ? null
             : new QueueItem(
-                default,
+                incident.Id.ToString(),
+                $"/incidents/{incident.Id}",
+                "Incident",
+                "emergency_home",
                 incident.Title,
                 $"{WireName.Of(incident.State)}{(incident.IsDrill ? ", drill" : "")}",
-                asked,
-                riskClass,
-                since,
-                incident.Ruling(library.Law, now)?.DueAt ?? since + s_within
+                asked
             )
             {
-                Id = incident.Id.ToString(),
-                Href = $"/incidents/{incident.Id}",
+                Severity = QueueSeverity.Of(incident.Severity),
+                Since = since,
+                DueAt = incident.Ruling(library.Law, now)?.DueAt ?? since + s_within,
             };
     }
 }

@@ -41,17 +41,17 @@ internal sealed class QueuedRetirements : IQueueSource
                 )
                 .Where(p => p.Task is not null)
                 .Select(p => new QueueItem(
-                    default,
+                    p.Retirement.Id.ToString(),
+                    $"/retirements/{p.Retirement.Id}",
+                    "Retirement",
+                    "inventory_2",
                     $"Retire {p.Retirement.Title}",
                     $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of {p.Retirement.Tasks.Count} tasks done",
-                    p.Task!.Title,
-                    null,
-                    p.Retirement.OpenedAt,
-                    p.Task.DueAt
+                    p.Task!.Title
                 )
                 {
-                    Id = p.Retirement.Id.ToString(),
-                    Href = $"/retirements/{p.Retirement.Id}",
+                    Since = p.Retirement.OpenedAt,
+                    DueAt = p.Task.DueAt,
                 }),
         ];
     }

@@ -17,7 +17,7 @@ internal sealed class RetirementClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -33,7 +33,7 @@ internal sealed class RetirementClocks : IClockSource
             .OrderBy(r => r.State == RetirementState.Closed)
             .ThenBy(r => r.RetentionUntil)
             .ThenBy(r => r.Id)
-            .Take(most)
+            .Take(question.Most)
             .ToListAsync(ct);
         return
         [
@@ -46,7 +46,7 @@ internal sealed class RetirementClocks : IClockSource
                         .Select(r => Of(r, $"{r.Id} retention ends", r.RetentionUntil!.Value, null))
                 )
                 .OrderBy(c => c.At)
-                .Take(most),
+                .Take(question.Most),
         ];
     }
 

@@ -11,25 +11,31 @@ namespace Governance.Portal.Operations.Risks;
 /// <summary>When risks are to be remediated.</summary>
 internal sealed class RiskClocks : IClockSource
 {
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ReadRisks))
+        if (!access.Has(question.Of is null ? Permission.ReadRisks : Permission.WriteRisks))
         {
             return [];
         }
 
-        var risks = await db
-            .Risks.AsNoTracking()
-            .IgnoreAutoIncludes()
-            .Where(r => r.State == RiskState.Open && r.DueAt != null)
-            .OrderBy(r => r.DueAt)
-            .Take(most)
+        // The time of its earliest open step. Owner and control owner carry them out.
+        var open = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.State == RiskState.Open && r.DueAt != null);
+        if (question.Of is { } of)
+        {
+            open = open.Where(r => r.Owner == of || r.ControlOwner == of);
+        }
+
+        var risks = await open.OrderBy(r => r.DueAt)
+            .Take(question.Most)
             .Select(r => new
             {
                 r.Id,
@@ -38,6 +44,9 @@ internal sealed class RiskClocks : IClockSource
                 r.Owner,
                 r.SystemId,
                 r.Model,
+                r.RaisedAt,
+                Likelihood = r.ResidualLikelihood ?? r.InherentLikelihood,
+                Impact = r.ResidualImpact ?? r.InherentImpact,
             })
             .ToListAsync(ct);
         return
@@ -48,6 +57,10 @@ internal sealed class RiskClocks : IClockSource
                 Person = r.Owner,
                 System = DisplayId.TryParse<SystemId>(r.SystemId, out var system) ? system : null,
                 Model = r.Model,
+                Task = new ClockTask(r.Id.ToString(), r.Title, "A step of its treatment is open", "Carry out the next step", r.RaisedAt)
+                {
+                    Severity = QueueSeverity.Of(new RiskRating(r.Likelihood, r.Impact).Band),
+                },
             }),
         ];
     }

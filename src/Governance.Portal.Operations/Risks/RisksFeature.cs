@@ -63,6 +63,7 @@ public sealed class RisksFeature : IPortalFeature
             )
         );
         services.AddSingleton<IClockSource, RiskClocks>().AddSingleton<IClockSource, RiskReviewClocks>();
+        services.AddSingleton<IQueueSource, QueuedRisks>();
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
         services.AddActionLabels(
             ("risk.raised", "Risk raised"),

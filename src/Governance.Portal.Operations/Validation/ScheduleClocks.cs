@@ -9,26 +9,31 @@ namespace Governance.Portal.Operations.Validation;
 /// <summary>By when a validation has to have succeeded.</summary>
 internal sealed class ScheduleClocks : IClockSource
 {
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ReadRegistry))
+        if (!access.Has(question.Of is null ? Permission.ReadRegistry : Permission.ScheduleValidation))
         {
             return [];
         }
 
-        var schedules = await db
-            .ValidationSchedules.AsNoTracking()
-            .Where(s => s.State == ScheduleState.Active)
-            .OrderBy(s => s.DueAt)
-            .ThenBy(s => s.Id)
-            .Take(most)
-            .ToListAsync(ct);
+        var active = db.ValidationSchedules.AsNoTracking().Where(s => s.State == ScheduleState.Active);
+        if (question.Of is { } of)
+        {
+            // What runs as it should asks nothing of anyone.
+            var late = now - ValidationSchedule.Grace;
+            active = active.Where(s => s.Owner == of && (s.FailingSince != null || s.DueAt <= late));
+        }
+
+        var schedules = await active.OrderBy(s => s.DueAt).ThenBy(s => s.Id).Take(question.Most).ToListAsync(ct);
         return
         [
             .. schedules.Select(s => new RunningClock(
@@ -43,6 +48,16 @@ internal sealed class ScheduleClocks : IClockSource
                 Kind = "Scheduled validation",
                 Person = s.Owner,
                 Model = s.Model,
+                Task =
+                    s.FailingSince is null && !s.IsOverdue(now)
+                        ? null
+                        : new ClockTask(
+                            s.Id.ToString(),
+                            $"{s.Model} {s.Environment ?? s.Version}",
+                            s.FailingSince is null ? "No run has succeeded in time" : "Its runs fail",
+                            "Get the validation to run",
+                            s.FailingSince ?? s.DueAt
+                        ),
             }),
         ];
     }

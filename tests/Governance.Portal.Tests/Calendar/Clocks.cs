@@ -21,6 +21,6 @@ internal static class Clocks
             .Portal.Services.GetServices<IClockSource>()
             .OfType<TSource>()
             .Single()
-            .RunningAsync(db, access.Value, most, now, ct);
+            .RunningAsync(db, access.Value, new ClockQuestion(most), now, ct);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ReadCalendarTests
         public Task<IReadOnlyList<RunningClock>> RunningAsync(
             GovernanceDbContext db,
             Access access,
-            int most,
+            ClockQuestion question,
             DateTimeOffset now,
             CancellationToken ct
         ) => Task.FromResult(clocks);

@@ -3,6 +3,7 @@ using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
 using Governance.Policies;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Demo;
@@ -60,10 +61,25 @@ public sealed class DemoPacksTests
             await IsAWholeSceneAsync(portal, model, version, pack);
         }
 
+        await EveryoneHasSomethingToDoAsync(portal);
+
         // How often a reviewer agreed with a model that was wrong is known of the reviews that the demo answers.
         var reviews = (await portal.Get<ReviewFiguresReader>().RunAsync(["credit-default"], Ct))["credit-default"];
         Assert.Equal(2, reviews.KnownWrong);
         Assert.Equal(1, reviews.WrongConfirmed);
+    }
+
+    // Auditors and sponsors only read.
+    private static async Task EveryoneHasSomethingToDoAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        foreach (var (email, roles) in DemoScene.People)
+        {
+            var person = new UserId(await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(Ct));
+            var items = (await portal.Get<MyQueue>().RunAsync(Actor.OfUser(person, roles[0], session: null), Ct)).Items;
+
+            Assert.True(items.Count > 0 == roles[0] is not (Roles.Auditor or Roles.Sponsor), $"{email}: {items.Count}");
+        }
     }
 
     // A system whose class is signed, risks of the library, decisions, an approved card, and a request for production that its pack judged.

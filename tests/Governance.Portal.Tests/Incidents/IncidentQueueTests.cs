@@ -1,5 +1,4 @@
 using Governance.Domain.Identity;
-using Governance.Domain.Models;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents;
@@ -24,7 +23,7 @@ public sealed class IncidentQueueTests
                 {
                     Title = "Stale feed",
                     Category = "data-quality",
-                    Severity = "high",
+                    Severity = "severe",
                     Versions = [new(ApprovalsScene.ModelName, "1.4.0")],
                     Lead = "security@test.example",
                 },
@@ -32,7 +31,7 @@ public sealed class IncidentQueueTests
             );
         Assert.True(opened.IsDone, opened.Refusal?.Message);
 
-        Assert.Equal([("Contain", RiskClass.High)], await AskedAsync(scene, scene.Security));
+        Assert.Equal([("Contain", "Severe")], await AskedAsync(scene, scene.Security));
         Assert.Empty(await AskedAsync(scene, scene.Legal));
         var due = Assert.Single((await scene.Get<MyQueue>().RunAsync(scene.Security, Ct)).Items).DueAt;
         Assert.Equal(scene.Clock.GetUtcNow().AddDays(2), due);
@@ -43,16 +42,16 @@ public sealed class IncidentQueueTests
                 await scene.Get<ClassifyIncident>().RunAsync(scene.Engineer, opened.Value, new(answers, "likely", "Near miss"), null, Ct)
             ).IsDone
         );
-        Assert.Equal([("Confirm the class", RiskClass.High)], await AskedAsync(scene, scene.Legal));
+        Assert.Equal([("Confirm the class", "Severe")], await AskedAsync(scene, scene.Legal));
         Assert.True((await scene.Get<ConfirmIncidentClass>().RunAsync(scene.Legal, opened.Value, null, null, Ct)).IsDone);
         Assert.Empty(await AskedAsync(scene, scene.Legal));
         Assert.Empty(await scene.Get<ListIncidents>().ClocksAsync(Ct));
     }
 
-    private static async Task<IReadOnlyList<(string Asked, RiskClass? Class)>> AskedAsync(ApprovalsScene scene, Actor actor) =>
+    private static async Task<IReadOnlyList<(string Asked, string? Severity)>> AskedAsync(ApprovalsScene scene, Actor actor) =>
         [
             .. (await scene.Get<MyQueue>().RunAsync(actor, Ct))
                 .Items.Where(i => i.Id.StartsWith("INC-", StringComparison.Ordinal))
-                .Select(i => (i.Asked, i.RiskClass)),
+                .Select(i => (i.Asked, i.Severity?.Word)),
         ];
 }

@@ -146,7 +146,7 @@ public sealed class UseCasesApiTests(IntakeScene scene) : IClassFixture<IntakeSc
         var source = scene.Portal.Services.GetServices<IClockSource>().Single(s => s.GetType().Name == "UseCaseClocks");
         var access = await AccessReader.LoadAsync(db, await ActorAsync("risk@demo.example", Roles.RiskOfficer), Now, Ct);
         var clock = Assert.Single(
-            await source.RunningAsync(db, access.Value, 100, Now, Ct),
+            await source.RunningAsync(db, access.Value, new ClockQuestion(100), Now, Ct),
             c => c.English.StartsWith(id, StringComparison.Ordinal)
         );
         Assert.Equal(10, Math.Round((clock.At - Now).TotalDays));

@@ -21,6 +21,9 @@ public sealed partial class SaidTextsTests
         "{} UTC",
         "{} alert",
         "{}?model={}",
+        "{}?mine=true&model={}",
+        "{}?tab=model-card",
+        "user:{}",
         "Art. 14",
         "Art. 26(2)",
         "d MMM yyyy",
@@ -29,6 +32,8 @@ public sealed partial class SaidTextsTests
         "model:credit outcome:declined override:yes score:>0.42",
         "https://host/path, syslogs://host:port or syslog://host:port. Only its host is shown again.",
     };
+
+    private static readonly string[] s_sources = [": IClockSource", ": IQueueSource"];
 
     [Fact]
     public void EverySentenceThatAPageSays_IsThereInGerman()
@@ -168,10 +173,10 @@ public sealed partial class SaidTextsTests
             yield return code[(said.Index + said.Length)..End(code, said.Index + said.Length)];
         }
 
-        // Titles and kinds of what is due are said by the pages and calendars that show them.
-        if (code.Contains(": IClockSource", StringComparison.Ordinal))
+        // What is due, and what waits for a person, is said by the pages and calendars that show it.
+        foreach (var source in s_sources.Where(s => code.Contains(s, StringComparison.Ordinal)))
         {
-            yield return code[code.IndexOf(": IClockSource", StringComparison.Ordinal)..];
+            yield return code[code.IndexOf(source, StringComparison.Ordinal)..];
         }
 
         if (!isPage)

@@ -118,7 +118,7 @@ public sealed class OversightApiTests
             .Portal.Services.GetServices<IClockSource>()
             .OfType<OversightClocks>()
             .Single()
-            .RunningAsync(db, access.Value, 10, DateTimeOffset.UtcNow, Ct);
+            .RunningAsync(db, access.Value, new ClockQuestion(10), DateTimeOffset.UtcNow, Ct);
         Assert.Equal(
             [("Training of an overseer lapses", true, new SystemId(1)), ("Test of the stop control is due", false, new SystemId(1))],
             clocks.Select(c => (c.English, c.Person is not null, c.System!.Value))

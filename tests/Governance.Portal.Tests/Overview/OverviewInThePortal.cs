@@ -9,12 +9,12 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/", "/", "legal", 111),
+        new("/", "/", "legal", 114),
         new("/", "/", "engineer", 111),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 115),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 88),
-        new("/", "/?scope=security", Roles.Administrator, 62),
-        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 91),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 137),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 111),
+        new("/", "/?scope=security", Roles.Administrator, 69),
+        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 95),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 41),
         new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 21),

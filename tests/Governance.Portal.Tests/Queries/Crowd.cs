@@ -24,7 +24,7 @@ internal static class Crowd
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF", ct);
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON", ct);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await using var command = db.Database.GetDbConnection().CreateCommand();
             command.Transaction = transaction.GetDbTransaction();
@@ -56,7 +56,7 @@ internal static class Crowd
             }
 
             await transaction.CommitAsync(ct);
-            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = ON", ct);
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = ON; PRAGMA ignore_check_constraints = OFF", ct);
         }
         finally
         {

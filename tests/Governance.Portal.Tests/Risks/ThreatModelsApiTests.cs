@@ -283,6 +283,6 @@ public sealed class ThreatModelsApiTests : PortalPageTest
         return await scene
             .Portal.Services.GetServices<IClockSource>()
             .Single(s => s.GetType().Name == "ThreatPointClocks")
-            .RunningAsync(db, access, 10, DateTimeOffset.UtcNow, Ct);
+            .RunningAsync(db, access, new ClockQuestion(10), DateTimeOffset.UtcNow, Ct);
     }
 }

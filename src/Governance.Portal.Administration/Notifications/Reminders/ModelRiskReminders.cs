@@ -1,4 +1,3 @@
-using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -6,6 +5,7 @@ using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications.Sources;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Reminders;
@@ -143,7 +143,8 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
         {
             var months = Revalidation.MonthsOf(tier);
             var (first, last) = ((context.Now - ReminderTimes.Past).AddMonths(-months), times.Horizon(context.Now).AddMonths(-months));
-            var assessed = await Current(context.Db)
+            var assessed = await context
+                .Db.TiersInForceNow()
                 .Where(c => c.Tier.Tier == tier && c.Tier.At <= last && c.Tier.At > first)
                 .OrderBy(c => c.Tier.Id)
                 .Take(ReminderTimes.Most)
@@ -159,7 +160,8 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
     // Told once for each class.
     private static async Task<IReadOnlyList<NotificationEvent>> ReclassifiedAsync(NotificationContext context, CancellationToken ct)
     {
-        var found = await Current(context.Db)
+        var found = await context
+            .Db.TiersInForceNow()
             .Where(c => c.Tier.RiskClass != c.Model.RiskClass)
             .OrderByDescending(c => c.Tier.Id)
             .Take(ReminderTimes.Most)
@@ -179,16 +181,6 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
             }),
         ];
     }
-
-    // The assessment that counts, with its model.
-    private static IQueryable<Assessed> Current(GovernanceDbContext db) =>
-        db
-            .TierAssessments.AsNoTracking()
-            .Where(t =>
-                t.State == TierState.InForce
-                && !db.TierAssessments.Any(n => n.Model == t.Model && n.State == TierState.InForce && (int)(object)n.Id > (int)(object)t.Id)
-            )
-            .Join(db.Models, t => t.Model, m => m.Name, (t, m) => new Assessed { Tier = t, Model = m });
 
     private (DateOnly First, DateOnly Last) Days(NotificationContext context) =>
         (
@@ -215,13 +207,6 @@ internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
                 (NotificationTexts.Due, NotificationTexts.Instant(item.DueAt))
             ),
         };
-
-    private sealed class Assessed
-    {
-        public required TierAssessment Tier { get; init; }
-
-        public required Model Model { get; init; }
-    }
 
     private sealed record Item(string Id, string Model, string What, UserId Person, DateTimeOffset DueAt, DateTimeOffset Since);
 }

@@ -44,15 +44,13 @@ internal sealed class ComplianceNotificationSource : INotificationSource
             return null;
         }
 
-        // The person who answered it cannot sign it.
-        var signers = (await context.InRolesAsync(Permission.SignClassification.GrantedTo, ct)).Where(p =>
-            !assessment.Authors.Contains(p.Number)
-        );
         var reopened = entry.Event.Action == "assessment.reopened";
         return new NotificationEvent(NotificationKind.ClassificationAsked, id.ToString(), $"assessment/{id}/{entry.Index}")
         {
             Link = $"/compliance/systems/{assessment.System}",
-            Recipients = reopened ? await context.InRoleAsync(Roles.ComplianceOfficer, ct) : [.. signers],
+            Recipients = reopened
+                ? await context.InRoleAsync(Roles.ComplianceOfficer, ct)
+                : await context.AskedAsync(Permission.SignClassification, signer => assessment.IsAskedOf(signer.Id), ct),
             Parameters = NotificationContext.Words(
                 (NotificationTexts.Thing, await NameAsync(context, assessment.System, ct)),
                 (NotificationTexts.What, reopened ? "reopened" : null)

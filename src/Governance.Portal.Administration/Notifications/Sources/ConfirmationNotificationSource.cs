@@ -103,13 +103,12 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
             return null;
         }
 
-        var deciders = await context.InRolesAsync(Permission.ApprovePlaybook.GrantedTo, ct);
         return Of(
             entry,
             "playbook",
             $"/playbooks/{proposed.Name}",
             $"{proposed.Name} {proposed.Version}",
-            [.. deciders.Where(p => !proposed.Authors.Contains(p))]
+            await context.AskedAsync(Permission.ApprovePlaybook, signer => proposed.IsAskedOf(signer.Id), ct)
         );
     }
 
@@ -118,19 +117,18 @@ internal sealed class ConfirmationNotificationSource : INotificationSource
         if (
             !DisplayId.TryParse<FindingId>(entry.Event.Subject, out var id)
             || await context.Db.ValidationFindings.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, ct)
-                is not { Waiting: { } waiting } finding
+                is not { Waiting: not null } finding
         )
         {
             return null;
         }
 
-        var deciders = await context.InRolesAsync(Permission.ValidateModels.GrantedTo, ct);
         return Of(
             entry,
             "extension",
             $"/models/{finding.Model}/risk",
             $"{finding.Id}, {finding.Model}",
-            [.. deciders.Where(p => p != waiting.By && p != finding.Owner)]
+            await context.AskedAsync(Permission.ValidateModels, finding.IsExtensionAskedOf, ct)
         );
     }
 

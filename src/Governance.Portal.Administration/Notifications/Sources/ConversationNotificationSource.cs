@@ -2,6 +2,7 @@ using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Conversations;
+using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Notifications;
 using Governance.Domain.Risks;
@@ -37,6 +38,10 @@ internal sealed class ConversationNotificationSource : INotificationSource
             },
         ];
     }
+
+    /// <summary>Whether someone may read a conversation in the role in force.</summary>
+    internal static bool Reads(Access access, string subject) =>
+        ConversationSubject.TryParse(subject, out var known) && access.Has(known.Read);
 
     private static async Task<(string, string?)[]> ThingAsync(
         NotificationContext context,

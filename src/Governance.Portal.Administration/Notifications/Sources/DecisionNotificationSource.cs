@@ -59,7 +59,7 @@ internal sealed class DecisionNotificationSource : INotificationSource
                 known with
                 {
                     Kind = NotificationKind.WaiverAsked,
-                    Recipients = [.. (await context.InRolesAsync(Permission.GrantWaiver.GrantedTo, ct)).Where(p => p != waiver.AskedBy)],
+                    Recipients = await context.AskedAsync(Permission.GrantWaiver, waiver.CanBeGrantedBy, ct),
                 },
             ],
             // The first of two words has not decided anything: the others are still asked.
@@ -96,7 +96,7 @@ internal sealed class DecisionNotificationSource : INotificationSource
             .Where(m => m.Name == found.Model)
             .Select(m => (UserId?)m.Owner)
             .SingleOrDefaultAsync(ct);
-        var people = await context.InRolesAsync(granted ? Permission.ReviewOverride.GrantedTo : Permission.Override.GrantedTo, ct);
+        var people = granted ? await context.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct) : await SecondsAsync(context, found, ct);
         return
         [
             new NotificationEvent(NotificationKind.EmergencyOverride, id.ToString(), $"override/{id}/{(granted ? "granted" : "requested")}")
@@ -111,6 +111,16 @@ internal sealed class DecisionNotificationSource : INotificationSource
                 ),
             },
         ];
+    }
+
+    private static async Task<IReadOnlyList<UserId>> SecondsAsync(
+        NotificationContext context,
+        EmergencyOverride found,
+        CancellationToken ct
+    )
+    {
+        var promotion = await context.Db.Promotions.AsNoTracking().SingleAsync(p => p.Id == found.Promotion, ct);
+        return await context.AskedAsync(Permission.Override, signer => found.IsAskedOf(promotion, signer), ct);
     }
 
     /// <summary>What an override left in production without signatures: to be signed, or rolled back, by its time.</summary>
@@ -147,12 +157,16 @@ internal sealed class DecisionNotificationSource : INotificationSource
         FollowedEntry entry,
         CancellationToken ct
     ) =>
-        [
-            new NotificationEvent(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
-            {
-                Link = $"/policies/changes/{entry.Event.Subject}",
-                Recipients = await context.InRolesAsync(Permission.ApprovePolicy.GrantedTo, ct),
-                Parameters = NotificationContext.Words((NotificationTexts.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
-            },
-        ];
+        !DisplayId.TryParse<PolicyProposalId>(entry.Event.Subject, out var id)
+        || await context.Db.PolicyProposals.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } proposal
+            ? []
+            :
+            [
+                new NotificationEvent(NotificationKind.ProposalAsked, entry.Event.Subject, $"proposal/{entry.Event.Subject}")
+                {
+                    Link = $"/policies/changes/{entry.Event.Subject}",
+                    Recipients = await context.AskedAsync(Permission.ApprovePolicy, proposal.IsAskedOf, ct),
+                    Parameters = NotificationContext.Words((NotificationTexts.Thing, entry.Event.Text("policy") ?? entry.Event.Subject)),
+                },
+            ];
 }

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Data.Identity;
 using Governance.Domain;
+using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,6 +41,20 @@ internal sealed class NotificationContext(GovernanceDbContext db, DateTimeOffset
         foreach (var role in roles)
         {
             people.AddRange(await InRoleAsync(role, ct));
+        }
+
+        return [.. people.Distinct()];
+    }
+
+    /// <summary>
+    /// Everyone for whom something waits, each in the role that lets them act on it: by the rule by which it stands in their queue.
+    /// </summary>
+    public async Task<IReadOnlyList<UserId>> AskedAsync(Permission permission, Func<Signer, bool> isAsked, CancellationToken ct)
+    {
+        var people = new List<UserId>();
+        foreach (var role in permission.GrantedTo)
+        {
+            people.AddRange((await InRoleAsync(role, ct)).Where(p => isAsked(new Signer(p, "", role))));
         }
 
         return [.. people.Distinct()];

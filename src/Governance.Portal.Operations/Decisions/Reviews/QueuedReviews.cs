@@ -42,17 +42,18 @@ internal sealed class QueuedReviews : IQueueSource
             .. waiting
                 .Where(w => models.ContainsKey(w.Model))
                 .Select(w => new QueueItem(
-                    default,
+                    w.First.ToString(),
+                    $"{ReviewsPage.Address}?mine=true&model={Uri.EscapeDataString(w.Model)}",
+                    "Decision review",
+                    "fact_check",
                     models[w.Model].DisplayName,
                     "Decisions of the model",
-                    w.Count == 1 ? "Review 1 decision" : $"Review {w.Count} decisions",
-                    models[w.Model].RiskClass,
-                    w.Since,
-                    w.Due
+                    w.Count == 1 ? "Review 1 decision" : $"Review {w.Count} decisions"
                 )
                 {
-                    Id = w.First.ToString(),
-                    Href = $"{ReviewsPage.Address}?mine=true&model={Uri.EscapeDataString(w.Model)}",
+                    Severity = QueueSeverity.Of(models[w.Model].RiskClass),
+                    Since = w.Since,
+                    DueAt = w.Due,
                 }),
         ];
     }
@@ -64,7 +65,7 @@ internal sealed class ReviewClocks : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -87,7 +88,7 @@ internal sealed class ReviewClocks : IClockSource
             })
             .OrderBy(w => w.Due)
             .ThenBy(w => w.Model)
-            .Take(most)
+            .Take(question.Most)
             .ToListAsync(ct);
         return
         [

@@ -15,7 +15,7 @@ internal sealed class PlaybookClocks(PlaybookLibrary library) : IClockSource
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -32,7 +32,7 @@ internal sealed class PlaybookClocks(PlaybookLibrary library) : IClockSource
             .Where(i => states.Contains(i.State) && !i.IsDrill)
             .OrderBy(i => i.OpenedAt)
             .ThenBy(i => i.Id)
-            .Take(most)
+            .Take(question.Most)
             .ToListAsync(ct);
         var playbooks = await library.OfAsync(db, live, ct);
         return
@@ -54,7 +54,7 @@ internal sealed class PlaybookClocks(PlaybookLibrary library) : IClockSource
                         })
                 )
                 .OrderBy(c => c.At)
-                .Take(most),
+                .Take(question.Most),
         ];
     }
 }

@@ -28,22 +28,23 @@ internal sealed class QueuedPlaybooks : IQueueSource
             .PlaybookVersions.AsNoTracking()
             .Where(p => p.State == PlaybookState.Proposed)
             .OrderBy(p => p.Id)
+            .Take(100)
             .ToListAsync(ct);
         return
         [
-            .. open.Where(p => !p.Authors.Contains(person))
+            .. open.Where(p => p.IsAskedOf(person))
                 .Select(p => new QueueItem(
-                    default,
+                    p.Id.ToString(),
+                    $"/playbooks/{p.Name}",
+                    "Playbook",
+                    "checklist",
                     TitleOf(p),
                     $"Playbook, version {p.Version}",
-                    "Decide the playbook",
-                    null,
-                    p.ProposedAt,
-                    p.ProposedAt + s_within
+                    "Decide the playbook"
                 )
                 {
-                    Id = p.Id.ToString(),
-                    Href = $"/playbooks/{p.Name}",
+                    Since = p.ProposedAt,
+                    DueAt = p.ProposedAt + s_within,
                 }),
         ];
     }

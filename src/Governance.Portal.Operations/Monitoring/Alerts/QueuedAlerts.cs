@@ -45,7 +45,10 @@ internal sealed class QueuedAlerts : IQueueSource
                 {
                     var first = alerts.MinBy(a => a.RaisedAt)!;
                     return new QueueItem(
-                        default,
+                        first.Id.ToString(),
+                        $"/monitoring/{Uri.EscapeDataString(alerts.Key)}?tab=alerts",
+                        "Alert",
+                        "monitoring",
                         $"{models[alerts.Key].DisplayName} {first.Version}",
                         string.Join(
                             ", ",
@@ -56,14 +59,12 @@ internal sealed class QueuedAlerts : IQueueSource
                                 .Distinct(StringComparer.Ordinal)
                                 .Take(3)
                         ),
-                        alerts.Count() == 1 ? "Review 1 alert" : $"Review {alerts.Count()} alerts",
-                        models[alerts.Key].RiskClass,
-                        first.RaisedAt,
-                        first.DueAt
+                        alerts.Count() == 1 ? "Review 1 alert" : $"Review {alerts.Count()} alerts"
                     )
                     {
-                        Id = first.Id.ToString(),
-                        Href = $"/monitoring/{Uri.EscapeDataString(alerts.Key)}?tab=alerts",
+                        Severity = QueueSeverity.Of(models[alerts.Key].RiskClass),
+                        Since = first.RaisedAt,
+                        DueAt = first.DueAt,
                     };
                 }),
         ];

@@ -13,6 +13,7 @@ public sealed class ThreatModelsFeature : IPortalFeature
         services.AddSingleton<SubmitThreatModel>().AddSingleton<ReviewThreatModel>().AddSingleton<ThreatPoints>();
         services.AddSingleton<GetThreatModel>().AddSingleton<ListThreatModels>().AddSingleton<ExportThreatModel>();
         services.AddSingleton<IClockSource, ThreatPointClocks>();
+        services.AddSingleton<IQueueSource, QueuedThreatModels>();
         services.AddSingleton<IFindRecords, FindThreatModelRecords>();
         services.AddPagePart<PagePlaces.SystemFoot, ThreatModelCard>(p => new() { [nameof(ThreatModelCard.Place)] = p.System }, order: 5);
         services.AddActionLabels(

@@ -8,26 +8,32 @@ namespace Governance.Portal.Operations.Risks.ThreatModels;
 /// <summary>When open points of threat models are due: at the end of their day.</summary>
 internal sealed class ThreatPointClocks : IClockSource
 {
+    /// <inheritdoc/>
+    public bool AsksPeople => true;
+
     public async Task<IReadOnlyList<RunningClock>> RunningAsync(
         GovernanceDbContext db,
         Access access,
-        int most,
+        ClockQuestion question,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ReadRisks))
+        if (!access.Has(question.Of is null ? Permission.ReadRisks : Permission.WriteRisks))
         {
             return [];
         }
 
-        var points = await db
-            .ThreatPoints.AsNoTracking()
-            .Where(p => p.DoneAt == null)
-            .OrderBy(p => p.DueOn)
+        var open = db.ThreatPoints.AsNoTracking().Where(p => p.DoneAt == null);
+        if (question.Of is { } of)
+        {
+            open = open.Where(p => p.Owner == of);
+        }
+
+        var points = await open.OrderBy(p => p.DueOn)
             .ThenBy(p => p.System)
             .ThenBy(p => p.Number)
-            .Take(most)
+            .Take(question.Most)
             .Select(p => new
             {
                 p.System,
@@ -35,6 +41,7 @@ internal sealed class ThreatPointClocks : IClockSource
                 p.Text,
                 p.DueOn,
                 p.Owner,
+                p.AddedAt,
             })
             .ToListAsync(ct);
         return
@@ -51,6 +58,13 @@ internal sealed class ThreatPointClocks : IClockSource
                 Kind = "Threat model",
                 Person = p.Owner,
                 System = p.System,
+                Task = new ClockTask(
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.System}, {p.Number}"),
+                    p.Text,
+                    "Open point of a threat model",
+                    "Settle the point",
+                    p.AddedAt
+                ),
             }),
         ];
     }

@@ -1,0 +1,96 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Overview;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Localisation;
+using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Tests.Overview;
+
+/// <summary>A person's queue is everything that waits for them, and nothing that the rules keep from them.</summary>
+public sealed class MyQueueTests
+{
+    private static CancellationToken Ct => ApprovalsScene.Ct;
+
+    [Fact]
+    public async Task Queue_HasWhatWaitsForAPerson_AndNothingOfTheirOwnThatAnotherDecides()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var compliance = await scene.PersonAsync("compliance@test.example", Roles.ComplianceOfficer);
+        var admin = await scene.PersonAsync("admin@test.example", Roles.Administrator);
+        var auditor = await scene.PersonAsync("auditor@test.example", Roles.Auditor);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await WaitingWork.AddAsync(db, scene, risk, compliance, admin);
+        }
+
+        var queues = new Dictionary<Actor, IReadOnlyList<QueueItem>>();
+        foreach (var person in new[] { scene.Engineer, scene.Owner, scene.Security, scene.Legal, risk, compliance, admin, auditor })
+        {
+            queues[person] = (await scene.Get<MyQueue>().RunAsync(person, Ct)).Items;
+        }
+
+        // What is asked, of whom, and of whom it is not.
+        Waits("PCR-0001", "Back-test it, then approve or reject", [scene.Security], not: [risk]);
+        Waits("WVR-0001", "Grant or refuse", [scene.Security, risk], not: [scene.Engineer]);
+        Waits("CRD-0001", "Approve or return the card", [compliance], not: [scene.Owner]);
+        Waits("ASM-0001", "Sign or return the classification", [scene.Legal], not: [compliance]);
+        Waits("TGT-0001", "Sign the targets", [scene.Owner], not: [risk, compliance]);
+        Waits("STP-0001", "Confirm or decline the test", [scene.Security, risk, compliance], not: [scene.Owner]);
+        Waits("THM-0001", "Approve or return the threat model", [scene.Security, compliance], not: [risk]);
+        Waits("SYS-0001, 1", "Settle the point", [scene.Security], not: [risk]);
+        Waits("EXR-0001", "Review the explanation", [scene.Legal, risk, scene.Owner], not: [compliance]);
+        Waits("FND-0001", "Resolve the finding", [scene.Owner], not: [risk]);
+        Waits("FND-0001", "Confirm or decline the day", [scene.Security, risk, compliance], not: [scene.Owner]);
+        Waits("VAL-0001", "Sign the report", [risk], not: [compliance]);
+        Waits("OVL-0001", "Approve or end the overlay", [scene.Security, risk, compliance], not: [scene.Owner]);
+        Waits("TIR-0001", "Confirm or decline the tier", [scene.Security, compliance], not: [risk]);
+        Waits("RSK-0001", "Review the risk", [scene.Owner], not: [risk]);
+        Waits("SYS-0001/OBL-9", "Meet the obligation", [scene.Legal], not: [compliance]);
+        Waits("ACR-0001", "Decide the open lines", [admin], not: [auditor]);
+        Waits(ApprovalsScene.ModelName, "Confirm or decline the class", [risk, compliance], not: [scene.Owner, scene.Engineer]);
+        Waits("KEY-0001", "Replace the key", [scene.Engineer], not: [admin]);
+        Waits("VSC-0001", "Get the validation to run", [risk], not: [scene.Owner]);
+        Waits("RSK-0001", "Read and answer", [scene.Legal], not: [scene.Owner]);
+        Assert.Empty(queues[auditor]);
+        // What comes round is asked in its time.
+        Assert.DoesNotContain(queues[scene.Owner], i => i.Id == "RSK-0002");
+
+        var findings = queues[scene.Owner].Where(i => i.Id == "FND-0001").Select(i => i.Severity).ToList();
+        Assert.Equal([new QueueSeverity("Severity", "Critical", 4)], findings);
+        Assert.Equal("High", queues[scene.Owner].Single(i => i.Asked == "Review the risk").Severity?.Word);
+        // Overdue first, then by due time; what is never late comes last.
+        Assert.All(queues.Values, q => Assert.Equal(q.OrderBy(i => i.DueAt ?? DateTimeOffset.MaxValue), q));
+        Assert.Null(queues[scene.Legal][^1].DueAt);
+        using var german = Languages.Use("de");
+        Assert.DoesNotContain(queues.Values.SelectMany(q => q).SelectMany(i => new[] { i.Asked, i.About, i.Kind }), t => T.Say(t) == t);
+
+        void Waits(string id, string asked, Actor[] of, Actor[] not)
+        {
+            foreach (var person in of)
+            {
+                Assert.Contains(queues[person], i => i.Id == id && i.Asked == asked);
+            }
+
+            foreach (var person in not)
+            {
+                Assert.DoesNotContain(queues[person], i => i.Id == id && i.Asked == asked);
+            }
+        }
+    }
+
+    [Theory, WholeData(DatabaseKind.Postgres)]
+    public async Task Queue_OfEveryRole_IsReadOnEachDatabase(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        foreach (var role in Roles.All)
+        {
+            var person = await scene.PersonAsync($"{role}-2@test.example", role);
+
+            Assert.Empty((await scene.Get<MyQueue>().RunAsync(person, Ct)).Items);
+        }
+    }
+}
