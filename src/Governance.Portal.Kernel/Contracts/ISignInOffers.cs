@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>Accounts that the sign-in page offers by name, as that of a demo does.</summary>
