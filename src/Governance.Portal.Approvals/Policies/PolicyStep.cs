@@ -22,7 +22,7 @@ internal sealed class PolicyStep : ISetupStep
             .FirstOrDefaultAsync(ct);
         return new(
             "Adopt a policy pack",
-            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, proposed, and approved by two people.",
+            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, and approved by two people.",
             "Propose policy",
             "/policies/propose",
             since is not null
