@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain.Notifications;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Overview;
 
@@ -98,18 +99,13 @@ public sealed partial class QueueCoverageTests
     // Sources of the queue, and clocks that ask something of people.
     private static List<Type> Sources() =>
         [
-            .. AppDomain
-                .CurrentDomain.GetAssemblies()
-                .Where(a => a.GetName().Name is { } name && name.StartsWith("Governance.Portal.", StringComparison.Ordinal))
-                .SelectMany(a => a.GetTypes())
-                .Where(t =>
-                    t is { IsClass: true, IsAbstract: false }
-                    && t.Assembly != typeof(QueueCoverageTests).Assembly
-                    && (
-                        typeof(IQueueSource).IsAssignableFrom(t)
-                        || (typeof(IClockSource).IsAssignableFrom(t) && t.GetProperty(nameof(IClockSource.AsksPeople)) is not null)
-                    )
-                ),
+            .. PortalAssemblies.Types.Where(t =>
+                t is { IsClass: true, IsAbstract: false }
+                && (
+                    typeof(IQueueSource).IsAssignableFrom(t)
+                    || (typeof(IClockSource).IsAssignableFrom(t) && t.GetProperty(nameof(IClockSource.AsksPeople)) is not null)
+                )
+            ),
         ];
 
     private static bool Is(Type type, string name) => type.FullName!.EndsWith($".{name}", StringComparison.Ordinal);
