@@ -9,11 +9,11 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/", "/", "legal", 114),
+        new("/", "/", "legal", 120),
         new("/", "/", "engineer", 111),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 137),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 111),
-        new("/", "/?scope=security", Roles.Administrator, 69),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 143),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 117),
+        new("/", "/?scope=security", Roles.Administrator, 74),
         new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 95),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 41),
