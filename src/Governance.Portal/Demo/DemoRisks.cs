@@ -23,12 +23,14 @@ internal sealed class DemoRisks(
     BindRiskSignal bind,
     AddLibraryRisks library,
     ChangeRisk change,
+    ReviewRisk review,
     TimeProvider clock
 )
 {
     private const string Credit = "credit-default";
     private const string Netflow = "netflow-detector";
     private const int AgreeDays = 7;
+    private const int ReviewAheadDays = 31;
 
     /// <summary>The first step of each plan.</summary>
     public const string Agree = "Agree on the plan with the owner";
@@ -228,6 +230,33 @@ internal sealed class DemoRisks(
                 ct
             )
         ).Refusal;
+
+    /// <summary>Reviews every open risk whose review falls due soon.</summary>
+    public async Task<Refusal?> ReviewAsync(Actor actor, CancellationToken ct)
+    {
+        var soon = clock.GetUtcNow().AddDays(ReviewAheadDays);
+        List<RiskId> due;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            due = await db
+                .Risks.AsNoTracking()
+                .IgnoreAutoIncludes()
+                .Where(r => r.State == RiskState.Open && r.ReviewAt <= soon)
+                .OrderBy(r => r.Id)
+                .Select(r => r.Id)
+                .ToListAsync(ct);
+        }
+
+        foreach (var risk in due)
+        {
+            if ((await review.RunAsync(actor, risk, "Read in the monthly risk meeting, demo data.", null, ct)).Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
 
     private async Task<Risk> RiskAsync(string title, CancellationToken ct)
     {

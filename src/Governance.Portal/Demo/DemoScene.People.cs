@@ -50,6 +50,11 @@ internal sealed partial class DemoScene
             story.On(time, async ct => await demoRisks.FinishAsync(await OfficerAsync(ct), risk, step, "Minutes, demo data", ct));
         }
 
+        foreach (var meeting in new[] { "2026-08-03 13:00", "2026-09-07 13:00", "2026-10-05 13:30", "2026-11-02 13:00" })
+        {
+            story.On(meeting, async ct => await demoRisks.ReviewAsync(await OfficerAsync(ct), ct));
+        }
+
         story.On(
             "2026-11-05 10:00",
             async ct => await demoRisks.PlanAsync(await OfficerAsync(ct), DemoRisks.Drift, "Refit the calibration on autumn data", 10, ct)

@@ -82,6 +82,7 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
         await UncheckedAsync(newcomer);
         await setup.MakeAdministratorAsync(token, Markup, Email, Password);
         await Expect(new Shell(newcomer).Heading).ToHaveTextAsync("Overview");
+        await newcomer.BeReadyAsync();
         await newcomer.Context.ClearCookiesAsync();
         await newcomer.Page.GotoAsync("/signin");
         Assert.Contains(Markup, await PlantedText.ReadAsync(newcomer, "sign-in"), StringComparison.Ordinal);

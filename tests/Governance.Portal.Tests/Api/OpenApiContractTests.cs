@@ -331,6 +331,7 @@ public sealed class OpenApiContractTests
                 ("gates", _) => world.Here["gate"],
                 ("users", _) => "USR-0003",
                 ("documents", _) => "annex-iv",
+                ("points", "number") => "1",
                 ("points", _) => "AIV-1-a",
                 _ when world.Here.TryGetValue(before.TrimEnd('s'), out var id) => id,
                 _ => "1",
