@@ -52,18 +52,6 @@ public static class AlertText
             or AlertRule.Evaluation => "window",
         };
 
-    /// <summary>Why an alert of this rule shows no value.</summary>
-    public static string NoValue(AlertRule rule) =>
-        SeenIn(rule) switch
-        {
-            "decision" => "The values of decisions are not kept with alerts",
-            "gate run" => "A rule of the gate failed: its values stand with the request for promotion",
-            "window" => "Not computed",
-            "check" => "What stays away has no value",
-            "judgement" => "A rule is not met: its values stand on the page Posture",
-            _ => "A change has no value",
-        };
-
     /// <summary>"PSI 0.33", "4.1 %": the value in the unit of its rule; null where there is none.</summary>
     public static string? Value(AlertRule rule, string field, double? value) =>
         value is not { } known
