@@ -50,6 +50,7 @@ internal sealed class MonitoringGallery : IFeatureGallery
     private static async Task SilenceAsync(Person person)
     {
         await EvaluatedAsync(person);
+        await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^" + T["More about {0}", "ALR-[0-9]+"]) }).First.ClickAsync();
         await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^" + T["Silence {0}", "ALR-[0-9]+"]) }).First.ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new Regex("since then|[Ss]eitdem"));
     }

@@ -151,6 +151,18 @@ internal static class SealedRows
         DbException refused
     )
     {
+        // What there is one of has the number 1.
+        if (
+            table.PrimaryKey?.Columns is [var only]
+            && only.PropertyMappings is [{ Property.ClrType: var type }, ..]
+            && type == typeof(int)
+            && values.ContainsKey(only.Name)
+            && await TryAsync(db, table, new(values, StringComparer.Ordinal) { [only.Name] = 1 }) is null
+        )
+        {
+            return;
+        }
+
         foreach (var column in table.Columns.Where(c => c.IsNullable && !values.ContainsKey(c.Name)))
         {
             if (await TryAsync(db, table, new(values, StringComparer.Ordinal) { [column.Name] = Smallest(column) }) is null)
