@@ -1,1 +1,14 @@
-[assembly: AssemblyFixture(typeof(Governance.Testing.OpenPortals))]
+using System.Runtime.CompilerServices;
+using Governance.Testing;
+
+[assembly: AssemblyFixture(typeof(OpenPortals))]
+
+namespace Governance.Portal.Tests;
+
+/// <summary>What holds for the whole run.</summary>
+internal static class Beginning
+{
+    // No test here opens a circuit: those with a browser are in another project.
+    [ModuleInitializer]
+    internal static void Begin() => SharedWork.SharesHub = true;
+}

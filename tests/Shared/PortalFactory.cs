@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Hosting;
@@ -235,7 +236,8 @@ public class PortalFactory : WebApplicationFactory<Program>
     public bool ValidatesServices { get; init; }
 
     /// <summary>
-    /// True to judge deployments every few seconds, as outside tests; else a test does it when it says so, and no entry comes between.
+    /// True to judge deployments and to remind people every so often, as outside tests; else a test does it when it says so, and no entry
+    /// comes between.
     /// </summary>
     public bool JudgesDeployments { get; init; }
 
@@ -278,7 +280,11 @@ public class PortalFactory : WebApplicationFactory<Program>
         );
         if (!JudgesDeployments)
         {
-            builder.ConfigureServices(services => services.Remove(services.Single(s => s.ImplementationType == typeof(PostureJob))));
+            builder.ConfigureServices(services =>
+            {
+                services.Remove(services.Single(s => s.ImplementationType == typeof(PostureJob)));
+                services.Remove(services.Single(s => s.ImplementationType == typeof(ReminderJob)));
+            });
         }
 
         if (!RunsJobs)
@@ -293,6 +299,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         }
 
         builder.ConfigureServices(TestReader.Add);
+        builder.ConfigureServices(SharedWork.Add);
         if (Replace is { } replace)
         {
             builder.ConfigureServices(replace);

@@ -37,6 +37,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddNavItem(
             new NavItem("Administration", "/admin", "admin_panel_settings", NavGroup.Bottom, 0, Permission.Administer.Name)
         );
+        services.AddNavItem(new NavItem("Developers", "/developers", "data_object", NavGroup.Bottom, -1, Permission.ReadRegistry.Name));
         services.Configure<ShellOptions>(o =>
         {
             foreach (var permission in Permission.List)

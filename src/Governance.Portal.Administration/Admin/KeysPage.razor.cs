@@ -8,29 +8,16 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>API keys: made once, shown once, revoked at once.</summary>
-public sealed partial class KeysPage(
-    KeyQueries queries,
-    CreateKey create,
-    RevokeKey revoke,
-    CurrentActor actors,
-    ToastService toasts,
-    TimeProvider clock
-) : IDisposable
+public sealed partial class KeysPage(KeyQueries queries, RevokeKey revoke, CurrentActor actors, ToastService toasts, TimeProvider clock)
+    : IDisposable
 {
     private const int PageSize = 25;
-    private const int UsualDays = 90;
 
     private readonly CancellationTokenSource _gone = new();
     private readonly OneAtATime _once = new();
-    private Reauthenticate? _who;
-    private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);
     private PageOf<KeyView>? _page;
     private bool _failed;
     private bool _creating;
-    private string? _name;
-    private string? _owner;
-    private int? _days = UsualDays;
-    private Refusal? _refusal;
     private CreatedKey? _made;
     private KeyView? _revoking;
 
@@ -69,54 +56,14 @@ public sealed partial class KeysPage(
         }
     }
 
-    private void Open() => _creating = true;
-
-    private void Close()
+    private Task ShowAsync(CreatedKey made)
     {
-        (_creating, _refusal, _name, _owner, _days) = (false, null, null, null, UsualDays);
-        _scopes.Clear();
+        (_made, _creating) = (made, false);
+        return LoadAsync();
     }
-
-    private void Toggle(string scope, bool on)
-    {
-        if (on)
-        {
-            _scopes.Add(scope);
-        }
-        else
-        {
-            _scopes.Remove(scope);
-        }
-    }
-
-    private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
-
-    private Task CreateAsync() =>
-        OnceAsync(async () =>
-        {
-            if (_who is null || await _who.ProveAsync("key.created", "key", _gone.Token) is not { } proven)
-            {
-                return;
-            }
-
-            if (!proven.IsDone)
-            {
-                _refusal = proven.Refusal;
-                return;
-            }
-
-            var made = await create.RunAsync(proven.Value, new CreateKey.Command(_name, [.. _scopes], _days, _owner), _gone.Token);
-            _refusal = made.Refusal;
-            if (made.IsDone)
-            {
-                _made = made.Value;
-                Close();
-                toasts.Show($"Made {_made.Id}.");
-            }
-        });
 
     private Task RevokeAsync(KeyView key) =>
-        OnceAsync(async () =>
+        _once.RunAsync(async () =>
         {
             var revoked = await revoke.RunAsync(await actors.GetAsync(), key.Id, _gone.Token);
             _revoking = null;
@@ -128,12 +75,7 @@ public sealed partial class KeysPage(
             {
                 toasts.ShowError(revoked.Refusal.Message);
             }
-        });
 
-    private Task OnceAsync(Func<Task> act) =>
-        _once.RunAsync(async () =>
-        {
-            await act();
             await LoadAsync();
         });
 }

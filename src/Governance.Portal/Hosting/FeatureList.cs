@@ -53,6 +53,7 @@ public static class FeatureList
         new Compliance.Reports.ReportsFeature(),
         new Administration.Account.AccountFeature(),
         new Administration.Notifications.NotificationsFeature(),
+        new Administration.Help.HelpFeature(),
         new DemoFeature(),
     ];
 

@@ -28,6 +28,14 @@ internal sealed class AdminGallery : IFeatureGallery
         new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
         new("sign-on", "/admin/sign-on", "/admin/sign-on") { Viewer = Administrator },
         new("keys", "/admin/keys", "/admin/keys") { Viewer = Administrator },
+        new("create-key", "/admin/keys", "/admin/keys")
+        {
+            Viewer = Administrator,
+            WholePage = false,
+            Prepare = p => OpenDialogAsync(p, "Create key"),
+        },
+        new("developers", "/developers/{Kind}", "/developers/gitlab-ci"),
+        new("developers-first", "/developers", "/developers") { Viewer = Administrator },
         new("user-access", "/admin/users", "/admin/users")
         {
             Viewer = Administrator,

@@ -11,7 +11,7 @@ using static Governance.Portal.Tests.Account.SingleSignOnScene;
 namespace Governance.Portal.Tests.Account;
 
 /// <summary>What an attacker may try at single sign-on, and what cannot work.</summary>
-public sealed class SingleSignOnAttackTests
+public sealed class SingleSignOnAttackTests(AttackedSignOn attacked) : IClassFixture<AttackedSignOn>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -59,19 +59,17 @@ public sealed class SingleSignOnAttackTests
     [MemberData(nameof(Forgeries), DisableDiscoveryEnumeration = true)]
     public async Task IdToken_ThatDoesNotHold_SignsNobodyInAndIsLogged(string what, Action<JsonObject> forge)
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var portal = await OpenAsync(provider);
-        provider.Know("u-1", "lena@bank.example", "legal");
+        var provider = await attacked.BeginAsync();
         provider.Token = forge;
-        var browser = Browser(portal);
+        var browser = Browser(attacked.Portal);
+        var before = await attacked.LogSizeAsync("session.refused");
 
         Assert.True(await provider.SignInAsync(browser) == "/signin/problem?code=provider.answer-not-valid", what);
 
         using var session = await browser.GetAsync("/api/v1/session", Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
-        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        Assert.False(await db.ProviderIdentities.AnyAsync(Ct));
-        Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "session.refused", Ct));
+        Assert.False(await attacked.IsKnownAsync("u-1"), what);
+        Assert.Equal(before + 1, await attacked.LogSizeAsync("session.refused"));
     }
 
     private static readonly Dictionary<string, Func<FakeProvider, JsonObject, string>> s_badSignatures = new(StringComparer.Ordinal)
@@ -113,11 +111,9 @@ public sealed class SingleSignOnAttackTests
     public async Task IdToken_WhoseSignatureDoesNotHold_SignsNobodyIn(string what)
     {
         var forge = s_badSignatures[what];
-        await using var provider = await FakeProvider.StartAsync();
-        await using var portal = await OpenAsync(provider);
-        provider.Know("u-1", "lena@bank.example", "legal");
+        var provider = await attacked.BeginAsync();
         provider.Forge = claims => forge(provider, claims);
-        var browser = Browser(portal);
+        var browser = Browser(attacked.Portal);
 
         Assert.True(await provider.SignInAsync(browser) == "/signin/problem?code=provider.answer-not-valid", what);
 
@@ -138,9 +134,8 @@ public sealed class SingleSignOnAttackTests
     [InlineData("ES256")]
     public async Task IdToken_OfEachAlgorithmThatIsTaken_SignsIn(string algorithm)
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var portal = await OpenAsync(provider);
-        provider.Know("u-1", "lena@bank.example", "legal");
+        var provider = await attacked.BeginAsync();
+        provider.Know("u-3", "signed@bank.example", "legal");
         provider.Forge = claims =>
         {
             // Of "opaque", the access token.
@@ -149,7 +144,7 @@ public sealed class SingleSignOnAttackTests
             return provider.Signer.Sign(claims, algorithm, h => h["typ"] = "jwt");
         };
 
-        Assert.Equal("/models", await provider.SignInAsync(Browser(portal)));
+        Assert.Equal("/models", await provider.SignInAsync(Browser(attacked.Portal)));
     }
 
     [Fact]
@@ -181,12 +176,11 @@ public sealed class SingleSignOnAttackTests
     [InlineData("{\"sub\":\"u-2\",\"groups\":[\"legal\"]}")]
     public async Task UserInfo_ThatDoesNotHold_SignsNobodyIn(string info)
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var portal = await OpenAsync(provider);
-        provider.Know("u-1", "lena@bank.example", "legal");
+        var provider = await attacked.BeginAsync();
         provider.Garbage = info;
 
-        Assert.Equal("/signin/problem?code=provider.answer-not-valid", await provider.SignInAsync(Browser(portal)));
+        Assert.Equal("/signin/problem?code=provider.answer-not-valid", await provider.SignInAsync(Browser(attacked.Portal)));
+        Assert.False(await attacked.IsKnownAsync("u-1"));
     }
 
     [Fact]
@@ -226,10 +220,9 @@ public sealed class SingleSignOnAttackTests
     [InlineData("code=abc&state=made-up&iss=https%3A%2F%2Fevil.example", "provider.answer-not-valid")]
     public async Task Answer_ThatWasMadeUp_IsRefused(string query, string code)
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var portal = await OpenAsync(provider);
+        await attacked.BeginAsync();
 
-        using var answer = await Browser(portal).GetAsync($"/signin/provider/callback?{query}", Ct);
+        using var answer = await Browser(attacked.Portal).GetAsync($"/signin/provider/callback?{query}", Ct);
 
         Assert.Equal($"/signin/problem?code={code}", answer.Headers.Location!.ToString());
     }
@@ -261,11 +254,13 @@ public sealed class SingleSignOnAttackTests
     [InlineData("/\\evil.example")]
     public async Task ReturnUrl_OfAnotherHost_LeadsToTheOverview(string returnUrl)
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var portal = await OpenAsync(provider);
-        provider.Know("u-1", "lena@bank.example", "legal");
+        var provider = await attacked.BeginAsync();
+        provider.Know("u-3", "signed@bank.example", "legal");
 
-        Assert.Equal("/", await provider.SignInAsync(Browser(portal), $"/signin/provider?returnUrl={Uri.EscapeDataString(returnUrl)}"));
+        Assert.Equal(
+            "/",
+            await provider.SignInAsync(Browser(attacked.Portal), $"/signin/provider?returnUrl={Uri.EscapeDataString(returnUrl)}")
+        );
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Governance.Portal.Tests.Hosting;
 
 /// <summary>What a scanner of response headers looks for, on pages before and behind sign-in and on the API.</summary>
-public sealed partial class HeaderScanTests
+public sealed partial class HeaderScanTests(HeaderScanTests.Scene scene) : IClassFixture<HeaderScanTests.Scene>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -30,12 +30,7 @@ public sealed partial class HeaderScanTests
     [InlineData("/api/v1/no-such-address")]
     public async Task Answer_OverHttps_CarriesEveryHeader(string path)
     {
-        await using var portal = new PortalFactory();
-        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
-        portal.ClientOptions.BaseAddress = new Uri("https://governance.example");
-        var client = await portal.SignInAsync("ann@bank.example");
-
-        using var answer = await client.GetAsync(path, Ct);
+        using var answer = await scene.OverHttps.GetAsync(path, Ct);
 
         string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : "";
         var policy = Header("Content-Security-Policy");
@@ -76,19 +71,42 @@ public sealed partial class HeaderScanTests
     [InlineData("/openapi")]
     public async Task PageWithAForm_HasTheHeadersTheFrameworkAsksFor_AndNothingIsWarnedOf(string path)
     {
-        using var log = new WarningLog();
-        await using var portal = new PortalFactory { Logging = log };
-        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
-        using var client = await portal.SignInAsync("ann@bank.example");
+        using var client = await scene.Portal.SignInAsync("ann@bank.example");
 
         using var answer = await client.GetAsync(path, Ct);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(log.Seen, line => line.Contains("Antiforgery", StringComparison.Ordinal));
+        Assert.DoesNotContain(scene.Log.Seen, line => line.Contains("Antiforgery", StringComparison.Ordinal));
     }
 
-    private sealed class WarningLog : ILoggerProvider
+    /// <summary>One portal for all answers: no header depends on another request.</summary>
+    public sealed class Scene : IAsyncLifetime
+    {
+        internal WarningLog Log { get; } = new();
+
+        public PortalFactory Portal { get; private set; } = null!;
+
+        public HttpClient OverHttps { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Portal = new PortalFactory { Logging = Log };
+            await Portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
+            var plain = Portal.ClientOptions.BaseAddress;
+            Portal.ClientOptions.BaseAddress = new Uri("https://governance.example");
+            OverHttps = await Portal.SignInAsync("ann@bank.example");
+            Portal.ClientOptions.BaseAddress = plain;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Portal.DisposeAsync();
+            Log.Dispose();
+        }
+    }
+
+    internal sealed class WarningLog : ILoggerProvider
     {
         public ConcurrentQueue<string> Seen { get; } = new();
 
@@ -126,11 +144,9 @@ public sealed partial class HeaderScanTests
     [InlineData("/forbidden")]
     public async Task Page_EveryScript_CarriesTheNonceOfItsAnswerOnly(string path)
     {
-        await using var portal = new PortalFactory();
-        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
         using var client = path.StartsWith("/signin", StringComparison.Ordinal)
-            ? portal.CreateClient()
-            : await portal.SignInAsync("ann@bank.example");
+            ? scene.Portal.CreateClient()
+            : await scene.Portal.SignInAsync("ann@bank.example");
 
         using var first = await client.GetAsync(path, Ct);
         using var second = await client.GetAsync(path, Ct);
@@ -153,9 +169,7 @@ public sealed partial class HeaderScanTests
     [Fact]
     public async Task Bundle_OfTheEngine_IsKeptByNothingInBetween()
     {
-        await using var portal = new PortalFactory();
-        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
-        using var client = await portal.CreateKeyClientAsync(null, Scopes.GateRead);
+        using var client = await scene.Portal.CreateKeyClientAsync(null, Scopes.GateRead);
 
         using var answer = await client.GetAsync("/bundles/governance", Ct);
 
@@ -166,9 +180,7 @@ public sealed partial class HeaderScanTests
     [Fact]
     public async Task SignIn_WithTheNameOfAnotherHost_LeadsNowhereElse()
     {
-        await using var portal = new PortalFactory();
-        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
-        using var client = portal.CreateClient(new() { AllowAutoRedirect = false });
+        using var client = scene.Portal.CreateClient(new() { AllowAutoRedirect = false });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/models") { Headers = { Host = "evil.example" } };
 
         using var answer = await client.SendAsync(request, Ct);
@@ -182,9 +194,9 @@ public sealed partial class HeaderScanTests
     [Fact]
     public async Task Answer_OverPlainHttpOnLoopback_PromisesNoHttps()
     {
-        await using var portal = new PortalFactory();
+        using var client = scene.Portal.CreateClient();
 
-        using var answer = await portal.CreateClient().GetAsync("/signin", Ct);
+        using var answer = await client.GetAsync("/signin", Ct);
 
         Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
     }
@@ -192,9 +204,7 @@ public sealed partial class HeaderScanTests
     [Fact]
     public async Task Cookies_OverHttps_AreSecureHttpOnlyAndOfThisSite()
     {
-        await using var portal = new PortalFactory();
-        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
-        var client = portal.CreateClient(
+        var client = scene.Portal.CreateClient(
             new WebApplicationFactoryClientOptions
             {
                 AllowAutoRedirect = false,

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Portal.Tests.MlFlow;
 
 /// <summary>Whatever goes wrong below /api/2.0/mlflow/ is said in MLflow's error object, in one of MLflow's codes.</summary>
-public sealed class FacadeErrorTests
+public sealed class FacadeErrorTests(FacadeErrorTests.Scene scene) : IClassFixture<FacadeErrorTests.Scene>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -50,9 +50,7 @@ public sealed class FacadeErrorTests
     [InlineData("PUT", "registered-models/update", "{}", 405, "ENDPOINT_NOT_FOUND")]
     public async Task Call_ThatIsWrong_IsAnsweredInMlFlowsForm(string method, string call, string? body, int status, string code)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
-        var client = new RegistryClient(registry.Client);
-        await client.RegisterModelAsync("known", "s3://a");
+        var client = new RegistryClient(scene.Registry.Client);
 
         var error = await client.FailsAsync(c => c.SendAsync(new HttpMethod(method), call, body));
 
@@ -137,6 +135,20 @@ public sealed class FacadeErrorTests
 
         var entry = Assert.Single(await registry.LogAsync("model.deleted"));
         Assert.Equal(("refused", "model.no-deletion"), ((string?)entry["outcome"], (string?)entry["data"]!["code"]));
+    }
+
+    /// <summary>A registry with one model, which no call that is wrong changes.</summary>
+    public sealed class Scene : IAsyncLifetime
+    {
+        public RegistryFixture Registry { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Registry = await RegistryFixture.CreateAsync();
+            await new RegistryClient(Registry.Client).RegisterModelAsync("known", "s3://a");
+        }
+
+        public async ValueTask DisposeAsync() => await Registry.DisposeAsync();
     }
 
     private sealed class Away : IDbContextFactory<GovernanceDbContext>
