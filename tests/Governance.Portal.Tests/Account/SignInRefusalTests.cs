@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Account;
 
-public sealed class SignInRefusalTests
+public sealed class SignInRefusalTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -197,7 +197,7 @@ public sealed class SignInRefusalTests
     [InlineData("""{"email":""", 400, null)]
     public async Task SignIn_BodyThatIsWrong_IsAProblemNamingTheField(string body, int status, string? field)
     {
-        await using var portal = new PortalFactory();
+        var portal = await shared.GetAsync(() => Task.FromResult(new PortalFactory()));
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
         var answer = await portal.CreateClient().PostAsync("/api/v1/session", content, Ct);

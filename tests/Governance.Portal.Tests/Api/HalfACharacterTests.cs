@@ -2,13 +2,14 @@ using System.Text;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Approvals;
 using Microsoft.EntityFrameworkCore;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Api;
 
 /// <summary>
 /// Half of a character (a lone surrogate) has no UTF-8: it is refused where it comes in, never digested as something else.
 /// </summary>
-public sealed class HalfACharacterTests
+public sealed class HalfACharacterTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
@@ -39,7 +40,7 @@ public sealed class HalfACharacterTests
     )]
     public async Task Body_WithHalfACharacter_IsRefusedAndNothingIsStored(string method, string path, string body)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        var scene = await shared.GetAsync(() => ApprovalsScene.CreateAsync());
         using var client = await scene.Portal.CreateKeyClientAsync(null, Scopes.RegistryWrite, Scopes.EvidenceWrite, Scopes.DecisionsWrite);
         var before = await EntriesAsync(scene);
         foreach (var half in new[] { @"\ud83d", @"a\udc00b" })

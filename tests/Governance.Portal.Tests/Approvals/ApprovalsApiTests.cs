@@ -8,7 +8,7 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Approvals;
 
-public sealed class ApprovalsApiTests
+public sealed class ApprovalsApiTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
@@ -160,7 +160,7 @@ public sealed class ApprovalsApiTests
     [InlineData("""{"to":""", 400, null)]
     public async Task Request_ThatIsNotAcceptable_SaysWhy(string body, int status, string? code)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        var scene = await shared.GetAsync(() => ApprovalsScene.CreateAsync());
         var client = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
 
         var answer = await PostAsync(client, "/api/v1/models/fraud-scorer/versions/1.4.0/promotions", body);

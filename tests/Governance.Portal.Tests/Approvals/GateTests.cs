@@ -7,10 +7,11 @@ using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Approvals;
 
-public sealed class GateTests
+public sealed class GateTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private const string NeedsValidation =
         "    - {id: EVID-01, type: evidence_required, severity: critical, params: {kinds: [validation], maxAgeDays: 30}}";
@@ -329,7 +330,7 @@ public sealed class GateTests
     [InlineData("../etc/passwd", "1.4.0", "production", "gate.version-unknown")]
     public async Task EvaluateDeploymentGate_AboutAnythingUnknown_SaysNo(string model, string version, string? stage, string code)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        var scene = await shared.GetAsync(() => ApprovalsScene.CreateAsync());
 
         var answer = await scene
             .Get<EvaluateDeploymentGate>()

@@ -10,7 +10,7 @@ using Governance.Transparency;
 namespace Governance.Portal.Tests.Audit;
 
 /// <summary>The log over HTTP: filters, pages, downloads, and who may read it.</summary>
-public sealed class AuditApiTests
+public sealed class AuditApiTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -96,7 +96,7 @@ public sealed class AuditApiTests
     [InlineData("/entries/export?format=csv&outcome=perhaps", "outcome")]
     public async Task Filter_ThatMeansNothing_IsNamed(string path, string field)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
+        var registry = await shared.GetAsync(() => RegistryFixture.CreateAsync());
         using var reader = await registry.Portal.CreateKeyClientAsync(owner: null, Scopes.AuditRead);
 
         var problem = await GetAsync(reader, path, HttpStatusCode.UnprocessableEntity);

@@ -12,7 +12,7 @@ using Governance.Transparency;
 namespace Governance.Portal.Tests.Audit;
 
 /// <summary>Checkpoint, proofs and receipts as a stranger checks them: with the public specifications and the key alone.</summary>
-public sealed class ProofsApiTests
+public sealed class ProofsApiTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     public static TheoryData<DatabaseKind> Kinds { get; } = [DatabaseKind.Sqlite, DatabaseKind.Postgres];
 
@@ -67,9 +67,13 @@ public sealed class ProofsApiTests
     [InlineData("proof/consistency?from=1&to=-1", "to")]
     public async Task Proof_OfNumbersThatTheLogHasNot_IsA422ThatNamesTheField(string path, string field)
     {
-        await using var portal = new PortalFactory();
+        var portal = await shared.GetAsync(async () =>
+        {
+            var made = new PortalFactory();
+            await LogNode.AppendAsync(made, 5);
+            return made;
+        });
         var client = await portal.CreateKeyClientAsync(null, "audit:read");
-        await LogNode.AppendAsync(portal, 5);
 
         using var answer = await client.GetAsync($"/api/v1/audit/{path}", Ct);
 

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Compliance;
 
-public sealed class ComplianceApiTests
+public sealed class ComplianceApiTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -55,7 +56,7 @@ public sealed class ComplianceApiTests
     [InlineData("""{"answers":{},"date":"2020-01-01"}""", "date")]
     public async Task Evaluate_WithAWrongAnswer_NamesTheQuestion(string body, string field)
     {
-        await using var scene = await ComplianceScene.CreateAsync();
+        var scene = await shared.GetAsync(() => ComplianceScene.CreateAsync());
         using var client = await scene.Portal.CreateKeyClientAsync(scene.Compliance.User, Scopes.RegistersRead);
 
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

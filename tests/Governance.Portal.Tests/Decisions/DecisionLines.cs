@@ -23,14 +23,12 @@ internal static class DecisionLines
     public static async Task<HttpClient> KeyAsync(PortalFactory portal)
     {
         await RegistrySeed.VersionAsync(portal, "credit-default", "2.0.0");
-        return await portal.CreateKeyClientAsync(
-            null,
-            Scopes.DecisionsWrite,
-            Scopes.DecisionsRead,
-            Scopes.MonitoringRead,
-            Scopes.AuditRead
-        );
+        return await OnlyKeyAsync(portal);
     }
+
+    /// <summary>A key for a portal that has the version already.</summary>
+    public static Task<HttpClient> OnlyKeyAsync(PortalFactory portal) =>
+        portal.CreateKeyClientAsync(null, Scopes.DecisionsWrite, Scopes.DecisionsRead, Scopes.MonitoringRead, Scopes.AuditRead);
 
     /// <summary>A decision. A portal with a clock of its own takes those of its own time: <paramref name="start"/>.</summary>
     public static JsonObject Line(string id, int n = 0, DateTimeOffset? start = null) =>

@@ -13,7 +13,7 @@ using static Governance.Portal.Tests.Decisions.DecisionLines;
 namespace Governance.Portal.Tests.Decisions;
 
 /// <summary>A batch is stored as a whole and once, or not at all.</summary>
-public sealed class IntakeTests
+public sealed class IntakeTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
@@ -245,8 +245,13 @@ public sealed class IntakeTests
     [InlineData("weather", "\"fine\"")]
     public async Task Push_WrongMember_IsNamedWithItsLine(string field, string? json)
     {
-        await using var portal = new PortalFactory();
-        using var client = await KeyAsync(portal);
+        var portal = await shared.GetAsync(async () =>
+        {
+            var made = new PortalFactory();
+            (await KeyAsync(made)).Dispose();
+            return made;
+        });
+        using var client = await OnlyKeyAsync(portal);
         var line = Line("bad");
         var member = field.Split('.', '[')[0];
         line.Remove(member);

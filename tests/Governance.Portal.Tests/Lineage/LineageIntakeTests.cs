@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Lineage;
 
 /// <summary>What a program sees that reports its runs as the public OpenLineage client does.</summary>
-public sealed class LineageIntakeTests
+public sealed class LineageIntakeTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private static readonly DateTimeOffset s_at = new(2026, 11, 19, 6, 0, 0, TimeSpan.Zero);
 
@@ -159,7 +159,7 @@ public sealed class LineageIntakeTests
     )]
     public async Task Send_AgainstTheSchema_IsRefusedNamingTheField(string body, string field)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
+        var registry = await shared.GetAsync(() => RegistryFixture.CreateAsync());
         var (pipeline, key) = await ClientAsync(registry);
         using var client = key;
 

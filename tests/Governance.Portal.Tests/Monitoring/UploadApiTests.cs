@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Monitoring;
 
 /// <summary>What a pipeline sends, right and wrong. A refused upload leaves neither rows nor bytes behind.</summary>
-public sealed class UploadApiTests
+public sealed class UploadApiTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private const string Windows = "/api/v1/monitoring/fraud/1.0.0/windows";
 
@@ -211,8 +211,7 @@ public sealed class UploadApiTests
     [InlineData("?role=reference&start=10/11/2026", "end")]
     public async Task Upload_WrongQuery_NamesTheField(string query, string field)
     {
-        await using var portal = new PortalFactory();
-        using var client = await ClientAsync(portal);
+        var (portal, client) = await OneAsync();
 
         var problem = await RefusedAsync(client, HttpStatusCode.UnprocessableEntity, Windows + query, Predictions.Csv(50, "2026-10-01"));
 
@@ -227,8 +226,7 @@ public sealed class UploadApiTests
     [InlineData("/api/v1/monitoring/fraud/9.9.9/windows?role=reference")]
     public async Task Upload_NameOfNothing_Is404AndTouchesNoFile(string path)
     {
-        await using var portal = new PortalFactory();
-        using var client = await ClientAsync(portal);
+        var (portal, client) = await OneAsync();
 
         await RefusedAsync(client, HttpStatusCode.NotFound, path, Predictions.Csv(50, "2026-10-01"));
 
@@ -300,6 +298,18 @@ public sealed class UploadApiTests
         using var answer = await pending;
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    // A version and a key that may upload, for calls that are refused.
+    private async Task<(PortalFactory Portal, HttpClient Client)> OneAsync()
+    {
+        var portal = await shared.GetAsync(async () =>
+        {
+            var made = new PortalFactory();
+            await RegistrySeed.VersionAsync(made, "fraud", "1.0.0");
+            return made;
+        });
+        return (portal, await portal.CreateKeyClientAsync(null, Scopes.MonitoringWrite, Scopes.MonitoringRead));
     }
 
     internal static async Task<HttpClient> ClientAsync(PortalFactory portal)

@@ -8,7 +8,7 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;
 
-public sealed class EvidenceApiTests
+public sealed class EvidenceApiTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private const string Path = "/models/fraud-scorer/versions/1/evidence";
 
@@ -130,9 +130,13 @@ public sealed class EvidenceApiTests
     )]
     public async Task Add_BodyThatIsNone_IsAProblemDocument(string mediaType, string body, HttpStatusCode expected)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
-        await registry.CreatedAsync("/models", RegistryFixture.Model());
-        await registry.CreatedAsync("/models/fraud-scorer/versions", RegistryFixture.Version("1", [1]));
+        var registry = await shared.GetAsync(async () =>
+        {
+            var made = await RegistryFixture.CreateAsync();
+            await made.CreatedAsync("/models", RegistryFixture.Model());
+            await made.CreatedAsync("/models/fraud-scorer/versions", RegistryFixture.Version("1", [1]));
+            return made;
+        });
         using var content = new StringContent(body);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
 

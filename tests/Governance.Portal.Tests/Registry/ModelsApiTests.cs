@@ -8,7 +8,7 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;
 
-public sealed class ModelsApiTests
+public sealed class ModelsApiTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -77,7 +77,7 @@ public sealed class ModelsApiTests
     [InlineData("ünïcode")]
     public async Task Register_NameOfAnotherForm_IsRefused(string name)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
+        var registry = await OneAsync();
 
         using var answer = await registry.PostAsync("/models", RegistryFixture.Model(name));
 
@@ -95,8 +95,7 @@ public sealed class ModelsApiTests
     [InlineData("/models/fraud-scorer/versions/1/deployments/DEP-0001")]
     public async Task Read_NameThatIsATrick_IsNotFound(string path)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
-        await registry.WithVersionsAsync("1");
+        var registry = await OneAsync();
 
         var problem = await registry.GetAsync(path, HttpStatusCode.NotFound);
 
@@ -282,7 +281,7 @@ public sealed class ModelsApiTests
     [InlineData("?riskClass=huge", "riskClass")]
     public async Task List_ParameterThatMeansNothing_IsNamed(string query, string field)
     {
-        await using var registry = await RegistryFixture.CreateAsync();
+        var registry = await OneAsync();
 
         var problem = await registry.GetAsync("/models" + query, HttpStatusCode.UnprocessableEntity);
 
@@ -327,4 +326,13 @@ public sealed class ModelsApiTests
 
     private static async Task<IReadOnlyList<string>> NamesAsync(RegistryFixture registry, string query) =>
         [.. (await registry.GetAsync("/models" + query))["items"]!.AsArray().Select(i => (string)i!["name"]!)];
+
+    // A model with a version, for calls that are refused.
+    private Task<RegistryFixture> OneAsync() =>
+        shared.GetAsync(async () =>
+        {
+            var made = await RegistryFixture.CreateAsync();
+            await made.WithVersionsAsync("1");
+            return made;
+        });
 }
