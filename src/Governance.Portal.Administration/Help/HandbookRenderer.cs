@@ -74,7 +74,7 @@ internal static class HandbookRenderer
     private static string Plain(MarkdownObject block)
     {
         var text = new StringBuilder();
-        foreach (var part in block.Descendants())
+        foreach (var part in block is LeafBlock { Inline: { } inline } ? inline.Descendants() : block.Descendants().Prepend(block))
         {
             switch (part)
             {

@@ -53,6 +53,8 @@ public sealed partial class HelpTests
                 select $"{page.Path}: {source}"
             );
             Assert.Empty(html.QuerySelectorAll("script, style, iframe, [onclick]"));
+            Assert.False(string.IsNullOrWhiteSpace(page.Title), page.Path);
+            Assert.All(page.Sections, section => Assert.False(string.IsNullOrWhiteSpace(section.Heading), page.Path));
         }
 
         Assert.True(s_handbook.Pages.Count > 40, $"{s_handbook.Pages.Count} pages");
@@ -107,7 +109,7 @@ public sealed partial class HelpTests
         }
 
         using var client = await portal.SignInAsync("ann@bank.example");
-        Assert.Contains("href=\"/docs/guides/auditor\"", await TextAsync(client, "/help"), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/docs/guides/auditor\">Auditor", await TextAsync(client, "/help"), StringComparison.Ordinal);
         Assert.Contains("href=\"/docs/monitoring#", await TextAsync(client, "/help?q=drift"), StringComparison.Ordinal);
         var hostile = await client.GetStringAsync("/help?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", Ct);
         Assert.DoesNotContain("<script>alert", hostile, StringComparison.Ordinal);
