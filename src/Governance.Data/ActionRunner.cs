@@ -91,7 +91,8 @@ public sealed partial class ActionRunner(
     public static Refusal Damaged { get; } =
         new(
             "audit.damaged",
-            "The audit log is damaged, so nothing can be changed. Tell an administrator: db check says what is wrong, and db restore is the way back.",
+            "The audit log is damaged, so nothing can be changed. Inform an administrator: db check shows what "
+                + "is wrong, and db restore repairs it.",
             RefusalKind.Unavailable
         );
 
@@ -99,7 +100,8 @@ public sealed partial class ActionRunner(
     public static Refusal Outdated { get; } =
         new(
             "schema.newer",
-            "The database was brought to its schema by a newer program, so this node changes nothing any more. Send it to a node of the new program, or wait until this one is replaced.",
+            "A newer program has migrated the database, so this node no longer makes changes. Send the request "
+                + "to a node of the new program, or wait until this one is replaced.",
             RefusalKind.Unavailable
         );
 
@@ -107,7 +109,8 @@ public sealed partial class ActionRunner(
     public static Refusal Unsigned { get; } =
         new(
             "signing-key.away",
-            "The key that signs this lies in a token or behind a program that does not answer, so nothing was recorded. Tell an administrator, and try again.",
+            "The key that signs this lies in a token or behind a program that does not answer, so nothing was "
+                + "recorded. Inform an administrator, and try again.",
             RefusalKind.Unavailable
         );
 

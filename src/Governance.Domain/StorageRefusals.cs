@@ -9,7 +9,8 @@ public static class StorageRefusals
     public static Refusal Full { get; } =
         new(
             "storage.full",
-            "There is not enough free space to keep this: what is left is reserved (Storage__ReserveBytes). Nothing was kept. Ask an administrator to free space.",
+            "There is not enough free space to keep this: the rest is reserved (Storage__ReserveBytes). "
+                + "Nothing was kept. Ask an administrator to free space.",
             RefusalKind.NoSpace
         );
 

@@ -47,7 +47,7 @@ public sealed class ModelSigningTests
     {
         var two = ModelSigning.Sign("m", [new("a", s_digest), new("b", s_digest)], _key);
 
-        Assert.Equal("It signs another file than this artifact.", ModelSigning.VerifyFile(Sign(), Sha256Hex.Of("other"u8), [Public]).Doubt);
+        Assert.Equal("It signs a different file.", ModelSigning.VerifyFile(Sign(), Sha256Hex.Of("other"u8), [Public]).Doubt);
         Assert.Equal("It signs 2 files, and the artifact is one.", ModelSigning.VerifyFile(two, s_digest, [Public]).Doubt);
         Assert.Null(ModelSigning.Verify(two, [Public]).Doubt);
     }

@@ -166,7 +166,7 @@ public static class DriftAnalysis
             var needed = RowsNeeded(feature, options);
             var words = needed is null
                 ? string.Empty
-                : string.Create(CultureInfo.InvariantCulture, $" About {needed} rows on each side would tell.");
+                : string.Create(CultureInfo.InvariantCulture, $" About {needed} rows per side would settle it.");
             return feature with
             {
                 Verdict = DriftVerdict.Inconclusive,

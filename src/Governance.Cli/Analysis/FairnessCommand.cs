@@ -20,7 +20,7 @@ internal static class FairnessCommand
         var data = CommonOptions.Text("--data", "The log to measure.", "FILE", required: true);
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn counts what could not be told, too.",
+            "Exit 1 from this verdict on; warn includes what could not be determined.",
             ["warn", "fail"]
         );
         var favourable = CommonOptions.OneOf(

@@ -21,7 +21,7 @@ internal static class QualityCommand
         var data = CommonOptions.Text("--data", "The log to judge.", "FILE", required: true);
         var reference = CommonOptions.Text(
             "--reference",
-            "The log that shows what is usual; without one the log is judged by itself.",
+            "The log that shows what is usual; without one the log is judged on its own.",
             "FILE"
         );
         var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);

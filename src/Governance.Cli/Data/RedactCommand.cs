@@ -34,7 +34,8 @@ internal static class RedactCommand
         );
         var keyFile = CommonOptions.Text(
             "--hash-key-file",
-            "Key of the pseudonyms, at least 16 bytes: files made with one key can be joined. Else a key for this file alone, which nobody keeps.",
+            "Key of the pseudonyms, at least 16 bytes: files made with one key can be joined. Else a key for "
+                + "this file alone, which is not kept.",
             "FILE"
         );
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace the new file when it exists." };

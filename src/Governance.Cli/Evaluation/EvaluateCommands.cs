@@ -181,7 +181,7 @@ internal static class EvaluateCommands
     {
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn counts what could not be told, too.",
+            "Exit 1 from this verdict on; warn includes what could not be determined.",
             ["warn", "fail"]
         );
         command.Add(failOn);

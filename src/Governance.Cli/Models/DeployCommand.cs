@@ -13,7 +13,7 @@ internal static class DeployCommand
     {
         var command = new ExampleCommand(
             "deploy",
-            "Record a deployment with its roll-back plan; exit 1 when its promotion does not allow it.",
+            "Record a deployment with its rollback plan; exit 1 when its promotion does not allow it.",
             "governance model deploy --model fraud-scorer --version 1.4.0 --environment prod --promotion APR-0012 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
         var model = CommonOptions.Model();
@@ -92,7 +92,7 @@ internal static class RollbackPlanCommand
     {
         var command = new ExampleCommand(
             "rollback-plan",
-            "Record a new roll-back plan of a deployment; the one before stays on record.",
+            "Record a new rollback plan of a deployment; the one before stays on record.",
             "governance model rollback-plan --model fraud-scorer --version 1.4.0 --deployment DEP-0003 --rollback-to 1.3.0 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
         var model = CommonOptions.Model();
@@ -128,7 +128,7 @@ internal static class RollbackPlanCommand
                         {
                             page.Verdict(
                                 CheckOutcome.Pass,
-                                $"Roll-back plan {body.Text("deployment")}/{body.Member("number")?.GetRawText()} recorded."
+                                $"Rollback plan {body.Text("deployment")}/{body.Member("number")?.GetRawText()} recorded."
                             );
                             RollbackOptions.WriteText(page, body);
                         }
@@ -140,7 +140,7 @@ internal static class RollbackPlanCommand
     }
 }
 
-/// <summary>The options of a roll-back plan.</summary>
+/// <summary>The options of a rollback plan.</summary>
 internal sealed class RollbackOptions
 {
     private readonly Option<string> _target = CommonOptions.Text(
@@ -150,7 +150,7 @@ internal sealed class RollbackOptions
     );
     private readonly Option<string[]> _steps = CommonOptions.Many(
         "--rollback-step",
-        "A step of the roll-back plan; repeatable, in order.",
+        "A step of the rollback plan; repeatable, in order.",
         "TEXT"
     );
     private readonly Option<string> _by = CommonOptions.Text("--rollback-by", "Who rolls back: a person, or the team on call.", "TEXT");
@@ -162,7 +162,7 @@ internal sealed class RollbackOptions
     );
     private readonly Option<string> _none = CommonOptions.Text(
         "--no-rollback",
-        "Why no roll-back is possible; in place of a plan.",
+        "Why no rollback is possible; in place of a plan.",
         "REASON"
     );
 
@@ -222,7 +222,7 @@ internal sealed class RollbackOptions
     {
         if (plan is not { ValueKind: JsonValueKind.Object } given)
         {
-            page.Mark(CheckOutcome.Warn, "No roll-back plan recorded.");
+            page.Mark(CheckOutcome.Warn, "No rollback plan recorded.");
             return;
         }
 

@@ -41,7 +41,7 @@ internal static class ValidateCommand
         var irrelevant = CommonOptions.Text("--irrelevant", "Columns that must not change a score, by commas.", "A,B");
         var immutable = CommonOptions.Text(
             "--immutable",
-            "Columns nobody can change, left alone by perturbations, by commas; protected attributes are.",
+            "Columns a person cannot change, left alone by perturbations, separated by commas; protected attributes always are.",
             "A,B"
         );
         var rows = NumberOptions.Whole("--rows", "Rows of the file that are scored, spread over it; 10,000 when not said.", 1, 10_000_000);
@@ -58,7 +58,7 @@ internal static class ValidateCommand
         );
         var failOn = CommonOptions.OneOf(
             "--fail-on",
-            "Exit 1 from this verdict on; warn counts what could not be told, too.",
+            "Exit 1 from this verdict on; warn includes what could not be determined.",
             ["warn", "fail"]
         );
         foreach (

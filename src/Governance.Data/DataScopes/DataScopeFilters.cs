@@ -152,7 +152,7 @@ internal static class DataScopeFilters
             else
             {
                 throw new InvalidOperationException(
-                    $"Say in {nameof(DataScopeFilters)} what somebody whose role is limited to some systems reads of {type.ClrType.Name}."
+                    $"Say in {nameof(DataScopeFilters)} what a person whose role is limited to some systems reads of {type.ClrType.Name}."
                 );
             }
         }

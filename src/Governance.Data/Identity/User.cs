@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Governance.Data.Identity;
 
-/// <summary>A person with an account. Never deleted once they have acted: their id stands in the log.</summary>
+/// <summary>A person with an account. Never deleted once they have acted: the audit log refers to them.</summary>
 public sealed class User : IdentityUser<int>
 {
     /// <summary>Name as printed on signatures.</summary>

@@ -10,7 +10,7 @@ public static class DelegationRefusals
 
     /// <summary>Neither given nor received.</summary>
     public static Refusal NotYours { get; } =
-        new("delegation.not-yours", "Only whoever gave a delegation, or received it, can end it.", RefusalKind.Forbidden);
+        new("delegation.not-yours", "Only the person who gave a delegation, or received it, can end it.", RefusalKind.Forbidden);
 
     /// <summary>Offered to someone else.</summary>
     public static Refusal NotForYou { get; } =
@@ -44,12 +44,12 @@ public static class DelegationRefusals
     public static Refusal ToTheAuthor { get; } =
         new(
             "delegation.to-the-author",
-            "You registered this version, so you cannot sign it in somebody else's name. They, or somebody else, have to.",
+            "You registered this version, so you cannot sign it in someone else's name. They, or another person, have to sign.",
             RefusalKind.Forbidden
         );
 
     /// <summary>To oneself.</summary>
-    public static Refusal ToYourself { get; } = Refusal.Field("delegation.to-yourself", "to", "Name somebody else.");
+    public static Refusal ToYourself { get; } = Refusal.Field("delegation.to-yourself", "to", "Name someone else.");
 
     /// <summary>No usable account.</summary>
     public static Refusal PersonUnknown { get; } =

@@ -5,13 +5,14 @@ public static class OverrideRefusals
 {
     /// <summary>None here.</summary>
     public static Refusal NotFound { get; } =
-        new("override.not-found", "This promotion has no emergency override that this could be done to.", RefusalKind.NotFound);
+        new("override.not-found", "This promotion has no emergency override to which this applies.", RefusalKind.NotFound);
 
     /// <summary>Two different people in two different roles.</summary>
     public static Refusal TwoPeople { get; } =
         new(
             "override.two-people",
-            "An emergency override takes two different people, one risk officer and one security approver, each in that role, neither acting for the other.",
+            "An emergency override needs two different people, one risk officer and one security approver, "
+                + "each in that role, neither acting for the other.",
             RefusalKind.Forbidden
         );
 
@@ -19,7 +20,7 @@ public static class OverrideRefusals
     public static Refusal RequesterCannotConfirm { get; } =
         new(
             "override.requester-cannot-confirm",
-            "You requested this promotion, or a delegation stands between you and somebody who did. Two others have to confirm.",
+            "You requested this promotion, or a delegation links you to someone who did. Two others have to confirm.",
             RefusalKind.Forbidden
         );
 
@@ -27,7 +28,8 @@ public static class OverrideRefusals
     public static Refusal PartyCannotConfirm { get; } =
         new(
             "override.party-cannot-confirm",
-            "You, or somebody you act for, made part of this version, granted a waiver for it, withdrew evidence of it, or lowered its risk class. Two others have to confirm.",
+            "You, or someone you act for, made part of this version, granted a waiver for it, withdrew "
+                + "evidence of it, or lowered its risk class. Two others have to confirm.",
             RefusalKind.Forbidden
         );
 
@@ -52,7 +54,7 @@ public static class OverrideRefusals
 
     /// <summary>Approved already.</summary>
     public static Refusal NotNeeded { get; } =
-        new("override.not-needed", "This promotion is approved. Deploy it; there is nothing to override.", RefusalKind.Conflict);
+        new("override.not-needed", "This promotion is approved, so there is nothing to override. Deploy it.", RefusalKind.Conflict);
 
     /// <summary>One at a time.</summary>
     public static Refusal AlreadyLive { get; } =
@@ -74,7 +76,7 @@ public static class OverrideRefusals
     public static Refusal GateBlocks { get; } =
         new(
             "override.gate-blocks",
-            "A gate blocks this promotion. An emergency override stands in for signatures, never for what a rule asks. Mend what the gate found.",
+            "A gate blocks this promotion. An emergency override replaces signatures, never what a rule requires. Fix the failed gate.",
             RefusalKind.Conflict
         );
 
@@ -82,13 +84,13 @@ public static class OverrideRefusals
     public static Refusal RiskClassForbids { get; } =
         new(
             "override.risk-class",
-            "The model is prohibited, or nobody has classified it. No emergency lets it through.",
+            "The model is prohibited or not classified. An emergency override does not change that.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing to deploy.</summary>
     public static Refusal NotForRetirement { get; } =
-        new("override.not-for-retirement", "This promotion retires a version; there is no gate to override.", RefusalKind.Conflict);
+        new("override.not-for-retirement", "This promotion retires a version, so there is no gate to override.", RefusalKind.Conflict);
 
     /// <summary>Over already.</summary>
     public static Refusal Over { get; } = new("override.over", "This emergency override is over already.", RefusalKind.Conflict);
@@ -127,5 +129,5 @@ public static class OverrideRefusals
 
     /// <summary>No words.</summary>
     public static Refusal WordsMissing { get; } =
-        Refusal.Field("override.words-missing", "words", "Say what happened and what is to be learned from it.");
+        Refusal.Field("override.words-missing", "words", "Say what happened and what was learned.");
 }

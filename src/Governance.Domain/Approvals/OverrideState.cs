@@ -28,7 +28,7 @@ public enum OverrideEnd
     /// <summary>The promotion was rejected, withdrawn or expired.</summary>
     Closed,
 
-    /// <summary>The facts it was bound to changed.</summary>
+    /// <summary>The evidence bundle changed.</summary>
     Changed,
 
     /// <summary>Someone ended it early.</summary>

@@ -21,7 +21,8 @@ public static class PromotionRefusals
     public static Refusal MakerCannotSign { get; } =
         new(
             "promotion.maker-cannot-sign",
-            "You made part of what is to be approved: the version, its artifact, evidence, a card, a signature or a roll-back plan, yourself or through a key you own or made. Someone else has to sign it.",
+            "You made part of what is to be approved: the version, its artifact, evidence, a card, a signature "
+                + "or a rollback plan, yourself or through a key you own or created. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -45,7 +46,8 @@ public static class PromotionRefusals
     public static Refusal RequesterOpened { get; } =
         new(
             "promotion.requester-opened",
-            "Somebody who requested this promotion also granted a waiver for the version, withdrew evidence of it, or lowered its risk class. Nobody can approve it. Someone else has to request it again.",
+            "Someone who requested this promotion also granted a waiver for the version, withdrew evidence of "
+                + "it, or lowered its risk class. It cannot be approved. Someone else has to request it again.",
             RefusalKind.Conflict
         );
 
@@ -53,7 +55,8 @@ public static class PromotionRefusals
     public static Refusal PartyThroughDelegation { get; } =
         new(
             "promotion.party-delegates",
-            "You sign for somebody, or a delegation is in force between you and somebody, who made part of what is to be approved or opened its gate. Someone else has to sign it.",
+            "You sign for someone, or a delegation is in force between you and someone, who made part of this "
+                + "version or unblocked its gate. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -61,7 +64,8 @@ public static class PromotionRefusals
     public static Refusal NobodyBehind { get; } =
         new(
             "promotion.nobody-behind",
-            "This key has no owner, so nobody answers for what it requests. Use a key with an owner: on the host, create one with --owner and the e-mail address of the person who answers for it.",
+            "This key has no owner, so no one answers for what it requests. Use a key with an owner: on the "
+                + "host, create one with --owner and the e-mail address of the person who answers for it.",
             RefusalKind.Forbidden
         );
 
@@ -77,7 +81,8 @@ public static class PromotionRefusals
     public static Refusal RequesterThroughDelegation { get; } =
         new(
             "promotion.requester-delegates",
-            "A delegation is in force, or was used here, between you, or the person you sign for, and somebody who requested this promotion. Someone else has to sign it.",
+            "A delegation is in force, or was used here, between you, or the person you sign for, and someone "
+                + "who requested this promotion. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -85,7 +90,8 @@ public static class PromotionRefusals
     public static Refusal OneSlotThroughDelegation { get; } =
         new(
             "promotion.delegate-has-signed",
-            "Another slot was signed by somebody who has delegated to you, or you to them. The two of you count as one person here, and one person fills at most one slot.",
+            "Another slot was signed by someone who has delegated to you, or you to them. The two of you count "
+                + "as one person here, and one person fills at most one slot.",
             RefusalKind.Forbidden
         );
 
@@ -93,7 +99,8 @@ public static class PromotionRefusals
     public static Refusal AccessByOneHand { get; } =
         new(
             "promotion.access-by-one-hand",
-            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take part in this promotion. Someone else has to sign, or another administrator gives that access anew.",
+            "One of you gave the other their account, role or sign-in link, so the two of you cannot both take "
+                + "part in this promotion. Someone else has to sign, or another administrator gives that access again.",
             RefusalKind.Forbidden
         );
 
@@ -156,7 +163,7 @@ public static class PromotionRefusals
     public static Refusal Busy { get; } =
         new(
             "promotion.busy",
-            "Someone else changed this promotion at the same moment. Nothing was recorded. Try again.",
+            "Someone else changed this promotion at the same time. Nothing was recorded. Try again.",
             RefusalKind.Conflict
         )
         {
@@ -191,7 +198,9 @@ public static class PromotionRefusals
     public static Refusal TooFewHands { get; } =
         new(
             "promotion.too-few-hands",
-            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Somebody whose access came from others signs, a further person opens the account and confirms it, or the host does with admin confirm-access.",
+            "Your account and those of the other signers were opened and confirmed by fewer people than there "
+                + "are signatures. Someone whose access came from others signs, a further person opens the "
+                + "account and confirms it, or the host does with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -207,7 +216,8 @@ public static class PromotionRefusals
     public static Refusal ProofNotValid { get; } =
         new(
             "signoff.proof-not-valid",
-            "Confirm who you are again: the confirmation is missing, was used, is older than five minutes, or belongs to another session or decision.",
+            "Confirm your identity again: the confirmation is missing, was used, is older than five minutes, "
+                + "or belongs to another session or decision.",
             RefusalKind.Unauthenticated
         );
 
@@ -225,7 +235,7 @@ public static class PromotionRefusals
 
     /// <summary>The slot is not one of those asked for.</summary>
     public static Refusal SlotNotAsked(SignOffRole role) =>
-        new("promotion.slot-not-asked", $"This promotion asks for no sign-off by {SignOffMeaning.Slot(role)}.", RefusalKind.Conflict);
+        new("promotion.slot-not-asked", $"This promotion does not need a sign-off by {SignOffMeaning.Slot(role)}.", RefusalKind.Conflict);
 
     /// <summary>The slot holds a live decision.</summary>
     public static Refusal SlotTaken(SignOffRole role) =>
@@ -261,11 +271,7 @@ public static class PromotionRefusals
 
     /// <summary>Approved and not yet used.</summary>
     public static Refusal AlreadyApproved(PromotionId id) =>
-        new(
-            "promotion.already-approved",
-            $"{id} is approved for the same version and stage. Deploy it; there is nothing to request.",
-            RefusalKind.Conflict
-        );
+        new("promotion.already-approved", $"{id} is already approved for the same version and stage. Deploy it.", RefusalKind.Conflict);
 
     /// <summary>No such stage to promote to.</summary>
     public static Refusal StageUnknown { get; } =

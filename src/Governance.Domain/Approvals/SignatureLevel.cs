@@ -30,8 +30,8 @@ public static class SignatureLevels
     public static string Sentence(SignatureLevel level) =>
         level switch
         {
-            SignatureLevel.Simple =>
-                "A simple electronic signature under eIDAS: the signer confirmed who they are, and the organisation's seal stands on the statement.",
+            SignatureLevel.Simple => "A simple electronic signature under eIDAS: the signer confirmed who they are, and the "
+                + "statement bears the organisation's seal.",
             SignatureLevel.Advanced =>
                 "The signer's own passkey signed the statement, which meets the technical conditions of an advanced electronic signature under eIDAS. It is not a qualified one.",
         };

@@ -8,5 +8,5 @@ public static class CalendarRefusals
 
     /// <summary>A secret that opens nothing. It does not say why.</summary>
     public static Refusal NotFound { get; } =
-        new("calendar.not-found", "This calendar address does not work. Make a new one on your account page.", RefusalKind.NotFound);
+        new("calendar.not-found", "This calendar address does not work. Create a new one on your account page.", RefusalKind.NotFound);
 }

@@ -25,7 +25,7 @@ public static class CardRefusals
 
     /// <summary>Another content than was shown.</summary>
     public static Refusal ContentChanged { get; } =
-        new("card.content-changed", "The card is another than the one you saw. Nothing was recorded. Read it again.", RefusalKind.Conflict);
+        new("card.content-changed", "The card changed after you opened it. Nothing was recorded. Read it again.", RefusalKind.Conflict);
 
     /// <summary>No decision.</summary>
     public static Refusal DecisionUnknown { get; } = Refusal.Field("card.decision", "decision", "The decision is approve or return.");

@@ -98,7 +98,7 @@ internal static class AnswerChecks
         }
 
         return given.Values.Count > 1 && given.Values.FirstOrDefault(v => question.Answer(v)?.Exclusive is true) is { } alone
-            ? $"{alone} stands alone."
+            ? $"{alone} is a rule of its own."
             : null;
     }
 

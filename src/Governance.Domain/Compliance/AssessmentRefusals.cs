@@ -42,7 +42,7 @@ public static class AssessmentRefusals
     public static Refusal AuthorCannotSign { get; } =
         new(
             "assessment.author-cannot-sign",
-            "Whoever answered a question of this assessment does not sign it. Ask another legal approver.",
+            "You answered a question of this assessment, so you cannot sign it. Ask another legal approver.",
             RefusalKind.Forbidden
         );
 
@@ -50,7 +50,7 @@ public static class AssessmentRefusals
     public static Refusal OtherLaw { get; } =
         new(
             "assessment.other-law",
-            "The law data changed since these answers were given. Return the assessment and look at the answers again.",
+            "The legal data changed after these answers were given. Return the assessment and review the answers.",
             RefusalKind.Conflict
         );
 
@@ -58,7 +58,7 @@ public static class AssessmentRefusals
     public static Refusal ResultChanged { get; } =
         new(
             "assessment.result-changed",
-            "The result changed since you read it. Nothing was signed. Look at it again.",
+            "The result changed after you opened it. Nothing was signed. Review it again.",
             RefusalKind.Conflict
         );
 

@@ -11,7 +11,7 @@ public static class DutyRefusals
     public static Refusal NotClassified { get; } =
         new(
             "obligation.not-classified",
-            "The system's classification is not signed, or has to be looked at again. Nothing can be accepted before that.",
+            "The system's classification is not signed, or must be reviewed. Nothing can be accepted before that.",
             RefusalKind.Conflict
         );
 
@@ -19,7 +19,7 @@ public static class DutyRefusals
     public static Refusal NotOwn { get; } =
         new(
             "obligation.not-own",
-            "This is owed by somebody else. Keep the evidence you request here; there is nothing of your own to accept.",
+            "Someone else owes this. Keep the evidence you request here. There is nothing of your own to accept.",
             RefusalKind.Conflict
         );
 
@@ -27,7 +27,7 @@ public static class DutyRefusals
     public static Refusal EvidenceMissing(string kind) =>
         new(
             "obligation.evidence-missing",
-            $"There is no current evidence of the kind {kind}. Link some, or say why it is not asked for here.",
+            $"There is no current evidence of the kind {kind}. Link some, or say why it is not required here.",
             RefusalKind.Conflict
         );
 
@@ -40,7 +40,7 @@ public static class DutyRefusals
 
     /// <summary>Nothing was accepted.</summary>
     public static Refusal NothingToReopen { get; } =
-        new("obligation.not-accepted", "Nobody has marked this as met or as not applicable.", RefusalKind.Conflict);
+        new("obligation.not-accepted", "This is not marked as met or as not applicable.", RefusalKind.Conflict);
 
     /// <summary>Too many pieces.</summary>
     public static Refusal TooMany { get; } =

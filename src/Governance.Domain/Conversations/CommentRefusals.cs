@@ -12,7 +12,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.mention-unknown",
             "text",
-            $"Nobody has the id {who}. Pick a person from the list, or write their e-mail address."
+            $"No one has the id {who}. Pick a person from the list, or write their e-mail address."
         );
 
     /// <summary>Two people of one name.</summary>
@@ -28,7 +28,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.mention-disabled",
             "text",
-            $"The account of {name} is disabled, so they would not be told. Take the mention out."
+            $"The account of {name} is disabled, so they would not be notified. Remove the mention."
         );
 
     /// <summary>They may not open the record.</summary>

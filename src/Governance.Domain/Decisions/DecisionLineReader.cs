@@ -125,7 +125,7 @@ public static class DecisionLineReader
             && members != Count(id, time, model, version, digest, input, output, action, confidence, features, review, subject, synthetic)
         )
         {
-            errors.Add(line, "", "A member stands twice.");
+            errors.Add(line, "", "A member appears twice.");
         }
 
         var idText = Text(id);

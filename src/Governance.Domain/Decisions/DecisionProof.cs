@@ -106,7 +106,7 @@ public sealed record DecisionProof
                 )
             )
             {
-                return "The commitment does not stand under the root that the log entry names.";
+                return "The root named in the log entry does not cover the commitment.";
             }
 
             if (Content is not null)

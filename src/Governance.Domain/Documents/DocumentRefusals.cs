@@ -16,7 +16,7 @@ public static class DocumentRefusals
         Refusal.Field(
             "document.always-applies",
             "state",
-            $"{provision} is asked of every system. Write it, or leave it open: a gap is printed as a gap."
+            $"{provision} is required for every system. Write it, or leave it open. Open points are printed as gaps."
         );
 
     /// <summary>Left out without a reason.</summary>
@@ -29,11 +29,19 @@ public static class DocumentRefusals
 
     /// <summary>Neither words nor a document.</summary>
     public static Refusal NothingWritten { get; } =
-        Refusal.Field("document.nothing-written", "text", "Write the text or name a document. To take back what stands here, withdraw it.");
+        Refusal.Field(
+            "document.nothing-written",
+            "text",
+            "Write the text or name a document. To take back the current text, withdraw " + "it."
+        );
 
     /// <summary>Nothing stands there.</summary>
     public static Refusal NothingToWithdraw { get; } =
-        new("document.nothing-to-withdraw", "Nobody has written this point, so there is nothing to take back.", RefusalKind.Conflict);
+        new(
+            "document.nothing-to-withdraw",
+            "No text was written for this point, so there is nothing to take " + "back.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Too many documents.</summary>
     public static Refusal TooManyDocuments { get; } =

@@ -95,7 +95,7 @@ public sealed record FilledPoint(
                 missing.Add(
                     silent is null
                         ? $"No {Lower(kindName(wanted.Kind))} on record."
-                        : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) says nothing of this."
+                        : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) does not mention this."
                 );
             }
         }
@@ -108,7 +108,7 @@ public sealed record FilledPoint(
         var nothing = point.Records.Count == 0 && !words && !point.NeedsWords && point.IsRequired;
         if (nothing)
         {
-            missing.Add("Nothing is on record and nobody has written this point.");
+            missing.Add("Nothing is on record, and no text was written for this point.");
         }
 
         var state =

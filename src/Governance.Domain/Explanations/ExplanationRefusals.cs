@@ -82,15 +82,15 @@ public static class ExplanationRefusals
 
     /// <summary>Who wrote on it does not review it.</summary>
     public static Refusal AuthorCannotReview { get; } =
-        new("explanation.author-cannot-review", "You wrote on this explanation. Someone else has to review it.", RefusalKind.Forbidden);
+        new(
+            "explanation.author-cannot-review",
+            "You wrote part of this explanation. Someone else has to review " + "it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>The text is not the one that was read.</summary>
     public static Refusal TextChanged { get; } =
-        new(
-            "explanation.text-changed",
-            "The explanation changed after you opened it. Read it again and decide then.",
-            RefusalKind.Conflict
-        );
+        new("explanation.text-changed", "The explanation changed after you opened it. Read it again, then decide.", RefusalKind.Conflict);
 
     /// <summary>A review that returns it, or a refusal to explain, without words.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -126,5 +126,5 @@ public static class ExplanationRefusals
 
     /// <summary>Nothing is left to erase.</summary>
     public static Refusal AlreadyErased { get; } =
-        new("explanation.already-erased", "The person's data of this request was erased before.", RefusalKind.Conflict);
+        new("explanation.already-erased", "The person's data of this request was already erased.", RefusalKind.Conflict);
 }

@@ -17,7 +17,11 @@ public static class ModelReviewRefusals
 
     /// <summary>No words, or too many.</summary>
     public static Refusal ReasonsMissing { get; } =
-        Refusal.Field("model-review.reasons-missing", "reasons", "Say what was looked at and why it ends so, in at most 8,000 characters.");
+        Refusal.Field(
+            "model-review.reasons-missing",
+            "reasons",
+            "Say what was reviewed and the reasons for the outcome, in at most 8,000 " + "characters."
+        );
 
     /// <summary>An environment the version was never deployed to.</summary>
     public static Refusal EnvironmentUnknown { get; } =

@@ -30,7 +30,7 @@ public static class ProposalRefusals
     public static Refusal TestsNotGreen { get; } =
         new(
             "proposal.tests-not-green",
-            "A policy becomes effective only with tests, and only when all of them pass. Withdraw this proposal and propose one whose tests do.",
+            "A policy takes effect only if it has tests and all of them pass. Withdraw this proposal and propose one whose tests pass.",
             RefusalKind.Conflict
         );
 
@@ -38,7 +38,7 @@ public static class ProposalRefusals
     public static Refusal NotBackTested { get; } =
         new(
             "proposal.not-back-tested",
-            "Nobody has back-tested this text. Run the back-test, look at what it would have changed, then approve.",
+            "This text has not been back-tested. Run the back-test, review what it would have changed, then approve.",
             RefusalKind.Conflict
         );
 
@@ -46,7 +46,7 @@ public static class ProposalRefusals
     public static Refusal TextChanged { get; } =
         new(
             "proposal.text-differs",
-            "The digest is not that of the proposed text. Read the page again and decide anew.",
+            "The digest is not that of the proposed text. Read the page again and decide again.",
             RefusalKind.Conflict
         );
 
@@ -62,7 +62,7 @@ public static class ProposalRefusals
     public static Refusal Closed { get; } =
         new(
             "proposal.closed",
-            "This proposal is decided or withdrawn. Propose the text again if it is still wanted.",
+            "This proposal is decided or withdrawn. Propose the text again if it is still needed.",
             RefusalKind.Conflict
         );
 
@@ -70,7 +70,7 @@ public static class ProposalRefusals
     public static Refusal AuthorCannotApprove { get; } =
         new(
             "proposal.author-cannot-approve",
-            "You proposed this text, by yourself or with a key, so others have to approve it.",
+            "You proposed this text, in person or with a key, so others have to approve it.",
             RefusalKind.Forbidden
         );
 
@@ -78,13 +78,13 @@ public static class ProposalRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "proposal.two-people",
-            "A policy change takes two different people, one risk officer and one security approver, each in that role and each once.",
+            "A policy change needs two different people, one risk officer and one security approver, each in that role and each once.",
             RefusalKind.Forbidden
         );
 
     /// <summary>Proposed by someone else.</summary>
     public static Refusal NotYours { get; } =
-        new("proposal.not-yours", "Only its author can take a proposal back. Who may approve it can reject it.", RefusalKind.Forbidden);
+        new("proposal.not-yours", "Only its author can withdraw a proposal. Approvers can reject it.", RefusalKind.Forbidden);
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =

@@ -50,7 +50,7 @@ public static class WaiverRefusals
     public static Refusal RequesterCannotGrant { get; } =
         new(
             "waiver.requester-cannot-grant",
-            "You asked for this waiver or requested the promotion, or a delegation stands between you and who did. Somebody else has to decide.",
+            "You requested this waiver or the promotion, or a delegation links you to the person who did. Someone else has to decide.",
             RefusalKind.Forbidden
         );
 
@@ -58,7 +58,8 @@ public static class WaiverRefusals
     public static Refusal MakerCannotGrant { get; } =
         new(
             "waiver.maker-cannot-grant",
-            "You, or somebody you act for, made part of this version: its registration, artifact, evidence, a card, a signature or a roll-back plan. Somebody else has to decide.",
+            "You, or someone you act for, made part of this version: its registration, artifact, evidence, a "
+                + "card, a signature or a rollback plan. Someone else has to decide.",
             RefusalKind.Forbidden
         );
 
@@ -83,5 +84,5 @@ public static class WaiverRefusals
 
     /// <summary>Asked for by someone else.</summary>
     public static Refusal NotYours { get; } =
-        new("waiver.not-yours", "Only who asked for a waiver can take it back. Who may grant it can refuse it.", RefusalKind.Forbidden);
+        new("waiver.not-yours", "Only the requester can withdraw a waiver request. Approvers can refuse it.", RefusalKind.Forbidden);
 }

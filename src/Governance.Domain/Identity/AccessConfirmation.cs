@@ -44,7 +44,7 @@ public static class AccessConfirmation
     public static Refusal OwnAccess { get; } =
         new(
             "access.own",
-            "Nobody confirms their own access. Another administrator or a risk officer does, or the host with admin confirm-access.",
+            "You cannot confirm your own access. Another administrator or a risk officer does, or the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -52,11 +52,12 @@ public static class AccessConfirmation
     public static Refusal OneHand { get; } =
         new(
             "access.second-person",
-            "A second person confirms access: not the one who gave it, and nobody who got their own access from them or gave them theirs. Another administrator or a risk officer can, or the host with admin confirm-access.",
+            "A second person confirms access: not the one who gave it, nor anyone who got their own access "
+                + "from them or gave them theirs. Another administrator or a risk officer can, or the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
     /// <summary>There is nothing to confirm.</summary>
     public static Refusal NothingWaits { get; } =
-        new("access.nothing-waits", "Nothing of this account waits for a confirmation.", RefusalKind.Conflict);
+        new("access.nothing-waits", "Nothing on this account needs confirmation.", RefusalKind.Conflict);
 }

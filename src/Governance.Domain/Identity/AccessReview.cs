@@ -86,15 +86,11 @@ public static class AccessReviewRefusals
 
     /// <summary>Decided once.</summary>
     public static Refusal Decided { get; } =
-        new(
-            "access-review.line-decided",
-            "This line was decided. A change of mind is a change of roles under Users.",
-            RefusalKind.Conflict
-        );
+        new("access-review.line-decided", "This line was decided. To change it, change the roles under Users.", RefusalKind.Conflict);
 
     /// <summary>No one judges their own access.</summary>
     public static Refusal OwnAccess { get; } =
-        new("access-review.own-access", "Nobody decides about their own access. Another administrator does.", RefusalKind.Forbidden);
+        new("access-review.own-access", "You cannot decide about your own access. Ask another administrator.", RefusalKind.Forbidden);
 
     /// <summary>Lines are left.</summary>
     public static Refusal LinesOpen(int open) =>

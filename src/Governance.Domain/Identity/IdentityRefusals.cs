@@ -31,7 +31,7 @@ public static class IdentityRefusals
     public static Refusal RoleSwitched { get; } =
         new(
             "identity.role-switched",
-            "You switched to another role in another window. Reload this page to go on in that role.",
+            "You switched to another role in another window. Reload this page to continue in that role.",
             RefusalKind.Forbidden
         );
 
@@ -50,7 +50,8 @@ public static class IdentityRefusals
     public static Refusal ProofNeeded { get; } =
         new(
             "identity.proof-needed",
-            "This widens rights, so confirm who you are first: the confirmation is missing, was used, is older than five minutes, or belongs to another session or act.",
+            "This widens rights, so confirm your identity first: the confirmation is missing, was used, is "
+                + "older than five minutes, or belongs to another session or act.",
             RefusalKind.Unauthenticated
         );
 

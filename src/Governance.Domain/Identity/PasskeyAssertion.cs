@@ -172,9 +172,9 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
     }
 
     private static string? DoubtsBits(Bits bits) =>
-        !bits.HasFlag(Bits.Present) ? "Nobody was present."
+        !bits.HasFlag(Bits.Present) ? "No one was present."
         : !bits.HasFlag(Bits.Verified) ? "The person was not verified."
-        : bits.HasFlag(Bits.BackedUp) && !bits.HasFlag(Bits.BackupEligible) ? "It says of itself what cannot be."
+        : bits.HasFlag(Bits.BackedUp) && !bits.HasFlag(Bits.BackupEligible) ? "Its own statements contradict each other."
         : null;
 
     private static bool Verifies(byte[] spki, byte[] signed, byte[] signature)

@@ -329,7 +329,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>Confirm access that someone else gave: the second pair of eyes of the administration. No key ever has it.</summary>
     public static Permission ConfirmAccess { get; } =
-        new("access.confirm", "confirm access that somebody else gave", [RiskOfficer, Administrator], null);
+        new("access.confirm", "confirm access that someone else gave", [RiskOfficer, Administrator], null);
 
     /// <summary>
     /// What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.

@@ -15,7 +15,8 @@ public static class ScopeRefusals
     public static Refusal Organisation { get; } =
         new(
             "scope.organisation",
-            "This is a matter of the whole organisation, and your role was given for certain AI systems or business units only. Somebody whose role is not limited has to do it.",
+            "This is a matter of the whole organisation, and your role was given for certain AI systems or "
+                + "business units only. Someone whose role is not limited has to do it.",
             RefusalKind.Forbidden
         );
 
@@ -23,7 +24,8 @@ public static class ScopeRefusals
     public static Refusal Moves { get; } =
         new(
             "scope.moves",
-            "Which models a system has, and which business unit it belongs to, decides who may see it. Somebody whose role is given for the whole organisation has to change that.",
+            "Which models a system has, and which business unit it belongs to, decides who may see it. Someone "
+                + "whose role is given for the whole organisation has to change that.",
             RefusalKind.Forbidden
         );
 

@@ -280,12 +280,12 @@ public sealed partial class Incident
     {
         if (State is IncidentState.Dismissed)
         {
-            return new(false, "whoever dismissed it", ClosedAt, "It was dismissed: no incident.");
+            return new(false, "the person who dismissed it", ClosedAt, "It was dismissed: no incident.");
         }
 
         if (Class is not { } decided)
         {
-            return new(true, null, null, "Nobody has decided yet. It counts, so that no time is lost.");
+            return new(true, null, null, "Not classified yet. The clock runs until it is ruled out.");
         }
 
         var (triggered, why) = SeriousQuestions.Clock(law, rule, decided.Finding, decided.CausalLink);
@@ -298,7 +298,7 @@ public sealed partial class Incident
                 true,
                 null,
                 null,
-                $"{decided.ProposedByName} proposes that it does not apply: {why} It counts until that is confirmed."
+                $"Proposed as not applicable by {decided.ProposedByName}: {why} The clock runs until that is confirmed."
             ),
         };
     }

@@ -35,7 +35,7 @@ public sealed partial class Incident
         return null;
     }
 
-    /// <summary>What serves the model says that it does so no more, or within limits.</summary>
+    /// <summary>The serving system confirms that the model is offline or restricted.</summary>
     /// <param name="system">What says so: the name of the serving system.</param>
     /// <param name="now">The server's clock.</param>
     public Refusal? ConfirmContainment(string? system, DateTimeOffset now)

@@ -12,7 +12,7 @@ public static class IncidentRefusals
     public static Refusal Over(IncidentState state) =>
         new(
             "incident.over",
-            $"This incident is {WireName.Of(state)}. Its record stays as it is; open another one that names it.",
+            $"This incident is {WireName.Of(state)}, and its record is final. Open another one that refers to it.",
             RefusalKind.Conflict
         );
 
@@ -90,7 +90,7 @@ public static class IncidentRefusals
 
     /// <summary>Aware of what had not begun.</summary>
     public static Refusal AwareBeforeItBegan { get; } =
-        Refusal.Field("incident.aware-before", "occurredAt", "Somebody became aware before it began. Correct one of the times.");
+        Refusal.Field("incident.aware-before", "occurredAt", "Someone became aware before it began. Correct one of the times.");
 
     /// <summary>No words.</summary>
     public static Refusal WordsMissing(string field) =>
@@ -174,7 +174,7 @@ public static class IncidentRefusals
 
     /// <summary>One's own proposal.</summary>
     public static Refusal OwnProposal { get; } =
-        new("incident.own-proposal", "You proposed this class; somebody else has to confirm it.", RefusalKind.Forbidden);
+        new("incident.own-proposal", "You proposed this class, so someone else has to confirm it.", RefusalKind.Forbidden);
 
     /// <summary>No such step.</summary>
     public static Refusal StepUnknown { get; } =
@@ -188,11 +188,11 @@ public static class IncidentRefusals
 
     /// <summary>It is done by doing it.</summary>
     public static Refusal StepByItself(string step) =>
-        new("incident.step-by-itself", $"\"{step}\" is done when the portal has done it, not by saying so.", RefusalKind.Conflict);
+        new("incident.step-by-itself", $"\"{step}\" is done by the portal and cannot be marked by hand.", RefusalKind.Conflict);
 
     /// <summary>Something is left to do.</summary>
     public static Refusal StepOpen(string step) =>
-        new("incident.step-open", $"\"{step}\" is neither done nor left out for a reason.", RefusalKind.Conflict);
+        new("incident.step-open", $"\"{step}\" is neither done nor skipped with a reason.", RefusalKind.Conflict);
 
     /// <summary>No such audience.</summary>
     public static Refusal AudienceUnknown(IReadOnlyList<PlaybookAudience> audiences)
@@ -215,7 +215,7 @@ public static class IncidentRefusals
 
     /// <summary>It is out.</summary>
     public static Refusal MessageSent { get; } =
-        new("incident.message-sent", "This message is out and stays as it was sent. Begin another one.", RefusalKind.Conflict);
+        new("incident.message-sent", "This message was sent and stays as it is. Start another one.", RefusalKind.Conflict);
 
     /// <summary>Nothing it waits for.</summary>
     public static Refusal HoldNotValid { get; } =
@@ -223,7 +223,7 @@ public static class IncidentRefusals
 
     /// <summary>Sent before anyone knew.</summary>
     public static Refusal SentBeforeAware { get; } =
-        Refusal.Field("incident.sent-before-aware", "sentAt", "It cannot have gone out before anybody was aware of the incident.");
+        Refusal.Field("incident.sent-before-aware", "sentAt", "It cannot have been sent before anyone was aware of the incident.");
 
     /// <summary>Not a receipt.</summary>
     public static Refusal ReceiptNotValid { get; } =
@@ -242,7 +242,7 @@ public static class IncidentRefusals
 
     /// <summary>Service is not back.</summary>
     public static Refusal NotRecovered { get; } =
-        new("incident.not-recovered", "Service is not back yet: roll back, resume or withdraw first.", RefusalKind.Conflict);
+        new("incident.not-recovered", "Service is not restored yet: roll back, resume or withdraw first.", RefusalKind.Conflict);
 
     /// <summary>A drill changes nothing.</summary>
     public static Refusal DrillChangesNothing { get; } =
@@ -256,13 +256,13 @@ public static class IncidentRefusals
 
     /// <summary>Held versions stay named.</summary>
     public static Refusal VersionHeld { get; } =
-        Refusal.Field("incident.version-held", "versions", "A version whose gate is shut by this incident stays named in it.");
+        Refusal.Field("incident.version-held", "versions", "A version whose deployments this incident blocks stays named in it.");
 
     /// <summary>The gate is shut.</summary>
     public static Refusal Holds(IncidentId incident, string version) =>
         new(
             "incident.holds",
-            $"{incident} has contained {version}: it is not deployed before that incident lets it go.",
+            $"{incident} has contained {version}: it cannot be deployed until that incident releases it.",
             RefusalKind.Conflict
         );
 
@@ -270,7 +270,7 @@ public static class IncidentRefusals
     public static Refusal NotClassified { get; } =
         new(
             "incident.not-classified",
-            "Nobody has confirmed whether it is a serious incident. Answer the questions and have them confirmed.",
+            "Whether it is a serious incident has not been confirmed. Answer the questions and have them confirmed.",
             RefusalKind.Conflict
         );
 

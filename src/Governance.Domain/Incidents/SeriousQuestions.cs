@@ -121,9 +121,9 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
         return rule.Id switch
         {
             SeriousIncidentLaw.Ten => finding.Death
-                ? (true, "A person died, or that is not excluded.")
-                : (false, "Nobody died, and no death is suspected."),
-            SeriousIncidentLaw.Two => finding.Widespread ? (true, "Widespread, or that is not excluded.")
+                ? (true, "A person died, or a death cannot be ruled out.")
+                : (false, "No one died, and no death is suspected."),
+            SeriousIncidentLaw.Two => finding.Widespread ? (true, "Widespread, or this cannot be ruled out.")
             : Infrastructure(law, finding.Harms) is { } harm ? (true, harm.Title + ".")
             : (false, "No critical infrastructure, and not widespread."),
             _ => (true, titles.Length > 0 ? $"Serious incident: {titles}." : "Serious incident: widespread."),
@@ -166,7 +166,7 @@ public sealed record SeriousQuestions(string Version, IReadOnlyList<SeriousQuest
 
         if (law.Harms.FirstOrDefault(h => questions.Questions.All(q => q.Harm != h.Id)) is { } unasked)
         {
-            throw new FormatException($"incident-questions: nobody asks for {unasked.Id}.");
+            throw new FormatException($"incident-questions: no question covers {unasked.Id}.");
         }
 
         return questions;

@@ -8,7 +8,7 @@ public static class UseCaseRefusals
 
     /// <summary>Someone else's proposal.</summary>
     public static Refusal NotYours { get; } =
-        new("use-case.not-yours", "Only those who proposed a use case change, submit or withdraw it.", RefusalKind.Forbidden);
+        new("use-case.not-yours", "Only the proposers of a use case can change, submit or withdraw it.", RefusalKind.Forbidden);
 
     /// <summary>Not with the proposer.</summary>
     public static Refusal NotWithProposer { get; } =
@@ -28,13 +28,13 @@ public static class UseCaseRefusals
 
     /// <summary>One's own proposal.</summary>
     public static Refusal OwnProposal { get; } =
-        new("use-case.own-proposal", "You proposed this use case. Someone else has to judge it.", RefusalKind.Forbidden);
+        new("use-case.own-proposal", "You proposed this use case. Someone else has to assess it.", RefusalKind.Forbidden);
 
     /// <summary>The role in force judges nothing.</summary>
     public static Refusal NoFunction { get; } =
         new(
             "use-case.no-function",
-            "Opinions are given by a risk officer, a security approver and a legal approver, each in the role in force.",
+            "Opinions are given by a risk officer, a security approver and a legal approver, each in the active role.",
             RefusalKind.Forbidden
         );
 
@@ -73,7 +73,7 @@ public static class UseCaseRefusals
 
     /// <summary>An objection stands.</summary>
     public static Refusal ObjectionUnanswered { get; } =
-        Refusal.Field("use-case.objection-unanswered", "reason", "A reviewer objected. Say why the use case is accepted all the same.");
+        Refusal.Field("use-case.objection-unanswered", "reason", "A reviewer objected. Say why the use case is accepted nevertheless.");
 
     /// <summary>Too many conditions, or one without words.</summary>
     public static Refusal ConditionsNotValid { get; } =

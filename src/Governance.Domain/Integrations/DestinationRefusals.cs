@@ -50,5 +50,5 @@ public static class DestinationRefusals
 
     /// <summary>Wrong fields.</summary>
     public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("integration.invalid", "The destination cannot be like this.", errors);
+        Refusal.Fields("integration.invalid", "The destination is not valid.", errors);
 }

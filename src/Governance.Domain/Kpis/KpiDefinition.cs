@@ -31,7 +31,7 @@ public sealed record KpiDefinition(
             "Deployment velocity",
             "per month",
             false,
-            "Deployments to production begun in the period, × 30 ÷ days of the period. Roll-backs do not count.",
+            "Deployments to production begun in the period, × 30 ÷ days of the period. Rollbacks do not count.",
             "Deployments",
             "Model owner",
             Permission.ReadRegistry
@@ -41,7 +41,7 @@ public sealed record KpiDefinition(
             "Change failure rate",
             "%",
             true,
-            "Of the deployments to production begun in the period, those that a roll-back ended before its end.",
+            "Of the deployments to production started in the period, those rolled back before its end.",
             "Deployments",
             "Model owner",
             Permission.ReadRegistry
@@ -111,7 +111,11 @@ public sealed record KpiDefinition(
             "Audit coverage",
             "%",
             false,
-            "Mean over the models in production at the end of the period: decisions in the log, of the decisions served. What was served says the counter of the model (figure served decisions), else the rows of its monitoring windows, each compared with the log of the same version and time; else the rate declared for it. A model of which nothing says it is unknown and left out.",
+            "Mean over the models in production at the end of the period: decisions in the log, of the "
+                + "decisions served. Decisions served are taken from the model's counter (figure served "
+                + "decisions), else from the rows of its monitoring windows, each compared with the log of "
+                + "the same version and time, else from the rate declared for it. A model without any of "
+                + "these is unknown and left out.",
             "Decision log, counters, monitoring windows, declared rates",
             "Auditor",
             Permission.ReadRegistry
@@ -131,7 +135,8 @@ public sealed record KpiDefinition(
             "Residual risk",
             "points",
             true,
-            "Sum of the residual scores of the risks open at the end of the period. A risk nobody has assessed has no residual score and adds nothing.",
+            "Sum of the residual scores of the risks open at the end of the period. A risk that is not "
+                + "assessed has no residual score and adds nothing.",
             "Versions of the risk register",
             "Risk officer",
             Permission.ReadRisks

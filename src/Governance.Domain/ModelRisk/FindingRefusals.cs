@@ -84,5 +84,5 @@ public static class FindingRefusals
 
     /// <summary>The day has come while it waited.</summary>
     public static Refusal NewDayPassed { get; } =
-        new("finding.new-day-passed", "The day that was asked for has come. Decline it and ask for another.", RefusalKind.Conflict);
+        new("finding.new-day-passed", "The requested date has passed. Decline it and request another.", RefusalKind.Conflict);
 }

@@ -20,12 +20,12 @@ public enum TierRating
 /// section III; PRA SS1/23, principle 1.3).
 /// </summary>
 /// <param name="Impact">What a wrong output costs a person, a customer or the institution.</param>
-/// <param name="Reach">How many people or how much money its outputs are about.</param>
+/// <param name="Reach">How many people or how much money its outputs affect.</param>
 /// <param name="Reliance">How far a decision follows the output: low where a person decides and the output is one of several sources, high
 /// where no one looks before it takes effect.</param>
 /// <param name="Method">How hard the method is to follow.</param>
 /// <param name="Data">How many sources it reads, how far they can be checked, and how fast they change.</param>
-/// <param name="Opacity">How hard it is to say why it gave an output.</param>
+/// <param name="Opacity">How hard it is to explain an output.</param>
 public sealed record TierAnswers(
     TierRating Impact,
     TierRating Reach,

@@ -54,7 +54,7 @@ public static class ValidationRefusals
 
     /// <summary>No tests.</summary>
     public static Refusal TestsMissing { get; } =
-        Refusal.Field("validation.tests-missing", "tests", "Name the tests to be made, one a line, in at most 8,000 characters.");
+        Refusal.Field("validation.tests-missing", "tests", "Name the planned tests, one per line, in at most 8,000 characters.");
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DueNotValid { get; } =

@@ -149,7 +149,7 @@ public sealed class ModelTag
 /// <param name="Name">Form of <see cref="ModelName.IsModel"/>.</param>
 public sealed record ModelFacts(string Name)
 {
-    /// <summary>Name elsewhere.</summary>
+    /// <summary>External name.</summary>
     public string? ExternalName { get; init; }
 
     /// <summary>Name people read; the model name when absent.</summary>

@@ -38,7 +38,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.external-name-taken",
             "externalName",
-            $"There is a model called {Short(name)} already, here or by its name elsewhere. Choose another name.",
+            $"A model called {Short(name)} exists already, here or as an external name. Choose another name.",
             RefusalKind.Conflict
         );
 
@@ -74,7 +74,7 @@ public static class ModelRefusals
     public static Refusal AliasGated(string alias, string version, string reasons) =>
         new(
             "alias.gated",
-            $"The alias {alias} is for versions approved for production, and {version} may not have it. {reasons}",
+            $"The alias {alias} is for versions approved for production, and {version} cannot use it. {reasons}",
             RefusalKind.Forbidden
         );
 
@@ -160,7 +160,7 @@ public static class ModelRefusals
         Refusal.Field(
             "evidence.reason-missing",
             "reason",
-            "Say why this evidence does not count any more. The reason stays beside it, with your name."
+            "Say why this evidence no longer counts. The reason is shown with it, with your name."
         );
 
     /// <summary>Too many words.</summary>
@@ -183,7 +183,7 @@ public static class ModelRefusals
     public static Refusal NotInProduction(string version) =>
         new("deployment.not-in-production", $"{version} is not in production now, so there is nothing to roll back.", RefusalKind.Conflict);
 
-    /// <summary>The roll-back target has no approval for the stage that would be rolled back.</summary>
+    /// <summary>The rollback target has no approval for the stage that would be rolled back.</summary>
     public static Refusal TargetNotApproved(string version, Stage stage) =>
         new(
             "deployment.target-not-approved",
@@ -197,21 +197,22 @@ public static class ModelRefusals
     public static Refusal TargetIsCurrent(string version) =>
         new("deployment.target-is-current", $"{version} is in production now. Name an earlier version.", RefusalKind.Conflict);
 
-    /// <summary>A roll-back plan that leads nowhere.</summary>
+    /// <summary>A rollback plan that leads nowhere.</summary>
     public static Refusal PlanTargetMissing(string field) =>
         Refusal.Field(
             "deployment.plan-target-missing",
             field,
-            "No other version is in production, so the roll-back plan has no target by itself. Name one, or say in whyNone why no roll-back is possible."
+            "No other version is in production, so the rollback plan has no default target. Name one, or say "
+                + "in whyNone why no rollback is possible."
         );
 
-    /// <summary>A roll-back plan to where no one may go.</summary>
+    /// <summary>A rollback plan to where no one may go.</summary>
     public static Refusal PlanTargetNotUsable(string field, string why) =>
-        Refusal.Field("deployment.plan-target-not-usable", field, $"The roll-back plan cannot lead there: {why}", RefusalKind.Conflict);
+        Refusal.Field("deployment.plan-target-not-usable", field, $"The rollback plan cannot lead there: {why}", RefusalKind.Conflict);
 
     /// <summary>The deployment is over.</summary>
     public static Refusal PlanOfEnded(DeploymentId id) =>
-        new("deployment.plan-of-ended", $"{id} has ended, so its roll-back plan stays as it was.", RefusalKind.Conflict);
+        new("deployment.plan-of-ended", $"{id} has ended, so its rollback plan stays as it was.", RefusalKind.Conflict);
 
     /// <summary>What decides over sign-offs and gates is the owner's to change.</summary>
     public static Refusal OwnerDecides(string what) =>
@@ -233,7 +234,8 @@ public static class ModelRefusals
     public static Refusal LoweringTakesTwo { get; } =
         new(
             "model.lowering-takes-two",
-            "A lower risk class is confirmed by somebody who neither asked for it nor answers for the model, and who acts for nobody who did.",
+            "A lower risk class is confirmed by someone who neither requested it nor answers for the model, "
+                + "and who does not act for anyone who did.",
             RefusalKind.Forbidden
         );
 
@@ -255,7 +257,8 @@ public static class ModelRefusals
     public static Refusal ContentMissing(string what) =>
         new(
             "content.missing",
-            $"The stored file of {what} is not in the store any more. The loss is recorded; an administrator has to restore the store from its backup.",
+            $"The stored file of {what} is missing from the store. The loss is recorded. An administrator has "
+                + "to restore the store from its backup.",
             RefusalKind.Unavailable
         );
 
@@ -263,7 +266,8 @@ public static class ModelRefusals
     public static Refusal ContentAltered(string what) =>
         new(
             "content.altered",
-            $"The stored file of {what} was altered on disk, so it is not shown. The finding is recorded; an administrator has to restore the store from its backup.",
+            $"The stored file of {what} was altered on disk, so it is not shown. The finding is recorded. An "
+                + "administrator has to restore the store from its backup.",
             RefusalKind.Unavailable
         );
 
@@ -272,7 +276,7 @@ public static class ModelRefusals
         Refusal.Field(
             "deployment.promotion-of-another",
             "promotion",
-            $"{promotion} is no promotion of {version}, so it allows nothing here.",
+            $"{promotion} is not a promotion of {version}, so it does not apply here.",
             RefusalKind.Conflict
         );
 

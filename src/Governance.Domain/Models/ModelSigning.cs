@@ -145,7 +145,7 @@ public static class ModelSigning
             { Doubt: not null } => verdict,
             { Resources: [{ } one] } when one.Sha256 == sha256 => verdict,
             { Resources.Count: > 1 } => Doubted($"It signs {verdict.Resources.Count} files, and the artifact is one."),
-            _ => Doubted("It signs another file than this artifact."),
+            _ => Doubted("It signs a different file."),
         };
     }
 
@@ -159,7 +159,7 @@ public static class ModelSigning
         var material = bundle.GetProperty("verificationMaterial");
         if (!material.TryGetProperty("publicKey", out var publicKey))
         {
-            return Doubted("It is signed by a certificate; only signatures by a key are taken.");
+            return Doubted("It is signed with a certificate. Only signatures with a key are accepted.");
         }
 
         // An empty hint is of an older signer: then every trusted key may be the one.

@@ -9,7 +9,7 @@ namespace Governance.Domain.Models;
 /// <param name="Steps">What is done, in order.</param>
 /// <param name="Responsible">Who does it: a person or a team on call.</param>
 /// <param name="ExpectedMinutes">How long it takes.</param>
-/// <param name="WhyNone">Why no roll-back is possible; null where one is.</param>
+/// <param name="WhyNone">Why no rollback is possible; null where one is.</param>
 public sealed record RollbackPlanFacts(
     string? Target,
     IReadOnlyList<string> Steps,
@@ -42,7 +42,7 @@ public sealed record RollbackPlanFacts(
             {
                 yield return (
                     "whyNone",
-                    "Either no roll-back is possible, or there is a plan with target, steps and time. Leave one of the two out."
+                    "Either no rollback is possible, or there is a plan with target, steps and time. Leave one of the two out."
                 );
             }
 
@@ -51,7 +51,7 @@ public sealed record RollbackPlanFacts(
 
         if (Steps.Count is 0 or > MaxSteps)
         {
-            yield return ("steps", $"Write 1 to {MaxSteps} steps, or say in whyNone why no roll-back is possible.");
+            yield return ("steps", $"Write 1 to {MaxSteps} steps, or say in whyNone why no rollback is possible.");
         }
 
         if (Responsible is null)
@@ -82,7 +82,7 @@ public sealed class RollbackPlan : IAudited
     /// <summary>Its number within the deployment, from 1 up; the highest is in force.</summary>
     public int Number { get; private init; }
 
-    /// <summary>The version to go back to; null where no roll-back is possible.</summary>
+    /// <summary>The version to go back to; null where no rollback is possible.</summary>
     public string? Target { get; private init; }
 
     /// <summary>What is done, in order.</summary>
@@ -94,7 +94,7 @@ public sealed class RollbackPlan : IAudited
     /// <summary>How long it takes, in minutes.</summary>
     public int? ExpectedMinutes { get; private init; }
 
-    /// <summary>Why no roll-back is possible; null where one is.</summary>
+    /// <summary>Why no rollback is possible; null where one is.</summary>
     public string? WhyNone { get; private init; }
 
     /// <summary>When it was laid down.</summary>

@@ -302,7 +302,7 @@ public sealed class Alert : IAudited
         return null;
     }
 
-    /// <summary>A person says that it is over. Later windows beyond the bounds raise a new one.</summary>
+    /// <summary>A person says that it is over. Later windows outside the limits raise a new one.</summary>
     public Refusal? Resolve(UserId? person, string? reason, DateTimeOffset now)
     {
         if (State is AlertState.Resolved)

@@ -42,7 +42,7 @@ public static class MonitoringRefusals
     public static Refusal NothingToUndo { get; } =
         new(
             "monitoring.nothing-to-undo",
-            "There is nothing of yours to undo: the alert has changed since, or somebody else did it.",
+            "There is nothing of yours to undo: the alert has changed since, or someone else did it.",
             RefusalKind.Conflict
         );
 
@@ -50,7 +50,7 @@ public static class MonitoringRefusals
     public static Refusal NobodyToAssign { get; } =
         new(
             "monitoring.nobody-to-assign",
-            "An alert is assigned to a person, and nobody answers for this key. Use a key with an owner, or assign it on the page.",
+            "An alert is assigned to a person, and no one answers for this key. Use a key with an owner, or assign it on the page.",
             RefusalKind.Conflict
         );
 
@@ -119,7 +119,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.rhythm-not-valid",
             "expectedEveryHours",
-            "The rhythm in which data is expected is 0.1 to 8,784 hours; leave it out and it is learnt from what comes."
+            "Data is expected every 0.1 to 8,784 hours. If left out, the interval is learnt from arrivals."
         );
 
     /// <summary>Rows out of range.</summary>
@@ -156,7 +156,7 @@ public static class MonitoringRefusals
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("monitoring.reason-missing", "reason", "Say why: whoever comes after you will want to know.");
+        Refusal.Field("monitoring.reason-missing", "reason", "Say why. The next person will want to know.");
 
     /// <summary>A business figure that is none.</summary>
     public static Refusal FigureNotValid(string field, string message) => Refusal.Field("monitoring.figure-not-valid", field, message);

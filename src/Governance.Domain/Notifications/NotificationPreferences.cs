@@ -2,7 +2,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Notifications;
 
-/// <summary>How a person wants to be told by e-mail. In the portal everything is told, always.</summary>
+/// <summary>How a person wants to be told by e-mail. The portal itself always shows everything.</summary>
 public sealed class NotificationPreferences
 {
     private static readonly IReadOnlyDictionary<NotificationKind, MailMode> s_none = new Dictionary<NotificationKind, MailMode>();

@@ -71,7 +71,7 @@ public static class NotificationTexts
                 $"The request stays open until they are made."
             ),
             NotificationKind.PromotionDecided => Decided(thing, what),
-            NotificationKind.GateBlocked => new($"A gate blocks {thing}", $"Nobody can sign it until the gate passes."),
+            NotificationKind.GateBlocked => new($"A gate blocks {thing}", $"It cannot be signed until the gate passes."),
             NotificationKind.Mentioned => new($"You were mentioned in the conversation on {thing}"),
             NotificationKind.PromotionDue => Dated(
                 stage,
@@ -80,8 +80,8 @@ public static class NotificationTexts
                 due
             ),
             NotificationKind.ApprovalEnding => stage is NotificationStage.Ahead
-                ? new($"The approval of {thing} ends {due}", $"Deploy before then, or ask anew.")
-                : new($"The approval of {thing} has ended", $"Nobody used it."),
+                ? new($"The approval of {thing} ends {due}", $"Deploy before then, or request it again.")
+                : new($"The approval of {thing} has ended", $"It was not used."),
             NotificationKind.WaiverAsked => new($"Decide on a waiver of {with["rule"]} for {thing}", $"{subject} is to hold until {due}."),
             NotificationKind.WaiverDecided => new(Outcome(subject, with["rule"], thing, what)),
             NotificationKind.WaiverEnding => stage is NotificationStage.Ahead
@@ -90,7 +90,7 @@ public static class NotificationTexts
             NotificationKind.EmergencyOverride when what == "left" => stage is NotificationStage.New or NotificationStage.Ahead
                 ? new(
                     $"The emergency override of {thing} is over and it still runs without its signatures",
-                    $"Have it signed or roll it back by {due}."
+                    $"Have it signed, or roll it back, by {due}."
                 )
                 : new(
                     $"{thing} was left in production by an emergency override and is overdue",
@@ -237,13 +237,13 @@ public static class NotificationTexts
                     $"Incidents follow it once a second person has approved it."
                 ),
                 "extension" => new($"Confirm or decline a later day for finding {thing}", $"Until then the day stays as it is."),
-                "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it: until then it gives you nothing."),
-                _ => new($"Confirm the access of {thing}", $"Until a second person confirms it, it does not count."),
+                "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it. It has no effect until then."),
+                _ => new($"Confirm the access of {thing}", $"It takes effect once a second person confirms it."),
             },
             NotificationKind.KeyEnding => stage is NotificationStage.Ahead
                 ? new($"API key {thing} ends {due}", $"What uses it stops working then.")
                 : new($"API key {thing} has ended"),
-            NotificationKind.Account => new(AccountWords(what, with.Word("role")), $"If that was not meant, tell an administrator."),
+            NotificationKind.Account => new(AccountWords(what, with.Word("role")), $"If this was not intended, inform an administrator."),
             NotificationKind.Security => new(SecurityWords(what, subject, with.Word("role"))),
             NotificationKind.LogDamaged => new($"Log verification failed", $"{with.Word(Thing)}"),
         };
@@ -271,7 +271,7 @@ public static class NotificationTexts
     private static Said Dated(NotificationStage stage, FormattableString ahead, FormattableString late, string? due) =>
         stage switch
         {
-            NotificationStage.Escalated => new(late, $"It was due {due}. Those it was asked of have been told."),
+            NotificationStage.Escalated => new(late, $"It was due {due}. Those responsible have been notified."),
             NotificationStage.Late => new(late, $"It was due {due}."),
             _ => new(ahead, $"Due {due}."),
         };
@@ -281,7 +281,7 @@ public static class NotificationTexts
         {
             "approved" => new($"{thing} was approved", $"It may be deployed."),
             "rejected" => new($"{thing} was rejected", $"Its conversation says why."),
-            "expired" => new($"{thing} has expired", $"Ask anew if it is still wanted."),
+            "expired" => new($"{thing} has expired", $"Request it again if it is still needed."),
             "withdrawn" => new($"{thing} was withdrawn"),
             _ => new($"{thing} is open again", $"A signature was taken back."),
         };
@@ -311,8 +311,8 @@ public static class NotificationTexts
             "codes.set-up" => $"One-time codes were set up for your account",
             "codes.removed" => $"The one-time codes were removed from your account",
             "recovery-codes.renewed" => $"New recovery codes were made for your account",
-            "user.codes-reset" => $"An administrator took the one-time codes off your account",
-            "session.opened" => $"Your account was signed in to from a browser or network that is new",
+            "user.codes-reset" => $"An administrator removed the one-time codes from your account",
+            "session.opened" => $"New sign-in to your account from an unknown browser or network",
             "key.created" => $"An API key was made in your name",
             _ => $"Your account was changed",
         };

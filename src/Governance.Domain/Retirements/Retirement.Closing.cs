@@ -18,13 +18,13 @@ public sealed partial class Retirement
         Add(
             open.Count > 0,
             RetirementStep.Dependants,
-            open.Count == 1 ? $"{open[0].Name} still rests on it." : $"{open.Count} dependants wait for a decision."
+            open.Count == 1 ? $"{open[0].Name} still rests on it." : $"{open.Count} dependants have no decision."
         );
         Add(found.LacksSystemPlan, RetirementStep.Dependants, "The AI system has no decommissioning plan yet.");
         var undone = _tasks.Count(t => t.DoneAt is null);
         Add(undone > 0, RetirementStep.Tasks, undone == 1 ? "1 task is not done." : $"{undone} tasks are not done.");
         Add(StoppedAt is null, RetirementStep.Traffic, "Its traffic is not stopped.");
-        Add(StoppedAt is not null && ConfirmedAt is null, RetirementStep.Traffic, "Nobody has confirmed that nothing reaches it.");
+        Add(StoppedAt is not null && ConfirmedAt is null, RetirementStep.Traffic, "It is not confirmed that nothing calls it.");
         Add(
             found.DecisionsAfterStop > 0,
             RetirementStep.Traffic,
@@ -35,11 +35,7 @@ public sealed partial class Retirement
         var keys = found.Keys.Count(k => _keys.TrueForAll(s => s.Key != k.Key));
         Add(keys > 0, RetirementStep.Keys, keys == 1 ? "1 key used for it still works." : $"{keys} keys used for it still work.");
         var data = found.Data.Count(d => DispositionOf(d.Kind, d.Id) is null);
-        Add(
-            data > 0,
-            RetirementStep.Data,
-            data == 1 ? "1 piece of data is not decided upon." : $"{data} pieces of data are not decided upon."
-        );
+        Add(data > 0, RetirementStep.Data, data == 1 ? "1 piece of data has no decision." : $"{data} pieces of data are not decided upon.");
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
         Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which is to be deleted.");
         Add(RetentionUntil is null, RetirementStep.Retention, "The retention of its records is not set.");

@@ -57,7 +57,7 @@ public static class RetirementRefusals
 
     /// <summary>It is over.</summary>
     public static Refusal Over(RetirementState state) =>
-        new("retirement.over", $"This retirement is {WireName.Of(state)} and is not changed any more.", RefusalKind.Conflict);
+        new("retirement.over", $"This retirement is {WireName.Of(state)} and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>It is being signed.</summary>
     public static Refusal BeingSigned { get; } =
@@ -83,8 +83,7 @@ public static class RetirementRefusals
         );
 
     /// <summary>Migrated to what?</summary>
-    public static Refusal MigratedToMissing { get; } =
-        Refusal.Field("retirement.migrated-to-missing", "to", "Say what it rests on from now on.");
+    public static Refusal MigratedToMissing { get; } = Refusal.Field("retirement.migrated-to-missing", "to", "Give its new basis.");
 
     /// <summary>No such task.</summary>
     public static Refusal TaskUnknown { get; } =
@@ -126,7 +125,7 @@ public static class RetirementRefusals
 
     /// <summary>Not stopped yet.</summary>
     public static Refusal NotStopped { get; } =
-        new("retirement.not-stopped", "Stop its traffic first: permits end and the gate shuts.", RefusalKind.Conflict);
+        new("retirement.not-stopped", "Stop its traffic first: permits end and deployments are blocked.", RefusalKind.Conflict);
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
@@ -136,7 +135,8 @@ public static class RetirementRefusals
     public static Refusal StillDecides(long count) =>
         new(
             "retirement.still-decides",
-            $"{count} decisions came in after its traffic was stopped. Find out what still asks it; confirm anew when that is over.",
+            $"{count} decisions came in after its traffic was stopped. Find out what still calls it, and "
+                + "confirm again when that has stopped.",
             RefusalKind.Conflict
         );
 
@@ -188,7 +188,7 @@ public static class RetirementRefusals
     public static Refusal Held(string name, string incident) =>
         new(
             "retirement.held",
-            $"{incident} has frozen {name} as evidence and is not over. It is not deleted before that.",
+            $"{incident} has frozen {name} as evidence and is still active. It cannot be deleted until the incident is closed.",
             RefusalKind.Conflict
         );
 
@@ -233,7 +233,7 @@ public static class RetirementRefusals
 
     /// <summary>The gate is shut.</summary>
     public static Refusal Holds(RetirementId id, string version) =>
-        new("retirement.holds", $"{id} has taken {version} out of use: it is not deployed any more.", RefusalKind.Conflict);
+        new("retirement.holds", $"{id} has taken {version} out of use: it can no longer be deployed.", RefusalKind.Conflict);
 
     /// <summary>Versions are retired for good.</summary>
     public static Refusal CannotCancel { get; } =

@@ -66,7 +66,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.residual-above-inherent",
             "residual",
-            "What is left after the controls cannot be more than what there was before. Raise the inherent rating if the risk grew."
+            "The residual rating cannot be higher than the inherent one. Raise the inherent rating if the risk grew."
         );
 
     /// <summary>A version of no model.</summary>
@@ -190,17 +190,13 @@ public static class RiskRefusals
 
     /// <summary>Nothing to accept.</summary>
     public static Refusal NotAssessed { get; } =
-        new(
-            "risk.not-assessed",
-            "Nobody has assessed what is left of this risk, so there is nothing to accept. Rate it first.",
-            RefusalKind.Conflict
-        );
+        new("risk.not-assessed", "The residual risk is not assessed, so there is nothing to accept. Rate it first.", RefusalKind.Conflict);
 
     /// <summary>Accepted already.</summary>
     public static Refusal AcceptedAlready { get; } =
         new(
             "risk.accepted-already",
-            "This risk is accepted already. Revoke the acceptance before somebody signs another one.",
+            "This risk is accepted already. Revoke the acceptance before another one is signed.",
             RefusalKind.Conflict
         );
 
@@ -224,7 +220,7 @@ public static class RiskRefusals
     public static Refusal OwnRisk { get; } =
         new(
             "risk.own-risk",
-            "You own this risk or its controls, or assessed what is left of it, so somebody else has to accept it.",
+            "You own this risk or its controls, or assessed the residual risk, so someone else has to accept it.",
             RefusalKind.Forbidden
         );
 
@@ -232,7 +228,8 @@ public static class RiskRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "risk.two-people",
-            "This acceptance is signed by you or in this role already. It takes one risk officer and one compliance officer, two people.",
+            "You have already signed this acceptance, or someone has in this role. It needs two people, one "
+                + "risk officer and one compliance officer.",
             RefusalKind.Forbidden
         );
 

@@ -22,7 +22,7 @@ public static class SystemRefusals
     public static Refusal RetiredForGood { get; } =
         new(
             "system.retired",
-            "This system is retired. What is used again is registered as a new system and classified anew.",
+            "This system is retired. To use it again, register it as a new system and classify that.",
             RefusalKind.Conflict
         );
 }

@@ -5,7 +5,7 @@ public static class ThreatRefusals
 {
     /// <summary>No threat model.</summary>
     public static Refusal NotFound { get; } =
-        new("threat-model.not-found", "This AI system has no such threat model. Draw its components to begin one.", RefusalKind.NotFound);
+        new("threat-model.not-found", "This AI system has no such threat model. Draw its components to start one.", RefusalKind.NotFound);
 
     /// <summary>Begun before.</summary>
     public static Refusal Exists { get; } =
@@ -33,7 +33,7 @@ public static class ThreatRefusals
 
     /// <summary>No such threat.</summary>
     public static Refusal ThreatUnknown { get; } =
-        new("threat-model.threat-unknown", "No rule suggests this threat for the system as it is drawn.", RefusalKind.NotFound);
+        new("threat-model.threat-unknown", "No rule suggests this threat for the current threat model.", RefusalKind.NotFound);
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal ReasonMissing { get; } =

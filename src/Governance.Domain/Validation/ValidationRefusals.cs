@@ -14,7 +14,7 @@ public static class ValidationRefusals
 
     /// <summary>The settings cannot be like this.</summary>
     public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("validation.invalid", "The validation schedule cannot be like this.", errors);
+        Refusal.Fields("validation.invalid", "The validation schedule is not valid.", errors);
 
     /// <summary>The host may not be called.</summary>
     public static Refusal EndpointNotAllowed(string host) =>

@@ -113,7 +113,7 @@ public static partial class PolicyLint
 
         if (rule is { Type: "opa", Waivable: true })
         {
-            add($"{path}.waivable", "A waiver covers a no of the engine, never its silence.", null);
+            add($"{path}.waivable", "A waiver covers a failed rule, never one that could not be evaluated.", null);
         }
 
         if (type.Parameters.Any(parameter => parameter.Name == "maxAgeDays") && !rule.Parameters.Has("maxAgeDays"))
@@ -123,7 +123,7 @@ public static partial class PolicyLint
 
         if (rule is { Waivable: true, Severity: RuleSeverity.Critical })
         {
-            add($"{path}.waivable", "A critical rule can be waived by two people.", "Leave waivable out if that is not meant.");
+            add($"{path}.waivable", "A critical rule can be waived by two people.", "Leave waivable out if that is not intended.");
         }
 
         if (rule.Type == "license_allowed" && !rule.Parameters.Has("allow") && !rule.Parameters.Has("deny"))
@@ -135,8 +135,8 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.source",
-                "With source: filed, a report is believed even where monitoring has measured otherwise since.",
-                "Leave source out: then what was measured counts where there is any."
+                "With source: filed, a report is used even where monitoring has measured something else since.",
+                "Leave source out, and measured values are used where there are any."
             );
         }
 
@@ -144,8 +144,8 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.source",
-                "With source: filed, names that someone typed are believed even where a roster of overseers says otherwise.",
-                "Leave source out: then the roster counts where there is one."
+                "With source: filed, names typed in by hand are used even where a roster of overseers differs.",
+                "Leave source out, and the roster is used where there is one."
             );
         }
 
@@ -175,7 +175,7 @@ public static partial class PolicyLint
         {
             add(
                 $"{path}.params.metric",
-                $"“{metric}” is not a metric of our own reports. A metric nobody measures shuts the gate.",
+                $"“{metric}” is not a metric of our own reports. A metric that is never measured blocks promotion.",
                 suggestion
             );
         }
@@ -211,7 +211,7 @@ public static partial class PolicyLint
                     Math.Max(least.Line, most.Line),
                     "spec.rules",
                     $"No value of {group.Key.Item1} can keep both {least.Id} and {most.Id}.",
-                    "Mend one of the bounds."
+                    "Fix one of the limits."
                 );
             }
         }

@@ -48,7 +48,7 @@ internal sealed class PolicyTestReader(YamlFields fields)
                 fields.Add(
                     node,
                     path + ".name",
-                    string.Create(CultureInfo.InvariantCulture, $"A case of this name stands in line {lines[one.Name]}."),
+                    string.Create(CultureInfo.InvariantCulture, $"A case of this name is in line {lines[one.Name]}."),
                     "Give every case a name of its own."
                 );
             }

@@ -39,7 +39,7 @@ internal static class CodeRefusals
 
     /// <summary>Nothing was begun, or too long ago.</summary>
     public static Refusal NotBegun { get; } =
-        new("codes.not-begun", "Setting up was begun more than ten minutes ago, or in another session. Begin again.", RefusalKind.Conflict);
+        new("codes.not-begun", "Setup was started more than ten minutes ago, or in another session. Start again.", RefusalKind.Conflict);
 
     /// <summary>There is no second step.</summary>
     public static Refusal NotSetUp { get; } = new("codes.not-set-up", "This account has no one-time codes.", RefusalKind.Conflict);

@@ -107,6 +107,6 @@ internal sealed partial class ProviderAnswers(
         return opened.IsDone ? opened.Value.User.UserId : opened.Refusal;
     }
 
-    [LoggerMessage(1321, LogLevel.Warning, "Somebody came back from the provider and was refused with {Code}: {Detail}")]
+    [LoggerMessage(1321, LogLevel.Warning, "A sign-in through the provider was refused with {Code}: {Detail}")]
     private partial void LogRefused(string code, string detail);
 }

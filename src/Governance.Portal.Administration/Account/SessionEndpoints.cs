@@ -25,7 +25,9 @@ internal static class SessionEndpoints
             .WithName("openSession")
             .WithSummary("Sign in")
             .WithDescription(
-                "Opens a cookie session. Takes application/json only. Failures are counted by account and by address; 429 says how long to wait, and right passwords wait too. Somebody whose role asks for a second step and who has none is signed in without a role, to set it up."
+                "Opens a cookie session. Takes application/json only. Failures are counted by account and by "
+                    + "address; 429 says how long to wait, and right passwords wait too. A person whose role "
+                    + "requires a second step and who has none is signed in without a role, to set it up."
             );
         session
             .MapPost("/passkey/options", AskAsync)
@@ -287,7 +289,7 @@ internal static class SessionEndpoints
         Refusal.Field(
             "session.act-unknown",
             "act",
-            "Name the request that the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, and no decision beside it."
+            "Name the request the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, without a decision."
         );
 
     private static bool IsAct(string text) =>

@@ -31,7 +31,8 @@ internal static class SetupEndpoints
             .WithName("setup")
             .WithSummary("First run")
             .WithDescription(
-                "Makes the first administrator, for whoever holds the one-time token of the server. Refused for good once there is an account."
+                "Creates the first administrator, for the person who has the one-time token of the server. "
+                    + "Refused for good once there is an account."
             );
 
     private static async Task<Results<Created<SetupView>, ProblemHttpResult>> CompleteAsync(

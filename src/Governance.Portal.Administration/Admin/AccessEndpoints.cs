@@ -54,7 +54,8 @@ internal static class AccessEndpoints
             .WithName("resetCodes")
             .WithSummary("Take off a lost second step")
             .WithDescription(
-                "Removes one-time codes and recovery codes of somebody who lost them, and ends their sessions. A sign-off within 24 hours is marked so. Not for API keys, not on one's own account."
+                "Removes the one-time codes and recovery codes of someone who lost them, and ends their "
+                    + "sessions. A sign-off within 24 hours is marked so. Not for API keys, not on one's own account."
             );
         user.MapPut(
                 "/provider",

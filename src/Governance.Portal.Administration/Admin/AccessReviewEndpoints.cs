@@ -56,7 +56,8 @@ internal static class AccessReviewEndpoints
             .WithName("decideAccessLine")
             .WithSummary("Attest or revoke an access")
             .WithDescription(
-                "Revoking takes the role, key or account away in the same transaction. Nobody decides about their own access. Not for API keys. Example: {\"verdict\":\"attested\",\"reason\":\"Still signs for Legal\"}"
+                "Revoking takes the role, key or account away in the same transaction. No one decides about "
+                    + "their own access. Not for API keys. Example: {\"verdict\":\"attested\",\"reason\":\"Still signs for Legal\"}"
             );
         reviews
             .MapPost("/{id}/close", CloseAsync)

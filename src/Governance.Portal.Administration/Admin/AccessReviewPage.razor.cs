@@ -51,12 +51,12 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
             : $"{(_verdict is AccessVerdict.Revoked ? "Revoke" : "Attest")} {Words(_line!.What)} of {_line.Name}";
 
     private string DialogText =>
-        _asking ? "Takes a picture of who has what now." : string.Join(' ', new[] { Given(_line), T.Say(Consequence) }.OfType<string>());
+        _asking ? "Takes a snapshot of current access." : string.Join(' ', new[] { Given(_line), T.Say(Consequence) }.OfType<string>());
 
     private string Consequence =>
         _verdict is AccessVerdict.Revoked
-            ? "It is taken away at once. The decision and its reason go on record."
-            : "It stays as it is. The decision and its reason go on record.";
+            ? "It is removed at once. The decision and its reason are recorded."
+            : "It stays as it is. The decision and its reason are recorded.";
 
     /// <inheritdoc/>
     public void Dispose()

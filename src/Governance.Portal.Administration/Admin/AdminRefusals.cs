@@ -14,15 +14,15 @@ internal static class AdminRefusals
         Refusal.Field("user.email-taken", "email", "There is an account with this e-mail address already.", RefusalKind.Conflict);
 
     public static Refusal OwnRoles { get; } =
-        new("user.own-roles", "Nobody changes their own roles. Ask another administrator.", RefusalKind.Forbidden);
+        new("user.own-roles", "You cannot change your own roles. Ask another administrator.", RefusalKind.Forbidden);
 
     public static Refusal OwnAccount { get; } =
-        new("user.own-account", "Nobody disables their own account. Ask another administrator.", RefusalKind.Forbidden);
+        new("user.own-account", "You cannot disable your own account. Ask another administrator.", RefusalKind.Forbidden);
 
     public static Refusal OwnCodes { get; } =
         new(
             "user.own-codes",
-            "Nobody takes off their own second step this way. Remove it under Security, or ask another administrator.",
+            "You cannot remove your own second step here. Remove it under Security, or ask another administrator.",
             RefusalKind.Forbidden
         );
 
@@ -31,7 +31,7 @@ internal static class AdminRefusals
     public static Refusal OwnBreakGlass { get; } =
         new(
             "user.own-break-glass",
-            "Nobody turns their own account into one for emergencies, or back. Ask another administrator.",
+            "You cannot make your own account an emergency account, or change it back. Ask another administrator.",
             RefusalKind.Forbidden
         );
 
@@ -41,7 +41,7 @@ internal static class AdminRefusals
         Refusal.Field(
             "user.role-from-provider",
             "roles",
-            "A role that comes from single sign-on is taken away there, by the group. To stop the person at once, disable the account.",
+            "A role from single sign-on is removed there, through the group. To stop the person at once, disable the account.",
             RefusalKind.Conflict
         );
 
@@ -49,14 +49,15 @@ internal static class AdminRefusals
         Refusal.Field(
             "user.limit-from-provider",
             "scopes",
-            "What this role is given for is set by the groups of single sign-on, in the configuration of the host. It is changed there, and counts from the next sign-in.",
+            "The scope of this role is set by the single sign-on groups in the host's configuration. Change it "
+                + "there. It applies from the next sign-in.",
             RefusalKind.Conflict
         );
 
     public static Refusal LastAdministrator { get; } =
         new(
             "user.last-administrator",
-            "This is the last administrator who can sign in. Give somebody else the role Administrator first.",
+            "This is the last administrator who can sign in. Give someone else the role Administrator first.",
             RefusalKind.Conflict
         );
 
@@ -81,7 +82,8 @@ internal static class AdminRefusals
         Refusal.Field(
             "key.owner-missing",
             "owner",
-            "A key with the scope registry:write requests promotions, so somebody has to answer for it. Give its owner: on the host with --owner and their e-mail address."
+            "A key with the scope registry:write requests promotions, so a person has to answer for it. Name "
+                + "its owner: on the host with --owner and their e-mail address."
         );
 
     public static Refusal OwnerOfKey { get; } =

@@ -68,7 +68,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             errors["expiresInDays"] = [$"A key works for 1 to {MaxDays} days."];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("key.invalid", "The key cannot be made like this.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("key.invalid", "The key cannot be created with these values.", errors);
     }
 
     private async Task<Result<CreatedKey>> CreateAsync(ActionContext context, Command command, CancellationToken ct)

@@ -11,7 +11,7 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
 {
     private const int UsualDays = 90;
     private const string OwnerHint =
-        "E-mail address of the person who answers for it; you when left empty. "
+        "E-mail address of the person who answers for it. If empty, you. "
         + "The key can do only what its scopes and this person's roles both allow.";
 
     private readonly CancellationTokenSource _gone = new();

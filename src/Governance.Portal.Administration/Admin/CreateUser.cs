@@ -83,7 +83,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             errors["roles"] = AdminRefusals.UnknownRoles.Errors["roles"];
         }
 
-        return errors.Count == 0 ? null : Refusal.Fields("user.invalid", "The account cannot be made like this.", errors);
+        return errors.Count == 0 ? null : Refusal.Fields("user.invalid", "The account cannot be created with these values.", errors);
     }
 
     /// <summary>Whether a text can be an e-mail address.</summary>

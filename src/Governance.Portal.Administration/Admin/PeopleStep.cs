@@ -29,7 +29,8 @@ internal sealed class PeopleStep : ISetupStep
         var missing = Missing(held.ToLookup(h => h.Role, h => h.User, StringComparer.Ordinal));
         return new(
             "Invite those who sign, and a risk officer",
-            "Production takes the signatures of security, legal and the model's owner: three different people, none of whom asked for it.",
+            "Production requires the signatures of security, legal and the model's owner: three different "
+                + "people, none of them the requester.",
             "Open users",
             "/admin/users",
             missing.Count == 0

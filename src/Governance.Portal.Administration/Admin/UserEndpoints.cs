@@ -37,7 +37,7 @@ internal static class UserEndpoints
             .WithName("changeRoles")
             .WithSummary("Change roles")
             .WithDescription(
-                "Sets all roles of an account; works at its next action. Asks for `X-Reauthentication`; a role that signs, confirms or widens rights counts once a second person confirmed it. Nobody changes their own roles, and no API key changes any. `scopes` gives a role for certain AI systems or business units only; Administrator and Auditor are given for the whole organisation. A limit that the groups of single sign-on set is not changed here (409). Example: {\"roles\":[\"LegalReviewer\"],\"scopes\":[{\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}]}"
+                "Sets all roles of an account; works at its next action. Asks for `X-Reauthentication`; a role that signs, confirms or widens rights counts once a second person confirmed it. No one changes their own roles, and no API key changes any. `scopes` gives a role for certain AI systems or business units only; Administrator and Auditor are given for the whole organisation. A limit that the groups of single sign-on set is not changed here (409). Example: {\"roles\":[\"LegalReviewer\"],\"scopes\":[{\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}]}"
             );
         users
             .MapPost(
@@ -103,7 +103,7 @@ internal static class UserEndpoints
             )
             .RequireCaller()
             .WithName("confirmRole")
-            .WithSummary("Confirm a role that somebody else gave")
+            .WithSummary("Confirm a role that someone else gave")
             .WithDescription("From then on the role counts; until then it allows nothing." + About);
         users
             .MapPost(
@@ -113,7 +113,7 @@ internal static class UserEndpoints
             )
             .RequireCaller()
             .WithName("confirmPasswordLink")
-            .WithSummary("Confirm a one-time link that somebody else made")
+            .WithSummary("Confirm a one-time link that someone else created")
             .WithDescription("For people with roles that sign, confirm or widen rights. Until then the link does not open." + About);
         users
             .MapPost(
@@ -123,8 +123,8 @@ internal static class UserEndpoints
             )
             .RequireCaller()
             .WithName("confirmProviderLink")
-            .WithSummary("Confirm a link to single sign-on that somebody else made")
-            .WithDescription("For people with roles that sign, confirm or widen rights. Until then nobody signs in with it." + About);
+            .WithSummary("Confirm a link to single sign-on that someone else created")
+            .WithDescription("For people with roles that sign, confirm or widen rights. Until then no one can sign in with it." + About);
     }
 
     private static async Task<Results<Ok<ApiPage<UserView>>, ProblemHttpResult>> ListAsync(

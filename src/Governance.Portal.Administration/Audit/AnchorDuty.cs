@@ -49,7 +49,8 @@ internal sealed partial class AnchorDuty(
         if (!options.AllowUnanchored && (configuration.GetValue<bool>("Security:BehindTlsProxy") || Addresses().Any(a => !IsLoopback(a))))
         {
             throw new FormatException(
-                "Audit__Anchors: this portal serves others, and no one outside keeps its checkpoints: whoever holds this host could rewrite the audit log unseen. "
+                "Audit__Anchors: this portal serves others, and no one outside keeps its checkpoints: anyone "
+                    + "who controls this host could rewrite the audit log unnoticed. "
                     + "Set Audit__Anchors or Audit__Witnesses, or accept it with Audit__AllowUnanchored=true."
             );
         }
@@ -61,7 +62,7 @@ internal sealed partial class AnchorDuty(
         IsUnanchored && s_told.Contains(role, StringComparer.Ordinal)
             ? new ShellAlarm(
                 "No one outside keeps this log's checkpoints",
-                "Whoever holds this host could rewrite the audit log unseen. Set Audit__Anchors or Audit__Witnesses.",
+                "Anyone who controls this host could rewrite the audit log unnoticed. Set Audit__Anchors or Audit__Witnesses.",
                 "Open Audit log",
                 "/audit"
             )
@@ -112,7 +113,8 @@ internal sealed partial class AnchorDuty(
     [LoggerMessage(
         1509,
         LogLevel.Critical,
-        "No one outside keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then whoever holds this host can rewrite the audit log unseen"
+        "No one outside keeps this log's checkpoints: set Audit__Anchors or Audit__Witnesses. Until then "
+            + "anyone who controls this host can rewrite the audit log unnoticed"
     )]
     private partial void LogUnanchored();
 }

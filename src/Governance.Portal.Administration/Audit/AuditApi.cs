@@ -28,7 +28,9 @@ internal static class AuditApi
             .WithName("ExportAuditEntries")
             .WithSummary("Download a list of log entries")
             .WithDescription(
-                "What the filters leave of the log as it is now, oldest first, as csv or json. The file proves nothing by itself: for that there are receipts and the export of the whole log. Example: ?format=csv&subject=APR-0001"
+                "What the filters leave of the log as it is now, oldest first, as csv or json. The file proves "
+                    + "nothing on its own: for that there are receipts and the export of the whole log. Example: "
+                    + "?format=csv&subject=APR-0001"
             )
             .Produces(200, contentType: "text/csv")
             .Produces<IEnumerable<AuditEntryView>>(200, "application/json")

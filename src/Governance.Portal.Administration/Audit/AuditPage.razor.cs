@@ -91,8 +91,9 @@ public sealed partial class AuditPage(
 
     private string Subtitle =>
         _began is { } began
-            ? $"Append-only. {Formats.Plural(_size, "entry", "entries")} since {Formats.LongDate(began, clock.LocalTimeZone)}. Nobody can change or delete one."
-            : "Append-only. Nobody can change or delete an entry.";
+            ? $"Append-only. {Formats.Plural(_size, "entry", "entries")} since "
+                + $"{Formats.LongDate(began, clock.LocalTimeZone)}. No one can change or delete one."
+            : "Append-only. No one can change or delete an entry.";
 
     private string? Found =>
         _page is null || !HasFilter ? null

@@ -31,7 +31,7 @@ internal static class AuditRefusals
     public static Refusal Damaged { get; } =
         new(
             "audit.damaged",
-            "The stored log is damaged, and nothing can be proven from it. Tell an administrator: db check names the entry.",
+            "The stored log is damaged, and nothing can be proven from it. Inform an administrator: db check names the entry.",
             RefusalKind.Unavailable
         );
 

@@ -16,7 +16,8 @@ public sealed class LastCheckpoint(KeyFolder keys) : ILogMemory
 
     /// <summary>What is wrong when the key folder knows of no checkpoint and the log has entries.</summary>
     public const string Forgotten =
-        $"The file {FileName} is missing from the key folder, and the log has entries: whether its end was cut off cannot be told. "
+        $"The file {FileName} is missing from the key folder, and the log has entries. It cannot be determined "
+        + "whether its end was cut off. "
         + "Restore the key folder, or accept the loss with: db restore --accept-loss REASON";
 
     private volatile Signed? _signed;

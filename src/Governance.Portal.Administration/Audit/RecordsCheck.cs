@@ -253,7 +253,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
         {
             if (signOff.Attestation.LogIndex != entry.Index)
             {
-                return $"it points at log entry {signOff.Attestation.LogIndex}, and stands in entry {entry.Index}";
+                return $"it points to log entry {signOff.Attestation.LogIndex}, but is in entry {entry.Index}";
             }
 
             var authentication = entry.Data.TryGetProperty("authentication", out var proof) ? proof : default;

@@ -283,8 +283,8 @@ internal sealed partial class DeliverEvents(
         if (
             !destination.Disable(
                 outcome.IsFinal
-                    ? "It answered 410: it wants no events any more."
-                    : $"It took no event for three days. The last: {outcome.Problem}"
+                    ? "It answered 410: it no longer wants events."
+                    : $"It has not accepted an event for three days. Last answer: {outcome.Problem}"
             )
         )
         {

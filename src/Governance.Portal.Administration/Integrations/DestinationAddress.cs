@@ -43,8 +43,8 @@ public sealed record DestinationAddress(DestinationKind Kind, Uri Uri)
         ArgumentNullException.ThrowIfNull(outbound);
         return outbound.ReachOf(Uri.IdnHost, Uri.Port) switch
         {
-            null =>
-                $"The host {Uri.Host} may not be called: whoever runs the portal adds it to Outbound__AllowedHosts, or to Outbound__PrivateHosts when it stands in the own network.",
+            null => $"The host {Uri.Host} may not be called. Ask the person who runs the portal to add it to "
+                + "Outbound__AllowedHosts, or to Outbound__PrivateHosts if it is in your own network.",
             OutboundReach.PublicOnly when Uri.Scheme is "http" or "syslog" =>
                 $"Only hosts of Outbound__PrivateHosts are called without TLS. Use {Uri.Scheme}s://.",
             _ => null,

@@ -26,7 +26,8 @@ internal sealed class DestinationSender(
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
     private const string KeyGone =
-        "Its address or secret cannot be read any more: the data-protection keys it was stored with are gone. Enter the address anew and make a new secret.";
+        "Its address or secret can no longer be read: the data-protection keys it was stored with are gone. "
+        + "Enter the address again and create a new secret.";
 
     /// <summary>Version of this portal, as events say it.</summary>
     public static string Version { get; } =

@@ -87,7 +87,7 @@ internal static class IntegrationsApi
             )
             .RequireCaller()
             .WithSummary("Resume a destination")
-            .WithDescription("From where it was paused or disabled; schedules begin anew.")
+            .WithDescription("From where it was paused or disabled; schedules start again.")
             .Produces<DestinationView>()
             .Refuses(401, 403, 404, 409);
         one.MapPost("/secret", RenewAsync)

@@ -136,7 +136,7 @@ internal sealed partial class FollowNotifications(
         }
     }
 
-    [LoggerMessage(2101, LogLevel.Error, "Entry {Index} ({Action}) could not be told to anybody")]
+    [LoggerMessage(2101, LogLevel.Error, "Entry {Index} ({Action}) could not be turned into notifications")]
     private partial void LogNotTold(Exception e, long index, string action);
 
     private sealed class Turn

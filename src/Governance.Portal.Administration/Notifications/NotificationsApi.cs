@@ -68,9 +68,10 @@ internal static class NotificationsApi
             .MapGet("/preferences", PreferencesAsync)
             .RequireCaller()
             .WithName("GetNotificationPreferences")
-            .WithSummary("Read how one is told")
+            .WithSummary("Read notification settings")
             .WithDescription(
-                "mail says for every kind whether it is mailed now, in the daily digest, or never; mailIsOn is false while this portal sends no mail at all. In the portal everything is told, always. The ETag is the revision."
+                "mail says for every kind whether it is mailed now, in the daily digest, or never; mailIsOn is "
+                    + "false while this portal sends no mail at all. The portal itself always shows everything. The ETag is the revision."
             )
             .Produces<PreferencesView>()
             .Refuses(401, 404);
@@ -78,7 +79,7 @@ internal static class NotificationsApi
             .MapPut("/preferences", ChangeAsync)
             .RequireCaller()
             .WithName("ChangeNotificationPreferences")
-            .WithSummary("Change how one is told")
+            .WithSummary("Change notification settings")
             .WithDescription(
                 "Kinds that are not named stay as they are; without quietFrom and quietUntil there are no quiet hours. Kinds about legal clocks, emergency overrides, one's account, security and the audit log cannot be put off. Example: {\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}"
             )
@@ -90,7 +91,8 @@ internal static class NotificationsApi
             .WithName("ChangeNotificationLanguage")
             .WithSummary("Choose the language one is written to in")
             .WithDescription(
-                "Mails are in it from then on; everything else about how one is told stays. Pages are in the language chosen in the browser. Example: {\"language\":\"de\"}"
+                "Mails are in it from then on; all other notification settings stay. Pages are in the language "
+                    + "chosen in the browser. Example: {\"language\":\"de\"}"
             )
             .Produces<PreferencesView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -121,7 +121,7 @@ internal static class ApprovalsApi
         one.MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a request")
-            .WithDescription("Only whoever requested it, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
+            .WithDescription("Only the requester, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
             .Produces<PromotionView>()
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/{id}/comments", CommentAsync)

@@ -70,8 +70,8 @@ public sealed class ApprovalsFeature : IPortalFeature
             ("promotion.approved", "Promotion approved"),
             ("promotion.rejected", "Promotion rejected"),
             ("promotion.expired", "Promotion expired"),
-            ("promotion.voided", "Signatures void"),
-            ("promotion.rebound", "Bound to changed facts"),
+            ("promotion.voided", "Signatures voided"),
+            ("promotion.rebound", "Evidence bundle updated"),
             ("promotion.deployed", "Promotion deployed"),
             ("gate.evaluated", "Gates evaluated")
         );

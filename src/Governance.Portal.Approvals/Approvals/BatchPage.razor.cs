@@ -53,7 +53,7 @@ public sealed partial class BatchPage
 
     private string Subtitle =>
         _confirming is null
-            ? "Each request has its own decision and its own signature. You confirm who you are once, for the list you see then."
+            ? "Each request has its own decision and signature. You confirm your identity once, for the list shown."
             : "Each decision is a signature of its own on its own evidence bundle.";
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ internal static class ExcludedText
             PartyPart.StoredSignature => "Stored a signature of the artifact",
             PartyPart.AddedEvidence => $"Added evidence: {Listed(of)}",
             PartyPart.WroteCard => $"Wrote a card: {Listed(of)}",
-            PartyPart.LaidRollbackPlan => $"Laid down a roll-back plan: {Listed(of)}",
+            PartyPart.LaidRollbackPlan => $"Recorded a rollback plan: {Listed(of)}",
             PartyPart.GrantedWaiver => $"Granted a waiver: {Listed(of)}",
             PartyPart.WithdrewEvidence => $"Withdrew evidence: {Listed(of)}",
             PartyPart.LoweredRiskClass => "Lowered the risk class",

@@ -27,9 +27,9 @@ internal static class GateText
     public static string Name(RuleView rule) =>
         rule.Type switch
         {
-            "risk_class" => "Risk class may be used",
-            "artifact_digest" => "Stored artifact is the declared one",
-            "evidence_required" => "Evidence is there and recent",
+            "risk_class" => "Risk class is permitted",
+            "artifact_digest" => "Artifact matches its registered hash",
+            "evidence_required" => "Required evidence is present and current",
             "metric_threshold" => rule.Expected is { } bound ? DisplayLabels.Metric(bound.Split(' ')[0]) : rule.Rule,
             "fairness_audit" => "Fairness audit",
             "sbom_required" => "Bill of materials",

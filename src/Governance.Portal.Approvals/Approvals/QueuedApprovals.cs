@@ -47,7 +47,7 @@ internal sealed class QueuedApprovals : IQueueSource
             again ? "request changed after you signed" : Progress(promotion),
             again ? "Sign again"
                 : promotion.GatePasses ? SignAs(asked)
-                : "Review, a gate blocks",
+                : "Blocked by a gate. Review or send back",
             promotion.DueAt
         ) with
         {
@@ -99,7 +99,7 @@ internal sealed class QueuedApprovals : IQueueSource
         promotion.State is PromotionState.Approved ? Deploy
         : promotion.LiveSignOffs.Any(s => s.Status is SignOffStatus.ChangesRequested) ? "Make the changes requested"
         : promotion.GatePasses ? null
-        : "Mend what the gate found";
+        : "Fix the failed gate";
 
     private static QueueItem Item(Promotion promotion, Model model, string about, string asked, DateTimeOffset dueAt) =>
         new(

@@ -156,7 +156,7 @@ public sealed partial class ReviewPage
     private async Task WaiverAskedAsync()
     {
         _dialog = Dialog.None;
-        Toasts.Show("Waiver requested. Somebody else has to grant it.");
+        Toasts.Show("Waiver requested. Someone else has to grant it.");
         await LoadAsync();
     }
 

@@ -13,9 +13,9 @@ public sealed partial class SignDialog
     private static readonly (SignOffDecision Decision, string Consequence)[] s_choices =
     [
         (SignOffDecision.Approve, "I reviewed the gates, the evidence and the changes against production."),
-        (SignOffDecision.ApproveWithCondition, "State the condition and by when it has to be met."),
+        (SignOffDecision.ApproveWithCondition, "State the condition and when it must be met."),
         (SignOffDecision.RequestChanges, "Say what must change. Other signatures stay until the request changes."),
-        (SignOffDecision.Reject, "A reason is required. The request closes."),
+        (SignOffDecision.Reject, "A reason is required. The request is closed."),
     ];
 
     private readonly CancellationTokenSource _gone = new();

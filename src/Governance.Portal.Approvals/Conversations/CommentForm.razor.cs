@@ -101,7 +101,7 @@ public sealed partial class CommentForm(
         (_people, _active) = (found, Chosen(found));
         _said =
             found.Count == 0
-                ? "Nobody found."
+                ? "No one found."
                 : $"{Formats.Plural(found.Count, "person", "people")}. Arrow keys choose, Enter mentions, Escape closes.";
         StateHasChanged();
     }

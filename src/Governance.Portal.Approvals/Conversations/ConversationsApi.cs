@@ -14,7 +14,10 @@ internal static class ConversationsApi
 {
     /// <summary>What the operations on comments say of mentions and files.</summary>
     public const string About =
-        "Adds to the conversation; changes no bundle, and cannot be changed or taken back. JSON with text, or multipart/form-data with text and files as parts called file. @ and an e-mail address, a printed name or [USR-0004] mentions a person who may read the record; they are told. The files are no evidence. Example: {\"text\":\"Which test set is this, @owner@demo.example?\"}";
+        "Adds to the conversation; changes no bundle, and cannot be changed or taken back. JSON with text, or "
+        + "multipart/form-data with text and files as parts called file. @ and an e-mail address, a printed "
+        + "name or [USR-0004] mentions a person who may read the record; they are notified. The files "
+        + "are no evidence. Example: {\"text\":\"Which test set is this, @owner@demo.example?\"}";
 
     public static void Map(RouteGroupBuilder api)
     {

@@ -36,7 +36,8 @@ internal static class DelegationsApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List delegations")
             .WithDescription(
-                "Those the caller gave or received, newest first, at most 500. With all=true everybody's, for whoever may read the audit log."
+                "Those the caller gave or received, newest first, at most 500. With all=true everyone's, for "
+                    + "those who may read the audit log."
             )
             .Produces<ApiPage<DelegationView>>()
             .Refuses(401, 403);
@@ -44,7 +45,7 @@ internal static class DelegationsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Read a delegation")
-            .WithDescription("Such as DLG-0003: one's own, or any for whoever may read the audit log.")
+            .WithDescription("Such as DLG-0003: one's own, or any for those who may read the audit log.")
             .Produces<DelegationView>()
             .Refuses(401, 403, 404);
         delegations
@@ -76,7 +77,9 @@ internal static class DelegationsApi
             .MapPost("/{id}/revoke", RevokeAsync)
             .RequireCaller()
             .WithSummary("End a delegation")
-            .WithDescription("By whoever gave it or received it, with a fresh proof of identity. What was signed by it stays signed.")
+            .WithDescription(
+                "By the person who gave it or received it, with a fresh proof of identity. What was signed by it " + "stays signed."
+            )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
     }

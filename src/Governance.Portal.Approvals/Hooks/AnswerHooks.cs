@@ -55,7 +55,7 @@ public sealed class AnswerHooks(
     {
         if (call.Stage is not { } stage)
         {
-            return new HookVerdict(false, $"The environment {call.Environment} stands for no stage here (Hooks__Environments).");
+            return new HookVerdict(false, $"The environment {call.Environment} is not mapped to a stage here (Hooks__Environments).");
         }
 
         TimeSpan waited;

@@ -78,7 +78,8 @@ internal static class SourceReviewsApi
             .RequireCaller(Permission.WriteRegistry, "review.closed")
             .WithSummary("Say why new commits need no new version")
             .WithDescription(
-                "By who may register versions. A review of a registered commit ends by itself. Example: {\"reason\":\"Only the documentation changed\"}"
+                "By who may register versions. A review of a registered commit ends automatically. Example: "
+                    + "{\"reason\":\"Only the documentation changed\"}"
             )
             .Produces<SourceReviewId>()
             .Refuses(401, 403, 404, 409, 422);

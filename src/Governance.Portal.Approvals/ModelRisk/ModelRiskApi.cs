@@ -14,7 +14,7 @@ namespace Governance.Portal.Approvals.ModelRisk;
 /// <param name="Reliance">How far a decision follows it.</param>
 /// <param name="Method">How hard the method is to follow.</param>
 /// <param name="Data">How many sources it reads and how fast they change.</param>
-/// <param name="Opacity">How hard it is to say why it gave an output.</param>
+/// <param name="Opacity">How hard it is to explain an output.</param>
 /// <param name="MaterialityReason">Why it is that material.</param>
 /// <param name="ComplexityReason">Why it is that complex.</param>
 /// <param name="Tier">Another tier than the answers give: tier1 to tier4; left out, the one they give.</param>

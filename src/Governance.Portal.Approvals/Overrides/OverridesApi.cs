@@ -20,7 +20,7 @@ public sealed record OverrideBody(string? Reason, string? BundleDigest, int? Hou
 public sealed record ConfirmOverrideBody(string? Reason, string? BundleDigest);
 
 /// <summary>Body of a review afterwards.</summary>
-/// <param name="Words">What happened, and what is to be learned from it.</param>
+/// <param name="Words">What happened, and lessons learned from it.</param>
 public sealed record ReviewOverrideBody(string? Words);
 
 /// <summary>Emergency overrides over HTTP.</summary>

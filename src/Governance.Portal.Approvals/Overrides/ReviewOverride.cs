@@ -18,7 +18,7 @@ public sealed class ReviewOverride(ActionRunner runner, ReauthenticationService 
 {
     /// <summary>What is closed.</summary>
     /// <param name="Promotion">Of which promotion.</param>
-    /// <param name="Words">What happened, and what is to be learned from it.</param>
+    /// <param name="Words">What happened, and lessons learned from it.</param>
     /// <param name="Proof">Proof of a fresh re-authentication.</param>
     public sealed record Command(PromotionId Promotion, string? Words, string? Proof);
 

@@ -63,7 +63,7 @@ internal sealed record AdmittedObject
 
         if (Text(request, "subResource") is { Length: > 0 } part && (kind != "Pod" || part != "ephemeralcontainers"))
         {
-            return (null, "Only workloads themselves and the ephemeral containers of pods are judged.");
+            return (null, "Only workloads and the ephemeral containers of pods are evaluated.");
         }
 
         var apiVersion = group!.Length == 0 ? version : $"{group}/{version}";

@@ -45,7 +45,7 @@ public sealed partial class JudgeAdmission(
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             LogUnanswerable(e);
-            return "The portal could not decide, so nothing is let in. Try again, or see the portal's log.";
+            return "The portal could not decide, so the deployment is refused. Try again, or check the portal's log.";
         }
     }
 

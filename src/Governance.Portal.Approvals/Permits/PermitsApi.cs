@@ -45,7 +45,8 @@ internal static class PermitsApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Ask whether a permit still counts")
             .WithDescription(
-                "Such as PMT-0007. It is revoked by a roll-back, by an incident that contains its version, by an approval that expired, was revoked or changed, and by whatever else shuts the gate."
+                "Such as PMT-0007. It is revoked by a rollback, by an incident that contains its version, by "
+                    + "an approval that expired, was revoked or changed, and by anything else that blocks promotion."
             )
             .Produces<PermitView>()
             .Refuses(401, 403, 404);

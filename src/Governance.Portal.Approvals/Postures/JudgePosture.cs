@@ -54,7 +54,7 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
 #pragma warning restore CA1031
         {
             LogNotJudged(e, deployment.Id.ToString());
-            return new([Own("posture.not-judged", "The deployment could not be judged. See the portal's log.")], now + AgainAfter);
+            return new([Own("posture.not-judged", "The deployment could not be evaluated. Check the portal's log.")], now + AgainAfter);
         }
     }
 

@@ -76,7 +76,7 @@ public sealed partial class PosturePage(ListPostures list)
 
     private string Nothing =>
         _counts is { Waiting: > 0 }
-            ? "The deployments are being judged. This takes some seconds."
+            ? "The deployments are being evaluated. This takes a few seconds."
             : "Nothing runs in production yet. A version appears here when it is deployed.";
 
     private string ExportHref =>

@@ -139,7 +139,7 @@ internal static class AssessmentsApi
         assessments
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
-            .WithSummary("Give up an assessment that nobody signed")
+            .WithSummary("Give up an unsigned assessment")
             .WithDescription("What was signed before goes on counting.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);

@@ -144,7 +144,7 @@ public sealed record ObligationView
     /// <summary>False: owed by somebody else, evidence to request.</summary>
     public required bool Own { get; init; }
 
-    /// <summary>Status, by its id in the shared vocabulary; null for what somebody else owes.</summary>
+    /// <summary>Status, by its id in the shared vocabulary; null for what someone else owes.</summary>
     public string? Status { get; init; }
 
     /// <summary>Planning date; null while suspended.</summary>

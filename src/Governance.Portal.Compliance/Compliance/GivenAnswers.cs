@@ -16,7 +16,7 @@ internal static class GivenAnswers
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (answers is { Count: > MaxQuestions })
         {
-            return Refusal.Field("assessment.answers-not-acceptable", "answers", "There are not that many questions.");
+            return Refusal.Field("assessment.answers-not-acceptable", "answers", "The questionnaire has fewer questions.");
         }
 
         foreach (var (question, value) in answers ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))

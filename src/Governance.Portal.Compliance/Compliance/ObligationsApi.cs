@@ -40,7 +40,10 @@ internal static class ObligationsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the obligations of a system")
             .WithDescription(
-                "Only those of its class and roles, once its classification is signed; with dates, the evidence wanted and what was found among our records. status is an id of the vocabulary (satisfied, in_progress, open, overdue, upcoming, suspended, needs_review, not_applicable), null for what somebody else owes. No status says that the law is met: a person signs that."
+                "Only those of its class and roles, once its classification is signed; with dates, the "
+                    + "evidence wanted and what was found among our records. status is an id of the vocabulary "
+                    + "(satisfied, in_progress, open, overdue, upcoming, suspended, needs_review, "
+                    + "not_applicable), null for what someone else owes. No status says that the law is met: a person signs that."
             )
             .Produces<ItemsView<ObligationView>>()
             .Refuses(401, 403, 404);

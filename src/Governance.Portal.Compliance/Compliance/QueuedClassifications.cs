@@ -77,7 +77,7 @@ internal sealed class QueuedClassifications : IQueueSource
                 {
                     AssessmentState.Submitted => "Classification submitted",
                     AssessmentState.Open => "Classification returned",
-                    _ => "What the classification rests on has changed",
+                    _ => "The basis of the classification has changed",
                 },
                 asked
             )

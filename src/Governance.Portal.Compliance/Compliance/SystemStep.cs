@@ -34,7 +34,7 @@ internal sealed class SystemStep : ISetupStep
             .FirstOrDefaultAsync(ct);
         return new(
             "Register and classify the first AI system",
-            "Its class under the AI Act decides which duties apply, by when, and what evidence they take.",
+            "Its class under the AI Act decides which obligations apply, by when, and what evidence they require.",
             "Open AI systems",
             ComplianceAddresses.Systems,
             first?.SignedAt is not null

@@ -49,14 +49,14 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
     {
         var differing = others.Where(o => !same(o)).Select(o => $"{o.Report} ({o.Title})").ToList();
         return others.Count == 0
-            ? new ConsistencyFinding(id, check, null, "No other document of the system was made yet.")
+            ? new ConsistencyFinding(id, check, null, "No other document of the system exists yet.")
             : new ConsistencyFinding(
                 id,
                 check,
                 differing.Count == 0,
                 differing.Count == 0
                     ? $"Compared with {string.Join(", ", others.Select(o => o.Report))}."
-                    : $"Differs in {string.Join(", ", differing)}: make it anew."
+                    : $"Differs in {string.Join(", ", differing)}: create it again."
             );
     }
 

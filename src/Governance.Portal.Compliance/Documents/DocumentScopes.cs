@@ -49,7 +49,10 @@ internal static class DocumentScopes
         var result = scope.Standing.Result;
         if (result is null)
         {
-            return ["No classification is signed, so it is not known whether this document is asked for. It is made as a draft of work."];
+            return
+            [
+                "No classification is signed, so it is not known whether this document is required. It is created " + "as a working draft.",
+            ];
         }
 
         var high = result.Classes.Any(c => c.StartsWith("high_risk_annex", StringComparison.Ordinal));
@@ -58,11 +61,11 @@ internal static class DocumentScopes
             DocumentLibrary.Fria => [Fria(result.Classes, result.Subpoints, result.Flags, scope)],
             DocumentLibrary.AnnexIv when !high =>
             [
-                "The system is not classified as high-risk: Art. 11 does not ask for this document. It is kept voluntarily.",
+                "The system is not classified as high-risk, so Art. 11 does not require this document. It is kept voluntarily.",
             ],
             DocumentLibrary.AnnexIv when !scope.IsProvider =>
             [
-                "The organisation is not the provider: the provider owes this document. What is missing here is to be requested there.",
+                "The organisation is not the provider, so the provider owes this document. Request what is missing from the provider.",
             ],
             _ => [],
         };

@@ -21,7 +21,10 @@ internal static class IncidentReportApi
             .WithName("GetIncidentReport")
             .WithSummary("Read the report of a serious incident as it stands")
             .WithDescription(
-                "Points in legal order with what fills them and what is missing; a report of kind serious-incident prints exactly this. Until the authority was told it is the first report, in which points of the complete one are not missing (Art. 73(5)). 422 for an exercise, and for an incident that names no AI system."
+                "Points in legal order with what fills them and what is missing; a report of kind "
+                    + "serious-incident prints exactly this. Until the authority was informed it is the first "
+                    + "report, in which points of the complete one are not missing (Art. 73(5)). 422 for an "
+                    + "exercise, and for an incident that names no AI system."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404, 422);

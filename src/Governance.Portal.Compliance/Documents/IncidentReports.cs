@@ -14,7 +14,7 @@ public sealed record IncidentReport(IncidentOnRecord Incident, bool IsFirst, Fil
 
 /// <summary>
 /// Fills the report of a serious incident (Art. 73) from the incident, from records of the system it happened in, and from what people
-/// wrote for this one report. Until the authority was told it is the first report; from then on the complete one.
+/// wrote for this one report. Until the authority was informed it is the first report; from then on the complete one.
 /// </summary>
 public sealed class IncidentReports(IIncidentsOnRecord incidents, FillDocuments fill, DocumentLibrary library)
 {
@@ -45,7 +45,7 @@ public sealed class IncidentReports(IIncidentsOnRecord incidents, FillDocuments 
 
     /// <summary>Why nothing of an incident is reported; null when it can be.</summary>
     internal static Refusal? Refuses(IncidentId id, bool isDrill, int systems) =>
-        isDrill ? DocumentRefusals.NotForThisSystem($"{id} is an exercise. Nothing of it is reported to an authority.")
-        : systems == 0 ? DocumentRefusals.NotForThisSystem($"{id} names no AI system. Say in which it happened, then ask again.")
+        isDrill ? DocumentRefusals.NotForThisSystem($"{id} is an exercise. Nothing is reported to an authority.")
+        : systems == 0 ? DocumentRefusals.NotForThisSystem($"{id} names no AI system. Name the system concerned, then try again.")
         : null;
 }

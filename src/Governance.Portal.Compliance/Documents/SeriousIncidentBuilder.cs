@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Documents;
 
 /// <summary>
-/// The report of a serious incident to the authority (Art. 73). Until the authority was told it is the first report, which may be
+/// The report of a serious incident to the authority (Art. 73). Until the authority was informed it is the first report, which may be
 /// incomplete
 /// (Art. 73(5)); from then on the complete one.
 /// </summary>

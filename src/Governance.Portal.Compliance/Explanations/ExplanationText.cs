@@ -62,7 +62,7 @@ internal static class ExplanationText
         yield return T["Its model is “{0}”, version {1}.", facts.Model, facts.Version];
         if (facts.IsErased)
         {
-            yield return T["What the system gave as its result was erased when the time for keeping it ended. It is not known any more."];
+            yield return T["What the system gave as its result was erased when the time for keeping it ended. It is no longer known."];
             yield break;
         }
 
@@ -95,11 +95,11 @@ internal static class ExplanationText
             ],
             { IsReviewed: true } => T["A person looked at the decision before it took effect. What they did is not on record."],
             { IsReviewed: false } => T["That a person looked at the decision before it took effect is not on record."],
-            _ => T["Whether a person looked at the decision before it took effect is not known any more."],
+            _ => T["It is no longer known whether a person looked at the decision before it took effect."],
         };
         if (facts.Overrides.Count == 0)
         {
-            yield return T["No person has decided otherwise since."];
+            yield return T["No override since."];
         }
 
         foreach (var given in facts.Overrides)
@@ -118,7 +118,7 @@ internal static class ExplanationText
         if (facts.Elements.Count == 0)
         {
             yield return facts.IsErased
-                ? T["Which elements weighed most was erased when the time for keeping it ended. It is not known any more."]
+                ? T["Which elements weighed most was erased when the time for keeping it ended. It is no longer known."]
                 : T["Which elements weighed most in this decision is not on record."];
             yield break;
         }
@@ -139,7 +139,7 @@ internal static class ExplanationText
             OverrideReason.InputError => "the data that the system was given was wrong or incomplete",
             OverrideReason.ModelError => "the system's result was wrong although its data was right",
             OverrideReason.NewInformation => "there were facts that the system does not see",
-            OverrideReason.PolicyException => "a rule stands above the system's result",
+            OverrideReason.PolicyException => "a rule overrides the system's result",
             OverrideReason.Appeal => "the person concerned contested the decision",
             OverrideReason.Fairness => "people would have been treated unequally",
             OverrideReason.Other => "another reason",

@@ -130,7 +130,7 @@ internal static class UseCasesApi
             .RequireCaller()
             .WithSummary("Propose a use case")
             .WithDescription(
-                "Begins a draft, of which only its proposers may change or submit anything. "
+                "Begins a draft that only its proposers may change or submit. "
                     + "Example: {\"title\":\"Loan pricing\",\"purpose\":\"Proposes the price of a loan\",\"screening\":{\"Q10\":[\"no\"]}}"
             )
             .Produces<UseCaseView>(StatusCodes.Status201Created)

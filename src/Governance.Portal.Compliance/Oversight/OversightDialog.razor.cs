@@ -78,7 +78,7 @@ public sealed partial class OversightDialog
                 "Appoint overseer",
                 "The person counts once training is recorded. You cannot appoint yourself."
             ),
-            OversightAct.Train => ("Record training", "Record training", "Of an overseer, by someone else than the person trained."),
+            OversightAct.Train => ("Record training", "Record training", "Training of an overseer, recorded by another person."),
             OversightAct.End => ("End the appointment", "End appointment", "It stays in the history, with your name and reason."),
             OversightAct.Test => (
                 "Record a test of the stop control",

@@ -148,10 +148,11 @@ public sealed partial class MakeReport(
             ReportDataException or ReportRenderingException => e.Message,
             ReportsUnavailableException => ReportRefusals.RendererMissing.Message,
             SealCertificateException or SigningKeyException =>
-                $"The report was not made: the installation's seal cannot be used. An administrator finds the reason in the server's log under {id}.",
-            OperationCanceledException => "The report was not made: it took longer than Reports__Timeout allows.",
-            _ =>
-                $"The report was not made: something failed on our side. An administrator finds the reason in the server's log under {id}.",
+                "The report was not created: the installation's seal cannot be used. An administrator can find "
+                    + $"the reason in the server's log under {id}.",
+            OperationCanceledException => "The report was not created: it took longer than Reports__Timeout allows.",
+            _ => "The report was not created: something failed on our side. An administrator can find the "
+                + $"reason in the server's log under {id}.",
         };
 
     /// <summary>Frees reports that a stopped process left in the making; called when the only process that makes reports starts.</summary>

@@ -50,8 +50,8 @@ public sealed partial class TargetsPage(GetTargets get)
 
     private string DraftNote =>
         IsAuthor
-            ? "You drafted it: the system's owner or a risk officer has to sign it. Nothing is judged by it yet."
-            : "It waits for the signature of the system's owner or a risk officer who did not draft it. Nothing is judged by it yet.";
+            ? "You drafted it: the system's owner or a risk officer has to sign it. It does not apply yet."
+            : "It waits for the signature of the system's owner or a risk officer who did not draft it. It does not apply yet.";
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()

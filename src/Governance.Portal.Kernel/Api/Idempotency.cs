@@ -44,7 +44,8 @@ public sealed class Idempotency(
 
     private static readonly Refusal s_secret = new(
         "idempotency.secret",
-        $"The request with this {Header} was done. Its answer held a secret that is shown once and not kept: ask anew with a new key.",
+        $"The request with this {Header} was completed. Its answer held a secret that is shown once and not "
+            + "kept. Send the request again with a new key.",
         RefusalKind.Conflict
     );
 
@@ -58,7 +59,8 @@ public sealed class Idempotency(
     private static Refusal AnswerLost(IdempotencyRecord known) =>
         new(
             "idempotency.answer-lost",
-            $"The request with this {Header} made its change, and its answer is not kept any more or was lost when the server ended. Read what is there before you send anything again ({known.Place}).",
+            $"The request with this {Header} made its change, but its answer is no longer kept or was lost when "
+                + $"the server stopped. Read the current state before you send anything again ({known.Place}).",
             RefusalKind.Conflict
         );
 

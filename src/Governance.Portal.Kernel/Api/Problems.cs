@@ -21,7 +21,7 @@ public static class FrameworkRefusals
             ),
             StatusCodes.Status415UnsupportedMediaType => new Refusal(
                 "request.media-type",
-                "This endpoint takes another content type; see /openapi/v1.json.",
+                "This endpoint needs another content type. See /openapi/v1.json.",
                 RefusalKind.UnsupportedMedia
             ),
             _ when e.InnerException is JsonException json => OfJson(json),
@@ -110,7 +110,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
             LogFailed(exception, httpContext.Request.Method, Activity.Current?.TraceId.ToHexString());
             refusal = new Refusal(
                 "internal.error",
-                "Something failed on our side. Nothing was changed. Quote the trace id to an administrator.",
+                "Something failed on our side. Nothing was changed. Give the trace id to an administrator.",
                 RefusalKind.Unavailable
             );
         }

@@ -6,7 +6,7 @@ namespace Governance.Portal.Kernel.Configuration;
 public sealed class RisksOptions
 {
     /// <summary>
-    /// Highest residual score the organisation lives with; what is signed for an AI system may be lower. What is above it is counted and
+    /// Highest residual score the organisation accepts; what is signed for an AI system may be lower. What is above it is counted and
     /// marked; what blocks a release is said by a policy.
     /// </summary>
     /// <value>The default value is 15.</value>

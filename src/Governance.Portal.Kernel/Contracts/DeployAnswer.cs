@@ -19,7 +19,7 @@ public sealed record DeployAnswer(bool Allow, IReadOnlyList<DeployReason> Reason
 
 /// <summary>One reason why a version may not be deployed.</summary>
 /// <param name="Code">Stable code.</param>
-/// <param name="Message">What is wrong, and how to mend it.</param>
+/// <param name="Message">What is wrong, and how to fix it.</param>
 /// <param name="Rule">The policy rule, or null.</param>
 /// <param name="Evidence">Ids of the evidence the rule read.</param>
 public sealed record DeployReason(

@@ -66,7 +66,7 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
         ];
     }
 
-    /// <summary>The roll-back plan in force for a version in production, or null.</summary>
+    /// <summary>The rollback plan in force for a version in production, or null.</summary>
     public async Task<RollbackPlanView?> PlanAsync(string model, string version, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);

@@ -104,10 +104,10 @@ public static class PromotionHistory
         end switch
         {
             OverrideEnd.Expired => "its time was over",
-            OverrideEnd.Lapsed => "nobody confirmed it in time",
+            OverrideEnd.Lapsed => "it was not confirmed in time",
             OverrideEnd.Approved => "the promotion was approved",
             OverrideEnd.Closed => "the promotion was closed",
-            OverrideEnd.Changed => "the facts it was bound to changed",
+            OverrideEnd.Changed => "the evidence bundle changed",
             OverrideEnd.StoodDown => "it was ended early",
         };
 

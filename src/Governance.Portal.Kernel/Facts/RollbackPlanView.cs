@@ -2,14 +2,14 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Kernel.Facts;
 
-/// <summary>A roll-back plan as pages and programs see it.</summary>
+/// <summary>A rollback plan as pages and programs see it.</summary>
 /// <param name="Deployment">The deployment it is the way back from.</param>
 /// <param name="Number">Its number within the deployment; the highest is in force.</param>
-/// <param name="Target">The version to go back to; null where no roll-back is possible.</param>
+/// <param name="Target">The version to go back to; null where no rollback is possible.</param>
 /// <param name="Steps">What is done, in order.</param>
 /// <param name="Responsible">Who does it.</param>
 /// <param name="ExpectedMinutes">How long it takes.</param>
-/// <param name="WhyNone">Why no roll-back is possible; null where one is.</param>
+/// <param name="WhyNone">Why no rollback is possible; null where one is.</param>
 /// <param name="RecordedAt">When it was laid down.</param>
 /// <param name="RecordedBy">By whom, as the audit log writes an actor.</param>
 /// <param name="RecordedByName">Their printed name at the time.</param>

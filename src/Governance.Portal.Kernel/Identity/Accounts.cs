@@ -68,7 +68,8 @@ public sealed class Accounts(
             ? Refusal.Field(
                 "user.leaked-password",
                 "password",
-                "Choose another password: this one, or the word it is made of, is among those that are tried first. A few words that do not belong together are good."
+                "Choose another password: this one, or the word it is based on, is among the first to be "
+                    + "guessed. A few unrelated words work well."
             )
             : null;
     }

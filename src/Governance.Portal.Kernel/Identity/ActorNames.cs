@@ -19,7 +19,7 @@ public sealed class ActorNames
             : actor switch
             {
                 "host" => "Host operator",
-                "anonymous" => "Somebody not signed in",
+                "anonymous" => "Anonymous",
                 _ when actor.StartsWith("system:", StringComparison.Ordinal) => "Governance Portal",
                 _ => actor,
             };

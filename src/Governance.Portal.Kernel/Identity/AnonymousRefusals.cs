@@ -254,7 +254,7 @@ public sealed partial class AnonymousRefusals(
     private string Tag(string address) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(address)).AsSpan(0, 8));
 
-    [LoggerMessage(1301, LogLevel.Warning, "{Action} refused with {Code} for somebody at {Address}")]
+    [LoggerMessage(1301, LogLevel.Warning, "{Action} refused with {Code} for a caller at {Address}")]
     private partial void LogAttempt(string action, string code, string address);
 
     [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are counted on and written with the next")]

@@ -30,7 +30,7 @@ public sealed record PasskeySite(string Origin, string RpId, string? WhyNot)
     {
         if (IPAddress.TryParse(address.DnsSafeHost, out _))
         {
-            return "Passkeys belong to a name, and this address is a number. Open the portal by its name to use one.";
+            return "Passkeys need a host name, and this address is an IP address. Open the portal by its host name to use one.";
         }
 
         if (address.Scheme != Uri.UriSchemeHttps && host != "localhost")

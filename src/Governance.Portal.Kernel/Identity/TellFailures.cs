@@ -48,6 +48,10 @@ internal sealed partial class TellFailures(
         Wake();
     }
 
-    [LoggerMessage(1331, LogLevel.Warning, "Failed sign-ins are not told to other nodes at this moment; the next try is due in seconds")]
+    [LoggerMessage(
+        1331,
+        LogLevel.Warning,
+        "Failed sign-ins are not shared with other nodes at this moment; the next try is due in " + "seconds"
+    )]
     private partial void LogFailed(Exception e);
 }

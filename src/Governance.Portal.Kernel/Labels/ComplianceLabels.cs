@@ -112,7 +112,7 @@ public static class ComplianceLabels
 
     /// <summary>The heading an obligation stands under.</summary>
     public static string Group(LawObligation obligation) =>
-        obligation.Classes.Contains("minimal") || obligation.Classes is ["prohibited"] ? "Everybody: literacy and prohibitions"
+        obligation.Classes.Contains("minimal") || obligation.Classes is ["prohibited"] ? "Everyone: literacy and prohibitions"
         : obligation.Classes is ["transparency"] ? "Transparency"
         : obligation.Classes.All(c => c.StartsWith("gpai", StringComparison.Ordinal)) ? "Providers of general-purpose models"
         : obligation.Classes is ["annex_iii_derogated"] ? "Provider, not high-risk by derogation"
@@ -137,5 +137,6 @@ public static class ComplianceLabels
 
     /// <summary>What a page says about the law it goes by.</summary>
     public static string Basis(Law law) =>
-        $"{law.Regulation}, {law.TextVersion}. Data as of {Day(law.AsOf)}, questionnaire {law.QuestionnaireVersion}. Paraphrases with references, not legal advice; dates say how sure they are.";
+        $"{law.Regulation}, {law.TextVersion}. Data as of {Day(law.AsOf)}, questionnaire "
+        + $"{law.QuestionnaireVersion}. Summaries with citations, not legal advice. Hover a date for its source and formal date.";
 }

@@ -25,6 +25,11 @@ public static partial class GateSentences
             return string.Join(" ", several.Select(Say));
         }
 
+        if (MeasureSentences.Missed(text) is { } missed)
+        {
+            return missed;
+        }
+
         // Sentences of so few letters could be anyone's, so they are not looked for in what people wrote; here they are ours.
         return Measured().Match(text) is { Success: true } measured
                 ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Formats.Numbers(measured.Groups[2].Value)]

@@ -13,7 +13,7 @@ public static class LogLabelsServices
         services.AddActionLabels(
             ("artifact.altered", "Stored artifact found altered"),
             ("artifact.missing", "Stored artifact found missing"),
-            ("access.refused", "Refused at the door"),
+            ("access.refused", "Access denied"),
             ("user.locked", "User locked out"),
             ("key.used", "API key used")
         );
@@ -22,7 +22,7 @@ public static class LogLabelsServices
         services.AddJobName("expiry", "Session expiry");
         services.AddJobName("sign-in", "Sign-in guard");
         services.AddSingleton(new ActorName("host", "Host operator"));
-        services.AddSingleton(new ActorName("anonymous", "Somebody not signed in"));
+        services.AddSingleton(new ActorName("anonymous", "Anonymous"));
         return services;
     }
 

@@ -46,7 +46,7 @@ public sealed class LawLibrary
             law,
             vocabulary,
             Digest(lawText, wordsText),
-            "Each date says how sure it is. Paraphrases, not the legal text; not legal advice."
+            "Each date states how certain it is. Paraphrases, not the legal text. Not legal advice."
         );
         var before = LawReader.Read(
             LawOverlay.Apply(law, earlier),

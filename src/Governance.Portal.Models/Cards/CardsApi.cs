@@ -137,7 +137,8 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "By somebody who wrote and submitted none of it; never with an API key. An approved model card is added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
+                "By someone who wrote and submitted none of it; never with an API key. An approved model card "
+                    + "is added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<CardView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);

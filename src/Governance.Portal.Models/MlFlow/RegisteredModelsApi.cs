@@ -95,9 +95,7 @@ internal static class RegisteredModelsApi
             .MapGet("/alias", GetAliasAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the version that has an alias (MLflow)")
-            .WithDescription(
-                "An alias that nobody has is INVALID_PARAMETER_VALUE, as in MLflow. Example: ?name=Fraud%20scorer&alias=champion"
-            )
+            .WithDescription("An unknown alias is INVALID_PARAMETER_VALUE, as in MLflow. Example: ?name=Fraud%20scorer&alias=champion")
             .Produces<ModelVersionAnswer>();
     }
 

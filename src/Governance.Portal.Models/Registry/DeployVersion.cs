@@ -89,7 +89,7 @@ public sealed class DeployVersion(
         {
             return ModelRefusals.DeploymentBlocked(
                 id,
-                [$"The stored artifact does not hash to {declared} any more: it was altered after it was uploaded."]
+                [$"The stored artifact no longer hashes to {declared}: it was altered after upload."]
             );
         }
 

@@ -40,7 +40,7 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Record a deployment")
             .WithDescription(
-                "Puts an approved version to use. 409 with the reasons when its promotion does not allow it now. In production another version ends the one before everywhere; an approval carried out serves further regions while its version stands there. With a roll-back plan the way back is on record: its target is the version in production when left out, and has to be approved for the stage; `whyNone` says why there is no way back. Example: {\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\",\"rollbackPlan\":{\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15}}"
+                "Puts an approved version to use. 409 with the reasons when its promotion does not allow it now. In production another version ends the one before everywhere; an approval carried out serves further regions while its version stands there. With a rollback plan the way back is on record: its target is the version in production when left out, and has to be approved for the stage; `whyNone` says why there is no way back. Example: {\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\",\"rollbackPlan\":{\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15}}"
             )
             .Produces<DeploymentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -61,7 +61,7 @@ internal static class DeploymentsApi
         model
             .MapPost("/versions/{version}/deployments/{id}/rollback-plans", PlanAsync)
             .RequireCaller(Permission.Deploy, "deployment.plan-recorded")
-            .WithSummary("Record a new roll-back plan")
+            .WithSummary("Record a new rollback plan")
             .WithDescription(
                 "It takes the place of the plan before, which stays on record. Only while the deployment serves. Example: {\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15} or {\"whyNone\":\"The first version: there is none to go back to\"}"
             )
@@ -70,7 +70,7 @@ internal static class DeploymentsApi
         model
             .MapGet("/versions/{version}/deployments/{id}/rollback-plans", PlansAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("List roll-back plans of a deployment")
+            .WithSummary("List rollback plans of a deployment")
             .WithDescription("The newest first: it is the one in force.")
             .Produces<IReadOnlyList<RollbackPlanView>>()
             .Refuses(401, 403, 404);

@@ -78,7 +78,11 @@ internal static class EvidenceApi
             .WithName("WithdrawEvidence")
             .WithSummary("Withdraw evidence")
             .WithDescription(
-                "Evidence that does not hold any more: it stays on record with who withdrew it and why, and counts no more. Open and approved promotions of the version are bound anew without it: signatures given on it are void, and gates that ask for it block. Model owners, security and compliance; never an API key. Example: {\"reason\":\"The test set held rows of the training set.\"}"
+                "Evidence that does not hold any more: it stays on record with who withdrew it and why, and no "
+                    + "longer counts. Open and approved promotions of the version are re-evaluated without it: "
+                    + "signatures given on it are void, and gates that require it block. Model owners, "
+                    + "security and compliance; never an API key. Example: "
+                    + "{\"reason\":\"The test set held rows of the training set.\"}"
             )
             .Produces<EvidenceView>()
             .Refuses(400, 401, 403, 404, 409, 422);

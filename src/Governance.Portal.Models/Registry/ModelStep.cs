@@ -21,7 +21,7 @@ internal sealed class ModelStep : ISetupStep
             .FirstOrDefaultAsync(ct);
         return new(
             "Register the first model, or connect a pipeline",
-            "A pipeline registers models and versions with an API key of an engineer, which an administrator makes.",
+            "A pipeline registers models and versions with an engineer's API key, which an administrator creates.",
             "Open models",
             "/models",
             since is not null

@@ -72,7 +72,7 @@ public sealed class RegistryFeature : IPortalFeature
             ("evidence.attested", "Evidence attested"),
             ("deployment.made", "Deployment recorded"),
             ("deployment.rolled-back", "Rolled back"),
-            ("deployment.plan-recorded", "Roll-back plan recorded")
+            ("deployment.plan-recorded", "Rollback plan recorded")
         );
         services.AddActionDetail("evidence.added", LogLabels.WithKind);
         services.AddActionDetail("evidence.withdrawn", LogLabels.WithKind);

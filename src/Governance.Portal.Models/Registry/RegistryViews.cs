@@ -12,7 +12,7 @@ public sealed record ModelView
     /// <summary>Name; never changes.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name elsewhere, if another.</summary>
+    /// <summary>External name, if another.</summary>
     public string? ExternalName { get; init; }
 
     /// <summary>Name people read.</summary>
@@ -360,7 +360,7 @@ public sealed record DeploymentView
     /// <summary>Where a roll-back goes by default: the target of the plan in force, else the version it replaced.</summary>
     public string? RollbackTarget { get; init; }
 
-    /// <summary>The roll-back plan in force; null where none was recorded.</summary>
+    /// <summary>The rollback plan in force; null where none was recorded.</summary>
     public RollbackPlanView? RollbackPlan { get; init; }
 
     /// <summary>Why, for a roll-back; null also when the words were erased.</summary>

@@ -8,13 +8,13 @@ using Governance.Portal.Kernel.Facts;
 namespace Governance.Portal.Models.Registry;
 
 /// <summary>
-/// A roll-back plan as callers write it: who does what, to go back where, and how long that takes. Or why there is no way back.
+/// A rollback plan as callers write it: who does what, to go back where, and how long that takes. Or why there is no way back.
 /// </summary>
 /// <param name="Target">The version to go back to; the one in production before this deployment when left out.</param>
 /// <param name="Steps">What is done, in order.</param>
 /// <param name="Responsible">Who does it: a person, or the team on call.</param>
 /// <param name="ExpectedMinutes">How long it takes.</param>
-/// <param name="WhyNone">Why no roll-back is possible; then nothing else is given but who says so.</param>
+/// <param name="WhyNone">Why no rollback is possible; then nothing else is given but who says so.</param>
 public sealed record RollbackPlanBody(
     string? Target = null,
     IReadOnlyList<string>? Steps = null,

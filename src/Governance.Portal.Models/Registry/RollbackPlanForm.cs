@@ -2,7 +2,7 @@ using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>What is typed into the fields of a roll-back plan.</summary>
+/// <summary>What is typed into the fields of a rollback plan.</summary>
 public sealed class RollbackPlanForm
 {
     /// <summary>What is said about the way back.</summary>

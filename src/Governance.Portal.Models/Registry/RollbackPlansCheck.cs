@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>Every roll-back plan is what the log says it was, and none is missing.</summary>
+/// <summary>Every rollback plan is what the log says it was, and none is missing.</summary>
 internal sealed class RollbackPlansCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {
     private static readonly string[] s_facts = ["deployment.made", "deployment.plan-recorded"];
 
-    public string Subject => "roll-back plans";
+    public string Subject => "rollback plans";
 
     public async IAsyncEnumerable<string> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -39,14 +39,14 @@ internal sealed class RollbackPlansCheck(IDbContextFactory<GovernanceDbContext> 
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The roll-back plan {plan.Deployment}/{plan.Number} was changed: the log does not name it."
+                    $"The rollback plan {plan.Deployment}/{plan.Number} was changed: the log does not name it."
                 );
             }
         }
 
         foreach (var missing in logged.Values)
         {
-            yield return $"A roll-back plan of {missing.Subject}, log entry {missing.Index}, is missing.";
+            yield return $"A rollback plan of {missing.Subject}, log entry {missing.Index}, is missing.";
         }
     }
 }

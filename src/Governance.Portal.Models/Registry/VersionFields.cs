@@ -195,7 +195,7 @@ internal static partial class VersionFields
         var n = Rows(errors, field, element);
         if ((low is not null && low > value) || (high is not null && high < value))
         {
-            errors.Add(field, "The value has to lie between low and high.");
+            errors.Add(field, "The value must lie between low and high.");
         }
 
         return value is { } measured ? new MetricFacts(name, measured, n, low, high) : null;

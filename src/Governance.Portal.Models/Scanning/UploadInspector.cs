@@ -142,12 +142,12 @@ internal sealed partial class UploadInspector(
 internal static class ScanningRefusals
 {
     public static Refusal Infected { get; } =
-        new("upload.infected", "The scanner found malicious content in this file. It was not taken.", RefusalKind.Invalid);
+        new("upload.infected", "The scanner found malicious content in this file. It was not accepted.", RefusalKind.Invalid);
 
     public static Refusal NotScanned { get; } =
         new(
             "upload.not-scanned",
-            "Files are scanned before they are taken, and the scanner gave no verdict. Nothing was taken. Try again later.",
+            "Files are scanned before they are accepted, and the scanner gave no verdict. Nothing was accepted. Try again later.",
             RefusalKind.Unavailable
         );
 
@@ -156,7 +156,7 @@ internal static class ScanningRefusals
             "upload.too-large-to-scan",
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"This is more than the scanner takes: Scanning__MaxBytes is {bytes} bytes. Nothing was kept."
+                $"This exceeds what the scanner accepts: Scanning__MaxBytes is {bytes} bytes. Nothing was kept."
             ),
             RefusalKind.TooLarge
         );

@@ -73,8 +73,8 @@ internal static class DecisionConflicts
         var more = wrong.Count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {wrong.Count - MaxNamed} more") : "";
         var which = wrong.Count == 1 ? $"Line {lines}" : $"Lines {lines}{more}";
         return DecisionRefusals.Conflict(
-            $"{which}: a decision of the same decisionId stands with other content. "
-                + "A stored decision is never changed; nothing of this batch was stored.",
+            $"{which}: a decision with the same decisionId is stored with other content. Stored decisions never "
+                + "change. Nothing of this batch was stored.",
             wrong
                 .Take(MaxNamed)
                 .GroupBy(w => w.Line)

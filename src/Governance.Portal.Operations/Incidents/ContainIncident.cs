@@ -66,7 +66,8 @@ public sealed class ContainIncident(IncidentActionRunner work)
                             ]),
                         }
                     ),
-                    $"{(how is ContainmentMode.TakeOffline ? "Taken offline" : "Restricted")}. {(incident.IsDrill ? "A drill: no permit ended, no gate is shut." : $"{Formats.Plural(ended, "permit")} ended; the gate is shut.")}",
+                    $"{(how is ContainmentMode.TakeOffline ? "Taken offline" : "Restricted")}. "
+                        + $"{(incident.IsDrill ? "A drill: no permit ended, no deployments are blocked." : $"{Formats.Plural(ended, "permit")} ended; the gate is shut.")}",
                     note
                 );
                 return null;
@@ -94,7 +95,7 @@ public sealed class ContainIncident(IncidentActionRunner work)
     }
 }
 
-/// <summary>What serves the model says that it does so no more, or within limits.</summary>
+/// <summary>The serving system confirms that the model is offline or restricted.</summary>
 public sealed class ConfirmContainment(IncidentActionRunner work)
 {
     /// <summary>Runs it.</summary>

@@ -45,7 +45,7 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.classified")
             .WithSummary("Answer the questions on serious incidents")
             .WithDescription(
-                "A proposal, until somebody else confirms it. The questions are at /api/v1/incidents/questions. Example: {\"answers\":{\"SQ1\":\"no\",\"SQ2\":\"no\",\"SQ3\":\"no\",\"SQ4\":\"yes\",\"SQ5\":\"no\",\"SQ6\":\"no\"},\"causalLink\":\"likely\",\"reason\":\"Applicants were declined on stale data\"}"
+                "A proposal until someone else confirms it. The questions are at /api/v1/incidents/questions. Example: {\"answers\":{\"SQ1\":\"no\",\"SQ2\":\"no\",\"SQ3\":\"no\",\"SQ4\":\"yes\",\"SQ5\":\"no\",\"SQ6\":\"no\"},\"causalLink\":\"likely\",\"reason\":\"Applicants were declined on stale data\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -66,7 +66,7 @@ internal static class IncidentStepsApi
         one.MapPost("/steps/{step}/skip", SkipAsync)
             .RequireCaller()
             .WithSummary("Leave a step out")
-            .WithDescription("Where the playbook allows it, for a reason. Example: {\"note\":\"Nobody outside is affected\"}")
+            .WithDescription("Where the playbook allows it, for a reason. Example: {\"note\":\"No one outside is affected\"}")
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/cut-access", CutAsync)
@@ -119,7 +119,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Close an incident")
             .WithDescription(
-                "When service is back, the class confirmed, the authority told where the law asks for it, every step done or left out, and the post-mortem written. Example: {\"note\":\"Read by all owners\"}"
+                "When service is back, the class confirmed, the authority informed where the law requires it, "
+                    + "every step done or left out, and the post-mortem written. Example: {\"note\":\"Read by all owners\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -21,9 +21,10 @@ internal static class IncidentText
     /// <summary>How long a roll-back took, against what its plan expected.</summary>
     public static string Time(int minutes, int? expected, string? plan) =>
         expected is { } promised
-            ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} expected {Formats.Plural(promised, "minute")}."
-        : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; no roll-back plan was recorded."
-        : $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} named no time.";
+            ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} "
+                + $"expected {Formats.Plural(promised, "minute")}."
+        : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. No rollback plan was recorded."
+        : $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} named no time.";
 
     public static string Of(IncidentSeverity severity) => severity.ToString();
 
@@ -43,7 +44,7 @@ internal static class IncidentText
         state switch
         {
             MessageState.Draft => (Tone.Idle, "Draft"),
-            MessageState.Held => (Tone.Warn, "Held"),
+            MessageState.Held => (Tone.Warn, "On hold"),
             MessageState.Sent => (Tone.Pass, "Sent"),
         };
 

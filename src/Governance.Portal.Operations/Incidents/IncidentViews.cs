@@ -340,10 +340,10 @@ public sealed record IncidentView
     /// <summary>How long the roll-back took in whole minutes, from the freezing of evidence; null without a roll-back.</summary>
     public required int? RecoveryMinutes { get; init; }
 
-    /// <summary>How long the roll-back plan in force expected; null without a plan.</summary>
+    /// <summary>How long the rollback plan in force expected; null without a plan.</summary>
     public required int? RecoveryExpectedMinutes { get; init; }
 
-    /// <summary>The roll-back plan that was in force: deployment and number.</summary>
+    /// <summary>The rollback plan that was in force: deployment and number.</summary>
     public required string? RecoveryPlan { get; init; }
 
     public required PostMortemView PostMortem { get; init; }

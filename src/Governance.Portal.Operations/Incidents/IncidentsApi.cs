@@ -66,7 +66,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Change an incident")
             .WithDescription(
-                "Members that are absent stay, null takes them away. Another time of awareness moves every clock and takes a reason. Example: {\"severity\":\"high\"}"
+                "Members that are absent stay, null takes them away. Changing the time of awareness moves "
+                    + "every clock and needs a reason. Example: {\"severity\":\"high\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -108,7 +109,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Record that a message went out")
             .WithDescription(
-                "The portal sends nothing by itself. One to the authority meets the clocks, or misses them. Example: {\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
+                "The portal does not send it. One to the authority meets the clocks, or misses them. Example: "
+                    + "{\"sentAt\":\"2026-11-20T10:00:00Z\",\"recipients\":1,\"receipt\":\"MSA-2026-114\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

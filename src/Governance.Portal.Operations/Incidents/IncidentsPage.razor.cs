@@ -71,7 +71,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
     private string? Subtitle =>
         _page is null ? null
         : _live == 0 ? "No incident is open."
-        : $"{Formats.Plural(_live, "incident is", "incidents are")} open. Clocks count elapsed time from the earliest awareness.";
+        : $"{Formats.Plural(_live, "incident is", "incidents are")} open. Clocks run from the earliest awareness.";
 
     private string Summary
     {
@@ -89,7 +89,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
             foreach (
                 var (key, named, value) in new[]
                 {
-                    ("state", "State", EffectiveState is { } state ? (state == "live" ? T["Not over"] : Word(state)) : null),
+                    ("state", "State", EffectiveState is { } state ? (state == "live" ? T["Active"] : Word(state)) : null),
                     ("severity", "Severity", Severity is { Length: > 0 } s ? Word(s) : null),
                     ("model", "Model", Model),
                     ("system", "AI system", System),
@@ -140,7 +140,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
         _live = await list.CountLiveAsync(Gone);
         _choices =
         [
-            new FilterChoice("state=live", "State", "Not over"),
+            new FilterChoice("state=live", "State", "Active"),
             .. WireName.All<IncidentState>().Select(s => new FilterChoice($"state={s}", "State", Word(s))),
             .. WireName.All<IncidentSeverity>().Select(s => new FilterChoice($"severity={s}", "Severity", Word(s))),
             new FilterChoice("drill=true", "Drills", "Only"),

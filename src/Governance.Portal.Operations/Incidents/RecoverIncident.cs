@@ -17,7 +17,7 @@ public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBac
     /// <param name="Kind">roll-back, resume or withdraw.</param>
     /// <param name="Reason">Why, in words.</param>
     /// <param name="From">For a roll-back: the version in production now, one the incident is about.</param>
-    /// <param name="To">For a roll-back: the earlier version; the target of the roll-back plan in force when left out.</param>
+    /// <param name="To">For a roll-back: the earlier version; the target of the rollback plan in force when left out.</param>
     public sealed record Command(string? Kind, string? Reason, VersionName? From = null, string? To = null);
 
     /// <summary>Runs it.</summary>
@@ -99,7 +99,7 @@ public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBac
             {
                 RecoveryKind.RollBack =>
                     $"Rolled back to {command.To} ({deployment}). {IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} What was rolled back stays held.",
-                RecoveryKind.Resume => "Service resumed; the gate is open again.",
+                RecoveryKind.Resume => "Service resumed. Deployments are allowed again.",
                 _ => "Withdrawn; the gate stays shut.",
             },
             command.Reason

@@ -47,9 +47,9 @@ public sealed class EvaluationSeries
             .ToList();
         var words =
             beyond.Count == 0
-                ? T["In the last one nothing is beyond its limit."]
+                ? T["In the last one nothing exceeds its limit."]
                 : T[
-                    beyond.Count == 1 ? "In the last one {0} is beyond the limit." : "In the last one {0} are beyond the limit.",
+                    beyond.Count == 1 ? "In the last one {0} exceeds the limit." : "In the last one {0} exceed the limit.",
                     string.Join(", ", beyond)
                 ];
         return $"{T["{0} of {1}.", Formats.Plural(_measures.Count, "measure"), Formats.Plural(_periods.Count, "evaluation")]} {words}";

@@ -72,7 +72,7 @@ public sealed class FairnessSeries
     {
         return Difference is { } difference
             ? T[
-                "Favourable predictions by {0} per window: {1} apart in the last window, at most {2} is usual.",
+                "Favourable predictions by {0} per window: {1} apart in the last window, usually at most {2}.",
                 Attribute,
                 Formats.Percent(difference),
                 Formats.Percent(0.1, 0)

@@ -336,7 +336,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                     DependantKind.Obligation,
                     $"{system.Id}/{d}",
                     $"{d} of {system.Name}",
-                    "obligation somebody was given and nobody has accepted as met",
+                    "assigned obligation that is not accepted as met",
                     false
                 ))
             );

@@ -288,7 +288,8 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
                             $"Decisions of {version.Model} {version.Version}",
                             null,
                             DateOnly.FromDateTime(last.UtcDateTime).AddMonths(Math.Max(library.Logs.Months, library.DeployerLogs.Months)),
-                            $"logs are kept {library.Logs.Months} months at least after the last one ({library.Logs.Reference}, {library.DeployerLogs.Reference}).",
+                            $"logs are kept at least {library.Logs.Months} months after the last one "
+                                + $"({library.Logs.Reference}, {library.DeployerLogs.Reference}).",
                             held
                         )
                     );

@@ -70,8 +70,8 @@ internal static class RetirementText
             : step switch
             {
                 RetirementStep.Dependants => r.Dependants.Count == 0
-                    ? "Nothing was found that rests on it."
-                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided upon or settled by the next steps.",
+                    ? "No dependants were found."
+                    : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "Nothing serves it.",
                 RetirementStep.Keys => r.Keys.Count == 0
@@ -94,8 +94,8 @@ internal static class RetirementText
             RetirementState.ToSign => r.HighRisk ? "Waits for the model owner and for Legal." : "Waits for the model owner.",
             RetirementState.Cancelled => "Called off.",
             _ => r.HighRisk
-                ? "The model owner and Legal sign, because it is high risk. Whoever asks does not sign."
-                : "The model owner signs. Whoever asks does not sign.",
+                ? "The model owner and Legal sign, because it is high risk. The requester does not sign."
+                : "The model owner signs. The requester does not sign.",
         };
 
     private static string Version(string id) =>

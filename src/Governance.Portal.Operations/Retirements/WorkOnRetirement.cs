@@ -238,7 +238,8 @@ public sealed class StopTraffic(RetirementActionRunner work)
                             ]),
                         }
                     ),
-                    $"Traffic stopped: permits of {Formats.Plural(step.Retirement.Versions.Count, "version")} ended, the gate is shut.",
+                    $"Traffic stopped: permits of {Formats.Plural(step.Retirement.Versions.Count, "version")} "
+                        + "ended, deployments are blocked.",
                     note
                 );
                 return null;
@@ -295,8 +296,8 @@ public sealed class ConfirmTraffic(RetirementActionRunner work)
                         new JsonObject { ["how"] = WireName.Of(proof), ["evidence"] = step.Retirement.ConfirmedEvidence }
                     ),
                     proof is TrafficProof.Person
-                        ? "A person confirms that nothing reaches it."
-                        : "The serving system confirms that nothing reaches it.",
+                        ? "A person confirms that nothing calls it."
+                        : "The serving system confirms that nothing calls it.",
                     command.Note
                 );
                 return null;

@@ -190,7 +190,10 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Accept a residual risk")
             .WithDescription(
-                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It ends by itself, and when the score grows. Band critical and impact 5 take a risk officer and a compliance officer. Example: {\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
+                "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It "
+                    + "ends automatically, and when the score grows. Band critical and impact 5 take a risk "
+                    + "officer and a compliance officer. Example: "
+                    + "{\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -203,7 +206,7 @@ internal static partial class RisksApi
         one.MapPost("/close", CloseAsync)
             .RequireCaller()
             .WithSummary("Close a risk")
-            .WithDescription("It counts no more and can be opened again. Example: {\"reason\":\"The model is retired\"}")
+            .WithDescription("It no longer counts and can be reopened. Example: {\"reason\":\"The model is retired\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/reopen", ReopenAsync)

@@ -285,7 +285,8 @@ public sealed partial class RisksPage(
     {
         _importing = false;
         toasts.Show(
-            $"{Formats.Plural(answer.Raised, "risk")} added, {Formats.Count(answer.Changed)} changed, {Formats.Count(answer.Same)} as they were."
+            $"{Formats.Plural(answer.Raised, "risk")} added, {Formats.Count(answer.Changed)} changed, "
+                + $"{Formats.Count(answer.Same)} unchanged."
         );
         await ReloadAsync();
     }

@@ -165,7 +165,7 @@ public sealed class BindRiskSignal(RiskActionRunner work)
     /// <param name="AlertAdds">Levels that an open alert adds; 2 when left out.</param>
     public sealed record Command(string? Monitor, string? Rule, int? WarningAdds = null, int? AlertAdds = null);
 
-    /// <summary>Runs it. An alert that is open already counts at once.</summary>
+    /// <summary>Runs it. An open alert counts immediately.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, Command? command, string? ifMatch, CancellationToken ct) =>
         work.RunAsync(
             actor,

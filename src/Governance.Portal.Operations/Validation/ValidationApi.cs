@@ -32,7 +32,7 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Set up a validation schedule")
             .WithDescription(
-                "Its first run is due at once. Whoever sets it up counts as the person who files what it finds. Example: "
+                "Its first run is due at once. The person who sets it up counts as the one who files its results. Example: "
                     + "{\"environment\":\"production\",\"endpoint\":\"https://serving.example.com/v2/models/loan-scorer\","
                     + "\"protocol\":\"kserve-v2\",\"checks\":[\"performance\",\"fairness\"],\"label\":\"approved\","
                     + "\"protected\":[\"sex\"],\"everyDays\":30}"
@@ -50,7 +50,7 @@ internal static class ValidationApi
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a validation schedule")
-            .WithDescription("Takes all of its settings. Whoever changes them counts among those who file what it finds.")
+            .WithDescription("Takes all of its settings. Anyone who changes them counts among those who file its results.")
             .Produces<ValidationScheduleView>()
             .Refuses(401, 403, 404, 409, 422);
         schedules

@@ -52,7 +52,7 @@ internal static class ValidationLabels
         {
             ValidationVerdict.Ok => (Tone.Pass, "Nothing found"),
             ValidationVerdict.Warn => (Tone.Warn, "To be looked at"),
-            ValidationVerdict.Fail => (Tone.Fail, "Beyond its bounds"),
+            ValidationVerdict.Fail => (Tone.Fail, "Outside its limits"),
             ValidationVerdict.InsufficientData => (Tone.Idle, "Too few rows to judge"),
             ValidationVerdict.NotRun => (Tone.Idle, "Measured, not judged"),
         };

@@ -62,7 +62,7 @@ internal sealed record ClosedIncident(
             "An exercise.",
             "The exercise is over.",
             new(
-                "The on-call list named somebody who has left.",
+                "The on-call list named someone who has left.",
                 "None; it took 26 minutes to reach an owner.",
                 "The list is kept by hand.",
                 "The list comes from the directory now."

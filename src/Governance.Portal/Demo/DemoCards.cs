@@ -22,7 +22,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
         ["dataLimits"] = new("Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare."),
         ["users"] = new("Credit officers of the retail bank, who see score, factors and the applicant's file."),
         ["outOfScope"] = new("Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review."),
-        ["limitations"] = new("The score says nothing about somebody without an account history of six months."),
+        ["limitations"] = new("The score does not cover people with less than six months of account history."),
         ["humanOversight"] = new("An officer can decide otherwise and says why; every such decision is reviewed weekly."),
         ["environment"] = new("Trained in minutes on one machine without accelerators.", FieldStatus.NotApplicable),
     };

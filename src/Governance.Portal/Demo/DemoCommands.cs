@@ -113,7 +113,7 @@ internal sealed class DemoSeedCommand : IHostCommand
         if (owner is null)
         {
             await Console.Error.WriteLineAsync(
-                "Nobody has the role Model owner yet. Run 'demo seed' first, or 'admin create-user --role ModelOwner'."
+                "No one has the role Model owner yet. Run 'demo seed' first, or 'admin create-user --role ModelOwner'."
             );
             return 2;
         }

@@ -50,7 +50,7 @@ internal sealed class DemoIncidents(
             {
                 Title = Leak,
                 Description =
-                    "A tester was shown the contract number of somebody else. The index holds letters that were not redacted (demo data).",
+                    "A tester was shown someone else's contract number. The index holds letters that were not redacted (demo data).",
                 Category = "privacy",
                 Severity = "severe",
                 Versions = [new(Assistant, "1.0.0")],

@@ -11,7 +11,7 @@ internal sealed class DemoPeople(IOptions<DemoOptions> demo, IOptions<StorageOpt
 {
     private static readonly Dictionary<string, string> s_purposes = new(StringComparer.Ordinal)
     {
-        [Roles.Engineer] = "Registers versions and asks for their promotion",
+        [Roles.Engineer] = "Registers versions and requests their promotion",
         [Roles.ModelOwner] = "Signs as owner and looks at alerts",
         [Roles.SecurityReviewer] = "Signs for security",
         [Roles.LegalReviewer] = "Signs for legal",

@@ -60,7 +60,8 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.AnnexIv,
             "AIV-2-e",
             null,
-            "A loan officer decides every application and may decide otherwise; overrides are logged with a reason. Two days of training precede the first use. Nobody is measured by how often they follow the score."
+            "A loan officer decides every application and may decide otherwise; overrides are logged with a "
+                + "reason. Two days of training precede the first use. No one is measured by how often they follow the score."
         ),
         (
             DocumentLibrary.AnnexIv,

@@ -69,6 +69,6 @@ internal sealed partial class DrainingLifetime(
         lifetime.StopApplication();
     }
 
-    [LoggerMessage(1211, LogLevel.Information, "The server was told to end: it is unready from now on, and ends in {Seconds} seconds")]
+    [LoggerMessage(1211, LogLevel.Information, "The server was asked to stop: it is unready from now on, and ends in {Seconds} seconds")]
     private partial void LogDraining(int seconds);
 }

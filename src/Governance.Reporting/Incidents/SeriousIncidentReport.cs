@@ -89,7 +89,7 @@ public static class SeriousIncidentReport
             { DueAt: { } due, SentAt: { } sent } =>
                 $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, {(sent <= due ? "in time" : "late")}.",
             { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
-            _ => $"{clock.Name} ({clock.Ref}): nobody has decided yet whether it runs.",
+            _ => $"{clock.Name} ({clock.Ref}): not decided yet whether it runs.",
         };
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -376,7 +376,8 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         {
             Note(
                 FindingTopic.NothingPinned,
-                "No earlier checkpoint was given: whoever holds the log's key could have rewritten the log before this file was made. Keep this checkpoint and give it the next time."
+                "No earlier checkpoint was given: anyone who holds the log's key could have rewritten the log "
+                    + "before this file was made. Keep this checkpoint and supply it next time."
             );
         }
 

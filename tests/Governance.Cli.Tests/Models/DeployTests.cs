@@ -79,7 +79,7 @@ public sealed class DeployTests : IDisposable
         );
 
         Assert.Equal("""{"environment":"prod","promotion":"APR-0012"}""", Compact(Assert.Single(portal.Requests).Body));
-        Assert.Contains("No roll-back plan recorded.", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("No rollback plan recorded.", _run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

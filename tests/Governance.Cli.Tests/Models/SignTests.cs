@@ -56,7 +56,7 @@ public sealed class SignTests : IDisposable
                 pub,
             ])
         );
-        Assert.Contains("It signs another file than this artifact.", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("It signs a different file.", _run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class FilledPointTests
     {
         var silent = s_report with { Rows = [new Dictionary<string, RecordValue> { ["tester"] = RecordValue.Of("a tool") }] };
 
-        Assert.Equal(["EVD-0001 (validation report) says nothing of this."], Judge(Point(writes: ""), [silent]).Missing);
+        Assert.Equal(["EVD-0001 (validation report) does not mention this."], Judge(Point(writes: ""), [silent]).Missing);
     }
 
     [Fact]

@@ -40,8 +40,8 @@ public sealed class PasskeyTests
 
     [Theory]
     [InlineData(SoftPasskey.Present, "The person was not verified.")]
-    [InlineData(SoftPasskey.Verified, "Nobody was present.")]
-    [InlineData(SoftPasskey.Present | SoftPasskey.Verified | 0x10, "It says of itself what cannot be.")]
+    [InlineData(SoftPasskey.Verified, "No one was present.")]
+    [InlineData(SoftPasskey.Present | SoftPasskey.Verified | 0x10, "Its own statements contradict each other.")]
     public void Assertion_WithTheWrongFlags_IsDoubted(byte flags, string doubt) =>
         Assert.Equal(doubt, Doubt(_passkey.Get(Base64Text.UrlSafe(s_challenge), RpId, Origin, flags)));
 

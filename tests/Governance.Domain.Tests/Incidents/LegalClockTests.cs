@@ -124,7 +124,7 @@ public sealed class LegalClockTests
 
         Assert.Equal([ClockState.Running, ClockState.NotTriggered, ClockState.NotTriggered], incident.States(IncidentScene.Now));
         var stopped = incident.Clocks(IncidentScene.Law, IncidentScene.Now)[1];
-        Assert.Equal(("Lawyer", "Nobody died, and no death is suspected."), (stopped.Decision.By, stopped.Decision.Why));
+        Assert.Equal(("Lawyer", "No one died, and no death is suspected."), (stopped.Decision.By, stopped.Decision.Why));
         Assert.Equal("CLK-15", incident.Ruling(IncidentScene.Law, IncidentScene.Now)!.Rule.Id);
     }
 

@@ -75,7 +75,7 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
         var token = (await File.ReadAllTextAsync(Path.Combine(Factory.KeyFolder, "setup-token"), Ct)).Trim();
         await UncheckedAsync(newcomer);
         await setup.MakeAdministratorAsync(token, Markup, Markup, Password);
-        await Expect(setup.Alert).ToContainTextAsync("The account cannot be made like this.");
+        await Expect(setup.Alert).ToContainTextAsync("The account cannot be created with these values.");
         await Expect(newcomer.Page.GetByText("Enter an e-mail address, such as name@bank.example.")).ToBeVisibleAsync();
         await PlantedText.ReadAsync(newcomer, "first run, no address");
 

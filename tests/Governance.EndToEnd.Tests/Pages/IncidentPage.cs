@@ -53,9 +53,9 @@ public sealed class IncidentPage(Person person)
     {
         foreach (var step in new[] { "Tell the business owners", "Tell affected people" })
         {
-            await PressAsync($"Leave out {step}");
+            await PressAsync($"Skip {step}");
             await FillAsync("Reason", "Told on the phone, minutes are kept");
-            await SaveAsync("Leave out");
+            await SaveAsync("Skip step");
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class IncidentPage(Person person)
     {
         await PressAsync("Bring service back");
         await Expect(_page.GetByRole(AriaRole.Dialog))
-            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("Roll-back plan|No roll-back"));
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("Rollback plan|No roll-back"));
         await FillAsync("Reason", "Last good version");
         await SaveAsync($"Roll back to {version}");
         await Expect(_page.GetByRole(AriaRole.Main)).ToContainTextAsync("Rolled back (DEP-");

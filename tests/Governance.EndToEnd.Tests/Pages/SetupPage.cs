@@ -16,6 +16,6 @@ public sealed class SetupPage(Person person)
         await _page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync(name);
         await _page.GetByRole(AriaRole.Textbox, new() { Name = "E-mail", Exact = true }).FillAsync(email);
         await _page.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true }).FillAsync(password);
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Make administrator", Exact = true }).ClickAsync();
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Create administrator", Exact = true }).ClickAsync();
     }
 }

@@ -65,9 +65,9 @@ public sealed class VersionPage(Person person)
     /// <summary>Records the way back from the deployment that serves.</summary>
     public async Task PlanRollbackAsync(string target, string minutes)
     {
-        await Assertions.Expect(_page.GetByText("No roll-back plan recorded")).ToBeVisibleAsync();
-        await _page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Roll-back plan of DEP-") }).First.ClickAsync();
-        var dialog = await _page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Roll-back plan of DEP-") }).OpensAsync();
+        await Assertions.Expect(_page.GetByText("No rollback plan recorded")).ToBeVisibleAsync();
+        await _page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Rollback plan of DEP-") }).First.ClickAsync();
+        var dialog = await _page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Rollback plan of DEP-") }).OpensAsync();
         Xunit.Assert.Empty(await Accessibility.FindingsAsync(_page));
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Roll back to" }).SelectOptionAsync(target);
         await dialog
@@ -77,8 +77,6 @@ public sealed class VersionPage(Person person)
         await dialog.GetByRole(AriaRole.Spinbutton, new() { Name = "Expected minutes" }).FillAsync(minutes);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Record plan", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();
-        await Assertions
-            .Expect(_page.GetByText($"Roll-back plan: to {target} in {minutes} minutes, by Scoring on call"))
-            .ToBeVisibleAsync();
+        await Assertions.Expect(_page.GetByText($"Rollback plan: to {target} in {minutes} minutes, by Scoring on call")).ToBeVisibleAsync();
     }
 }

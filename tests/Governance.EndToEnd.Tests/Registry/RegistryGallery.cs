@@ -19,7 +19,7 @@ internal sealed class RegistryGallery : IFeatureGallery
         {
             Viewer = Owner,
             WholePage = false,
-            Prepare = p => OpenDialogAsync(p, "Roll-back plan of DEP-0003"),
+            Prepare = p => OpenDialogAsync(p, "Rollback plan of DEP-0003"),
         },
         new("version-card", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=model-card"),
         new("version-lineage", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=lineage"),

@@ -47,7 +47,7 @@ public sealed class LimitedRoleJourneyTests(RunningBrowser browser, RunningPorta
         await Expect(limited.Page.GetByText(elsewhere)).ToHaveCountAsync(0);
         Assert.Empty(await Accessibility.FindingsAsync(limited.Page));
         await limited.OpenAsync("/account");
-        await Expect(limited.Page.GetByText($"It was given to you for {system}.")).ToBeVisibleAsync();
+        await Expect(limited.Page.GetByText($"Your role covers {system}.")).ToBeVisibleAsync();
 
         // Inside the open page, where no request passes the door.
         await limited.OpenAsync($"/approvals/{within}");

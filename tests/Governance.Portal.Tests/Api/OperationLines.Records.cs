@@ -82,7 +82,7 @@ internal static partial class OperationLines
         legal POST /api/v1/incidents/$drill/class/confirm {"note":"Agreed"}
         risk POST /api/v1/incidents/$drill/cut-access {"note":"An exercise"}
         risk POST /api/v1/incidents/$drill/steps/other-regimes/done {"note":"None"}
-        risk POST /api/v1/incidents/$drill/steps/tell-affected/skip {"note":"Nobody outside is affected"}
+        risk POST /api/v1/incidents/$drill/steps/tell-affected/skip {"note":"No one outside is affected"}
         risk POST /api/v1/incidents/$drill/recovery {"kind":"resume","reason":"The exercise is over"}
         risk PUT /api/v1/incidents/$drill/post-mortem {"happened":"The list was old","impact":"None","causes":"It is kept by hand",
           "changed":"It is kept by a job"}

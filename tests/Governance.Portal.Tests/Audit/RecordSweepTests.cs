@@ -35,11 +35,15 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
     [Theory]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "SignOffs", "is missing")]
     [InlineData("""DELETE FROM "AspNetUserRoles" WHERE "RoleId" = 2""", "AspNetUserRoles", "is missing")]
-    [InlineData("""INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES (1, 9)""", "AspNetUserRoles", "somebody added it")]
+    [InlineData(
+        """INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES (1, 9)""",
+        "AspNetUserRoles",
+        "it was added outside the portal"
+    )]
     [InlineData(
         """INSERT INTO "AccessGrants" ("User", "What", "By", "At", "OnHost") VALUES (1, 'account', 2, 1, 0)""",
         "AccessGrants",
-        "somebody added it"
+        "it was added outside the portal"
     )]
     [InlineData("""DELETE FROM "RecordSeals" WHERE "Table" = 'Promotions'; DELETE FROM "Promotions" """, "Promotions", "is missing")]
     [InlineData("""UPDATE "RecordSeals" SET "LogIndex" = 1 WHERE "Table" = 'Models'""", "Models", "seal")]
@@ -200,7 +204,11 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
 
         await ExecuteAsync(fixture, """INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES (1, 9)""");
         Assert.Equal(0, await anchors.RunAsync(Ct));
-        Assert.Contains("somebody added it", Assert.Single((await SweepAsync(fixture)).Findings).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "it was added outside the portal",
+            Assert.Single((await SweepAsync(fixture)).Findings).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<Refusal?> ActAsync(RegistryFixture fixture, Actor actor) =>

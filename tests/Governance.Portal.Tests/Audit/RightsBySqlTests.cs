@@ -93,7 +93,7 @@ public sealed class RightsBySqlTests
             var values = columns.Select(c => changed.FirstOrDefault(x => x.Column == c).Value ?? $"\"{c}\"");
             var names = string.Join(", ", columns.Select(c => $"\"{c}\""));
             var statement = $"INSERT INTO \"{table}\" ({names}) SELECT {string.Join(", ", values)} FROM \"{table}\" LIMIT 1";
-            return TryAsync(table, statement, "somebody added it", obeys);
+            return TryAsync(table, statement, "it was added outside the portal", obeys);
         }
     }
 

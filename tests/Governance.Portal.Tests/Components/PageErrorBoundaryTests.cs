@@ -17,7 +17,7 @@ public sealed class PageErrorBoundaryTests : ComponentTest
 
         var alert = Assert.Single(cut.AllByRole("alert"));
         Assert.Contains("The record Users 4 was changed: it is not what log entry 12 states.", alert.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Tell an administrator: db check names what was changed.", alert.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Inform an administrator: db check names what was changed.", alert.TextContent, StringComparison.Ordinal);
         Assert.Contains(alert.QuerySelectorAll("code"), code => code.TextContent == "record.altered");
         Assert.DoesNotContain("Could not load", alert.TextContent, StringComparison.Ordinal);
     }

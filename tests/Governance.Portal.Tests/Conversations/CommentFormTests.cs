@@ -166,7 +166,7 @@ public sealed class CommentFormTests : ComponentTest
     {
         await StartAsync();
         var cut = Render<ConversationPanel>(p => p.Add(c => c.Subject, _subject));
-        Assert.Contains("Nobody has commented yet.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("No comments yet.", cut.Markup, StringComparison.Ordinal);
 
         await _scene!
             .Get<PostComment>()

@@ -25,16 +25,16 @@ public sealed class IncidentPartsTests : ComponentTest
 
         Assert.Equal("12d06h23min", Roles.TextOf(cut.ByRole("timer", "15-day clock")).Replace(" ", "", StringComparison.Ordinal));
         Assert.Contains("Wed 2 Dec 2026, 16:05 +01:00", cut.Markup, StringComparison.Ordinal);
-        Assert.Contains("By policy now, by law from 2 Dec 2027.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("Internal policy today. Legal duty from 2 Dec 2027.", cut.Markup, StringComparison.Ordinal);
         Assert.Contains("Recorded by Claire, Tue 17 Nov 2026, 17:05 +01:00.", cut.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Clock_NobodyDecided_SaysWhyItCounts()
     {
-        var cut = Show(s_aware.AddHours(1), null, new(true, null, null, "Nobody has decided yet. It counts, so that no time is lost."));
+        var cut = Show(s_aware.AddHours(1), null, new(true, null, null, "Not classified yet. The clock runs until it is ruled out."));
 
-        Assert.Contains("Nobody has decided yet.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("Not classified yet.", cut.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Recorded by", cut.Markup, StringComparison.Ordinal);
     }
 

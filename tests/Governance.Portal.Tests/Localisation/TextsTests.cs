@@ -73,8 +73,7 @@ public sealed partial class TextsTests
     [InlineData("Tea of Anna", "Tea of Anna")]
     [InlineData("Open INC-0001", "INC-0001 öffnen")]
     [InlineData(
-        "APR-0001 does not allow this deployment. "
-            + "The stored artifact does not hash to c0ffee any more: it was altered after it was uploaded.",
+        "APR-0001 does not allow this deployment. " + "The stored artifact no longer hashes to c0ffee: it was altered after upload.",
         "APR-0001 erlaubt diese Bereitstellung nicht. "
             + "Das gespeicherte Artefakt hat nicht mehr den SHA-256 c0ffee: Es wurde nach dem Hochladen verändert."
     )]

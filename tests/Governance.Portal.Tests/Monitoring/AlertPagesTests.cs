@@ -153,7 +153,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
         var cut = Open("?tab=alerts");
 
         Assert.StartsWith("Alerts", Roles.NameOf(cut.AllByRole("tab")[3]), StringComparison.Ordinal);
-        Assert.Contains("Beyond", Roles.TextOf(cut.ByRole("grid", "Monitors").QuerySelector("tbody tr")!), StringComparison.Ordinal);
+        Assert.Contains("Breached", Roles.TextOf(cut.ByRole("grid", "Monitors").QuerySelector("tbody tr")!), StringComparison.Ordinal);
         await cut.ByRole("button", "New alert").ClickAsync();
         cut.Find("#monitor-kind").Change(nameof(MonitorKind.Business));
         await cut.Find("#monitor-form").SubmitAsync();

@@ -158,7 +158,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         Assert.Single(chart.QuerySelectorAll(".label-strip-days .is-bare"));
         var last = cut.ByRole("grid", "Performance by window").QuerySelectorAll("tbody tr")[^1];
         Assert.Matches("^0\\.[0-9]{3}\\s*Estimated$", Roles.TextOf(last.Children[3]));
-        Assert.Contains("They open no gate and raise no alert.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("They are never used for gates or alerts.", cut.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         cut.WaitForAssertion(() =>
             Assert.Contains(
                 cut.AllByRole("img"),
-                img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last one Recall at 5 is beyond the limit."
+                img => Roles.NameOf(img) == "2 measures of 2 evaluations. In the last one Recall at 5 exceeds the limit."
             )
         );
         var rows = cut.ByRole("table", "Measures of the last evaluation")
@@ -189,10 +189,10 @@ public sealed class MonitorPageTests : MonitoringPageTest
             .Select(row => row.Children.Select(Roles.TextOf).ToList())
             .ToList();
         Assert.Equal(
-            ["70.0 %", "≥ 85.0 %", "Beyond, once"],
+            ["70.0 %", "≥ 85.0 %", "Breached once"],
             rows.Single(r => r[0].StartsWith("Recall at 5", StringComparison.Ordinal))[1..]
         );
-        Assert.Equal(["900 ms", "≤ 1,350 ms", "Within"], rows.Single(r => r[0].StartsWith("Latency, 95 %", StringComparison.Ordinal))[1..]);
+        Assert.Equal(["900 ms", "≤ 1,350 ms", "OK"], rows.Single(r => r[0].StartsWith("Latency, 95 %", StringComparison.Ordinal))[1..]);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class BellTests : ComponentTest
         await cut.ByRole("button", "Mark as read: Sign Fraud scorer 1.4.0 for production as legal approver").ClickAsync(new());
 
         cut.WaitForAssertion(() =>
-            Assert.Contains("Nothing unread. What concerns you appears here by itself.", cut.Markup, StringComparison.Ordinal)
+            Assert.Contains("Nothing unread. New notifications appear here automatically.", cut.Markup, StringComparison.Ordinal)
         );
         Services.GetRequiredService<NavigationManager>().NavigateTo("/notifications?state=all");
         cut.WaitForAssertion(() => cut.ByRole("button", "Mark as unread: Sign Fraud scorer 1.4.0 for production as legal approver"));

@@ -36,7 +36,7 @@ public sealed class GermanMailTests
         var english = MailTo(server, "security@test.example");
         Assert.Equal("Sign Fraud scorer 1.4.0 for production as security approver", MailTests.Subject(english));
         Assert.Contains(
-            "How you are told: https://governance.example/account/notifications",
+            "Notification settings: https://governance.example/account/notifications",
             MailTests.Part(english, "text/plain"),
             StringComparison.Ordinal
         );

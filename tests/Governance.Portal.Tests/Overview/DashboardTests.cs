@@ -218,7 +218,7 @@ public sealed class DashboardTests
 
         var text = (await ReadAsync(client, "sponsor?period=30d")).ToJsonString();
 
-        Assert.Contains("Beyond its limits", text, StringComparison.Ordinal);
+        Assert.Contains("Outside its limits", text, StringComparison.Ordinal);
         Assert.DoesNotContain("No limit", text, StringComparison.Ordinal);
     }
 

@@ -72,7 +72,7 @@ public sealed class KpisApiTests
         Assert.Equal((0, 0), (Value(answer, "open-risks"), Value(answer, "models-drifting")));
         Assert.Null(Item(answer, "audit-coverage")["value"]);
         Assert.Equal(
-            "Nothing says how many decisions the models in production served.",
+            "The number of decisions served by the models in production is unknown.",
             (string?)Item(answer, "audit-coverage")["missing"]
         );
         Assert.Null(Item(answer, "compliance-score")["value"]);
@@ -148,7 +148,7 @@ public sealed class KpisApiTests
         var unknown = Item(await KpisAsync(client), "audit-coverage");
         Assert.Equal((null, 1, 1), ((double?)unknown["value"], (int)unknown["of"]!, (int)unknown["unknown"]!));
         Assert.Contains(
-            "Unknown: nothing says how many decisions it served; 50 are in the log",
+            "Unknown: the number of decisions served was not reported. 50 are in the log",
             await client.GetStringAsync("/api/v1/kpis/audit-coverage/rows", Ct),
             StringComparison.Ordinal
         );

@@ -205,7 +205,7 @@ public sealed class RegistryPagesTests : BunitContext
             "/models/fraud-scorer?on=2026-11-20",
             p => p.Add(m => m.Model, "fraud-scorer")
         );
-        Assert.Equal(["1", "2"], Card(same, "Production on a day").QuerySelectorAll("li a").Select(a => a.TextContent.Trim()));
+        Assert.Equal(["1", "2"], Card(same, "What was in production on…").QuerySelectorAll("li a").Select(a => a.TextContent.Trim()));
 
         var before = await PageAsync<ModelPage>(
             registry,
@@ -216,7 +216,7 @@ public sealed class RegistryPagesTests : BunitContext
         );
         Assert.Contains(
             "No version was in production on this day",
-            Card(before, "Production on a day").TextContent,
+            Card(before, "What was in production on…").TextContent,
             StringComparison.Ordinal
         );
     }
@@ -289,11 +289,11 @@ public sealed class RegistryPagesTests : BunitContext
             "/models/fraud-scorer/versions/2",
             Version("2")
         );
-        Assert.Contains("No roll-back plan recorded", Card(page, "Deployments").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No rollback plan recorded", Card(page, "Deployments").TextContent, StringComparison.Ordinal);
 
-        await page.ByRole("button", "Roll-back plan of DEP-0002").ClickAsync(new());
+        await page.ByRole("button", "Rollback plan of DEP-0002").ClickAsync(new());
         await page.WaitForAssertionAsync(() =>
-            Assert.Contains("No roll-back plan recorded", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal)
+            Assert.Contains("No rollback plan recorded", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal)
         );
         await page.Find("#rollback-plan").SubmitAsync();
         Assert.Contains("Write 1 to 30 steps", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal);
@@ -305,7 +305,7 @@ public sealed class RegistryPagesTests : BunitContext
         await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("[role=dialog]")));
         await page.WaitForAssertionAsync(() =>
             Assert.Contains(
-                "Roll-back plan: to 1 in 15 minutes, by Scoring on call",
+                "Rollback plan: to 1 in 15 minutes, by Scoring on call",
                 Card(page, "Deployments").TextContent,
                 StringComparison.Ordinal
             )
@@ -318,7 +318,7 @@ public sealed class RegistryPagesTests : BunitContext
             "/models/fraud-scorer/versions/2",
             Version("2")
         );
-        await auditor.ByRole("button", "Roll-back plan of DEP-0002").ClickAsync(new());
+        await auditor.ByRole("button", "Rollback plan of DEP-0002").ClickAsync(new());
         await auditor.WaitForAssertionAsync(() =>
             Assert.Contains("Plan 1", auditor.Find("ol[aria-label='Plans on record']").TextContent, StringComparison.Ordinal)
         );

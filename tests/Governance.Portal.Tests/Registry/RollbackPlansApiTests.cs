@@ -68,7 +68,7 @@ public sealed class RollbackPlansApiTests
             await db.Database.ExecuteSqlRawAsync("""UPDATE "RollbackPlans" SET "ExpectedMinutes" = 600""", Ct);
         }
 
-        Assert.Equal(["The roll-back plan DEP-0002/1 was changed: the log does not name it."], await FindAsync(registry));
+        Assert.Equal(["The rollback plan DEP-0002/1 was changed: the log does not name it."], await FindAsync(registry));
     }
 
     [Fact]
@@ -145,10 +145,7 @@ public sealed class RollbackPlansApiTests
     {
         var found = new List<string>();
         await foreach (
-            var wrong in registry
-                .Portal.Services.GetServices<IInstallationCheck>()
-                .Single(c => c.Subject == "roll-back plans")
-                .FindAsync(Ct)
+            var wrong in registry.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "rollback plans").FindAsync(Ct)
         )
         {
             found.Add(wrong);

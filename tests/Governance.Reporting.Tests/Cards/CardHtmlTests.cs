@@ -72,7 +72,7 @@ public sealed class CardHtmlTests(Making making)
             record.Fields.SelectMany(f => f.Sources).Select(s => s.Sha256!).Distinct(StringComparer.Ordinal),
             sha => Assert.Contains(string.Join(' ', sha.Chunk(16).Select(c => new string(c))), html, StringComparison.Ordinal)
         );
-        Assert.Contains("Nobody here has confirmed it.", html, StringComparison.Ordinal);
+        Assert.Contains("Not confirmed here.", html, StringComparison.Ordinal);
         Assert.Contains("Not applicable, says <bdi>Mei Tanaka</bdi>", html, StringComparison.Ordinal);
     }
 

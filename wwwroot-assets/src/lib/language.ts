@@ -16,7 +16,7 @@ export function enableLanguageChoice(): void {
       try {
         await callWithToken('PUT', kept, { language });
       } catch {
-        // The page is in the language all the same; that of mails can be chosen under "How I am told".
+        // The page is in the language all the same; that of mails can be chosen under "Notification settings".
       }
     }
     location.reload();

@@ -21,7 +21,7 @@ public sealed class RecordAlteredException : Exception
     public Refusal Refusal =>
         new(
             RecordIntegrity.Code,
-            $"{Message} Nothing is decided on it. Tell an administrator: db check names what was changed.",
+            $"{Message} No decision relies on it. Inform an administrator: db check names what was changed.",
             RefusalKind.Unavailable
         );
 }

@@ -143,7 +143,11 @@ public sealed class RecordSweep(IDbContextFactory<GovernanceDbContext> dbFactory
             else if (!isStated)
             {
                 findings.Add(
-                    new RecordFinding(table.Name, key, $"The record {table.Name} {key} is in no entry of the log: somebody added it.")
+                    new RecordFinding(
+                        table.Name,
+                        key,
+                        $"The record {table.Name} {key} is in no entry of the log: it was added outside the " + "portal."
+                    )
                 );
             }
             else if (stored.Digest is not { } digest || Half(digest) != statement.Digest)

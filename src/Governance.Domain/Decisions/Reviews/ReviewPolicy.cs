@@ -184,7 +184,10 @@ public sealed class ReviewPolicy : IAudited
             : terms.SampleShare is not (>= 0 and <= 0.5)
                 ? ReviewRefusals.RulesNotValid("sampleShare", "The share of known cases is from 0 to 0.5.")
             : terms.SampleShare > 0 && terms.Truths.Count == 0
-                ? ReviewRefusals.RulesNotValid("truths", "Say for each label which outcome was right: without that no case is known.")
+                ? ReviewRefusals.RulesNotValid(
+                    "truths",
+                    "Say for each label which outcome was right. Without that there are no known " + "cases."
+                )
             : terms.Truths.Count > MaxTruths || terms.Truths.Any(t => !IsShort(t.Key) || !IsShort(t.Value))
                 ? ReviewRefusals.RulesNotValid("truths", $"At most {MaxTruths} labels, each with an outcome, of 1 to 64 characters.")
             : null;

@@ -44,7 +44,7 @@ public static class ReviewRefusals
         Refusal.Field(
             "decision-review.reviewer-barred",
             "reviewer",
-            "This person reviewed the decision before it took effect, or stands behind the key that logged it. Name someone else."
+            "This person reviewed the decision before it took effect, or owns the key that logged it. Name someone else."
         );
 
     /// <summary>No one is named who is to review it.</summary>
@@ -71,7 +71,7 @@ public static class ReviewRefusals
     public static Refusal Separated { get; } =
         new(
             "decision-review.separated",
-            "You reviewed this decision before it took effect, or stand behind the key that logged it. " + "Someone else has to review it.",
+            "You reviewed this decision before it took effect, or own the key that logged it. " + "Someone else has to review it.",
             RefusalKind.Forbidden
         );
 
@@ -110,7 +110,7 @@ public static class ReviewRefusals
     public static Refusal NoOneToDecide { get; } =
         new(
             "decision-review.no-one-to-decide",
-            "There is no one to escalate this to: the rules and the owner of the model name no one but you who may decide it.",
+            "There is no one to escalate this to: only you may decide it under the model's rules and ownership.",
             RefusalKind.Conflict
         );
 

@@ -21,7 +21,8 @@ internal sealed class CreateKeyCommand : IHostCommand
         var owner = new Option<string?>("--owner") { Description = "E-mail address of the person who answers for it." };
         var administers = new Option<bool>("--allow-administration")
         {
-            Description = "Let the key make keys, destinations and channels. Without it the scope admin reads, and widens nobody's rights.",
+            Description =
+                "Let the key make keys, destinations and channels. Without it the scope admin only reads, and " + "widens no one's rights.",
         };
         var command = new Command("create-key", "Make an API key.") { name, scopes, expires, owner, administers };
         command.SetAction(

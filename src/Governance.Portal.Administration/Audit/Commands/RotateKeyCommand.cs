@@ -48,13 +48,14 @@ internal sealed class RotateKeyCommand : IHostCommand
                     ? "Nodes with the same Audit__NextSigner take it over by themselves. Name it as Audit__Signer when you next restart them, and remove a log-key.pem that is left in the key folder."
                 : services.GetRequiredService<LogKey>().IsConfigured
                     ? $"Now set Audit__KeyFile to {newKey} on every node and restart; until then nothing is signed."
-                : "A running portal with this key folder takes it over by itself; give it to nodes that have a folder of their own."
+                : "A running portal with this key folder takes it over automatically; give it to nodes that have a folder of their own."
         );
 
     private static async Task<int> ReplaceAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct) =>
         await SayAsync(
             await services.GetRequiredService<RotateKey>().ReplaceLostAsync(publicKeys, ct),
-            "Nothing but this command's entry in the log ties it to the lost key: tell everybody who verifies the log, by a way they trust."
+            "Nothing but this command's entry in the log ties it to the lost key: inform everyone who verifies "
+                + "the log, through a channel they trust."
         );
 
     private static async Task<int> RememberAsync(IServiceProvider services, string[] publicKeys, CancellationToken ct)

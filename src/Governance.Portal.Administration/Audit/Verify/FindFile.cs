@@ -33,7 +33,8 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
                 [
                     new(
                         FindingKind.Note,
-                        "No artifact, evidence or report in this portal has this SHA-256. A file that differs in one byte has another one."
+                        "No artifact, evidence or report in this portal has this SHA-256. A file that differs "
+                            + "in a single byte has a different one."
                     ),
                 ]
             )
@@ -191,13 +192,10 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
             && Checkpoint.TryParse(receipt.Value.Checkpoint.Text, out var checkpoint)
             ? new(
                 FindingKind.Proven,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{place}. It stands under the signed checkpoint of {checkpoint.Size:N0} entries."
-                ),
+                string.Create(CultureInfo.InvariantCulture, $"{place}. The signed checkpoint of {checkpoint.Size:N0} entries covers it."),
                 row.Index
             )
-            : new(FindingKind.Failed, $"{place}, but it does not stand under the signed checkpoint: it was altered.", row.Index);
+            : new(FindingKind.Failed, $"{place}, but the signed checkpoint does not cover it: it was altered.", row.Index);
     }
 
     private sealed record Recorded(string What, string Subject, string LogSubject, string? Address, string[] Actions);

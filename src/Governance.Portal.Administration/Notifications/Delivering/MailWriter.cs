@@ -111,8 +111,8 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         }
 
         var (why, how) = (
-            T[digest ? "Your daily digest of the Governance Portal." : "The Governance Portal tells you this because of your role in it."],
-            T["How you are told: {0}", preferences]
+            T[digest ? "Your daily digest of the Governance Portal." : "You receive this because of your role in the Governance Portal."],
+            T["Notification settings: {0}", preferences]
         );
         plain.Append("-- \r\n").Append(why).Append("\r\n").Append(how).Append("\r\n");
         End(html, why, how);

@@ -91,7 +91,7 @@ internal sealed class SendDispatches(
         {
             return mailSwitch.IsOn
                 ? await mail.SendAsync(dispatch, person, ct)
-                : SendOutcome.Needless("No mail server is configured any more.");
+                : SendOutcome.Needless("The mail server is no longer configured.");
         }
 
         return

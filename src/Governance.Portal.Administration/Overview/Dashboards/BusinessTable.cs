@@ -104,7 +104,7 @@ internal static class BusinessTable
                 new(
                     T[
                         (lower, upper) is (null, null) ? "No limit"
-                        : last < lower || last > upper ? "Beyond its limits"
+                        : last < lower || last > upper ? "Outside its limits"
                         : "Within its limits"
                     ]
                 ),
@@ -114,9 +114,9 @@ internal static class BusinessTable
 
         return new DashboardTable(
             "Business series",
-            [new("Series"), new("Model"), new("Last value", true), new("Change", true), new("Limits"), new("Stands"), new("Course")],
+            [new("Series"), new("Model"), new("Last value", true), new("Change", true), new("Limits"), new("Status"), new("Trend")],
             rows,
-            "No business figure was sent in the period. Pipelines send them with a monitoring window, or by themselves.",
+            "No business figure was sent in the period. Pipelines send them with a monitoring window, or separately.",
             "The last value whose time ended in the period; the change is against the last one before the period began. Units are the sender's.",
             ("Monitoring", "/monitoring")
         );

@@ -36,7 +36,7 @@ internal static class FindingTable
             .ToListAsync(ct);
         return new DashboardTable(
             "Prompt injections and leaks by model",
-            [new("Model"), new("Found"), new("Alerts", true), new("Not over", true), new("Last raised")],
+            [new("Model"), new("Found"), new("Alerts", true), new("Active", true), new("Last raised")],
             [
                 .. found.Select(f =>
                     (IReadOnlyList<DashboardCell>)

@@ -254,7 +254,7 @@ internal sealed class KpiRun(
             [],
             covered is not null ? null
                 : now.Count == 0 ? "No model is in production."
-                : "Nothing says how many decisions the models in production served.",
+                : "The number of decisions served by the models in production is unknown.",
             now.Count
         )
         {

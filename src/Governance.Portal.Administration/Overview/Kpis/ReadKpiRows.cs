@@ -356,8 +356,8 @@ public sealed class ReadKpiRows(
         return fact.Source switch
         {
             _ when fact.Share is null => fact.Logged == 0
-                ? "Unknown: nothing says how many decisions it served, and none is in the log"
-                : $"Unknown: nothing says how many decisions it served; {logged} are in the log",
+                ? "Unknown: the number of decisions served was not reported, and none is in the log"
+                : $"Unknown: the number of decisions served was not reported. {logged} are in the log",
             ServedSource.Counter => $"{logged} of {served} decisions in the log, by its counter",
             ServedSource.Windows => $"{logged} of {served} decisions in the log, by its monitoring windows",
             _ => $"{logged} of {served} decisions in the log, by the declared rate",

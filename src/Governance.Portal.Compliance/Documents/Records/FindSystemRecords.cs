@@ -132,7 +132,7 @@ internal sealed class FindSystemRecords : IFindRecords
                     $"{served.Model} {served.Version}: "
                         + (
                             plan.WhyNone is { } why
-                                ? $"no roll-back is possible, {why}"
+                                ? $"no rollback is possible, {why}"
                                 : string.Create(
                                     CultureInfo.InvariantCulture,
                                     $"to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})"

@@ -130,7 +130,9 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                 )),
             ],
             Scope =
-                "An extract shows chosen entries of the log, not that nothing else happened: completeness is proven by the log itself, its checkpoints and those who keep them elsewhere. Free text stands beside the log and is not printed here.",
+                "An extract shows chosen entries of the log, not that nothing else happened: completeness is "
+                + "proven by the log itself, its checkpoints and those who keep them elsewhere. Free text is "
+                + "kept outside the log and is not printed here.",
         };
     }
 

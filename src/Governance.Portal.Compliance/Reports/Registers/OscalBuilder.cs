@@ -46,7 +46,7 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
 
         return (await approvals.FindAsync(db, scope, ct)).Any(r => r.Kind == "policy_result")
             ? id.ToString()
-            : ReportRefusals.NothingToReport($"No version of {id} that is in use was judged by a policy gate for production.");
+            : ReportRefusals.NothingToReport($"No version of {id} in use was evaluated by a policy gate for production.");
     }
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)

@@ -71,7 +71,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         }
 
         return await (await OfAsync(db, found, ct)).CountAsync(ct) > Most
-            ? ReportRefusals.NothingToReport($"There are more than {Most} open risks. Ask for the register of one model or one AI system.")
+            ? ReportRefusals.NothingToReport($"There are more than {Most} open risks. Choose the register of one model or one AI system.")
             : found;
     }
 
@@ -111,7 +111,9 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             Sections = [Summary(risks), All(risks, records), Measures(risks), Acceptances(risks, document.MadeAt)],
             Claims = [.. records.SelectMany(Claims)],
             Scope =
-                "A score is the judgement of the people named, not a measurement. Risks nobody has named are not here, and a risk without an assessment of what is left is printed as not assessed, never as low. Whether what is left is acceptable is decided by signature, printed above where it was given.",
+                "A score is the judgement of the people named, not a measurement. Risks that no one has "
+                + "identified are missing, and a risk without a residual assessment is printed as not "
+                + "assessed, never as low. Residual risk is accepted by signature, printed above where it was given.",
         };
     }
 
@@ -153,7 +155,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             [
                 risks.Count == 0
                     ? "No risk is open."
-                    : $"{Count(risks.Count)} open, of which {Count(unassessed)} without an assessment of what is left.",
+                    : $"{Count(risks.Count)} open, {Count(unassessed)} of them without a residual assessment.",
             ],
             [.. risks.Take(RiskScores.Most).Select(r => new RiskScore(r.Id.ToString(), r.Title, r.InherentScore, r.ResidualScore))],
             [
@@ -278,7 +280,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                     [
                                         r.Id.ToString(),
                                         a.Signatures.Count == 0
-                                            ? "nobody yet"
+                                            ? "no one yet"
                                             : string.Join(
                                                 ", ",
                                                 a.Signatures.Select(s => $"{s.Attestation.PrintedName}, {Day(s.Attestation.At)}")

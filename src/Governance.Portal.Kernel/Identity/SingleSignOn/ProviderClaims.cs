@@ -57,7 +57,7 @@ internal static class ProviderClaims
         Require(Texts(claims, "aud").Count == 1 || Says(claims, "azp"), "the ID token has several audiences and names no authorised party");
         Require(!Says(claims, "azp") || Text(claims, "azp") == expected.ClientId, "the ID token was issued to another party");
         Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not hold our nonce");
-        Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.MaxSubject }, "the ID token names nobody");
+        Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.MaxSubject }, "the ID token names no one");
         Require(
             !Says(claims, "at_hash") || Text(claims, "at_hash") == AccessHash(expected.AccessToken),
             "the access token is not the one of the ID token"
@@ -79,7 +79,7 @@ internal static class ProviderClaims
     public static ProviderPerson Person(JsonElement token, JsonElement info, string groupsClaim)
     {
         Require(info.ValueKind is JsonValueKind.Object, "userinfo is no object");
-        Require(Text(info, "sub") == Text(token, "sub"), "userinfo is about somebody else");
+        Require(Text(info, "sub") == Text(token, "sub"), "userinfo is about someone else");
         if (
             Find(info, groupsClaim) is null
             && Find(token, groupsClaim) is null

@@ -67,7 +67,7 @@ internal sealed class ProviderHandler(
         var issuer = Request.Query["iss"].ToString();
         if (issuer.Length > 0 ? issuer != Provider.Issuer : Provider.NamesIssuer)
         {
-            throw new ProviderException(ProviderRefusals.NotValid, "the answer is of another provider, or does not say of which");
+            throw new ProviderException(ProviderRefusals.NotValid, "the answer is from another provider, or does not name one");
         }
 
         return await base.HandleRemoteAuthenticateAsync();

@@ -13,7 +13,7 @@ public static class ProviderRefusals
     public static Refusal Away { get; } =
         new(
             "provider.away",
-            "The single sign-on provider cannot be reached now, or does not answer as it should. Try again later. What is open here goes on working.",
+            "The single sign-on provider cannot be reached, or does not answer correctly. Try again later. Open sessions keep working.",
             RefusalKind.Unavailable
         );
 
@@ -37,7 +37,7 @@ public static class ProviderRefusals
     public static Refusal NotValid { get; } =
         new(
             "provider.answer-not-valid",
-            "The provider's answer does not hold, so nobody was signed in. Begin again; if it happens again, tell an administrator.",
+            "The provider's answer is not valid, so no one was signed in. Try again. If it happens again, inform an administrator.",
             RefusalKind.Unauthenticated
         );
 
@@ -89,7 +89,7 @@ public static class ProviderRefusals
     public static Refusal SomebodyElse { get; } =
         new(
             "provider.somebody-else",
-            "Somebody else signed in at the provider than the person who is signed in here. Nothing was confirmed.",
+            "Someone other than the person signed in here signed in at the provider. Nothing was confirmed.",
             RefusalKind.Unauthenticated
         );
 
@@ -97,13 +97,14 @@ public static class ProviderRefusals
     public static Refusal NotFresh { get; } =
         new(
             "provider.not-fresh",
-            "The provider did not confirm that it asked you again just now, or not as strongly as signatures need. Nothing was confirmed. Use a passkey or your password.",
+            "The provider did not confirm a recent sign-in, or not one strong enough for signatures. Nothing "
+                + "was confirmed. Use a passkey or your password.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>The account is linked already.</summary>
     public static Refusal LinkedAlready { get; } =
-        new("provider.linked-already", "This account or this identity is linked already. Remove that link first.", RefusalKind.Conflict);
+        new("provider.linked-already", "This account or identity is already linked. Remove that link first.", RefusalKind.Conflict);
 
     /// <summary>The account is not linked.</summary>
     public static Refusal NotLinked { get; } =
@@ -121,7 +122,7 @@ public static class ProviderRefusals
     public static Refusal OwnLink { get; } =
         new(
             "provider.own-link",
-            "Nobody links their own account this way. Do it under Account, Security, or ask another administrator.",
+            "You cannot link your own account here. Do it under Account, Security, or ask another administrator.",
             RefusalKind.Forbidden
         );
 
@@ -160,7 +161,8 @@ public static class ProviderRefusals
     public static Refusal LastWay { get; } =
         new(
             "provider.last-way",
-            "This account has no password and no passkey: without the link nobody could sign in to it. Ask an administrator for a one-time link first.",
+            "This account has no password and no passkey: without the link no one could sign in to it. Ask an "
+                + "administrator for a one-time link first.",
             RefusalKind.Conflict
         );
 }

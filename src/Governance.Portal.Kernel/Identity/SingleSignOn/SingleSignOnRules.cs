@@ -16,7 +16,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             ? ValidateOptionsResult.Fail(doubt)
         : !options.IsEnabled && !options.AllowLocalSignIn
             ? ValidateOptionsResult.Fail(
-                "SingleSignOn__AllowLocalSignIn is false and SingleSignOn__Authority is empty: nobody could sign in."
+                "SingleSignOn__AllowLocalSignIn is false and SingleSignOn__Authority is empty: no one could sign in."
             )
         : ValidateOptionsResult.Success;
 
@@ -101,7 +101,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
         }
 
         return options.CreateAccounts && options.RoleMapping.Length == 0
-            ? "SingleSignOn__CreateAccounts is true and SingleSignOn__RoleMapping is empty: nobody new would have a role."
+            ? "SingleSignOn__CreateAccounts is true and SingleSignOn__RoleMapping is empty: no new person would have a role."
             : null;
     }
 

@@ -58,14 +58,15 @@ public sealed class MoveStage(
         var doubt =
             version.Stage == stage ? null
             : archiveOthers && others > 0 && stage is Stage.Staging or Stage.Production
-                ? "Versions are not archived on the way: leave archive_existing_versions out, and request the retirement of the others in the portal."
+                ? "Existing versions are not archived automatically. Leave out archive_existing_versions and "
+                    + "request retirement of the others in the portal."
             : stage switch
             {
                 Stage.Production => await serve.RunAsync(actor, version, stage, ct),
                 Stage.Staging => await StageAsync(actor, version, ct),
                 Stage.Retired =>
                     $"Retiring a version is a promotion that its owner signs. Request it in the portal, at /models/{version.Model}.",
-                Stage.Development => "A version that left development does not go back. Deploy or roll back to another one instead.",
+                Stage.Development => "A version cannot return to development. Deploy or roll back to another one instead.",
             };
         if (doubt is not null)
         {

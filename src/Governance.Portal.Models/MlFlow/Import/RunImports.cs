@@ -99,7 +99,7 @@ public sealed partial class RunImports(
 
                 import =
                     await ChangeAsync(id, (i, now) => i.TurnPage(next, now), ct)
-                    ?? throw new ServerException("The import was changed by somebody else.");
+                    ?? throw new ServerException("The import was changed by someone else.");
             }
         }
         catch (ServerException e)
@@ -114,7 +114,7 @@ public sealed partial class RunImports(
             LogFailed(e, id.ToString());
             await ChangeAsync(
                 id,
-                (import, now) => import.Miss(tally, "The import failed on our side; the portal's log says why.", null, false, now),
+                (import, now) => import.Miss(tally, "The import failed on our side. The portal's log has the reason.", null, false, now),
                 ct
             );
         }

@@ -64,7 +64,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Assign an alert to oneself")
             .WithDescription(
-                "The caller, or the owner of the key, is asked to look from now on, in place of whoever was asked before. If-Match with the ETag read before refuses a stale change (412)."
+                "The caller, or the owner of the key, is asked to look from now on, in place of the person "
+                    + "asked before. If-Match with the ETag read before refuses a stale change (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
@@ -72,7 +73,7 @@ internal static class AlertsApi
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
             .WithSummary("Give an alert back")
-            .WithDescription("Only whoever it is assigned to can. The owner of the model is asked to look from then on.")
+            .WithDescription("Only the person it is assigned to can. The owner of the model is asked to look from then on.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
         alerts
@@ -80,7 +81,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Silence an alert")
             .WithDescription(
-                "It asks nobody for anything until then, and goes on being counted. Example: {\"until\":\"2026-12-01T00:00:00Z\",\"reason\":\"Known: the new branch opened in November\"}"
+                "No one is notified until then, and it is still counted. Example: "
+                    + "{\"until\":\"2026-12-01T00:00:00Z\",\"reason\":\"Known: the new branch opened in November\"}"
             )
             .Produces<AlertView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -89,7 +91,7 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Resolve an alert")
             .WithDescription(
-                "Says that it is over. Later windows beyond the bounds raise a new one. Example: {\"reason\":\"New reference uploaded\"}"
+                "Says that it is over. Later windows outside the limits raise a new one. Example: {\"reason\":\"New reference uploaded\"}"
             )
             .Produces<AlertView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -70,7 +70,7 @@ public sealed partial class EvaluateWindow(
         LogFailed(problem, row.Window.ToString());
         return FailAsync(
             row.Window,
-            "Something failed on our side; an administrator finds the reason in the server's log under the window's id.",
+            "Something failed on our side. An administrator can find the reason in the server's log under the window's id.",
             ct
         );
     }

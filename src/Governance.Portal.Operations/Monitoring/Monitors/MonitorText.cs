@@ -32,7 +32,7 @@ internal static class MonitorText
             { Kind: MonitorKind.Evaluation, Lower: { } low } => $"≥ {EvaluationText.Value(monitor.Target, low)}",
             { Kind: MonitorKind.Evaluation, Upper: { } high } => $"≤ {EvaluationText.Value(monitor.Target, high)}",
             { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix, Upper: { } psi } => $"PSI ≥ {Formats.Psi(psi)}",
-            { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix } => "PSI ≥ 0.10 or alike",
+            { Kind: MonitorKind.Drift or MonitorKind.ProtectedMix } => "PSI ≥ 0.10 or an equivalent effect",
             { Kind: MonitorKind.Performance } => $"{Formats.Number(monitor.Upper ?? PerformanceLimits.Tolerance, 2)} worse",
             { Kind: MonitorKind.Fairness } => $"{Formats.Percent(monitor.Upper ?? 0.1, 0)} apart",
             _ => "Any failed check",
@@ -49,10 +49,10 @@ internal static class MonitorText
         {
             { Enabled: false } => (Tone.Idle, "Stopped", "pause_circle"),
             { Last: null } => (Tone.Idle, "No window yet", "pending"),
-            { Last.Outcome: MonitorOutcome.Breach } => (Tone.Fail, monitor.Alert is null ? "Beyond, once" : "Beyond", null),
+            { Last.Outcome: MonitorOutcome.Breach } => (Tone.Fail, monitor.Alert is null ? "Breached once" : "Breached", null),
             { Last.Outcome: MonitorOutcome.Unclear } => (Tone.Idle, "Inconclusive", "help"),
             { Last.Outcome: MonitorOutcome.NotEnough } => (Tone.Idle, "Too few rows", "hourglass_top"),
-            _ => (Tone.Pass, "Within", null),
+            _ => (Tone.Pass, "OK", null),
         };
 
     private static string? AlertWordsOf(MonitorKind kind, double? value) =>

@@ -89,7 +89,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count > MaxValues)
         {
-            return MonitoringRefusals.FigureNotValid("values", $"At most {MaxValues} values are taken at once.");
+            return MonitoringRefusals.FigureNotValid("values", $"At most {MaxValues} values are accepted at once.");
         }
 
         foreach (var (name, value) in values)
@@ -160,7 +160,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
             {
                 return MonitoringRefusals.FigureNotValid(
                     "measures",
-                    $"{name[..Math.Min(name.Length, 100)]} has no measure, or stands under values, too."
+                    $"{name[..Math.Min(name.Length, 100)]} has no measure, or is also listed under values."
                 );
             }
         }

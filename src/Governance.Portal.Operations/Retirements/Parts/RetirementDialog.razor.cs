@@ -90,7 +90,7 @@ public sealed partial class RetirementDialog
         {
             RetirementDo.Decide =>
             [
-                ("migrated", "Migrated", "It rests on something else from now on."),
+                ("migrated", "Migrated", "It has a new basis from now on."),
                 ("accepted", "Accepted", "It stays as it is, for a reason."),
             ],
             RetirementDo.Keys =>
@@ -101,8 +101,8 @@ public sealed partial class RetirementDialog
             RetirementDo.Data =>
             [
                 ("keep", "Keep", "Until a day, on a stated ground."),
-                ("delete", "Delete", "Its content goes after the closure; digests and proofs remain."),
-                ("hand-over", "Hand over", "Somebody else keeps it from now on."),
+                ("delete", "Delete", "Its content is deleted after closure. Digests and proofs remain."),
+                ("hand-over", "Hand over", "Someone else is responsible for it from now on."),
             ],
             _ => [],
         };
@@ -113,7 +113,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Decide => (
                 "Decide about dependants",
                 "Record decision",
-                "What rests on it is migrated, or accepted with a reason.",
+                "Dependants are migrated, or accepted with a reason.",
                 "Dependants",
                 "Reason",
                 false
@@ -123,7 +123,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Stop => (
                 "Stop traffic",
                 "Stop traffic",
-                $"Live permits of {Served} end at once, and the gate lets none of it pass.",
+                $"Live permits of {Served} end at once, and its deployments are blocked.",
                 "",
                 "What was done",
                 true
@@ -139,7 +139,7 @@ public sealed partial class RetirementDialog
             RetirementDo.Keys => (
                 "Settle API keys",
                 "Settle keys",
-                "Keys the log names as used for it. Each one revoked leaves its own entry.",
+                "Keys used for it, according to the log. Each revocation is logged separately.",
                 "Keys",
                 "Reason",
                 _choice != "keep"
@@ -156,8 +156,9 @@ public sealed partial class RetirementDialog
                 "Set retention",
                 "Set retention",
                 Retirement.RetentionLeast is { } least
-                    ? $"{Retirement.RetentionReference} asks for {Formats.Iso(least)[..10]} at least, counted from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
-                    : "The law names no time for its documents; say what the house rules ask for.",
+                    ? $"{Retirement.RetentionReference} requires at least {Formats.Iso(least)[..10]}, counted "
+                        + $"from {Formats.Iso(Retirement.RetentionFrom!.Value)[..10]}."
+                    : "The law sets no period for its documents. Give the one required by internal rules.",
                 "",
                 "Legal basis or reason",
                 false
@@ -165,21 +166,14 @@ public sealed partial class RetirementDialog
             RetirementDo.Sign => (
                 "Ask for signatures",
                 "Ask for signatures",
-                "The closing statement is fixed and the requests to retire are opened. Whoever asks does not sign.",
+                "The closing statement is fixed and the requests to retire are opened. The requester does not sign.",
                 "",
                 "",
                 true
             ),
-            RetirementDo.Close => (
-                "Close retirement",
-                "Close retirement",
-                "Its versions are retired and nothing is left to do.",
-                "",
-                "",
-                true
-            ),
+            RetirementDo.Close => ("Close retirement", "Close retirement", "Its versions are retired and no work is left.", "", "", true),
             RetirementDo.Reopen => ("Open the plan again", "Open again", "Signatures given so far become void.", "", "Reason", false),
-            _ => ("Call it off", "Call it off", "Its gate opens again where nothing else shuts it.", "", "Reason", false),
+            _ => ("Call it off", "Call it off", "Deployments are allowed again unless something else blocks them.", "", "Reason", false),
         };
 
     /// <inheritdoc/>

@@ -1,0 +1,44 @@
+using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Localisation;
+
+namespace Governance.Portal.Tests.Localisation;
+
+public sealed class MeasureSentencesTests
+{
+    private const string Advice = " Improve the model or choose another version.";
+
+    [Theory]
+    [InlineData(
+        "demographicParityDifference of sex is 0.131286; it must be <= 0.1.",
+        "Approval-rate gap by sex: 13.1 points, limit 10.0.",
+        "Unterschied der Bewilligungsquote nach Geschlecht: 13,1 Punkte, zulässig 10,0."
+    )]
+    [InlineData(
+        "recall in attack=exfiltration is 0.61; it must be >= 0.8.",
+        "Recall (attack=exfiltration): 61.0\u202f%, at least 80.0\u202f% required.",
+        null
+    )]
+    [InlineData("fpr is 0.0500049; it must be < 0.05.", "False positive rate: 5.0005\u202f%, limit 5.0000\u202f%.", null)]
+    [InlineData(
+        "auc at the lower end of its interval is 0.7; it must be > 0.75.",
+        "AUC, lower end of the interval: 0.700, at least 0.750 required.",
+        null
+    )]
+    public void MissedBound_IsSaidInWordsAndUnits(string stored, string english, string? german)
+    {
+        Assert.Equal(english, GateSentences.Say(stored + Advice));
+        using var use = Languages.Use("de");
+
+        var said = GateSentences.Say(stored + Advice);
+
+        Assert.NotEqual(english, said);
+        Assert.Equal(german ?? said, said);
+        Assert.DoesNotContain("limit", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sex: 0.131286 [0.1001, 0.0000004], n = 1479", "sex: 0.131 [0.1, 0.0000004], n = 1479")]
+    [InlineData("version 1.2.3456 at 2026.11111.4", "version 1.2.3456 at 2026.11111.4")]
+    public void LongNumbers_AreRounded_AndVersionsAreNot(string stored, string expected) =>
+        Assert.Equal(expected, MeasureSentences.Rounded(stored));
+}
