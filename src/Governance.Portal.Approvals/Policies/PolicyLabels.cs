@@ -38,9 +38,9 @@ internal static class PolicyLabels
     public static string Change(BackTestChange change) =>
         change switch
         {
-            BackTestChange.Blocked => "Would be blocked",
-            BackTestChange.LetThrough => "Would be let through",
-            BackTestChange.RulesDiffer => "Rules differ",
+            BackTestChange.Blocked => "Newly blocked",
+            BackTestChange.LetThrough => "Newly allowed",
+            BackTestChange.RulesDiffer => "Other rule results",
             BackTestChange.Same => "Same",
         };
 

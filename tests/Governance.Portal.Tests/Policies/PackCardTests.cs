@@ -50,7 +50,7 @@ public sealed class PackCardTests : ComponentTest
 
         Assert.Equal(pack.Text, page.Find("#policy-text").GetAttribute("value"));
         Assert.Equal(pack.Tests, page.Find("#policy-tests").GetAttribute("value"));
-        Assert.Contains("Valid, nothing to remark", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Valid, no warnings", page.Markup, StringComparison.Ordinal);
 
         page.Find("#policy-text").Input(pack.Text.Replace("value: 0.85", "value: 0.90", StringComparison.Ordinal));
 
