@@ -44,6 +44,17 @@ internal static class PolicyLabels
             BackTestChange.Same => "Same",
         };
 
+    public static string Outcome(string outcome) =>
+        outcome switch
+        {
+            "pass" => "met",
+            "waived" => "waived",
+            "fail" => "not met",
+            "error" => "cannot be evaluated",
+            "not_applicable" => "not applicable",
+            _ => "not in the policy",
+        };
+
     public static Tone Tone(BackTestChange change) =>
         change switch
         {

@@ -22,9 +22,11 @@ public sealed class RuleWordsTests
         "drift_limit.maxDriftedFeatures",
         "validation_findings.overdue",
         "validation_findings.reportFor",
-        // A report of some age is a report.
-        "validation_findings.requireReport",
+        Implied,
     };
+
+    // A report of some age is a report.
+    private const string Implied = "validation_findings.requireReport";
 
     public static TheoryData<string> Types => [.. PolicySchema.RuleTypes];
 
@@ -89,7 +91,7 @@ public sealed class RuleWordsTests
         foreach (var name in all.Keys)
         {
             var other = $"{{{string.Join(", ", all.Select(p => $"{p.Key}: {Value(p.Value, last: p.Key == name)}"))}}}";
-            var same = Value(all[name], last: true) == Value(all[name], last: false);
+            var same = $"{type}.{name}" == Implied || Value(all[name], last: true) == Value(all[name], last: false);
             Assert.True(
                 same || Full(RuleWords.Of(Rule(type, other))) != Full(most),
                 $"{type} reads the same whatever {name} is: {Full(most)}"
