@@ -31,7 +31,11 @@ public sealed record PolicyRow(
     DateOnly? Expires,
     DateTimeOffset? ActivatedAt,
     PolicyProposalId? OpenProposal
-);
+)
+{
+    /// <summary>The policy itself, for pages that put it into words.</summary>
+    internal PolicyDocument? Document { get; init; }
+}
 
 /// <summary>A version of a policy.</summary>
 /// <param name="Version">Its name.</param>
@@ -261,7 +265,10 @@ public sealed class GetPolicies(IDbContextFactory<GovernanceDbContext> dbFactory
             policy.Expires,
             activatedAt,
             open
-        );
+        )
+        {
+            Document = policy,
+        };
 
     private static string Scope(PolicyScope scope)
     {

@@ -25,7 +25,13 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddSingleton<GetPolicies>();
         services.AddSingleton<OpaDecisions>();
         services.AddSingleton<OpaBundle>();
-        services.AddSingleton<SimulateGate>();
+        services.AddSingleton<VersionGate>();
+        services.AddSingleton<PreviewPolicy>();
+        services.AddSingleton(p => new SimulateGate(
+            p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<VersionGate>(),
+            p.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<ReplayGate>();
         services.AddSingleton<EvaluateDeploymentGate>();
         services.AddOptions<OpaOptions>().BindConfiguration(OpaOptions.Section).ValidateOnStart();

@@ -38,10 +38,21 @@ internal static class PolicyLabels
     public static string Change(BackTestChange change) =>
         change switch
         {
-            BackTestChange.Blocked => "Would be blocked",
-            BackTestChange.LetThrough => "Would be let through",
-            BackTestChange.RulesDiffer => "Rules differ",
+            BackTestChange.Blocked => "Newly blocked",
+            BackTestChange.LetThrough => "Newly allowed",
+            BackTestChange.RulesDiffer => "Other rule results",
             BackTestChange.Same => "Same",
+        };
+
+    public static string Outcome(string outcome) =>
+        outcome switch
+        {
+            "pass" => "met",
+            "waived" => "waived",
+            "fail" => "not met",
+            "error" => "cannot be evaluated",
+            "not_applicable" => "not applicable",
+            _ => "not in the policy",
         };
 
     public static Tone Tone(BackTestChange change) =>

@@ -6,8 +6,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -66,14 +64,19 @@ public sealed record MissingRule(
 );
 
 /// <summary>Runs the gate on a version without a promotion and stores nothing: "what is missing for production?"</summary>
-public sealed class SimulateGate(
-    IDbContextFactory<GovernanceDbContext> dbFactory,
-    StoredArtifacts artifacts,
-    OpaDecisions opa,
-    IBundleFactSource measurements,
-    TimeProvider clock
-)
+public sealed class SimulateGate
 {
+    private readonly IDbContextFactory<GovernanceDbContext> _dbFactory;
+    private readonly VersionGate _gate;
+    private readonly TimeProvider _clock;
+
+    internal SimulateGate(IDbContextFactory<GovernanceDbContext> dbFactory, VersionGate gate, TimeProvider clock)
+    {
+        _dbFactory = dbFactory;
+        _gate = gate;
+        _clock = clock;
+    }
+
     /// <summary>Runs the read.</summary>
     public async Task<Result<SimulationView>> RunAsync(
         Actor actor,
@@ -88,21 +91,20 @@ public sealed class SimulateGate(
             return GateRefusals.StageNotKnown;
         }
 
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var db = await _dbFactory.CreateDbContextAsync(ct);
         var key = versionName?.ToLowerInvariant();
         if (await db.Versions.SingleOrDefaultAsync(v => v.Model == modelName && v.VersionKey == key, ct) is not { } version)
         {
             return ModelRefusals.VersionNotFound(modelName ?? "", versionName ?? "");
         }
 
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var access = await AccessReader.LoadAsync(db, actor, now, ct);
         if (access.Refusal is { } unknown)
         {
             return unknown;
         }
 
-        var model = await db.Models.SingleAsync(m => m.Name == version.Model, ct);
         var live = await db
             .Promotions.Where(p =>
                 p.Model == version.Model
@@ -112,14 +114,9 @@ public sealed class SimulateGate(
             )
             .OrderByDescending(p => p.Id)
             .FirstOrDefaultAsync(ct);
-        var facts = await VersionFacts.ReadAsync(db, version, ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);
-        var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
-        var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? access.Value.People);
-        var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
-        var measured = await measurements.ReadAsync(db, version.Model, version.Version, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, policies, stored, now, ct);
-        var result = GateEvaluator.Evaluate(policies, await opa.AnswerAsync(policies, input, ct));
+        var input = await _gate.ReadAsync(db, version, to, live, access.Value.People, policies, now, ct);
+        var result = GateEvaluator.Evaluate(policies, input);
         return new SimulationView
         {
             Model = version.Model,

@@ -46,6 +46,7 @@ public sealed class PostureFeature : IPortalFeature
         services.AddPagePart<PagePlaces.PolicyChange, PosturePreviewCard>(p =>
             new() { [nameof(PosturePreviewCard.Proposal)] = p.Proposal }
         );
+        services.AddPagePart<PagePlaces.PolicyDraft, PosturePreviewCard>(p => new() { [nameof(PosturePreviewCard.Draft)] = p.Policy });
         services.AddPagePart<PagePlaces.OverviewHead, PostureFigure>(_ => []);
         services.AddActionLabels(
             ("posture.changed", "Posture of a deployment changed"),

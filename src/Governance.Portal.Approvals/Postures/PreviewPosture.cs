@@ -58,6 +58,9 @@ internal sealed class PreviewPosture(IDbContextFactory<GovernanceDbContext> dbFa
             : await JudgeAsync(policy, ct);
     }
 
+    /// <summary>Judges by a policy that need not be stored.</summary>
+    public async Task<Result<PosturePreview>> RunAsync(PolicyDocument draft, CancellationToken ct) => await JudgeAsync(draft, ct);
+
     private async Task<PosturePreview> JudgeAsync(PolicyDocument policy, CancellationToken ct)
     {
         List<Deployment> serving;

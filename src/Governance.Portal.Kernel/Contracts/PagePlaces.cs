@@ -1,5 +1,6 @@
 using Governance.Domain.Conversations;
 using Governance.Domain.Gates;
+using Governance.Policies;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Kernel.Contracts;
@@ -52,6 +53,10 @@ public static class PagePlaces
     /// <summary>Below the back-test of a proposed policy that waits for its decision.</summary>
     /// <param name="Proposal">Its id.</param>
     public sealed record PolicyChange(PolicyProposalId Proposal);
+
+    /// <summary>Below what a policy that is being written would change for current versions.</summary>
+    /// <param name="Policy">The policy as it would be.</param>
+    public sealed record PolicyDraft(PolicyDocument Policy);
 
     /// <summary>The dialog that asks for a version's promotion.</summary>
     /// <param name="Model">Name of the model.</param>

@@ -31,6 +31,13 @@ public static class DisplayLabels
             "robustAccuracy" => "Accuracy under attack",
             "evasionQueries" => "Questions of attacks per row",
             "evasionBound" => "Bound of attacks",
+            "attackSuccessRate" => "Attack success rate",
+            "overRefusalRate" => "Over-refusal rate",
+            "benignUtility" => "Useful answers without attacks",
+            "utilityUnderAttack" => "Useful answers under attack",
+            "mrr" => "Mean reciprocal rank (MRR)",
+            "groundedness" => "Groundedness",
+            "unauthorisedRetrievalRate" => "Unauthorised retrieval rate",
             _ => name,
         };
 

@@ -29,7 +29,7 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
 
         var id = await WriteAsync(author, bank, policy, promotion);
         await SeeThatTheAuthorCannotApproveAsync(author);
-        await ApproveAsync(risk, id, "Approved. It takes one more approval.");
+        await ApproveAsync(risk, id, "Approved. One more approval is needed.");
         await ApproveAsync(security, id, "Approved twice: the policy is in force.");
 
         // The author's page stays open: what the others did appears in it.
@@ -63,14 +63,14 @@ public sealed class PolicyJourneyTests(RunningBrowser browser, RunningPortal por
             """
         );
         await page.PressAsync("Back-test 90 days");
-        await Expect(page.Region("Back-test of this text")).ToContainTextAsync("Would be blocked");
+        await Expect(page.Region("Back-test of this text")).ToContainTextAsync("Newly blocked");
         Assert.Empty(await Accessibility.FindingsAsync(author.Page));
 
         var id = await page.ProposeAsync("As agreed with the supervisor");
         await Expect(page.Tests).ToContainTextAsync("1 of 1 pass");
         await Expect(page.Tests).ToContainTextAsync("Passed");
         await page.PressAsync("Run back-test");
-        await Expect(page.BackTest).ToContainTextAsync("Would be blocked");
+        await Expect(page.BackTest).ToContainTextAsync("Newly blocked");
         Assert.Empty(await Accessibility.FindingsAsync(author.Page));
         return id;
     }

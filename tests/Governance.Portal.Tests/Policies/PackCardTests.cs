@@ -40,6 +40,7 @@ public sealed class PackCardTests : ComponentTest
         Services.AddSingleton(scene.Get<GetPolicies>());
         Services.AddSingleton(scene.Get<ProposePolicy>());
         Services.AddSingleton(scene.Get<BackTestPolicy>());
+        Services.AddSingleton(scene.Get<PreviewPolicy>());
         Services.AddScoped<Kernel.Identity.CurrentActor>();
         AddAuthorization().SetAuthorized("risk");
         var pack = PolicyPacks.Find("llm-and-rag")!;
@@ -50,12 +51,26 @@ public sealed class PackCardTests : ComponentTest
 
         Assert.Equal(pack.Text, page.Find("#policy-text").GetAttribute("value"));
         Assert.Equal(pack.Tests, page.Find("#policy-tests").GetAttribute("value"));
-        Assert.Contains("Valid, nothing to remark", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Valid, no warnings", page.Markup, StringComparison.Ordinal);
 
         page.Find("#policy-text").Input(pack.Text.Replace("value: 0.85", "value: 0.90", StringComparison.Ordinal));
 
         Assert.True(page.ByRole("button", "Use pack Credit decisions").HasAttribute("disabled"));
         Assert.Contains("value: 0.90", page.Find("#policy-text").GetAttribute("value")!, StringComparison.Ordinal);
+
+        // Typing is checked after a pause, and the form follows; what the form changes is in the text at once.
+        Assert.True(page.Find("fieldset").HasAttribute("disabled"));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal("0.9", page.Find("#limit-GRND-01").GetAttribute("value")));
+        Assert.False(page.Find("fieldset").HasAttribute("disabled"));
+        page.Find("#limit-GRND-01").Change("0.95");
+        Assert.Contains(
+            "groundedness, op: \">=\", value: 0.95",
+            page.Find("#policy-text").GetAttribute("value")!,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("# One claim in seven", page.Find("#policy-text").GetAttribute("value")!, StringComparison.Ordinal);
+        Assert.Contains("at least 95", page.Markup, StringComparison.Ordinal);
     }
 
     [Theory]

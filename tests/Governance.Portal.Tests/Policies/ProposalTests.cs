@@ -9,6 +9,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
+using BackTestChange = Governance.Policies.BackTestChange;
 
 namespace Governance.Portal.Tests.Policies;
 
@@ -157,6 +158,49 @@ public sealed class ProposalTests
         var details = await key.GetFromJsonAsync<JsonObject>("/api/v1/policies/baseline", ApprovalsScene.Ct);
         Assert.Contains("BASE-01", (string)details!["source"]!, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await key.GetAsync("/api/v1/policies/none", ApprovalsScene.Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_SayRulesAndChangesInWords_AndADraftSaysWhichVersionsItWouldBlock()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var author = await scene.PersonAsync("author@test.example", Roles.RiskOfficer);
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", Auc))).IsDone);
+        var promotion = await scene.RequestAsync();
+        var id = await ProposeAsync(scene, author, s_stricter, Tests("GATE-0001", "fail"));
+
+        var effects = (await scene.Get<PreviewPolicy>().RunAsync(author, s_stricter, ApprovalsScene.Ct)).Value;
+        var same = await scene.Get<PreviewPolicy>().RunAsync(author, ApprovalsScene.Policy("1", Auc), ApprovalsScene.Ct);
+        var invalid = await scene.Get<PreviewPolicy>().RunAsync(author, "kind: [", ApprovalsScene.Ct);
+        var outsider = await scene.PersonAsync("sponsor@test.example", Roles.Sponsor);
+        var refused = await scene.Get<PreviewPolicy>().RunAsync(outsider, s_stricter, ApprovalsScene.Ct);
+        var engine = ApprovalsScene.Policy(
+            "2",
+            "    - {id: ENGN-01, type: opa, severity: high, params: {url: \"http://127.0.0.1:1\", path: a}}"
+        );
+        var unasked = (await scene.Get<PreviewPolicy>().RunAsync(author, engine, ApprovalsScene.Ct)).Value;
+
+        var blocked = Assert.Single(effects.Items);
+        Assert.Equal((1, BackTestChange.Blocked, promotion), (effects.Versions, blocked.Change, blocked.Promotion));
+        Assert.Equal([("PERF-01", "pass", "fail")], blocked.Rules.Select(r => (r.Rule, r.Before, r.After)));
+        Assert.Empty(same.Value.Items);
+        Assert.Equal("policy.not-valid", invalid.Refusal?.Code);
+        Assert.Equal(RefusalKind.Forbidden, refused.Refusal?.Kind);
+        Assert.Equal(["ENGN-01"], unasked.LeftOut);
+
+        var risk = await scene.Portal.SignInAsync("author@test.example");
+        var list = await risk.GetStringAsync("/policies", ApprovalsScene.Ct);
+        var page = await risk.GetStringAsync("/policies/test-policy", ApprovalsScene.Ct);
+        var change = await risk.GetStringAsync($"/policies/changes/{id}", ApprovalsScene.Ct);
+        Assert.Contains($"Change pending: {id}", list, StringComparison.Ordinal);
+        Assert.Contains("at least 0.85", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("metric_threshold", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "metric_threshold",
+            await risk.GetStringAsync("/policies/test-policy?tab=source", ApprovalsScene.Ct),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("at least 0.85 → at least 0.95", System.Net.WebUtility.HtmlDecode(change), StringComparison.Ordinal);
     }
 
     private static string Tests(string input, string outcome) =>

@@ -1,0 +1,32 @@
+using Governance.Policies;
+
+namespace Governance.Portal.Approvals.Policies.Forms;
+
+/// <summary>The one figure of a rule that the form edits; the rest of its parameters is for the YAML.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="Label">What the form calls it.</param>
+/// <param name="IsWhole">True for whole numbers.</param>
+internal sealed record LimitField(string Name, string Label, bool IsWhole)
+{
+    /// <summary>The figure of a type; null for a type that has none, or several of equal weight.</summary>
+    public static LimitField? Of(string type) =>
+        type switch
+        {
+            "metric_threshold" => new("value", "Limit", false),
+            "drift_limit" => new("max", "Limit", false),
+            "evidence_required"
+            or "fairness_audit"
+            or "explainability_required"
+            or "independent_validation"
+            or "security_scan"
+            or "rollback_plan" => new("maxAgeDays", "Maximum age in days", true),
+            "human_oversight" => new("minOverseers", "Overseers, at least", true),
+            "risk_appetite" => new("maxResidual", "Highest residual score", true),
+            "data_lineage_required" => new("depth", "Steps back, at least", true),
+            "pii_redaction" => new("maxFindings", "Findings, at most", true),
+            _ => null,
+        };
+
+    /// <summary>What the rule says now; null when it says nothing.</summary>
+    public double? ValueOf(PolicyRule rule) => IsWhole ? rule.Parameters.Integer(Name) : rule.Parameters.Number(Name);
+}

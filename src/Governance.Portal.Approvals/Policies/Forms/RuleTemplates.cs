@@ -1,0 +1,33 @@
+namespace Governance.Portal.Approvals.Policies.Forms;
+
+/// <summary>One rule to start from for every type, with limits as the shipped packs set them.</summary>
+internal static class RuleTemplates
+{
+    /// <summary>All of them, what is asked for most often first.</summary>
+    public static IReadOnlyList<RuleTemplate> All { get; } =
+    [
+        new("metric_threshold", "PERF", "high", "{metric: auc, op: \">=\", value: 0.75, minSamples: 500}"),
+        new("fairness_audit", "FAIR", "high", "{maxAgeDays: 180, protectedAttributes: [sex]}"),
+        new("drift_limit", "DRFT", "medium", "{statistic: psi, features: all, max: 0.25, maxAgeHours: 2160}"),
+        new("evidence_required", "EVID", "high", "{kinds: [validation], maxAgeDays: 365}"),
+        new("independent_validation", "INDV", "high", "{kinds: [validation], maxAgeDays: 365}"),
+        new("validation_findings", "FIND", "high", "{maxSeverityOpen: medium}"),
+        new("explainability_required", "EXPL", "high", "{methods: [shap], maxAgeDays: 365}"),
+        new("model_card_required", "CARD", "medium", "{sections: [limitations]}"),
+        new("human_oversight", "OVER", "high", "{minOverseers: 2, stopControlMaxAgeDays: 180}"),
+        new("risk_appetite", "RISK", "high", "{maxResidual: 9}"),
+        new("targets_met", "TARG", "high", null),
+        new("no_open_alerts", "ALRT", "high", "{severity: alert}"),
+        new("data_lineage_required", "DATA", "high", "{depth: 1}"),
+        new("pii_redaction", "PIID", "critical", "{detectors: [email, iban], maxFindings: 0}"),
+        new("approved_regions", "REGN", "high", "{allow: [eu-central-1]}"),
+        new("sbom_required", "SBOM", "high", "{formats: [\"cyclonedx-1.6+\", spdx-3]}"),
+        new("license_allowed", "LICE", "medium", "{deny: [AGPL-3.0-only]}"),
+        new("security_scan", "SCAN", "high", "{maxSeverity: medium, maxAgeDays: 90}"),
+        new("signature_required", "SIGN", "high", null),
+        new("artifact_digest", "ARTF", "critical", null),
+        new("rollback_plan", "ROLL", "high", "{maxAgeDays: 180}"),
+        new("rbac_action", "ROLE", "high", "{action: promote, separationFrom: [registered-version]}"),
+        new("opa", "ENGN", "high", "{url: \"https://opa.example:8181\", path: governance/allow}"),
+    ];
+}
