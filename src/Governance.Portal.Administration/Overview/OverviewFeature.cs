@@ -14,7 +14,7 @@ public sealed class OverviewFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddOptions<KpisOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<MyQueue>();
+        services.AddSingleton<MyQueue>().AddSingleton<ReadStory>();
         services.AddSingleton<IAccountDisabled, EndSubscriptions>();
         services.AddSingleton<ReadClocks>();
         services.AddSingleton<ReadKpis>();

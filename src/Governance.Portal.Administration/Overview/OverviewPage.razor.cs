@@ -17,6 +17,7 @@ namespace Governance.Portal.Administration.Overview;
 /// <summary>What waits for me, and whether the programme is healthy.</summary>
 public sealed partial class OverviewPage(
     MyQueue queue,
+    ReadStory stories,
     ReadClocks clocks,
     ReadKpis kpis,
     ReadProgramme programme,
@@ -46,6 +47,7 @@ public sealed partial class OverviewPage(
         "overlay",
         "override",
         "playbook",
+        "posture",
         "promotion",
         "proposal",
         "risk",
@@ -59,6 +61,7 @@ public sealed partial class OverviewPage(
 
     private readonly CancellationTokenSource _gone = new();
     private Queue? _queue;
+    private Story? _story;
     private IReadOnlyList<RunningClock>? _clocks;
     private IReadOnlyList<KpiFigure>? _figures;
     private Programme? _programme;
@@ -67,7 +70,6 @@ public sealed partial class OverviewPage(
     private Dashboard? _dashboard;
     private KpiScope _scope = null!;
     private Refusal? _refusal;
-    private string? _summary;
     private string? _role;
     private DateTimeOffset _now;
     private IDisposable? _subscription;
@@ -92,17 +94,11 @@ public sealed partial class OverviewPage(
 
     private bool HasCharts => _view is null or DashboardView.Programme or DashboardView.Sponsor;
 
-    // What waits comes first; those who watch, and those for whom nothing waits, have it as a sentence.
+    // What waits comes first; those who watch, and those for whom nothing waits, have it as a sentence of the story.
     private bool HidesQueue =>
         _view is DashboardView.Programme or DashboardView.Sponsor || (_view is not null && _queue is not { Items.Count: > 0 });
 
     private int Days => _scope?.Days ?? KpiScope.DefaultDays;
-
-    private string QueueSentence =>
-        _queue is null ? "Reading what waits for you."
-        : _queue.Items.Count == 0
-            ? $"Nothing waits for you. {Formats.Plural(_queue.OpenWithOthers, "approval is", "approvals are")} open with others."
-        : _summary ?? "";
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -210,22 +206,8 @@ public sealed partial class OverviewPage(
         var me = await actor.GetAsync();
         (_role, _now) = (me.Role, clock.GetUtcNow());
         _queue = await queue.RunAsync(me, token);
+        _story = await stories.RunAsync(me, _queue, token);
         _clocks = await clocks.RunAsync(me, token);
-        var overdue = _queue.Items.Count(i => i.IsOverdue(_now));
-        _summary =
-            _queue.Items.Count == 0
-                ? null
-                : T[
-                    (_queue.Items.Count == 1, overdue > 0) switch
-                    {
-                        (true, false) => "{0} item needs you.",
-                        (true, true) => "{0} item needs you, {1} overdue.",
-                        (false, false) => "{0} items need you.",
-                        (false, true) => "{0} items need you, {1} overdue.",
-                    },
-                    Formats.Count(_queue.Items.Count),
-                    Formats.Count(overdue)
-                ];
         return me;
     }
 

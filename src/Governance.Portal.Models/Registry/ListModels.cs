@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -63,7 +62,8 @@ public sealed record ModelRow(
 )
 {
     /// <summary>
-    /// Largest Population Stability Index of the latest window of the version in production; null when nothing was compared.
+    /// Population Stability Index of the feature that drifts most in the newest window of the version in use, see
+    /// <see cref="VersionsInUse"/>; null when nothing was compared.
     /// </summary>
     public double? WorstPsi { get; init; }
 
@@ -288,23 +288,23 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
 
     private static async Task<IReadOnlyList<ModelRow>> WithDriftAsync(GovernanceDbContext db, List<ModelRow> rows, CancellationToken ct)
     {
-        var names = rows.Where(r => r.ProductionVersion is not null).Select(r => r.Name).ToList();
-        if (names.Count == 0)
+        if (rows.Count == 0)
         {
             return rows;
         }
 
-        var latest = await db
-            .Windows.AsNoTracking()
-            .Where(w =>
-                names.Contains(w.Model)
-                && w.Role == WindowRole.Current
-                && db.Versions.Any(v => v.Model == w.Model && v.Version == w.Version && v.Stage == Stage.Production)
-                && !db.Windows.Any(later =>
-                    later.Model == w.Model && later.Version == w.Version && later.Role == WindowRole.Current && later.End > w.End
-                )
-            )
-            .Select(w => new { w.Model, Psi = db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi) })
+        var (names, drifts) = (rows.ConvertAll(r => r.Name), VersionsInUse.DriftVerdicts);
+        var latest = await VersionsInUse
+            .NewestWindows(db)
+            .AsNoTracking()
+            .Where(w => names.Contains(w.Model))
+            .Select(w => new
+            {
+                w.Model,
+                // What drifts comes before what only has a larger number, as the monitors' list has it.
+                Psi = db.FeatureDrifts.Where(f => f.Window == w.Id && drifts.Contains(f.Verdict)).Max(f => f.Psi)
+                    ?? db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi),
+            })
             .ToListAsync(ct);
         var worst = latest
             .GroupBy(w => w.Model, StringComparer.Ordinal)

@@ -68,7 +68,7 @@ internal sealed class MonitoringFeature : IPortalFeature
                 Also: "/alerts"
             )
         );
-        services.AddSingleton<IQueueSource, QueuedAlerts>();
+        services.AddSingleton<IQueueSource, QueuedAlerts>().AddSingleton<IStorySource, AlertStory>();
         services.AddSingleton<IPaletteAction, AcknowledgeFromPalette>();
         services.AddSingleton<IPaletteSource, OfferedAlerts>();
         services.AddActionLabels(

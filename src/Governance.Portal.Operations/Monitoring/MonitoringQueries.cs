@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -63,7 +64,7 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
     /// <summary>Most versions that are listed.</summary>
     public const int MaxMonitors = 500;
 
-    private static readonly string[] s_drift = ["moderate", "major"];
+    private static readonly IReadOnlyList<string> s_drift = VersionsInUse.DriftVerdicts;
 
     /// <summary>Current windows of a version in time order, a page of them.</summary>
     public async Task<IReadOnlyList<WindowDrift>> DriftAsync(
@@ -301,31 +302,16 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
         ];
     }
 
-    /// <summary>
-    /// How many models drift: by the last window of the version in production, or of the newest monitored version when none is monitored
-    /// there.
-    /// </summary>
+    /// <summary>How many models drift: by the newest window of their versions in use, see <see cref="VersionsInUse"/>.</summary>
     public async Task<int> CountDriftingAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var drifting = await Last(db)
-            .Join(
-                db.Versions,
-                w => new { w.Model, w.Version },
-                v => new { v.Model, v.Version },
-                (w, v) =>
-                    new
-                    {
-                        w.Model,
-                        v.Number,
-                        InProduction = InProduction(db).Any(p => p.Model == v.Model && p.Version == v.Version),
-                        Drifts = db.FeatureDrifts.Any(f => f.Window == w.Id && s_drift.Contains(f.Verdict)),
-                    }
-            )
-            .ToListAsync(ct);
-        return drifting
-            .GroupBy(v => v.Model, StringComparer.Ordinal)
-            .Count(g => g.OrderByDescending(v => v.InProduction).ThenByDescending(v => v.Number).First().Drifts);
+        return await VersionsInUse
+            .NewestWindows(db)
+            .Where(w => db.FeatureDrifts.Any(f => f.Window == w.Id && s_drift.Contains(f.Verdict)))
+            .Select(w => w.Model)
+            .Distinct()
+            .CountAsync(ct);
     }
 
     // The last current window of each version; start and end are unique within a version.
@@ -342,6 +328,5 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 )
             );
 
-    private static IQueryable<Deployment> InProduction(GovernanceDbContext db) =>
-        db.Deployments.AsNoTracking().Where(d => d.Stage == Stage.Production && d.Until == null);
+    private static IQueryable<Deployment> InProduction(GovernanceDbContext db) => VersionsInUse.Serving(db).AsNoTracking();
 }

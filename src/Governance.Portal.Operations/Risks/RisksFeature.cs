@@ -63,7 +63,7 @@ public sealed class RisksFeature : IPortalFeature
             )
         );
         services.AddSingleton<IClockSource, RiskClocks>().AddSingleton<IClockSource, RiskReviewClocks>();
-        services.AddSingleton<IQueueSource, QueuedRisks>();
+        services.AddSingleton<IQueueSource, QueuedRisks>().AddSingleton<IStorySource, RiskStory>();
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
         services.AddActionLabels(
             ("risk.raised", "Risk raised"),

@@ -20,6 +20,7 @@ public sealed partial class SaidTextsTests
         "acr {}",
         "{} UTC",
         "{} alert",
+        "/?scope=mine",
         "{}?model={}",
         "{}?mine=true&model={}",
         "{}?tab=model-card",
@@ -33,7 +34,7 @@ public sealed partial class SaidTextsTests
         "https://host/path, syslogs://host:port or syslog://host:port. Only its host is shown again.",
     };
 
-    private static readonly string[] s_sources = [": IClockSource", ": IQueueSource"];
+    private static readonly string[] s_sources = [": IClockSource", ": IQueueSource", ": IStorySource", "ReadStory("];
 
     [Fact]
     public void EverySentenceThatAPageSays_IsThereInGerman()

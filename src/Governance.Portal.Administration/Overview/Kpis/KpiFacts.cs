@@ -208,21 +208,9 @@ internal static class KpiFacts
             .Select(d => d.Model)
             .Distinct();
 
-    /// <summary>
-    /// Windows of the versions in use at an instant: those in production, and of a model that has none there all. What was replaced says
-    /// nothing of what serves.
-    /// </summary>
-    public static IQueryable<MonitoringWindow> Windows(GovernanceDbContext db, DateTimeOffset at, ModelScope scope)
-    {
-        var serving = Serving(db, at);
-        return db
-            .Windows.AsNoTracking()
-            .Where(w =>
-                w.Role == WindowRole.Current
-                && (scope.All || scope.Names.Contains(w.Model))
-                && (serving.Any(d => d.Model == w.Model && d.Version == w.Version) || !serving.Any(d => d.Model == w.Model))
-            );
-    }
+    /// <summary>Windows of the versions in use at an instant, see <see cref="VersionsInUse"/>.</summary>
+    public static IQueryable<MonitoringWindow> Windows(GovernanceDbContext db, DateTimeOffset at, ModelScope scope) =>
+        VersionsInUse.Windows(db, at).AsNoTracking().Where(w => scope.All || scope.Names.Contains(w.Model));
 
     /// <summary>Models whose version in use has been compared with a reference.</summary>
     public static IQueryable<string> Monitored(GovernanceDbContext db, DateTimeOffset at, ModelScope scope) =>
@@ -231,12 +219,9 @@ internal static class KpiFacts
     /// <summary>Of some drift alerts, those of versions in use at an instant.</summary>
     public static IQueryable<Alert> OfUse(GovernanceDbContext db, IQueryable<Alert> alerts, DateTimeOffset at)
     {
-        var serving = Serving(db, at);
+        var serving = VersionsInUse.Serving(db, at);
         return alerts.Where(a => serving.Any(d => d.Model == a.Model && d.Version == a.Version) || !serving.Any(d => d.Model == a.Model));
     }
-
-    private static IQueryable<Deployment> Serving(GovernanceDbContext db, DateTimeOffset at) =>
-        db.Deployments.Where(d => d.Stage == Stage.Production && d.Since <= at && (d.Until == null || d.Until > at));
 
     /// <summary>Own obligations in force of the systems: all, the one that is named, or those with one of the models.</summary>
     public static async Task<List<OwedDuty>> DutiesAsync(

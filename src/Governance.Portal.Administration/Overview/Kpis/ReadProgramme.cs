@@ -5,6 +5,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
@@ -27,7 +28,7 @@ public sealed record ProgrammeBucket(
     double? SlowHours
 );
 
-/// <summary>The column of a model that drifts most in its newest window.</summary>
+/// <summary>The column of a model that drifts most in the newest window of its versions in use.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="DisplayName">Its name for people.</param>
 /// <param name="Feature">The column.</param>
@@ -153,8 +154,12 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         CancellationToken ct
     )
     {
-        var used = KpiFacts.Windows(db, scope.Period.To, models);
-        var windows = used.Where(w => w.End >= scope.Period.From && !used.Any(o => o.Model == w.Model && o.End > w.End));
+        var windows = VersionsInUse
+            .NewestWindows(db, scope.Period.To)
+            .AsNoTracking()
+            .Where(w => w.End >= scope.Period.From && (models.All || models.Names.Contains(w.Model)));
+        // What drifts comes before what only has a larger number, as everywhere: see MonitorRow.
+        var drifts = VersionsInUse.DriftVerdicts;
         var worst = await windows
             .Join(
                 db.FeatureDrifts,
@@ -164,13 +169,13 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
                     new
                     {
                         w.Model,
-                        d.Name,
                         d.Psi,
+                        Drifted = drifts.Contains(d.Verdict) ? d.Psi : null,
                     }
             )
             .Where(d => d.Psi != null)
             .GroupBy(d => d.Model)
-            .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) })
+            .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Drifted) ?? g.Max(d => d.Psi) })
             .OrderByDescending(d => d.Psi)
             .ThenBy(d => d.Model)
             .Take(MaxDrifting)
@@ -189,6 +194,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
                             w.Model,
                             d.Name,
                             d.Psi,
+                            d.Verdict,
                         }
                 )
                 .Where(d => d.Psi != null)
@@ -203,7 +209,12 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             .. worst.Select(d => new DriftingModel(
                 d.Model,
                 titles[d.Model],
-                features[d.Model].OrderByDescending(f => f.Psi).ThenBy(f => f.Name, StringComparer.Ordinal).First().Name,
+                features[d.Model]
+                    .OrderByDescending(f => drifts.Contains(f.Verdict))
+                    .ThenByDescending(f => f.Psi)
+                    .ThenBy(f => f.Name, StringComparer.Ordinal)
+                    .First()
+                    .Name,
                 d.Psi!.Value
             )),
         ];

@@ -1,0 +1,48 @@
+using Governance.Data;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>Deployments that are out of policy now.</summary>
+internal sealed class PostureStory : IStorySource
+{
+    private const int Most = 10;
+
+    public string Watches => "posture";
+
+    public Permission Reads => Permission.ReadGates;
+
+    public async Task<IReadOnlyList<StorySentence>> TellAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        var found = await db
+            .Postures.AsNoTracking()
+            .Where(p => p.Until == null && p.State == PostureState.Out)
+            .OrderBy(p => p.GraceUntil == null)
+            .ThenBy(p => p.GraceUntil)
+            .ThenBy(p => p.Id)
+            .Take(Most)
+            .ToListAsync(ct);
+        return [.. found.Select(p => Of(p, now))];
+    }
+
+    private static StorySentence Of(Posture posture, DateTimeOffset now)
+    {
+        var blocking = posture.Findings.Where(f => f.Blocks).OrderBy(f => f.Number).ToList();
+        var link = new TextLink($"{posture.Model} {posture.Version}", $"/posture/{Uri.EscapeDataString(posture.Model)}");
+        var rules = string.Join(", ", blocking.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
+        return new(
+            posture.PermitsEndAt <= now ? StorySeverity.Critical : StorySeverity.Warning,
+            $"{link} is out of policy in {posture.Environment} since {posture.Since}: {rules}",
+            posture.Since
+        )
+        {
+            Subjects = [posture.Id.ToString()],
+            Causes = NamedRecords.In(blocking.Select(f => f.Message)),
+            AsEffect = $"{link} is out of policy in {posture.Environment} for that reason",
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using Governance.Data;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+
+namespace Governance.Portal.Kernel.Facts;
+
+/// <summary>
+/// The versions whose monitoring counts, for every page that says so: those in production, and of a model that has none there all. What
+/// was replaced says nothing of what serves. See docs/monitoring.md.
+/// </summary>
+public static class VersionsInUse
+{
+    /// <summary>Verdicts of a column that drifts.</summary>
+    public static IReadOnlyList<string> DriftVerdicts { get; } = ["moderate", "major"];
+
+    /// <summary>What serves in production.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="at">At which instant; null for now.</param>
+    public static IQueryable<Deployment> Serving(GovernanceDbContext db, DateTimeOffset? at = null)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return at is { } then
+            ? db.Deployments.Where(d => d.Stage == Stage.Production && d.Since <= then && (d.Until == null || d.Until > then))
+            : db.Deployments.Where(d => d.Stage == Stage.Production && d.Until == null);
+    }
+
+    /// <summary>Windows of the versions in use that were compared with a reference.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="at">At which instant; null for now.</param>
+    public static IQueryable<MonitoringWindow> Windows(GovernanceDbContext db, DateTimeOffset? at = null)
+    {
+        var serving = Serving(db, at);
+        return db.Windows.Where(w =>
+            w.Role == WindowRole.Current
+            && (serving.Any(d => d.Model == w.Model && d.Version == w.Version) || !serving.Any(d => d.Model == w.Model))
+        );
+    }
+
+    /// <summary>Of each model the newest of them: several only where several end at once.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="at">At which instant; null for now.</param>
+    public static IQueryable<MonitoringWindow> NewestWindows(GovernanceDbContext db, DateTimeOffset? at = null)
+    {
+        var used = Windows(db, at);
+        return used.Where(w => !used.Any(o => o.Model == w.Model && o.End > w.End));
+    }
+}
