@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
@@ -14,6 +15,7 @@ public sealed partial class KeysPage(
     RevokeKey revoke,
     CurrentActor actors,
     ToastService toasts,
+    NavigationManager navigation,
     TimeProvider clock
 ) : IDisposable
 {
@@ -47,6 +49,16 @@ public sealed partial class KeysPage(
     {
         _gone.Cancel();
         _gone.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_page is not null && OpenedBy.Take(navigation) is "key")
+        {
+            _creating = true;
+            StateHasChanged();
+        }
     }
 
     /// <inheritdoc/>
