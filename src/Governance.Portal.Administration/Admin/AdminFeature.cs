@@ -13,6 +13,19 @@ public sealed class AdminFeature : IPortalFeature
     /// <summary>Adds the services.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundPeople>();
+        services.AddSingleton<IPaletteSource, FoundKeys>();
+        services.AddFindableAction(
+            "Invite user",
+            "/admin/users?open=invite",
+            "person",
+            Permission.Administer,
+            "new user, add a person, colleague"
+        );
+        services.AddFindableAction("Create key", "/admin/keys?open=key", "key", Permission.Administer, "new API key, token");
+        services.AddFindablePage(
+            new FindablePage("Confirm access", "/confirm-access", "gpp_maybe", Permission.ConfirmAccess, "four eyes, second person")
+        );
         services.AddSingleton<CreateUser>();
         services.AddSingleton<ChangeRoles>();
         services.AddSingleton<ConfirmAccess>();
@@ -35,7 +48,15 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton<IHostCommand, MigrateCommand>();
         services.AddSingleton<IHostCommand, CheckCommand>();
         services.AddNavItem(
-            new NavItem("Administration", "/admin", "admin_panel_settings", NavGroup.Bottom, 0, Permission.Administer.Name)
+            new NavItem(
+                "Administration",
+                "/admin",
+                "admin_panel_settings",
+                NavGroup.Bottom,
+                0,
+                Permission.Administer.Name,
+                Words: "settings, configuration, admin"
+            )
         );
         services.AddNavItem(new NavItem("Developers", "/developers", "data_object", NavGroup.Bottom, -1, Permission.ReadRegistry.Name));
         services.Configure<ShellOptions>(o =>
@@ -45,11 +66,11 @@ public sealed class AdminFeature : IPortalFeature
                 o.PermissionNames[permission.Name] = permission.Words;
             }
         });
-        services.AddSingleton(new AdminPage("Users", "/admin/users", 10));
-        services.AddSingleton(new AdminPage("Roles", "/admin/roles", 20));
-        services.AddSingleton(new AdminPage("Single sign-on", "/admin/sign-on", 30));
-        services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40));
-        services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50));
+        services.AddSingleton(new AdminPage("Users", "/admin/users", 10, Words: "people, invite, accounts, members"));
+        services.AddSingleton(new AdminPage("Roles", "/admin/roles", 20, Words: "permissions, rights, access"));
+        services.AddSingleton(new AdminPage("Single sign-on", "/admin/sign-on", 30, Words: "SSO, OIDC, identity provider, SCIM"));
+        services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40, Words: "tokens, service accounts, pipelines, secrets"));
+        services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50, Words: "recertification, who has access"));
         services.AddSingleton<IQueueSource, QueuedAccess>();
         services.AddSingleton<ISetupStep, PeopleStep>();
         services.AddSingleton<IQueueSource, QueuedAccessReviews>();

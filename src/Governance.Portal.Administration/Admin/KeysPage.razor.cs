@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
@@ -8,8 +9,14 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>API keys: made once, shown once, revoked at once.</summary>
-public sealed partial class KeysPage(KeyQueries queries, RevokeKey revoke, CurrentActor actors, ToastService toasts, TimeProvider clock)
-    : IDisposable
+public sealed partial class KeysPage(
+    KeyQueries queries,
+    RevokeKey revoke,
+    CurrentActor actors,
+    ToastService toasts,
+    NavigationManager navigation,
+    TimeProvider clock
+) : IDisposable
 {
     private const int PageSize = 25;
 
@@ -34,6 +41,16 @@ public sealed partial class KeysPage(KeyQueries queries, RevokeKey revoke, Curre
     {
         _gone.Cancel();
         _gone.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_page is not null && OpenedBy.Take(navigation) is "key")
+        {
+            _creating = true;
+            StateHasChanged();
+        }
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
@@ -118,6 +119,16 @@ public sealed partial class UsersPage(
                 }
             }
         );
+    }
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_page is not null && OpenedBy.Take(navigation) is "invite")
+        {
+            _dialog = Dialog.Invite;
+            StateHasChanged();
+        }
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,10 @@ internal sealed class AuditFeature : IPortalFeature
 {
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundLogEntries>();
+        services.AddFindablePage(
+            new FindablePage("Verify", "/audit/verify", "verified", Permission.ReadAudit, "receipt, proof, export, checkpoint", "Audit log")
+        );
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOriginValidator>();
@@ -49,7 +53,17 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddHostedService<CheckpointJob>();
         services.AddHostedService<LogSelfCheckJob>();
         services.AddHostedService<RecordSelfCheckJob>();
-        services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
+        services.AddNavItem(
+            new NavItem(
+                "Audit log",
+                "/audit",
+                "receipt_long",
+                NavGroup.Prove,
+                10,
+                Permission.ReadAudit.Name,
+                Words: "history, trail, evidence, who did what"
+            )
+        );
         services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();
         services.AddActionLabels(
             ("log-key.rotated", "Key of the log changed"),

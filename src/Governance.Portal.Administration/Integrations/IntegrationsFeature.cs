@@ -12,6 +12,7 @@ public sealed class IntegrationsFeature : IPortalFeature
     /// <summary>Adds the actions, reads and the job.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundDestinations>();
         services.AddOptions<IntegrationsOptions>().BindConfiguration(IntegrationsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<IntegrationsOptions>, IntegrationsOptionsValidator>();
         services.AddSingleton<DestinationSecrets>();
@@ -29,7 +30,7 @@ public sealed class IntegrationsFeature : IPortalFeature
         ));
         services.AddSingleton<DeliverEvents>();
         services.AddHostedService<IntegrationJob>();
-        services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60));
+        services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60, Words: "webhooks, Slack, Jira, SIEM, destinations"));
         services.AddActionLabels(
             ("integration.created", "Destination of events made"),
             ("integration.changed", "Destination of events changed"),

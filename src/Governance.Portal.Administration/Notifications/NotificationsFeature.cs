@@ -14,6 +14,10 @@ public sealed class NotificationsFeature : IPortalFeature
     /// <summary>Adds notification sources, reminders, inboxes and delivery by mail and channels.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddFindablePage(new FindablePage("Notifications", "/notifications", "notifications", null, "inbox, messages"));
+        services.AddFindablePage(
+            new FindablePage("How I am told", "/account/notifications", "tune", null, "notification settings, mail, preferences", "Account")
+        );
         services
             .AddOptions<NotificationsOptions>()
             .BindConfiguration(NotificationsOptions.Section)
@@ -60,7 +64,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddHostedService<LogDamageJob>();
         services.AddHostedService<InboxPulse>();
         services.AddHostedService<SendJob>();
-        services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70));
+        services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70, Words: "mail, chat, Teams, Slack, notifications"));
         services.AddActionLabels(
             ("channel.created", "Channel set up"),
             ("channel.changed", "Channel changed"),

@@ -11,7 +11,7 @@ public sealed class OrganisationFeature : IPortalFeature
     {
         services.AddSingleton<GetOrganisation>().AddSingleton<ChangeOrganisation>();
         services.AddSingleton<ISetupStep, OrganisationStep>();
-        services.AddSingleton(new AdminPage("Organisation", "/admin/organisation", 5));
+        services.AddSingleton(new AdminPage("Organisation", "/admin/organisation", 5, Words: "company, name, logo, time zone, settings"));
         services.AddActionLabels((ChangeOrganisation.Action, "Organisation changed"));
     }
 

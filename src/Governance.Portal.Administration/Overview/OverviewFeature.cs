@@ -1,3 +1,4 @@
+using Governance.Domain.Identity;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Overview.Dashboards;
 using Governance.Portal.Administration.Overview.Kpis;
@@ -13,6 +14,16 @@ public sealed class OverviewFeature : IPortalFeature
     /// <summary>Adds the reads and the targets.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddFindablePage(
+            new FindablePage(
+                "Mailed dashboards",
+                "/account/dashboards",
+                "schedule_send",
+                Permission.ReadOverview,
+                "subscriptions, reports by mail",
+                "Account"
+            )
+        );
         services.AddOptions<KpisOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MyQueue>().AddSingleton<ReadStory>();
         services.AddSingleton<IAccountDisabled, EndSubscriptions>();

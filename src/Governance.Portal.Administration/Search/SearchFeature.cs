@@ -3,6 +3,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Administration.Search;
 
@@ -15,7 +16,7 @@ public sealed class SearchFeature : IPortalFeature
 {
     /// <summary>Adds the read.</summary>
     public void Add(IServiceCollection services) =>
-        services.AddSingleton<SearchEverything>().AddSingleton<PaletteOffers>().AddSingleton<IPaletteRunner, PaletteRunner>();
+        services.AddSingleton<SearchEverything>().AddSingleton<FindPages>().AddSingleton<IPaletteRunner, PaletteRunner>();
 
     /// <summary>Maps the endpoint.</summary>
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) =>
@@ -24,11 +25,25 @@ public sealed class SearchFeature : IPortalFeature
             .WithTags("Search")
             .WithSummary("Search everything you may see")
             .WithDescription(
-                $"By id, name or words of a title, at most {SearchEverything.MaxOfAGroup} of each kind, and what you may do about it: actions with an href open a page or its dialog. Example: ?q=credit"
+                $"Pages and records by id, name or words of a title, the best first and at most {SearchEverything.MaxOfAGroup} of each kind, and what "
+                    + "you may do: actions with an href open a page or its dialog. Without q the pages whose addresses are given as recent, up to "
+                    + $"{SearchEverything.MaxRecent}, as far as you may see them, and what waits for you. Example: ?q=credit"
             )
             .Produces<SearchAnswer>()
             .Refuses(401, 403);
 
-    private static async Task<IResult> SearchAsync(string? q, Caller caller, SearchEverything search, CancellationToken ct) =>
-        TypedResults.Ok(new SearchAnswer(await search.RunAsync(caller.Actor, q, ct)));
+    private static async Task<IResult> SearchAsync(
+        string? q,
+        [FromQuery] string[]? recent,
+        Caller caller,
+        SearchEverything search,
+        CancellationToken ct
+    ) =>
+        TypedResults.Ok(
+            new SearchAnswer(
+                string.IsNullOrWhiteSpace(q) && recent is { Length: > 0 }
+                    ? await search.RecentAsync(caller.Actor, recent, ct)
+                    : await search.RunAsync(caller.Actor, q, ct)
+            )
+        );
 }

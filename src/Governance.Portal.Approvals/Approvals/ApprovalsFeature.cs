@@ -19,6 +19,30 @@ public sealed class ApprovalsFeature : IPortalFeature
     /// <summary>Adds the actions, reads and the expiry job.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundPromotions>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Waiting for me",
+                "/approvals?view=mine",
+                "approval",
+                Permission.ReadApprovals,
+                "my approvals, inbox, to sign",
+                "Approvals"
+            )
+        );
+        services.AddFindablePage(
+            new FindablePage("All open", "/approvals?view=all", "approval", Permission.ReadApprovals, "", "Approvals")
+        );
+        services.AddFindablePage(
+            new FindablePage(
+                "Closed",
+                "/approvals?view=closed",
+                "history",
+                Permission.ReadApprovals,
+                "approved, rejected, decided requests",
+                "Approvals"
+            )
+        );
         services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoredArtifacts>();
         services.AddSingleton<PromotionEvaluator>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionEvaluator>());
@@ -39,8 +63,29 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddSingleton<GetBatch>();
         services.AddSingleton<ListPromotions>();
         services.AddSingleton<IClockSource, PromotionClocks>();
-        services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
-        services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));
+        services.AddNavItem(
+            new NavItem(
+                "Overview",
+                "/",
+                "home",
+                NavGroup.Top,
+                0,
+                Permission.ReadOverview.Name,
+                Words: "home, start, dashboard, programme, key figures"
+            )
+        );
+        services.AddNavItem(
+            new NavItem(
+                "Approvals",
+                "/approvals",
+                "approval",
+                NavGroup.Top,
+                1,
+                Permission.ReadApprovals.Name,
+                CountAsync,
+                Words: "promotions, requests, sign-offs, gates"
+            )
+        );
         services.AddHostedService<PromotionExpiryJob>();
         services.AddSingleton<IQueueSource, QueuedApprovals>().AddSingleton<IStorySource, ApprovalStory>();
         services.AddSingleton<IPaletteSource, OfferedSignatures>();

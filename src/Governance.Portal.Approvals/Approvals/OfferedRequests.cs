@@ -14,6 +14,8 @@ internal sealed class OfferedRequests : IPaletteSource
 {
     public int Order => 60;
 
+    public Permission Needs => Permission.RequestPromotion;
+
     public async Task<IReadOnlyList<SearchHit>> OffersAsync(
         GovernanceDbContext db,
         Access access,
@@ -22,11 +24,6 @@ internal sealed class OfferedRequests : IPaletteSource
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.RequestPromotion))
-        {
-            return [];
-        }
-
         var versions = await db
             .Versions.AsNoTracking()
             .Where(v => v.Stage == Stage.Development || v.Stage == Stage.Staging)

@@ -12,6 +12,8 @@ internal sealed class OfferedSignatures : IPaletteSource
 {
     public int Order => 10;
 
+    public Permission Needs => Permission.ReadApprovals;
+
     public async Task<IReadOnlyList<SearchHit>> OffersAsync(
         GovernanceDbContext db,
         Access access,

@@ -43,7 +43,8 @@ public sealed class ModelRiskFeature : IPortalFeature
                 NavGroup.Govern,
                 1,
                 Permission.ReadRegistry.Name,
-                Also: "/models/*/risk"
+                Also: "/models/*/risk",
+                Words: "tiers, validations, findings, overlays"
             )
         );
         services.AddPagePart<PagePlaces.ModelHead, ModelRiskStrip>(p => new() { [nameof(ModelRiskStrip.Model)] = p.Model });

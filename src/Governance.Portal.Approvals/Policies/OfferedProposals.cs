@@ -14,6 +14,8 @@ internal sealed class OfferedProposals : IPaletteSource
 {
     public int Order => 50;
 
+    public Permission Needs => Permission.ApprovePolicy;
+
     public async Task<IReadOnlyList<SearchHit>> OffersAsync(
         GovernanceDbContext db,
         Access access,
@@ -22,11 +24,6 @@ internal sealed class OfferedProposals : IPaletteSource
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.ApprovePolicy))
-        {
-            return [];
-        }
-
         var signer = new Signer(access.Person!.Value, access.PrintedName, access.Role);
         var open = await db
             .PolicyProposals.AsNoTracking()

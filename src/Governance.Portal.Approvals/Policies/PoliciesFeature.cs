@@ -16,6 +16,9 @@ public sealed class PoliciesFeature : IPortalFeature
     /// <summary>Adds the actions and reads.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundPolicies>();
+        services.AddSingleton<IPaletteSource, FoundProposals>();
+        services.AddFindableAction("Propose policy change…", "/policies/propose", "policy", Permission.ProposePolicy);
         services.AddSingleton<PolicyActivation>();
         services.AddSingleton<ActivatePolicy>();
         services.AddSingleton<ProposePolicy>();
@@ -49,7 +52,17 @@ public sealed class PoliciesFeature : IPortalFeature
         ));
         services.AddHostedService<PolicyJob>();
         services.AddSingleton<IHostCommand, PolicyCommand>();
-        services.AddNavItem(new NavItem("Policies", "/policies", "policy", NavGroup.Govern, 2, Permission.ReadPolicies.Name));
+        services.AddNavItem(
+            new NavItem(
+                "Policies",
+                "/policies",
+                "policy",
+                NavGroup.Govern,
+                2,
+                Permission.ReadPolicies.Name,
+                Words: "gates, rules, policy as code, packs"
+            )
+        );
         services.AddSingleton<IPaletteSource, OfferedProposals>();
         services.AddSingleton<ISetupStep, PolicyStep>();
         services.AddSingleton<IQueueSource, QueuedProposals>();

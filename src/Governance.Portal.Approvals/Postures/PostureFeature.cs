@@ -38,7 +38,8 @@ public sealed class PostureFeature : IPortalFeature
                             Formats.Plural(count, "deployment is out of policy", "deployments are out of policy"),
                             Tone.Fail
                         )
-                        : null
+                        : null,
+                Words: "out of policy, compliance of deployments, gates"
             )
         );
         services.AddPagePart<PagePlaces.VersionHead, PostureBanner>(p =>

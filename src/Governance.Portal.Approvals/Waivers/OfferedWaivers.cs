@@ -16,6 +16,8 @@ internal sealed class OfferedWaivers : IPaletteSource
 {
     public int Order => 40;
 
+    public Permission Needs => Permission.GrantWaiver;
+
     public async Task<IReadOnlyList<SearchHit>> OffersAsync(
         GovernanceDbContext db,
         Access access,
@@ -24,11 +26,6 @@ internal sealed class OfferedWaivers : IPaletteSource
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.GrantWaiver))
-        {
-            return [];
-        }
-
         var signer = new Signer(access.Person!.Value, access.PrintedName, access.Role);
         var waiting = await db
             .Waivers.AsNoTracking()

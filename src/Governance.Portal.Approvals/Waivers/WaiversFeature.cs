@@ -9,6 +9,7 @@ public sealed class WaiversFeature : IPortalFeature
     /// <summary>Adds the actions and reads. The job of the approvals writes down what its time has ended.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundWaivers>();
         services.AddSingleton<RequestWaiver>();
         services.AddSingleton<DecideWaiver>();
         services.AddSingleton<WithdrawWaiver>();

@@ -14,6 +14,17 @@ public sealed class ComplianceFeature : IPortalFeature
     /// <summary>Adds what compliance does and reads. The law's data is read now: what is wrong with it stops the start.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundObligations>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Obligations",
+                ComplianceAddresses.Obligations,
+                "checklist",
+                Permission.ReadCompliance,
+                "duties, EU AI Act, articles, law",
+                "Compliance"
+            )
+        );
         services.AddSingleton(LawLibrary.Shipped);
         services
             .AddSingleton<ObligationBoard>()
@@ -42,7 +53,8 @@ public sealed class ComplianceFeature : IPortalFeature
                 NavGroup.Prove,
                 -1,
                 Permission.ReadCompliance.Name,
-                Also: "/compliance"
+                Also: "/compliance",
+                Words: "EU AI Act, AI systems, inventory, classification"
             )
         );
         services.AddSingleton<IClockSource, LawClocks>().AddSingleton<IClockSource, DutyClocks>();

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Intake;
 
@@ -10,6 +12,18 @@ public sealed class IntakeFeature : IPortalFeature
     /// <summary>Adds the actions, the reads and the words of the log.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundUseCases>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Intake",
+                ComplianceAddresses.UseCases,
+                "add_task",
+                Permission.ReadUseCases,
+                "use cases, ideas, proposals",
+                "Compliance"
+            )
+        );
+        services.AddFindableAction("Propose use case", ComplianceAddresses.NewUseCase, "add_task", Permission.ProposeUseCases);
         services.AddOptions<UseCasesOptions>().BindConfiguration("UseCases").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ListUseCases>();
         services

@@ -1,3 +1,4 @@
+using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Compliance.Reports.Registers;
 using Governance.Portal.Kernel.Contracts;
@@ -15,6 +16,18 @@ public sealed class ReportsFeature : IPortalFeature
     /// <summary>Adds the actions, the kinds, the renderer and the job.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundReports>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Reports",
+                "/compliance/reports",
+                "description",
+                Permission.ReadReports,
+                "documents, annex IV, technical documentation, PDF, export",
+                "Compliance"
+            )
+        );
+        services.AddFindableAction("Create report", "/reports/new", "description", Permission.WriteReports);
         services.AddReporting(_ => { });
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
         services.AddSingleton<IReportBuilder, ApprovalRecordBuilder>();

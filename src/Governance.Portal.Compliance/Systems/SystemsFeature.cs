@@ -1,3 +1,4 @@
+using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 
@@ -9,6 +10,14 @@ public sealed class SystemsFeature : IPortalFeature
     /// <summary>Adds what the inventory does and reads.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundSystems>();
+        services.AddFindableAction(
+            "Register AI system",
+            "/compliance/systems?open=register",
+            "gavel",
+            Permission.WriteCompliance,
+            "new AI system"
+        );
         services.AddSingleton<RegisterSystem>().AddSingleton<ChangeSystem>().AddSingleton<GetSystem>().AddSingleton<ListSystems>();
         services.AddSingleton<IRegisterSystem>(p => p.GetRequiredService<RegisterSystem>());
         services.AddActionLabels(("system.registered", "AI system registered"), ("system.changed", "AI system changed"));

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Governance.Domain;
+using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -41,6 +43,16 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
     private int? PageNumber { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [SystemEvents.List];
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (Loaded && OpenedBy.Take(Navigation) is "register" && May(Permission.WriteCompliance))
+        {
+            _registering = true;
+            StateHasChanged();
+        }
+    }
 
     private LawLibrary Laws => laws;
 

@@ -4,4 +4,5 @@ namespace Governance.Portal.Kernel.Contracts;
 /// <param name="Name">The words of the tab.</param>
 /// <param name="Address">Its address.</param>
 /// <param name="Order">Place among the tabs.</param>
-public sealed record AdminPage(string Name, string Address, int Order);
+/// <param name="Words">Other words people look for it by.</param>
+public sealed record AdminPage(string Name, string Address, int Order, string Words = "");

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Governance.Portal.Kernel.Contracts;
 
 /// <summary>Something found.</summary>
@@ -11,4 +13,15 @@ public sealed record SearchHit(string Group, string Icon, string Title, string A
 {
     /// <summary>The key of an action that needs no dialog; the page's own connection runs it. Null for everything else.</summary>
     public string? Does { get; init; }
+
+    /// <summary>How well it fits what was typed: 0 is exactly this, 5 is found by something that is not shown.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>Its ids and exact names: who types one of them means this.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>Other words people look for it by, in every language.</summary>
+    [JsonIgnore]
+    public string Words { get; init; } = "";
 }

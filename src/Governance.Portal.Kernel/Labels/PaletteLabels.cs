@@ -10,4 +10,7 @@ public static class PaletteLabels
 
     /// <summary>What is said of an action that leads to its dialog.</summary>
     public static string Opens => T["opens the dialog"];
+
+    /// <summary>What is said of an action that leads to a page.</summary>
+    public static string OpensPage => T["opens the page"];
 }

@@ -21,7 +21,15 @@ public sealed class LineageFeature : IPortalFeature
             .AddSingleton<FindLineage>();
         services.AddSingleton<IVersionsMadeFrom, FindMadeFrom>();
         services.AddNavItem(
-            new NavItem("Lineage", LineageAddresses.Search, "account_tree", NavGroup.Observe, 2, Permission.ReadRegistry.Name)
+            new NavItem(
+                "Lineage",
+                LineageAddresses.Search,
+                "account_tree",
+                NavGroup.Observe,
+                2,
+                Permission.ReadRegistry.Name,
+                Words: "datasets, jobs, columns, data sources"
+            )
         );
         services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
             new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }

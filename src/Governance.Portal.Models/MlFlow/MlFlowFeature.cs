@@ -35,7 +35,7 @@ public sealed class MlFlowFeature : IPortalFeature
             .AddSingleton<RunImports>();
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
-        services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80));
+        services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80, Words: "imports, model registry"));
         services.AddActionLabels(
             ("model.renamed", "Model renamed elsewhere"),
             ("model.deleted", "Model deletion tried"),

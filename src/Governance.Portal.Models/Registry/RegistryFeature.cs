@@ -15,6 +15,10 @@ public sealed class RegistryFeature : IPortalFeature
     /// <summary>What the registry does and reads.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundModels>();
+        services.AddSingleton<IPaletteSource, FoundVersions>();
+        services.AddSingleton<IPaletteSource, FoundEvidence>();
+        services.AddFindableAction("Register model…", "/models?open=register", "deployed_code", Permission.WriteRegistry);
         services
             .AddSingleton<RegisterModel>()
             .AddSingleton<ChangeModel>()
@@ -54,7 +58,17 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<ListModelOwners>()
             .AddSingleton<DeploymentChoices>()
             .AddSingleton<ReadEvidence>();
-        services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));
+        services.AddNavItem(
+            new NavItem(
+                "Models",
+                "/models",
+                "deployed_code",
+                NavGroup.Govern,
+                0,
+                Permission.ReadRegistry.Name,
+                Words: "registry, inventory, versions, evidence, artifacts, deployments"
+            )
+        );
         services.AddActionLabels(
             ("model.registered", "Model registered"),
             ("model.changed", "Model changed"),

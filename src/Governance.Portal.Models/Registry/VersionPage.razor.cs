@@ -143,6 +143,9 @@ public sealed partial class VersionPage(
         }
     }
 
+    /// <summary>The tab that shows evidence of a kind; null when none does.</summary>
+    internal static string? TabOf(EvidenceKind kind) => Array.Find(s_kinds, k => k.Kind == kind).Key;
+
     private static string TabName(string key) => Array.Find(s_kinds, k => k.Key == key).Name;
 
     private IReadOnlyList<EvidenceView> EvidenceOf(string tab)

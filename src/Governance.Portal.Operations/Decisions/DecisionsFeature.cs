@@ -14,6 +14,16 @@ internal sealed class DecisionsFeature : IPortalFeature
 {
     public void Add(IServiceCollection services)
     {
+        services.AddFindablePage(
+            new FindablePage(
+                "Review queue",
+                Reviews.ReviewsPage.Address,
+                "fact_check",
+                Permission.ReadDecisions,
+                "samples, human review",
+                "Decisions"
+            )
+        );
         services.AddOptions<DecisionsOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IntakeSources>();
         services.AddSingleton<DecisionIntake>();
@@ -46,7 +56,8 @@ internal sealed class DecisionsFeature : IPortalFeature
                 NavGroup.Observe,
                 1,
                 Permission.ReadDecisions.Name,
-                Also: Reviews.ReviewsPage.Address
+                Also: Reviews.ReviewsPage.Address,
+                Words: "log of decisions, predictions, overrides"
             )
         );
         services.AddActionLabels(

@@ -22,6 +22,18 @@ public sealed class IncidentsFeature : IPortalFeature
     /// </summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundIncidents>();
+        services.AddFindableAction(
+            "Declare incident…",
+            "/incidents?declare=1",
+            "emergency_home",
+            Permission.WriteIncidents,
+            "open incident, report incident"
+        );
+        services.AddFindablePage(
+            new FindablePage("Playbooks", "/playbooks", "menu_book", Permission.ReadIncidents, "runbooks, response steps", "Incidents")
+        );
+        services.AddFindableAction("New playbook", "/playbooks/new", "menu_book", Permission.ProposePlaybook);
         services.AddOptions<IncidentsOptions>().BindConfiguration("Incidents").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(IncidentLibrary.Shipped);
         services.AddSingleton<IQueueSource, QueuedPlaybooks>();
@@ -70,7 +82,8 @@ public sealed class IncidentsFeature : IPortalFeature
                 async (provider, _, ct) =>
                     await provider.GetRequiredService<ListIncidents>().CountLiveAsync(ct) is > 0 and var count
                         ? new NavCount(count, Formats.Plural(count, "open incident"), Tone.Fail)
-                        : null
+                        : null,
+                Words: "serious incidents, Art. 73, clocks"
             )
         );
         services.AddPagePart<PagePlaces.ModelFoot, ModelIncidents>(p => new() { [nameof(ModelIncidents.Model)] = p.Model });

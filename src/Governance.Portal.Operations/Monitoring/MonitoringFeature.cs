@@ -18,6 +18,11 @@ internal sealed class MonitoringFeature : IPortalFeature
 {
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundMonitors>();
+        services.AddSingleton<IPaletteSource, Alerts.FoundAlerts>();
+        services.AddFindablePage(
+            new FindablePage("Alerts", "/alerts", "notifications", Permission.ReadMonitoring, "warnings, alarms, silenced", "Monitoring")
+        );
         services.AddSingleton<WindowAnalysis>();
         services.AddSingleton<UploadWindow>();
         services.AddSingleton<UploadLabels>();
@@ -65,7 +70,8 @@ internal sealed class MonitoringFeature : IPortalFeature
                     await provider.GetRequiredService<MonitoringQueries>().CountDriftingAsync(ct) is > 0 and var count
                         ? new NavCount(count, Formats.Plural(count, "model drifts", "models drift"), Tone.Warn)
                         : null,
-                Also: "/alerts"
+                Also: "/alerts",
+                Words: "drift, performance, fairness, data quality, monitors"
             )
         );
         services.AddSingleton<IQueueSource, QueuedAlerts>().AddSingleton<IStorySource, AlertStory>();

@@ -1,3 +1,4 @@
+using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
@@ -11,6 +12,18 @@ public sealed class RetirementsFeature : IPortalFeature
     /// <summary>Adds the actions and reads. Tasks and times of the law are read now: what is wrong with them stops the start.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundRetirements>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Retirements",
+                "/retirements",
+                "inventory_2",
+                Permission.ReadRegistry,
+                "decommission, take out of use",
+                "Models"
+            )
+        );
+        services.AddFindableAction("Plan retirement", "/retirements?plan=", "inventory_2", Permission.RequestRetirement);
         services.AddSingleton(RetirementLibrary.Shipped);
         services.AddSingleton<ReadDependants>().AddSingleton<ReadFindings>().AddSingleton<RetirementActionRunner>();
         services.AddSingleton<PlanRetirement>().AddSingleton<ChangePlan>().AddSingleton<DecideDependants>().AddSingleton<WorkOnTask>();

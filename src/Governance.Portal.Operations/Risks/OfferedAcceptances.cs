@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
@@ -15,6 +14,8 @@ internal sealed class OfferedAcceptances : IPaletteSource
 {
     public int Order => 30;
 
+    public Permission Needs => Permission.AcceptRisk;
+
     public async Task<IReadOnlyList<SearchHit>> OffersAsync(
         GovernanceDbContext db,
         Access access,
@@ -23,24 +24,19 @@ internal sealed class OfferedAcceptances : IPaletteSource
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.AcceptRisk))
-        {
-            return [];
-        }
-
         var signer = new Signer(access.Person!.Value, access.PrintedName, access.Role);
-        var id = DisplayId.TryParse<RiskId>(text.Typed, out var known) ? known : default;
+        var ids = text.Ids<RiskId>();
         var verbs = text.Begins(T["Accept risk {0}…", ""]);
         var risks = await db
             .Risks.AsNoTracking()
             .Where(r => r.State == RiskState.Open && r.ResidualScore != null)
             .Where(r =>
                 verbs
-                || r.Id == id
+                || ids.Contains(r.Id)
                 || EF.Functions.Like(r.Title.ToLower(), text.Pattern, PaletteText.Escape)
                 || (r.Model != null && EF.Functions.Like(r.Model, text.Pattern, PaletteText.Escape))
             )
-            .OrderByDescending(r => r.Id == id)
+            .OrderByDescending(r => ids.Contains(r.Id))
             .ThenByDescending(r => r.ResidualScore)
             .Take(4 * PaletteText.MaxOfAKind)
             .ToListAsync(ct);

@@ -17,6 +17,27 @@ public sealed class RisksFeature : IPortalFeature
     /// <summary>Adds the actions and reads, the job and the entry of the menu.</summary>
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundRisks>();
+        services.AddFindableAction("New risk…", "/risks?open=risk", "shield", Permission.WriteRisks);
+        services.AddFindablePage(
+            new FindablePage("Risk library", "/risks/library", "menu_book", Permission.ReadRisks, "catalogue, templates", "Risks")
+        );
+        services.AddFindablePage(
+            new FindablePage("Threat coverage", "/risks/coverage", "grid_on", Permission.ReadRisks, "OWASP, ATLAS, threats", "Risks")
+        );
+        services.AddFindablePage(
+            new FindablePage(
+                "Mapping of the frameworks",
+                "/risks/mapping",
+                "grid_on",
+                Permission.ReadRisks,
+                "NIST, ISO, frameworks",
+                "Risks"
+            )
+        );
+        services.AddFindablePage(
+            new FindablePage("Threat models", "/risks/threat-models", "architecture", Permission.ReadRisks, "STRIDE, data flow", "Risks")
+        );
         services.AddOptions<RisksOptions>().BindConfiguration("Risks").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RiskActionRunner>();
         services.AddSingleton<RaiseRisk>();
@@ -59,7 +80,8 @@ public sealed class RisksFeature : IPortalFeature
                 async (provider, _, ct) =>
                     await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count
                         ? new NavCount(count, Formats.Plural(count, "risk above appetite", "risks above appetite"), Tone.Warn)
-                        : null
+                        : null,
+                Words: "register, heat map, appetite, mitigations, acceptance"
             )
         );
         services.AddSingleton<IClockSource, RiskClocks>().AddSingleton<IClockSource, RiskReviewClocks>();

@@ -1,28 +1,31 @@
-// The command palette: pages of the menu at once, everything else from the server while one types. It lives outside the page
-// that Blazor draws, so it opens without a round trip.
+// The command palette: pages of the menu and commands of the frame at once, everything else from the server while one types. It lives
+// outside the page that Blazor draws, so it opens without a round trip.
+import { commands } from './commands';
 import { announce, onClick } from './dom';
 import { goTo, ownAddress } from './own-page';
+import { followPages, lastOpened } from './recent-pages';
 import { inLanguage, t } from './texts';
 
-interface Hit {
+export interface Hit {
   group: string;
   icon: string;
   title: string;
   about: string;
   note: string;
+  /** How well it fits what was typed; the lower, the better. */
+  rank: number;
   href?: string | null;
   /** Key of an action that the page's connection runs. */
   does?: string | null;
   run?: () => void;
 }
 
-const recentKey = 'gp-palette-recent';
-const mostRecent = 5;
 const pause = 150;
 
 let dialog: HTMLDialogElement | undefined;
 
 export function enablePalette(): void {
+  followPages();
   onClick('[data-palette]', open);
   document.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k' && document.querySelector('[data-palette]')) {
@@ -78,7 +81,6 @@ function open(): void {
     }
     opened.close();
     if (hit.href) {
-      remember(hit);
       go(hit.href);
     } else if (hit.does) {
       document.dispatchEvent(new CustomEvent('gp-palette-run', { detail: hit.does }));
@@ -88,26 +90,26 @@ function open(): void {
   };
   const ask = async (words: string): Promise<void> => {
     const turn = ++asked;
-    let found: Hit[] = [];
-    if (words.length > 0) {
-      try {
-        const answer = await fetch(`/api/v1/find?q=${encodeURIComponent(words)}`, { headers: { Accept: 'application/json', ...inLanguage } });
-        found = answer.ok ? runnable(((await answer.json()) as { items: Hit[] }).items) : [];
-      } catch {
-        announce(t('The search could not be reached. Pages and actions still work.'));
-      }
+    let found: Hit[] | undefined;
+    try {
+      const answer = await fetch(`/api/v1/find?${words === '' ? recent() : `q=${encodeURIComponent(words)}`}`, {
+        headers: { Accept: 'application/json', ...inLanguage },
+      });
+      found = answer.ok ? runnable(((await answer.json()) as { items: Hit[] }).items) : undefined;
+    } catch {
+      announce(t('The search could not be reached. Pages and actions still work.'));
     }
     // An answer to an earlier text is late.
-    if (turn === asked && opened.open) {
-      show([...local(words), ...found, ...actions(words)], words);
+    if (found !== undefined && turn === asked && opened.open) {
+      show(words === '' ? withMenu(found) : arranged([...found, ...commands(words)]), words);
     }
   };
 
   field.addEventListener('input', () => {
     clearTimeout(timer);
     const words = field.value.trim();
-    show([...local(words), ...actions(words)], words);
-    timer = window.setTimeout(() => void ask(words), pause);
+    show(words === '' ? menu() : atOnce(words), words);
+    timer = window.setTimeout(() => void ask(words), words === '' ? 0 : pause);
   });
   field.addEventListener('keydown', event => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -127,47 +129,56 @@ function open(): void {
   document.body.append(opened);
   opened.showModal();
   field.focus();
-  show(local(''), '');
+  show(menu(), '');
+  void ask('');
 }
 
-// Pages of the person's menu; without a text also what was opened last.
-function local(words: string): Hit[] {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]')].map(link => ({
+function menu(): Hit[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]')].map(link => ({
     group: t('Pages'),
     icon: link.querySelector('.icon')?.textContent ?? 'arrow_forward',
     title: link.title,
     about: '',
-    note: t('Page'),
+    note: '',
+    rank: 0,
     href: new URL(link.href).pathname,
   }));
-  return words === '' ? [...recent(), ...links] : links.filter(hit => fits(hit.title, words));
 }
 
-function actions(words: string): Hit[] {
-  const all: Hit[] = [
-    { group: t('Actions'), icon: 'contrast', title: t('Switch theme'), about: '', note: '', run: () => document.querySelector<HTMLElement>('[popovertarget="theme-menu"]')?.click() },
-    { group: t('Actions'), icon: 'link', title: t('Copy link to this page'), about: '', note: '', run: () => void copyLink() },
-    { group: t('Actions'), icon: 'keyboard', title: t('Keyboard shortcuts'), about: '', note: '', run: () => document.querySelector<HTMLElement>('[data-shortcuts-help]')?.click() },
-  ];
-  return words === '' ? [] : all.filter(hit => fits(hit.title, words));
+// What the browser knows by itself, until the server has answered, and if it does not.
+function atOnce(words: string): Hit[] {
+  return [...menu().filter(hit => hit.title.toLowerCase().includes(words.toLowerCase())), ...commands(words)];
+}
+
+// What was opened last and what waits, then the pages that are not among it.
+function withMenu(found: Hit[]): Hit[] {
+  return [...found, ...menu().filter(page => !found.some(hit => hit.href === page.href))];
+}
+
+function recent(): string {
+  const asked = new URLSearchParams();
+  // Without any the question stays the same: what waits for this person.
+  for (const address of lastOpened().length > 0 ? lastOpened() : ['']) {
+    asked.append('recent', address);
+  }
+  return asked.toString();
+}
+
+// By groups, those with the best hit first; the server ranks by the same rule, and its order stays where two are equal.
+function arranged(hits: Hit[]): Hit[] {
+  const groups = new Map<string, Hit[]>();
+  for (const hit of hits) {
+    groups.set(hit.group, [...(groups.get(hit.group) ?? []), hit]);
+  }
+  return [...groups.values()]
+    .map(group => group.sort((a, b) => a.rank - b.rank))
+    .sort((a, b) => a[0]!.rank - b[0]!.rank)
+    .flat();
 }
 
 // Without a connection nothing can be run at once: then it is not offered.
 function runnable(hits: Hit[]): Hit[] {
   return document.documentElement.dataset['paletteRuns'] === 'true' ? hits : hits.filter(hit => !hit.does);
-}
-
-async function copyLink(): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    announce(t('Link copied.'));
-  } catch {
-    announce(t('The browser did not allow copying.'));
-  }
-}
-
-function fits(title: string, words: string): boolean {
-  return title.toLowerCase().includes(words.toLowerCase());
 }
 
 function draw(opened: HTMLDialogElement, hits: Hit[], words: string, act: (index: number) => void, choose: (index: number) => void): void {
@@ -234,27 +245,6 @@ function mark(into: HTMLElement, title: string, words: string): void {
   const found = document.createElement('mark');
   found.textContent = title.slice(at, at + words.length);
   into.append(title.slice(0, at), found, title.slice(at + words.length));
-}
-
-function recent(): Hit[] {
-  try {
-    return (JSON.parse(sessionStorage.getItem(recentKey) ?? '[]') as Hit[]).map(hit => ({ ...hit, group: t('Recent') }));
-  } catch {
-    return [];
-  }
-}
-
-function remember(hit: Hit): void {
-  try {
-    // A dialog is no place: what is offered another time depends on what is open then.
-    if (new URL(hit.href ?? '', location.href).searchParams.has('open')) {
-      return;
-    }
-    const kept = [hit, ...recent().filter(known => known.href !== hit.href)].slice(0, mostRecent);
-    sessionStorage.setItem(recentKey, JSON.stringify(kept));
-  } catch {
-    // Without storage nothing is remembered.
-  }
 }
 
 function go(href: string): void {

@@ -1,3 +1,4 @@
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.OpenApi;
 
@@ -15,6 +16,9 @@ public static class PortalOpenApi
     /// </summary>
     public static IServiceCollection AddPortalOpenApi(this IServiceCollection services)
     {
+        services.AddFindablePage(
+            new FindablePage("API", "/openapi", "data_object", null, "help, documentation, developers, REST, OpenAPI")
+        );
         services.AddSingleton<ApiDocument>().AddSingleton<SchemaNames>();
         services
             .AddOptions<OpenApiOptions>(Document)

@@ -12,6 +12,7 @@ namespace Governance.Portal.Kernel.Components.Layout;
 /// <param name="RequiredPolicy">Authorisation policy; who does not meet it does not see the entry. Null for everyone.</param>
 /// <param name="Count">Asked when the page changes: what waits there for this person. Null result: nothing to show.</param>
 /// <param name="Also">Root of further pages that belong to the entry: "/alerts", "/models/*/risk" with any part for the star.</param>
+/// <param name="Words">Other words people look for it by, in the command palette.</param>
 public sealed record NavItem(
     string Name,
     string Href,
@@ -20,7 +21,8 @@ public sealed record NavItem(
     int Order = 0,
     string? RequiredPolicy = null,
     Func<IServiceProvider, ClaimsPrincipal, CancellationToken, ValueTask<NavCount?>>? Count = null,
-    string? Also = null
+    string? Also = null,
+    string Words = ""
 );
 
 /// <summary>A number beside an entry, and what it counts: "3 waiting for you".</summary>

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
@@ -14,6 +13,8 @@ internal sealed class OfferedAlerts : IPaletteSource
 {
     public int Order => 20;
 
+    public Permission Needs => Permission.HandleAlerts;
+
     public async Task<IReadOnlyList<SearchHit>> OffersAsync(
         GovernanceDbContext db,
         Access access,
@@ -22,23 +23,18 @@ internal sealed class OfferedAlerts : IPaletteSource
         CancellationToken ct
     )
     {
-        if (!access.Has(Permission.HandleAlerts))
-        {
-            return [];
-        }
-
-        var id = DisplayId.TryParse<AlertId>(text.Typed, out var known) ? known : default;
+        var ids = text.Ids<AlertId>();
         var verbs = text.Begins(T["Acknowledge alert {0}", ""]);
         var alerts = await db
             .Alerts.AsNoTracking()
             .Where(a => a.State == AlertState.Open && (a.SilencedUntil == null || a.SilencedUntil <= now))
             .Where(a =>
                 verbs
-                || a.Id == id
+                || ids.Contains(a.Id)
                 || EF.Functions.Like(a.Model, text.Pattern, PaletteText.Escape)
                 || EF.Functions.Like(a.Field.ToLower(), text.Pattern, PaletteText.Escape)
             )
-            .OrderByDescending(a => a.Id == id)
+            .OrderByDescending(a => ids.Contains(a.Id))
             .ThenByDescending(a => a.SeenAt)
             .Take(PaletteText.MaxOfAKind)
             .ToListAsync(ct);

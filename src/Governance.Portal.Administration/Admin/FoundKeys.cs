@@ -1,0 +1,54 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Administration.Admin;
+
+/// <summary>API keys, in the palette of whoever administers them.</summary>
+internal sealed class FoundKeys : IPaletteSource
+{
+    public int Order => 310;
+
+    public Permission Needs => Permission.Administer;
+
+    public async Task<IReadOnlyList<SearchHit>> OffersAsync(
+        GovernanceDbContext db,
+        Access access,
+        PaletteText text,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var (ids, pattern) = (text.Ids<ApiKeyId>(), text.Pattern);
+        var newest = text.Calls("API keys");
+        var keys = await db
+            .ApiKeys.AsNoTracking()
+            .Where(k => newest || ids.Contains(k.Id) || EF.Functions.Like(k.Name.ToLower(), pattern, PaletteText.Escape))
+            .OrderByDescending(k => ids.Contains(k.Id))
+            .ThenByDescending(k => k.CreatedAt)
+            .Take(PaletteText.MaxOfAKind)
+            .Select(k => new
+            {
+                k.Id,
+                k.Name,
+                k.RevokedAt,
+            })
+            .ToListAsync(ct);
+        return
+        [
+            .. keys.Select(k => new SearchHit(
+                T["API keys"],
+                "key",
+                k.Name,
+                k.Id.ToString(),
+                T[k.RevokedAt is null ? "API key" : "Revoked"],
+                "/admin/keys"
+            )
+            {
+                Keys = [k.Id.ToString()],
+            }),
+        ];
+    }
+}

@@ -1,0 +1,52 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>The drift of a model, in the palette.</summary>
+internal sealed class FoundMonitors : IPaletteSource
+{
+    public int Order => 70;
+
+    public Permission Needs => Permission.ReadMonitoring;
+
+    public async Task<IReadOnlyList<SearchHit>> OffersAsync(
+        GovernanceDbContext db,
+        Access access,
+        PaletteText text,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var (names, pattern, limit) = (text.Names, text.Pattern, text.Limit);
+        var models = await db
+            .Models.AsNoTracking()
+            .Where(m =>
+                names.Contains(m.Name)
+                || EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
+                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
+            )
+            .OrderByDescending(m => names.Contains(m.Name))
+            .ThenBy(m => m.Name)
+            .Take(text.Addresses.Count > 0 ? limit : MaxModels)
+            .Select(m => new { m.Name, m.DisplayName })
+            .ToListAsync(ct);
+        return
+        [
+            .. models.Select(m => new SearchHit(
+                PaletteLabels.Actions,
+                "monitoring",
+                T["Open drift of {0}", m.DisplayName],
+                m.Name,
+                "",
+                new MonitorAddress(m.Name).Href
+            )),
+        ];
+    }
+
+    private const int MaxModels = 2;
+}
