@@ -105,6 +105,18 @@ public sealed class GetPolicies(IDbContextFactory<GovernanceDbContext> dbFactory
         ];
     }
 
+    /// <summary>Names of the policies in force that can be changed.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db
+            .Policies.AsNoTracking()
+            .Where(p => p.ActivatedAt != null && p.ReplacedAt == null)
+            .OrderBy(p => p.Name)
+            .Select(p => p.Name)
+            .ToListAsync(ct);
+    }
+
     /// <summary>One policy, with its text and history.</summary>
     public async Task<Result<PolicyDetails>> GetAsync(string name, CancellationToken ct)
     {

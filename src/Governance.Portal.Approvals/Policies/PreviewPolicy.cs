@@ -4,7 +4,6 @@ using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;

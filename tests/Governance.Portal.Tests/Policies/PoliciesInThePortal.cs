@@ -11,7 +11,7 @@ internal sealed class PoliciesInThePortal : IFeatureInThePortal
     [
         new("/policies", "/policies", Roles.RiskOfficer, 23),
         new("/policies/{Name}", "/policies/none", Roles.RiskOfficer, 21),
-        new("/policies/propose", "/policies/propose", Roles.RiskOfficer, 20),
+        new("/policies/propose", "/policies/propose", Roles.RiskOfficer, 21),
         new("/policies/changes/{Id}", "/policies/changes/PCR-9999", Roles.RiskOfficer, 21),
     ];
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies.Forms;
-using Governance.Portal.Approvals.Policies.Words;
 
 namespace Governance.Portal.Tests.Policies;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Domain.Identity;
 using Governance.Policies;
 

@@ -3,7 +3,6 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Labels;
-using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Policies.Words;
 
