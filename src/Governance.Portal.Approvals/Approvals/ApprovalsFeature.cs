@@ -42,7 +42,10 @@ public sealed class ApprovalsFeature : IPortalFeature
         services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
         services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));
         services.AddHostedService<PromotionExpiryJob>();
-        services.AddSingleton<IQueueSource, QueuedApprovals>().AddSingleton<IStorySource, ApprovalStory>();
+        services
+            .AddSingleton<IQueueSource, QueuedApprovals>()
+            .AddSingleton<IStorySource, ApprovalStory>()
+            .AddSingleton<ITimelineSource, ApprovalTimeline>();
         services.AddSingleton<IPaletteSource, OfferedSignatures>();
         services.AddSingleton<IPaletteSource, OfferedRequests>();
         services.AddPagePart<PagePlaces.PromotionRequest, RequestPromotionDialog>(p =>

@@ -68,7 +68,10 @@ internal sealed class MonitoringFeature : IPortalFeature
                 Also: "/alerts"
             )
         );
-        services.AddSingleton<IQueueSource, QueuedAlerts>().AddSingleton<IStorySource, AlertStory>();
+        services
+            .AddSingleton<IQueueSource, QueuedAlerts>()
+            .AddSingleton<IStorySource, AlertStory>()
+            .AddSingleton<ITimelineSource, AlertTimeline>();
         services.AddSingleton<IPaletteAction, AcknowledgeFromPalette>();
         services.AddSingleton<IPaletteSource, OfferedAlerts>();
         services.AddActionLabels(
