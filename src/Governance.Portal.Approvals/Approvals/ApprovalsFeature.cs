@@ -87,7 +87,10 @@ public sealed class ApprovalsFeature : IPortalFeature
             )
         );
         services.AddHostedService<PromotionExpiryJob>();
-        services.AddSingleton<IQueueSource, QueuedApprovals>().AddSingleton<IStorySource, ApprovalStory>();
+        services
+            .AddSingleton<IQueueSource, QueuedApprovals>()
+            .AddSingleton<IStorySource, ApprovalStory>()
+            .AddSingleton<ITimelineSource, ApprovalTimeline>();
         services.AddSingleton<IPaletteSource, OfferedSignatures>();
         services.AddSingleton<IPaletteSource, OfferedRequests>();
         services.AddPagePart<PagePlaces.PromotionRequest, RequestPromotionDialog>(p =>

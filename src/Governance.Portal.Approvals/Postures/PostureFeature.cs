@@ -21,7 +21,7 @@ public sealed class PostureFeature : IPortalFeature
         services.AddSingleton<KeepPostures>();
         services.AddHostedService<PostureJob>();
         services.AddSingleton<ListPostures>();
-        services.AddSingleton<IStorySource, PostureStory>();
+        services.AddSingleton<IStorySource, PostureStory>().AddSingleton<ITimelineSource, PostureTimeline>();
         services.AddSingleton<PreviewPosture>();
         services.AddNavItem(
             new NavItem(

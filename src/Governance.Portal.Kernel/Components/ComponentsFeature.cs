@@ -13,6 +13,7 @@ public static class ComponentsFeature
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<INavigation, Navigation>();
         services.AddScoped<ToastService>();
+        services.AddSingleton<Facts.ReadTimeline>();
         services.AddOptions<ShellOptions>();
         if (configure is not null)
         {

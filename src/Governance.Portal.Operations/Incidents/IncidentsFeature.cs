@@ -91,7 +91,10 @@ public sealed class IncidentsFeature : IPortalFeature
             new() { [nameof(HeldNotice.Model)] = p.Model, [nameof(HeldNotice.Version)] = p.Version }
         );
         services.AddSingleton<IClockSource, IncidentClocks>().AddSingleton<IClockSource, PlaybookClocks>();
-        services.AddSingleton<IQueueSource, QueuedIncidents>().AddSingleton<IStorySource, IncidentStory>();
+        services
+            .AddSingleton<IQueueSource, QueuedIncidents>()
+            .AddSingleton<IStorySource, IncidentStory>()
+            .AddSingleton<ITimelineSource, IncidentTimeline>();
         services.AddOptions<SiemOptions>().BindConfiguration(SiemOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiemOptions>, SiemOptionsValidator>();
         services.AddSingleton<HandleSiemWebhook>();

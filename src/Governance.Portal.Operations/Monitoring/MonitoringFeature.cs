@@ -74,7 +74,10 @@ internal sealed class MonitoringFeature : IPortalFeature
                 Words: "drift, performance, fairness, data quality, monitors"
             )
         );
-        services.AddSingleton<IQueueSource, QueuedAlerts>().AddSingleton<IStorySource, AlertStory>();
+        services
+            .AddSingleton<IQueueSource, QueuedAlerts>()
+            .AddSingleton<IStorySource, AlertStory>()
+            .AddSingleton<ITimelineSource, AlertTimeline>();
         services.AddSingleton<IPaletteAction, AcknowledgeFromPalette>();
         services.AddSingleton<IPaletteSource, OfferedAlerts>();
         services.AddActionLabels(

@@ -85,7 +85,10 @@ public sealed class RisksFeature : IPortalFeature
             )
         );
         services.AddSingleton<IClockSource, RiskClocks>().AddSingleton<IClockSource, RiskReviewClocks>();
-        services.AddSingleton<IQueueSource, QueuedRisks>().AddSingleton<IStorySource, RiskStory>();
+        services
+            .AddSingleton<IQueueSource, QueuedRisks>()
+            .AddSingleton<IStorySource, RiskStory>()
+            .AddSingleton<ITimelineSource, RiskTimeline>();
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
         services.AddActionLabels(
             ("risk.raised", "Risk raised"),

@@ -34,7 +34,7 @@ public sealed partial class SaidTextsTests
         "https://host/path, syslogs://host:port or syslog://host:port. Only its host is shown again.",
     };
 
-    private static readonly string[] s_sources = [": IClockSource", ": IQueueSource", ": IStorySource", "ReadStory("];
+    private static readonly string[] s_sources = [": IClockSource", ": IQueueSource", ": IStorySource", ": ITimelineSource", "ReadStory("];
 
     [Fact]
     public void EverySentenceThatAPageSays_IsThereInGerman()

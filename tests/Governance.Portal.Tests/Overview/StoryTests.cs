@@ -99,6 +99,22 @@ public sealed partial class StoryTests
             string.Join("", told.Select(t => t + ".")),
             (await SentencesAsync(reader)).Replace("\n", "", StringComparison.Ordinal)
         );
+        // The same joins in time, on the page of the model and of the incident.
+        var model = await TimelineAsync(reader, "/models/fraud", "What happened");
+        var led = await TimelineAsync(reader, "/incidents/INC-0001", "What led to it");
+        Assert.Contains($"{risk} was recorded", model, StringComparison.Ordinal);
+        foreach (var timeline in new[] { model, led })
+        {
+            var (raised, rescored, opened) = (
+                timeline.IndexOf($"{alert.Id} was raised: Drift, amount", StringComparison.Ordinal),
+                timeline.IndexOf($"As a result: {risk} was re-scored to 16", StringComparison.Ordinal),
+                timeline.IndexOf("As a result: INC-0001 was opened", StringComparison.Ordinal)
+            );
+            Assert.True(raised >= 0 && raised < rescored && rescored < opened, timeline);
+            Assert.Contains("As a result: APR-0002 is blocked by", timeline, StringComparison.Ordinal);
+            Assert.Contains("As a result: fraud 1.0.0 is out of policy in eu: RISK-01", timeline, StringComparison.Ordinal);
+        }
+
         await FiguresAgreeAsync(scene);
         await ReplacedAsync(scene);
     }
@@ -285,6 +301,14 @@ public sealed partial class StoryTests
         var from = markup.IndexOf("class=\"story\"", StringComparison.Ordinal);
         var story = markup[(from + "class=\"story\"".Length)..markup.IndexOf("</section>", from, StringComparison.Ordinal)];
         return string.Concat(Item().Matches(story).Select(m => Words(Icon().Replace(m.Groups[1].Value, ""), "").Trim()));
+    }
+
+    private static async Task<string> TimelineAsync(HttpClient reader, string path, string title)
+    {
+        var markup = await reader.GetStringAsync(path, Ct);
+        var from = markup.IndexOf($">{title}<", StringComparison.Ordinal);
+        Assert.True(from > 0, $"{path} has no {title}");
+        return Words(Icon().Replace(markup[from..markup.IndexOf("</ol>", from, StringComparison.Ordinal)], ""), "");
     }
 
     private static async Task<string> TextAsync(HttpClient reader, string path) => Words(await reader.GetStringAsync(path, Ct), " ");

@@ -1,0 +1,44 @@
+using Governance.Data;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Postures;
+
+/// <summary>How deployments of a model came to stand to the policies.</summary>
+internal sealed class PostureTimeline : ITimelineSource
+{
+    public Permission Reads => Permission.ReadGates;
+
+    public async Task<IReadOnlyList<TimelineEvent>> EventsAsync(GovernanceDbContext db, TimelineQuestion question, CancellationToken ct)
+    {
+        var model = question.Model;
+        var postures = await db
+            .Postures.AsNoTracking()
+            .Where(p => p.Model == model)
+            .OrderByDescending(p => p.Id)
+            .Take(question.Most)
+            .ToListAsync(ct);
+        return [.. postures.Select(Of)];
+    }
+
+    private static TimelineEvent Of(Posture posture)
+    {
+        var link = new TextLink($"{posture.Model} {posture.Version}", $"/posture/{Uri.EscapeDataString(posture.Model)}");
+        var failing = posture.Findings.OrderBy(f => f.Number).ToList();
+        var rules = string.Join(", ", failing.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
+        (string Icon, Tone Tone, FormattableString Text) told = posture.State switch
+        {
+            PostureState.Out => ("block", Tone.Fail, $"{link} is out of policy in {posture.Environment}: {rules}"),
+            PostureState.Warning => ("warning", Tone.Warn, $"{link} has warnings in {posture.Environment}: {rules}"),
+            _ => ("verified", Tone.Pass, $"{link} is in policy in {posture.Environment}"),
+        };
+        return new(posture.From, told.Icon, told.Tone, told.Text, posture.Deployment.ToString())
+        {
+            Causes = NamedRecords.In(failing.Select(f => f.Message)),
+        };
+    }
+}

@@ -1,0 +1,17 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+
+namespace Governance.Portal.Kernel.Contracts;
+
+/// <summary>What a feature has on record that happened to a model: the newest of it, read from its own tables and not from the log.</summary>
+public interface ITimelineSource
+{
+    /// <summary>What a reader needs to be told.</summary>
+    Permission Reads { get; }
+
+    /// <summary>Reads the newest events, in any order.</summary>
+    /// <param name="db">Where to read, limited to what the reader sees.</param>
+    /// <param name="question">Of which model, and how many.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<TimelineEvent>> EventsAsync(GovernanceDbContext db, TimelineQuestion question, CancellationToken ct);
+}
