@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Portal.Kernel.Contracts;
 
-/// <summary>What a feature has on record that happened to a model: the newest of it, read from its own tables and not from the log.</summary>
+/// <summary>What a feature has on record that happened to a model, read from its own tables and not from the log.</summary>
 public interface ITimelineSource
 {
     /// <summary>What a reader needs to be told.</summary>
