@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;

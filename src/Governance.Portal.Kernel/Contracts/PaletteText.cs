@@ -23,7 +23,9 @@ public sealed record PaletteText
     /// <summary>As they typed it; empty when pages are asked for by address.</summary>
     public string Typed { get; private init; } = "";
 
-    /// <summary>The same in small letters as a pattern of LIKE, with <see cref="Escape"/>; it matches nothing when nothing is typed.</summary>
+    /// <summary>
+    /// The same in small letters as a pattern of LIKE, with <see cref="Escape"/>; it matches nothing when nothing is typed.
+    /// </summary>
     public string Pattern { get; private init; } = "";
 
     /// <summary>Ids and names that are meant exactly, in small letters.</summary>

@@ -14,6 +14,7 @@ internal sealed class DecisionsFeature : IPortalFeature
 {
     public void Add(IServiceCollection services)
     {
+        services.AddSingleton<IPaletteSource, FoundDecisions>();
         services.AddFindablePage(
             new FindablePage(
                 "Review queue",

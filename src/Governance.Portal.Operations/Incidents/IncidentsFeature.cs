@@ -22,7 +22,7 @@ public sealed class IncidentsFeature : IPortalFeature
     /// </summary>
     public void Add(IServiceCollection services)
     {
-        services.AddSingleton<IPaletteSource, FoundIncidents>();
+        services.AddSingleton<IPaletteSource, FoundIncidents>().AddSingleton<IPaletteSource, FoundPlaybooks>();
         services.AddFindableAction(
             "Declare incident…",
             "/incidents?declare=1",

@@ -98,11 +98,46 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
                 new System.Text.RegularExpressions.Regex($"/models/{System.Text.RegularExpressions.Regex.Escape(bank.Model)}$")
             );
 
-        // What was opened last stands first; Esc gives the page back.
+        // What was opened before this page stands first; Esc gives the page back.
         await page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to", Exact = true }).ClickAsync();
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option))
-            .ToHaveCountAsync(1);
+        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option).First)
+            .ToContainTextAsync("Overview");
+        Assert.Empty(await Accessibility.FindingsAsync(page));
         await page.Keyboard.PressAsync("Escape");
         await Expect(palette).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Palette_ByKeyboardAlone_FindsATab_ChangesTheFrame_AndSignsOut()
+    {
+        var (admin, _) = await EmployAsync("pia.palette", Roles.Administrator);
+        var page = admin.Page;
+        await admin.OpenAsync("/");
+        var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Command palette", Exact = true });
+
+        await RunAsync("invite", "Invite user");
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Invite user", Exact = true })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await RunAsync("dark", "Dark theme");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await RunAsync("deutsch", "Language: Deutsch");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
+        palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Befehlspalette", Exact = true });
+        await RunAsync("english", "Sprache: English");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Command palette", Exact = true });
+        await RunAsync("log out", "Sign out");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/signin"));
+
+        async Task RunAsync(string typed, string first)
+        {
+            await Expect(page.Locator(".app")).ToHaveAttributeAsync("data-interactive", "true");
+            await page.Keyboard.PressAsync("Control+k");
+            await Expect(palette.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+            await page.Keyboard.TypeAsync(typed);
+            await Expect(palette.GetByRole(AriaRole.Option).First).ToContainTextAsync(first);
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(palette).ToHaveCountAsync(0);
+        }
     }
 }

@@ -50,10 +50,10 @@ function button(selector: string, icon: string, title: string, words: string): C
   return found ? [{ icon, title, words, run: () => found.click() }] : [];
 }
 
-// The icon before it is drawn from a word, which is no part of the name.
+// The icon before it is drawn from a word, which is no part of the name, and Blazor marks its places with comments.
 function nameOf(element: HTMLElement): string {
   return [...element.childNodes]
-    .filter(node => !(node instanceof Element && node.matches('.icon')))
+    .filter(node => node.nodeType !== Node.COMMENT_NODE && !(node instanceof Element && node.matches('.icon')))
     .map(node => node.textContent ?? '')
     .join('')
     .trim();
