@@ -17,7 +17,7 @@ public sealed class CalendarFeature : IPortalFeature
         services.AddNavItem(new NavItem("Calendar", "/calendar", "event", NavGroup.Top, 3, Permission.ReadOverview.Name));
         services.AddPagePart<PagePlaces.AccountFoot, CalendarCard>(_ => []);
         services.AddActionLabels(
-            ("calendar.address-made", "Calendar address made"),
+            ("calendar.address-made", "Calendar address created"),
             ("calendar.address-revoked", "Calendar address revoked")
         );
     }
