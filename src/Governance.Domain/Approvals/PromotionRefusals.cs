@@ -174,7 +174,7 @@ public static class PromotionRefusals
     public static Refusal StatementChanged { get; } =
         new(
             "signoff.statement-changed",
-            "This request, or what you wrote, changed after your passkey was asked. Your signature was not recorded. Review it and sign again.",
+            "This request, or your text, changed after your passkey prompt. Your signature was not recorded. Review it and sign again.",
             RefusalKind.Conflict
         );
 

@@ -138,7 +138,7 @@ public sealed record SignOffStatement
 
         return subject.GetProperty("digest").GetProperty("sha256").GetString() == bundleDigest
             ? null
-            : "The statement is about another evidence bundle.";
+            : "The statement refers to another evidence bundle.";
     }
 
     internal static JsonObject Subject(string name, string sha256) =>

@@ -5,7 +5,7 @@ public static class CardRefusals
 {
     /// <summary>No such card.</summary>
     public static Refusal NotFound { get; } =
-        new("card.not-found", "There is no card with this number. Write its first text to begin one.", RefusalKind.NotFound);
+        new("card.not-found", "There is no card with this number. Write its first text to start one.", RefusalKind.NotFound);
 
     /// <summary>Someone reviews it.</summary>
     public static Refusal NotADraft(CardState state) =>

@@ -69,7 +69,7 @@ internal static class AnswerChecks
         var many = question.Type is AnswerType.MultiChoice or AnswerType.MultiChoiceFrom;
         if (given.IsList && !many)
         {
-            return "One answer is asked for, not a list.";
+            return "Give one answer, not a list.";
         }
 
         if (given.Values.Count == 0)
@@ -98,7 +98,7 @@ internal static class AnswerChecks
         }
 
         return given.Values.Count > 1 && given.Values.FirstOrDefault(v => question.Answer(v)?.Exclusive is true) is { } alone
-            ? $"{alone} is a rule of its own."
+            ? $"{alone} cannot be combined with other answers."
             : null;
     }
 

@@ -44,12 +44,12 @@ public static class DutyRefusals
 
     /// <summary>Too many pieces.</summary>
     public static Refusal TooMany { get; } =
-        new("obligation.too-many", $"An obligation takes at most {Duty.MaxParts} linked pieces of evidence.", RefusalKind.Conflict);
+        new("obligation.too-many", $"An obligation can have at most {Duty.MaxParts} linked pieces of evidence.", RefusalKind.Conflict);
 
     /// <summary>Another kind.</summary>
     public static Refusal KindNotWanted(LawObligation law)
     {
         ArgumentNullException.ThrowIfNull(law);
-        return Refusal.Field("obligation.kind-not-wanted", "kind", $"{law.Ref} asks for {string.Join(", ", law.EvidenceKinds)}.");
+        return Refusal.Field("obligation.kind-not-wanted", "kind", $"{law.Ref} requires {string.Join(", ", law.EvidenceKinds)}.");
     }
 }

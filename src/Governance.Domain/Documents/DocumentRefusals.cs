@@ -29,23 +29,15 @@ public static class DocumentRefusals
 
     /// <summary>Neither words nor a document.</summary>
     public static Refusal NothingWritten { get; } =
-        Refusal.Field(
-            "document.nothing-written",
-            "text",
-            "Write the text or name a document. To take back the current text, withdraw " + "it."
-        );
+        Refusal.Field("document.nothing-written", "text", "Write the text or name a document. To take back the current text, withdraw it.");
 
     /// <summary>Nothing stands there.</summary>
     public static Refusal NothingToWithdraw { get; } =
-        new(
-            "document.nothing-to-withdraw",
-            "No text was written for this point, so there is nothing to take " + "back.",
-            RefusalKind.Conflict
-        );
+        new("document.nothing-to-withdraw", "No text was written for this point, so there is nothing to take back.", RefusalKind.Conflict);
 
     /// <summary>Too many documents.</summary>
     public static Refusal TooManyDocuments { get; } =
-        Refusal.Field("document.too-many-documents", "documents", $"A point takes at most {SectionEntry.MaxDocuments} documents.");
+        Refusal.Field("document.too-many-documents", "documents", $"A point can have at most {SectionEntry.MaxDocuments} documents.");
 
     /// <summary>The document is not for this class or role.</summary>
     public static Refusal NotForThisSystem(string reason) => Refusal.Field("document.not-for-this-system", "subject", reason);

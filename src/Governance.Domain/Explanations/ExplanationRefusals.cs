@@ -84,7 +84,7 @@ public static class ExplanationRefusals
     public static Refusal AuthorCannotReview { get; } =
         new(
             "explanation.author-cannot-review",
-            "You wrote part of this explanation. Someone else has to review " + "it.",
+            "You wrote part of this explanation. Someone else has to review it.",
             RefusalKind.Forbidden
         );
 

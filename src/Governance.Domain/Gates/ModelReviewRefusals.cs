@@ -20,7 +20,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.reasons-missing",
             "reasons",
-            "Say what was reviewed and the reasons for the outcome, in at most 8,000 " + "characters."
+            "Say what was reviewed and the reasons for the outcome, in at most 8,000 characters."
         );
 
     /// <summary>An environment the version was never deployed to.</summary>

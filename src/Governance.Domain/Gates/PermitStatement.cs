@@ -132,7 +132,7 @@ public sealed record PermitStatement
         ArgumentNullException.ThrowIfNull(asked);
         if (DsseEnvelope.Parse(file) is not { } envelope)
         {
-            return PermitVerdict.No("The file is no DSSE envelope.");
+            return PermitVerdict.No("The file is not a DSSE envelope.");
         }
 
         if (envelope.PayloadType != DsseEnvelope.InTotoType || envelope.SignedBy(keys).Count == 0)

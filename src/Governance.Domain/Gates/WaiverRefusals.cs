@@ -67,7 +67,8 @@ public static class WaiverRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "waiver.two-people",
-            "This waiver has a grant in that role or by you already. A critical rule takes one risk officer and one security approver, two people.",
+            "This waiver already has a grant by you or in that role. A critical rule needs two people, one "
+                + "risk officer and one security approver.",
             RefusalKind.Forbidden
         );
 

@@ -23,7 +23,7 @@ public static class IdentityRefusals
     public static Refusal RoleTaken { get; } =
         new(
             "identity.role-taken",
-            "The role you were working in has been taken from your account. Sign in again, or ask an administrator.",
+            "The role you were working in has been removed from your account. Sign in again, or ask an administrator.",
             RefusalKind.Forbidden
         );
 

@@ -167,7 +167,7 @@ public sealed record PasskeyVerdict(string? Doubt, uint Counter, bool BackedUp)
         }
         catch (JsonException)
         {
-            return "Its client data is no JSON.";
+            return "Its client data is not JSON.";
         }
     }
 

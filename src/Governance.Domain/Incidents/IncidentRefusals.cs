@@ -26,7 +26,7 @@ public static class IncidentRefusals
 
     /// <summary>Too many of something.</summary>
     public static Refusal TooMany(string field, int most) =>
-        Refusal.Field("incident.too-many", field, $"An incident takes at most {most:#,0} of these.");
+        Refusal.Field("incident.too-many", field, $"An incident can have at most {most:#,0} of these.");
 
     /// <summary>Fewer than no one.</summary>
     public static Refusal PeopleNotValid { get; } =
@@ -77,7 +77,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.awareness-missing",
             "providerAwareAt",
-            "Say when the provider or the deployer became aware: the clocks of the law count from there."
+            "Say when the provider or the deployer became aware: statutory clocks run from then."
         );
 
     /// <summary>A time that has not come.</summary>

@@ -41,11 +41,7 @@ public static class PlaybookRefusals
 
     /// <summary>Decided or taken back.</summary>
     public static Refusal Closed { get; } =
-        new(
-            "playbook.closed",
-            "This version is decided or withdrawn. Propose the text again if it is still " + "needed.",
-            RefusalKind.Conflict
-        );
+        new("playbook.closed", "This version is decided or withdrawn. Propose the text again if it is still needed.", RefusalKind.Conflict);
 
     /// <summary>Another version came meanwhile.</summary>
     public static Refusal BaseChanged { get; } =

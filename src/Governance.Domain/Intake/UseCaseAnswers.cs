@@ -72,12 +72,12 @@ public sealed record UseCaseAnswers(string Title)
     {
         var missing = new Dictionary<string, string[]>(StringComparer.Ordinal);
         Need("purpose", string.IsNullOrWhiteSpace(Purpose), "Say in one sentence what it is for.");
-        Need("benefit", string.IsNullOrWhiteSpace(Benefit), "Say what is expected of it.");
+        Need("benefit", string.IsNullOrWhiteSpace(Benefit), "Say what you expect of it.");
         Need("data", Data.Count == 0, "Choose what data it uses.");
         Need("sourcing", Sourcing is null, "Choose whether it is built or bought.");
         Need("supplier", Sourcing is not (null or Intake.Sourcing.Build) && Supplier is null, "Name the supplier.");
         Need("hosting", Hosting is null, "Choose where it runs.");
-        Need("decisionRole", DecisionRole is null, "Choose what part it takes in decisions.");
+        Need("decisionRole", DecisionRole is null, "Choose its part in decisions.");
         Need("owner", Owner is null, "Propose who answers for it.");
         return missing;
 

@@ -14,7 +14,7 @@ public static class UseCaseRefusals
     public static Refusal NotWithProposer { get; } =
         new(
             "use-case.not-with-proposer",
-            "A use case is changed while it is a draft or after more information was asked for. This one is neither.",
+            "A use case can only be changed while it is a draft or after more information was requested.",
             RefusalKind.Conflict
         );
 
@@ -46,7 +46,7 @@ public static class UseCaseRefusals
     public static Refusal OnePersonOneFunction { get; } =
         new(
             "use-case.one-person-one-function",
-            "You gave an opinion on this use case in another function. Someone else has to take this part.",
+            "You gave an opinion on this use case in another function. Someone else has to do this.",
             RefusalKind.Forbidden
         );
 
@@ -80,7 +80,7 @@ public static class UseCaseRefusals
         Refusal.Field(
             "use-case.conditions-not-valid",
             "conditions",
-            $"At most {UseCaseCondition.Max} conditions are taken, each in at most 1,000 characters."
+            $"At most {UseCaseCondition.Max} conditions are accepted, each of at most 1,000 characters."
         );
 
     /// <summary>Prohibited.</summary>

@@ -12,7 +12,7 @@ public enum UseCaseState
     /// <summary>At least one reviewer has given an opinion.</summary>
     InTriage,
 
-    /// <summary>A reviewer asked for more information, and the proposer has to answer.</summary>
+    /// <summary>A reviewer requested more information, and the proposer has to answer.</summary>
     InformationAsked,
 
     /// <summary>Accepted: an AI system was registered for it.</summary>

@@ -236,7 +236,7 @@ public sealed class Destination : IAudited
         {
             errors["format"] =
             [
-                facts.Kind is DestinationKind.Webhook ? "A webhook takes structured or binary." : "Syslog takes cef, ocsf or ecs.",
+                facts.Kind is DestinationKind.Webhook ? "A webhook uses structured or binary." : "Syslog uses cef, ocsf or ecs.",
             ];
         }
 

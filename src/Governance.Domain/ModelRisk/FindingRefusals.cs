@@ -59,28 +59,28 @@ public static class FindingRefusals
         Refusal.Field(
             "finding.new-day-not-valid",
             "dueOn",
-            $"Name another day than now, after today and at most {ValidationFinding.MaxMonths} months from now."
+            $"Name another date, after today and at most {ValidationFinding.MaxMonths} months from now."
         );
 
     /// <summary>No words about the new day.</summary>
     public static Refusal ExtensionReasonMissing { get; } =
-        Refusal.Field("finding.extension-reason-missing", "reason", "Say why the day is moved, in at most 8,000 characters.");
+        Refusal.Field("finding.extension-reason-missing", "reason", "Say why the date is moved, in at most 8,000 characters.");
 
     /// <summary>One waits.</summary>
     public static Refusal ExtensionWaiting { get; } =
         new(
             "finding.extension-waiting",
-            "Another day for this finding waits for a second person. Have it confirmed or declined first.",
+            "Another date for this finding waits for a second person. Have it confirmed or declined first.",
             RefusalKind.Conflict
         );
 
     /// <summary>None waits.</summary>
     public static Refusal NoExtension { get; } =
-        new("finding.no-extension", "No other day for this finding waits for a second person.", RefusalKind.Conflict);
+        new("finding.no-extension", "No other date for this finding waits for a second person.", RefusalKind.Conflict);
 
     /// <summary>Who asked, or owns the finding, decides.</summary>
     public static Refusal OwnExtension { get; } =
-        new("finding.own-extension", "You asked for this day, or own the finding. Someone else has to decide.", RefusalKind.Forbidden);
+        new("finding.own-extension", "You requested this date, or own the finding. Someone else has to decide.", RefusalKind.Forbidden);
 
     /// <summary>The day has come while it waited.</summary>
     public static Refusal NewDayPassed { get; } =

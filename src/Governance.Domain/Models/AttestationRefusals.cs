@@ -15,7 +15,7 @@ public static class AttestationRefusals
     public static Refusal RequestedIt { get; } =
         new(
             "evidence.attested-by-requester",
-            "You asked for a promotion of this version, so you cannot attest its evidence. Someone independent has to.",
+            "You requested a promotion of this version, so you cannot attest its evidence. Someone independent has to.",
             RefusalKind.Forbidden
         );
 

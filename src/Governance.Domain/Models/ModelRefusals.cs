@@ -129,7 +129,7 @@ public static class ModelRefusals
 
     /// <summary>The signature does not hold.</summary>
     public static Refusal SignatureNotVerified(string doubt) =>
-        Refusal.Field("signature.not-verified", "signature", $"This signature cannot be taken. {doubt} Nothing was kept.");
+        Refusal.Field("signature.not-verified", "signature", $"This signature cannot be accepted. {doubt} Nothing was kept.");
 
     /// <summary>No one is trusted to sign.</summary>
     public static Refusal NoTrustedKeys { get; } =

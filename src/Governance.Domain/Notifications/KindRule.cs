@@ -11,7 +11,7 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
 {
     private static readonly Dictionary<NotificationKind, KindRule> s_rules = new KindRule[]
     {
-        new(NotificationKind.SignOffAsked, "A sign-off is asked of me", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.SignOffAsked, "My sign-off is requested", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.SignatureVoid, "My signature was voided", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.ChangesRequested, "Changes are requested", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.PromotionDecided, "My request was decided", Permission.ReadApprovals, MailMode.Now),
@@ -19,7 +19,7 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
         new(NotificationKind.Mentioned, "I am mentioned", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.PromotionDue, "A sign-off is due", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.ApprovalEnding, "An approval ends unused", Permission.ReadApprovals, MailMode.Now),
-        new(NotificationKind.WaiverAsked, "A waiver is asked for", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.WaiverAsked, "A waiver is requested", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.WaiverDecided, "My waiver was decided", Permission.ReadApprovals, MailMode.Now),
         new(NotificationKind.WaiverEnding, "A waiver ends", Permission.ReadApprovals, MailMode.Digest),
         new(NotificationKind.EmergencyOverride, "Emergency overrides", Permission.ReadApprovals, MailMode.Now) { MayBeSilenced = false },

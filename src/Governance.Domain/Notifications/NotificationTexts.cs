@@ -150,7 +150,7 @@ public static class NotificationTexts
                     $"It was due {due}."
                 ),
                 "decision" => new($"Accept or decline the use case {thing}", until),
-                "information" => new($"More information is asked on your use case {thing}"),
+                "information" => new($"More information is requested on your use case {thing}"),
                 _ => new($"Give an opinion on the use case {thing}", until),
             },
             NotificationKind.UseCaseDecided => what == "accepted"
@@ -236,7 +236,7 @@ public static class NotificationTexts
                     $"Approve or reject the proposed playbook {thing}",
                     $"Incidents follow it once a second person has approved it."
                 ),
-                "extension" => new($"Confirm or decline a later day for finding {thing}", $"Until then the day stays as it is."),
+                "extension" => new($"Confirm or decline a later date for finding {thing}", $"Until then the date stays as it is."),
                 "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it. It has no effect until then."),
                 _ => new($"Confirm the access of {thing}", $"It takes effect once a second person confirms it."),
             },
@@ -283,7 +283,7 @@ public static class NotificationTexts
             "rejected" => new($"{thing} was rejected", $"Its conversation says why."),
             "expired" => new($"{thing} has expired", $"Request it again if it is still needed."),
             "withdrawn" => new($"{thing} was withdrawn"),
-            _ => new($"{thing} is open again", $"A signature was taken back."),
+            _ => new($"{thing} is open again", $"A signature was withdrawn."),
         };
 
     private static FormattableString Outcome(string subject, string rule, string thing, string what) =>
@@ -299,11 +299,11 @@ public static class NotificationTexts
         what switch
         {
             "role.granted" => $"You were given the role {role}",
-            "role.revoked" => $"The role {role} was taken from you",
+            "role.revoked" => $"Your role {role} was removed",
             "role.scope-changed" => $"What your role {role} was given for has changed",
             "user.locked" => $"Your account was locked after wrong passwords",
             "user.unlocked" => $"Your account was unlocked",
-            "user.link-sent" => $"A one-time link for your password was made",
+            "user.link-sent" => $"A one-time link for your password was created",
             "user.password-set" => $"Your password was set",
             "passkey.registered" => $"A passkey was added to your account",
             "passkey.removed" => $"A passkey was removed from your account",
@@ -328,7 +328,7 @@ public static class NotificationTexts
             "log-key.rotated" => $"The key of the audit log was changed",
             "log.continued" => $"The audit log goes on under a new name",
             "channel.tested" => $"This is a test of the Governance Portal",
-            "channel.given-up" => $"A message to channel {subject} was given up",
+            "channel.given-up" => $"A message to channel {subject} was abandoned",
             "database.restored" => $"The database was restored from a copy",
             "upload.quarantined" => $"An upload was put in quarantine",
             "log.unreadable" => $"The audit log holds an entry that is none",

@@ -12,7 +12,7 @@ public static class ReportRefusals
 
     /// <summary>A kind this version does not make.</summary>
     public static Refusal KindUnknown(IEnumerable<string> known) =>
-        Refusal.Field("report.kind-unknown", "kind", $"Reports made here: {string.Join(", ", known)}.");
+        Refusal.Field("report.kind-unknown", "kind", $"Reports created here: {string.Join(", ", known)}.");
 
     /// <summary>A format this kind does not have.</summary>
     public static Refusal FormatUnknown(IEnumerable<string> known) =>

@@ -201,7 +201,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.retention-too-short",
             "end",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} asks for {least.UtcDateTime:yyyy-MM-dd} at least.")
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{basis} requires at least {least.UtcDateTime:yyyy-MM-dd}.")
         );
 
     /// <summary>Something is left to do.</summary>
@@ -219,7 +219,7 @@ public static class RetirementRefusals
     public static Refusal PlanFirst(RetirementId id) =>
         new(
             "retirement.plan-first",
-            $"{id} plans this retirement and is not ready for signatures. Finish its steps and ask for the signatures there.",
+            $"{id} plans this retirement and is not ready for signatures. Finish its steps and request the signatures there.",
             RefusalKind.Conflict
         );
 

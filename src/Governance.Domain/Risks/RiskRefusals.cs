@@ -107,7 +107,7 @@ public static class RiskRefusals
 
     /// <summary>Too many of something.</summary>
     public static Refusal TooManyParts(string field) =>
-        Refusal.Field("risk.too-many-parts", field, $"A risk takes at most {Risk.MaxParts} of these.");
+        Refusal.Field("risk.too-many-parts", field, $"A risk can have at most {Risk.MaxParts} of these.");
 
     /// <summary>A review in the far future.</summary>
     public static Refusal ReviewTooLate { get; } =
@@ -135,7 +135,7 @@ public static class RiskRefusals
 
     /// <summary>Too long a name.</summary>
     public static Refusal EvidenceTooLong { get; } =
-        Refusal.Field("risk.evidence-too-long", "evidence", $"At most {Risk.MaxText:#,0} characters are taken.");
+        Refusal.Field("risk.evidence-too-long", "evidence", $"At most {Risk.MaxText:#,0} characters are accepted.");
 
     /// <summary>No day, or too far away.</summary>
     public static Refusal DueNotValid { get; } =

@@ -289,7 +289,7 @@ public sealed class ValidationSchedule : IAudited
         }
         else if (!string.IsNullOrWhiteSpace(settings.Version) && !ModelName.IsVersion(settings.Version.Trim()))
         {
-            Wrong("version", "This is no name of a version.");
+            Wrong("version", "This is not a valid version name.");
         }
 
         if (

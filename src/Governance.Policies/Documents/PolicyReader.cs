@@ -317,7 +317,7 @@ internal sealed partial class PolicyReader
 
         var roles = new List<ApprovalRole>();
         var items = map["roles"] is { } given
-            ? _fields.List(given, path + ".roles", 3, "Leave roles out to ask for no more than the baseline does.") ?? []
+            ? _fields.List(given, path + ".roles", 3, "Leave roles out to require no more than the baseline.") ?? []
             : [];
         for (var i = 0; i < items.Count; i++)
         {

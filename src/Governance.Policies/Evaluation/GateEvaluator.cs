@@ -124,11 +124,10 @@ public static class GateEvaluator
         if (approvals.SoonAfterResetHours < PolicyApprovals.DefaultSoonAfterResetHours)
         {
             yield return approvals.SoonAfterResetHours == 0
-                ? "The policies let someone whose access was just reset sign without a second person's confirmation."
+                ? "The policies let somebody whose access was just reset sign without a second person's confirmation."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The policies let someone sign {approvals.SoonAfterResetHours} h after their access was "
-                        + $"reset, without a second person's confirmation."
+                    $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second person's confirmation."
                 );
         }
     }
@@ -187,6 +186,6 @@ public static class GateEvaluator
     private static string Expired(PolicyDocument policy) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The policy {policy.Name} {policy.Version} expired on {policy.Expires:yyyy-MM-dd} and was not applied. Renew or replace it."
+            $"The policy {policy.Name} {policy.Version} expired on {policy.Expires:yyyy-MM-dd} and was not applied. Renew it or replace it."
         );
 }

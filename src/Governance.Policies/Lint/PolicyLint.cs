@@ -128,7 +128,7 @@ public static partial class PolicyLint
 
         if (rule.Type == "license_allowed" && !rule.Parameters.Has("allow") && !rule.Parameters.Has("deny"))
         {
-            add($"{path}.params", "With neither allow nor deny, the rule only asks that every component names a licence.", null);
+            add($"{path}.params", "With neither allow nor deny, the rule only requires that every component names a licence.", null);
         }
 
         if (rule.Type is "drift_limit" or "metric_threshold" && rule.Parameters.Text("source") == FigureSource.Filed)

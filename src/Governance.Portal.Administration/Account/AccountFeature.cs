@@ -46,7 +46,7 @@ public sealed class AccountFeature : IPortalFeature
                 (o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath
             );
         services.AddActionLabels(
-            ("codes.begun", "One-time codes begun"),
+            ("codes.begun", "One-time codes started"),
             ("codes.set-up", "One-time codes set up"),
             ("codes.removed", "One-time codes removed"),
             ("session.read", "Session read"),

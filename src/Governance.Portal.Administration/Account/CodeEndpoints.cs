@@ -61,7 +61,7 @@ internal static class CodeEndpoints
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
             .WithName("renewRecoveryCodes")
-            .WithSummary("Make new recovery codes")
+            .WithSummary("Create new recovery codes")
             .WithDescription(
                 "With a fresh proof of identity in X-Reauthentication. Ten codes, each good once; those of before stop working. They are shown once."
             );

@@ -123,7 +123,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
                 return;
             }
 
-            toasts.Show(_asking ? "Access review begun." : "Decision recorded.");
+            toasts.Show(_asking ? "Access review started." : "Decision recorded.");
             Dismiss();
         });
 

@@ -73,7 +73,7 @@ internal static class UserEndpoints
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
             .WithName("sendPasswordLink")
-            .WithSummary("Make a one-time link")
+            .WithSummary("Create a one-time link")
             .WithDescription(
                 "A link with which the person sets a new password, good once and for 24 hours. A sign-off within 24 hours of its use is marked so. For a person with a role that signs, confirms or widens rights it opens once a second person confirmed it. Asks for `X-Reauthentication`. Not for API keys."
             );

@@ -288,7 +288,7 @@ public sealed partial class UsersPage(
                     Show(_name is { Length: > 0 } ? _name : _email!, made.Value.Link!);
                 }
 
-                Finish(made.Refusal, "Account made.");
+                Finish(made.Refusal, "Account created.");
             }
         );
 
@@ -309,7 +309,7 @@ public sealed partial class UsersPage(
                     Show(user.Name, made.Value);
                 }
 
-                Finish(made.Refusal, "Link made.");
+                Finish(made.Refusal, "Link created.");
             }
         );
 

@@ -235,7 +235,7 @@ internal static class KeyRefusals
     public static Refusal NotLost { get; } =
         new(
             "log-key.not-lost",
-            "The key is there. Run audit rotate-key without --lost, so that the old key signs the new one in.",
+            "The key is available. Run audit rotate-key without --lost, so that the old key signs the new one in.",
             RefusalKind.Conflict
         );
 

@@ -19,7 +19,7 @@ public sealed class CalendarFeature : IPortalFeature
         );
         services.AddPagePart<PagePlaces.AccountFoot, CalendarCard>(_ => []);
         services.AddActionLabels(
-            ("calendar.address-made", "Calendar address made"),
+            ("calendar.address-made", "Calendar address created"),
             ("calendar.address-revoked", "Calendar address revoked")
         );
     }

@@ -166,7 +166,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
 
         if (body.Authority is { } pem && !IsCertificate(pem))
         {
-            errors["authority"] = ["This is no certificate in PEM."];
+            errors["authority"] = ["This is not a PEM certificate."];
         }
 
         return errors.Count > 0

@@ -89,7 +89,7 @@ public sealed partial class IntegrationPage(
 
     private Task ResumeAsync() => ActAsync(actor => steer.ResumeAsync(actor, _view!.Id, _gone.Token), "Resumed.");
 
-    private Task RetireAsync() => ActAsync(actor => steer.RetireAsync(actor, _view!.Id, _gone.Token), "The old secret signs no longer.");
+    private Task RetireAsync() => ActAsync(actor => steer.RetireAsync(actor, _view!.Id, _gone.Token), "The old secret no longer signs.");
 
     private async Task RenewAsync()
     {
@@ -147,11 +147,11 @@ public sealed partial class IntegrationPage(
                 var sent = await test.RunAsync(actor, _view!.Id, _gone.Token);
                 if (sent is { IsDone: true, Value.Problem: { } problem })
                 {
-                    toasts.ShowError($"Not taken: {problem}");
+                    toasts.ShowError($"Not accepted: {problem}");
                 }
                 else if (sent.IsDone)
                 {
-                    toasts.Show("The test event was taken.");
+                    toasts.Show("The test event was accepted.");
                 }
 
                 return sent;

@@ -93,7 +93,7 @@ internal static class IntegrationsApi
         one.MapPost("/secret", RenewAsync)
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
-            .WithSummary("Make a new secret")
+            .WithSummary("Create a new secret")
             .WithDescription(
                 "It is in this answer and nowhere else. Messages carry both signatures for 24 hours, or until the old one is retired."
             )

@@ -32,7 +32,7 @@ public sealed class IntegrationsFeature : IPortalFeature
         services.AddHostedService<IntegrationJob>();
         services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60, Words: "webhooks, Slack, Jira, SIEM, destinations"));
         services.AddActionLabels(
-            ("integration.created", "Destination of events made"),
+            ("integration.created", "Event destination created"),
             ("integration.changed", "Destination of events changed"),
             ("integration.paused", "Destination of events paused"),
             ("integration.resumed", "Destination of events resumed"),
@@ -42,7 +42,7 @@ public sealed class IntegrationsFeature : IPortalFeature
             ("integration.secret-retired", "Old secret of a destination retired"),
             ("integration.tested", "Test event sent"),
             ("integration.replayed", "Events queued again"),
-            ("integration.given-up", "Event given up")
+            ("integration.given-up", "Event abandoned")
         );
         services.AddJobName("integrations", "Integrations");
     }

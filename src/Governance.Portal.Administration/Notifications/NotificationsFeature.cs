@@ -70,7 +70,7 @@ public sealed class NotificationsFeature : IPortalFeature
             ("channel.changed", "Channel changed"),
             ("channel.removed", "Channel removed"),
             ("channel.tested", "Channel tried"),
-            ("channel.given-up", "Message to a channel given up")
+            ("channel.given-up", "Message to a channel abandoned")
         );
         services.AddJobName("notifications", "Notifications");
     }

@@ -78,7 +78,7 @@ internal static class DelegationsApi
             .RequireCaller()
             .WithSummary("End a delegation")
             .WithDescription(
-                "By the person who gave it or received it, with a fresh proof of identity. What was signed by it " + "stays signed."
+                "By the person who gave it or received it, with a fresh proof of identity. What was signed by it stays signed."
             )
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);

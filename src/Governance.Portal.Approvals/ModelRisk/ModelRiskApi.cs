@@ -122,7 +122,7 @@ internal static class ModelRiskApi
             )
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List decisions whether versions are material changes")
-            .WithDescription("The newest first. The newest of a version counts.")
+            .WithDescription("The newest first. The newest of a version applies.")
             .Produces<ApiPage<ModelChangeView>>()
             .Refuses(401, 403, 404, 422);
         changes

@@ -55,8 +55,8 @@ public sealed partial class ModelRiskPage
         var reason = Given(extension.Reason);
         return extension.State switch
         {
-            ExtensionState.Asked => T["{0} asks for {1}: {2}", extension.By, day, reason],
-            ExtensionState.Declined => T["{0} declined {1}, asked for by {2}: {3}", extension.DecidedBy, day, extension.By, reason],
+            ExtensionState.Asked => T["{0} requests {1}: {2}", extension.By, day, reason],
+            ExtensionState.Declined => T["{0} declined {1}, requested by {2}: {3}", extension.DecidedBy, day, extension.By, reason],
             _ when extension.DecidedBy is { } second => T[
                 "Moved from {0} by {1}, confirmed by {2}: {3}",
                 before,

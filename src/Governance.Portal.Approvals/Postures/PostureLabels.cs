@@ -36,7 +36,7 @@ internal static class PostureLabels
                 Words(counts.Out, "{0} out of policy"),
                 Words(counts.Warning, "{0} with warnings"),
                 Words(counts.In, "{0} in policy"),
-                Words(counts.Waiting, "{0} not judged yet"),
+                Words(counts.Waiting, "{0} not evaluated yet"),
             }.Where(w => w.Length > 0)
         );
     }

@@ -22,7 +22,7 @@ public sealed class WaiversFeature : IPortalFeature
         services.AddSingleton<IPaletteSource, OfferedWaivers>();
         services.AddSingleton<IQueueSource, QueuedWaivers>();
         services.AddActionLabels(
-            ("waiver.requested", "Waiver asked for"),
+            ("waiver.requested", "Waiver requested"),
             ("waiver.granted", "Waiver granted"),
             ("waiver.refused", "Waiver refused"),
             ("waiver.revoked", "Waiver ended early"),

@@ -62,7 +62,7 @@ public sealed class ComplianceFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedClassifications>().AddSingleton<IQueueSource, QueuedObligations>();
         services.AddSingleton<IReadObligations>(p => p.GetRequiredService<ObligationBoard>());
         services.AddActionLabels(
-            ("assessment.started", "Assessment begun"),
+            ("assessment.started", "Assessment started"),
             ("assessment.answered", "Assessment answered"),
             ("assessment.submitted", "Classification submitted"),
             ("assessment.signed", "Classification signed"),

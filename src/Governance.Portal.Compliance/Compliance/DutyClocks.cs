@@ -73,7 +73,7 @@ internal sealed class DutyClocks : IClockSource
                     : new ClockTask(
                         $"{d.System}/{d.Obligation}",
                         d.System.ToString(),
-                        "Met, to be looked at again",
+                        "Met, needs review",
                         "Review the obligation",
                         d.MetAt
                     )

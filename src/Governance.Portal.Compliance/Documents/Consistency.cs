@@ -114,7 +114,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             "RISKS",
             Check,
             open.Count == 0,
-            open.Count == 0 ? "No such risk is open without one." : $"Not accepted: {string.Join(", ", open)}."
+            open.Count == 0 ? "Every such risk is accepted." : $"Not accepted: {string.Join(", ", open)}."
         );
     }
 

@@ -49,10 +49,7 @@ internal static class DocumentScopes
         var result = scope.Standing.Result;
         if (result is null)
         {
-            return
-            [
-                "No classification is signed, so it is not known whether this document is required. It is created " + "as a working draft.",
-            ];
+            return ["No classification is signed, so it is not known whether this document is required. It is created as a working draft."];
         }
 
         var high = result.Classes.Any(c => c.StartsWith("high_risk_annex", StringComparison.Ordinal));

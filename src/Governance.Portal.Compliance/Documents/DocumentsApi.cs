@@ -35,7 +35,8 @@ internal static class DocumentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read a document of a system")
             .WithDescription(
-                "Points with their state: complete, partial, gap, not-applicable. A point is complete when every record it asks for is there, current and unaltered, and a person has written what only a person can say."
+                "Points with their state: complete, partial, gap, not-applicable. A point is complete when "
+                    + "every required record is present, current and unaltered, and a person has written what only a person can say."
             )
             .Produces<DocumentView>()
             .Refuses(401, 403, 404);

@@ -40,11 +40,11 @@ public sealed class IntakeFeature : IPortalFeature
         services.AddSingleton<IClockSource, UseCaseClocks>();
         services.AddPagePart<PagePlaces.SystemFoot, SystemUseCase>(p => new() { [nameof(SystemUseCase.System)] = p.System });
         services.AddActionLabels(
-            ("use-case.drafted", "Use case begun"),
+            ("use-case.drafted", "Use case started"),
             ("use-case.changed", "Use case changed"),
             ("use-case.submitted", "Use case submitted"),
             ("use-case.withdrawn", "Use case withdrawn"),
-            ("use-case.information-asked", "More information asked on a use case"),
+            ("use-case.information-asked", "More information requested on a use case"),
             ("use-case.triaged", "Opinion on a use case given"),
             ("use-case.declined", "Use case declined"),
             ("use-case.accepted", "Use case accepted"),

@@ -45,7 +45,7 @@ internal sealed class QueuedUseCases : IQueueSource
                 "Use case",
                 "inbox",
                 useCase.Title,
-                useCase.IsInTriage ? $"{useCase.Current.Count} of 3 opinions" : "A reviewer asked for more information",
+                useCase.IsInTriage ? $"{useCase.Current.Count} of 3 opinions" : "A reviewer requested more information",
                 asked
             )
             {

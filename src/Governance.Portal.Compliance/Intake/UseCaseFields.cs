@@ -87,7 +87,7 @@ internal static class UseCaseFields
     {
         if (groups is { Count: > UseCaseAnswers.MaxGroups })
         {
-            errors.Add("affectedGroups", $"At most {UseCaseAnswers.MaxGroups} are taken.");
+            errors.Add("affectedGroups", $"At most {UseCaseAnswers.MaxGroups} are accepted.");
             return [];
         }
 

@@ -112,7 +112,7 @@ internal static class OversightApi
             .RequireCaller()
             .WithSummary("Record a test of the stop control")
             .WithDescription(
-                "It counts once a second person has confirmed it. Never with an API key. "
+                "It takes effect once a second person has confirmed it. Never with an API key. "
                     + "Example: {\"result\":\"stopped\",\"what\":\"Scoring switched off by its flag\",\"secondsToStop\":40}"
             )
             .Produces<OversightView>(StatusCodes.Status201Created)

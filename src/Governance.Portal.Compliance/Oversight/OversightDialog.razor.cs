@@ -83,7 +83,7 @@ public sealed partial class OversightDialog
             OversightAct.Test => (
                 "Record a test of the stop control",
                 "Record stop test",
-                "It counts once a second person has confirmed it."
+                "It takes effect once a second person has confirmed it."
             ),
             OversightAct.Decline => ("Decline the test", "Decline", "It stays on record and never counts."),
         };

@@ -35,7 +35,7 @@ internal static class OversightLabels
             OverseerStanding.Counts => (Tone.Pass, "Oversees"),
             OverseerStanding.Untrained => (Tone.Fail, "Training missing"),
             OverseerStanding.Lapsed => (Tone.Fail, "Training lapsed"),
-            OverseerStanding.NotYet => (Tone.Info, "Not begun"),
+            OverseerStanding.NotYet => (Tone.Info, "Not started"),
             OverseerStanding.Over => (Tone.Idle, "Time is over"),
             OverseerStanding.Disabled => (Tone.Fail, "Account disabled"),
             OverseerStanding.Ended => (Tone.Idle, "Ended"),

@@ -9,7 +9,7 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Compliance.Oversight;
 
-/// <summary>Records a test of the stop control. It counts once a second person has confirmed it.</summary>
+/// <summary>Records a test of the stop control. It takes effect once a second person has confirmed it.</summary>
 public sealed class RecordStopTest(OversightAction action)
 {
     /// <summary>Months until the next test where no day is named.</summary>

@@ -144,7 +144,7 @@ public sealed partial class MakeReport(
         e switch
         {
             ReportIncompleteException { Gaps.Count: > 0 } incomplete =>
-                $"The report was not made. {string.Join(" ", incomplete.Gaps.Select(g => $"{g.Section}: {g.Reason}"))}",
+                $"The report was not created. {string.Join(" ", incomplete.Gaps.Select(g => $"{g.Section}: {g.Reason}"))}",
             ReportDataException or ReportRenderingException => e.Message,
             ReportsUnavailableException => ReportRefusals.RendererMissing.Message,
             SealCertificateException or SigningKeyException =>

@@ -12,9 +12,9 @@ internal static class ReportLabels
         state switch
         {
             ReportState.Queued => (Tone.Idle, "Waiting"),
-            ReportState.Running => (Tone.Info, "Being made"),
+            ReportState.Running => (Tone.Info, "Being created"),
             ReportState.Ready => (Tone.Pass, "Ready"),
-            ReportState.Failed => (Tone.Fail, "Not made"),
+            ReportState.Failed => (Tone.Fail, "Not created"),
         };
 
     /// <summary>What a report is about.</summary>

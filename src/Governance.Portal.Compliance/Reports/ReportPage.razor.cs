@@ -71,7 +71,7 @@ public sealed partial class ReportPage(
     }
 
     private string StepOf(ReportView report) =>
-        progress.StepOf(report.Id) ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");
+        progress.StepOf(report.Id) ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being created");
 
     private TimeSpan Elapsed(ReportView report) => clock.GetUtcNow() - report.RequestedAt;
 

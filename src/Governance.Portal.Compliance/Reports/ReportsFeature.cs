@@ -50,7 +50,7 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddActionLabels(
             ("report.requested", "Report requested"),
             ("report.started", "Report started"),
-            ("report.made", "Report made"),
+            ("report.made", "Report created"),
             ("report.failed", "Report failed"),
             ("report.interrupted", "Report interrupted")
         );

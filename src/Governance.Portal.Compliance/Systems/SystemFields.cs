@@ -59,7 +59,7 @@ internal static partial class SystemFields
     {
         if (texts is { Count: > MaxItems })
         {
-            errors.Add(field, $"At most {MaxItems} are taken.");
+            errors.Add(field, $"At most {MaxItems} are accepted.");
             return [];
         }
 
@@ -70,7 +70,7 @@ internal static partial class SystemFields
     {
         if (components is { Count: > MaxItems })
         {
-            errors.Add("components", $"At most {MaxItems} are taken.");
+            errors.Add("components", $"At most {MaxItems} are accepted.");
             return [];
         }
 

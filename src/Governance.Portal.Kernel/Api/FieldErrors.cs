@@ -66,7 +66,10 @@ public sealed class FieldErrors
         var trimmed = text.Trim();
         if (trimmed.Length > most)
         {
-            Add(field, string.Create(CultureInfo.InvariantCulture, $"This has {trimmed.Length} characters; at most {most} are taken."));
+            Add(
+                field,
+                string.Create(CultureInfo.InvariantCulture, $"This has {trimmed.Length} characters, but at most {most} are accepted.")
+            );
         }
         else if (!IsPlain(trimmed))
         {

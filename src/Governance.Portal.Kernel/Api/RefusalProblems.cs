@@ -120,11 +120,7 @@ public static class RefusalProblems
                 RefusalKind.Forbidden
             ),
             404 => new Refusal("request.not-found", "There is nothing at this address.", RefusalKind.NotFound),
-            405 => new Refusal(
-                "request.method",
-                "This address does not support this method. See " + "/openapi/v1.json.",
-                RefusalKind.Malformed
-            ),
+            405 => new Refusal("request.method", "This address does not support this method. See /openapi/v1.json.", RefusalKind.Malformed),
             413 => new Refusal("limit.exceeded", "The body is longer than the limit Limits__JsonBodyBytes allows.", RefusalKind.TooLarge),
             415 => new Refusal(
                 "request.media-type",

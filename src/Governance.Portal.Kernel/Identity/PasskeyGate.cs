@@ -189,7 +189,7 @@ public sealed partial class PasskeyGate(
         var spki = passkey is null ? null : CoseKey.ToSpki(passkey.Data.PublicKey);
         if (passkey is null || spki is null)
         {
-            return Doubted(user, "It is no passkey of this account.");
+            return Doubted(user, "It is not a passkey of this account.");
         }
 
         if (

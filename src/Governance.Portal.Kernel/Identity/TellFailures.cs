@@ -51,7 +51,7 @@ internal sealed partial class TellFailures(
     [LoggerMessage(
         1331,
         LogLevel.Warning,
-        "Failed sign-ins are not shared with other nodes at this moment; the next try is due in " + "seconds"
+        "Failed sign-ins are not shared with other nodes at this moment; the next try is due in seconds"
     )]
     private partial void LogFailed(Exception e);
 }

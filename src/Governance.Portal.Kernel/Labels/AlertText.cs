@@ -18,7 +18,7 @@ public static class AlertText
             AlertRule.Performance => "Worse than the reference",
             AlertRule.Fairness => "Groups treated differently",
             AlertRule.Quality => "Data quality",
-            AlertRule.Business => "Business figure beyond its limits",
+            AlertRule.Business => "Business figure outside its limits",
             AlertRule.Evaluation => "Evaluation worse than the first",
             AlertRule.PolicyViolation => "Policy violation",
             AlertRule.DataChange => "Training data changed",

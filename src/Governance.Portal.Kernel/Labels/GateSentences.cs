@@ -7,6 +7,28 @@ namespace Governance.Portal.Kernel.Labels;
 /// <summary>Sentences and values that the evaluator of a gate wrote, as people read them.</summary>
 public static partial class GateSentences
 {
+    // What the evaluator writes is part of the digest of a run and replayed to the byte, so its words stay. These are said otherwise.
+    private static readonly (string Stored, string Said)[] s_english =
+    [
+        ("Have somebody else ", "Have someone else "),
+        ("The policies let somebody ", "The policies let someone "),
+        ("was filed by no known person", "was not filed by a known person"),
+        ("who asks for this promotion", "who requested this promotion"),
+        (" are asked for.", " are required."),
+        ("All evidence asked for is ", "All required evidence is "),
+        ("Above what is accepted: ", "Above the accepted level: "),
+        ("No scan found more than is accepted.", "No scan exceeds the accepted limits."),
+        ("Mend them and scan again.", "Fix them and scan again."),
+        ("Put them right and have them closed.", "Fix them and have them closed."),
+        ("No roll-back plan is filed", "No rollback plan is filed"),
+        ("before this version goes on.", "before promoting this version."),
+        ("The stored artifact is the declared one, byte for byte.", "The stored artifact matches its registered hash."),
+        (
+            "The stored artifact is not the declared one. Do not use it; register",
+            "The stored artifact does not match its registered hash. Do not use it. Register"
+        ),
+    ];
+
     /// <summary>
     /// A sentence or value of a result in the language in force, its numbers too. What the evaluator wrote is stored in English and stays
     /// so.
@@ -34,6 +56,8 @@ public static partial class GateSentences
         return Measured().Match(text) is { Success: true } measured
                 ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Formats.Numbers(measured.Groups[2].Value)]
             : Signed().Match(text) is { Success: true } signed ? T["{0} by {1}", signed.Groups[1].Value, signed.Groups[2].Value]
+            : T.Current is null
+                ? s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal))
             : Formats.Numbers(T.Say(text) ?? "");
     }
 

@@ -40,7 +40,7 @@ public sealed class MlFlowFeature : IPortalFeature
             ("model.renamed", "Model renamed elsewhere"),
             ("model.deleted", "Model deletion tried"),
             ("version.deleted", "Version deletion tried"),
-            ("version.moved", "Stage asked for through MLflow"),
+            ("version.moved", "Stage requested through MLflow"),
             ("version.described", "Version described"),
             ("alias.set", "Alias set"),
             ("alias.removed", "Alias removed"),

@@ -85,7 +85,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
                 Refusal.Field(
                     "limit.exceeded",
                     "artifact.sizeBytes",
-                    $"This file has {Formats.Size(file.Size)}; at most {Formats.Size(Limit)} are taken."
+                    $"This file has {Formats.Size(file.Size)}, but at most {Formats.Size(Limit)} are accepted."
                 ),
                 s_fields
             );

@@ -72,7 +72,7 @@ public sealed class RegistryFeature : IPortalFeature
         services.AddActionLabels(
             ("model.registered", "Model registered"),
             ("model.changed", "Model changed"),
-            ("model.class-asked", "Lower risk class asked for"),
+            ("model.class-asked", "Lower risk class requested"),
             ("model.class-confirmed", "Lower risk class confirmed"),
             ("model.class-declined", "Lower risk class declined"),
             ("model.class-lowered", "Risk class lowered"),

@@ -238,7 +238,7 @@ internal static partial class VersionFields
     {
         if (rows is { Count: > MaxRows })
         {
-            errors.Add(field, string.Create(CultureInfo.InvariantCulture, $"At most {MaxRows} rows are taken."));
+            errors.Add(field, string.Create(CultureInfo.InvariantCulture, $"At most {MaxRows} rows are accepted."));
             yield break;
         }
 

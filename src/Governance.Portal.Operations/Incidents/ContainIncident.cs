@@ -168,7 +168,7 @@ public sealed class ReleaseVersion(IncidentActionRunner work)
                     context,
                     incident,
                     new AuditEvent("incident.released", id.ToString(), new JsonObject { ["version"] = subject }),
-                    $"{subject} is held no more.",
+                    $"{subject} is no longer on hold.",
                     reason
                 );
                 return null;

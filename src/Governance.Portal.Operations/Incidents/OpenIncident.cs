@@ -193,7 +193,7 @@ public sealed class ChangeIncident(IncidentActionRunner work)
                     ),
                     incident.AwareAt == before
                         ? "Changed."
-                        : $"Clocks count from {Stamp(incident.AwareAt)} UTC, before from {Stamp(before)} UTC.",
+                        : $"Clocks run from {Stamp(incident.AwareAt)} UTC, previously from {Stamp(before)} UTC.",
                     reason
                 );
                 return null;

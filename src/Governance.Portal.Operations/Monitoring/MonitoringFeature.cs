@@ -98,8 +98,8 @@ internal sealed class MonitoringFeature : IPortalFeature
             ("alert.unacknowledged", "Acknowledgement undone"),
             ("alert.unsilenced", "Silence undone"),
             ("alert.reopened", "Resolution undone, alert open again"),
-            ("retrain.sent", "Retraining asked for"),
-            ("retrain.missed", "Retraining could not be asked for")
+            ("retrain.sent", "Retraining requested"),
+            ("retrain.missed", "Retraining could not be requested")
         );
         services.AddJobName("monitoring", "Monitoring");
     }

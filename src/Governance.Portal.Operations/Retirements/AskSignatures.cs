@@ -51,7 +51,7 @@ public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion pr
                             id.ToString(),
                             new JsonObject { ["versions"] = new JsonArray([.. found.NewVersions.Select(v => (JsonNode)v)]) }
                         ),
-                        $"{Formats.Plural(added.Count, "version")} registered since then taken in."
+                        $"{Formats.Plural(added.Count, "version")} registered since then included."
                     );
                     found = await step.ReadAsync(token);
                     if (retirement.Blockers(found).Count > 0)
@@ -78,7 +78,7 @@ public sealed class AskSignatures(RetirementActionRunner work, IOpenPromotion pr
                             ["roles"] = new JsonArray([.. Retirement.Signers(found.IsHighRisk).Select(r => (JsonNode)WireName.Of(r))]),
                         }
                     ),
-                    $"Closing statement fixed; signatures asked for {Formats.Plural(retirement.Versions.Count, "version")}."
+                    $"Closing statement fixed. Signatures requested for {Formats.Plural(retirement.Versions.Count, "version")}."
                 );
                 foreach (
                     var one in retirement

@@ -61,8 +61,8 @@ public sealed class RetirementsFeature : IPortalFeature
             ("retirement.data-disposed", "Disposition of data decided"),
             ("retirement.data-deleted", "Data of a retired version deleted"),
             ("retirement.retention-set", "Retention of records set"),
-            ("retirement.versions-added", "Versions taken into a retirement"),
-            ("retirement.signatures-asked", "Signatures asked for a retirement"),
+            ("retirement.versions-added", "Versions included in a retirement"),
+            ("retirement.signatures-asked", "Signatures requested for a retirement"),
             ("retirement.version-retired", "Version of a retirement retired"),
             ("retirement.closed", "Retirement closed"),
             ("artifact.erased", "Artifact deleted, digest kept")

@@ -101,7 +101,7 @@ public sealed class RisksFeature : IPortalFeature
             ("risk.signal-bound", "Signal of a risk changed"),
             ("risk.reviewed", "Risk reviewed"),
             ("risk.accepted", "Risk accepted"),
-            ("risk.acceptance-revoked", "Acceptance taken back"),
+            ("risk.acceptance-revoked", "Acceptance withdrawn"),
             ("risk.acceptance-expired", "Acceptance expired"),
             ("risk.imported", "Risks imported"),
             ("risk.closed", "Risk closed"),

@@ -229,7 +229,7 @@ internal static class PrintLabels
             "deployment.rolled-back" => "Rolled back",
             "waiver.granted" => "Waiver granted",
             "policy.activated" => "Policy activated",
-            "report.made" => "Report made",
+            "report.made" => "Report created",
             _ => Spoken(action),
         };
 

@@ -15,7 +15,7 @@ internal sealed class ExportReader(LeafSeen? seen)
 
     /// <summary>Reads to the end.</summary>
     /// <exception cref="ExportFormatException">The file is no export.</exception>
-    /// <exception cref="JsonException">The file is no JSON.</exception>
+    /// <exception cref="JsonException">The file is not JSON.</exception>
     public async Task ReadAsync(Stream stream, IReadOnlyList<long> watched, CancellationToken ct)
     {
         var parser = new ExportParser(Parts, Begin, batch => _working.Enqueue(Task.Run(batch.Compute, CancellationToken.None)), watched);

@@ -48,7 +48,7 @@ public static class ExportVerifier
             return LogVerification.Unreadable(
                 e.LineNumber is { } line
                     ? $"The file is no JSON from line {line + 1}, byte {e.BytePositionInLine + 1} on."
-                    : "The file is no JSON."
+                    : "The file is not JSON."
             );
         }
         catch (InvalidDataException)

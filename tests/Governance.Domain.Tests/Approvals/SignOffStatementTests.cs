@@ -77,7 +77,7 @@ public sealed class SignOffStatementTests
         var before = envelope.PayloadSha256;
         _scene.Evaluate("second");
 
-        Assert.Equal("The statement is about another evidence bundle.", Doubts(envelope, statement: before));
+        Assert.Equal("The statement refers to another evidence bundle.", Doubts(envelope, statement: before));
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public sealed class PermitStatementTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "no DSSE",
+            "not a DSSE",
             PermitStatement.Verify(Encoding.UTF8.GetBytes("{}"), [DsseKey.Of(_key)], new(), s_now).Doubt,
             StringComparison.Ordinal
         );

@@ -31,12 +31,12 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await dialog.GetByLabel("Actions").FillAsync("incident.*");
         await dialog.GetByLabel("Address", new() { Exact = true }).FillAsync("https://somewhere.example/hook");
         await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make destination", Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create destination", Exact = true }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Outbound__AllowedHosts");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await dialog.GetByLabel("Address", new() { Exact = true }).FillAsync($"{receiver.Urls.Single()}/hook?token=nobody-sees-it");
         await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make destination", Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create destination", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Secret of DST-0001")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");
         Assert.DoesNotContain("nobody-sees-it", await page.ContentAsync(), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await page.GetByRole(AriaRole.Link, new() { Name = "Event hub", Exact = true }).ClickAsync();
         var deliveries = page.GetByRole(AriaRole.Region, new() { Name = "Last deliveries", Exact = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Send test event", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("The test event was taken.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The test event was accepted.")).ToBeVisibleAsync();
         await Expect(deliveries.GetByRole(AriaRole.Row).Filter(new() { HasText = "integration.test" })).ToContainTextAsync("Taken");
         await Expect(deliveries).ToContainTextAsync("<i>thanks</i>");
         status = StatusCodes.Status500InternalServerError;
@@ -58,7 +58,7 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         var asked = page.GetByRole(AriaRole.Dialog);
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await asked.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
-        await asked.GetByRole(AriaRole.Button, new() { Name = "Make secret", Exact = true }).ClickAsync();
+        await asked.GetByRole(AriaRole.Button, new() { Name = "Create secret", Exact = true }).ClickAsync();
         await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Retire old secret", Exact = true })).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(page));

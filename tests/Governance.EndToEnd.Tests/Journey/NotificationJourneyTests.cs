@@ -52,11 +52,11 @@ public sealed class NotificationJourneyTests(RunningBrowser browser, Notificatio
         await Expect(bell).ToHaveAccessibleDescriptionAsync("Nothing unread");
 
         await legal.OpenAsync("/account/notifications");
-        await page.GetByLabel("E-mail: A sign-off is asked of me", new() { Exact = true }).SelectOptionAsync("digest");
+        await page.GetByLabel("E-mail: My sign-off is requested", new() { Exact = true }).SelectOptionAsync("digest");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Saved.", new() { Exact = true })).ToBeVisibleAsync();
         await legal.OpenAsync("/account/notifications");
-        await Expect(page.GetByLabel("E-mail: A sign-off is asked of me", new() { Exact = true })).ToHaveValueAsync("digest");
+        await Expect(page.GetByLabel("E-mail: My sign-off is requested", new() { Exact = true })).ToHaveValueAsync("digest");
     }
 }

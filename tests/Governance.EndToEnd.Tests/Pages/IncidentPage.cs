@@ -123,7 +123,7 @@ public sealed class IncidentPage(Person person)
     {
         await PressAsync("Bring service back");
         await Expect(_page.GetByRole(AriaRole.Dialog))
-            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("Rollback plan|No roll-back"));
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("Rollback plan|No rollback"));
         await FillAsync("Reason", "Last good version");
         await SaveAsync($"Roll back to {version}");
         await Expect(_page.GetByRole(AriaRole.Main)).ToContainTextAsync("Rolled back (DEP-");

@@ -10,22 +10,22 @@ public sealed class IndependenceRuleTests
     private const string Rule = "type: independent_validation, params: {kinds: [fairness]}";
 
     [Theory]
-    [InlineData("USR-0009", RuleOutcome.Pass, "All required evidence is independent: EVD-0001.")]
+    [InlineData("USR-0009", RuleOutcome.Pass, "All evidence asked for is independent: EVD-0001.")]
     [InlineData(
         "USR-0002",
         RuleOutcome.Fail,
-        "EVD-0001 was filed by USR-0002, who developed this version. Have someone else file fairness evidence."
+        "EVD-0001 was filed by USR-0002, who developed this version. Have somebody else file fairness evidence."
     )]
     [InlineData(
         "USR-0003",
         RuleOutcome.Fail,
-        "EVD-0001 was filed by USR-0003, who requested this promotion. Have someone else file fairness evidence or request the promotion."
+        "EVD-0001 was filed by USR-0003, who asks for this promotion. Have somebody else file fairness evidence or request the promotion."
     )]
     [InlineData(
         null,
         RuleOutcome.Fail,
-        "EVD-0001 was not filed by a known person. Have someone else file fairness evidence with an account, "
-            + "or with an API key that has an owner."
+        "EVD-0001 was filed by no known person. "
+            + "Have somebody else file fairness evidence with an account, or with an API key that has an owner."
     )]
     public void Filer_EachAnswer_HasItsOwnSentence(string? filer, RuleOutcome expected, string message)
     {
@@ -82,7 +82,7 @@ public sealed class IndependenceRuleTests
     [Fact]
     public void Filer_InputDoesNotSay_IsNotKnown() =>
         Assert.StartsWith(
-            "EVD-0001 was not filed by a known person.",
+            "EVD-0001 was filed by no known person.",
             Judge(Rule, Filed() with { Evidence = [Evidence("EVD-0001", "fairness")] }).Message,
             StringComparison.Ordinal
         );

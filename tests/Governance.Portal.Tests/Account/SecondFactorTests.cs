@@ -54,7 +54,7 @@ public sealed class SecondFactorTests
         Assert.Null(session!["activeRole"]);
         Assert.Equal("session.second-step-missing", await CodeOf(users));
         Assert.EndsWith("/account/security", page.Headers.Location?.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Your role asks for more than a password", await security.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("Your role requires more than a password", await security.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal("session.second-step-missing", await CodeOf(role));
         Assert.Equal(Roles.Administrator, (string?)after!["activeRole"]);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/users", Ct)).StatusCode);

@@ -44,7 +44,7 @@ public sealed class ExplanationPagesTests : PortalPageTest
         Assert.Contains("To be reviewed", page.Markup, StringComparison.Ordinal);
         await Button(page, "Approve explanation").ClickAsync(new());
         await page.WaitForAssertionAsync(() =>
-            Assert.Contains("You wrote on this explanation", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+            Assert.Contains("You wrote part of this explanation", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
         );
 
         var second = await RequestAsync(scene, await ActorAsync(scene, "reviewer@demo.example", RoleIds.RiskOfficer), id);

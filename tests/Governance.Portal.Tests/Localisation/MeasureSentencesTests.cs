@@ -36,6 +36,13 @@ public sealed class MeasureSentencesTests
         Assert.DoesNotContain("limit", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WhatTheEvaluatorStores_IsSaidInWordsOfToday() =>
+        Assert.Equal(
+            "EVD-0001 was not filed by a known person. Have someone else file fairness evidence.",
+            GateSentences.Say("EVD-0001 was filed by no known person. Have somebody else file fairness evidence.")
+        );
+
     [Theory]
     [InlineData("sex: 0.131286 [0.1001, 0.0000004], n = 1479", "sex: 0.131 [0.1, 0.0000004], n = 1479")]
     [InlineData("version 1.2.3456 at 2026.11111.4", "version 1.2.3456 at 2026.11111.4")]

@@ -30,7 +30,7 @@ public sealed class ReviewsCardTests : PortalPageTest
         await page.Find("#review-outcome").ChangeAsync(new() { Value = "restrict" });
         await page.Find("#review").SubmitAsync();
         await page.WaitForAssertionAsync(() =>
-            Assert.Contains("Say what was looked at", page.Find("#review-reasons-error").TextContent, StringComparison.Ordinal)
+            Assert.Contains("Say what was reviewed", page.Find("#review-reasons-error").TextContent, StringComparison.Ordinal)
         );
         await page.Find("#review-reasons").ChangeAsync(new() { Value = "Below 1,000 EUR until the labels are in" });
         await page.Find("#review-environment input").ChangeAsync(new() { Value = true });

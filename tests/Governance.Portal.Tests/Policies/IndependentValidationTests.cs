@@ -42,7 +42,7 @@ public sealed class IndependentValidationTests
 
         Assert.Equal("fail", own.Outcome);
         Assert.Equal(
-            $"EVD-0001 was filed by {developer.User}, who developed this version. Have someone else file validation evidence.",
+            $"EVD-0001 was filed by {developer.User}, who developed this version. Have somebody else file validation evidence.",
             own.Message
         );
 
@@ -67,7 +67,7 @@ public sealed class IndependentValidationTests
 
         Assert.Equal("fail", rule.Outcome);
         Assert.StartsWith(
-            $"EVD-0001 was filed by {scene.Engineer.User}, who requested this promotion.",
+            $"EVD-0001 was filed by {scene.Engineer.User}, who asks for this promotion.",
             rule.Message,
             StringComparison.Ordinal
         );
@@ -88,7 +88,7 @@ public sealed class IndependentValidationTests
         await FileByKeyAsync(scene, null, 2);
         var service = await JudgeAsync(scene, promotion);
         Assert.Equal(("fail", "EVD-0002 (validation, –)"), (service.Outcome, service.Actual));
-        Assert.StartsWith("EVD-0002 was not filed by a known person.", service.Message, StringComparison.Ordinal);
+        Assert.StartsWith("EVD-0002 was filed by no known person.", service.Message, StringComparison.Ordinal);
 
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
         await FileByKeyAsync(scene, validator.User, 3);
@@ -141,18 +141,16 @@ public sealed class IndependentValidationTests
 
     [Theory]
     [InlineData(
-        "EVD-0001 was filed by USR-0002, who developed this version. Have someone else file validation evidence. "
-            + "EVD-0002 was filed by USR-0003, who requested this promotion. "
-            + "Have someone else file fairness evidence or request the promotion."
+        "EVD-0001 was filed by USR-0002, who developed this version. Have somebody else file validation evidence. "
+            + "EVD-0002 was filed by USR-0003, who asks for this promotion. "
+            + "Have somebody else file fairness evidence or request the promotion."
     )]
     [InlineData(
         "No person is known to have developed this version. Register a new one with an account, or with an API key that has an owner. "
-            + "EVD-0001 was not filed by a known person. Have someone else file validation evidence with an "
-            + "account, or with an API key that has an owner."
+            + "EVD-0001 was filed by no known person. "
+            + "Have somebody else file validation evidence with an account, or with an API key that has an owner."
     )]
-    [InlineData(
-        "The developers of this version are unknown: the input does not contain them. Evaluate an input with " + "version.developers."
-    )]
+    [InlineData("It is not known who developed this version: the input does not say so. Evaluate an input with version.developers.")]
     [InlineData("validation, fairness filed by neither the developer nor the requester, at most 30 days old")]
     [InlineData("EVD-0001 (validation, –), EVD-0002 (fairness, USR-0003)")]
     public void Sentences_InGerman_HoldNoEnglish(string english)

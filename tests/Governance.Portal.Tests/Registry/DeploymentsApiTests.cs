@@ -100,7 +100,7 @@ public sealed class DeploymentsApiTests
 
         var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.Conflict);
         Assert.Equal("deployment.blocked", (string?)problem["code"]);
-        Assert.Contains("altered after it was uploaded", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("altered after upload", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Empty(await registry.LogAsync("deployment.made"));
     }
 

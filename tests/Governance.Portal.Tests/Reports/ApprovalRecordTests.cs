@@ -121,7 +121,10 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
         }
 
         Assert.Equal("failed", (string?)report["state"]);
-        Assert.Equal($"The report was not made. Evidence: The file of {evidence["id"]} is not in the store.", (string?)report["failure"]);
+        Assert.Equal(
+            $"The report was not created. Evidence: The file of {evidence["id"]} is not in the " + "store.",
+            (string?)report["failure"]
+        );
         Assert.Null(report["sha256"]);
         var log = await scene.Reports.LogAsync((string)report["id"]!);
         Assert.Equal(["report.requested", "report.started", "report.failed"], log.Select(e => (string?)e["action"]));

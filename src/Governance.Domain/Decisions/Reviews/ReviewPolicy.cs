@@ -186,7 +186,7 @@ public sealed class ReviewPolicy : IAudited
             : terms.SampleShare > 0 && terms.Truths.Count == 0
                 ? ReviewRefusals.RulesNotValid(
                     "truths",
-                    "Say for each label which outcome was right. Without that there are no known " + "cases."
+                    "Say for each label which outcome was right. Without that there are no known cases."
                 )
             : terms.Truths.Count > MaxTruths || terms.Truths.Any(t => !IsShort(t.Key) || !IsShort(t.Value))
                 ? ReviewRefusals.RulesNotValid("truths", $"At most {MaxTruths} labels, each with an outcome, of 1 to 64 characters.")

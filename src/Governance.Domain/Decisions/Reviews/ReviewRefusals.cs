@@ -71,7 +71,7 @@ public static class ReviewRefusals
     public static Refusal Separated { get; } =
         new(
             "decision-review.separated",
-            "You reviewed this decision before it took effect, or own the key that logged it. " + "Someone else has to review it.",
+            "You reviewed this decision before it took effect, or own the key that logged it. Someone else has to review it.",
             RefusalKind.Forbidden
         );
 

@@ -8,7 +8,7 @@ internal static class ArtifactRules
         context.Input.Model.RiskClass switch
         {
             null => Finding.Fail(
-                "The model has no risk class yet, so no version passes a gate. Classify it.",
+                "The model has no risk class yet. Classify it; until then no version passes a gate.",
                 "minimal, limited or high",
                 "not classified"
             ),
@@ -36,9 +36,9 @@ internal static class ArtifactRules
 
         var actual = Described(artifact.StoredSha256, size);
         return artifact.StoredSha256 == artifact.DeclaredSha256 && size == artifact.DeclaredSizeBytes
-            ? Finding.Pass("The stored artifact matches its registered hash.", expected, actual)
+            ? Finding.Pass("The stored artifact is the declared one, byte for byte.", expected, actual)
             : Finding.Fail(
-                "The stored artifact does not match its registered hash. Do not use it. Register a new version with the right file.",
+                "The stored artifact is not the declared one. Do not use it; register a new version with the right file.",
                 expected,
                 actual
             );
@@ -60,8 +60,7 @@ internal static class ArtifactRules
             );
             return context.Parameters.Has("maxAgeDays")
                 ? Finding.Fail(
-                    "No rollback plan is filed for this version. Deploy it to an earlier stage with a plan "
-                        + $"that returns to {rollback.Target}.",
+                    $"No roll-back plan is filed for this version. Deploy it to an earlier stage with a plan that goes back to {rollback.Target}.",
                     expected,
                     serves
                 )

@@ -37,7 +37,7 @@ internal static class EvidenceRules
         return (
             missing.Count == 0
                 ? Finding.Pass(
-                    $"All required evidence is present: {RuleContext.Listed(used.Select(evidence => evidence.Id))}.",
+                    $"All evidence asked for is there: {RuleContext.Listed(used.Select(evidence => evidence.Id))}.",
                     expected,
                     actual
                 )
@@ -87,7 +87,7 @@ internal static class EvidenceRules
                 .From(found)
             : Finding
                 .Fail(
-                    $"{counting[0].Id} does not name the required method or scope. Add explainability evidence with {expected}.",
+                    $"{counting[0].Id} does not name the method or scope asked for. Add explainability evidence with {expected}.",
                     expected,
                     Described(counting[0])
                 )

@@ -21,7 +21,7 @@ internal static class IndependenceRule
         if (input.Version.Developers is not { } developers)
         {
             return Finding.Error(
-                "The developers of this version are unknown: the input does not contain them. Evaluate an input with version.developers.",
+                "It is not known who developed this version: the input does not say so. Evaluate an input with version.developers.",
                 expected,
                 "not known"
             );
@@ -30,7 +30,7 @@ internal static class IndependenceRule
         if (input.RequestedBy.Count == 0)
         {
             return Finding.Error(
-                "The requester of this promotion is unknown. Have a person with an account request it.",
+                "It is not known who asks for this promotion. Have a person with an account request it.",
                 expected,
                 "not known"
             );
@@ -69,7 +69,7 @@ internal static class IndependenceRule
         var actual = judged.Count == 0 ? "none" : RuleContext.Listed(judged.Select(Filed));
         return (
             wrong.Count == 0
-                ? Finding.Pass($"All required evidence is independent: {RuleContext.Listed(judged.Select(e => e.Id))}.", expected, actual)
+                ? Finding.Pass($"All evidence asked for is independent: {RuleContext.Listed(judged.Select(e => e.Id))}.", expected, actual)
                 : Finding.Fail(string.Join(" ", wrong), expected, actual)
         ).From(judged);
     }
@@ -86,19 +86,19 @@ internal static class IndependenceRule
 
         if (filers.Count == 0)
         {
-            return $"{evidence.Id} was not filed by a known person. Have someone else file {evidence.Kind} evidence "
-                + "with an account, or with an API key that has an owner.";
+            return $"{evidence.Id} was filed by no known person. "
+                + $"Have somebody else file {evidence.Kind} evidence with an account, or with an API key that has an owner.";
         }
 
         if (filers.Intersect(developers, StringComparer.Ordinal).ToList() is { Count: > 0 } made)
         {
             return $"{evidence.Id} was filed by {RuleContext.Listed(made)}, who developed this version. "
-                + $"Have someone else file {evidence.Kind} evidence.";
+                + $"Have somebody else file {evidence.Kind} evidence.";
         }
 
         return filers.Intersect(requesters, StringComparer.Ordinal).ToList() is { Count: > 0 } asks
-            ? $"{evidence.Id} was filed by {RuleContext.Listed(asks)}, who requested this promotion. "
-                + $"Have someone else file {evidence.Kind} evidence or request the promotion."
+            ? $"{evidence.Id} was filed by {RuleContext.Listed(asks)}, who asks for this promotion. "
+                + $"Have somebody else file {evidence.Kind} evidence or request the promotion."
             : null;
     }
 

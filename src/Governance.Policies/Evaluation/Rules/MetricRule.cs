@@ -178,8 +178,7 @@ internal static class MetricRule
             return Finding.Error(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"It is not known on how many rows {name} was measured, but at least {least:#,0} are "
-                        + $"required. Add evidence that states it."
+                    $"It is not known on how many rows {name} was measured; at least {least:#,0} are asked for. Add evidence that says so."
                 ),
                 bound.Text,
                 actual
@@ -191,7 +190,7 @@ internal static class MetricRule
             return Finding.Fail(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name} was measured on {metric.N:#,0} rows; at least {leastRows:#,0} are required. Measure it on more."
+                    $"{name} was measured on {metric.N:#,0} rows; at least {leastRows:#,0} are asked for. Measure it on more."
                 ),
                 bound.Text,
                 actual

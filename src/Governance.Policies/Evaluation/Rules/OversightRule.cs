@@ -45,7 +45,7 @@ internal static class OversightRule
                 wrong.Add(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{system.Id} lacks overseers: {counted.Count} with a valid appointment and training, {limit.Least} required."
+                        $"{system.Id} has {counted.Count} overseers whose appointment and training count; {limit.Least} are asked for."
                     )
                 );
                 wrong.Add(
@@ -94,7 +94,7 @@ internal static class OversightRule
         if (evidence?.Facts.Oversight is not { } oversight)
         {
             return Finding.Fail(
-                "It is not recorded who oversees this model. Add a system card, or other JSON evidence, with a member oversight.",
+                "Nothing says who oversees this model. Add a system card, or other JSON evidence, with a member oversight.",
                 limit.Named,
                 "none"
             );

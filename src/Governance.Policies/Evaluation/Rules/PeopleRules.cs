@@ -25,7 +25,7 @@ internal static class PeopleRules
         if (caller is null || caller.Action != action || context.Input.RequestedBy.Count == 0)
         {
             return Finding.Error(
-                "The requester of this promotion is unknown. Have a person with an account request it.",
+                "It is not known who asks for this promotion. Have a person with an account request it.",
                 expected,
                 "not known"
             );
@@ -36,7 +36,7 @@ internal static class PeopleRules
         if (roles.Count > 0 && !caller.Roles.Intersect(roles, StringComparer.Ordinal).Any())
         {
             return Finding.Fail(
-                $"The requester holds none of the required roles. Have it requested by {string.Join(" or ", roles)}.",
+                $"Who asks for this promotion holds none of the roles asked for. Have it requested by {string.Join(" or ", roles)}.",
                 expected,
                 actual
             );
@@ -52,7 +52,7 @@ internal static class PeopleRules
             if (done.By.Intersect(context.Input.RequestedBy, StringComparer.Ordinal).ToList() is { Count: > 0 } same)
             {
                 return Finding.Fail(
-                    $"{RuleContext.Listed(same)} requested this promotion and also has {deed}. Have someone else request it.",
+                    $"{RuleContext.Listed(same)} asks for this promotion and also has {deed}. Have somebody else request it.",
                     expected,
                     actual
                 );

@@ -25,7 +25,7 @@ internal static class RiskRule
         if (context.Input.Risks is not { } risks)
         {
             return Finding.Error(
-                "No risk is registered for this model, which does not mean it has none. Record its risks.",
+                "No risk register says anything about this model, which is not the same as no risks. Record its risks.",
                 expected,
                 "not known"
             );
@@ -48,7 +48,7 @@ internal static class RiskRule
         if (ordered.Where(risk => risk.Residual is null).Select(risk => risk.Id).ToList() is { Count: > 0 } unknown)
         {
             return Finding.Error(
-                $"The residual risk of {RuleContext.Listed(unknown.Take(10))} is not assessed. Assess it.",
+                $"What is left of {RuleContext.Listed(unknown.Take(10))} after treatment is not assessed. Assess it.",
                 expected,
                 actual
             );
@@ -57,7 +57,7 @@ internal static class RiskRule
         if (ordered.Where(risk => risk.Residual > most).Select(risk => risk.Id).ToList() is { Count: > 0 } above)
         {
             return Finding.Fail(
-                $"Above the accepted level: {RuleContext.Listed(above.Take(10))}. Treat these risks further.",
+                $"Above what is accepted: {RuleContext.Listed(above.Take(10))}. Treat these risks further.",
                 expected,
                 actual
             );

@@ -53,14 +53,12 @@ internal static class ScanRules
         return bad.Count > 0
             ? Finding
                 .Fail(
-                    $"{RuleContext.Listed(bad.Select(evidence => evidence.Id))} lists findings "
-                        + $"{(limit == "none" ? "although none is" : $"above {limit}, the gravest that is")} "
-                        + "accepted. Fix them and scan again.",
+                    $"{RuleContext.Listed(bad.Select(evidence => evidence.Id))} lists findings {(limit == "none" ? "although none is" : $"above {limit}, the gravest that is")} accepted. Mend them and scan again.",
                     expected,
                     actual
                 )
                 .From(bad)
-            : Finding.Pass("No scan exceeds the accepted limits.", expected, actual).From(newest);
+            : Finding.Pass("No scan found more than is accepted.", expected, actual).From(newest);
     }
 
     public static Finding PiiRedaction(RuleContext context)
@@ -80,7 +78,7 @@ internal static class ScanRules
         if (context.Input.Version.Datasets.Count == 0)
         {
             return Finding.Error(
-                "No dataset is registered for this version, so it is unknown what must be scanned. Register its datasets.",
+                "No dataset is registered for this version, so nothing says what has to be scanned. Register its datasets.",
                 expected,
                 "no datasets"
             );

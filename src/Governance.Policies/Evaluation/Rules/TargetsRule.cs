@@ -12,7 +12,7 @@ internal static class TargetsRule
         if (context.Input.Targets is not { } targets)
         {
             return Finding.Error(
-                "The signed targets are unknown: the input does not contain them. Evaluate an input with targets.",
+                "It is not known what was signed: the input does not say so. Evaluate an input with targets.",
                 Expected,
                 "not known"
             );
@@ -55,7 +55,7 @@ internal static class TargetsRule
 
         return With(ordered, "no-result") is { Length: > 0 } missing
             ? Finding.Error($"Not measured for this version: {missing}. Add evidence that measures it.", Expected, actual)
-            : Finding.Pass("The version meets its signed targets.", Expected, actual);
+            : Finding.Pass("The version meets what was signed.", Expected, actual);
     }
 
     private static string With(List<GateTarget> targets, string outcome) =>

@@ -32,7 +32,7 @@ internal static class ValidationRule
         if (context.Input.Validation is not { } validation)
         {
             return Finding.Error(
-                "The validation findings are unknown: the input does not contain them. Evaluate an input with validation.",
+                "It is not known what validators found: the input does not say so. Evaluate an input with validation.",
                 expected,
                 "not known"
             );
@@ -55,12 +55,12 @@ internal static class ValidationRule
 
         if (above.Count > 0)
         {
-            wrong.Add($"Open and too severe: {RuleContext.Listed(above.Take(10).Select(Named))}. Fix them and have them closed.");
+            wrong.Add($"Open and too grave: {RuleContext.Listed(above.Take(10).Select(Named))}. Put them right and have them closed.");
         }
 
         if (overdue.Count > 0)
         {
-            wrong.Add($"Open and overdue: {RuleContext.Listed(overdue.Take(10).Select(Named))}. Fix them and have them closed.");
+            wrong.Add($"Open and overdue: {RuleContext.Listed(overdue.Take(10).Select(Named))}. Put them right and have them closed.");
         }
 
         var actual =
@@ -68,7 +68,7 @@ internal static class ValidationRule
                 ? "no open findings"
                 : RuleContext.Listed(ordered.OrderByDescending(f => Rank(f.Severity)).Take(10).Select(Named));
         return wrong.Count == 0
-            ? Finding.Pass("The validation findings are within the accepted limits.", expected, actual)
+            ? Finding.Pass("What validators found is within what is accepted.", expected, actual)
             : Finding.Fail(string.Join(" ", wrong), expected, actual);
     }
 

@@ -22,7 +22,7 @@ internal sealed class CreateKeyCommand : IHostCommand
         var administers = new Option<bool>("--allow-administration")
         {
             Description =
-                "Let the key make keys, destinations and channels. Without it the scope admin only reads, and " + "widens no one's rights.",
+                "Let the key make keys, destinations and channels. Without it the scope admin only reads, and widens no one's rights.",
         };
         var command = new Command("create-key", "Make an API key.") { name, scopes, expires, owner, administers };
         command.SetAction(

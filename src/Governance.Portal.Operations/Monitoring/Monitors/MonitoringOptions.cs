@@ -9,7 +9,7 @@ public sealed class MonitoringOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Monitoring";
 
-    /// <summary>Pipelines that are told when a monitor that asks for retraining raises an alert, one a model.</summary>
+    /// <summary>Pipelines that are told when a monitor that retraining requested raises an alert, one a model.</summary>
     public RetrainHook[] RetrainHooks { get; set; } = [];
 }
 

@@ -95,7 +95,7 @@ public sealed partial class RetirementDialog
             ],
             RetirementDo.Keys =>
             [
-                ("revoke", "Revoke", "They work no more, at once."),
+                ("revoke", "Revoke", "They stop working at once."),
                 ("keep", "Keep", "They are still needed, for a reason."),
             ],
             RetirementDo.Data =>
