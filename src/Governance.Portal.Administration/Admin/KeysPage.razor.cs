@@ -1,4 +1,3 @@
-using Governance.Domain;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Dialogs;
 using Governance.Portal.Kernel.Components.Forms;
