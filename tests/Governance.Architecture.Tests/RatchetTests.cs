@@ -50,8 +50,8 @@ public sealed partial class RatchetTests
     }
 
     [Theory]
-    [InlineData(".cs", 770)]
-    [InlineData(".razor", 1_635)]
+    [InlineData(".cs", 769)]
+    [InlineData(".razor", 1_618)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository
