@@ -51,7 +51,7 @@ public sealed partial class RatchetTests
 
     [Theory]
     [InlineData(".cs", 850)]
-    [InlineData(".razor", 1_635)]
+    [InlineData(".razor", 1_634)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository

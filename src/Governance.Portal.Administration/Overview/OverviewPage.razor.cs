@@ -4,13 +4,11 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Administration.Overview.Dashboards;
 using Governance.Portal.Administration.Overview.Kpis;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview;
 

@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Domain.Incidents;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
