@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using Governance.Data;
-using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
