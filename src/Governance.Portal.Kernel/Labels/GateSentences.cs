@@ -17,6 +17,14 @@ public static partial class GateSentences
         (" are asked for.", " are required."),
         ("All evidence asked for is ", "All required evidence is "),
         ("Above what is accepted: ", "Above the accepted level: "),
+        ("Who asks for this promotion may.", "The requester of this promotion may."),
+        ("It is not known who asks for this promotion.", "The requester of this promotion is unknown."),
+        ("Nothing says who oversees this model.", "It is not recorded who oversees this model."),
+        ("so nothing says what has to be scanned.", "so it is unknown what must be scanned."),
+        (
+            "No risk register says anything about this model, which is not the same as no risks.",
+            "No risk is registered for this model, which does not mean it has none."
+        ),
         ("No scan found more than is accepted.", "No scan exceeds the accepted limits."),
         ("Mend them and scan again.", "Fix them and scan again."),
         ("Put them right and have them closed.", "Fix them and have them closed."),

@@ -29,7 +29,11 @@ public sealed class GermanMailTests
         var plain = MailTests.Part(german, "text/plain");
         Assert.Contains("Fällig am ", plain, StringComparison.Ordinal);
         Assert.Contains("Sie erhalten dies wegen Ihrer Rolle im Governance Portal.", plain, StringComparison.Ordinal);
-        Assert.Contains("Wie Sie benachrichtigt werden: https://governance.example/account/notifications", plain, StringComparison.Ordinal);
+        Assert.Contains(
+            "Benachrichtigungseinstellungen: https://governance.example/account/notifications",
+            plain,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<html lang=\"de\">", MailTests.Part(german, "text/html"), StringComparison.Ordinal);
         Assert.Contains(">APR-0001 &#xF6;ffnen</a>", MailTests.Part(german, "text/html"), StringComparison.Ordinal);
 
