@@ -116,8 +116,9 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Command palette", Exact = true });
 
         await RunAsync("invite", "Invite user");
-        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Invite user", Exact = true })).ToBeVisibleAsync();
-        await page.Keyboard.PressAsync("Escape");
+        var invite = page.GetByRole(AriaRole.Dialog, new() { Name = "Invite user", Exact = true });
+        await invite.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
+        await Expect(invite).ToHaveCountAsync(0);
         await RunAsync("dark", "Dark theme");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await RunAsync("deutsch", "Language: Deutsch");
