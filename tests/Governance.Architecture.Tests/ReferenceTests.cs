@@ -96,6 +96,7 @@ public sealed class ReferenceTests
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.Data.Sqlite",
                     "Microsoft.OpenApi",
+                    "Markdig",
                     "System.CommandLine",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
                 ]

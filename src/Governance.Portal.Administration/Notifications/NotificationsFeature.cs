@@ -16,7 +16,7 @@ public sealed class NotificationsFeature : IPortalFeature
     {
         services.AddFindablePage(new FindablePage("Notifications", "/notifications", "notifications", null, "inbox, messages"));
         services.AddFindablePage(
-            new FindablePage("How I am told", "/account/notifications", "tune", null, "notification settings, mail, preferences", "Account")
+            new FindablePage("Notification settings", "/account/notifications", "tune", null, "mail, preferences", "Account")
         );
         services
             .AddOptions<NotificationsOptions>()
