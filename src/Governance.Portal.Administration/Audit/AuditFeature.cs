@@ -61,7 +61,7 @@ internal sealed class AuditFeature : IPortalFeature
                 NavGroup.Prove,
                 10,
                 Permission.ReadAudit.Name,
-                Words: "history, trail, evidence, who did what"
+                Words: "history, trail, who did what"
             )
         );
         services.AddPagePart<PagePlaces.AdminHead, AnchorNotice>();

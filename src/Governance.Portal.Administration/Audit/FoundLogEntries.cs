@@ -47,10 +47,14 @@ internal sealed class FoundLogEntries(LogLabels words) : IPaletteSource
                 $"/audit/{r.Index.ToString(CultureInfo.InvariantCulture)}"
             )
             {
+                BestRank = AfterAll,
                 Keys = [r.Index.ToString(CultureInfo.InvariantCulture), $"#{r.Index.ToString(CultureInfo.InvariantCulture)}"],
             }),
         ];
     }
 
     private const int MaxEntries = 3;
+
+    // Almost everything has entries; who types its name looks for the thing itself.
+    private const int AfterAll = 5;
 }

@@ -15,11 +15,11 @@ public static class HitRank
     /// <summary>Every word typed begins a word of its title.</summary>
     public const int WordsBegin = 2;
 
-    /// <summary>The text stands somewhere in its title.</summary>
-    public const int Within = 3;
+    /// <summary>Every word typed begins a word of its title, of what is said about it, or of the words it is looked for by.</summary>
+    public const int OtherWords = 3;
 
-    /// <summary>Every word typed stands in its title, what is said about it, or the other words it is looked for by.</summary>
-    public const int OtherWords = 4;
+    /// <summary>What was typed stands somewhere in its title or in what is said about it, also in the middle of a word.</summary>
+    public const int Within = 4;
 
     /// <summary>It was found by something that is not shown.</summary>
     public const int Hidden = 5;
@@ -31,6 +31,12 @@ public static class HitRank
     {
         ArgumentNullException.ThrowIfNull(hit);
         ArgumentNullException.ThrowIfNull(typed);
+        var rank = Unbound(hit, typed);
+        return rank == Exact ? rank : Math.Max(rank, hit.BestRank);
+    }
+
+    private static int Unbound(SearchHit hit, string typed)
+    {
         if (IsSame(hit.Title, typed) || hit.Keys.Any(k => IsSame(k, typed)))
         {
             return Exact;
@@ -42,9 +48,10 @@ public static class HitRank
         }
 
         var words = WordsOf(typed);
-        return words.Count > 0 && words.All(w => WordsOf(hit.Title).Exists(t => Begins(t, w))) ? WordsBegin
-            : Contains(hit.Title, typed) ? Within
-            : words.All(w => Contains(hit.Title, w) || Contains(hit.About, w) || WordsOf(hit.Words).Exists(o => Begins(o, w))) ? OtherWords
+        return words.Count == 0 ? Hidden
+            : words.TrueForAll(w => BeginsOne(WordsOf(hit.Title), w)) ? WordsBegin
+            : words.TrueForAll(w => BeginsOne(WordsOf($"{hit.Title} {hit.About} {hit.Words}"), w)) ? OtherWords
+            : words.TrueForAll(w => Contains(hit.Title, w) || Contains(hit.About, w)) ? Within
             : Hidden;
     }
 
@@ -73,6 +80,8 @@ public static class HitRank
     private static bool Begins(string name, string typed) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 
     private static bool Contains(string name, string typed) => name.Contains(typed, StringComparison.OrdinalIgnoreCase);
+
+    private static bool BeginsOne(List<string> words, string typed) => words.Exists(w => Begins(w, typed));
 
     private static List<string> WordsOf(string text) =>
         [.. text.Split([' ', ',', '(', ')', '-', '/'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

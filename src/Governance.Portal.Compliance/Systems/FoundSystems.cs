@@ -55,7 +55,7 @@ internal sealed class FoundSystems : IPaletteSource
                 ComplianceAddresses.TechnicalFile(s.Id)
             )
             {
-                Words = $"{T["Technical file"]} Technical file Annex IV FRIA",
+                Keys = ["Technical file", T["Technical file"], "Annex IV", T["Annex IV"], "FRIA"],
             }),
         ];
     }

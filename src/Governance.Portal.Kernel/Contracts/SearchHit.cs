@@ -17,6 +17,10 @@ public sealed record SearchHit(string Group, string Icon, string Title, string A
     /// <summary>How well it fits what was typed: 0 is exactly this, 5 is found by something that is not shown.</summary>
     public int Rank { get; init; }
 
+    /// <summary>It is never ranked better than this, but for its exact id: a mention of something comes after the thing.</summary>
+    [JsonIgnore]
+    public int BestRank { get; init; }
+
     /// <summary>Its ids and exact names: who types one of them means this.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Keys { get; init; } = [];

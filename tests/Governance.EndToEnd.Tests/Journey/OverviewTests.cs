@@ -99,9 +99,15 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
             );
 
         // What was opened before this page stands first; Esc gives the page back.
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("threat models");
+        await Expect(palette.GetByRole(AriaRole.Option).First).ToContainTextAsync("Threat models");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/risks/threat-models$"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to", Exact = true }).ClickAsync();
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option).First)
-            .ToContainTextAsync("Overview");
+        var recent = palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option);
+        await Expect(recent).ToHaveCountAsync(1);
+        await Expect(recent).ToContainTextAsync("Model");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await page.Keyboard.PressAsync("Escape");
         await Expect(palette).ToHaveCountAsync(0);

@@ -75,10 +75,10 @@ function rankOf(command: Command, typed: string): number {
   if (words.length > 0 && words.every(word => begins(parts(title), word))) {
     return 2;
   }
-  if (title.includes(text)) {
+  if (words.length > 0 && words.every(word => begins([...parts(title), ...parts(command.words.toLowerCase())], word))) {
     return 3;
   }
-  return words.every(word => title.includes(word) || begins(parts(command.words.toLowerCase()), word)) ? 4 : hidden;
+  return title.includes(text) ? 4 : hidden;
 }
 
 function parts(text: string): string[] {

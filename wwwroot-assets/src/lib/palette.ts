@@ -101,12 +101,13 @@ function open(): void {
     }
     // An answer to an earlier text is late.
     if (found !== undefined && turn === asked && opened.open) {
-      show(words === '' ? withMenu(found) : arranged([...found, ...commands(words)]), words);
+      show(words === '' ? [...found, ...menu()] : arranged([...found, ...commands(words)]), words);
     }
   };
 
   field.addEventListener('input', () => {
     clearTimeout(timer);
+    asked++; // What was asked before is no answer to this text.
     const words = field.value.trim();
     show(words === '' ? menu() : atOnce(words), words);
     timer = window.setTimeout(() => void ask(words), words === '' ? 0 : pause);
@@ -148,11 +149,6 @@ function menu(): Hit[] {
 // What the browser knows by itself, until the server has answered, and if it does not.
 function atOnce(words: string): Hit[] {
   return [...menu().filter(hit => hit.title.toLowerCase().includes(words.toLowerCase())), ...commands(words)];
-}
-
-// What was opened last and what waits, then the pages that are not among it.
-function withMenu(found: Hit[]): Hit[] {
-  return [...found, ...menu().filter(page => !found.some(hit => hit.href === page.href))];
 }
 
 function recent(): string {

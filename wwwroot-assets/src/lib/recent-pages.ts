@@ -28,12 +28,20 @@ function note(): void {
     return;
   }
   const address = page.split(/[?#]/, 1)[0]!;
+  if (isInMenu(address)) {
+    return;
+  }
   try {
     // One more than is shown: the page one is on is not shown.
     localStorage.setItem(store, JSON.stringify([address, ...read().filter(known => known !== address)].slice(0, most + 1)));
   } catch {
     // Without storage nothing is remembered.
   }
+}
+
+// The menu is always there, and so are its pages in the palette.
+function isInMenu(address: string): boolean {
+  return [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]')].some(link => new URL(link.href).pathname === address);
 }
 
 function read(): string[] {
