@@ -36,7 +36,7 @@ internal static class IntegrationLabels
         view.State switch
         {
             DeliveryState.Delivered => (Tone.Pass, "Taken"),
-            DeliveryState.GivenUp => (Tone.Fail, view.LogIndex is null ? "Not taken" : "Given up"),
+            DeliveryState.GivenUp => (Tone.Fail, view.LogIndex is null ? "Not accepted" : "Given up"),
             _ => view.Tries == 0 ? (Tone.Idle, "Waiting") : (Tone.Warn, "Tried, waiting"),
         };
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Testing;
 using Microsoft.Playwright;
@@ -104,6 +105,8 @@ public sealed class Person : IAsyncDisposable
     public async Task BeReadyAsync()
     {
         await Page.Locator("[data-interactive=true]").WaitForAsync();
+        // The circuit writes the head after the page: for a moment there is none.
+        await Expect(Page).ToHaveTitleAsync(new Regex("."));
         await Expect(Page.GetByRole(AriaRole.Status, new() { NameRegex = Names.Loading })).ToHaveCountAsync(0, new() { Timeout = 20_000 });
     }
 

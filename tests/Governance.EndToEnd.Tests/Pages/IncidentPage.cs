@@ -53,7 +53,7 @@ public sealed class IncidentPage(Person person)
     {
         foreach (var step in new[] { "Tell the business owners", "Tell affected people" })
         {
-            await PressAsync($"Skip {step}");
+            await PressAsync($"Skip step: {step}");
             await FillAsync("Reason", "Told on the phone, minutes are kept");
             await SaveAsync("Skip step");
         }
