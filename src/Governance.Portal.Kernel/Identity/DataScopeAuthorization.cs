@@ -43,6 +43,7 @@ public static class DataScopeAuthorization
             ["sha256"] = "is the digest of a policy",
             ["view"] = "names one of the dashboards, whose figures are of what is reached",
             ["partition"] = "names a part of an engine's log",
+            ["path"] = "names a page of the documentation",
             ["documentName"] = "names a version of the API's description",
         };
 

@@ -47,10 +47,14 @@ public static partial class MeasureSentences
         var isUpper = parts.Groups["operator"].Value[0] == '<';
         if (parts.Groups["attribute"] is { Success: true, Value: var attribute })
         {
-            var by = T.Say(attribute) ?? attribute;
-            return isUpper
-                ? T["{0} by {1}: {2}, limit {3}.", subject, by, measured, limit]
-                : T["{0} by {1}: {2}, at least {3} required.", subject, by, measured, limit];
+            // The name of a column is data and stays; only of the most common one is it certain what it means.
+            return (attribute, isUpper) switch
+            {
+                ("sex", true) => T["{0} by sex: {1}, limit {2}.", subject, measured, limit],
+                ("sex", false) => T["{0} by sex: {1}, at least {2} required.", subject, measured, limit],
+                (_, true) => T["{0} by {1}: {2}, limit {3}.", subject, attribute, measured, limit],
+                (_, false) => T["{0} by {1}: {2}, at least {3} required.", subject, attribute, measured, limit],
+            };
         }
 
         return isUpper

@@ -34,6 +34,10 @@ internal sealed class AdminGallery : IFeatureGallery
             WholePage = false,
             Prepare = p => OpenDialogAsync(p, "Create key"),
         },
+        new("help", "/help", "/help") { IsStatic = true },
+        new("help-search", "/help", "/help?q=drift") { IsStatic = true, WholePage = false },
+        new("docs", "/docs", "/docs") { IsStatic = true, WholePage = false },
+        new("docs-page", "/docs/{*Path}", "/docs/monitoring") { IsStatic = true, WholePage = false },
         new("developers", "/developers/{Kind}", "/developers/gitlab-ci"),
         new("developers-first", "/developers", "/developers") { Viewer = Administrator },
         new("user-access", "/admin/users", "/admin/users")

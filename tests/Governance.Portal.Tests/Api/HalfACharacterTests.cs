@@ -1,8 +1,8 @@
 using System.Text;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Approvals;
-using Microsoft.EntityFrameworkCore;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Api;
 

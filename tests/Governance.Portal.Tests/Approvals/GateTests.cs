@@ -6,8 +6,8 @@ using Governance.Domain.Models;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
-using Microsoft.EntityFrameworkCore;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;
 

@@ -223,7 +223,7 @@ public sealed class IntakeTests(SharedScene shared) : IClassFixture<SharedScene>
         Assert.StartsWith("Line 3 ", (string?)notUtf8["detail"], StringComparison.Ordinal);
         Assert.StartsWith("Line 5 ", (string?)notJson["detail"], StringComparison.Ordinal);
         Assert.StartsWith("Line 7 ", (string?)huge["detail"], StringComparison.Ordinal);
-        Assert.Contains("stands twice", (string?)twice["detail"], StringComparison.Ordinal);
+        Assert.Contains("appears twice", (string?)twice["detail"], StringComparison.Ordinal);
         Assert.Equal("decision.empty", (string?)empty["code"]);
         Assert.Equal((0, 0, 0), await CountAsync(portal));
     }

@@ -114,6 +114,13 @@ public sealed partial class StoryTests
         }
 
         await FiguresAgreeAsync(scene);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            // Alerts that weigh the same are told in the order in which they were raised.
+            Assert.True(await db.Database.ExecuteSqlAsync($"""UPDATE "Alerts" SET "Value" = 0.4""", Ct) > 1);
+        }
+
+        Assert.StartsWith("fraud drifts on ", Plain((await StoryAsync(scene, officer)).Sentences[0]), StringComparison.Ordinal);
         await ReplacedAsync(scene);
     }
 

@@ -165,7 +165,7 @@ internal static partial class RuleWords
         new(
             field switch
             {
-                "training" => "training",
+                "training" => "model training",
                 "hosting" => "hosting",
                 _ => "stored data",
             }
