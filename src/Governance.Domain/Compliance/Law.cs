@@ -199,4 +199,8 @@ public sealed record AnswerRewrite(string Question, IReadOnlyList<string> OnlyVa
 public sealed record PenaltyTier(string Id, string Ref, string Covers, long? MaxEur, long? MaxTurnoverPercent, string CapRule);
 
 /// <summary>A date of the law.</summary>
-public sealed record LawEvent(DateOnly Date, string Event, string Ref);
+/// <param name="Date">The day.</param>
+/// <param name="Event">What begins or ends on it.</param>
+/// <param name="Ref">The provision.</param>
+/// <param name="Bans">True when practices are prohibited from that day on.</param>
+public sealed record LawEvent(DateOnly Date, string Event, string Ref, bool Bans = false);

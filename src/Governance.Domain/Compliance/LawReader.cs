@@ -292,7 +292,7 @@ public static class LawReader
 
     private static LawEvent Event(ReferenceFields one)
     {
-        var at = new LawEvent(one.Date("date"), one.Text("event"), one.Text("ref"));
+        var at = new LawEvent(one.Date("date"), one.Text("event"), one.Text("ref"), one.Flag("bans"));
         one.End();
         return at;
     }

@@ -44,7 +44,9 @@ internal static class HandbookRenderer
 
         foreach (var table in document.Descendants<Table>())
         {
-            table.GetAttributes().AddClass("handbook-table");
+            var attributes = table.GetAttributes();
+            attributes.AddClass("handbook-table");
+            attributes.AddPropertyIfNotExist("tabindex", "0");
         }
 
         return new HandbookPage(path, title is null ? path : Plain(title), document.ToHtml(s_pipeline), sections);

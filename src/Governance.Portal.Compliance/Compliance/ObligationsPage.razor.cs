@@ -53,8 +53,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
     private bool HasFilter => new[] { SystemText, Role, Status }.Any(v => !string.IsNullOrEmpty(v));
 
     /// <summary>Bans that begin later: they flip by date.</summary>
-    private IEnumerable<LawEvent> Bans =>
-        Law.Timeline.Where(e => e.Date > board.Today && e.Event.StartsWith("Prohibitions", StringComparison.Ordinal));
+    private IEnumerable<LawEvent> Bans => Law.Timeline.Where(e => e.Date > board.Today && e.Bans);
 
     private (SystemStanding System, DutyStanding Standing)? Selected =>
         (_standings ?? [])

@@ -229,7 +229,7 @@ public sealed class PasskeyTests
         var refused = await client.PostAsync("/api/v1/session/passkey/options", expected: HttpStatusCode.Conflict);
 
         Assert.Equal("passkey.not-here", refused.Code());
-        Assert.Contains("number", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("IP address", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private static Task<JsonElement> AskAsync(HttpClient client) => client.PostAsync("/api/v1/session/passkey/options");

@@ -109,7 +109,7 @@ public sealed partial class HelpTests
         }
 
         using var client = await portal.SignInAsync("ann@bank.example");
-        Assert.Contains("<a href=\"/docs/guides/auditor\">Guide: auditor", await TextAsync(client, "/help"), StringComparison.Ordinal);
+        Assert.Matches("href=\"/docs/guides/auditor\"[^>]*>Guide: auditor<", await TextAsync(client, "/help"));
         Assert.Contains("href=\"/docs/monitoring#", await TextAsync(client, "/help?q=drift"), StringComparison.Ordinal);
         var hostile = await client.GetStringAsync("/help?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", Ct);
         Assert.DoesNotContain("<script>alert", hostile, StringComparison.Ordinal);
