@@ -5,7 +5,7 @@ namespace Governance.Domain;
 
 /// <summary>An id people read and say: a prefix and a number of at least four digits, counted per installation and never reused.</summary>
 /// <typeparam name="TSelf">The id type itself.</typeparam>
-public interface IDisplayId<TSelf>
+public interface IDisplayId<TSelf> : IComparable<TSelf>
     where TSelf : struct, IDisplayId<TSelf>
 {
     /// <summary>Prefix without the dash, in capitals: <c>APR</c>.</summary>
@@ -16,6 +16,9 @@ public interface IDisplayId<TSelf>
 
     /// <summary>The counted number, from 1 up.</summary>
     int Number { get; }
+
+    /// <summary>By number: what is ordered by ids is ordered so in memory as it is in the database.</summary>
+    int IComparable<TSelf>.CompareTo(TSelf other) => Number.CompareTo(other.Number);
 }
 
 /// <summary>Reads and writes <see cref="IDisplayId{TSelf}"/>.</summary>

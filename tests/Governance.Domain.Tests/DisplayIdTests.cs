@@ -1,4 +1,5 @@
 using Governance.Domain.Approvals;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 
 namespace Governance.Domain.Tests;
@@ -58,4 +59,20 @@ public sealed class DisplayIdTests
             ["signed", "signed-with-condition", "changes-requested", "rejected", "void", "revoked"],
             WireName.All<SignOffStatus>()
         );
+
+    [Fact]
+    public void Ids_AreInTheOrderOfTheirNumbers_InMemoryToo()
+    {
+        var kinds = typeof(IDisplayId<>)
+            .Assembly.GetTypes()
+            .Where(t => t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IDisplayId<>)))
+            .ToList();
+
+        Assert.Equal(
+            ["INC-0002", "INC-0010", "INC-10000"],
+            new[] { 10_000, 2, 10 }.Select(n => new IncidentId(n)).Order().Select(i => $"{i}")
+        );
+        Assert.True(kinds.Count > 30, $"{kinds.Count} kinds of ids were found.");
+        Assert.All(kinds, kind => Assert.True(typeof(IComparable<>).MakeGenericType(kind).IsAssignableFrom(kind), kind.Name));
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class AlertStory : IStorySource
     {
         var fields = alerts
             .OrderByDescending(a => a.Value)
-            .ThenBy(a => a.Id.Number)
+            .ThenBy(a => a.Id)
             .Select(a => a.Field)
             .Distinct(StringComparer.Ordinal)
             .ToList();
