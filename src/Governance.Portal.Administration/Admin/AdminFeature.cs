@@ -58,7 +58,17 @@ public sealed class AdminFeature : IPortalFeature
                 Words: "settings, configuration, admin"
             )
         );
-        services.AddNavItem(new NavItem("Developers", "/developers", "data_object", NavGroup.Bottom, -1, Permission.ReadRegistry.Name));
+        services.AddNavItem(
+            new NavItem(
+                "Developers",
+                "/developers",
+                "data_object",
+                NavGroup.Bottom,
+                -1,
+                Permission.ReadRegistry.Name,
+                Words: "API, CI, pipeline, snippet, GitHub, GitLab, Jenkins, MLflow, OpenLineage"
+            )
+        );
         services.Configure<ShellOptions>(o =>
         {
             foreach (var permission in Permission.List)

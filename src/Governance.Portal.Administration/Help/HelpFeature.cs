@@ -12,7 +12,9 @@ public sealed class HelpFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<Handbook>();
-        services.AddNavItem(new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs"));
+        services.AddNavItem(
+            new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs", Words: "documentation, manual, guide")
+        );
     }
 
     /// <summary>Maps the pictures of the documentation.</summary>

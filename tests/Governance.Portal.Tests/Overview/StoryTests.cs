@@ -93,10 +93,7 @@ public sealed partial class StoryTests
             await IsShownAsync(reader, clause);
         }
 
-        Assert.Equal(
-            string.Join("", told.Select(t => t + ".")),
-            (await SentencesAsync(reader)).Replace("\n", "", StringComparison.Ordinal)
-        );
+        Assert.Equal(string.Concat(told), (await SentencesAsync(reader)).Replace("\n", "", StringComparison.Ordinal));
         // The same joins in time, on the page of the model and of the incident.
         var model = await TimelineAsync(reader, "/models/fraud", "What happened");
         var led = await TimelineAsync(reader, "/incidents/INC-0001", "What led to it");
