@@ -196,6 +196,17 @@ public class PortalFactory : WebApplicationFactory<Program>
     /// <summary>A client that calls with an API key of these scopes.</summary>
     public async Task<HttpClient> CreateKeyClientAsync(UserId? owner, params string[] scopes)
     {
+        var text = await CreateKeyAsync(owner, scopes);
+        var client = CreateClient(
+            new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress }
+        );
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
+        return client;
+    }
+
+    /// <summary>An API key of these scopes, as it is shown once.</summary>
+    public async Task<string> CreateKeyAsync(UserId? owner, params string[] scopes)
+    {
         var text = SecretText.New(ApiKey.TextPrefix);
         await using (var db = await Databases.CreateDbContextAsync())
         {
@@ -222,11 +233,7 @@ public class PortalFactory : WebApplicationFactory<Program>
             await transaction.CommitAsync();
         }
 
-        var client = CreateClient(
-            new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress }
-        );
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
-        return client;
+        return text;
     }
 
     /// <summary>

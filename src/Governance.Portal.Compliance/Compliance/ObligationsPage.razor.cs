@@ -48,7 +48,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
 
     private Law Law => laws.Current;
 
-    private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
+    private int Number { get; set; } = 1;
 
     private bool HasFilter => new[] { SystemText, Role, Status }.Any(v => !string.IsNullOrEmpty(v));
 
@@ -95,6 +95,12 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
             string.IsNullOrEmpty(SystemText) ? null
             : DisplayId.TryParse<SystemId>(SystemText, out var id) ? id
             : new SystemId(int.MaxValue);
+        // A link names the open cell alone: its system may be on a later page.
+        Number = Math.Clamp(
+            PageNumber ?? (only is null && DisplayId.TryParse<SystemId>(OfSystem, out var of) ? await PageOfAsync(of) : 1),
+            1,
+            100_000
+        );
         var page = await read.ClassifiedAsync(only, (Number - 1) * PageSize, PageSize, Gone);
         _total = page.Total;
         _standings = await read.StandingsAsync([.. page.Items.Select(s => s.Id)], Gone);
@@ -109,6 +115,8 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
             ? (await read.PeopleAsync(Gone)).FirstOrDefault(p => p.Id == person)?.Name ?? person.ToString()
             : null;
     }
+
+    private async Task<int> PageOfAsync(SystemId system) => 1 + (await read.ClassifiedBeforeAsync(system, Gone)) / PageSize;
 
     private static string Word(string status) =>
         status switch

@@ -93,18 +93,19 @@ public sealed class ReadCompliance(
     public async Task<PageOf<AiSystem>> ClassifiedAsync(SystemId? only, int skip, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var systems = db
-            .AiSystems.AsNoTracking()
-            .Where(s =>
-                (only == null || s.Id == only)
-                && db.Assessments.Any(a =>
-                    a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
-                )
-            );
+        var systems = Classified(db).Where(s => only == null || s.Id == only);
         return new PageOf<AiSystem>(
             await systems.OrderBy(s => s.NameKey).Skip(skip).Take(take).ToListAsync(ct),
             await systems.CountAsync(ct)
         );
+    }
+
+    /// <summary>How many classified systems come before this one in their list; 0 for one that is not listed.</summary>
+    public async Task<int> ClassifiedBeforeAsync(SystemId system, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var name = Classified(db).Where(s => s.Id == system).Select(s => s.NameKey);
+        return await Classified(db).CountAsync(s => string.Compare(s.NameKey, name.FirstOrDefault()) < 0, ct);
     }
 
     /// <summary>How systems stand.</summary>
@@ -158,4 +159,11 @@ public sealed class ReadCompliance(
             ReviewReason = a.ReviewReason,
             Revision = a.Revision,
         };
+
+    private static IQueryable<AiSystem> Classified(GovernanceDbContext db) =>
+        db
+            .AiSystems.AsNoTracking()
+            .Where(s =>
+                db.Assessments.Any(a => a.System == s.Id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview))
+            );
 }

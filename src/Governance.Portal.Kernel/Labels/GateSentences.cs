@@ -49,7 +49,7 @@ public static partial class GateSentences
             return $"{sized.Groups[1].Value}, {T["{0} bytes", Formats.Numbers(sized.Groups[2].Value)]}";
         }
 
-        // A rule about several pieces of evidence says of each what is wrong, and then what to do.
+        // A rule about several measures or pieces of evidence says of each what is wrong, and then what to do.
         if (Several().Split(text) is { Length: > 1 } several)
         {
             return string.Join(" ", several.Select(Say));
@@ -73,7 +73,7 @@ public static partial class GateSentences
     private static partial Regex SizedArtifact();
 
     [GeneratedRegex(
-        @"(?<=[.…]) (?=(?:EVD|SYS|VAL)-[0-9]+ |STP-[0-9]+: |The training of |Appoint more |Open and |No validation |The result was known "
+        @"(?<=or choose another version\.) |(?<=[.…]) (?=(?:EVD|SYS|VAL)-[0-9]+ |STP-[0-9]+: |The training of |Appoint more |Open and |No validation |The result was known "
             + @"|No [a-z-]+ evidence of this version |There is no [a-z-]+ evidence |Evidence of kind [a-z-]+ never )",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000

@@ -7,12 +7,7 @@ internal sealed class AccountGallery : IFeatureGallery
 {
     public IEnumerable<GalleryPage> Pages { get; } =
     [
-        new("sign-in", "/signin", "/signin")
-        {
-            Viewer = null,
-            IsStatic = true,
-            Readme = "sign-in",
-        },
+        new("sign-in", "/signin", "/signin") { Viewer = null, IsStatic = true },
         new("verify", "/signin/verify", "/signin/verify") { Viewer = null, IsStatic = true },
         new("sign-in-problem", "/signin/problem", "/signin/problem?code=provider.no-role") { Viewer = null, IsStatic = true },
         new("confirmed", "/signin/confirmed", "/signin/confirmed") { IsStatic = true },

@@ -28,7 +28,7 @@ internal sealed class ApprovalsGallery : IFeatureGallery
             WholePage = false,
             Prepare = SearchAsync,
         },
-        new("approval-review", "/approvals/{Id}", "/approvals/APR-0015") { Viewer = Legal, Readme = "approval-review" },
+        new("approval-review", "/approvals/{Id}", "/approvals/APR-0015") { Viewer = Legal },
         new("approval-review-blocked", "/approvals/{Id}", "/approvals/APR-0016") { Viewer = Legal },
         new("approval-review-deployed", "/approvals/{Id}", "/approvals/APR-0004"),
         new("approval-files", "/approvals/{Id}", "/approvals/APR-0015?tab=files") { Viewer = Legal },

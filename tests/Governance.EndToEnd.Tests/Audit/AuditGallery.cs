@@ -11,12 +11,7 @@ internal sealed class AuditGallery : IFeatureGallery
 {
     public IEnumerable<GalleryPage> Pages { get; } =
     [
-        new("audit-log", "/audit", "/audit?entry=131")
-        {
-            Viewer = Auditor,
-            Readme = "audit-log",
-            Prepare = VerifyAsync,
-        },
+        new("audit-log", "/audit", "/audit?entry=131") { Viewer = Auditor, Prepare = VerifyAsync },
         new("audit-log-filtered", "/audit", "/audit?action=promotion.signed&outcome=done&period=30d") { Viewer = Auditor },
         new("audit-log-none", "/audit", "/audit?subject=APR-9999") { Viewer = Auditor },
         new("audit-export", "/audit", "/audit")

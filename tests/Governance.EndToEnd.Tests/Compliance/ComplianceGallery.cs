@@ -14,10 +14,6 @@ internal sealed class ComplianceGallery : IFeatureGallery
         {
             Viewer = Auditor,
         },
-        new("obligations", "/compliance/obligations", "/compliance/obligations?obligation=OBL-5&of=SYS-0001")
-        {
-            Viewer = Officer,
-            Readme = "obligations",
-        },
+        new("obligations", "/compliance/obligations", "/compliance/obligations?obligation=OBL-5&of=SYS-0001") { Viewer = Officer },
     ];
 }

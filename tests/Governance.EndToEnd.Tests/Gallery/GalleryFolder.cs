@@ -10,14 +10,9 @@ internal static class GalleryFolder
 {
     public const string Variable = "GOVERNANCE_GALLERY";
 
-    /// <summary>Set to 1 to put the README's pictures in place of the ones in docs/images.</summary>
-    public const string ReadmeVariable = "GOVERNANCE_GALLERY_README";
-
     private static readonly string? s_folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
         ? Directory.CreateDirectory(named).FullName
         : null;
-
-    private static readonly bool s_makesReadme = Environment.GetEnvironmentVariable(ReadmeVariable) == "1";
 
     /// <summary>True where someone wants pictures.</summary>
     public static bool IsKept => s_folder is not null;
@@ -35,18 +30,6 @@ internal static class GalleryFolder
                     FullPage = wholePage,
                     Animations = ScreenshotAnimations.Disabled,
                 }
-            );
-        }
-    }
-
-    /// <summary>Takes the README's picture when it is to be made again.</summary>
-    public static async Task ShootReadmeAsync(IPage page, string name)
-    {
-        ArgumentNullException.ThrowIfNull(page);
-        if (s_makesReadme)
-        {
-            await page.ScreenshotAsync(
-                new() { Path = Path.Combine(Repository.Root, "docs", "images", name + ".png"), Animations = ScreenshotAnimations.Disabled }
             );
         }
     }

@@ -17,9 +17,6 @@ public sealed record GalleryPage(string Name, string Template, string Path)
     /// <summary>The page from head to foot; a dialog is shown as it stands in the window.</summary>
     public bool WholePage { get; init; } = true;
 
-    /// <summary>Its name in docs/images, for the few the README shows.</summary>
-    public string? Readme { get; init; }
-
     /// <summary>Static pages have no circuit to wait for.</summary>
     public bool IsStatic { get; init; }
 

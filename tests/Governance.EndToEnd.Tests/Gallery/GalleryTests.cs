@@ -76,10 +76,6 @@ public sealed class GalleryTests(RunningBrowser browser, GalleryPortal portal) :
             await person.Page.SetViewportSizeAsync(look.Width, look.Height);
             await ShowAsync(person.Page, look.Theme);
             await GalleryFolder.ShootAsync(person.Page, shown.Name, look.ToString(), shown.WholePage);
-            if (shown.Readme is { } readme && look == s_looks[0])
-            {
-                await GalleryFolder.ShootReadmeAsync(person.Page, readme);
-            }
 
             // What was seen at this width in the other theme differs in colours alone.
             var seen = looks.TakeWhile(l => l != look).Any(l => l.Width == look.Width);

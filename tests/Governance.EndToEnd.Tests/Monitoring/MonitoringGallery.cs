@@ -13,7 +13,7 @@ internal sealed class MonitoringGallery : IFeatureGallery
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("monitors", "/monitoring", "/monitoring") { Viewer = Owner },
-        new("monitoring", "/monitoring/{Model}", "/monitoring/netflow-detector") { Viewer = Owner, Readme = "monitoring" },
+        new("monitoring", "/monitoring/{Model}", "/monitoring/netflow-detector") { Viewer = Owner },
         new("monitoring-table", "/monitoring/{Model}", "/monitoring/credit-default") { Viewer = Owner, Prepare = ShowTableAsync },
         new("monitoring-performance", "/monitoring/{Model}", "/monitoring/credit-default?tab=performance") { Viewer = Owner },
         new("monitoring-quality", "/monitoring/{Model}", "/monitoring/credit-default?tab=quality") { Viewer = Owner },

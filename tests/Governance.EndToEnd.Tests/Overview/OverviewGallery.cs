@@ -7,7 +7,7 @@ internal sealed class OverviewGallery : IFeatureGallery
 {
     public IEnumerable<GalleryPage> Pages { get; } =
     [
-        new("overview", "/", "/") { Viewer = Legal, Readme = "overview" },
+        new("overview", "/", "/") { Viewer = Legal },
         new("overview-programme", "/", "/?scope=programme") { Viewer = Risk },
         new("overview-risk", "/", "/?scope=risk") { Viewer = Risk },
         new("overview-security", "/", "/?scope=security") { Viewer = Administrator },

@@ -7,7 +7,7 @@ internal sealed class RegistryGallery : IFeatureGallery
 {
     public IEnumerable<GalleryPage> Pages { get; } =
     [
-        new("models", "/models", "/models") { Readme = "models" },
+        new("models", "/models", "/models"),
         new("models-none", "/models", "/models?name=no-such-model"),
         new("register-model", "/models", "/models") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Register model") },
         new("model", "/models/{Model}", "/models/credit-default"),

@@ -11,12 +11,7 @@ internal sealed class RisksGallery : IFeatureGallery
 {
     public IEnumerable<GalleryPage> Pages { get; } =
     [
-        new("risks", "/risks", "/risks?id=RSK-0001")
-        {
-            Viewer = Risk,
-            Readme = "risks",
-            Prepare = RescoredAsync,
-        },
+        new("risks", "/risks", "/risks?id=RSK-0001") { Viewer = Risk, Prepare = RescoredAsync },
         new("risk", "/risks/{Id}", "/risks/RSK-0001") { Viewer = Risk },
         new("risk-coverage", "/risks/coverage", "/risks/coverage") { Viewer = Risk },
         new("risk-mapping", "/risks/mapping", "/risks/mapping?item=LLM01:2025") { Viewer = Risk },

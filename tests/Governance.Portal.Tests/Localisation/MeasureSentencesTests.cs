@@ -37,6 +37,18 @@ public sealed class MeasureSentencesTests
     }
 
     [Fact]
+    public void SeveralMissedBounds_OfOneRule_AreEachSaidInWords() =>
+        Assert.Equal(
+            "Approval-rate gap by sex: 13.1 points, limit 10.0. Approval-rate gap by sex|age_band: 15.6 points, limit 10.0.",
+            GateSentences.Say(
+                "demographicParityDifference of sex is 0.131286; it must be <= 0.1."
+                    + Advice
+                    + " demographicParityDifference of sex|age_band is 0.156243; it must be <= 0.1."
+                    + Advice
+            )
+        );
+
+    [Fact]
     public void WhatTheEvaluatorStores_IsSaidInWordsOfToday() =>
         Assert.Equal(
             "EVD-0001 was not filed by a known person. Have someone else file fairness evidence.",
