@@ -60,6 +60,8 @@ public sealed record CommitteeRecord : ReportRecord
 
     internal string PeriodWords => $"{Print.Date(From, Document.Zone)} to {Print.Date(Document.MadeAt, Document.Zone)}";
 
+    internal override string SubjectMark => "";
+
     internal override Type Layout => typeof(CommitteeReport);
 
     public override EvidenceManifest Manifest() =>

@@ -4,7 +4,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Reporting;
 using Governance.Reporting.Committee;
 using Microsoft.EntityFrameworkCore;
@@ -69,11 +68,9 @@ internal sealed class CommitteePackBuilder(
             throw new ReportDataException($"{subject} is no period of a committee pack.");
         }
 
-        // A document has one language, whatever that of the person who looks at its preview.
-        using var english = Languages.Use(Languages.Source);
         var to = document.MadeAt;
         var from = to.AddDays(-period.Days);
-        var told = await FiguresAsync(new KpiPeriod(from, to), ct);
+        var told = await figures.OfCommitteeAsync(new KpiPeriod(from, to), ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var (decisions, risks) = (await facts.DecisionsAsync(db, to, ct), await facts.RisksAsync(db, to, ct));
         var (changes, tally) = await CommitteeChanges.ReadAsync(db, from, to, ct);
@@ -115,7 +112,4 @@ internal sealed class CommitteePackBuilder(
             ),
         };
     }
-
-    private Task<IReadOnlyList<Governance.Reporting.Dashboards.DashboardItem>> FiguresAsync(KpiPeriod period, CancellationToken ct) =>
-        figures.OfCommitteeAsync(period, ct);
 }
