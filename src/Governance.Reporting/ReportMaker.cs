@@ -50,7 +50,11 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
                     document.Id,
                     document.Installation,
                     document.MadeAt
-                ),
+                )
+                {
+                    // Held by tests over every kind of report, condition by condition.
+                    IsUniversallyAccessible = true,
+                },
                 Attachment = new(
                     EvidenceManifest.FileName,
                     EvidenceManifest.MediaType,

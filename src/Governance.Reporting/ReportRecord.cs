@@ -53,6 +53,9 @@ public abstract record ReportRecord
     /// <summary>What stands at the foot of every page beside the document's id; null for its title.</summary>
     internal virtual string? FooterNote => null;
 
+    /// <summary>What stands beside the header line where there is no bundle: the subject as the API spells it.</summary>
+    internal virtual string SubjectMark => Subject;
+
     /// <summary>When it was made, at the foot of every page.</summary>
     internal virtual string ExportedAt => $"exported {Governance.Reporting.Layout.Print.Time(Document.MadeAt, Document.Zone)}";
 

@@ -30,6 +30,7 @@ internal static class ReportExportCommand
         "nist-ai-rmf",
         "iso-42001",
         "oscal",
+        "committee-pack",
     ];
 
     private static readonly TimeSpan s_usualWait = TimeSpan.FromMinutes(10);
@@ -47,7 +48,7 @@ internal static class ReportExportCommand
         kind.Description = $"Kind of report: {string.Join(", ", s_kinds)}.";
         var subject = CommonOptions.Text(
             "--subject",
-            "What it is about: APR-0012, SYS-0001, a model, model@version, or * for a whole register.",
+            "What it is about: APR-0012, SYS-0001, a model, model@version, * for a whole register, *@90d for a period.",
             "SUBJECT",
             required: true
         );

@@ -26,6 +26,7 @@ public sealed class OverviewFeature : IPortalFeature
         );
         services.AddOptions<KpisOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MyQueue>().AddSingleton<ReadStory>();
+        services.AddSingleton<IReadStory>(p => p.GetRequiredService<ReadStory>()).AddSingleton<IReadKeyFigures, KeyFiguresOnRecord>();
         services.AddSingleton<IAccountDisabled, EndSubscriptions>();
         services.AddSingleton<ReadClocks>();
         services.AddSingleton<ReadKpis>();

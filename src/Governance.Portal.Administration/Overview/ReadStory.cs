@@ -9,6 +9,7 @@ namespace Governance.Portal.Administration.Overview;
 
 /// <summary>Reads what needs attention from the features that know it, and joins what came of what.</summary>
 public sealed class ReadStory(IDbContextFactory<GovernanceDbContext> dbFactory, IEnumerable<IStorySource> sources, TimeProvider clock)
+    : IReadStory
 {
     /// <summary>Sentences that are told.</summary>
     public const int Most = 5;
@@ -36,6 +37,18 @@ public sealed class ReadStory(IDbContextFactory<GovernanceDbContext> dbFactory, 
 
         var waits = Waiting(queue, now);
         return new([.. Compose(known, waits is null ? Most : Most - 1), .. waits is null ? (ToldSentence[])[] : [waits]], watched);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ToldSentence>> OfAllAsync(GovernanceDbContext db, DateTimeOffset now, int most, CancellationToken ct)
+    {
+        List<StorySentence> known = [];
+        foreach (var source in sources)
+        {
+            known.AddRange(await source.TellAsync(db, now, ct));
+        }
+
+        return Compose(known, most);
     }
 
     /// <summary>
@@ -68,7 +81,10 @@ public sealed class ReadStory(IDbContextFactory<GovernanceDbContext> dbFactory, 
                 .ThenBy(c => c[0].Since)
                 .DistinctBy(c => (object?)c[0].Topic ?? c)
                 .Take(most)
-                .Select(c => new ToldSentence(c.Max(s => s.Severity), [c[0].Text, .. c.Skip(1).Select(s => s.AsEffect ?? s.Text)])),
+                .Select(c => new ToldSentence(c.Max(s => s.Severity), [c[0].Text, .. c.Skip(1).Select(s => s.AsEffect ?? s.Text)])
+                {
+                    Subjects = [.. c.SelectMany(s => s.Subjects).Distinct(StringComparer.Ordinal)],
+                }),
         ];
     }
 

@@ -157,14 +157,25 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     private static DriftAlert Alert(Alert alert, List<MonitoringWindow> windows, DateTimeOffset now) =>
         new(
             alert.Id.ToString(),
-            $"{AlertText.Of(alert.Rule)}: {alert.Field}{(AlertText.Value(alert.Rule, alert.Field, alert.Value) is { } value ? $", {value}" : "")}",
+            $"{AlertText.Of(alert.Rule)}: {FieldWords(alert)}"
+                + $"{(AlertText.Value(alert.Rule, alert.Field, alert.Value) is { } value ? $", {value}" : "")}",
             WireName.Of(alert.Level),
-            alert.IsSilent(now) ? "silenced" : WireName.Of(alert.State),
+            alert.IsSilent(now) ? "Silenced" : alert.State.ToString(),
             alert.BeganAt,
             alert.ResolvedAt,
             windows.Find(w => w.Start == alert.BeganAt)?.Id.ToString() ?? "",
             alert.Resolution?.Text ?? alert.SilenceReason?.Text
         );
+
+    // Names of columns are data and stay; metrics have a name for people, and * is all of them.
+    private static string FieldWords(Alert alert) =>
+        alert.Rule switch
+        {
+            _ when alert.Field == "*" => "all features",
+            AlertRule.Performance => DisplayLabels.Metric(alert.Field),
+            AlertRule.Evaluation => EvaluationText.Name(alert.Field),
+            _ => alert.Field,
+        };
 
     private static string[] Notes(int current, int shown, WindowId reference) =>
         current == shown

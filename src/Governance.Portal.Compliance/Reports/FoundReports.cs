@@ -25,7 +25,7 @@ internal sealed class FoundReports(ReportKinds kinds) : IPaletteSource
     {
         var (ids, pattern, limit) = (text.Ids<ReportId>(), text.Pattern, text.Limit);
         var newest = text.Calls("Reports");
-        var mine = kinds.All.Where(k => access.Has(kinds.Find(k).Value.Shows)).ToList();
+        var mine = kinds.All.Where(k => kinds.Find(k).Value.Refuses(access) is null).ToList();
         var called = mine.Where(k => Names(k, text.Typed)).ToList();
         var reports = await db
             .Reports.AsNoTracking()

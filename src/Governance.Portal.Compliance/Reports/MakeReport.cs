@@ -9,6 +9,7 @@ using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Governance.Reporting.Rendering;
@@ -174,6 +175,8 @@ public sealed partial class MakeReport(
             throw new ReportDataException(unknown.Message);
         }
 
+        // A document has one language, whatever that of the server; a letter chooses its own.
+        using var english = Languages.Use(Languages.Source);
         var record = await builder.Value.BuildAsync(report.Subject, document, ct);
         if (report.Format == "pdf")
         {

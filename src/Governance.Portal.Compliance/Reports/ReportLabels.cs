@@ -1,4 +1,5 @@
 using Governance.Domain.Reports;
+using Governance.Portal.Compliance.Reports.Committee;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Pages;
 
@@ -18,7 +19,10 @@ internal static class ReportLabels
         };
 
     /// <summary>What a report is about.</summary>
-    public static string About(string subject) => subject == "*" ? "The whole register" : subject;
+    public static string About(string subject) =>
+        subject == "*" ? "The whole register"
+        : CommitteePeriod.Read(subject) is { } period ? period.Words
+        : subject;
 
     /// <summary>The page of what a report is about.</summary>
     public static string AddressOf(ReportView report) =>
@@ -31,6 +35,7 @@ internal static class ReportLabels
             { Kind: "system-card" } => $"/compliance/systems/{report.Subject}",
             { Kind: "serious-incident" } => $"/incidents/{report.Subject}",
             { Kind: "validation" } => "/model-risk",
+            { Kind: "committee-pack" } => "/",
             { Kind: "explanation" } => ComplianceAddresses.Explanation(report.Subject),
             { Kind: "risk-register" } => "/risks",
             { Kind: "audit-extract" } => "/audit",

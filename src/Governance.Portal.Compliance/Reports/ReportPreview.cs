@@ -3,6 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +61,8 @@ internal static class ReportPreview
         }
 
         var viewer = (await ActorNames.LoadAsync(db, [caller.Actor.Id], ct))[caller.Actor.Id];
+        // A document has one language, whatever that of the person who looks at it; a letter chooses its own.
+        using var english = Languages.Use(Languages.Source);
         var record = await builder.Value.BuildAsync(found.Value, await documents.MakeAsync(InPlaceOfId, viewer, ct), ct);
         // What cannot be read is shown as such here; making the report would stop on it.
         var html = await maker.MakeHtmlAsync(record, ReportCompleteness.DraftAllowed, ct);

@@ -17,7 +17,7 @@ public sealed class ReportRights(IDbContextFactory<GovernanceDbContext> dbFactor
         var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
         return access.Refusal
             ?? access.Value.Refuses(Permission.ReadReports)
-            ?? (kinds.Find(kind) is { IsDone: true } builder ? access.Value.Refuses(builder.Value.Shows) : null);
+            ?? (kinds.Find(kind) is { IsDone: true } builder ? builder.Value.Refuses(access.Value) : null);
     }
 
     /// <summary>Kinds an actor may see, in alphabetical order.</summary>
@@ -25,6 +25,6 @@ public sealed class ReportRights(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
-        return access.IsDone ? [.. kinds.All.Where(k => access.Value.Refuses(kinds.Find(k).Value.Shows) is null)] : [];
+        return access.IsDone ? [.. kinds.All.Where(k => kinds.Find(k).Value.Refuses(access.Value) is null)] : [];
     }
 }

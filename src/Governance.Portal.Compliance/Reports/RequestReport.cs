@@ -50,7 +50,7 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             return kind;
         }
 
-        if (context.Access.Refuses(builder.Value.Shows) is { } forbidden)
+        if (builder.Value.Refuses(context.Access) is { } forbidden)
         {
             return forbidden;
         }

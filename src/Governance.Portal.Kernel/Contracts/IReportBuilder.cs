@@ -16,6 +16,22 @@ public interface IReportBuilder
     /// <summary>The right to see what it shows, beside the right to reports.</summary>
     Permission Shows => Permission.ReadReports;
 
+    /// <summary>Further rights that what it shows takes, all of them.</summary>
+    IReadOnlyList<Permission> AlsoShows => [];
+
+    /// <summary>True for a kind that always speaks of the whole installation: a role given for certain systems does not show it.</summary>
+    bool IsOfInstallation => false;
+
+    /// <summary>Why someone may not see reports of this kind; null when they may.</summary>
+    /// <param name="access">Who, and what they may.</param>
+    Refusal? Refuses(Access access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        return IsOfInstallation && access.DataScope is not null
+            ? ScopeRefusals.Organisation
+            : AlsoShows.Prepend(Shows).Select(access.Refuses).FirstOrDefault(r => r is not null);
+    }
+
     /// <summary>Formats it can be had in, the usual one first.</summary>
     IReadOnlyList<string> Formats => ReportKinds.Formats;
 

@@ -44,6 +44,7 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
             "system-card" => "System card",
             "serious-incident" => "Serious incident report (Art. 73)",
             "validation" => "Validation report",
+            "committee-pack" => "Committee pack",
             "explanation" => "Explanation of a decision (Art. 86)",
             _ => kind,
         };

@@ -48,6 +48,11 @@ public static class PadesSigner
         if (request.Metadata is { } metadata)
         {
             (root, trailer) = AddMetadata(update, root, trailer, metadata);
+            if (metadata.IsUniversallyAccessible)
+            {
+                PdfTags.Amend(file, update);
+                PdfArtifacts.Mark(file, update);
+            }
         }
 
         if (request.Attachment is { } attachment)
@@ -110,12 +115,17 @@ public static class PadesSigner
         var form = file.ResolveDictionary(root["AcroForm"]) ?? PdfDictionary.Empty;
         var fields = file.Resolve(form["Fields"]);
         var pageNumber = file.FirstPage();
+        var title = PdfText.String($"Seal {file.References(fields).Count + 1}");
+        // A seal has no place on a page: hidden, print, locked. The name for people (TU) is what a screen reader says of the field.
         var widget = update.Add(
-            $"<</Type /Annot /Subtype /Widget /FT /Sig /T {PdfText.String($"Seal {file.References(fields).Count + 1}")} /V {signature} 0 R /F 132 /Rect [0 0 0 0] /P {pageNumber} 0 R>>"
+            $"<</Type /Annot /Subtype /Widget /FT /Sig /T {title} /TU {title} /V {signature} 0 R /F 134 /Rect [0 0 0 0] /P {pageNumber} 0 R>>"
         );
 
         var page = file.Object(pageNumber);
-        update.Put(pageNumber, page.Appending("Annots", $"{widget} 0 R", file.Resolve(page["Annots"])).ToString());
+        update.Put(
+            pageNumber,
+            page.Appending("Annots", $"{widget} 0 R", file.Resolve(page["Annots"])).With("Tabs", "/S").ToString()
+        );
         var newForm = form.Appending("Fields", $"{widget} 0 R", fields).With("SigFlags", "3");
         update.Put(file.RootNumber, root.With("AcroForm", newForm.ToString()).ToString());
         return signature;
@@ -202,14 +212,14 @@ public static class PadesSigner
         var made = metadata.MadeAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         return $"""
             <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?>
-            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
             <dc:format>application/pdf</dc:format>
             <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{Xml(metadata.Title)}</rdf:li></rdf:Alt></dc:title>
             <dc:creator><rdf:Seq><rdf:li>{Xml(metadata.Author)}</rdf:li></rdf:Seq></dc:creator>
             <dc:language><rdf:Bag><rdf:li>{Xml(metadata.Language)}</rdf:li></rdf:Bag></dc:language>
             <dc:identifier>{Xml(metadata.DocumentId)}</dc:identifier>
             <xmp:CreateDate>{made}</xmp:CreateDate><xmp:ModifyDate>{made}</xmp:ModifyDate><xmp:CreatorTool>Governance Portal</xmp:CreatorTool>
-            <pdf:Producer>Governance Portal with Chromium</pdf:Producer>
+            <pdf:Producer>Governance Portal with Chromium</pdf:Producer>{(metadata.IsUniversallyAccessible ? "<pdfuaid:part>1</pdfuaid:part>" : "")}
             </rdf:Description></rdf:RDF></x:xmpmeta>
             <?xpacket end="r"?>
             """;

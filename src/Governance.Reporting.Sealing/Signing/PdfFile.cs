@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace Governance.Reporting.Signing;
@@ -11,6 +12,7 @@ internal sealed class PdfFile
     private const int MaxRevisions = 32;
     private const int MaxObjects = 2_000_000;
     private const int MaxPageDepth = 64;
+    private const int MaxUnpacked = 256 * 1024 * 1024;
 
     private readonly Dictionary<int, int> _offsets = [];
 
@@ -104,6 +106,48 @@ internal sealed class PdfFile
         throw new PdfFormatException("The page tree is nested too deep.");
     }
 
+    /// <summary>Object numbers of the pages, in their order.</summary>
+    public IReadOnlyList<int> Pages() => PagesOf(ReferenceOf(Root["Pages"]) ?? throw new PdfFormatException("The catalogue names no /Pages."), 0);
+
+    private List<int> PagesOf(int number, int depth)
+    {
+        if (depth > MaxPageDepth)
+        {
+            throw new PdfFormatException("The page tree is nested too deep.");
+        }
+
+        var node = Object(number);
+        return node.Is("Type", "/Page") ? [number] : [.. References(node["Kids"]).SelectMany(kid => PagesOf(kid, depth + 1))];
+    }
+
+    /// <summary>The bytes of a stream that is packed by Flate alone; null for one that is packed in another way.</summary>
+    public byte[]? PackedStream(int number)
+    {
+        var scanner = Scanner(number);
+        var dictionary = scanner.Dictionary();
+        if (!dictionary.Is("Filter", "/FlateDecode") || dictionary["DecodeParms"] is not null)
+        {
+            return null;
+        }
+
+        var (start, length) = Stream(number, ref scanner, dictionary);
+        using var unpacking = new ZLibStream(new MemoryStream(Bytes, start, length), CompressionMode.Decompress);
+        using var unpacked = new MemoryStream();
+        var buffer = new byte[81_920];
+        for (var read = unpacking.Read(buffer); read > 0; read = unpacking.Read(buffer))
+        {
+            // Little that is packed can become much: what we print ourselves is far from this.
+            if (unpacked.Length + read > MaxUnpacked)
+            {
+                throw new PdfFormatException($"The stream of object {number} is larger than {MaxUnpacked} bytes.");
+            }
+
+            unpacked.Write(buffer, 0, read);
+        }
+
+        return unpacked.ToArray();
+    }
+
     /// <summary>The decoded bytes of an unfiltered stream object, such as the manifest this project attaches.</summary>
     public byte[] PlainStream(int number)
     {
@@ -114,6 +158,12 @@ internal sealed class PdfFile
             throw new PdfFormatException($"The stream of object {number} is compressed, which this reader does not expect.");
         }
 
+        var (start, length) = Stream(number, ref scanner, dictionary);
+        return Bytes.AsSpan(start, length).ToArray();
+    }
+
+    private (int Start, int Length) Stream(int number, ref PdfScanner scanner, PdfDictionary dictionary)
+    {
         var length = int.Parse(
             Encoding.Latin1.GetString(
                 Resolve(dictionary["Length"]) ?? throw new PdfFormatException($"The stream of object {number} has no /Length.")
@@ -124,7 +174,7 @@ internal sealed class PdfFile
         var start = scanner.Position;
         start += Bytes.AsSpan(start).StartsWith("\r\n"u8) ? 2 : 1;
         return length >= 0 && length <= Bytes.Length - start
-            ? Bytes.AsSpan(start, length).ToArray()
+            ? (start, length)
             : throw new PdfFormatException($"The stream of object {number} runs past the end of the file.");
     }
 

@@ -23,11 +23,16 @@ internal sealed class PdfUpdate(PdfFile file)
     public int AddStream(string dictionary, ReadOnlySpan<byte> content)
     {
         var number = Reserve();
+        PutStream(number, dictionary, content);
+        return number;
+    }
+
+    public void PutStream(int number, string dictionary, ReadOnlySpan<byte> content)
+    {
         var head = Encoding.Latin1.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"<<{dictionary} /Length {content.Length}>>\nstream\n")
         );
         _objects[number] = [.. head, .. content, .. "\nendstream"u8];
-        return number;
     }
 
     /// <summary>The whole file with the update, and where each appended object stands in it.</summary>

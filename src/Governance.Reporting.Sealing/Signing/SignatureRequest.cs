@@ -19,7 +19,11 @@ public sealed record SignatureRequest
 /// <param name="DocumentId">The report's own id, <c>REP-0042</c>.</param>
 /// <param name="Author">Organisation that made it.</param>
 /// <param name="MadeAt">Time of the facts in it.</param>
-public sealed record PdfMetadata(string Title, string Language, string DocumentId, string Author, DateTimeOffset MadeAt);
+public sealed record PdfMetadata(string Title, string Language, string DocumentId, string Author, DateTimeOffset MadeAt)
+{
+    /// <summary>True to say that the file conforms to PDF/UA-1: who prints it answers for the tags.</summary>
+    public bool IsUniversallyAccessible { get; init; }
+}
 
 /// <param name="FileName">Name without folders, ASCII.</param>
 /// <param name="MediaType">Such as <c>application/json</c>.</param>

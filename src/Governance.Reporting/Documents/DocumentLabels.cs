@@ -21,7 +21,19 @@ public static class DocumentLabels
         ["event_id"] = "Events",
         ["known_vulnerabilities"] = "Vulnerabilities",
         ["signed_at"] = "Signed",
+        ["days_out"] = "Days out of policy",
         ["attack_or_fault"] = "Attack or fault",
+    };
+
+    private static readonly HashSet<string> s_fairness = new(StringComparer.Ordinal)
+    {
+        "demographic parity difference",
+        "demographic parity ratio",
+        "equal opportunity difference",
+        "equalised odds difference",
+        "selection rate",
+        "true positive rate",
+        "false positive rate",
     };
 
     /// <summary>A field of a record as a column head.</summary>
@@ -45,13 +57,37 @@ public static class DocumentLabels
         ["fn"] = "False negatives",
     };
 
-    /// <summary>A measure in words: <c>averagePrecision</c> is average precision.</summary>
+    /// <summary>In place of a provision: the law does not ask for the point, the plan of the document does.</summary>
+    internal const string OwnChoice = "project choice";
+
+    /// <summary>The provision that asks for a point.</summary>
+    public static string Provision(DocumentPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return point.Ref switch
+        {
+            OwnChoice => "Not from the law",
+            { Length: > 0 } named => named,
+            _ => point.Id,
+        };
+    }
+
+    /// <summary>
+    /// A measure in words: <c>averagePrecision</c> is average precision, <c>sex, equal opportunity difference</c> the difference by sex.
+    /// </summary>
     public static string Measure(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (s_measures.TryGetValue(name, out var known))
         {
             return known;
+        }
+
+        // Of a fairness report: the attribute or group comes first, then what was measured of it.
+        if (name.Split(", ") is [var of, var measured] && s_fairness.Contains(measured))
+        {
+            var upper = char.ToUpperInvariant(measured[0]) + measured[1..];
+            return of.Contains(' ', StringComparison.Ordinal) ? $"{upper}, {of}" : $"{upper} by {of}";
         }
 
         if (name.Length == 0 || name.Contains(' ', StringComparison.Ordinal) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))

@@ -26,6 +26,9 @@ internal static class Print
     public static string Metric(double? value) =>
         value is { } number && Math.Abs(number) >= 1000 ? TrueMinus(number.ToString("#,0.#", s_culture)) : Fixed(value, "0.000#");
 
+    /// <summary>A number of which tenths are enough.</summary>
+    public static string Tenths(double value) => TrueMinus(value.ToString("#,0.#", s_culture));
+
     public static string PValue(double? value) => value is < 0.001 and >= 0 ? "< 0.001" : Fixed(value, "0.000");
 
     /// <summary>The shortest form that reads back to the same number, as the bundle writes it.</summary>

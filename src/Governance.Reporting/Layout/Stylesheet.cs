@@ -6,7 +6,7 @@ namespace Governance.Reporting.Layout;
 /// <summary>The reports' one style sheet with its fonts inlined, and the page boxes that carry header and footer.</summary>
 internal static class Stylesheet
 {
-    private const int MaxHeader = 88;
+    private const int MaxHeader = 130;
     private const int MaxWord = 24;
     private const char ZeroWidthSpace = '\u200B';
     private static readonly string[] s_scripts = ["latin", "latin-ext", "greek", "cyrillic"];
@@ -23,7 +23,7 @@ internal static class Stylesheet
     public static string Page(ReportRecord record)
     {
         var document = record.Document;
-        var bundle = record.BundleDigest is { } digest ? $"bundle {Print.DigestPrefix(digest)}" : record.Subject;
+        var bundle = record.BundleDigest is { } digest ? $"bundle {Print.DigestPrefix(digest)}" : record.SubjectMark;
         var draft = record.Mark is { } mark ? $"{mark}, " : "";
         var exported = $"{document.Id}, {record.ExportedAt}{(record.Mark is { } word ? $", {word.ToLowerInvariant()}" : "")}";
         var note = record.FooterNote ?? record.Title.ToLowerInvariant();
@@ -38,7 +38,7 @@ internal static class Stylesheet
             @page :first{margin-top:20mm;
               @top-left{content:none}
               @top-right{content:none}
-              @bottom-left{content:{{Quoted($"{exported}, {bundle}")}}}
+              @bottom-left{content:{{Quoted(bundle.Length == 0 ? exported : $"{exported}, {bundle}")}}}
             }
             """;
     }

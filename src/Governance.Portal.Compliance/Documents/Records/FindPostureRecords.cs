@@ -5,6 +5,7 @@ using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Documents.Records;
@@ -164,13 +165,15 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
             )
         );
 
-    // What was found when it began, with the posture that keeps it: "PSI 0.42, at most 0.2 (PST-0007)".
+    // What was found when it began, with the posture that keeps it: "Drift: 0.42, limit 0.2 (PST-0007)".
     private static string Facts(PostureFinding finding) =>
         finding switch
         {
-            { Actual: { } actual, Expected: { } expected } => $"{actual}; asked for: {expected} ({finding.Posture})",
-            { Actual: { } actual } => $"{actual} ({finding.Posture})",
-            _ => $"{finding.Message} ({finding.Posture})",
+            _ when MeasureSentences.Missed(finding.Message) is { } sentence => $"{sentence.TrimEnd('.')} ({finding.Posture})",
+            { Actual: { } actual, Expected: { } expected } =>
+                $"Found: {MeasureSentences.Rounded(actual)}; required: {MeasureSentences.Rounded(expected)} ({finding.Posture})",
+            { Actual: { } actual } => $"Found: {MeasureSentences.Rounded(actual)} ({finding.Posture})",
+            _ => $"{MeasureSentences.Rounded(finding.Message).TrimEnd('.')} ({finding.Posture})",
         };
 
     private static string StateOf(Posture posture) =>

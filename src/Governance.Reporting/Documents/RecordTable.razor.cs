@@ -1,0 +1,101 @@
+using Governance.Domain.Documents;
+using Governance.Reporting.Layout;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Reporting.Documents;
+
+public partial class RecordTable
+{
+    private const int MaxColumns = 7;
+    private const int MaxRows = 60;
+    private const int MaxSources = 6;
+
+    // Rows from which a text that all share is said once, above them.
+    private const int ManyRows = 3;
+
+    // Values from which a picture says more than the column.
+    private const int LeastCompared = 4;
+
+    // The one field whose single values are on one scale, such as the drift of each column.
+    private const string ValueField = "value";
+    private const string NameField = "metric";
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<PointSource> Sources { get; set; } = [];
+
+    private IReadOnlyList<string> Fields { get; set; } = [];
+
+    /// <summary>Fields that say the same in every row.</summary>
+    private IReadOnlyList<string> Shared { get; set; } = [];
+
+    /// <summary>The columns: fields that some row has and that are not the same in all.</summary>
+    private IReadOnlyList<string> Varying { get; set; } = [];
+
+    private IReadOnlyList<(FoundRecord Record, IReadOnlyDictionary<string, RecordValue> Row)> Rows { get; set; } = [];
+
+    /// <summary>The record that all rows are of, which needs no column; null where they are of several.</summary>
+    private string? OfOne { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        Fields = [.. Sources.SelectMany(s => s.Fields).Distinct(StringComparer.Ordinal)];
+        Rows =
+        [
+            .. Sources
+                .SelectMany(s => s.Record.Rows.Where(r => s.Fields.Any(r.ContainsKey)).Select(r => (s.Record, Row: r)))
+                .DistinctBy(r => (r.Record.Id, string.Join('\n', Fields.Select(f => TextOf(r.Row, f) ?? "")))),
+        ];
+        Fields = [.. Fields.Where(f => Rows.Count == 0 || Rows.Any(r => r.Row.ContainsKey(f)))];
+        Shared =
+        [
+            .. Fields.Where(f => Rows.Count >= ManyRows && Rows.Select(r => TextOf(r.Row, f)).Distinct(StringComparer.Ordinal).Count() == 1),
+        ];
+        Varying = [.. Fields.Except(Shared, StringComparer.Ordinal)];
+        if (Varying.Count == 0)
+        {
+            (Varying, Shared) = (Fields, []);
+        }
+
+        var ids = Rows.Select(r => r.Record.Id).Distinct(StringComparer.Ordinal).ToList();
+        OfOne = ids.Count == 1 && Varying.Count > 1 ? ids[0] : null;
+    }
+
+    // The same rows of the same records in the same columns are the same table.
+    private string Key() =>
+        string.Join(
+            '\n',
+            Rows.Select(r => $"{r.Record.Id}|{string.Join('|', Fields.Select(f => $"{f}={TextOf(r.Row, f)}"))}").Prepend(Title)
+        );
+
+    private IReadOnlyList<RecordMeasure> Compared() =>
+        Fields.Contains(ValueField) && Fields.Contains(NameField)
+            ?
+            [
+                .. Rows.Select(r => (Name: TextOf(r.Row, NameField), Value: r.Row.GetValueOrDefault(ValueField)))
+                    .Where(r => r is { Name: not null, Value.Measures.Count: 1 })
+                    .Select(r => r.Value!.Measures[0] with { Name = r.Name! }),
+            ]
+            : [];
+
+    private IReadOnlyList<int> Widths()
+    {
+        List<IReadOnlyList<string>> columns = [.. Varying.Select(Column)];
+        return ColumnWidths.Of(OfOne is null ? [Rows.Select(r => r.Record.Id).Append("Record").ToList(), .. columns] : columns);
+    }
+
+    private List<string> Column(string field) => [DocumentLabels.Field(field), .. Rows.Select(r => TextOf(r.Row, field) ?? "n/a")];
+
+    private string Said(string field) => $"{DocumentLabels.Field(field).ToLowerInvariant()}, {Text(Rows[0].Row[field]).TrimEnd('.')}";
+
+    private static string? TextOf(IReadOnlyDictionary<string, RecordValue> row, string field) =>
+        row.TryGetValue(field, out var value) ? Text(value) : null;
+
+    private static string Text(RecordValue value) =>
+        value.Measures is [var measure]
+            ? $"{MeasureText.Number(measure.Value)}{(MeasureText.Interval(measure) is { } interval ? $" ({interval})" : "")}"
+                + $"{(measure.N is { } n ? $", n {Print.Count(n)}" : "")}"
+            : value.Text ?? "n/a";
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+
+namespace Governance.Reporting.Tests.Committee;
+
+[Trait("Needs", "Browser")]
+public sealed class CommitteePackTests(Making making)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pack_WithAsMuchAsItPrints_HasAtMostTenPagesAndSaysWhatIsLeftOut()
+    {
+        var made = await making.Reports.MakePdfAsync(CommitteeSamples.Full(), making.Seal, ReportCompleteness.Complete, Ct);
+        var path = making.Keep("committee-pack.pdf", made.Pdf);
+
+        var pages = (await Tool.RunAsync("pdftotext", "-layout", path, "-")).TrimEnd('\f', '\n').Split('\f');
+        var text = string.Join(' ', pages.SelectMany(p => p.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+        Assert.InRange(pages.Length, 4, 10);
+        string[] told =
+        [
+            "INC-0003 is to be reported to the authority by 22 Nov 2026.",
+            "2 more wait",
+            "7 older changes of the period are not printed",
+            "12 more are open",
+            "Of the 10 printed, 2 are above appetite, 1 of them accepted by signature.",
+            "log 412",
+        ];
+        Assert.All(told, sentence => Assert.Contains(sentence, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("*@90d", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_WithoutThreeValues_SaySoInPlaceOfALine()
+    {
+        var html = await making.Html.RenderAsync(CommitteeSamples.Full(), Ct);
+
+        Assert.Contains("Earlier values are not kept.", html, StringComparison.Ordinal);
+        Assert.Contains("2 values in the period, fewer than the three that a line takes.", html, StringComparison.Ordinal);
+        Assert.Contains("Open risks from 22 Aug to 20 Nov: first 10, last 22, lowest 10, highest 22.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pack_OfAnInstallationInWhichNothingHappened_SaysSoInEachPart()
+    {
+        var html = await making.Html.RenderAsync(CommitteeSamples.Empty(), Ct);
+
+        string[] told =
+        [
+            "Nothing on record needs the attention of the committee.",
+            "waits for a decision.",
+            "changed in the period.",
+            "No risk is open.",
+            "No incident is open, and none was closed in the period.",
+            "Nothing runs in production.",
+        ];
+        Assert.All(told, sentence => Assert.Contains(sentence, html, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Twin_HasEveryRowAndTheEvidenceOfEachClaim()
+    {
+        var record = CommitteeSamples.Full();
+
+        var twin = JsonNode.Parse(record.Twin())!;
+
+        Assert.Equal(record.Decisions.Printed.Count, twin["decisions"]!.AsArray().Count);
+        Assert.Equal(18, (int)twin["decisionsInAll"]!);
+        Assert.Equal("2026-11-20T08:42:17Z", (string?)twin["to"]);
+        var claim = Assert.Single(twin["claims"]!.AsArray(), c => (string?)c!["claim"] == "Residual score of RSK-0001");
+        Assert.Equal("20", (string?)claim!["value"]);
+        Assert.Equal("log:914", (string?)claim["evidence"]);
+        Assert.All(record.Manifest().Claims, c => Assert.Equal(64, c.Evidence.Sha256.Length));
+    }
+}
