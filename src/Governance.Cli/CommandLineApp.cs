@@ -7,6 +7,7 @@ using Governance.Cli.Data;
 using Governance.Cli.Decisions;
 using Governance.Cli.Evaluation;
 using Governance.Cli.Gates;
+using Governance.Cli.Init;
 using Governance.Cli.Models;
 using Governance.Cli.Monitoring;
 using Governance.Cli.Output;
@@ -63,6 +64,7 @@ internal static class CommandLineApp
             "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data and verifies the audit log."
         )
         {
+            InitCommand.Create(host),
             ModelCommands.Create(host),
             PromoteCommand.Create(host),
             GateCommands.Create(host),

@@ -1,5 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Administration.Admin.Import;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
@@ -30,6 +31,7 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton<ChangeRoles>();
         services.AddSingleton<ConfirmAccess>();
         services.AddSingleton<ChangeUserState>();
+        services.AddSingleton<PreviewPeople>();
         services.AddSingleton<SendLink>();
         services.AddSingleton<ResetAccess>();
         services.AddSingleton<ReviewAccess>();

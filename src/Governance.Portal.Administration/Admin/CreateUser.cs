@@ -51,6 +51,45 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             : await runner.RunAsync(actor, attempt, (context, ct) => CreateAsync(context, command, ct), ct);
     }
 
+    /// <summary>
+    /// Invites several people in one action: all of them, or no one. Each has the entries in the log of an invitation of its own.
+    /// </summary>
+    public async Task<Result<CreatedUser[]>> RunAllAsync(Actor actor, IReadOnlyList<Command> commands, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(commands);
+        var attempt = new Attempt("user.created", "user", Permission.Administer) { WidensRights = true };
+        if (actor.Kind is ActorKind.Key)
+        {
+            await runner.RefusedAsync(actor, attempt, AdminRefusals.NotForKeys, ct);
+            return AdminRefusals.NotForKeys;
+        }
+
+        return commands.Select(Refuses).FirstOrDefault(r => r is not null) is { } refusal
+            ? refusal
+            : await runner.RunAsync<CreatedUser[]>(
+                actor,
+                attempt,
+                async (context, ct) =>
+                {
+                    var made = new List<CreatedUser>();
+                    foreach (var command in commands)
+                    {
+                        var one = await CreateAsync(context, command, ct);
+                        if (!one.IsDone)
+                        {
+                            return one.Refusal;
+                        }
+
+                        made.Add(one.Value);
+                    }
+
+                    return made.ToArray();
+                },
+                ct
+            );
+    }
+
     /// <summary>The setup found accounts already.</summary>
     public static Refusal AlreadySetUp { get; } =
         new("setup.done", "The portal is set up already. Sign in, or ask an administrator for an account.", RefusalKind.Conflict);

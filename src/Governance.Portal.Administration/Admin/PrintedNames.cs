@@ -19,6 +19,12 @@ internal static class PrintedNames
     public static async Task<string> MakeDistinctAsync(GovernanceDbContext db, string name, UserId id, CancellationToken ct)
     {
         var seen = NameText.LooksLike(name);
+        // Those that the same action makes are not in the database yet.
+        if (db.Users.Local.Any(u => u.Id != id.Number && IsLike(u.PrintedName)))
+        {
+            return Marked();
+        }
+
         await foreach (
             var other in db
                 .Users.AsNoTracking()
@@ -28,13 +34,20 @@ internal static class PrintedNames
                 .WithCancellation(ct)
         )
         {
-            if (string.Equals(NameText.LooksLike(other), seen, StringComparison.Ordinal))
+            if (IsLike(other))
             {
-                var mark = $" ({id})";
-                return (name.Length + mark.Length > Longest ? name[..(Longest - mark.Length)].TrimEnd() : name) + mark;
+                return Marked();
             }
         }
 
         return name;
+
+        bool IsLike(string other) => string.Equals(NameText.LooksLike(other), seen, StringComparison.Ordinal);
+
+        string Marked()
+        {
+            var mark = $" ({id})";
+            return (name.Length + mark.Length > Longest ? name[..(Longest - mark.Length)].TrimEnd() : name) + mark;
+        }
     }
 }

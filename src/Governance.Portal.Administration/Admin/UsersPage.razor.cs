@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Admin.Import;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Dialogs;
@@ -50,7 +51,7 @@ public sealed partial class UsersPage(
     private string? _email;
     private string? _name;
     private Refusal? _refusal;
-    private ShownLink? _link;
+    private IReadOnlyList<InvitedPerson> _links = [];
     private Reauthenticate? _who;
 
     private enum Dialog
@@ -62,6 +63,7 @@ public sealed partial class UsersPage(
         Link,
         Access,
         Enable,
+        Import,
     }
 
     /// <summary>Part of name or e-mail address.</summary>
@@ -285,7 +287,7 @@ public sealed partial class UsersPage(
                 );
                 if (made.IsDone)
                 {
-                    Show(_name is { Length: > 0 } ? _name : _email!, made.Value.Link!);
+                    Show(made.Value.Id, _name is { Length: > 0 } ? _name : _email!, made.Value.Link!, _roles);
                 }
 
                 Finish(made.Refusal, "Account created.");
@@ -306,7 +308,7 @@ public sealed partial class UsersPage(
                 var made = await links.RunAsync(actor, user.Id, _gone.Token);
                 if (made.IsDone)
                 {
-                    Show(user.Name, made.Value);
+                    Show(user.Id, user.Name, made.Value, user.Roles);
                 }
 
                 Finish(made.Refusal, "Link created.");
@@ -363,7 +365,15 @@ public sealed partial class UsersPage(
         }
     }
 
-    private void Show(string name, OneTimeLink link) => _link = new ShownLink(name, navigation.ToAbsoluteUri(link.Path).ToString(), link);
+    private void Show(UserId id, string name, OneTimeLink link, IEnumerable<string> roles) =>
+        _links = [
+            new InvitedPerson(id, name, navigation.ToAbsoluteUri(link.Path).ToString(), link, roles.Any(AccessConfirmation.IsNeeded)),
+        ];
 
-    private sealed record ShownLink(string Name, string Url, OneTimeLink Link);
+    private async Task ImportedAsync(IReadOnlyList<InvitedPerson> people)
+    {
+        _links = people;
+        Finish(null, people.Count == 1 ? "Account created." : "Accounts created.");
+        await LoadAsync();
+    }
 }

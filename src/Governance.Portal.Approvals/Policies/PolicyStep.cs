@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -20,15 +21,25 @@ internal sealed class PolicyStep : ISetupStep
             .OrderBy(p => p.ActivatedAt)
             .Select(p => p.ActivatedAt)
             .FirstOrDefaultAsync(ct);
+        var proposed = since is null
+            ? await db
+                .PolicyProposals.AsNoTracking()
+                .Where(p => p.State == ProposalState.Open)
+                .OrderBy(p => p.Id)
+                .Select(p => (PolicyProposalId?)p.Id)
+                .FirstOrDefaultAsync(ct)
+            : null;
         return new(
             "Adopt a policy pack",
-            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, and approved by two people.",
-            "Propose policy",
-            "/policies/propose",
+            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, and approved by a risk officer and a "
+                + "security approver who did not propose it.",
+            proposed is null ? "Propose policy" : "Open proposal",
+            proposed is null ? "/policies/propose" : $"/policies/changes/{proposed}",
             since is not null
         )
         {
             DoneAt = since,
+            Missing = proposed is null ? [] : [$"a back-test and two approvals of {proposed}"],
         };
     }
 }

@@ -67,9 +67,10 @@ internal sealed class QueuedClassifications : IQueueSource
             where asked is not null
             select new QueueItem(
                 assessment.Id.ToString(),
-                assessment.State is AssessmentState.Open
-                    ? ComplianceAddresses.Classify(assessment.System)
-                    : ComplianceAddresses.System(assessment.System),
+                // Where it is signed, returned and answered.
+                assessment.State is AssessmentState.NeedsReview
+                    ? ComplianceAddresses.System(assessment.System)
+                    : ComplianceAddresses.Classify(assessment.System),
                 "Classification",
                 "gavel",
                 one.Name,

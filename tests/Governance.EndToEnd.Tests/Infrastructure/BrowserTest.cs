@@ -65,9 +65,9 @@ public abstract class BrowserTest : IAsyncLifetime
     }
 
     /// <summary>Someone opens a browser; no one is signed in.</summary>
-    protected async Task<Person> ArriveAsync(ViewportSize? size = null)
+    protected async Task<Person> ArriveAsync(ViewportSize? size = null, string locale = "en-GB")
     {
-        var person = await Person.ArriveAsync(_browser.Browser, _portal.Address, size);
+        var person = await Person.ArriveAsync(_browser.Browser, _portal.Address, size, locale);
         _people.Add(person);
         return person;
     }

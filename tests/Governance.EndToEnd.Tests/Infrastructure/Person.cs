@@ -26,7 +26,7 @@ public sealed class Person : IAsyncDisposable
     /// <summary>Path and query of the page shown.</summary>
     public string Place => new Uri(Page.Url).PathAndQuery;
 
-    public static async Task<Person> ArriveAsync(IBrowser browser, Uri address, ViewportSize? size = null)
+    public static async Task<Person> ArriveAsync(IBrowser browser, Uri address, ViewportSize? size = null, string locale = "en-GB")
     {
         var context = await browser.NewContextAsync(
             new()
@@ -34,7 +34,7 @@ public sealed class Person : IAsyncDisposable
                 BaseURL = address.ToString(),
                 ViewportSize = size ?? new() { Width = 1440, Height = 900 },
                 ReducedMotion = ReducedMotion.Reduce,
-                Locale = "en-GB",
+                Locale = locale,
                 TimezoneId = "Europe/Copenhagen",
             }
         );

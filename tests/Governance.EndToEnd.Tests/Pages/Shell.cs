@@ -14,7 +14,10 @@ public sealed class Shell(Person person)
     public ILocator Heading => _page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
     /// <summary>Toasts: messages that are also read out.</summary>
-    public ILocator Messages => _page.GetByRole(AriaRole.Status, new() { Name = "Messages", Exact = true });
+    public ILocator Messages => Said("Messages");
+
+    /// <summary>The same in the words of another language.</summary>
+    public ILocator Said(string name) => _page.GetByRole(AriaRole.Status, new() { Name = name, Exact = true });
 
     /// <summary>Goes where the menu says, and waits for the page of that name.</summary>
     public async Task GoToAsync(string entry)

@@ -199,7 +199,11 @@ public sealed class SetupTests
             ],
             first.Titles
         );
-        Assert.Contains("Missing: Security approver, Legal approver, Model owner, Risk officer.", first.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Missing: Security approver, Legal approver, Model owner, Risk officer, Compliance, Engineer.",
+            first.Text,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("governance model register", first.Text, StringComparison.Ordinal); // an engineer's step
 
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
@@ -209,6 +213,7 @@ public sealed class SetupTests
 
         await portal.CreateUserAsync("both@bank.example", Roles.SecurityReviewer, Roles.LegalReviewer);
         await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner, Roles.RiskOfficer);
+        await portal.CreateUserAsync("maker@bank.example", Roles.Engineer, Roles.ComplianceOfficer, Roles.RiskOfficer);
         Assert.Contains(
             "Missing: a third person among those who sign.",
             (await SetupList.ReadAsync(client))!.Text,

@@ -83,6 +83,7 @@ public sealed partial class DevelopersTests
 
         Assert.Equal(
             [
+                "azure-pipelines /api/v1/promotions/seal",
                 "decisions /api/v1/decisions",
                 "github-actions /api/v1/promotions/seal",
                 "gitlab-ci /api/v1/promotions/seal",

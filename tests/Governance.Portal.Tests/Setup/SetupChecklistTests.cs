@@ -13,6 +13,8 @@ namespace Governance.Portal.Tests.Setup;
 /// <summary>The list of what is still to do of setting up, from its facts to its end.</summary>
 public sealed class SetupChecklistTests
 {
+    private const string PolicyProposer = "a second risk officer or security approver, because no one approves a policy they proposed";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,6 +25,7 @@ public sealed class SetupChecklistTests
         var setup = portal.Get<ReadSetup>();
         await portal.CreateUserAsync("owner@demo.example", Roles.ModelOwner, Roles.RiskOfficer);
         await portal.CreateUserAsync("security@demo.example", Roles.SecurityReviewer);
+        await portal.CreateUserAsync("risk@demo.example", Roles.RiskOfficer, Roles.Engineer);
         var admin = Actor.OfUser(
             await portal.CreateUserAsync("admin@demo.example", Roles.Administrator),
             Roles.Administrator,
@@ -62,12 +65,24 @@ public sealed class SetupChecklistTests
     }
 
     [Theory]
-    [InlineData("1", "1", "1", "1", "a third person among those who sign")]
-    [InlineData("1", "1 2", "2", "1", "a third person among those who sign")]
-    [InlineData("1", "1 2", "2 3", "1", "")]
-    [InlineData("1", "2", "3", "", "Risk officer")]
-    [InlineData("", "2", "", "1", "Security approver, Model owner")]
-    public void Missing_ByWhoHoldsWhat_NamesRolesThenPeople(string security, string legal, string owner, string risk, string missing)
+    [InlineData("1", "1", "1", "1", "1", "1", "a third person among those who sign")]
+    [InlineData("1", "1 2", "2", "1", "1", "1", "a third person among those who sign")]
+    [InlineData("1", "2", "3", "1 4", "5", "6", "")]
+    [InlineData("1", "2 5", "3 6", "1 4", "", "", "")]
+    [InlineData("1", "2", "3", "1 2", "", "", "Compliance, Engineer")]
+    [InlineData("1", "2", "3", "1 2", "4", "5", PolicyProposer)]
+    [InlineData("1", "2", "3", "4", "5", "6", PolicyProposer)]
+    [InlineData("1", "2", "3", "", "5", "6", "Risk officer")]
+    [InlineData("", "2", "", "1", "5", "6", "Security approver, Model owner")]
+    public void Missing_ByWhoHoldsWhat_NamesRolesThenPeople(
+        string security,
+        string legal,
+        string owner,
+        string risk,
+        string compliance,
+        string engineer,
+        string missing
+    )
     {
         var held = new (string Role, string People)[]
         {
@@ -75,6 +90,8 @@ public sealed class SetupChecklistTests
             (Roles.LegalReviewer, legal),
             (Roles.ModelOwner, owner),
             (Roles.RiskOfficer, risk),
+            (Roles.ComplianceOfficer, compliance),
+            (Roles.Engineer, engineer),
         }
             .SelectMany(h =>
                 h.People.Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -41,6 +41,18 @@ internal static class Connections
             ]
         );
         yield return new(
+            "azure-pipelines",
+            "Azure Pipelines",
+            ConnectionGroup.Deployment,
+            "Tests policies on pull requests, asks the gate and keeps a permit before the deployment.",
+            KeyPreset.Pipeline,
+            [
+                new("Set the variables", "az pipelines variable create --name GOVERNANCE_API_KEY --secret true --pipeline-name NAME"),
+                seal,
+                new("Gate and permit before the deployment", Read("azure-pipelines/azure-pipelines.yml", server), "azure-pipelines.yml"),
+            ]
+        );
+        yield return new(
             "jenkins",
             "Jenkins",
             ConnectionGroup.Deployment,

@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.EndToEnd.Tests.Pages;
+using Governance.Testing;
+using Microsoft.Playwright;
+using static Governance.Portal.Kernel.Localisation.Texts;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Newcomer.FromZero;
+
+/// <summary>One of the bank's people at the screen, who finds things by the words of the language they read.</summary>
+internal sealed class Colleague(Person person)
+{
+    public Person Person => person;
+
+    public IPage Page => person.Page;
+
+    public ILocator Main => Page.GetByRole(AriaRole.Main);
+
+    /// <summary>The list of what is still to do of setting up.</summary>
+    public ILocator Steps => Page.GetByRole(AriaRole.Region, new() { Name = T["Set up this portal"], Exact = true });
+
+    /// <summary>What waits for them.</summary>
+    public ILocator Queue => Page.GetByRole(AriaRole.Region, new() { Name = T["My queue"], Exact = true });
+
+    public Task SeeHeadingAsync(string heading) => Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+
+    public Task ReadyAsync() => person.BeReadyAsync();
+
+    /// <summary>Opens the overview, where everyone's work begins.</summary>
+    public Task StartAsync() => person.OpenAsync("/");
+
+    /// <summary>Follows the button of a step that is theirs.</summary>
+    public async Task FollowStepAsync(string action)
+    {
+        await StartAsync();
+        await Steps.GetByRole(AriaRole.Link, new() { Name = T[action], Exact = true }).ClickAsync();
+        await ReadyAsync();
+    }
+
+    /// <summary>Opens the first thing in their queue whose address begins so.</summary>
+    public async Task OpenFromQueueAsync(string path)
+    {
+        await StartAsync();
+        var link = Queue.Locator($"a[href^='{path}']").First;
+        await Expect(link).ToBeVisibleAsync();
+        await link.ClickAsync();
+        await Page.WaitForURLAsync($"**{path}**");
+        await ReadyAsync();
+    }
+
+    public Task PressAsync(string button, ILocator? within = null) =>
+        (within ?? Main).GetByRole(AriaRole.Button, new() { Name = T[button], Exact = true }).ClickAsync();
+
+    /// <summary>Opens a dialog by a button of the page.</summary>
+    public async Task<ILocator> OpenDialogAsync(string button, string title)
+    {
+        await PressAsync(button);
+        return await Page.GetByRole(AriaRole.Dialog, new() { Name = T[title], Exact = true }).OpensAsync();
+    }
+
+    // Optional fields say so in their label.
+    public static Task FillAsync(ILocator within, string field, string text) => Field(within, field).FillAsync(text);
+
+    public static ILocator Field(ILocator within, string field) =>
+        within.GetByRole(AriaRole.Textbox, new() { NameRegex = new($"^{Regex.Escape(T[field])}( \\(.*\\))?$") });
+
+    public static ILocator Choice(ILocator within, string field) =>
+        within.GetByRole(AriaRole.Combobox, new() { NameRegex = new($"^{Regex.Escape(T[field])}( \\(.*\\))?$") });
+
+    /// <summary>Gives the password and presses the button of a dialog, which closes.</summary>
+    public async Task ConfirmAsync(ILocator dialog, string button, bool asksWho = true)
+    {
+        if (asksWho)
+        {
+            await FillAsync(dialog, "Password", PortalFactory.Password);
+        }
+
+        await dialog.GetByRole(AriaRole.Button, new() { Name = T[button], Exact = true }).ClickAsync();
+        await dialog.ClosesAsync();
+    }
+
+    /// <summary>Opens an invitation, sets a password and signs in.</summary>
+    public async Task AcceptAsync(string link, string email)
+    {
+        await Page.GotoAsync(link);
+        await FillAsync(Page.Locator("form"), "New password", PortalFactory.Password);
+        await FillAsync(Page.Locator("form"), "New password again", PortalFactory.Password);
+        await PressAsync("Set password", Page.Locator("body"));
+        await Page.GetByRole(AriaRole.Link, new() { Name = T["Sign in"], Exact = true }).ClickAsync();
+        await FillAsync(Page.Locator("form").First, "E-mail", email);
+        await FillAsync(Page.Locator("form").First, "Password", PortalFactory.Password);
+        await PressAsync("Sign in", Page.Locator("body"));
+        await SeeHeadingAsync(T["Overview"]);
+        await ReadyAsync();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using Governance.Domain.Identity;
+using Governance.Portal.Administration.Admin.Import;
+
+namespace Governance.Portal.Tests.Admin;
+
+/// <summary>What a file of people to invite may look like, and what is said of one that is wrong.</summary>
+public sealed class PeopleFileTests
+{
+    [Theory]
+    [InlineData("name,email,roles\nAnna Berg,anna@bank.example,Security approver; RiskOfficer\n")]
+    [InlineData("\uFEFFName;E-mail;Roles\r\nAnna Berg;anna@bank.example;security approver, risk officer\r\n")]
+    [InlineData("roles\tname\te-mail address\n\"SecurityReviewer\nRiskOfficer\"\t\"Anna Berg\"\tanna@bank.example")]
+    [InlineData("name,email,roles,note\n\n'Anna Berg,anna@bank.example,SecurityReviewer|Risk officer|RiskOfficer,\"new, in May\"")]
+    public void Read_AsSpreadsheetsSaveIt_FindsTheSamePerson(string text)
+    {
+        var line = Assert.Single(Read(text).Value);
+
+        Assert.Empty(line.Problems);
+        Assert.Equal(("Anna Berg", "anna@bank.example"), (line.Name.TrimStart('\''), line.Email));
+        Assert.Equal([Roles.SecurityReviewer, Roles.RiskOfficer], line.Roles);
+    }
+
+    [Fact]
+    public void Read_WrongLines_SaysWhatIsWrongWhereAndHowToCorrectIt()
+    {
+        var lines = Read(
+            "name,email,roles\n"
+                + "\"Anna\nBerg\",nowhere,Engineer\n"
+                + "Ben,ben@bank.example,\n"
+                + "Cleo,BEN@bank.example,Engineer;Wizard\n"
+                + "=HYPERLINK(1),dan@bank.example,Engineer\n"
+                + "Eve\u202E,eve@bank.example,Engineer\n"
+                + "Finn,finn@bank.example\n"
+        ).Value;
+
+        Assert.Equal([2, 4, 5, 6, 7, 8], lines.Select(l => l.Line));
+        Assert.All(lines, l => Assert.NotEmpty(l.Problems));
+        Assert.Contains("Enter an e-mail address, such as name@bank.example.", lines[0].Problems);
+        Assert.Equal(["Give at least one role."], lines[1].Problems);
+        Assert.Equal(
+            [
+                "Line 4 has the same e-mail address. Remove one of them.",
+                "There is no role “Wizard”. Name roles as the page Roles does, with semicolons between them.",
+            ],
+            lines[2].Problems
+        );
+        Assert.StartsWith("A name cannot begin with a sign", lines[3].Problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("This holds a character that cannot be seen", lines[4].Problems[0], StringComparison.Ordinal);
+        Assert.Equal(["This line has 2 columns, and the first line has 3."], lines[5].Problems);
+    }
+
+    [Fact]
+    public void Read_WhatIsNoTableOfPeople_IsRefusedWhole()
+    {
+        Assert.StartsWith("The first line names the columns.", Refused("name,roles\nAnna,Engineer"), StringComparison.Ordinal);
+        Assert.StartsWith("The first line names the columns.", Refused(""), StringComparison.Ordinal);
+        Assert.StartsWith("The file names no people.", Refused("name,email,roles\n,,\n"), StringComparison.Ordinal);
+        Assert.StartsWith("A quotation mark", Refused("name,email,roles\n\"Anna,a@b.example,Engineer"), StringComparison.Ordinal);
+        var many = string.Join('\n', Enumerable.Range(1, PeopleFile.Most + 1).Select(i => $"P{i},p{i}@b.example,Engineer"));
+        Assert.StartsWith("The file has 201 people.", Refused($"{PeopleFile.Header}\n{many}"), StringComparison.Ordinal);
+        Assert.StartsWith("The file has more than 256 KiB.", Refused(new string('x', PeopleFile.MaxBytes + 1)), StringComparison.Ordinal);
+        var latin = PeopleFile.Read("name,email,roles\nJ\u00F6rg,j@b.example,Engineer".Select(c => (byte)c).ToArray());
+        Assert.StartsWith("The file is not UTF-8 text.", latin.Refusal!.Errors["file"][0], StringComparison.Ordinal);
+    }
+
+    private static Governance.Domain.Result<PersonLine[]> Read(string text) => PeopleFile.Read(Encoding.UTF8.GetBytes(text));
+
+    private static string Refused(string text) => Read(text).Refusal!.Errors["file"][0];
+}
