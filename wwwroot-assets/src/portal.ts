@@ -1,16 +1,21 @@
 // Behaviour of every page that needs no round trip to the server. All listeners sit on the document, because pages come
 // and go without a reload.
 import { reportActivity } from './lib/activity';
+import { keepSeenAlarms } from './lib/alarms';
 import { followConnection } from './lib/connection';
 import { enableCopying } from './lib/copy';
 import { enableDrawer } from './lib/drawer';
 import { enableLanguageChoice } from './lib/language';
+import { enableNavChoice } from './lib/nav-choice';
 import { focusHeadingAfterNavigation } from './lib/navigation';
 import { goTo } from './lib/own-page';
 import { enablePalette } from './lib/palette';
+import { enablePanels } from './lib/panel';
+import { enableRows } from './lib/rows';
 import { keepPlaceOnSamePage } from './lib/scrolling';
 import { signOut } from './lib/session';
 import { enableShortcuts } from './lib/shortcuts';
+import { keepHeadsInView } from './lib/tables';
 import { t } from './lib/texts';
 import { enableThemeChoice } from './lib/theme-choice';
 import { returnFocusFromToasts } from './lib/toasts';
@@ -19,12 +24,18 @@ import { announce, onClick } from './lib/dom';
 enableCopying();
 enableDrawer();
 enableLanguageChoice();
+enableNavChoice();
 enablePalette();
+// Before the shortcuts: Esc closes a panel also where single keys are switched off.
+enablePanels();
+enableRows();
 enableShortcuts();
 enableThemeChoice();
 followConnection();
 focusHeadingAfterNavigation();
+keepHeadsInView();
 keepPlaceOnSamePage();
+keepSeenAlarms();
 reportActivity();
 returnFocusFromToasts();
 

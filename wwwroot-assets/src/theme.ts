@@ -1,5 +1,6 @@
-// Runs in <head> before every other script and the first paint: puts the guard of markup in place, and sets data-theme on <html> from the person's choice, or from the system's.
+// Runs in <head> before every other script and the first paint: puts the guard of markup in place, and sets data-theme and data-nav on <html> from the person's choices, or from the system's and the width.
 import { guardMarkup } from './lib/markup-guard';
+import { followNavWidth } from './lib/nav-width';
 
 export type ThemeChoice = 'light' | 'dark' | 'system';
 type Theme = 'light' | 'dark';
@@ -69,3 +70,4 @@ window.addEventListener('storage', event => {
 });
 // Enhanced navigation merges the new document into this one and takes our attribute with it.
 new MutationObserver(() => apply()).observe(root, { attributes: true, attributeFilter: ['data-theme'] });
+followNavWidth();

@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -11,8 +12,9 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
 {
     private const int UsualDays = 90;
     private const string OwnerHint =
-        "E-mail address of the person who answers for it. If empty, you. "
-        + "The key can do only what its scopes and this person's roles both allow.";
+        "The person who answers for it. If empty, you. " + "The key can do only what its scopes and this person's roles both allow.";
+
+    private static readonly ChoiceKind[] s_people = [ChoiceKind.Person];
 
     private readonly CancellationTokenSource _gone = new();
     private readonly OneAtATime _once = new();

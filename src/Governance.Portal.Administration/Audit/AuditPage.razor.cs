@@ -240,8 +240,6 @@ public sealed partial class AuditPage(
 
     private void Clear() => Navigation.Restart("/audit");
 
-    private void Select(long index) => Navigation.Choose(("entry", index.ToString(CultureInfo.InvariantCulture)));
-
     private void Go(params IReadOnlyList<(string Name, string? Value)> filters) =>
         Navigation.Choose([.. filters, ("before", null), ("after", null), ("entry", null)]);
 

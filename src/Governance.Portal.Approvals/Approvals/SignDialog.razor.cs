@@ -28,6 +28,7 @@ public sealed partial class SignDialog
     private ReviewView _shown = null!; // set before the first rendering
     private string _condition = "";
     private string _reason = "";
+    private string _comment = "";
     private string? _missing;
     private string? _refusal;
     private string? _changedAt;
@@ -134,7 +135,7 @@ public sealed partial class SignDialog
 
     private async Task AskToCloseAsync()
     {
-        if (_condition.Length + _reason.Length > 0 && !_asking)
+        if (_condition.Length + _reason.Length + _comment.Length > 0 && !_asking)
         {
             _asking = true;
             return;
@@ -199,7 +200,9 @@ public sealed partial class SignDialog
                     Review.Promotion.Id,
                     WireName.Of(Slot),
                     WireName.Of(decision),
-                    decision is SignOffDecision.RequestChanges or SignOffDecision.Reject ? _reason : null,
+                    decision is SignOffDecision.RequestChanges or SignOffDecision.Reject ? _reason
+                        : string.IsNullOrWhiteSpace(_comment) ? null
+                        : _comment,
                     decision is SignOffDecision.ApproveWithCondition ? _condition : null,
                     _shown.Promotion.BundleDigest,
                     Proof: null,

@@ -11,6 +11,7 @@ public sealed class SystemsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundSystems>();
+        services.AddSingleton<IChoiceSource, ChoosableSystems>();
         services.AddFindableAction(
             "Register AI system",
             "/compliance/systems?open=register",

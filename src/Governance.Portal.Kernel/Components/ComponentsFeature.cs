@@ -1,5 +1,8 @@
+using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Governance.Portal.Kernel.Components;
@@ -13,6 +16,9 @@ public static class ComponentsFeature
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<INavigation, Navigation>();
         services.AddScoped<ToastService>();
+        services.AddScoped<FormLabels>();
+        services.AddSingleton<FindChoices>();
+        services.AddSingleton<IChoiceSource, ChoosablePeople>();
         services.AddSingleton<Facts.ReadTimeline>();
         services.AddOptions<ShellOptions>();
         if (configure is not null)

@@ -17,6 +17,7 @@ public sealed class RegistryFeature : IPortalFeature
     {
         services.AddSingleton<IPaletteSource, FoundModels>();
         services.AddSingleton<IPaletteSource, FoundVersions>();
+        services.AddSingleton<IChoiceSource, ChoosableModels>().AddSingleton<IChoiceSource, ChoosableVersions>();
         services.AddSingleton<IPaletteSource, FoundEvidence>();
         services.AddFindableAction("Register model…", "/models?open=register", "deployed_code", Permission.WriteRegistry);
         services

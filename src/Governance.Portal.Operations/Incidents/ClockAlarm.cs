@@ -62,6 +62,7 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
             )
             {
                 At = row.DueAt,
+                Key = $"{row.Id} {row.DueAt:O} {words}",
             };
     }
 

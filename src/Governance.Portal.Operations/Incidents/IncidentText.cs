@@ -8,6 +8,19 @@ namespace Governance.Portal.Operations.Incidents;
 /// <summary>Incidents in words.</summary>
 internal static class IncidentText
 {
+    /// <summary>The clocks of an incident: those that are over or run, the one due first at the top; then those that ask for nothing.</summary>
+    public static IEnumerable<ClockView> ByUrgency(IEnumerable<ClockView> clocks) =>
+        clocks
+            .OrderBy(c =>
+                c.State switch
+                {
+                    ClockState.Missed or ClockState.Running => 0,
+                    ClockState.Met => 1,
+                    ClockState.NotTriggered => 2,
+                }
+            )
+            .ThenBy(c => c.DueAt);
+
     public static (Tone Tone, string Icon, string Word) Of(IncidentState state) =>
         state switch
         {

@@ -23,6 +23,7 @@ public sealed class IncidentsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundIncidents>().AddSingleton<IPaletteSource, FoundPlaybooks>();
+        services.AddSingleton<SystemsOfModel>();
         services.AddFindableAction(
             "Declare incident…",
             "/incidents?declare=1",

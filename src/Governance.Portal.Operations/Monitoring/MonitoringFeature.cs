@@ -51,6 +51,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<WatchStreams>();
         services.AddHostedService<StreamJob>();
         services.AddSingleton<ListAlerts>();
+        services.AddSingleton<GetAlertDetail>();
         services.AddSingleton<AcknowledgeAlert>();
         services.AddSingleton<AssignAlert>();
         services.AddSingleton<UnassignAlert>();

@@ -18,6 +18,7 @@ public sealed class RisksFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<IPaletteSource, FoundRisks>();
+        services.AddSingleton<IChoiceSource, ChoosableItems>();
         services.AddFindableAction("New risk…", "/risks?open=risk", "shield", Permission.WriteRisks);
         services.AddFindablePage(
             new FindablePage("Risk library", "/risks/library", "menu_book", Permission.ReadRisks, "catalogue, templates", "Risks")

@@ -98,6 +98,32 @@ public static partial class Accessibility
     }
 
     /// <summary>
+    /// What decides in a row of a list is in view without scrolling sideways: its state, what it is due, what can be done about it.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> HiddenInTablesAsync(IPage page)
+    {
+        var hidden = await page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const decides = '.status, .tag, .btn, .icon-btn, .due-over, .due-soon, [role=button]';
+              const found = new Set();
+              for (const frame of document.querySelectorAll('main .scroll')) {
+                const edge = Math.min(frame.getBoundingClientRect().right, document.documentElement.clientWidth);
+                for (const element of frame.querySelectorAll(`tbody tr :is(${decides})`)) {
+                  const box = element.getBoundingClientRect();
+                  if (box.width > 0 && !element.closest('[popover]') && box.right > edge + 1) {
+                    found.add(`${frame.getAttribute('aria-label')}: "${element.textContent.trim().slice(0, 30)}" ends ${Math.round(box.right - edge)} px outside`);
+                  }
+                }
+              }
+              return [...found].slice(0, 5);
+            }
+            """
+        );
+        return [.. hidden.Select(h => $"out of view: {h}")];
+    }
+
+    /// <summary>
     /// No button, tab, badge, chip, option of a switch, entry of a menu or name in a matrix loses letters: none stands outside of its own
     /// box, and none is cut off by a box around it. What scrolls is not cut off, nor is what ends in an ellipsis and has its whole text in
     /// a title.

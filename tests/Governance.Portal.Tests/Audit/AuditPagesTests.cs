@@ -262,6 +262,7 @@ public sealed class AuditPagesTests : BunitContext
         {
             JSInterop.Mode = JSRuntimeMode.Loose;
             Services.AddFallbackServiceProvider(new PortalServices(registry.Portal.Services));
+            Services.AddSingleton<Kernel.Components.Forms.FormLabels>();
             Services.AddSingleton<TimeProvider>(registry.Clock);
             Services.AddSingleton<ToastService>();
             foreach (var alarm in registry.Portal.Services.GetServices<IShellAlarm>())

@@ -23,13 +23,31 @@ public sealed class AlarmBannerTests : ComponentTest
         shown.WaitForAssertion(() => Assert.Equal("Anmelden", shown.Find(".alarm a").TextContent));
     }
 
+    [Fact]
+    public void Alarm_ThatCanWait_IsMarkedAsSeen_AndAnyOtherStaysABanner()
+    {
+        var (clock, broken) = (new TestAlarm { Key = "INC-0001 soon" }, new TestAlarm());
+        Services.AddSingleton<IShellAlarm>(clock);
+        Services.AddSingleton<IShellAlarm>(broken);
+        clock.Raise();
+        broken.Raise();
+
+        var shown = Render<AlarmBanner>(p => p.Add(b => b.Role, "auditor").Add(b => b.Reader, "someone"));
+
+        Assert.Equal("someone", shown.Find("[role=alert]").GetAttribute("data-alarms"));
+        Assert.Equal(["INC-0001 soon", null], shown.FindAll(".alarm").Select(a => a.GetAttribute("data-alarm")));
+        Assert.Single(shown.FindAll("[data-alarm-seen]"));
+    }
+
     private sealed class TestAlarm : IShellAlarm
     {
         private bool _isOn;
 
         public event EventHandler? Changed;
 
-        public ShellAlarm? For(string role) => _isOn ? new ShellAlarm("Sign in", "Sign in", "Sign in", "/audit") : null;
+        public string? Key { get; init; }
+
+        public ShellAlarm? For(string role) => _isOn ? new ShellAlarm("Sign in", "Sign in", "Sign in", "/audit") { Key = Key } : null;
 
         public void Raise()
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Bunit;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
@@ -40,6 +41,7 @@ public abstract class PortalPageTest : BunitContext
             Services.AddFallbackServiceProvider(new PortalServices(portal.Services));
             Services.AddSingleton(clock);
             Services.AddSingleton<ToastService>();
+            Services.AddSingleton<FormLabels>();
             Services.AddSingleton<AuthenticationStateProvider>(_account);
             Services.AddSingleton<CurrentActor>();
             foreach (var part in portal.Services.GetServices<PagePart>().Where(p => Parts.Contains(p.Place)))

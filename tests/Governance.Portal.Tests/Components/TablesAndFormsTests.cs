@@ -137,5 +137,16 @@ public sealed class TablesAndFormsTests : ComponentTest
     }
 
     [Fact]
+    public void ErrorSummary_OfFieldsThatWereDrawn_NamesThem()
+    {
+        Services.AddScoped<FormLabels>();
+        Render<FormField>(parameters => parameters.Add(field => field.Id, "owner").Add(field => field.Label, "Owner"));
+
+        var cut = Render<ErrorSummary>(parameters => parameters.Add(summary => summary.Errors, [new("owner", "This is required.")]));
+
+        cut.ByRole("link", "Owner: This is required.");
+    }
+
+    [Fact]
     public void ErrorSummary_NoErrors_IsNotThere() => Assert.Empty(Render<ErrorSummary>().Markup.Trim());
 }

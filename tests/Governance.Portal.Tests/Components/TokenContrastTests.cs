@@ -35,6 +35,7 @@ public sealed partial class TokenContrastTests
                 Add(Text, [tone], tone + "-soft", "surface", "bg");
             }
 
+            Add(Text, ["on-alarm"], "alarm");
             Add(Text, ["text"], "add", "del", "h2");
             Add(Text, ["info"], "accent-soft");
             Add(Text, ["surface"], "text");

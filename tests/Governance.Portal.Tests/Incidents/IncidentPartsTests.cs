@@ -69,12 +69,34 @@ public sealed class IncidentPartsTests : ComponentTest
 
         Assert.Equal(3, told);
         var said = alarm.For(Domain.Identity.Roles.LegalReviewer);
+        alarm.Hear([Row(due.AddHours(-1), ClockState.Running)], IncidentLibrary.Shipped.Law, due.AddHours(-2));
+        Assert.NotEqual(said?.Key, alarm.For(Domain.Identity.Roles.LegalReviewer)?.Key); // due sooner: who has seen the other sees this one
         Assert.Equal(("The report under Art. 73(3) is due in less than 4 hours:", due), (said?.Sentence, said?.At));
         Assert.Null(alarm.For(Domain.Identity.Roles.Sponsor));
         alarm.Hear([Row(due, ClockState.Missed)], IncidentLibrary.Shipped.Law, due.AddHours(1));
         Assert.Contains("was not made", alarm.For(Domain.Identity.Roles.Engineer)?.Sentence, StringComparison.Ordinal);
         alarm.Hear([], IncidentLibrary.Shipped.Law, due.AddHours(2));
         Assert.Null(alarm.For(Domain.Identity.Roles.Engineer));
+    }
+
+    [Fact]
+    public void Clocks_OfAnIncident_HaveTheMostUrgentFirst()
+    {
+        ClockView Of(string rule, bool counts, DateTimeOffset? reported) =>
+            ClockView.Of(
+                LegalClock.Read(
+                    IncidentLibrary.Shipped.Law.Clock(rule),
+                    s_aware,
+                    new(counts, "Claire", s_aware, "Decided."),
+                    reported,
+                    s_aware.AddHours(1)
+                ),
+                null
+            );
+
+        var ordered = IncidentText.ByUrgency([Of("CLK-15", true, null), Of("CLK-10", false, null), Of("CLK-2", true, null)]);
+
+        Assert.Equal(["CLK-2", "CLK-15", "CLK-10"], ordered.Select(c => c.Id));
     }
 
     private static IncidentRow Row(DateTimeOffset due, ClockState state) =>

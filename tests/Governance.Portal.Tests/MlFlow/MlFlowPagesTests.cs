@@ -98,6 +98,7 @@ public sealed class MlFlowPagesTests : BunitContext
         {
             JSInterop.Mode = JSRuntimeMode.Loose;
             Services.AddFallbackServiceProvider(new PortalServices(registry.Portal.Services));
+            Services.AddSingleton<Kernel.Components.Forms.FormLabels>();
             Services.AddSingleton<TimeProvider>(registry.Clock);
             Services.AddSingleton<ToastService>();
             Services.AddSingleton(_account);

@@ -137,6 +137,38 @@ public sealed class AlertPagesTests : MonitoringPageTest
     }
 
     [Fact]
+    public async Task Inbox_WithAnAlertInTheAddress_ShowsItsMeasureLimitOwnerAndHistory()
+    {
+        await SeedAlertsAsync();
+        await SignInAsync("RiskOfficer");
+        var alert = (await Portal.Get<ListAlerts>().WorstAsync(s_open, 0, 9, Ct)).Items[0];
+
+        var cut = OpenAlerts($"?alert={alert.Id}");
+
+        var panel = cut.Find("aside.side-panel");
+        var words = Roles.TextOf(panel);
+        Assert.Contains("Limit", words, StringComparison.Ordinal);
+        Assert.Contains("Raised", words, StringComparison.Ordinal);
+        Assert.Contains(AlertStanding.LevelOf(alert), words, StringComparison.Ordinal);
+        Assert.NotNull(panel.QuerySelector(".chart-host"));
+        Assert.Equal(
+            "true",
+            cut.FindAll("tbody tr")
+                .Single(r => Roles.TextOf(r).Contains(alert.Id.ToString(), StringComparison.Ordinal))
+                .GetAttribute("aria-current")
+        );
+        await panel.QuerySelectorAll("button").Single(b => Roles.NameOf(b) == $"Acknowledge {alert.Id}").ClickAsync();
+        await cut.Find("#alert-form").SubmitAsync();
+        cut.WaitForAssertion(() =>
+            Assert.Contains("Acknowledged", Roles.TextOf(cut.Find("aside.side-panel .timeline")), StringComparison.Ordinal)
+        );
+
+        var grouped = OpenAlerts("?group=model");
+        Assert.Single(grouped.FindAll("tbody tr.group"));
+        Assert.Null(grouped.FindAll("aside.side-panel").FirstOrDefault());
+    }
+
+    [Fact]
     public async Task Inbox_FilterNobodyMeets_SaysSo()
     {
         await SeedAlertsAsync();

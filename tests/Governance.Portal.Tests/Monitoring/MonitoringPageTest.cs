@@ -5,6 +5,7 @@ using Bunit.TestDoubles;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Jobs;
@@ -35,6 +36,9 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<MonitoringQueries>());
         Services.AddSingleton(_ => Portal.Get<GetMonitor>());
         Services.AddSingleton(_ => Portal.Get<ListAlerts>());
+        Services.AddSingleton(_ => Portal.Get<GetAlertDetail>());
+        Services.AddSingleton(_ => Portal.Get<FindChoices>());
+        Services.AddScoped<FormLabels>();
         Services.AddSingleton(_ => Portal.Get<ListMonitors>());
         Services.AddSingleton(_ => Portal.Get<CreateMonitor>());
         Services.AddSingleton(_ => Portal.Get<ChangeMonitor>());

@@ -392,6 +392,7 @@ public sealed class RegistryPagesTests : BunitContext
             _ready = true;
             JSInterop.Mode = JSRuntimeMode.Loose;
             Services.AddFallbackServiceProvider(new PortalServices(registry.Portal.Services));
+            Services.AddSingleton<Kernel.Components.Forms.FormLabels>();
             Services.AddSingleton<TimeProvider>(registry.Clock);
             Services.AddSingleton<ToastService>();
             Services.AddSingleton(_account);

@@ -1,3 +1,5 @@
+import { shownRow } from './panel';
+
 // Parameters that turn to other rows or to another part of a page: reading begins at the top there.
 const turning = ['page', 'before', 'after', 'cursor', 'tab'];
 
@@ -37,7 +39,7 @@ export function keepPlaceOnSamePage(): void {
 
 // A list grows when it makes room for a panel: what was clicked may have moved. The focus may be on the list around it.
 function chosen(): Element | null {
-  const row = document.querySelector('main tr[aria-selected="true"]');
+  const row = shownRow();
   const focus = document.activeElement?.matches('main *') === true ? document.activeElement : null;
   return focus === null || (row !== null && focus.contains(row)) ? row : focus;
 }

@@ -1,4 +1,5 @@
 import { isTyping, isVisible, onClick } from './dom';
+import { canClosePanel, closePanel, shownRow } from './panel';
 import { t } from './texts';
 
 interface Shortcut {
@@ -81,7 +82,8 @@ function rowLink(row: HTMLElement): HTMLElement | null {
 // Opening the panel beside a list moves the focus to the heading; the row it shows is where one still stands.
 function currentRow(): HTMLElement | undefined {
   const all = rows();
-  return all.find(row => row.contains(document.activeElement)) ?? all.find(row => row.getAttribute('aria-selected') === 'true');
+  const shown = shownRow();
+  return all.find(row => row.contains(document.activeElement)) ?? all.find(row => shown !== null && row.contains(shown));
 }
 
 // The row's link has the focus, so that Enter opens it and screen readers say where one is.
@@ -128,7 +130,7 @@ const shortcuts: readonly Shortcut[] = [
   { keys: 'k', does: 'Previous row', run: () => stepRow(-1), exists: () => rows().length > 0 },
   { keys: 'x', does: 'Choose the row', run: choose, exists: () => rows().some(row => choiceOf(row) !== undefined) },
   { keys: 'u', does: 'Undo what was just done', run: () => use(keyed('u')), exists: () => keyed('u') !== undefined },
-  { keys: 'Escape', does: 'Close the panel', run: () => use(keyed('Escape')), exists: () => keyed('Escape') !== undefined },
+  { keys: 'Escape', does: 'Close the panel', run: closePanel, exists: canClosePanel },
   { keys: '/', does: 'Filter the list', run: () => focus(filterField()), exists: () => filterField() !== undefined },
   { keys: '?', does: 'Show keyboard shortcuts', run: showHelp, exists: () => true },
 ];

@@ -31,6 +31,10 @@ export function close() {
 }
 
 function onKey(event) {
+  // An open list of choices is closed before the dialog is.
+  if (event.key === 'Escape' && document.activeElement?.matches('[role=combobox][aria-expanded=true]')) {
+    return;
+  }
   if (event.key === 'Escape') {
     event.preventDefault();
     event.stopPropagation();

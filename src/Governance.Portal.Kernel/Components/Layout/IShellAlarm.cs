@@ -18,6 +18,11 @@ public interface IShellAlarm
 /// <param name="Href">Where one sees more.</param>
 public sealed record ShellAlarm(string Title, string Sentence, string LinkText, string Href)
 {
+    /// <summary>
+    /// What stays the same while nothing gets worse: who has seen it sees a chip until this changes. Null for what stays a banner.
+    /// </summary>
+    public string? Key { get; init; }
+
     /// <summary>A time that ends the sentence; null for none.</summary>
     public DateTimeOffset? At { get; init; }
 }

@@ -74,6 +74,9 @@ public sealed record AlertFilter(string? Model = null, IReadOnlyList<AlertState>
     /// <summary>On a page: only those of whoever looks at it.</summary>
     public bool Mine { get; init; }
 
+    /// <summary>Those of a model follow one another; first the models with the worst.</summary>
+    public bool ByModel { get; init; }
+
     /// <summary>What is not over.</summary>
     public static IReadOnlyList<AlertState> NotOver { get; } = [AlertState.Open, AlertState.Acknowledged];
 }
@@ -113,8 +116,15 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory,
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var alerts = Of(db, filter);
-        var page = await alerts
-            .OrderBy(a => a.State == AlertState.Resolved)
+        var ordered = filter.ByModel
+            ? alerts
+                .OrderByDescending(a =>
+                    db.Alerts.Any(o => o.Model == a.Model && o.Level == DriftLevel.Alert && o.State != AlertState.Resolved)
+                )
+                .ThenBy(a => a.Model)
+                .ThenBy(a => a.State == AlertState.Resolved)
+            : alerts.OrderBy(a => a.State == AlertState.Resolved);
+        var page = await ordered
             .ThenByDescending(a => a.Level == DriftLevel.Alert)
             .ThenBy(a => a.Model)
             .ThenBy(a => a.Rule)

@@ -3,6 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Forms;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Operations.Retirements.Parts;
@@ -10,6 +11,8 @@ namespace Governance.Portal.Operations.Retirements.Parts;
 /// <summary>The dialog's state, and what it sends.</summary>
 public sealed partial class RetirementDialog
 {
+    private static readonly ChoiceKind[] s_people = [ChoiceKind.Person];
+
     private static readonly (string, string)[] s_fields =
     [
         ("to", "retirement-to"),

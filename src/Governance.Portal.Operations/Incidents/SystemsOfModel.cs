@@ -1,0 +1,24 @@
+using Governance.Data;
+using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Incidents;
+
+/// <summary>The AI systems that a model is part of: what an incident of the model affects, until someone knows better.</summary>
+internal sealed class SystemsOfModel(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>Their ids.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(string name, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == name, ct) is not { } model)
+        {
+            return [];
+        }
+
+        // The models of a system are one column, so that all systems in use are looked at; there are few of them.
+        var systems = await db.AiSystems.AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired).OrderBy(s => s.Id).ToListAsync(ct);
+        return [.. systems.Where(s => ClassOfModel.Has(s, model)).Select(s => s.Id.ToString())];
+    }
+}

@@ -1,0 +1,143 @@
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Operations.Monitoring.Monitors;
+using static Governance.Portal.Kernel.Localisation.Texts;
+
+namespace Governance.Portal.Operations.Monitoring.Alerts;
+
+/// <summary>What the monitor of an alert measured, window by window, with the limits it is judged by.</summary>
+internal sealed class AlertSeries
+{
+    /// <summary>Pixels of the chart.</summary>
+    public const int Height = 180;
+
+    private const int MaxTicks = 5;
+
+    private readonly MonitorInfo _monitor;
+    private readonly IReadOnlyList<ReadingView> _readings;
+
+    public AlertSeries(MonitorInfo monitor, IReadOnlyList<ReadingView> readings) => (_monitor, _readings) = (monitor, readings);
+
+    /// <summary>Whether there is anything to draw.</summary>
+    public bool HasAny => _readings.Any(r => r.Value is not null);
+
+    /// <summary>Values that are worse than this one, or lower than the other.</summary>
+    public (double? Lower, double? Upper) Limits =>
+        _monitor.Kind switch
+        {
+            MonitorKind.Drift or MonitorKind.ProtectedMix => (null, _monitor.Upper ?? DriftBands.Moderate),
+            MonitorKind.Performance => (null, _monitor.Upper ?? PerformanceLimits.Tolerance),
+            MonitorKind.Fairness => (null, _monitor.Upper ?? 0.1),
+            _ => (_monitor.Lower, _monitor.Upper),
+        };
+
+    /// <summary>What is drawn, with its unit.</summary>
+    public string Title =>
+        _monitor.Kind switch
+        {
+            MonitorKind.Drift or MonitorKind.ProtectedMix => T["PSI against the reference"],
+            MonitorKind.Performance => T["Worse than the reference by"],
+            MonitorKind.Fairness => T["Difference between groups, %"],
+            MonitorKind.Quality => T["Failed checks"],
+            MonitorKind.Evaluation => T.Say(EvaluationText.Name(_monitor.Target)) ?? "",
+            MonitorKind.Business => _monitor.Target,
+        };
+
+    private double Scale => _monitor.Kind is MonitorKind.Fairness ? 100 : 1;
+
+    /// <summary>The finding in a sentence.</summary>
+    public string Sentence()
+    {
+        var last = _readings.LastOrDefault(r => r.Value is not null);
+        var beyond = _readings.Count(r => r.Outcome is MonitorOutcome.Breach);
+        return last is null
+            ? T["No window has a value yet."]
+            : T[
+                "{0}: {1} in the last window, {2} of {3} windows outside the limit.",
+                Title,
+                Write(last.Value!.Value),
+                beyond,
+                _readings.Count
+            ];
+    }
+
+    /// <summary>The same numbers as a table.</summary>
+    public ChartTable Table() =>
+        new(
+            ["Window", "Value", "95 % from", "95 % to", "Rows"],
+            [
+                .. _readings.Select(r =>
+                    (IReadOnlyList<string>)
+                        [WindowText.Period(r.Start, r.End), Cell(r.Value), Cell(r.Low), Cell(r.High), Formats.Count(r.Rows)]
+                ),
+            ]
+        );
+
+    /// <summary>Options in ApexCharts' shape. A window without a value is a gap.</summary>
+    public object Options()
+    {
+        var names = WindowText.Columns([.. _readings.Select(r => r.Start)]);
+        return new
+        {
+            chart = new { type = "line", height = Height },
+            series = new object[] { new { name = Title, data = _readings.Select((r, i) => new { x = names[i], y = r.Value * Scale }) } },
+            colors = new[] { "--gp-c1" },
+            stroke = new { width = 2, curve = "straight" },
+            markers = new
+            {
+                size = 3,
+                strokeWidth = 2,
+                strokeColors = "--gp-c1",
+                discrete = _readings
+                    .Index()
+                    .Where(r => r.Item.Outcome is MonitorOutcome.Breach)
+                    .Select(r => new
+                    {
+                        seriesIndex = 0,
+                        dataPointIndex = r.Index,
+                        fillColor = "--gp-surface",
+                        strokeColor = "--gp-fail-mark",
+                        size = 5,
+                    }),
+            },
+            legend = new { show = false },
+            xaxis = new
+            {
+                type = "category",
+                tickAmount = Math.Min(MaxTicks, _readings.Count),
+                labels = new { rotate = 0, hideOverlappingLabels = true },
+                tooltip = new { enabled = false },
+            },
+            yaxis = new { tickAmount = 4, labels = new { formatter = _monitor.Kind is MonitorKind.Quality ? "count" : "psi" } },
+            annotations = new { yaxis = Lines().ToList() },
+        };
+    }
+
+    /// <summary>A value as it is written.</summary>
+    public string Write(double value) =>
+        _monitor.Kind switch
+        {
+            MonitorKind.Drift or MonitorKind.ProtectedMix => $"PSI {Formats.Psi(value)}",
+            MonitorKind.Fairness => Formats.Percent(value),
+            MonitorKind.Evaluation => EvaluationText.Value(_monitor.Target, value),
+            MonitorKind.Quality => Formats.Count((long)value),
+            MonitorKind.Performance => Formats.Score(value),
+            MonitorKind.Business => Formats.Number(value, 2),
+        };
+
+    private IEnumerable<object> Lines()
+    {
+        foreach (var limit in new[] { Limits.Lower, Limits.Upper }.OfType<double>())
+        {
+            yield return new
+            {
+                y = limit * Scale,
+                label = new { text = T["Limit {0}", Write(limit)], style = new { background = "transparent" } },
+            };
+        }
+    }
+
+    private static string Cell(double? value) => value is { } known ? Formats.Number(known, 3) : Formats.Missing;
+}

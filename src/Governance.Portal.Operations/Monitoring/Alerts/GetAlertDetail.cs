@@ -1,0 +1,60 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Operations.Monitoring.Monitors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring.Alerts;
+
+/// <summary>Reads an alert with what led to it and what became of it.</summary>
+internal sealed class GetAlertDetail(IDbContextFactory<GovernanceDbContext> dbFactory, ListAlerts alerts, ListMonitors monitors)
+{
+    /// <summary>Readings shown at most: half a year of weeks.</summary>
+    public const int MaxReadings = 26;
+
+    /// <summary>It, or null where there is none, or none that the reader may see.</summary>
+    public async Task<AlertDetail?> RunAsync(AlertId id, CancellationToken ct)
+    {
+        if (await alerts.GetAsync(id, ct) is not { } view)
+        {
+            return null;
+        }
+
+        var monitor = view.Monitor is { } watched ? await monitors.GetAsync(watched, ct) : null;
+        IReadOnlyList<ReadingView> readings = monitor is null
+            ? []
+            : [.. (await monitors.ReadingsAsync(monitor.Id, null, null, MaxReadings, ct)).Reverse()];
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
+        var silencer = alert.SilencedBy is { } by ? await NameAsync(db, by, ct) : null;
+        return new AlertDetail(view, monitor, readings, [.. History(alert, view, silencer).OrderByDescending(e => e.At)]);
+    }
+
+    private static async Task<string> NameAsync(GovernanceDbContext db, UserId person, CancellationToken ct) =>
+        await db.Users.AsNoTracking().Where(u => u.Id == person.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(ct)
+        ?? person.ToString();
+
+    private static IEnumerable<AlertEvent> History(Alert alert, AlertView view, string? silencer)
+    {
+        yield return new("notifications_active", "Raised", alert.RaisedAt, null, null);
+        if (alert.Count > 1)
+        {
+            yield return new("visibility", "Seen last", alert.SeenAt, null, null);
+        }
+
+        if (alert.AcknowledgedAt is { } looked)
+        {
+            yield return new("check_circle", "Acknowledged", looked, view.AcknowledgedBy, null);
+        }
+
+        if (alert.SilencedUntil is { } until)
+        {
+            yield return new("notifications_off", "Silenced until", until, silencer, view.SilenceReason);
+        }
+
+        if (alert.ResolvedAt is { } over)
+        {
+            yield return new("check_circle", "Resolved", over, view.ResolvedBy, view.Resolution);
+        }
+    }
+}
