@@ -45,7 +45,7 @@ public sealed record ValidationOutcome(ValidationFindings Findings, string Path,
         Findings.Evasion is null && Findings.Poisoning.Count == 0
             ? null
             : new RobustnessResult(
-                Findings.Evasion ?? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "It was not asked for." },
+                Findings.Evasion ?? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "It was not requested." },
                 Findings.Poisoning
             )
             {

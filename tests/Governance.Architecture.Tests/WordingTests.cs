@@ -17,7 +17,6 @@ public sealed partial class WordingTests
         ("src/Governance.Portal.Kernel/Labels/GateSentences.cs", "names what the evaluator writes"),
         ("src/Governance.Policies/Packs/", "the text of a policy is part of its digest"),
         ("src/Governance.Analytics/Assistants/PromptSuite.cs", "names a group in reports that are filed"),
-        ("src/Governance.Portal.Approvals/Policies/", "is written anew with the pages of policies"),
     ];
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class StatusCommand
     {
         var command = new ExampleCommand(
             "status",
-            "Where a model, or one of its versions, stands.",
+            "Show the state of a model or one of its versions.",
             "governance model status --model fraud-scorer --version 1.4.0"
         );
         var model = CommonOptions.Model();

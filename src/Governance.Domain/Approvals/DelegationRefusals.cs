@@ -68,7 +68,11 @@ public static class DelegationRefusals
 
     /// <summary>No end, or too late.</summary>
     public static Refusal PeriodNotBounded { get; } =
-        Refusal.Field("delegation.period-not-bounded", "until", $"The end lies after the beginning, at most {Delegation.MaxDays} days.");
+        Refusal.Field(
+            "delegation.period-not-bounded",
+            "until",
+            $"The end must be after the beginning, at most {Delegation.MaxDays} days later."
+        );
 
     /// <summary>Too far ahead.</summary>
     public static Refusal TooFarAhead { get; } =
@@ -76,7 +80,7 @@ public static class DelegationRefusals
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("delegation.reason-missing", "reason", "Say why, in a sentence others can read later.");
+        Refusal.Field("delegation.reason-missing", "reason", "Give a reason that others will understand later.");
 
     /// <summary>Not theirs to hand over.</summary>
     public static Refusal NotYourSlot(SignOffRole slot) =>

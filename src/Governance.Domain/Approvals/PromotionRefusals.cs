@@ -134,7 +134,7 @@ public static class PromotionRefusals
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("promotion.reason-missing", "reason", "Say why, in a sentence others can read later.");
+        Refusal.Field("promotion.reason-missing", "reason", "Give a reason that others will understand later.");
 
     /// <summary>No comment text.</summary>
     public static Refusal CommentEmpty { get; } = Refusal.Field("promotion.comment-empty", "text", "Write something before posting.");

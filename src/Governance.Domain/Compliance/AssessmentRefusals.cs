@@ -4,13 +4,13 @@ namespace Governance.Domain.Compliance;
 public static class AssessmentRefusals
 {
     /// <summary>No such assessment.</summary>
-    public static Refusal NotFound { get; } = new("assessment.not-found", "There is no assessment of this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("assessment.not-found", "There is no assessment with this id.", RefusalKind.NotFound);
 
     /// <summary>Not in a state in which answers change.</summary>
     public static Refusal NotOpen { get; } =
         new(
             "assessment.not-open",
-            "This assessment is not being answered. Begin a new one: the signed one stays as it is.",
+            "This assessment can no longer be answered. Start a new one. The signed one stays as it is.",
             RefusalKind.Conflict
         );
 
@@ -20,7 +20,7 @@ public static class AssessmentRefusals
 
     /// <summary>Another one is open.</summary>
     public static Refusal OpenAlready(string id) =>
-        new("assessment.open-already", $"{id} of this system is not finished. Go on with it, or withdraw it.", RefusalKind.Conflict);
+        new("assessment.open-already", $"{id} of this system is not finished. Continue it, or withdraw it.", RefusalKind.Conflict);
 
     /// <summary>Questions left.</summary>
     public static Refusal NotComplete(string next) =>
@@ -87,5 +87,5 @@ public static class AssessmentRefusals
 
     /// <summary>No such law.</summary>
     public static Refusal LawUnknown { get; } =
-        Refusal.Field("assessment.law-unknown", "law", "There is no such version of the law. The list of versions names them.");
+        Refusal.Field("assessment.law-unknown", "law", "There is no such version of the law. Choose one from the list of versions.");
 }

@@ -8,7 +8,7 @@ public static class GateRefusals
 
     /// <summary>No such bundle.</summary>
     public static Refusal BundleNotFound { get; } =
-        new("gate.bundle-not-found", "There is no bundle of this name. Pull /bundles/governance.", RefusalKind.NotFound);
+        new("gate.bundle-not-found", "There is no bundle with this name. Pull /bundles/governance.", RefusalKind.NotFound);
 
     /// <summary>No stage a version can go to.</summary>
     public static Refusal StageNotKnown { get; } =

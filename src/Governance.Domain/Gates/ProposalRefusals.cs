@@ -88,7 +88,7 @@ public static class ProposalRefusals
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("proposal.reason-missing", "reason", "Say why, in words others can read later.");
+        Refusal.Field("proposal.reason-missing", "reason", "Give a reason that others will understand later.");
 
     /// <summary>Days out of range.</summary>
     public static Refusal DaysNotBounded { get; } =

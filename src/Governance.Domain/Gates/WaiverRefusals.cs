@@ -36,7 +36,7 @@ public static class WaiverRefusals
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("waiver.reason-missing", "reason", "Say why, in words others can read later.");
+        Refusal.Field("waiver.reason-missing", "reason", "Give a reason that others will understand later.");
 
     /// <summary>Neither risk officer nor security approver.</summary>
     public static Refusal RoleMissing { get; } =

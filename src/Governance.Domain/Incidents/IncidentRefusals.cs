@@ -70,7 +70,7 @@ public static class IncidentRefusals
 
     /// <summary>The alert has an incident.</summary>
     public static Refusal AlertHasOne(IncidentId incident) =>
-        new("incident.alert-has-one", $"{incident} was opened from this alert and is not over. Go on there.", RefusalKind.Conflict);
+        new("incident.alert-has-one", $"{incident} was opened from this alert and is still active. Continue there.", RefusalKind.Conflict);
 
     /// <summary>No one knew.</summary>
     public static Refusal AwarenessMissing { get; } =
@@ -94,7 +94,7 @@ public static class IncidentRefusals
 
     /// <summary>No words.</summary>
     public static Refusal WordsMissing(string field) =>
-        Refusal.Field("incident.words-missing", field, "Say it in words others can read later.");
+        Refusal.Field("incident.words-missing", field, "Give an explanation that others will understand later.");
 
     /// <summary>It is contained.</summary>
     public static Refusal ContainedAlready { get; } =
@@ -181,10 +181,10 @@ public static class IncidentRefusals
         new("incident.step-unknown", "The playbook of this incident has no such step.", RefusalKind.NotFound);
 
     /// <summary>Done or left out.</summary>
-    public static Refusal StepDone { get; } = new("incident.step-done", "This step is done or left out already.", RefusalKind.Conflict);
+    public static Refusal StepDone { get; } = new("incident.step-done", "This step is already done or skipped.", RefusalKind.Conflict);
 
     /// <summary>It cannot be left out.</summary>
-    public static Refusal StepNeeded(string step) => new("incident.step-needed", $"\"{step}\" is never left out.", RefusalKind.Conflict);
+    public static Refusal StepNeeded(string step) => new("incident.step-needed", $"\"{step}\" cannot be skipped.", RefusalKind.Conflict);
 
     /// <summary>It is done by doing it.</summary>
     public static Refusal StepByItself(string step) =>
@@ -238,7 +238,8 @@ public static class IncidentRefusals
         Refusal.Field("incident.recovery-unknown", "kind", $"A recovery is one of {string.Join(", ", WireName.All<RecoveryKind>())}.");
 
     /// <summary>Service is back.</summary>
-    public static Refusal RecoveredAlready { get; } = new("incident.recovered-already", "Service is back already.", RefusalKind.Conflict);
+    public static Refusal RecoveredAlready { get; } =
+        new("incident.recovered-already", "Service is already restored.", RefusalKind.Conflict);
 
     /// <summary>Service is not back.</summary>
     public static Refusal NotRecovered { get; } =
@@ -306,7 +307,7 @@ public static class IncidentRefusals
     public static Refusal DrillCallsNothing { get; } =
         new(
             "incident.drill-calls-nothing",
-            "A drill calls no other system. Say that the step is done, or leave it out.",
+            "A drill does not call other systems. Mark the step as done, or skip it.",
             RefusalKind.Conflict
         );
 
@@ -316,9 +317,9 @@ public static class IncidentRefusals
 
     /// <summary>A program asks for what a person has to press.</summary>
     public static Refusal CallTakesPerson { get; } =
-        new("incident.call-takes-person", "The playbook wants a person to send this. Sign in and press it there.", RefusalKind.Forbidden);
+        new("incident.call-takes-person", "A person must send this. Sign in and send it on the incident's page.", RefusalKind.Forbidden);
 
     /// <summary>A key that is to be kept is none of those that serve.</summary>
     public static Refusal KeptKeyUnknown(string key) =>
-        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} is no key that acted on what this incident is about.");
+        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} is not a key that acted on anything this incident is about.");
 }

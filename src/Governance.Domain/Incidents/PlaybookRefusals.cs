@@ -13,7 +13,7 @@ public static class PlaybookRefusals
 
     /// <summary>Another number than the next.</summary>
     public static Refusal VersionNotNext(int next) =>
-        Refusal.Field("playbook.version-not-next", "playbook", $"Versions are counted: this one has to be version {next}.");
+        Refusal.Field("playbook.version-not-next", "playbook", $"Versions are numbered in order. This one must be version {next}.");
 
     /// <summary>A category has one playbook.</summary>
     public static Refusal CategoryTaken(string category, string playbook) =>
@@ -59,19 +59,15 @@ public static class PlaybookRefusals
     public static Refusal AuthorCannotDecide { get; } =
         new(
             "playbook.author-cannot-decide",
-            "You proposed this version, by yourself or with a key, so someone else has to decide. You can withdraw it.",
+            "You proposed this version, in person or with a key, so someone else has to decide. You can withdraw it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>Proposed by someone else.</summary>
     public static Refusal NotYours { get; } =
-        new(
-            "playbook.not-yours",
-            "Only its author can withdraw a proposed version. Who may approve it can reject it.",
-            RefusalKind.Forbidden
-        );
+        new("playbook.not-yours", "Only its author can withdraw a proposed version. Approvers can reject it.", RefusalKind.Forbidden);
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("playbook.reason-missing", "reason", "Say why, in words others can read later.");
+        Refusal.Field("playbook.reason-missing", "reason", "Give a reason that others will understand later.");
 }

@@ -40,7 +40,7 @@ public static class UseCaseRefusals
 
     /// <summary>The function has spoken.</summary>
     public static Refusal AlreadyGiven { get; } =
-        new("use-case.already-given", "An opinion for this function was given before.", RefusalKind.Conflict);
+        new("use-case.already-given", "An opinion for this function has already been given.", RefusalKind.Conflict);
 
     /// <summary>The person has spoken in another function.</summary>
     public static Refusal OnePersonOneFunction { get; } =
@@ -73,7 +73,7 @@ public static class UseCaseRefusals
 
     /// <summary>An objection stands.</summary>
     public static Refusal ObjectionUnanswered { get; } =
-        Refusal.Field("use-case.objection-unanswered", "reason", "A reviewer objected. Say why the use case is accepted nevertheless.");
+        Refusal.Field("use-case.objection-unanswered", "reason", "A reviewer objected. Say why the use case is accepted despite this.");
 
     /// <summary>Too many conditions, or one without words.</summary>
     public static Refusal ConditionsNotValid { get; } =
@@ -97,5 +97,5 @@ public static class UseCaseRefusals
 
     /// <summary>Met before.</summary>
     public static Refusal ConditionMet { get; } =
-        new("use-case.condition-met", "It was recorded before how this condition was met.", RefusalKind.Conflict);
+        new("use-case.condition-met", "This condition is already recorded as met.", RefusalKind.Conflict);
 }

@@ -28,7 +28,7 @@ public static class SubscriptionRefusals
     public static readonly Refusal ZoneUnknown = Refusal.Field(
         "subscription.zone-unknown",
         "timeZone",
-        "This is no time zone. Write an IANA name, such as Europe/Copenhagen."
+        "This is not a time zone. Use an IANA name such as Europe/Copenhagen."
     );
 
     /// <summary>An hour of the day.</summary>

@@ -23,7 +23,7 @@ public static class LineageRefusals
 
     /// <summary>An event that its schema forbids, with everything wrong in it.</summary>
     public static Refusal NotValid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("lineage.not-valid", $"This is no OpenLineage event: {errors.First().Key}. {errors.First().Value[0]}", errors);
+        Refusal.Fields("lineage.not-valid", $"This is not an OpenLineage event: {errors.First().Key}. {errors.First().Value[0]}", errors);
 
     /// <summary>Other writers kept changing it.</summary>
     public static Refusal TryAgain { get; } =

@@ -7,7 +7,7 @@ public static class AttestationRefusals
     public static Refusal DevelopedIt { get; } =
         new(
             "evidence.attested-by-developer",
-            "You developed this version, so you cannot attest its evidence. Someone independent has to.",
+            "You developed this version, so you cannot attest its evidence. Someone independent must do it.",
             RefusalKind.Forbidden
         );
 
@@ -15,7 +15,7 @@ public static class AttestationRefusals
     public static Refusal RequestedIt { get; } =
         new(
             "evidence.attested-by-requester",
-            "You requested a promotion of this version, so you cannot attest its evidence. Someone independent has to.",
+            "You requested a promotion of this version, so you cannot attest its evidence. Someone independent must do it.",
             RefusalKind.Forbidden
         );
 
@@ -29,7 +29,11 @@ public static class AttestationRefusals
 
     /// <summary>They filed it.</summary>
     public static Refusal FiledIt(EvidenceId id) =>
-        new("evidence.attested-by-filer", $"You filed {id}, so you cannot attest it. Someone independent has to.", RefusalKind.Forbidden);
+        new(
+            "evidence.attested-by-filer",
+            $"You filed {id}, so you cannot attest it. Someone independent must do it.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>They attested it before.</summary>
     public static Refusal AlreadyAttested(EvidenceId id) =>

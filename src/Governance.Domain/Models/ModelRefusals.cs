@@ -10,7 +10,7 @@ public static class ModelRefusals
         Refusal.Field(
             "model.name-not-allowed",
             "name",
-            "A model name begins with a lower-case letter or digit and goes on with at most 99 of a-z, 0-9, dot, dash and underscore."
+            "A model name starts with a lower-case letter or digit, followed by at most 99 of a-z, 0-9, dot, dash and underscore."
         );
 
     /// <summary>The version's name has another form.</summary>
@@ -18,7 +18,7 @@ public static class ModelRefusals
         Refusal.Field(
             "version.name-not-allowed",
             "version",
-            "A version name begins with a letter or digit and goes on with at most 63 letters, digits, dots, plus signs and dashes."
+            "A version name starts with a letter or digit, followed by at most 63 letters, digits, dots, plus signs and dashes."
         );
 
     /// <summary>No such model.</summary>

@@ -152,7 +152,7 @@ public static class MonitoringRefusals
 
     /// <summary>An end that is none.</summary>
     public static Refusal SilenceNotBounded { get; } =
-        Refusal.Field("monitoring.silence-not-bounded", "until", $"A silence ends in the future, and within {Alert.MaxSilenceDays} days.");
+        Refusal.Field("monitoring.silence-not-bounded", "until", $"A silence must end in the future, within {Alert.MaxSilenceDays} days.");
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =

@@ -21,7 +21,7 @@ public static class NotificationRefusals
     public static readonly Refusal ZoneUnknown = Refusal.Field(
         "notification.zone-unknown",
         "timeZone",
-        "This is no time zone. Write an IANA name, such as Europe/Copenhagen."
+        "This is not a time zone. Use an IANA name such as Europe/Copenhagen."
     );
 
     /// <summary>Quiet hours need two different ends.</summary>

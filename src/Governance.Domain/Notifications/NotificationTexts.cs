@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain.Monitoring;
 
 namespace Governance.Domain.Notifications;
 
@@ -24,6 +25,12 @@ public static class NotificationTexts
 
     /// <summary>A report is about everything.</summary>
     public const string Everything = "*";
+
+    /// <summary>Name of a parameter: what raised an alert, by its name on the wire.</summary>
+    public const string Found = "found";
+
+    /// <summary>Name of a parameter: start of the window in which an alert began, as an instant.</summary>
+    public const string Window = "window";
 
     /// <summary>Name of a parameter: for which stage the thing is.</summary>
     public const string For = "for";
@@ -53,6 +60,23 @@ public static class NotificationTexts
         voice ??= NotificationRenderer.English;
         var said = Of(kind, stage, subject, new Filling(parameters, zone, voice));
         return new NotificationText(voice.Say(said.Title), said.Detail is null ? null : voice.Say(said.Detail));
+    }
+
+    /// <summary>One line for several alerts of one model and one window.</summary>
+    /// <param name="newest">The newest of them.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="zone">Zone in which times are written.</param>
+    /// <param name="voice">Who says it; absent: English.</param>
+    public static string OfGroup(Notification newest, int count, TimeZoneInfo zone, NotificationRenderer? voice = null)
+    {
+        ArgumentNullException.ThrowIfNull(newest);
+        ArgumentNullException.ThrowIfNull(zone);
+        voice ??= NotificationRenderer.English;
+        var with = new Filling(newest.Parameters, zone, voice);
+        var (thing, number) = (with.Thing(newest.Subject), count.ToString(CultureInfo.InvariantCulture));
+        return Instant(with[Window], zone, voice) is { } from
+            ? voice.Say($"{number} alerts in the window from {from} · {thing}")
+            : voice.Say($"{number} alerts · {thing}");
     }
 
     private static Said Of(NotificationKind kind, NotificationStage stage, string subject, Filling with)
@@ -137,7 +161,7 @@ public static class NotificationTexts
                 ? new($"The retention of {subject} ends {due}", $"{thing}")
                 : Dated(stage, $"A task of {subject} is due: {thing}", $"A task of {subject} is overdue: {thing}", due),
             NotificationKind.ClassificationAsked => what == "reopened"
-                ? new($"The classification of {thing} is to be reviewed")
+                ? new($"Review the classification of {thing}")
                 : new($"Sign the classification of {thing}"),
             NotificationKind.UseCaseAsked => what switch
             {
@@ -192,7 +216,7 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "tier" => Dated(
                 stage,
-                $"The tier of {thing} is to be assessed again",
+                $"Reassess the tier of {thing}",
                 $"The tier of {thing} was to be assessed again",
                 due
             ),
@@ -263,6 +287,17 @@ public static class NotificationTexts
     private static Said Alerted(NotificationStage stage, string subject, string thing, Filling with)
     {
         var (rule, field, level, value) = (with.Word("rule"), with["field"], with.Word("level"), with.Figure("value"));
+        if (WireName.TryParse<AlertRule>(with[Found], out var found))
+        {
+            var about = AlertSentences.IsOurWord(found) ? with.Word("field") : field;
+            var segment = with["segment"];
+            var said = with.Say(AlertSentences.Of(found, segment.Length > 0 ? $"{about} ({segment})" : about, value));
+            return stage is NotificationStage.Late or NotificationStage.Escalated
+                ? new($"Not reviewed for more than three days: {said} · {thing}", $"{subject}, {level}.")
+                : new($"{said} · {thing}", $"{subject}, {level}.");
+        }
+
+        // Notifications of earlier versions have a rule in words.
         return stage is NotificationStage.Late or NotificationStage.Escalated
             ? new($"{subject} waits for review for more than three days: {rule} of {field}, {thing}", $"{level}.")
             : new($"{subject}: {rule} of {field}, {thing}", value.Length > 0 ? (FormattableString)$"{level}, {value}." : $"{level}.");
@@ -343,6 +378,8 @@ public static class NotificationTexts
         public string this[string name] => parameters.GetValueOrDefault(name, "");
 
         public string? Due => Instant(this[NotificationTexts.Due], zone, voice);
+
+        public string Say(FormattableString sentence) => voice.Say(sentence);
 
         public string Word(string name) => this[name] is { Length: > 0 } word ? voice.Word(word) : "";
 

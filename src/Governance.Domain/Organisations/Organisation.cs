@@ -71,7 +71,7 @@ public sealed class Organisation : IAudited
         Refuse("email", email.Length == 0 || IsEmail(email) ? null : "Enter an e-mail address, such as ai-governance@bank.example.");
         Refuse(
             "timeZone",
-            zone.Length == 0 || IsZone(zone) ? null : "This is no time zone. Write an IANA name, such as Europe/Copenhagen."
+            zone.Length == 0 || IsZone(zone) ? null : "This is not a time zone. Use an IANA name such as Europe/Copenhagen."
         );
         if (errors.Count > 0)
         {

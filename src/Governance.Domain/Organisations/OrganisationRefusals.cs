@@ -5,5 +5,5 @@ public static class OrganisationRefusals
 {
     /// <summary>Something is no name, address or time zone.</summary>
     public static Refusal NotValid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("organisation.invalid", "The organisation cannot be described like this.", errors);
+        Refusal.Fields("organisation.invalid", "These details of the organisation are not valid.", errors);
 }

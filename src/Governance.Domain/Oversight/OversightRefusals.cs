@@ -13,7 +13,7 @@ public static class OversightRefusals
 
     /// <summary>A system that is retired.</summary>
     public static Refusal SystemRetired { get; } =
-        new("oversight.system-retired", "This AI system is retired. Its roster only stays on record.", RefusalKind.Conflict);
+        new("oversight.system-retired", "This AI system is retired. Its roster is kept for the record only.", RefusalKind.Conflict);
 
     /// <summary>Not an active account.</summary>
     public static Refusal PersonUnknown { get; } =
@@ -41,11 +41,11 @@ public static class OversightRefusals
 
     /// <summary>An end before the beginning.</summary>
     public static Refusal DaysNotValid { get; } =
-        Refusal.Field("oversight.days-not-valid", "until", "The last day is not before the first one, and not over yet.");
+        Refusal.Field("oversight.days-not-valid", "until", "The last day cannot be before the first day or in the past.");
 
     /// <summary>They record their own training.</summary>
     public static Refusal TrainsThemselves { get; } =
-        new("oversight.trains-themselves", "Someone else has to record your training.", RefusalKind.Forbidden);
+        new("oversight.trains-themselves", "Someone else must record your training.", RefusalKind.Forbidden);
 
     /// <summary>More trainings than one appointment holds.</summary>
     public static Refusal TooManyTrainings { get; } =
@@ -68,7 +68,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.training-days-not-valid",
             "validUntil",
-            $"A training was on a day that is not in the future, and counts for at most {Overseer.MaxYears} years from it."
+            $"A training cannot be in the future, and counts for at most {Overseer.MaxYears} years."
         );
 
     /// <summary>No reason, or one too long.</summary>
@@ -97,14 +97,14 @@ public static class OversightRefusals
 
     /// <summary>A test that is not over.</summary>
     public static Refusal TestedInTheFuture { get; } =
-        Refusal.Field("oversight.tested-in-the-future", "testedAt", "A test is recorded after it was made.");
+        Refusal.Field("oversight.tested-in-the-future", "testedAt", "A test can only be recorded after it took place.");
 
     /// <summary>Seconds that cannot be.</summary>
     public static Refusal SecondsNotValid { get; } =
         Refusal.Field(
             "oversight.seconds-not-valid",
             "secondsToStop",
-            "Give the seconds until the system stood still, at most 604,800, or none where it did not stop."
+            "Give the seconds until the system stopped, at most 604,800, or none if it did not stop."
         );
 
     /// <summary>A next day that cannot be.</summary>

@@ -26,7 +26,7 @@ public static class ReportRefusals
 
     /// <summary>The queue is full.</summary>
     public static Refusal TooManyWaiting { get; } =
-        new("report.too-many-waiting", "Too many reports are waiting already. Ask again when some of them are made.", RefusalKind.TooMany);
+        new("report.too-many-waiting", "Too many reports are waiting. Try again when some of them are ready.", RefusalKind.TooMany);
 
     /// <summary>Nothing to say yet.</summary>
     public static Refusal NothingToReport(string message) => Refusal.Field("report.nothing-to-report", "subject", message);

@@ -25,7 +25,7 @@ public static class RetirementRefusals
 
     /// <summary>One is under way.</summary>
     public static Refusal AlreadyOpen(RetirementId other, string version) =>
-        new("retirement.already-open", $"{other} is under way for {version}. Go on there.", RefusalKind.Conflict);
+        new("retirement.already-open", $"{other} is already in progress for {version}. Continue there.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal WordsMissing(string field) =>
@@ -72,7 +72,7 @@ public static class RetirementRefusals
 
     /// <summary>No such dependant.</summary>
     public static Refusal DependantUnknown(string id) =>
-        Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is none of the dependants that wait for a decision.");
+        Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant that waits for a decision.");
 
     /// <summary>Not a decision.</summary>
     public static Refusal DecisionUnknown { get; } =
@@ -146,11 +146,11 @@ public static class RetirementRefusals
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
-        Refusal.Field("retirement.serving-system-not-valid", "system", $"Name what says so, in at most {Retirement.MaxTitle} characters.");
+        Refusal.Field("retirement.serving-system-not-valid", "system", $"Name the proof, in at most {Retirement.MaxTitle} characters.");
 
     /// <summary>No such key.</summary>
     public static Refusal KeyUnknown(string key) =>
-        Refusal.Field("retirement.key-unknown", "keys", $"{key} is none of the keys used for what retires.");
+        Refusal.Field("retirement.key-unknown", "keys", $"{key} is not a key used for what is being retired.");
 
     /// <summary>The key serves others.</summary>
     public static Refusal KeyShared(string key) =>
@@ -162,7 +162,7 @@ public static class RetirementRefusals
 
     /// <summary>No such data.</summary>
     public static Refusal DataUnknown(string id) =>
-        Refusal.Field("retirement.data-unknown", "items", $"{id} is none of the data of what retires.");
+        Refusal.Field("retirement.data-unknown", "items", $"{id} is not part of the data of what is being retired.");
 
     /// <summary>Not a choice.</summary>
     public static Refusal DispositionUnknown { get; } =
@@ -194,7 +194,7 @@ public static class RetirementRefusals
 
     /// <summary>Not a retention.</summary>
     public static Refusal RetentionNotValid { get; } =
-        Refusal.Field("retirement.retention-not-valid", "end", "The end of retention lies after its start and within a hundred years.");
+        Refusal.Field("retirement.retention-not-valid", "end", "The end of retention must be after its start, within 100 years.");
 
     /// <summary>Shorter than the law.</summary>
     public static Refusal RetentionTooShort(DateTimeOffset least, string basis) =>
@@ -237,5 +237,9 @@ public static class RetirementRefusals
 
     /// <summary>Versions are retired for good.</summary>
     public static Refusal CannotCancel { get; } =
-        new("retirement.cannot-cancel", "A version of it is retired already, so it is finished, not called off.", RefusalKind.Conflict);
+        new(
+            "retirement.cannot-cancel",
+            "A version of it is already retired, so this retirement must be finished and cannot be cancelled.",
+            RefusalKind.Conflict
+        );
 }

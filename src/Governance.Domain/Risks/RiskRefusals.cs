@@ -111,7 +111,7 @@ public static class RiskRefusals
 
     /// <summary>A review in the far future.</summary>
     public static Refusal ReviewTooLate { get; } =
-        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk is looked at at least once a year. Give an earlier day.");
+        Refusal.Field("risk.review-too-late", "reviewAt", "Every risk is reviewed at least once a year. Give an earlier date.");
 
     /// <summary>No words, or too many.</summary>
     public static Refusal TextNotValid { get; } =
@@ -181,12 +181,12 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.signal-of-another-model",
             "model",
-            "This risk listens to a monitor of its model. Take the signal away before you name another model."
+            "This risk is linked to a monitor of its model. Remove the signal before you name another model."
         );
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("risk.reason-missing", "reason", "Say why, in words others can read later.");
+        Refusal.Field("risk.reason-missing", "reason", "Give a reason that others will understand later.");
 
     /// <summary>Nothing to accept.</summary>
     public static Refusal NotAssessed { get; } =

@@ -4,11 +4,15 @@ namespace Governance.Domain.Systems;
 public static class SystemRefusals
 {
     /// <summary>No such system.</summary>
-    public static Refusal NotFound { get; } = new("system.not-found", "There is no AI system of this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("system.not-found", "There is no AI system with this id.", RefusalKind.NotFound);
 
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken { get; } =
-        new("system.name-taken", "There is an AI system of this name already. Names differ by more than capitals.", RefusalKind.Conflict);
+        new(
+            "system.name-taken",
+            "There is already an AI system with this name. Names must differ by more than capitals.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Retired without a plan.</summary>
     public static Refusal PlanNeeded { get; } =

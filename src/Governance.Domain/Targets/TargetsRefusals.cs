@@ -11,7 +11,11 @@ public static class TargetsRefusals
 
     /// <summary>A system that is retired.</summary>
     public static Refusal SystemRetired { get; } =
-        new("targets.system-retired", "This AI system is retired. Its appetite and targets only stay on record.", RefusalKind.Conflict);
+        new(
+            "targets.system-retired",
+            "This AI system is retired. Its appetite and targets are kept for the record only.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>No person behind it.</summary>
     public static Refusal PersonMissing { get; } =

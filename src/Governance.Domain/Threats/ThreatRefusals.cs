@@ -17,7 +17,7 @@ public static class ThreatRefusals
 
     /// <summary>A model that is not registered.</summary>
     public static Refusal ModelUnknown(int component) =>
-        Refusal.Field("threat-model.model-unknown", $"components[{component}].model", "There is no registered model of this name.");
+        Refusal.Field("threat-model.model-unknown", $"components[{component}].model", "There is no registered model with this name.");
 
     /// <summary>A word that is none.</summary>
     public static Refusal WordUnknown(string field, IEnumerable<string> words) =>

@@ -37,6 +37,9 @@ public static partial class PolicyLint
         "groundedness",
     ];
 
+    /// <summary>The metrics a rule can name, without those of retrieval, which exist for every depth.</summary>
+    public static IReadOnlyList<string> Metrics => s_metrics;
+
     private static readonly string[] s_unbounded = ["logLoss", "evasionMedianDistance", "evasionQueries", "evasionBound"];
 
     /// <summary>Metrics whose range is [0, 1], so that a bound outside it is a slip of the pen.</summary>

@@ -26,7 +26,7 @@ internal static class CodeEndpoints
             )
             .RequireCaller()
             .WithName("getCodes")
-            .WithSummary("Read how one's second step stands")
+            .WithSummary("Read the state of one's own second step")
             .WithDescription(
                 "Whether the account that asks has one-time codes, since when, and how many recovery codes are left. Never the secret."
             );

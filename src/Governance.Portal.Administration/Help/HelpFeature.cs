@@ -12,6 +12,8 @@ public sealed class HelpFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<Handbook>();
+        services.AddSingleton<IPaletteSource, FoundTerms>();
+        services.AddFindablePage(new FindablePage("Glossary", "/glossary", "menu_book", null, "terms, definitions, dictionary", "Help"));
         services.AddNavItem(
             new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs", Words: "documentation, manual, guide")
         );

@@ -65,6 +65,9 @@ public sealed record NotificationFilter(bool Unread, NotificationKind? Kind)
 /// </summary>
 public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
+    // Of all groups on a page together: more is read on the model's own page.
+    private const int MaxInGroups = 500;
+
     /// <summary>A page for programs.</summary>
     public async Task<Result<ApiPage<NotificationView>>> RunAsync(
         Actor actor,
@@ -104,6 +107,60 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
             [.. rows.Take(take.Value).Select(n => View(n, own.Value.Zone))],
             rows.Count > take.Value ? Cursor.Encode(rows[take.Value - 1].Id.ToString(CultureInfo.InvariantCulture)) : null
         );
+    }
+
+    /// <summary>A page by its place, several alerts of one model and window as one line; with how many lines there are.</summary>
+    public async Task<Result<PageOf<NotificationLine>>> LinesAsync(
+        Actor actor,
+        NotificationFilter filter,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, filter, ct);
+        if (own.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var (all, zone) = own.Value;
+        var heads = await HeadsAsync(all, skip, take, ct);
+        var links = heads.Where(h => h.Count > 1).Select(h => h.Row.Link).ToList();
+        var rows = await all.Where(n => n.Kind == NotificationKind.AlertRaised && links.Contains(n.Link))
+            .OrderByDescending(n => n.Id)
+            .Take(MaxInGroups)
+            .ToListAsync(ct);
+        var members = rows.ToLookup(n => (n.Link, n.Stage));
+        return new PageOf<NotificationLine>(
+            [
+                .. heads.Select(h =>
+                    Line(h.Row, h.Count, zone, h.Count > 1 ? members[(h.Row.Link, h.Row.Stage)].Select(n => View(n, zone)) : [])
+                ),
+            ],
+            await Newest(all).CountAsync(ct)
+        );
+    }
+
+    /// <summary>The newest lines, for the bell, with how many notifications there are.</summary>
+    internal async Task<Result<PageOf<NotificationLine>>> NewestAsync(
+        Actor actor,
+        NotificationFilter filter,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, filter, ct);
+        if (own.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var (all, zone) = own.Value;
+        var heads = await HeadsAsync(all, 0, take, ct);
+        return new PageOf<NotificationLine>([.. heads.Select(h => Line(h.Row, h.Count, zone, []))], await all.CountAsync(ct));
     }
 
     /// <summary>A page by its place.</summary>
@@ -182,6 +239,46 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
                 && (filter.Kind == null || n.Kind == filter.Kind)
             );
         return (rows, zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc);
+    }
+
+    // Alerts of one model and window have one address. Everything else is a line of its own: no key comes twice.
+    private static IQueryable<long> Newest(IQueryable<Notification> rows) =>
+        rows.GroupBy(n => new { Matter = n.Kind == NotificationKind.AlertRaised ? n.Link : n.Key, n.Stage }).Select(g => g.Max(n => n.Id));
+
+    private static async Task<List<(Notification Row, int Count)>> HeadsAsync(
+        IQueryable<Notification> rows,
+        int skip,
+        int take,
+        CancellationToken ct
+    )
+    {
+        var newest = Newest(rows);
+        var heads = await rows.Where(n => newest.Contains(n.Id))
+            .OrderByDescending(n => n.Id)
+            .Skip(skip)
+            .Take(take)
+            .Select(n => new
+            {
+                Row = n,
+                Count = n.Kind == NotificationKind.AlertRaised
+                    ? rows.Count(m => m.Kind == NotificationKind.AlertRaised && m.Link == n.Link && m.Stage == n.Stage)
+                    : 1,
+            })
+            .ToListAsync(ct);
+        return [.. heads.Select(h => (h.Row, h.Count))];
+    }
+
+    private static NotificationLine Line(Notification newest, int count, TimeZoneInfo zone, IEnumerable<NotificationView> members)
+    {
+        var view = View(newest, zone);
+        return count == 1
+            ? new NotificationLine(view, view.Title, 1, [])
+            : new NotificationLine(
+                view,
+                NotificationTexts.OfGroup(newest, count, zone, PageNotificationRenderer.Instance),
+                count,
+                [.. members]
+            );
     }
 
     private static NotificationView View(Notification n, TimeZoneInfo zone)

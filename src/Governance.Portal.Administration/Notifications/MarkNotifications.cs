@@ -33,6 +33,35 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
         return await SaveAsync(db, person, found.Mark(read, clock.GetUtcNow()) ? 1 : 0, ct);
     }
 
+    /// <summary>Marks a line of the inbox: one notification, or all alerts of one model and window.</summary>
+    public async Task<Result<int>> LineAsync(Actor actor, long id, bool read, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        if (readable.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var (person, kinds) = readable.Value;
+        var own = db.Notifications.Where(n => n.Person == person && kinds.Contains(n.Kind));
+        if (await own.SingleOrDefaultAsync(n => n.Id == id, ct) is not { } found)
+        {
+            return NotificationRefusals.NotFound;
+        }
+
+        var line = found.Kind is not NotificationKind.AlertRaised
+            ? [found]
+            : await own.Where(n =>
+                    n.Kind == NotificationKind.AlertRaised && n.Link == found.Link && n.Stage == found.Stage && (n.ReadAt == null) == read
+                )
+                .OrderBy(n => n.Id)
+                .Take(AtOnce)
+                .ToListAsync(ct);
+        var now = clock.GetUtcNow();
+        return await SaveAsync(db, person, line.Count(n => n.Mark(read, now)), ct);
+    }
+
     /// <summary>What was marked together.</summary>
     /// <param name="Count">How many.</param>
     /// <param name="At">The one time that stands on all of them.</param>

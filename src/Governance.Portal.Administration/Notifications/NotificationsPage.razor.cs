@@ -23,7 +23,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     ];
 
     private readonly IReadOnlyList<FilterChoice> _choices = s_choices;
-    private PageOf<NotificationView>? _page;
+    private PageOf<NotificationLine>? _page;
     private Refusal? _refusal;
     private int _unread;
 
@@ -69,7 +69,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         _refusal = filter.Refusal;
         if (filter.IsDone)
         {
-            var page = await list.PageAsync(Actor, filter.Value, (Number - 1) * PageSize, PageSize, Gone);
+            var page = await list.LinesAsync(Actor, filter.Value, (Number - 1) * PageSize, PageSize, Gone);
             _refusal = page.Refusal;
             _page = page.IsDone ? page.Value : null;
         }
@@ -78,16 +78,18 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         _unread = unread.IsDone ? unread.Value : 0;
     }
 
+    private static bool IsUnread(NotificationLine line) => line.First.ReadAt is null || line.Members.Any(m => m.ReadAt is null);
+
     private static string KindWord(string kind) =>
         WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).Title) : kind;
 
     // The link navigates at once, so marking as read must not be cancelled with this page (no Gone here).
     private async Task OpenedAsync(NotificationView item) => await mark.RunAsync(Actor, item.Id, read: true, CancellationToken.None);
 
-    private async Task MarkAsync(NotificationView item)
+    private async Task MarkAsync(NotificationLine line)
     {
-        var reads = item.ReadAt is null;
-        if ((await mark.RunAsync(Actor, item.Id, reads, Gone)).Refusal is { } refusal)
+        var (item, reads) = (line.First, IsUnread(line));
+        if ((await mark.LineAsync(Actor, item.Id, reads, Gone)).Refusal is { } refusal)
         {
             toasts.ShowError(refusal.Message);
         }
@@ -96,7 +98,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
             toasts.ShowUndo(
                 "Marked as read.",
                 "Undone. It is unread again.",
-                async () => (await mark.RunAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Message
+                async () => (await mark.LineAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Message
             );
         }
 

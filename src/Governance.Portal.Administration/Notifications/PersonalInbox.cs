@@ -12,9 +12,12 @@ internal sealed class PersonalInbox(ListNotifications list, MarkNotifications ma
 
     public async ValueTask<ShellInbox?> ReadAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        var page = await list.PageAsync(user.ToActor(), new(Unread: true, null), 0, Shown, cancellationToken);
+        var page = await list.NewestAsync(user.ToActor(), new(Unread: true, null), Shown, cancellationToken);
         return page.IsDone
-            ? new ShellInbox(page.Value.Total, [.. page.Value.Items.Select(n => new ShellNews(n.Id, n.Title, n.Link, n.CreatedAt))])
+            ? new ShellInbox(
+                page.Value.Total,
+                [.. page.Value.Items.Select(l => new ShellNews(l.First.Id, l.Title, l.First.Link, l.First.CreatedAt))]
+            )
             : null;
     }
 
@@ -22,7 +25,7 @@ internal sealed class PersonalInbox(ListNotifications list, MarkNotifications ma
         user.ToActor().User is { } person ? feed.Subscribe([Inbox.Of(person)], _ => changed()) : Nothing.Instance;
 
     public async ValueTask OpenedAsync(ClaimsPrincipal user, long id, CancellationToken cancellationToken) =>
-        await mark.RunAsync(user.ToActor(), id, read: true, cancellationToken);
+        await mark.LineAsync(user.ToActor(), id, read: true, cancellationToken);
 
     private sealed class Nothing : IDisposable
     {

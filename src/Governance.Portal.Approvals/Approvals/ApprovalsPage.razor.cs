@@ -14,6 +14,8 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>The queue. What is shown is in the address, so that a view can be sent to someone.</summary>
 public sealed partial class ApprovalsPage
 {
+    private const string NoRequest = "No requests. A pipeline opens one when it requests a promotion.";
+
     private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<PromotionId> _chosen = [];
     private PageOf<PromotionRow>? _page;

@@ -129,7 +129,7 @@ internal sealed class CommentRequest : IAsyncDisposable
                     "file" when comment._files.Count == limits.CommentFiles => CommentRefusals.TooManyFiles(limits.CommentFiles),
                     "file" => await comment.TakeAsync(actor, part, disposition!, post, ct),
                     "text" when comment.Text is null => await comment.TakeTextAsync(part, ct),
-                    "text" => Refusal.Field("request.duplicate-member", "text", "This part stands twice."),
+                    "text" => Refusal.Field("request.duplicate-member", "text", "This part appears twice."),
                     var name => Refusal.Field(
                         "request.unknown-member",
                         name ?? "",

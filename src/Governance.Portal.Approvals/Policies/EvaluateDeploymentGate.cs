@@ -295,7 +295,7 @@ public sealed partial class EvaluateDeploymentGate(
         {
             return
             [
-                DeployReason.Of("promotion.none", $"Nobody has requested {version.Id} for {WireName.Of(stage)}. Request its promotion."),
+                DeployReason.Of("promotion.none", $"No one has requested {version.Id} for {WireName.Of(stage)}. Request its promotion."),
             ];
         }
 

@@ -19,7 +19,7 @@ internal static class PostureApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadGates)
             .WithName("ListPostures")
-            .WithSummary("List how deployments stand to the policies")
+            .WithSummary("List the posture of deployments")
             .WithDescription(
                 "One item a deployment in production, the newest change first: in policy, warning or out of policy, since when, until when "
                     + "it may be put right, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk "
@@ -30,7 +30,7 @@ internal static class PostureApi
         posture
             .MapGet("/export", Export)
             .RequirePermission(Permission.ReadGates)
-            .WithSummary("Export how deployments stand as CSV")
+            .WithSummary("Export the posture of deployments as CSV")
             .WithDescription("One row a deployment and rule that fails, one for a deployment in policy. Takes the filters of the list.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);

@@ -66,7 +66,7 @@ internal static class ObligationsApi
         duties
             .MapPost("/{obligation}/waived-kinds", WaiveAsync)
             .RequireCaller()
-            .WithSummary("Say why a kind of evidence is not asked for")
+            .WithSummary("Say why a kind of evidence is not required")
             .WithDescription(
                 "By compliance or a legal approver; never with an API key. Example: {\"kind\":\"sbom\",\"reason\":\"Nothing is bought in\"}"
             )

@@ -128,7 +128,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
             "upcoming" => "Upcoming",
             "suspended" => "Suspended",
             "needs-review" => "Needs review",
-            "not-applicable" => "n/a",
+            "not-applicable" => "Not applicable",
             "request" => "Evidence to request",
             _ => status,
         };

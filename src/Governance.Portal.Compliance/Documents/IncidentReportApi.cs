@@ -19,7 +19,7 @@ internal static class IncidentReportApi
             .MapGet("", GetAsync)
             .RequirePermission(Permission.ReadIncidents)
             .WithName("GetIncidentReport")
-            .WithSummary("Read the report of a serious incident as it stands")
+            .WithSummary("Read the report of a serious incident in its current state")
             .WithDescription(
                 "Points in legal order with what fills them and what is missing; a report of kind "
                     + "serious-incident prints exactly this. Until the authority was informed it is the first "

@@ -14,7 +14,7 @@ internal static class UseCaseLabels
             UseCaseState.Draft => (Tone.Idle, "Draft"),
             UseCaseState.Submitted => (Tone.Info, "Submitted"),
             UseCaseState.InTriage => (Tone.Info, "In triage"),
-            UseCaseState.InformationAsked => (Tone.Warn, "More information asked"),
+            UseCaseState.InformationAsked => (Tone.Warn, "More information requested"),
             UseCaseState.Accepted => (Tone.Pass, "Accepted"),
             UseCaseState.Declined => (Tone.Fail, "Declined"),
             UseCaseState.Withdrawn => (Tone.Idle, "Withdrawn"),

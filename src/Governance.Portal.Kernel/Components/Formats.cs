@@ -12,7 +12,7 @@ namespace Governance.Portal.Kernel.Components;
 public static partial class Formats
 {
     /// <summary>What stands where a value is unknown. Always shown with a reason, see <c>NotAvailable</c>.</summary>
-    public const string Missing = "n/a";
+    public const string Missing = "–";
 
     /// <summary>U+202F, so that a number never parts from its per cent sign at the end of a line.</summary>
     public const char NarrowSpace = '\u202F';

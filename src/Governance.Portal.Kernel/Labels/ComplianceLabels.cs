@@ -106,7 +106,7 @@ public static class ComplianceLabels
             DutyStatus.Upcoming => (Tone.Info, "event", "Upcoming"),
             DutyStatus.Suspended => (Tone.Idle, "pause_circle", "Suspended"),
             DutyStatus.NeedsReview => (Tone.Warn, null, "Needs review"),
-            DutyStatus.NotApplicable => (Tone.Idle, "do_not_disturb_on", "n/a"),
+            DutyStatus.NotApplicable => (Tone.Idle, "do_not_disturb_on", "Not applicable"),
         };
     }
 

@@ -76,6 +76,16 @@ public static partial class MeasureSentences
             );
     }
 
+    /// <summary>The unit people read a measure in, in English.</summary>
+    public static string UnitOf(string metric) =>
+        Named(metric).Unit switch
+        {
+            Unit.Share => "Per cent",
+            Unit.Points => "Percentage points",
+            Unit.Milliseconds => "Milliseconds",
+            _ => "Number",
+        };
+
     private static (string Name, Unit Unit) Named(string metric) =>
         metric switch
         {

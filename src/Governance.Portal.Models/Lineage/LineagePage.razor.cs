@@ -11,6 +11,9 @@ namespace Governance.Portal.Models.Lineage;
 /// <summary>Finds a dataset, a job or a version to draw the graph around.</summary>
 public sealed partial class LineagePage(FindLineage find)
 {
+    private const string NoEvent =
+        "No lineage event received yet. Let the pipeline's OpenLineage client send to this address with a key of scope lineage:write.";
+
     private const int PageSize = 25;
 
     private static readonly Dictionary<GraphNodeKind, string> s_titles = new()

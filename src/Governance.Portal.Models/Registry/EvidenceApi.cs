@@ -221,7 +221,7 @@ internal static class EvidenceApi
                     "file" or "kind" or "tool" or "producedAt" => Refusal.Field(
                         "request.duplicate-member",
                         name,
-                        "This part stands twice."
+                        "This part appears twice."
                     ),
                     _ => Refusal.Field(
                         "request.unknown-member",

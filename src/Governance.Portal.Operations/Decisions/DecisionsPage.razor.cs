@@ -9,6 +9,9 @@ namespace Governance.Portal.Operations.Decisions;
 /// <summary>Searches decisions. The words of the query box and the place in the list are in the address.</summary>
 public sealed partial class DecisionsPage
 {
+    private const string NoDecision =
+        "No decisions received yet. A system sends them with POST /api/v1/decisions, or governance decisions push.";
+
     private const int PageSize = 25;
     private const int MaxAlerts = 8;
 

@@ -135,7 +135,7 @@ public sealed class HandleSiemWebhook(ActionRunner runner, OpenIncident open, IO
             context,
             incident,
             new AuditEvent("incident.noted", incident.Id.ToString(), []),
-            "Said by the SIEM.",
+            "Reported by the SIEM.",
             words,
             body.OccurredAt
         );

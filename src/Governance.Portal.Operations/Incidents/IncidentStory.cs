@@ -41,14 +41,14 @@ internal sealed class IncidentStory(IncidentLibrary library) : IStorySource
         FormattableString text = dueAt switch
         {
             null => $"{link} is not closed, opened on {incident.OpenedAt}",
-            { } due when due <= now => $"{link} was to be reported to the authority by {due}",
-            { } due => $"{link} is to be reported to the authority by {due}",
+            { } due when due <= now => $"{link} had to be reported to the authority by {due}",
+            { } due => $"{link} must be reported to the authority by {due}",
         };
         FormattableString effect = dueAt switch
         {
             null => $"{link} was opened because of it",
-            { } due when due <= now => $"{link} was opened because of it and was to be reported to the authority by {due}",
-            { } due => $"{link} was opened because of it and is to be reported to the authority by {due}",
+            { } due when due <= now => $"{link} was opened because of it and had to be reported to the authority by {due}",
+            { } due => $"{link} was opened because of it and must be reported to the authority by {due}",
         };
         var grave = dueAt is not null || incident.Severity is IncidentSeverity.Severe;
         return new(grave ? StorySeverity.Critical : StorySeverity.Warning, text, incident.OpenedAt)

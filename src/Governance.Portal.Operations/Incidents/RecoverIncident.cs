@@ -100,7 +100,7 @@ public sealed class RecoverIncident(IncidentActionRunner work, IRollBack rollBac
                 RecoveryKind.RollBack =>
                     $"Rolled back to {command.To} ({deployment}). {IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} What was rolled back stays held.",
                 RecoveryKind.Resume => "Service resumed. Deployments are allowed again.",
-                _ => "Withdrawn; the gate stays shut.",
+                _ => "Withdrawn. Deployments stay blocked.",
             },
             command.Reason
         );

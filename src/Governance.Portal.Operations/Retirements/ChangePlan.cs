@@ -107,7 +107,7 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged factsC
                     step.Context,
                     step.Retirement,
                     new AuditEvent("retirement.cancelled", id.ToString(), []),
-                    "Called off. Deployments are allowed again unless something else blocks them.",
+                    "Cancelled. Deployments are allowed again unless something else blocks them.",
                     reason
                 );
                 await ReevaluateAsync(step, token);

@@ -174,7 +174,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                             DependantKind.Lineage,
                             id,
                             $"{model} {name}",
-                            $"made from data of {version.Model} {version.Version}, as lineage tells",
+                            $"made from data of {version.Model} {version.Version}, according to lineage",
                             true
                         )
                     );

@@ -14,7 +14,7 @@ internal static class RetirementText
             RetirementState.UnderWay => (Tone.Info, "hourglass_top", "Under way"),
             RetirementState.ToSign => (Tone.Warn, "draw", "Waits for signatures"),
             RetirementState.Closed => (Tone.Pass, "check_circle", "Closed"),
-            RetirementState.Cancelled => (Tone.Idle, "do_not_disturb_on", "Called off"),
+            RetirementState.Cancelled => (Tone.Idle, "do_not_disturb_on", "Cancelled"),
         };
 
     public static string Of(RetirementStep step) =>
@@ -73,7 +73,7 @@ internal static class RetirementText
                     ? "No dependants were found."
                     : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
-                RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "Nothing serves it.",
+                RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
                 RetirementStep.Keys => r.Keys.Count == 0
                     ? "No key was used for it."
                     : $"{Formats.Plural(r.Keys.Count, "key")} decided upon.",
@@ -92,7 +92,7 @@ internal static class RetirementText
         {
             RetirementState.Closed => "Signed and closed.",
             RetirementState.ToSign => r.HighRisk ? "Waits for the model owner and for Legal." : "Waits for the model owner.",
-            RetirementState.Cancelled => "Called off.",
+            RetirementState.Cancelled => "Cancelled.",
             _ => r.HighRisk
                 ? "The model owner and Legal sign, because it is high risk. The requester does not sign."
                 : "The model owner signs. The requester does not sign.",

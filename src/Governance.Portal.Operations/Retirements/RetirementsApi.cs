@@ -93,7 +93,7 @@ internal static class RetirementsApi
             .Refuses(401, 403, 404, 409, 412, 422);
         one.MapPost("/close", CloseAsync)
             .RequireCaller()
-            .WithSummary("Close a retirement asked for without a plan")
+            .WithSummary("Close a retirement requested without a plan")
             .WithDescription("Its versions were retired by their approvals; it is closed when nothing is left to do.")
             .Produces<RetirementView>()
             .Refuses(401, 403, 404, 409, 412);

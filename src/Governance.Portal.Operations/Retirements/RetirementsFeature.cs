@@ -50,9 +50,9 @@ public sealed class RetirementsFeature : IPortalFeature
         services.AddActionLabels(
             ("retirement.planned", "Retirement planned"),
             ("retirement.changed", "Retirement changed"),
-            ("retirement.cancelled", "Retirement called off"),
+            ("retirement.cancelled", "Retirement cancelled"),
             ("retirement.reopened", "Plan of a retirement opened again"),
-            ("retirement.dependants-decided", "Dependants decided upon"),
+            ("retirement.dependants-decided", "Dependants settled"),
             ("retirement.task-assigned", "Task of a retirement assigned"),
             ("retirement.task-done", "Task of a retirement done"),
             ("retirement.traffic-stopped", "Traffic stopped for good"),

@@ -147,7 +147,7 @@ public sealed class IncidentPage(Person person)
 
         await SaveAsync("Save post-mortem");
         await PressAsync("Add follow-up");
-        await FillAsync("What is to be done", "Old feeds pass the gate");
+        await FillAsync("What to do", "Old feeds pass the gate");
         await SaveAsync("Add follow-up");
         await Expect(_page.GetByRole(AriaRole.Region, new() { Name = "Post-mortem", Exact = true }))
             .ToContainTextAsync("Old feeds pass the gate: RSK-");

@@ -113,6 +113,11 @@ public sealed partial class HelpTests
         Assert.Contains("href=\"/docs/monitoring#", await TextAsync(client, "/help?q=drift"), StringComparison.Ordinal);
         var hostile = await client.GetStringAsync("/help?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", Ct);
         Assert.DoesNotContain("<script>alert", hostile, StringComparison.Ordinal);
+        Assert.Contains("id=\"residual\"", await TextAsync(client, "/glossary"), StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"residual\"", await TextAsync(client, "/glossary?q=psi"), StringComparison.Ordinal);
+        Assert.Contains("href=\"/glossary#psi\"", await TextAsync(client, "/help?q=psi"), StringComparison.Ordinal);
+        var found = await client.GetStringAsync("/api/v1/find?q=risk%20appetite", Ct);
+        Assert.Contains("/glossary#appetite", found, StringComparison.Ordinal);
         Assert.Contains("id=\"", await TextAsync(client, "/docs/guides/auditor"), StringComparison.Ordinal);
         Assert.Contains("no such page", await TextAsync(client, "/docs/..%2F..%2Fetc%2Fpasswd"), StringComparison.Ordinal);
         using var picture = await client.GetAsync("/docs/images/overview.png", Ct);

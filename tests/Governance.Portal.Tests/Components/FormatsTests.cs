@@ -19,7 +19,7 @@ public sealed class FormatsTests
     public void Number_RoundsToNothing_IsZeroWithoutASign() => Assert.Equal("0.000", Formats.Number(-0.0004, 3));
 
     [Fact]
-    public void Number_NotFinite_IsNotAvailable() => Assert.Equal("n/a", Formats.Number(double.NaN, 2));
+    public void Number_NotFinite_IsNotAvailable() => Assert.Equal("–", Formats.Number(double.NaN, 2));
 
     [Fact]
     public void Number_Halfway_RoundsAwayFromZero() => Assert.Equal("2.5", Formats.Number(2.45, 1));

@@ -90,13 +90,13 @@ public sealed class PanelsTests : ComponentTest
             parameters.Add(figure => figure.Label, "Approval time").Add(figure => figure.MissingReason, "No approval closed in this period")
         );
 
-        Assert.Equal("n/a : No approval closed in this period", Roles.TextOf(cut.Find("dd")));
+        Assert.Equal("No approval closed in this period", Roles.TextOf(cut.Find("dd")));
     }
 
     [Fact]
     public void Definition_NothingRecorded_SaysSo() =>
         Assert.Equal(
-            "n/a : Not recorded",
+            "Not recorded",
             Roles.TextOf(Render<Definition>(parameters => parameters.Add(definition => definition.Term, "Seed")).Find("dd"))
         );
 

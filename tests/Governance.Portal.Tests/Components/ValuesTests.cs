@@ -43,7 +43,7 @@ public sealed class ValuesTests : ComponentTest
     [Fact]
     public void NotAvailable_Reason_IsPartOfWhatIsReadOut() =>
         Assert.Equal(
-            "n/a : No labels yet",
+            "No labels yet",
             Roles.TextOf(Render<NotAvailable>(parameters => parameters.Add(value => value.Reason, "No labels yet")).Find("span"))
         );
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using Governance.Data;
+using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
@@ -72,11 +73,48 @@ public sealed class BellTests : ComponentTest
 
         await cut.ByRole("button", "Mark as read: Sign Fraud scorer 1.4.0 for production as legal approver").ClickAsync(new());
 
-        cut.WaitForAssertion(() =>
-            Assert.Contains("Nothing unread. New notifications appear here automatically.", cut.Markup, StringComparison.Ordinal)
-        );
+        cut.WaitForAssertion(() => Assert.Contains("Nothing unread.", cut.Markup, StringComparison.Ordinal));
         Services.GetRequiredService<NavigationManager>().NavigateTo("/notifications?state=all");
         cut.WaitForAssertion(() => cut.ByRole("button", "Mark as unread: Sign Fraud scorer 1.4.0 for production as legal approver"));
+    }
+
+    [Fact]
+    public async Task AlertsOfOneModelAndWindow_AreOneLineThatOpens_AndAreReadTogether()
+    {
+        await StartAsync();
+        await using (var db = await _scene!.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            string[] metrics = ["False negative rate", "AUC", "Precision"];
+            foreach (var (metric, i) in metrics.Select((m, i) => (m, i)))
+            {
+                db.Add(Alert(i, metric, "2026-11-19T0000"));
+            }
+
+            db.Add(Alert(7, "Recall", "2026-11-12T0000"));
+            await db.SaveChangesAsync(Ct);
+        }
+
+        var bell = Render<NotificationBell>();
+        bell.ByRole("link", "3 alerts in the window from Thu 19 Nov 00:00 UTC · Fraud scorer 1.4.0");
+        Assert.Equal("4 unread", bell.Find("#bell-count").TextContent);
+
+        var cut = Render<NotificationsPage>();
+        cut.WaitForAssertion(() => Assert.Equal(2, cut.FindAll(".inbox > li").Count));
+        Assert.Equal(
+            [
+                "Precision 38.7 %, worse than the reference · Fraud scorer 1.4.0",
+                "AUC 38.7 %, worse than the reference · Fraud scorer 1.4.0",
+                "False negative rate 38.7 %, worse than the reference · Fraud scorer 1.4.0",
+            ],
+            cut.FindAll("details a").Select(a => a.TextContent.Replace('\u202f', ' ').Replace('\u00a0', ' '))
+        );
+        cut.ByRole("link", "Recall 38.7 %, worse than the reference · Fraud scorer 1.4.0");
+
+        var line = cut.Find("summary").TextContent;
+        await cut.ByRole("button", $"Mark as read: {line}").ClickAsync(new());
+
+        cut.WaitForAssertion(() => Assert.Single(cut.FindAll(".inbox > li")));
+        Assert.Equal(1, (await _scene.Get<ListNotifications>().CountUnreadAsync(_scene.Legal, Ct)).Value);
     }
 
     [Fact]
@@ -116,6 +154,26 @@ public sealed class BellTests : ComponentTest
         var kept = (await _scene!.Get<ChangePreferences>().GetAsync(_scene.Legal, Ct)).Value;
         Assert.Equal((22, 7, 1), (kept.QuietFrom, kept.QuietUntil, kept.Revision));
     }
+
+    private Notification Alert(int number, string metric, string window) =>
+        Notification.Of(
+            new NotificationEvent(NotificationKind.AlertRaised, $"ALR-000{number + 1}", $"alert/ALR-000{number + 1}")
+            {
+                Link = $"/monitoring/fraud-scorer?tab=alerts&began={window}",
+                Parameters = new Dictionary<string, string>
+                {
+                    ["thing"] = "Fraud scorer 1.4.0",
+                    ["found"] = "performance",
+                    ["field"] = metric,
+                    ["level"] = "Alert",
+                    ["value"] = "38.7 %",
+                    ["window"] = window[..10] + "T00:00:00Z",
+                },
+            },
+            _scene!.Legal.User!.Value,
+            forDigest: false,
+            Clock.GetUtcNow()
+        );
 
     private protected override PortalFactory? Running => _scene?.Portal;
 

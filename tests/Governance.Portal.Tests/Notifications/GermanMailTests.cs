@@ -1,7 +1,9 @@
+using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Notifications.Reminders;
+using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Administration.Overview.Subscriptions;
 using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Approvals;
@@ -245,6 +247,130 @@ public sealed class GermanMailTests
         );
         Assert.Equal(("ALR-0001: Drift (Value), Fraud scorer 1.4.0", "Alarm, PSI 0,33."), (text.Title, text.Detail));
     }
+
+    [Theory]
+    [InlineData(
+        AlertRule.Performance,
+        "fnr",
+        0.387,
+        "False negative rate 38.7 %, worse than the reference",
+        "Falsch-negativ-Rate 38,7 %, schlechter als die Referenz"
+    )]
+    [InlineData(
+        AlertRule.Performance,
+        "auc where region = north",
+        0.71,
+        "AUC (region = north) 0.710, worse than the reference",
+        "AUC (region = north) 0,710, schlechter als die Referenz"
+    )]
+    [InlineData(AlertRule.Drift, "bytes_out", 0.334, "Drift of bytes_out (PSI 0.33)", "Drift von bytes_out (PSI 0,33)")]
+    [InlineData(
+        AlertRule.ProtectedMix,
+        "sex",
+        0.3,
+        "Population shift in a protected attribute: sex (PSI 0.30)",
+        "Verschiebung bei einem geschützten Merkmal: sex (PSI 0,30)"
+    )]
+    [InlineData(
+        AlertRule.Fairness,
+        "sex",
+        0.131,
+        "Groups by sex are treated differently: gap of 13.1 points",
+        "Gruppen nach sex werden verschieden behandelt: Abstand 13,1 Punkte"
+    )]
+    [InlineData(AlertRule.Quality, "*", 3.0, "Data quality: 3 checks failed", "Datenqualität: 3 Prüfungen nicht bestanden")]
+    [InlineData(
+        AlertRule.Business,
+        "chargebackRate",
+        1.5,
+        "Chargeback rate is 1.50, outside its limits",
+        "Chargeback rate liegt mit 1,50 außerhalb der Grenzen"
+    )]
+    [InlineData(
+        AlertRule.Evaluation,
+        "groundedness",
+        0.8,
+        "Groundedness 80.0 %, worse than the first evaluation",
+        "Durch Quellen belegte Aussagen 80,0 %, schlechter als die erste Auswertung"
+    )]
+    [InlineData(
+        AlertRule.PersonalDataInOutput,
+        "iban",
+        null,
+        "Personal data in output: IBAN",
+        "Personenbezogene Daten in einer Ausgabe: IBAN"
+    )]
+    [InlineData(AlertRule.SecretInOutput, "secret", null, "Secret in output: secret", "Geheimnis in einer Ausgabe: Geheimnis")]
+    [InlineData(
+        AlertRule.OutsideReference,
+        "amount",
+        null,
+        "Value outside the range of the reference: amount",
+        "Wert außerhalb des Bereichs der Referenz: amount"
+    )]
+    [InlineData(
+        AlertRule.UnseenCategory,
+        "channel",
+        null,
+        "Category that the reference does not contain: channel",
+        "Kategorie, die in der Referenz nicht vorkommt: channel"
+    )]
+    [InlineData(AlertRule.PolicyViolation, "FAIR-01", null, "Policy rule not met: FAIR-01", "Regel einer Richtlinie verletzt: FAIR-01")]
+    [InlineData(
+        AlertRule.DataChange,
+        "loans (training)",
+        null,
+        "Training data changed: loans (training)",
+        "Trainingsdaten geändert: loans (training)"
+    )]
+    [InlineData(AlertRule.LineageChange, "s3/loans", null, "Lineage changed: s3/loans", "Herkunft geändert: s3/loans")]
+    [InlineData(
+        AlertRule.RetiredTraffic,
+        "1.0.0",
+        null,
+        "Traffic after retirement: version 1.0.0",
+        "Verkehr nach der Außerbetriebnahme: Version 1.0.0"
+    )]
+    [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten verspätet: Fenster")]
+    [InlineData(AlertRule.OutOfPolicy, "DRFT-01", null, "Out of policy: DRFT-01", "Nicht richtlinienkonform: DRFT-01")]
+    [InlineData(AlertRule.OverdueValidation, "VSC-0001", null, "Validation overdue: VSC-0001", "Validierung überfällig: VSC-0001")]
+    public void Alert_OfEachRule_IsASentence(AlertRule rule, string field, double? value, string english, string german)
+    {
+        var alert = new Alert
+        {
+            Id = new AlertId(1),
+            Model = "fraud",
+            Rule = rule,
+            Field = field,
+            Monitor = new MonitorId(1),
+        };
+        alert.SeeWindow("1.4.0", value, DriftLevel.Alert, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(($"{english} · Fraud scorer 1.4.0", "ALR-0001, Alert."), Said("en"));
+        Assert.Equal(($"{german} · Fraud scorer 1.4.0", "ALR-0001, Alarm."), Said("de"));
+
+        (string, string?) Said(string language)
+        {
+            using var use = Languages.Use(language);
+            var news = RiskAlertNotificationSource.Of(alert, "Fraud scorer");
+            var text = NotificationTexts.Of(
+                news.Kind,
+                NotificationStage.New,
+                news.Subject,
+                news.Parameters,
+                TimeZoneInfo.Utc,
+                PageNotificationRenderer.Instance
+            );
+            return (text.Title.Replace('\u202f', ' ').Replace('\u00a0', ' '), text.Detail);
+        }
+    }
+
+    [Fact]
+    public void AlertRules_AllOfThem_HaveASentence() =>
+        Assert.All(
+            Enum.GetValues<AlertRule>(),
+            rule => Assert.NotNull(RiskAlertNotificationSource.Of(new Alert { Rule = rule, Model = "m" }, "m").Parameters["found"])
+        );
 
     [Fact]
     public void ChannelMessages_AreInEnglish_WhateverIsInForce()

@@ -153,7 +153,7 @@ public sealed partial class StoryTests
         using var german = Languages.Use("de");
 
         var pieces = Kernel.Components.Values.TextPieces.Of(
-            $"{link} was opened because of it and is to be reported to the authority by {day}"
+            $"{link} was opened because of it and must be reported to the authority by {day}"
         );
 
         Assert.Equal([link, " wurde deshalb eröffnet und ist der Behörde bis ", day, " zu melden"], pieces);

@@ -38,11 +38,11 @@ public static class MlFlowRefusals
     public static Refusal HookNotSigned { get; } =
         new(
             "mlflow.hook-not-signed",
-            "The signature of this call does not hold, or its time is more than five minutes off.",
+            "The signature of this call is not valid, or its time is more than five minutes off.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>The call is no event of MLflow.</summary>
     public static Refusal HookMalformed { get; } =
-        new("mlflow.hook-malformed", "This is no event of an MLflow server: entity, action or data is missing.", RefusalKind.Malformed);
+        new("mlflow.hook-malformed", "This is not an event of an MLflow server: entity, action or data is missing.", RefusalKind.Malformed);
 }

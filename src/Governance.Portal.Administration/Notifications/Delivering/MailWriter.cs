@@ -31,13 +31,32 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
 
     /// <summary>The daily mail.</summary>
     public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) =>
-        Write(
-            address,
-            key,
-            Formats.Plural(notifications.Count, "notification"),
-            [.. notifications.Select(n => (n, NotificationTexts.Of(n, zone, PageNotificationRenderer.Instance)))],
-            digest: true
-        );
+        Write(address, key, Formats.Plural(notifications.Count, "notification"), [.. Lines(notifications, zone)], digest: true);
+
+    // Alerts of one model and window are one paragraph, each in a sentence of it.
+    private static IEnumerable<(Notification About, NotificationText Text)> Lines(
+        IReadOnlyList<Notification> notifications,
+        TimeZoneInfo zone
+    )
+    {
+        var voice = PageNotificationRenderer.Instance;
+        var lines = notifications.GroupBy(n => (n.Kind is NotificationKind.AlertRaised ? n.Link : n.Key, n.Stage));
+        foreach (var line in lines.Select(g => g.ToList()))
+        {
+            var said = line.Select(n => NotificationTexts.Of(n, zone, voice)).ToList();
+            yield return line.Count == 1
+                ? (line[0], said[0])
+                : (
+                    line[0],
+                    new NotificationText(
+                        NotificationTexts.OfGroup(line[0], line.Count, zone, voice),
+                        string.Join("; ", said.Select(s => Without(s.Title, $" · {line[0].Parameters[NotificationTexts.Thing]}")))
+                    )
+                );
+        }
+    }
+
+    private static string Without(string text, string end) => text.EndsWith(end, StringComparison.Ordinal) ? text[..^end.Length] : text;
 
     /// <summary>A letter, with its file.</summary>
     public MailMessage Of(string address, string key, Letter letter)

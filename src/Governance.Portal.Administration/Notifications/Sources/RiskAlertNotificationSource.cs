@@ -34,17 +34,24 @@ internal sealed class RiskAlertNotificationSource(IOptions<RisksOptions> risks) 
                 alert.Level is DriftLevel.Alert || alert.Rule is AlertRule.SecretInOutput or AlertRule.PersonalDataInOutput
                     ? Urgency.High
                     : Urgency.Normal,
-            Link = $"/monitoring/{Uri.EscapeDataString(alert.Model)}?tab=alerts",
+            // Alerts of one model and one window have one address, and so become one line.
+            Link = $"/monitoring/{Uri.EscapeDataString(alert.Model)}?tab=alerts&began={Began(alert)}",
             // The next alert of the same rule is the same matter: what was opened outside is closed by its end.
             Matter = $"{alert.Model}/{WireName.Of(alert.Rule)}/{alert.Field}",
             Parameters = NotificationContext.Words(
                 (NotificationTexts.Thing, $"{displayName} {alert.Version}"),
-                ("rule", AlertText.Of(alert.Rule).ToLowerInvariant()),
-                ("field", alert.Field),
+                (NotificationTexts.Found, WireName.Of(alert.Rule)),
+                ("field", AlertFields.Name(alert.Rule, alert.Field)),
+                ("segment", alert.Monitor is null ? null : AlertFields.Segment(alert.Field)),
                 ("level", alert.Level is DriftLevel.Alert ? "Alert" : "Warning"),
-                ("value", AlertText.Value(alert.Rule, alert.Field, alert.Value))
+                ("value", AlertFields.Value(alert.Rule, alert.Field, alert.Value)),
+                (NotificationTexts.Window, alert.Monitor is null ? null : NotificationTexts.Instant(alert.BeganAt))
             ),
         };
+
+    // Live checks have no windows: what they found on one day belongs together.
+    private static string Began(Alert alert) =>
+        alert.BeganAt.ToUniversalTime().ToString(alert.Monitor is null ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HHmm", CultureInfo.InvariantCulture);
 
     private static async Task<NotificationEvent?> AlertAsync(NotificationContext context, FollowedEntry entry, CancellationToken ct)
     {

@@ -75,8 +75,8 @@ internal static class ExposureTable
                         r.Model is { } name
                             ? models.GetValueOrDefault(name) is { } known
                                 ? (known.DisplayName, known.RiskClass is { } risk ? T[Words(WireName.Of(risk))] : T["Not classified"])
-                                : (name, "n/a")
-                            : (T["No model"], "n/a")
+                                : (name, T["Not registered"])
+                            : (T["No model"], Formats.Missing)
                     )
                 ),
             ],
@@ -95,7 +95,7 @@ internal static class ExposureTable
                 new(about.Name, Href: model is null ? null : $"/models/{Uri.EscapeDataString(model)}"),
                 new(about.RiskClass),
                 new(Formats.Count(row.Sum), row.Sum, register),
-                row.Highest is { } highest ? new(Formats.Count(highest), highest) : new("n/a"),
+                row.Highest is { } highest ? new(Formats.Count(highest), highest) : new(T["Not assessed"]),
                 new(Formats.Count(row.Above), row.Above),
                 new(Formats.Count(row.Open), row.Open, register),
                 new(Formats.Count(row.Open - row.Assessed), row.Open - row.Assessed),

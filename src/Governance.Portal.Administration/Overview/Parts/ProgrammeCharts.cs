@@ -192,7 +192,7 @@ internal static class ProgrammeCharts
                 },
             };
 
-        private static string Hours(double? hours) => hours is { } value ? Formats.Number(value, 1) : "n/a";
+        private static string Hours(double? hours) => hours is { } value ? Formats.Number(value, 1) : Formats.Missing;
 
         private object XAxis() =>
             new

@@ -22,6 +22,11 @@ public sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
 
     private static string Cell(string text)
     {
+        if (text == Formats.Missing)
+        {
+            return "";
+        }
+
         var value = text.Replace(Formats.Minus, '-').Replace(Formats.NarrowSpace, ' ');
         return CsvNumber(value) ?? CsvText.Cell(value);
     }

@@ -92,7 +92,7 @@ public sealed class AskPlaybookCall(IncidentActionRunner work, WorkProgress<Inci
                     ["target"] = step.Call!.TargetOf(step),
                 }
             ),
-            isPressed ? $"Call of “{step.Title}”. Asked for." : $"Call of “{step.Title}”. What has to come before it is done."
+            isPressed ? $"Call “{step.Title}”: requested." : $"Call “{step.Title}”: the steps before it are done."
         );
     }
 }

@@ -117,7 +117,7 @@ public sealed partial class PlaybookPage(
     private async Task DoneAsync()
     {
         (_deciding, _refusal) = (null, null);
-        toasts.Show("Playbook decided.");
+        toasts.Show("Decision on the playbook recorded.");
         await ReloadAsync();
     }
 }

@@ -40,7 +40,7 @@ internal sealed class QueuedPlaybooks : IQueueSource
                     "checklist",
                     TitleOf(p),
                     $"Playbook, version {p.Version}",
-                    "Decide the playbook"
+                    "Decide on the playbook"
                 )
                 {
                     Since = p.ProposedAt,

@@ -176,7 +176,14 @@ public sealed partial class RetirementDialog
             ),
             RetirementDo.Close => ("Close retirement", "Close retirement", "Its versions are retired and no work is left.", "", "", true),
             RetirementDo.Reopen => ("Open the plan again", "Open again", "Signatures given so far become void.", "", "Reason", false),
-            _ => ("Call it off", "Call it off", "Deployments are allowed again unless something else blocks them.", "", "Reason", false),
+            _ => (
+                "Cancel retirement",
+                "Cancel retirement",
+                "Deployments are allowed again unless something else blocks them.",
+                "",
+                "Reason",
+                false
+            ),
         };
 
     /// <inheritdoc/>

@@ -1,0 +1,55 @@
+using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Reference;
+
+namespace Governance.Portal.Kernel.Labels;
+
+/// <summary>What an alert is about and what was measured, in English words and units: sentences translate both.</summary>
+public static class AlertFields
+{
+    private const string Where = " where ";
+
+    /// <summary>The metric by its name, the kind of what was found by what people call it; a column stays as it is.</summary>
+    public static string Name(AlertRule rule, string field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return rule switch
+        {
+            AlertRule.Performance or AlertRule.Business => GlossaryEntry.MetricName(Metric(field)),
+            AlertRule.Evaluation => EvaluationText.Name(Metric(field)),
+            AlertRule.PersonalDataInOutput or AlertRule.SecretInOutput => Found(field),
+            _ => field,
+        };
+    }
+
+    /// <summary>The part of the rows that was measured, <c>region = north</c>; null for all of them.</summary>
+    public static string? Segment(string field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return field.Split(Where, 2) is [_, var segment] ? segment : null;
+    }
+
+    /// <summary>The value in the unit people read it in; null where there is none.</summary>
+    public static string? Value(AlertRule rule, string field, double? value)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return value is not { } known ? null
+            : rule is AlertRule.Fairness ? $"{Formats.Number(known * 100, 1)} points"
+            : rule is AlertRule.Performance && MeasureSentences.UnitOf(Metric(field)) == "Per cent" ? Formats.Percent(known)
+            : AlertText.Value(rule, Metric(field), known);
+    }
+
+    private static string Metric(string field) => field.Split(Where, 2)[0];
+
+    private static string Found(string kind) =>
+        kind switch
+        {
+            "iban" => "IBAN",
+            "email" => "e-mail address",
+            "phone" => "phone number",
+            "payment-card" => "payment card number",
+            "ip-address" => "IP address",
+            "national-id" => "national identity number",
+            _ => kind,
+        };
+}
