@@ -3,7 +3,7 @@ using Governance.EndToEnd.Tests.Infrastructure;
 
 namespace Governance.EndToEnd.Tests.Demo;
 
-/// <summary>What docs/getting-started.md tells people to do, read from its sentences and commands and done on the demo's own data.</summary>
+/// <summary>What docs/getting-started.md tells people to do, read from its sentences and commands and done with the demo's data.</summary>
 public sealed class GettingStartedTests(RunningBrowser browser, DemoPortal portal) : BrowserTest(browser, portal), IClassFixture<DemoPortal>
 {
     [Fact(Timeout = 300_000)]

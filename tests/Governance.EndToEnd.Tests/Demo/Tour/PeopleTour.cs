@@ -130,8 +130,8 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"Open (APR-\d+) and read from the top: gate results with measured value, bound and evidence; then what changes against the version "
-                + @"in production \(metrics, data, dependencies, policy\)\.",
+            @"Open (APR-\d+) and read from the top: gate results with measured value, bound and evidence; then what changes against the "
+                + @"version in production \(metrics, data, dependencies, policy\)\.",
             async m =>
             {
                 await party.FollowToAsync(m.Groups[1].Value);
@@ -146,8 +146,8 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"Sign off: choose the meaning of your signature \(none is preselected; all but a plain approval ask for words\), confirm with your "
-                + @"password\.",
+            @"Sign off: choose the meaning of your signature \(none is preselected; all but a plain approval ask for words\), confirm with "
+                + @"your password\.",
             async _ =>
             {
                 var dialog = await party.Approval.SignOffAsync();
@@ -256,8 +256,8 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"As the engineer, request production for \*(\S+)\* (\S+), let security sign, and add evidence to the version: the signature becomes "
-                + @"\*(.+)\*, and the chain of custody says which part changed\.",
+            @"As the engineer, request production for \*(\S+)\* (\S+), let security sign, and add evidence to the version: the signature "
+                + @"becomes \*(.+)\*, and the chain of custody says which part changed\.",
             m => VoidAsync(m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value)
         );
         Steps.On(

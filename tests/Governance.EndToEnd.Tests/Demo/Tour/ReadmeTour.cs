@@ -84,8 +84,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
     private void BindTheGates()
     {
         Steps.On(
-            @"(APR-\d+) \(\*(\S+)\* (\S+)\) cannot be approved by anyone: a fairness limit fails, and the page says which, with the measured "
-                + @"value and the bound\.",
+            @"(APR-\d+) \(\*(\S+)\* (\S+)\) cannot be approved by anyone: a fairness limit fails, and the page says which, with the "
+                + @"measured value and the bound\.",
             async m =>
             {
                 await OpenRequestAsync(m.Groups[1].Value);
@@ -123,8 +123,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
     private void BindMonitoring()
     {
         Steps.On(
-            @"Monitoring › \*(.+)\*: drift of each feature over eight weeks, the distribution of one against its reference, error rates where "
-                + @"labels arrived\.",
+            @"Monitoring › \*(.+)\*: drift of each feature over eight weeks, the distribution of one against its reference, error rates "
+                + @"where labels arrived\.",
             async m =>
             {
                 await party.ChooseAsync("Monitoring");
@@ -199,8 +199,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
     private void BindCompliance()
     {
         Steps.On(
-            @"Compliance › \*(.+)\*: high-risk by Annex III point (\d)\((\w)\), with the provision behind every step; Obligations: what applies "
-                + @"when, what evidence the portal found, what a person still has to write\.",
+            @"Compliance › \*(.+)\*: high-risk by Annex III point (\d)\((\w)\), with the provision behind every step; Obligations: what "
+                + @"applies when, what evidence the portal found, what a person still has to write\.",
             async m =>
             {
                 await party.ChooseAsync("Compliance");
@@ -227,7 +227,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"Incidents › (INC-\d+): the clocks of Art\. 73, the playbook, what was frozen, what was said to whom; \*(.+)\* is the next step\.",
+            @"Incidents › (INC-\d+): the clocks of Art\. 73, the playbook, what was frozen, what was said to whom; \*(.+)\* is the next "
+                + @"step\.",
             async m =>
             {
                 await party.ChooseAsync("Incidents");
@@ -260,7 +261,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"Verify takes a receipt, an export or a file and says what is proven and what is not; `(.+)` does the same without the portal\.",
+            @"Verify takes a receipt, an export or a file and says what is proven and what is not; `(.+)` does the same without the "
+                + @"portal\.",
             m => VerifyAsync(m.Groups[1].Value)
         );
     }

@@ -25,8 +25,9 @@ internal sealed class ReportsTour(TourParty party, TourShell shell)
     private void BindMonitoring()
     {
         Steps.On(
-            @"\*Monitoring\* › \*(.+)\* compares eight weekly windows with the reference: the heat map has a cell per feature and week with its "
-                + @"PSI, the overlay shows the distribution of one feature, and where labels arrived there are error rates with intervals\.",
+            @"\*Monitoring\* › \*(.+)\* compares eight weekly windows with the reference: the heat map has a cell per feature and week "
+                + @"with its PSI, the overlay shows the distribution of one feature, and where labels arrived there are error rates with "
+                + @"intervals\.",
             async m =>
             {
                 await party.ChooseAsync("Monitoring");

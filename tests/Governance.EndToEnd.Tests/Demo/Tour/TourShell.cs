@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.EndToEnd.Tests.Demo.Tour;
 
 /// <summary>
-/// A folder in which the commands of a document are run as they are printed, by the shell that readers have. <c>governance</c> is the program
-/// of this build; the address and the key that documents show are those of the test's portal.
+/// A folder in which the commands of a document are run as they are printed, by the shell that readers have. <c>governance</c> is the
+/// program of this build; the address and the key that documents show are those of the test's portal.
 /// </summary>
 internal sealed class TourShell(string folder, Uri server, string key)
 {
