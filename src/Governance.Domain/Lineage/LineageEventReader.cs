@@ -297,7 +297,7 @@ public static partial class LineageEventReader
                 return value;
             }
 
-            Add(at, "This is required, and a text.");
+            Add(at, "This is required and must be text.");
             return null;
         }
     }

@@ -128,9 +128,7 @@ public static class ComplianceLabels
         {
             [] => "",
             [null] => "Suspended by Art. 111",
-            [{ } one] => one > today
-                ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d"
-                : $"In application since {Day(one)}",
+            [{ } one] => one > today ? $"Applies from {Day(one)}, in {one.DayNumber - today.DayNumber} d" : $"Applies since {Day(one)}",
             _ => string.Join("; ", dates.OfType<DateOnly>().Select(d => d > today ? $"from {Day(d)}" : $"since {Day(d)}")),
         };
     }

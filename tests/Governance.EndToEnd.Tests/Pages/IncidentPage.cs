@@ -44,7 +44,7 @@ public sealed class IncidentPage(Person person)
         await SaveAsync("Freeze evidence");
         await PressAsync("Assess harm");
         await FillAsync("People affected", "37");
-        await FillAsync("What it did to people", "412 declined, 37 wrongly");
+        await FillAsync("Impact on people", "412 declined, 37 wrongly");
         await SaveAsync("Record assessment");
     }
 
