@@ -112,7 +112,7 @@ public static class ValidationJson
 
     private static void WritePerformance(Utf8JsonWriter writer, ValidationOutcome outcome, PerformanceResult performance)
     {
-        JsonMembers.CopyTo(writer, w => PerformanceJson.Write(performance, null, w));
+        JsonMembers.CopyTo(writer, w => PerformanceJson.Write(performance, null, w, curve: true));
         SlicedJson.Write(writer, outcome.Findings.PerformanceSlices, (w, part) => PerformanceJson.Write(part, null, w));
     }
 

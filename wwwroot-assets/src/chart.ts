@@ -123,6 +123,7 @@ function withFrame(given: unknown, host: HTMLElement, target: SelectionTarget | 
   if (isPlain(asked['chart']) && asked['chart']['type'] === 'heatmap') {
     merged['stroke'] = merge({ width: 1, colors: [colour('--gp-surface')] }, (asked['stroke'] ?? {}) as Options);
   }
+  withTips(merged);
   const chart = merged['chart'] as Options;
   if (nonce) {
     chart['nonce'] = nonce;
@@ -134,6 +135,23 @@ function withFrame(given: unknown, host: HTMLElement, target: SelectionTarget | 
     };
   }
   return merged;
+}
+
+/**
+ * `tooltip.tips` holds the words of each point along the axis, a line for each value: what the library writes by itself leaves out the value
+ * where an interval is drawn with it. They are inert already, see above.
+ */
+function withTips(options: Options): void {
+  const tooltip = options['tooltip'];
+  if (!isPlain(tooltip) || !Array.isArray(tooltip['tips'])) {
+    return;
+  }
+  const tips = tooltip['tips'] as unknown[];
+  delete tooltip['tips'];
+  tooltip['custom'] = ({ dataPointIndex }: { dataPointIndex: number }): string => {
+    const [first, ...rest] = String(tips[dataPointIndex] ?? '').split('\n');
+    return `<div class="chart-tip"><strong>${first}</strong>${rest.map(line => `<div>${line}</div>`).join('')}</div>`;
+  };
 }
 
 /** Limits and events are labelled at the left, in the text's colour; the library's white box is wrong on dark pages. */

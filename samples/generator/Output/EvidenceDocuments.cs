@@ -126,6 +126,30 @@ internal sealed class EvidenceDocuments(SampleDefinition definition)
         };
         document["fpr"] = JsonValues.BoundsWithCount(p.FalsePositiveRate);
         document["fnr"] = JsonValues.BoundsWithCount(p.FalseNegativeRate);
+        document["reliability"] = new JsonArray([
+            .. p.Reliability.Select(b =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["lower"] = b.Bin / 10.0,
+                        ["upper"] = (b.Bin + 1) / 10.0,
+                        ["rows"] = b.Rows,
+                        ["meanScore"] = JsonValues.Rounded(b.MeanScore),
+                        ["positives"] = JsonValues.Bounds(b.Positives),
+                    }
+            ),
+        ]);
+        document["roc"] = new JsonArray([
+            .. p.Roc.Select(r =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["threshold"] = JsonValues.Rounded(r.Threshold),
+                        ["fpr"] = JsonValues.Rounded(r.FalsePositives),
+                        ["tpr"] = JsonValues.Rounded(r.TruePositives),
+                    }
+            ),
+        ]);
         return document;
     }
 

@@ -109,6 +109,7 @@ public static class PerformanceAnalysis
             Mce = Calibration.MaximumError(reliability),
             EceNull = probabilities ? Calibration.Null(s) : null,
             Reliability = reliability,
+            Roc = RankingMetrics.RocCurve(s, y),
         };
         return result with { Intervals = MetricIntervals.Of(result, s, y, probabilities && s.Length > 0) };
     }

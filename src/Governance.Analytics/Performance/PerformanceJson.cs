@@ -13,11 +13,13 @@ public static class PerformanceJson
     /// <param name="comparison">Verdicts against a reference; <see langword="null"/> without one.</param>
     /// <param name="writer">Where to write.</param>
     /// <param name="estimate">Performance estimated without labels; <see langword="null"/> without one.</param>
+    /// <param name="curve">Writes the ROC curve, too: for a report that people look at.</param>
     public static void Write(
         PerformanceResult result,
         IReadOnlyList<MetricComparison>? comparison,
         Utf8JsonWriter writer,
-        EstimatedPerformance? estimate = null
+        EstimatedPerformance? estimate = null,
+        bool curve = false
     )
     {
         var confusion = result.Confusion;
@@ -60,6 +62,10 @@ public static class PerformanceJson
             WriteComparisons(writer, comparison);
         }
         WriteDetails(writer, result);
+        if (curve && result.Roc.Count > 0)
+        {
+            WriteRoc(writer, result.Roc);
+        }
         if (estimate is not null)
         {
             WriteEstimate(writer, estimate);
@@ -128,6 +134,20 @@ public static class PerformanceJson
             writer.WriteString("day", day.Day.ToString("O", CultureInfo.InvariantCulture));
             writer.WriteNumber("rows", day.Labelled.Trials);
             writer.WriteNumber("labelled", day.Labelled.Successes);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteRoc(Utf8JsonWriter writer, IReadOnlyList<RocPoint> points)
+    {
+        writer.WriteStartArray("roc");
+        foreach (var point in points)
+        {
+            writer.WriteStartObject();
+            DriftJson.WriteNumber(writer, "threshold", point.Threshold);
+            DriftJson.WriteNumber(writer, "fpr", point.FalsePositiveRate);
+            DriftJson.WriteNumber(writer, "tpr", point.TruePositiveRate);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

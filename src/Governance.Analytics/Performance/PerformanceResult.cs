@@ -48,6 +48,13 @@ public sealed record PerformanceResult
         init => field = value ?? [];
     } = [];
 
+    /// <summary>The ROC curve, from (0, 0) to (1, 1); empty without scores of both classes, and in records that were stored.</summary>
+    public IReadOnlyList<RocPoint> Roc
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
     /// <summary>95 % intervals by JSON name of the metric.</summary>
     public IReadOnlyDictionary<string, Interval> Intervals
     {

@@ -94,6 +94,62 @@ public static class RankingMetrics
         return Math.Clamp(sum.Total, 0, 1);
     }
 
+    /// <summary>The ROC curve: shares of negatives and positives at or above a threshold, from none to all.</summary>
+    /// <remarks>One point for each distinct score. Of more than <paramref name="most"/> those are kept that lie nearest to equal steps
+    /// along the curve, so that flat and steep parts are drawn alike; both ends always stay.</remarks>
+    /// <param name="scores">Finite scores.</param>
+    /// <param name="labels">Whether each row is positive.</param>
+    /// <param name="most">Points at most, 2 or more.</param>
+    /// <returns>From (0, 0) to (1, 1); empty unless both classes occur.</returns>
+    public static IReadOnlyList<RocPoint> RocCurve(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels, int most = 41)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
+        var (sorted, positive) = Sorted(scores, labels);
+        long positives = 0;
+        foreach (var label in positive)
+        {
+            positives += label ? 1 : 0;
+        }
+        var negatives = positive.Length - positives;
+        if (positives == 0 || negatives == 0)
+        {
+            return [];
+        }
+        var points = new List<RocPoint> { new(null, 0, 0) };
+        long hits = 0;
+        long misses = 0;
+        for (int end = sorted.Length - 1, start; end >= 0; end = start)
+        {
+            for (start = end; start >= 0 && sorted[start] == sorted[end]; start--)
+            {
+                hits += positive[start] ? 1 : 0;
+                misses += positive[start] ? 0 : 1;
+            }
+            points.Add(new(sorted[end], (double)misses / negatives, (double)hits / positives));
+        }
+        return points.Count <= most ? points : Thinned(points, most);
+    }
+
+    // The way along the curve, right and up, is 2 long in all.
+    private static List<RocPoint> Thinned(List<RocPoint> points, int most)
+    {
+        var kept = new List<RocPoint>();
+        var next = 0;
+        for (var i = 0; i < points.Count; i++)
+        {
+            var way = points[i].FalsePositiveRate + points[i].TruePositiveRate;
+            if (i == points.Count - 1 || way >= 2.0 * next / (most - 1))
+            {
+                kept.Add(points[i]);
+                while (next < most && 2.0 * next / (most - 1) <= way)
+                {
+                    next++;
+                }
+            }
+        }
+        return kept;
+    }
+
     private static (double[] Scores, bool[] Labels) Sorted(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, scores.Length);

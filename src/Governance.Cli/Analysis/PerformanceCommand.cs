@@ -188,7 +188,7 @@ internal static class PerformanceCommand
         public override void WriteJson(Utf8JsonWriter writer)
         {
             writer.WriteStartObject();
-            JsonMembers.CopyTo(writer, inner => PerformanceJson.Write(Result, Comparison, inner, Estimate));
+            JsonMembers.CopyTo(writer, inner => PerformanceJson.Write(Result, Comparison, inner, Estimate, curve: true));
             Subject.Write(writer, Result.Rows, PerformanceAnalysis.Seed);
             SlicedJson.Write(writer, Slices, (inner, part) => PerformanceJson.Write(part, null, inner));
             writer.WriteEndObject();

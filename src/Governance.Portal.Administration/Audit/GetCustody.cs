@@ -4,6 +4,7 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
@@ -176,6 +177,9 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory,
             thing,
             icon,
             tone
-        );
+        )
+        {
+            Href = thing.Length == 0 ? null : RecordAddresses.Of(row.Subject),
+        };
     }
 }

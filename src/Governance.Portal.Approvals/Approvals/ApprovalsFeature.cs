@@ -101,6 +101,11 @@ public sealed class ApprovalsFeature : IPortalFeature
                 [nameof(RequestPromotionDialog.OnClose)] = p.OnClose,
             }
         );
+        services.AddPagePart<PagePlaces.ModelFigures, ModelRequestFigure>(
+            p => new() { [nameof(ModelRequestFigure.Model)] = p.Model },
+            order: 2
+        );
+        services.AddPagePart<PagePlaces.ModelRecords, ModelRequests>(p => new() { [nameof(ModelRequests.Model)] = p.Model }, order: 1);
         services.AddPagePart<PagePlaces.VersionHead, VersionRequest>(
             p => new() { [nameof(VersionRequest.Model)] = p.Model, [nameof(VersionRequest.Version)] = p.Version },
             order: -1

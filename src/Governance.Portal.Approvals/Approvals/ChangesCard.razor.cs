@@ -73,5 +73,9 @@ public sealed partial class ChangesCard
             ? Words(metric.Kind)
             : $"{Formats.Change(delta)}{T.Say(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
 
-    private static bool LowerIsBetter(MetricDifference metric) => metric is { Better: { } better, Delta: { } delta } && better == delta < 0;
+    // A bar without a limit says nothing: the difference does, where its interval is known.
+    private static string WithoutLimit(MetricDifference metric) =>
+        metric.DeltaInterval is { Low: var low, High: var high }
+            ? T["No limit. Change {0} to {1}, 95 % interval", Formats.Change(low), Formats.Change(high)]
+            : "No limit";
 }

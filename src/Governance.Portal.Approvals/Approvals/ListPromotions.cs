@@ -68,6 +68,12 @@ public sealed record GateCounts(int Passed, int Waived, int Advisory, int Blocki
 /// <param name="Signer">Who decided.</param>
 public sealed record SlotView(SignOffRole Role, SignOffStatus? Status, string? Signer);
 
+/// <summary>A request that is open or approved.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Version">The version.</param>
+/// <param name="To">Where it is to go.</param>
+public sealed record LivePromotion(PromotionId Id, string Version, Stage To);
+
 /// <summary>Lists promotions for the queue page.</summary>
 public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
@@ -76,6 +82,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
 
     // One for each stage can be open at a time.
     private const int MostOfVersion = 4;
+    private const int MostOfModel = 5;
 
     /// <summary>What is asked for.</summary>
     public sealed record Query(
@@ -131,6 +138,32 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
             .ToListAsync(ct);
         var open = found.Where(p => p.State is not PromotionState.Deployed).ToList();
         return found.Count == 0 ? [] : await RowsAsync(db, open.Count > 0 ? open : found[..1], ct);
+    }
+
+    /// <summary>Requests of a model: those that are open or approved first, then the newest; at most 5.</summary>
+    public async Task<IReadOnlyList<PromotionRow>> OfModelAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await db.PromotionsWithoutBundles()
+            .Where(p => p.Model == model)
+            .OrderByDescending(p => p.State == PromotionState.Open || p.State == PromotionState.Approved)
+            .ThenByDescending(p => p.Id)
+            .Take(MostOfModel)
+            .ToListAsync(ct);
+        return found.Count == 0 ? [] : await RowsAsync(db, found, ct);
+    }
+
+    /// <summary>The requests of a model that are open or approved, the newest first.</summary>
+    public async Task<IReadOnlyList<LivePromotion>> LiveOfModelAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db
+            .Promotions.AsNoTracking()
+            .Where(p => p.Model == model && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
+            .OrderByDescending(p => p.Id)
+            .Take(PageSize)
+            .Select(p => new LivePromotion(p.Id, p.Version, p.To))
+            .ToListAsync(ct);
     }
 
     /// <summary>How many wait for this person.</summary>

@@ -26,6 +26,7 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddSingleton<DecideProposal>();
         services.AddSingleton<WithdrawProposal>();
         services.AddSingleton<GetPolicies>();
+        services.AddSingleton<IReadLimits, ReadLimits>();
         services.AddSingleton<OpaDecisions>();
         services.AddSingleton<OpaBundle>();
         services.AddSingleton<VersionGate>();

@@ -84,6 +84,13 @@ public sealed class ListPostures(IDbContextFactory<GovernanceDbContext> dbFactor
         return await PosturesNow.CountAsync(db, ct);
     }
 
+    /// <summary>How the gravest deployment of a model stands; null when it runs nowhere.</summary>
+    public async Task<PostureState?> OfModelAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return (await PosturesNow.OfModelsAsync(db, [model], ct)).TryGetValue(model, out var state) ? state : null;
+    }
+
     /// <summary>Rules that fail now, those of the most deployments first.</summary>
     public async Task<IReadOnlyList<FailingCount>> FailingAsync(CancellationToken ct)
     {

@@ -42,6 +42,10 @@ public sealed class PostureFeature : IPortalFeature
                 Words: "out of policy, compliance of deployments, gates"
             )
         );
+        services.AddPagePart<PagePlaces.ModelFigures, ModelPostureFigure>(
+            p => new() { [nameof(ModelPostureFigure.Model)] = p.Model },
+            order: 1
+        );
         services.AddPagePart<PagePlaces.VersionHead, PostureBanner>(p =>
             new() { [nameof(PostureBanner.Model)] = p.Model, [nameof(PostureBanner.Version)] = p.Version }
         );

@@ -73,6 +73,19 @@ public sealed class ListReports(IDbContextFactory<GovernanceDbContext> dbFactory
         );
     }
 
+    /// <summary>When a report of each of these kinds was asked for last; kinds of which there is none are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastAsync(IReadOnlyList<string> kinds, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var last = await db
+            .Reports.AsNoTracking()
+            .Where(r => kinds.Contains(r.Kind))
+            .GroupBy(r => r.Kind)
+            .Select(g => new { Kind = g.Key, At = g.Max(r => r.RequestedAt) })
+            .ToListAsync(ct);
+        return last.ToDictionary(l => l.Kind, l => l.At, StringComparer.Ordinal);
+    }
+
     private static IQueryable<Report> Matching(GovernanceDbContext db, Filter filter, IReadOnlyList<string> kinds) =>
         db
             .Reports.AsNoTracking()

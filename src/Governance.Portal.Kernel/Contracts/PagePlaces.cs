@@ -20,19 +20,29 @@ public static class PagePlaces
 
     /// <summary>Above the tabs of a model.</summary>
     /// <param name="Model">Its name.</param>
-    /// <param name="IsInUse">True when a version of it is not retired.</param>
     /// <param name="MayWrite">True for those who may change the registry.</param>
-    public sealed record ModelHead(string Model, bool IsInUse, bool MayWrite);
+    public sealed record ModelHead(string Model, bool MayWrite);
 
-    /// <summary>Below the versions of a model.</summary>
+    /// <summary>Key figures of a model, each a <c>KeyFigure</c>: where it stands in what other features keep.</summary>
+    /// <param name="Model">Its name.</param>
+    public sealed record ModelFigures(string Model);
+
+    /// <summary>Below the versions of a model: the records other features keep of it.</summary>
+    /// <param name="Model">Its name.</param>
+    public sealed record ModelRecords(string Model);
+
+    /// <summary>In the menu of what can be done with a model, a version or an AI system.</summary>
+    /// <param name="Subject">A model, <c>model@version</c>, or the id of a system.</param>
+    public sealed record RecordActs(string Subject);
+
+    /// <summary>Beside the versions of a model.</summary>
     /// <param name="Model">Its name.</param>
     public sealed record ModelFoot(string Model);
 
     /// <summary>Above the tabs of a version.</summary>
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>
-    /// <param name="IsInUse">True while it is not retired.</param>
-    public sealed record VersionHead(string Model, string Version, bool IsInUse);
+    public sealed record VersionHead(string Model, string Version);
 
     /// <summary>Beside the gates of a version.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -76,8 +86,7 @@ public static class PagePlaces
 
     /// <summary>Above the tabs of an AI system.</summary>
     /// <param name="System">Its id.</param>
-    /// <param name="IsInUse">True while it is not retired and has models.</param>
-    public sealed record SystemHead(string System, bool IsInUse);
+    public sealed record SystemHead(string System);
 
     /// <summary>Below the obligations of an AI system.</summary>
     /// <param name="System">Its id.</param>

@@ -29,6 +29,20 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
         ];
     }
 
+    /// <summary>Requests of a version that are open or approved, those that go furthest first.</summary>
+    public async Task<IReadOnlyList<(PromotionId Id, Stage To)>> LiveAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var live = await db
+            .Promotions.AsNoTracking()
+            .Where(p => p.Model == model && p.Version == version && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
+            .OrderByDescending(p => p.To)
+            .ThenByDescending(p => p.Id)
+            .Select(p => new { p.Id, p.To })
+            .ToListAsync(ct);
+        return [.. live.Select(p => (p.Id, p.To))];
+    }
+
     private async Task<IReadOnlyList<Approval>> OverriddenAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

@@ -16,6 +16,17 @@ public sealed record MetricDifference(string Name, MetricFacts? Before, MetricFa
     /// </summary>
     public bool? Better => Delta is { } delta and not 0 ? MetricDirections.IsBetter(Name, Before!.Value, After!.Value, delta) : null;
 
+    /// <summary>
+    /// The 95 % interval of the difference from those of both values, as if measured on different rows; null where one is missing.
+    /// </summary>
+    public (double Low, double High)? DeltaInterval =>
+        this is { Delta: { } delta, Before: { Low: { } low, High: { } high } before, After: { Low: { } newLow, High: { } newHigh } after }
+            ? (
+                delta - Math.Sqrt(Math.Pow(after.Value - newLow, 2) + Math.Pow(high - before.Value, 2)),
+                delta + Math.Sqrt(Math.Pow(newHigh - after.Value, 2) + Math.Pow(before.Value - low, 2))
+            )
+            : null;
+
     /// <summary>What happened to it.</summary>
     public DifferenceKind Kind => Differences.KindOf(Before, After);
 

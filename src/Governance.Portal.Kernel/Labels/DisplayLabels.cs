@@ -37,6 +37,13 @@ public static class DisplayLabels
             "utilityUnderAttack" => "Useful answers under attack",
             "mrr" => "Mean reciprocal rank (MRR)",
             "groundedness" => "Groundedness",
+            "meanFlipRate" => "Mean share of turned predictions",
+            "rowsWithAnyFlip" => "Share of rows with any turned prediction",
+            "adversarialAccuracy" => "Accuracy under attack",
+            "rows" => "Rows",
+            "draws" => "Draws per row",
+            "method" => "Method",
+            "perturbation" => "Perturbation",
             "unauthorisedRetrievalRate" => "Unauthorised retrieval rate",
             _ => name,
         };

@@ -35,21 +35,36 @@ public sealed class FindFiles(IDbContextFactory<GovernanceDbContext> dbFactory, 
             );
     }
 
+    /// <summary>What gates read from a piece of evidence, as stored JSON, and its content, which may be gone from the store.</summary>
+    public async Task<Result<(string Facts, Result<StoredFile> File)>> EvidenceWithFactsAsync(
+        string model,
+        string version,
+        string id,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await ListEvidence.FindAsync(db, model, version, id, ct);
+        return found.Refusal is { } refusal ? refusal : (found.Value.FactsJson, await PresentAsync(found.Value, ct));
+    }
+
     /// <summary>Finds the content of a piece of evidence.</summary>
     public async Task<Result<StoredFile>> EvidenceAsync(string model, string version, string id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var found = await ListEvidence.FindAsync(db, model, version, id, ct);
-        if (found.Refusal is { } refusal)
-        {
-            return refusal;
-        }
+        return found.Refusal is { } refusal ? refusal : await PresentAsync(found.Value, ct);
+    }
 
-        var evidence = found.Value;
-        var name = evidence.FileName ?? $"{evidence.Id}.json";
-        return await files.PresentAsync(
-            new StoredFile(evidence.Id.ToString(), evidence.Sha256, evidence.SizeBytes, evidence.MediaType, name),
+    private Task<Result<StoredFile>> PresentAsync(Evidence evidence, CancellationToken ct) =>
+        files.PresentAsync(
+            new StoredFile(
+                evidence.Id.ToString(),
+                evidence.Sha256,
+                evidence.SizeBytes,
+                evidence.MediaType,
+                evidence.FileName ?? $"{evidence.Id}.json"
+            ),
             ct
         );
-    }
 }

@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Models.Registry;
@@ -19,12 +20,7 @@ public sealed partial class ModelPage(
     IReadCustody custody
 )
 {
-    private static readonly (Stage Stage, string Word)[] s_lane =
-    [
-        (Stage.Development, "Development"),
-        (Stage.Staging, "Staging"),
-        (Stage.Production, "Production"),
-    ];
+    private const int MostSteps = 50;
 
     private ModelView? _model;
     private IReadOnlyList<VersionRow> _versions = [];
@@ -43,7 +39,18 @@ public sealed partial class ModelPage(
     [SupplyParameterFromQuery]
     private string? On { get; set; }
 
+    [SupplyParameterFromQuery]
+    private string? Tab { get; set; }
+
     protected override IReadOnlyList<string> Subjects => [Model];
+
+    // A day that is asked for is answered where days are.
+    private string Selected => Tab is "record" || (Tab is null && On is not null) ? "record" : "overview";
+
+    private IReadOnlyList<TabItem> TabItems =>
+        [new("overview", "Overview", ModelAddresses.Model(Model)), new("record", "Custody", $"{ModelAddresses.Model(Model)}?tab=record")];
+
+    private string? InUseNote => _deployments.FirstOrDefault(d => d.Until is null && d.Stage is Stage.Production)?.Environment;
 
     private string CustodyNote =>
         _custodyTotal > _custody.Count
@@ -67,9 +74,13 @@ public sealed partial class ModelPage(
         _versions = rows.IsDone ? rows.Value.Items : [];
         var deployments = await history.DeploymentsAsync(Model, version: null, new ListQuery { Limit = 20 }, Gone);
         _deployments = deployments.IsDone ? deployments.Value.Items : [];
-        _onDay = await OnDayAsync();
-        var steps = await custody.OfModelAsync(Model, most: 12, Gone);
-        (_custody, _custodyTotal) = (steps.Steps, steps.Total);
+        (_onDay, _custody, _custodyTotal) = (null, [], 0);
+        if (Selected == "record")
+        {
+            _onDay = await OnDayAsync();
+            var steps = await custody.OfModelAsync(Model, MostSteps, Gone);
+            (_custody, _custodyTotal) = (steps.Steps, steps.Total);
+        }
     }
 
     private async Task<IReadOnlyList<ProductionView>?> OnDayAsync()

@@ -15,10 +15,14 @@ public sealed record SbomComponent(string Name, string? Version, string? License
 /// <param name="Reading">What gates read from it.</param>
 /// <param name="Text">Its text, when it is short text and no machine form; null otherwise.</param>
 /// <param name="Components">Its packages, for a bill of materials.</param>
-public sealed record EvidenceContent(EvidenceReading Reading, string? Text, IReadOnlyList<SbomComponent> Components);
+public sealed record EvidenceContent(EvidenceReading Reading, string? Text, IReadOnlyList<SbomComponent> Components)
+{
+    /// <summary>What can be drawn of a report on figures; null for other evidence, and where it is no JSON.</summary>
+    public EvidencePictures? Pictures { get; init; }
+}
 
 /// <summary>Opens a piece of evidence for a page. What strangers wrote is shown as text, never as markup.</summary>
-public sealed class ReadEvidence(ListEvidence list, FindFiles find, StoredFiles files)
+public sealed class ReadEvidence(FindFiles find, StoredFiles files)
 {
     private const int MaxBytes = 8 * 1024 * 1024;
     private const int MaxText = 200_000;
@@ -27,31 +31,33 @@ public sealed class ReadEvidence(ListEvidence list, FindFiles find, StoredFiles 
     public async Task<Result<EvidenceContent>> RunAsync(EvidenceView evidence, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        var facts = await list.FactsAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
-        if (facts.Refusal is { } refusal)
+        var found = await find.EvidenceWithFactsAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
+        if (found.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var reading = StoredEvidenceFacts.Read(facts.Value);
-        if (evidence.Kind is not (EvidenceKind.Sbom or EvidenceKind.ModelCard or EvidenceKind.SystemCard))
+        var reading = StoredEvidenceFacts.Read(found.Value.Facts);
+        var isPicture = evidence.Kind is EvidenceKind.Validation or EvidenceKind.Fairness or EvidenceKind.Robustness;
+        if (!isPicture && evidence.Kind is not (EvidenceKind.Sbom or EvidenceKind.ModelCard or EvidenceKind.SystemCard))
         {
             return new EvidenceContent(reading, null, []);
         }
 
-        var file = await find.EvidenceAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
-        if (file.Refusal is { } gone)
+        // Figures were read when it was filed: they are shown, whatever became of the file.
+        if (found.Value.File.Refusal is { } gone)
         {
-            return gone;
+            return isPicture ? new EvidenceContent(reading, null, []) : gone;
         }
 
-        var bytes = await files.ReadAsync(file.Value, MaxBytes, ct);
+        var bytes = await files.ReadAsync(found.Value.File.Value, MaxBytes, ct);
         if (bytes.Refusal is { } altered)
         {
             return altered;
         }
 
         return bytes.Value is not { } content ? new EvidenceContent(reading, null, [])
+            : isPicture ? new EvidenceContent(reading, null, []) { Pictures = EvidencePictures.Read(content, evidence.MediaType) }
             : evidence.Kind is EvidenceKind.Sbom ? new EvidenceContent(reading, null, Components(content))
             : new EvidenceContent(reading, Text(content, evidence.MediaType), []);
     }

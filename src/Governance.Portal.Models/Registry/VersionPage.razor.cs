@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Dialogs;
@@ -20,7 +21,9 @@ public sealed partial class VersionPage(
     ListVersions listVersions,
     StageHistory history,
     DeploymentChoices choices,
-    IReadCustody custody
+    IReadCustody custody,
+    IReadLimits readLimits,
+    ReadEvidence readEvidence
 )
 {
     private static readonly (string Key, string Name, EvidenceKind Kind)[] s_kinds =
@@ -40,6 +43,10 @@ public sealed partial class VersionPage(
     private IReadOnlyList<DeploymentView> _deployments = [];
     private IReadOnlyList<DeploymentChoices.Approval> _approvals = [];
     private IReadOnlyList<string> _targets = [];
+    private IReadOnlyList<PolicyLimit> _limits = [];
+    private OpenedEvidence? _validation;
+    private OpenedEvidence? _fairness;
+    private VersionStep _step = VersionStep.None;
     private CustodyView? _custody;
     private string? _previous;
     private Refusal? _refusal;
@@ -75,7 +82,8 @@ public sealed partial class VersionPage(
     protected override void OnAfterRender(bool firstRender)
     {
         if (
-            _version is { Stage: Stage.Development or Stage.Staging }
+            _version is not null
+            && _step.MayRequest
             && OpenedBy.Take(Navigation, asked => asked is "promotion") is not null
             && May(Permission.RequestPromotion)
         )
@@ -86,6 +94,15 @@ public sealed partial class VersionPage(
     }
 
     private string Selected => TabItems.Any(t => t.Key == Tab) ? Tab! : "summary";
+
+    // The next step of the version, as far as the person may take it: whoever cannot deploy looks at the request.
+    private VersionStepKind Shown =>
+        _step.Kind switch
+        {
+            VersionStepKind.Deploy when !May(Permission.Deploy) => VersionStepKind.View,
+            VersionStepKind.View when !May(Permission.ReadApprovals) => VersionStepKind.Wait,
+            var kind => kind,
+        };
 
     // Nothing is offered to those who may not.
     private EventCallback<EvidenceView> Withdraws =>
@@ -133,6 +150,8 @@ public sealed partial class VersionPage(
         _custody = await custody.OfVersionAsync(Model, Version, most: 100, Gone);
         _approvals = await choices.ApprovalsAsync(Model, Version, Gone);
         _targets = _version!.Stage is Stage.Production || _approvals.Count > 0 ? await choices.TargetsAsync(Model, Version, Gone) : [];
+        _step = VersionStep.Of(_version.Stage, await choices.LiveAsync(Model, Version, Gone), _approvals.Count > 0);
+        await ReadFiguresAsync();
         var versions = await listVersions.PageAsync(Model, stage: null, new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
         _previous = versions.IsDone ? versions.Value.Items.FirstOrDefault(v => v.Number < _version.Number)?.Version : null;
         _production = null;
@@ -142,6 +161,34 @@ public sealed partial class VersionPage(
             _production = production.IsDone ? production.Value : null;
         }
     }
+
+    private async Task ReadFiguresAsync()
+    {
+        _limits =
+            May(Permission.ReadPolicies) && Selected is "summary" or "validation" or "fairness" or "robustness"
+                ? await readLimits.OfModelAsync(
+                    new GateModel(_model!.Name, _model.JudgedAs is { } judged ? WireName.Of(judged) : null, _model.Tags),
+                    WireName.Of(Stage.Production),
+                    Gone
+                )
+                : [];
+        var isSummary = Selected == "summary";
+        _validation = isSummary ? await OpenedAsync("validation") : null;
+        _fairness = isSummary ? await OpenedAsync("fairness") : null;
+    }
+
+    private async Task<OpenedEvidence?> OpenedAsync(string tab)
+    {
+        if (EvidenceOf(tab).FirstOrDefault(e => e.Withdrawn is null) is not { } newest)
+        {
+            return null;
+        }
+
+        var content = await readEvidence.RunAsync(newest, Gone);
+        return content.IsDone ? new OpenedEvidence(newest.Id, content.Value) : null;
+    }
+
+    private string Primary(VersionStepKind kind) => Shown == kind ? "btn btn-primary" : "btn";
 
     /// <summary>The tab that shows evidence of a kind; null when none does.</summary>
     internal static string? TabOf(EvidenceKind kind) => Array.Find(s_kinds, k => k.Kind == kind).Key;

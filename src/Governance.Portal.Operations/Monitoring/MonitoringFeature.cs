@@ -28,6 +28,15 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<UploadLabels>();
         services.AddSingleton<MonitoringQueries>();
         services.AddSingleton<GetMonitor>();
+        services.AddSingleton<GetModelSignals>();
+        services.AddPagePart<PagePlaces.ModelFigures, Parts.ModelDriftFigure>(
+            p => new() { [nameof(Parts.ModelDriftFigure.Model)] = p.Model },
+            order: 3
+        );
+        services.AddPagePart<PagePlaces.ModelFigures, Parts.ModelAlertsFigure>(
+            p => new() { [nameof(Parts.ModelAlertsFigure.Model)] = p.Model },
+            order: 4
+        );
         services.AddSingleton<IBundleFactSource, MonitoringFacts>();
         services.AddOptions<MonitoringOptions>().BindConfiguration(MonitoringOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptionsValidator>();

@@ -181,7 +181,8 @@ public sealed class RateSeries
     /// <summary>Options in ApexCharts' shape. A window without labels is a gap, never a line through it.</summary>
     public object Options(IReadOnlyList<DeploymentMark> deployments)
     {
-        var (low, high) = Axis();
+        var ticks = Axis();
+        var (low, high) = (ticks[0], ticks[^1]);
         var series = new List<object>
         {
             new
@@ -264,13 +265,56 @@ public sealed class RateSeries
             {
                 min = low,
                 max = high,
-                tickAmount = 4,
+                tickAmount = ticks.Count - 1,
                 decimalsInFloat = _kind is RateKind.Auc ? 2 : 0,
                 labels = new { formatter = _kind is RateKind.Auc ? "psi" : "count" },
             },
             annotations = new { yaxis = Lines(low, high).ToList(), xaxis = Marks(deployments).ToList() },
-            tooltip = new { shared = true, y = new { formatter = _kind is RateKind.Auc ? "score" : "percent" } },
+            tooltip = new { shared = true, tips = Points.Select(Tip) },
         };
+    }
+
+    /// <summary>What the lines and signs of the chart stand for.</summary>
+    public IReadOnlyList<LegendEntry> Legend =>
+        [
+            new(Noun),
+            new("95 % interval", LineStyle.Band),
+            .. HasEstimates ? [new LegendEntry("Estimated, without labels", LineStyle.Dotted, "c4")] : (LegendEntry[])[],
+            .. Limit is null ? (LegendEntry[])[] : [new LegendEntry("Limit", LineStyle.Dashed, "c2")],
+            .. Reference is null ? (LegendEntry[])[] : [new LegendEntry("Reference", LineStyle.Dashed, "text-2")],
+            .. Breaches > 0 ? [new LegendEntry("Outside the limit", LineStyle.Hollow, "fail-mark")] : (LegendEntry[])[],
+        ];
+
+    // Everything a window says, a line each: what is drawn, and what it is judged by.
+    private string Tip(RatePoint point)
+    {
+        var lines = new List<string> { point.Period, point.Value is { } value ? $"{Noun}: {Write(value)}" : T["{0}: no labels yet", Noun] };
+        if (point is { Low: { } low, High: { } high })
+        {
+            lines.Add(T["95 % interval: {0} to {1}", Write(low), Write(high)]);
+        }
+
+        if (point.Estimate is { } estimate)
+        {
+            lines.Add(T["Estimated, without labels: {0}", Write(estimate)]);
+        }
+
+        if (Limit is { } limit)
+        {
+            lines.Add(T["Limit: {0}", Write(limit)]);
+        }
+
+        if (Reference is { } reference)
+        {
+            lines.Add(T["Reference: {0}", Write(reference)]);
+        }
+
+        if (point.Count > 0)
+        {
+            lines.Add($"n = {Formats.Count(point.Count)}");
+        }
+
+        return string.Join('\n', lines);
     }
 
     private static string Key(RateKind kind) =>
@@ -319,21 +363,16 @@ public sealed class RateSeries
     private string Cell(double? value) =>
         value is { } known ? Formats.Number(known * Scale, _kind is RateKind.Auc ? 3 : 1) : Formats.Missing;
 
-    // Rates stand on 0; the area on the tenth below its lowest value, for nothing happens further down.
-    private (double Low, double High) Axis()
+    // Rates stand on 0; the area below its lowest value, for nothing happens further down. Both end on a round number.
+    private IReadOnlyList<double> Axis()
     {
         double[] shown =
         [
             .. Points.SelectMany(p => new[] { p.Value, p.Low, p.High, p.Estimate }).Append(Reference).Append(Limit).OfType<double>(),
         ];
-        if (shown.Length == 0)
-        {
-            return (0, Scale);
-        }
-
-        return _kind is RateKind.Auc
-            ? (Math.Floor((shown.Min() * 10) + 1e-9) / 10, 1)
-            : (0, Math.Min(100, Math.Ceiling(shown.Max() * 110 / 4) * 4));
+        return shown.Length == 0 ? NiceTicks.Of(0, Scale)
+            : _kind is RateKind.Auc ? NiceTicks.Of(Math.Min(shown.Min(), 0.98), 1)
+            : NiceTicks.Of(0, Math.Clamp(shown.Max() * 105, 1, 100));
     }
 
     // At the window in which it took effect.

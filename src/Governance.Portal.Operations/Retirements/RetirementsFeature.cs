@@ -38,12 +38,10 @@ public sealed class RetirementsFeature : IPortalFeature
         services.AddSingleton<GetRetirement>().AddSingleton<ListRetirements>();
         services.AddSingleton<IInstallationCheck, RetirementsCheck>();
         services.AddHostedService<RetiredDataJob>();
-        services.AddPagePart<PagePlaces.ModelHead, RetirementNotice>(p => RetirementNotice.Of(p.Model, p.IsInUse));
-        services.AddPagePart<PagePlaces.VersionHead, RetirementNotice>(
-            p => RetirementNotice.Of(ModelName.Of(p.Model, p.Version), p.IsInUse),
-            10
-        );
-        services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System, p.IsInUse));
+        services.AddPagePart<PagePlaces.ModelHead, RetirementNotice>(p => RetirementNotice.Of(p.Model));
+        services.AddPagePart<PagePlaces.VersionHead, RetirementNotice>(p => RetirementNotice.Of(ModelName.Of(p.Model, p.Version)), 10);
+        services.AddPagePart<PagePlaces.SystemHead, RetirementNotice>(p => RetirementNotice.Of(p.System));
+        services.AddPagePart<PagePlaces.RecordActs, PlanAct>(p => new() { [nameof(PlanAct.Subject)] = p.Subject });
         services.AddSingleton<IQueueSource, QueuedRetirements>();
         services.AddSingleton<IClockSource, RetirementClocks>();
         services.AddSingleton<IFollowRetirement, PromotionsToRetired>();

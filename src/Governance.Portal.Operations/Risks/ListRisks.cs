@@ -50,6 +50,15 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
         return await db.Risks.Where(r => r.State == RiskState.Open).AboveAppetite(db, appetite).IgnoreAutoIncludes().CountAsync(ct);
     }
 
+    /// <summary>Open risks of a model, and how many of them are above the appetite they are judged by.</summary>
+    public async Task<(int Open, int Above)> CountOfModelAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var appetite = options.Value.Appetite;
+        var open = db.Risks.Where(r => r.Model == model && r.State == RiskState.Open).IgnoreAutoIncludes();
+        return (await open.CountAsync(ct), await open.AboveAppetite(db, appetite).CountAsync(ct));
+    }
+
     /// <summary>One risk.</summary>
     public async Task<Result<RiskView>> GetAsync(RiskId id, CancellationToken ct)
     {

@@ -63,6 +63,14 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<ListRisks>();
         services.AddSingleton<SummariseRisks>();
         services.AddSingleton<RiskHistory>();
+        services.AddPagePart<PagePlaces.ModelFigures, Parts.ModelRisksFigure>(
+            p => new() { [nameof(Parts.ModelRisksFigure.Model)] = p.Model },
+            order: 5
+        );
+        services.AddPagePart<PagePlaces.ModelRecords, Parts.ModelRisks>(
+            p => new() { [nameof(Parts.ModelRisks.Model)] = p.Model },
+            order: 2
+        );
         services.AddSingleton<CoverThreats>().AddSingleton<JudgeThreat>();
         services.AddSingleton<GetRiskSignal>();
         services.AddSingleton<ListModelNames>();

@@ -26,6 +26,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         var engineer = await ArriveAsync();
         await engineer.SignInAsync(bank.Engineer);
         await engineer.OpenAsync($"/models/{bank.Model}/versions/2.0.0");
+        await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
         await engineer.Page.GetByRole(AriaRole.Link, new() { Name = "Plan retirement", Exact = true }).ClickAsync();
         var plan = await engineer.Page.GetByRole(AriaRole.Dialog, new() { Name = "Plan retirement", Exact = true }).OpensAsync();
         await plan.GetByLabel("Why").FillAsync("Too many wrong refusals");

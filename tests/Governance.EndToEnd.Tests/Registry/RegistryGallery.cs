@@ -14,6 +14,8 @@ internal sealed class RegistryGallery : IFeatureGallery
         new("register-version", "/models/{Model}/register-version", "/models/credit-default/register-version"),
         new("version", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0"),
         new("version-fairness", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0?tab=fairness"),
+        new("version-validation", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0?tab=validation"),
+        new("version-robustness", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0?tab=robustness"),
         new("version-production", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=deployments"),
         new("rollback-plan", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=deployments")
         {
@@ -34,7 +36,7 @@ internal sealed class RegistryGallery : IFeatureGallery
             Prepare = p => OpenDialogAsync(p, "Add evidence"),
         },
         new("compare", "/models/{Model}/compare", "/models/credit-default/compare?a=2.0.0&b=2.1.0"),
-        new("model-custody", "/models/{Model}", "/models/netflow-detector") { Viewer = Auditor },
+        new("model-custody", "/models/{Model}", "/models/netflow-detector?tab=record") { Viewer = Auditor },
         new("version-custody", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=custody")
         {
             Viewer = Auditor,

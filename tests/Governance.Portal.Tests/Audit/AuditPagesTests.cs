@@ -202,12 +202,13 @@ public sealed class AuditPagesTests : BunitContext
         var steps = version.FindAll(".timeline li").Select(li => li.TextContent).ToList();
         Assert.Contains(steps, s => s.Contains("Signed as Security, Security", StringComparison.Ordinal));
         Assert.Contains(steps, s => s.Contains("Version registered", StringComparison.Ordinal));
+        Assert.Contains(version.FindAll(".timeline .detail a"), a => a.GetAttribute("href") == "/approvals/APR-0001");
         Assert.All(
             version.FindAll(".timeline li"),
             li => Assert.StartsWith("/audit/", li.QuerySelector("small a")!.GetAttribute("href"), StringComparison.Ordinal)
         );
 
-        var model = await PageAsync<ModelPage>(registry, "/models/fraud-scorer", p => p.Add(m => m.Model, "fraud-scorer"));
+        var model = await PageAsync<ModelPage>(registry, "/models/fraud-scorer?tab=record", p => p.Add(m => m.Model, "fraud-scorer"));
         var custody = model.FindAll("section.card").Single(c => c.QuerySelector("h2")?.TextContent == "Chain of custody");
         Assert.Contains("Model registered", custody.TextContent, StringComparison.Ordinal);
 

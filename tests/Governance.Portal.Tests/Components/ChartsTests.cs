@@ -55,6 +55,29 @@ public sealed class ChartsTests : ComponentTest
         Assert.Equal("false", cut.ByRole("gridcell", "count, 14 Nov: PSI 0.41").GetAttribute("aria-selected"));
     }
 
+    [Theory]
+    [InlineData(0, 0.83, "0 0.2 0.4 0.6 0.8 1")]
+    [InlineData(0, 72, "0 20 40 60 80")]
+    [InlineData(0.72, 1, "0.7 0.8 0.9 1")]
+    [InlineData(5, 5, "0 1")]
+    public void Ticks_AreRoundNumbersAroundTheValues(double low, double high, string ticks) =>
+        Assert.Equal(
+            ticks,
+            string.Join(' ', NiceTicks.Of(low, high).Select(t => t.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        );
+
+    [Fact]
+    public void RangeBar_OfSharesOnOneScale_DrawsASmallDifferenceSmall()
+    {
+        var cut = Render<RangeBar>(p => p.Add(b => b.Production, 0.801).Add(b => b.Candidate, 0.800).Add(b => b.Limit, 0.75));
+
+        var move = cut.Find(".rangebar-move");
+        var width =
+            double.Parse(move.GetAttribute("x1")!, System.Globalization.CultureInfo.InvariantCulture)
+            - double.Parse(move.GetAttribute("x2")!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(width, 0, 1);
+    }
+
     [Fact]
     public void RangeBar_BelowItsLimit_SaysSo()
     {

@@ -256,14 +256,6 @@ internal static class MetricRule
             $"{Subject} {Operator} {Number.Write(Value)}{(Conservative ? " at the unfavourable end of its interval" : string.Empty)}"
             + (MinSamples is { } least ? string.Create(CultureInfo.InvariantCulture, $", n >= {least}") : string.Empty);
 
-        public bool Holds(double measured) =>
-            Operator switch
-            {
-                "<" => measured < Value,
-                "<=" => measured <= Value,
-                ">" => measured > Value,
-                ">=" => measured >= Value,
-                _ => false,
-            };
+        public bool Holds(double measured) => PolicyLimit.Holds(Operator, measured, Value);
     }
 }

@@ -109,6 +109,15 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
         : column == 0 && Columns.Count > MaxTicks ? "start"
         : "middle";
 
+    // Away from the edge that is near.
+    private string Side(int row, int column) =>
+        (row * 2 < Rows.Count ? "below" : "above")
+        + (
+            column * 3 < Columns.Count ? " right"
+            : column * 3 > Columns.Count * 2 ? " left"
+            : ""
+        );
+
     private string CellName(int row, int column) =>
         ValueAt(Rows[row], column) is { } value
             ? $"{Rows[row].Name}, {Columns[column]}: {Measure} {Formats.Number(value, Decimals)}"

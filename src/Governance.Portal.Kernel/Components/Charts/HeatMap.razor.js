@@ -1,7 +1,18 @@
 // Arrow keys in the grid of cells: one stop for Tab, the rest by arrows, Home and End; with Ctrl to the first or last row.
 // Delegated to the grid element, so rows may come and go.
 export function walk(grid) {
+  grid.addEventListener('pointerover', () => delete grid.dataset.quiet);
+  // Long periods open at their end: the newest windows are what people come for.
+  const scroller = grid.closest('.heatmap-scroll');
+  if (scroller) {
+    scroller.scrollLeft = scroller.scrollWidth;
+  }
   grid.addEventListener('keydown', event => {
+    if (event.key === 'Escape') {
+      grid.dataset.quiet = '';
+      return;
+    }
+    delete grid.dataset.quiet;
     const rows = [...grid.querySelectorAll('[role=row]')].map(row => [...row.querySelectorAll('[role=gridcell]')]);
     const row = rows.findIndex(cells => cells.includes(document.activeElement));
     if (row < 0) {

@@ -34,20 +34,9 @@ public sealed partial class RangeBar
     [Parameter]
     public int Decimals { get; set; } = 3;
 
-    /// <summary>Ends of the scale; by default just wide enough for what is shown.</summary>
-    [Parameter]
-    public double? Low { get; set; }
-
-    [Parameter]
-    public double? High { get; set; }
-
     protected override void OnParametersSet()
     {
-        double[] shown = [.. new[] { Production, Candidate, Limit }.OfType<double>().Where(double.IsFinite)];
-        var (least, most) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
-        var room = most > least ? (most - least) * 0.4 : Math.Max(Math.Abs(most) * 0.1, 1e-6);
-        _low = Low ?? least - room;
-        _high = High ?? most + room;
+        (_low, _high) = Scale();
 
         var worse = Production is { } before && (LowerIsBetter ? Candidate > before : Candidate < before);
         var outside = Limit is { } limit && (LowerIsBetter ? Candidate > limit : Candidate < limit);
@@ -73,6 +62,20 @@ public sealed partial class RangeBar
 
         var sentence = string.Join(", ", parts);
         _sentence = char.ToUpperInvariant(sentence[0]) + sentence[1..];
+    }
+
+    // One scale for a metric, whatever its values are, so that a small difference looks small: 0 to 1, or from 0 to a round number beyond.
+    private (double Low, double High) Scale()
+    {
+        double[] shown = [.. new[] { Production, Candidate, Limit }.OfType<double>().Where(double.IsFinite)];
+        var (least, most) = shown.Length == 0 ? (0, 1) : (Math.Min(0, shown.Min()), shown.Max());
+        if (least == 0 && most <= 1)
+        {
+            return (0, 1);
+        }
+
+        var ticks = NiceTicks.Of(least, Math.Max(most, Math.Abs(Limit ?? 0) * 1.5), 2);
+        return (ticks[0], ticks[^1]);
     }
 
     private string X(double value)

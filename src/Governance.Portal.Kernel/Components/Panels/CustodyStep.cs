@@ -11,6 +11,9 @@ namespace Governance.Portal.Kernel.Components.Panels;
 /// <param name="Tone">Its colour role.</param>
 public sealed record CustodyStep(long Index, DateTimeOffset At, string Words, string Detail, string Icon, Tone Tone)
 {
+    /// <summary>Where the thing that <see cref="Detail"/> names has its page; null where it has none.</summary>
+    public string? Href { get; init; }
+
     /// <summary>Symbol and colour of an action.</summary>
     public static (string Icon, Tone Tone) Look(string action, bool refused) =>
         action switch

@@ -1,0 +1,141 @@
+namespace Governance.Portal.Compliance.Reports;
+
+/// <summary>What a kind of report is, for someone who looks for the right one.</summary>
+/// <param name="Group">Whom it serves.</param>
+/// <param name="AskedBy">Who asks for it.</param>
+/// <param name="Contains">What is in it.</param>
+/// <param name="Length">How long it usually is.</param>
+internal sealed record ReportAbout(string Group, string AskedBy, string Contains, string Length)
+{
+    private const string Authorities = "Authorities and notified bodies";
+    private const string Management = "Management and committees";
+    private const string Auditors = "Auditors and validators";
+    private const string People = "People and users of the system";
+
+    // A kind that came later than its text is offered all the same.
+    private static readonly ReportAbout s_other = new("Other documents", "", "", "");
+
+    /// <summary>The groups in the order in which they are shown.</summary>
+    public static IReadOnlyList<string> Groups { get; } = [Authorities, Management, Auditors, People, s_other.Group];
+
+    /// <summary>What a kind is.</summary>
+    public static ReportAbout Of(string kind) =>
+        kind switch
+        {
+            "annex-iv" => new(
+                Authorities,
+                "Market surveillance authorities and notified bodies, Art. 11",
+                "Purpose, development, data, performance, oversight, risks and standards, point by point; gaps are printed as gaps",
+                "20 to 30 pages"
+            ),
+            "declaration-of-conformity" => new(
+                Authorities,
+                "Authorities and customers, Art. 47",
+                "Provider, system, the statement of conformity, standards and signature",
+                "2 pages"
+            ),
+            "registration" => new(
+                Authorities,
+                "The EU database, Art. 49",
+                "The fields of Annex VIII as they are on record, with what is still missing",
+                "2 to 3 pages"
+            ),
+            "fria" => new(
+                Authorities,
+                "Market surveillance authorities, Art. 27",
+                "How the system is used, who is affected, the risks to fundamental rights and the measures",
+                "5 to 8 pages"
+            ),
+            "serious-incident" => new(
+                Authorities,
+                "Market surveillance authorities, Art. 73",
+                "What happened, when it became known, who is affected, causes and corrective action",
+                "4 to 6 pages"
+            ),
+            "pmm-plan" => new(
+                Authorities,
+                "Authorities, as part of the technical documentation, Art. 72",
+                "What is monitored, how often, by whom, and what follows from a finding",
+                "4 to 6 pages"
+            ),
+            "pmm-report" => new(
+                Management,
+                "Owners and authorities, Art. 72",
+                "Performance, drift, fairness, alerts and incidents of a period, with what was done",
+                "6 to 10 pages"
+            ),
+            "committee-pack" => new(
+                Management,
+                "The model risk committee",
+                "Decisions to take, models above appetite, incidents, key figures and what changed since the last meeting",
+                "10 to 20 pages"
+            ),
+            "risk-register" => new(
+                Management,
+                "Risk committees and auditors",
+                "Every risk with scores, owner, treatment and acceptance, and the heat map",
+                "5 to 15 pages"
+            ),
+            "drift" => new(
+                Auditors,
+                "Validators and model owners",
+                "Drift by feature and window, performance over time, likely causes and the method",
+                "5 to 8 pages"
+            ),
+            "validation" => new(
+                Auditors,
+                "Model risk management and supervisors",
+                "Scope, tests, findings with severity, conclusion and signatures of a validation",
+                "5 to 10 pages"
+            ),
+            "approval-record" => new(
+                Auditors,
+                "Internal and external auditors",
+                "One request with its gates, evidence, signatures and every entry of the log",
+                "4 to 8 pages"
+            ),
+            "audit-extract" => new(
+                Auditors,
+                "Internal and external auditors",
+                "Entries of the log about one record, with hashes and a proof that nothing is missing",
+                "2 pages and more, by the number of entries"
+            ),
+            "oscal" => new(
+                Auditors,
+                "Tools for governance, risk and compliance",
+                "Results of controls in the format of NIST OSCAL",
+                "a file for programs"
+            ),
+            "nist-ai-rmf" => new(
+                Auditors,
+                "Auditors and customers who follow the NIST AI RMF",
+                "Each outcome of Govern, Map, Measure and Manage with the evidence on record",
+                "10 to 15 pages"
+            ),
+            "iso-42001" => new(
+                Auditors,
+                "Certification bodies",
+                "The controls of Annex A: applied or not, why, and the evidence on record",
+                "6 to 10 pages"
+            ),
+            "model-card" => new(
+                People,
+                "Users of a model and reviewers",
+                "Purpose, limits, data, performance, fairness and oversight of one version",
+                "3 to 5 pages"
+            ),
+            "system-card" => new(
+                People,
+                "Deployers and the public",
+                "What the system does, whom it affects, its limits and who oversees it",
+                "3 to 5 pages"
+            ),
+            "explanation" => new(
+                People,
+                "A person about whom a decision was made, Art. 86",
+                "The decision, the main reasons, the role of the system and how to object",
+                "1 to 2 pages"
+            ),
+            _ => s_other,
+        };
+}

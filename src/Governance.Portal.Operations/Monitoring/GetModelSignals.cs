@@ -1,0 +1,45 @@
+using Governance.Data;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>What monitoring says about a model in a number or two, for its own page.</summary>
+public sealed class GetModelSignals(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    private const int MostWindows = 24;
+
+    /// <summary>The highest PSI of each of the newest windows of its versions in production, oldest first.</summary>
+    public async Task<IReadOnlyList<double?>> DriftAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var worst = await db
+            .Windows.AsNoTracking()
+            .Where(w =>
+                w.Model == model
+                && w.Role == WindowRole.Current
+                && db.Versions.Any(v => v.Model == model && v.Version == w.Version && v.Stage == Stage.Production)
+            )
+            .OrderByDescending(w => w.Start)
+            .ThenByDescending(w => w.Id)
+            .Take(MostWindows)
+            .Select(w => db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi))
+            .ToListAsync(ct);
+        worst.Reverse();
+        return worst;
+    }
+
+    /// <summary>Alerts that are not resolved, and how many of them are of the graver level.</summary>
+    public async Task<(int Open, int Severe)> AlertsAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var counts = await db
+            .Alerts.AsNoTracking()
+            .Where(a => a.Model == model && a.State != AlertState.Resolved)
+            .GroupBy(a => a.Level)
+            .Select(g => new { Level = g.Key, Count = g.Count() })
+            .ToListAsync(ct);
+        return (counts.Sum(c => c.Count), counts.Where(c => c.Level is DriftLevel.Alert).Sum(c => c.Count));
+    }
+}
