@@ -31,8 +31,8 @@ internal sealed class PolicyStep : ISetupStep
             : null;
         return new(
             "Adopt a policy pack",
-            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, and approved by a risk officer and "
-                + "a security approver who did not propose it.",
+            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, and approved by "
+                + "a risk officer and a security approver who did not propose it.",
             proposed is null ? "Propose policy" : "Open proposal",
             proposed is null ? "/policies/propose" : $"/policies/changes/{proposed}",
             since is not null
