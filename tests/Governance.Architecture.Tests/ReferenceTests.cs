@@ -80,6 +80,7 @@ public sealed class ReferenceTests
                     "Microsoft.IdentityModel.Protocols.OpenIdConnect",
                     "Microsoft.IdentityModel.Tokens",
                     "Microsoft.OpenApi",
+                    "CsvHelper",
                     "QRCoder",
                     "System.CommandLine",
                 ]
@@ -162,7 +163,6 @@ public sealed class ReferenceTests
                     "System.CommandLine",
                     "Governance.Analytics",
                     "Governance.Scoring",
-                    "CsvHelper",
                 ]
             },
             {

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Files;
 using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Tests.Monitoring;
 
@@ -54,7 +55,7 @@ public sealed class WorkbookTests
         var said = refused switch
         {
             WorkbookLimitException e => e.Limit,
-            RiskFileException e => e.Message,
+            TableFileException e => e.Message,
             _ => $"{refused}",
         };
         Assert.Contains(limit, said, StringComparison.Ordinal);
@@ -84,7 +85,7 @@ public sealed class WorkbookTests
     {
         using var file = Make("", "", head);
 
-        Assert.Throws<RiskFileException>(() => RiskXlsx.Read(file, Most, s_bounds));
+        Assert.Throws<TableFileException>(() => RiskXlsx.Read(file, Most, s_bounds));
     }
 
     [Fact]

@@ -1,8 +1,7 @@
-using System.Text;
-using System.Text.Unicode;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Files;
 using static Governance.Portal.Kernel.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin.Import;
@@ -32,21 +31,21 @@ public static class PeopleFile
     private static readonly string[] s_roles = ["roles", "role", "rollen", "rolle"];
 
     /// <summary>The lines, right or wrong; refused when the file cannot be read as a table of people.</summary>
-    public static Result<PersonLine[]> Read(ReadOnlySpan<byte> bytes)
+    public static Result<PersonLine[]> Read(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length > MaxBytes)
         {
             return Unreadable($"The file has more than {MaxBytes / 1024} KiB. Split it.");
         }
 
-        if (!Utf8.IsValid(bytes))
+        List<TableRow> rows;
+        try
         {
-            return Unreadable("The file is not UTF-8 text. In a spreadsheet, save it as CSV UTF-8.");
+            rows = [.. CsvTable.Read(bytes).Where(r => r.Cells.Any(c => !string.IsNullOrWhiteSpace(c)))];
         }
-
-        if (CsvRows.Read(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')) is not { } rows)
+        catch (TableFileException e)
         {
-            return Unreadable("A quotation mark in the file is not closed.");
+            return Unreadable(e.Message);
         }
 
         var head = rows.Count == 0 ? [] : rows[0].Cells.Select(Key).ToList();
@@ -70,7 +69,7 @@ public static class PeopleFile
         return lines.Select(row => Person(row, head.Count, name, email, roles, seen)).ToArray();
     }
 
-    private static PersonLine Person(CsvRow row, int columns, int name, int email, int roles, Dictionary<string, int> seen)
+    private static PersonLine Person(TableRow row, int columns, int name, int email, int roles, Dictionary<string, int> seen)
     {
         var (n, e, problems) = (Cell(row, name), Cell(row, email), new List<string>());
         if (row.Cells.Count != columns)
@@ -121,7 +120,7 @@ public static class PeopleFile
         return new(row.Line, n, e, given, problems);
     }
 
-    private static string Cell(CsvRow row, int column) => column < row.Cells.Count ? CsvText.Plain(row.Cells[column].Trim()).Trim() : "";
+    private static string Cell(TableRow row, int column) => column < row.Cells.Count ? CsvText.Plain(row.Cells[column].Trim()).Trim() : "";
 
     private static string[] Words(string cell) =>
         cell.Split([';', ',', '|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

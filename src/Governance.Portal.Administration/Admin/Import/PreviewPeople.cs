@@ -11,7 +11,7 @@ public sealed class PreviewPeople(IDbContextFactory<GovernanceDbContext> dbFacto
     /// <summary>Runs it.</summary>
     public async Task<Result<PersonLine[]>> RunAsync(ReadOnlyMemory<byte> file, CancellationToken ct)
     {
-        var read = PeopleFile.Read(file.Span);
+        var read = PeopleFile.Read(file);
         if (!read.IsDone)
         {
             return read;

@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Files;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
@@ -71,7 +72,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskActionRunner work, Impo
                 RefusalKind.TooLarge
             );
         }
-        catch (RiskFileException e)
+        catch (TableFileException e)
         {
             return Refusal.Field("risk.import-not-readable", "file", e.Message);
         }

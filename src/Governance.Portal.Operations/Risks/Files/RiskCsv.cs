@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
-using CsvHelper;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Files;
 
 namespace Governance.Portal.Operations.Risks.Files;
 
@@ -14,14 +12,6 @@ internal static class RiskCsv
 {
     /// <summary>Media type.</summary>
     public const string MediaType = "text/csv";
-
-    private static readonly CsvReaderOptions s_options = CsvReaderOptions.Default with
-    {
-        HasHeader = false,
-        MalformedData = CsvMalformedDataHandling.Throw,
-        TrackLineNumbers = true,
-        TrimWhitespace = false,
-    };
 
     /// <summary>Writes risks, a row at a time.</summary>
     public static async Task WriteAsync(IAsyncEnumerable<RiskView> risks, Stream to, CancellationToken ct)
@@ -40,37 +30,16 @@ internal static class RiskCsv
         }
     }
 
-    /// <summary>
-    /// Reads rows of cells, between commas, semicolons or tabs. A line break in quotes belongs to its cell; empty lines are none.
-    /// </summary>
-    /// <exception cref="RiskFileException">The text is no CSV, not UTF-8, or has more than <paramref name="most"/> rows; says
+    /// <summary>Reads rows of cells.</summary>
+    /// <exception cref="TableFileException">The text is no CSV, not UTF-8, or has more than <paramref name="most"/> rows; says
     /// where.</exception>
     public static List<TableRow> Read(ReadOnlyMemory<byte> file, int most)
     {
-        if (!Utf8.IsValid(file.Span))
-        {
-            throw new RiskFileException("The file is not UTF-8 text. Save it as UTF-8.");
-        }
-
         var rows = new List<TableRow>();
-        try
+        foreach (var row in CsvTable.Read(file))
         {
-            using var reader = CsvReader.Create(file, s_options);
-            while (reader.Read())
-            {
-                rows.Add(new TableRow((int)reader.LineNumber, reader.Current.ToArray()));
-                RiskFileException.ThrowIfTooMany(rows.Count, most);
-            }
-        }
-        catch (CsvFormatException e)
-        {
-            throw new RiskFileException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Line {e.LineNumber}: a quotation mark is not closed, or stands inside a cell without being doubled."
-                ),
-                e
-            );
+            rows.Add(row);
+            RiskTable.ThrowIfTooMany(rows.Count, most);
         }
 
         return rows;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Domain;
+using Governance.Portal.Kernel.Files;
 using Governance.Transparency;
 
 namespace Governance.Portal.Operations.Risks.Files;
@@ -77,9 +78,13 @@ internal static class RiskTable
         ];
 
     private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
-}
 
-/// <summary>A row of a file.</summary>
-/// <param name="Line">Line of the text or row of the sheet it begins in, from 1.</param>
-/// <param name="Cells">What stands in it.</param>
-internal sealed record TableRow(int Line, IReadOnlyList<string> Cells);
+    /// <summary>Refuses a file of more rows than are taken.</summary>
+    public static void ThrowIfTooMany(int rows, int most)
+    {
+        if (rows > most)
+        {
+            throw new TableFileException(string.Create(CultureInfo.InvariantCulture, $"At most {most - 1:#,0} risks are taken at once."));
+        }
+    }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Governance.Data.Artifacts;
+using Governance.Portal.Kernel.Files;
 
 namespace Governance.Portal.Operations.Risks.Files;
 
@@ -40,7 +41,7 @@ internal static class RiskXlsx
     }
 
     /// <summary>Reads the rows of the first sheet, forwards and bounded. Dates come as their day number; see <see cref="Date"/>.</summary>
-    /// <exception cref="RiskFileException">The file is no workbook, or has more than <paramref name="most"/> rows; says where.</exception>
+    /// <exception cref="TableFileException">The file is no workbook, or has more than <paramref name="most"/> rows; says where.</exception>
     /// <exception cref="WorkbookLimitException">It is larger than a configured limit.</exception>
     public static List<TableRow> Read(MemoryStream file, int most, WorkbookBounds bounds)
     {
@@ -61,7 +62,7 @@ internal static class RiskXlsx
                         or NotSupportedException
             )
         {
-            throw new RiskFileException("The workbook cannot be read. Save it again as XLSX, or as CSV.", e);
+            throw new TableFileException("The workbook cannot be read. Save it again as XLSX, or as CSV.", e);
         }
     }
 

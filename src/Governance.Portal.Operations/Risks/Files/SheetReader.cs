@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Governance.Portal.Kernel.Files;
 
 namespace Governance.Portal.Operations.Risks.Files;
 
@@ -64,7 +65,7 @@ internal static class WorkbookTexts
             texts.Add(made);
             if (texts.Count > WorkbookBounds.SharedTexts)
             {
-                throw new RiskFileException($"The workbook shares more than {WorkbookBounds.SharedTexts} texts.");
+                throw new TableFileException($"The workbook shares more than {WorkbookBounds.SharedTexts} texts.");
             }
         }
     }
@@ -81,7 +82,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
     private int _width;
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="RiskFileException">There are too many, or a cell is out of place; says where.</exception>
+    /// <exception cref="TableFileException">There are too many, or a cell is out of place; says where.</exception>
     public List<TableRow> Read(string name, WorkbookBounds bounds)
     {
         using var xml = parts.Open(name, bounds.Characters);
@@ -106,7 +107,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
     {
         if (text.Length + more.Length > WorkbookBounds.CellCharacters)
         {
-            throw new RiskFileException(
+            throw new TableFileException(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{(line is null ? "The workbook" : $"Row {line}")}: a cell holds more than {WorkbookBounds.CellCharacters} characters."
@@ -121,7 +122,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
     {
         if (++_seen > WorkbookBounds.Rows)
         {
-            throw new RiskFileException(
+            throw new TableFileException(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The sheet has more than {WorkbookBounds.Rows} rows, empty ones counted. Delete the empty rows and save it again."
@@ -158,7 +159,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
         // A sheet does not say which cells at the end of a row are empty.
         _cells.AddRange(Enumerable.Repeat("", Math.Max(0, _width - _cells.Count)));
         _rows.Add(new TableRow(_line, _cells.ToArray()));
-        RiskFileException.ThrowIfTooMany(_rows.Count, most);
+        RiskTable.ThrowIfTooMany(_rows.Count, most);
     }
 
     private void ReadCell(WorkbookXml xml)
@@ -167,7 +168,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
         var column = reference is null ? _cells.Count : ColumnOf(reference);
         if (column < _cells.Count || column >= WorkbookBounds.Columns)
         {
-            throw new RiskFileException(
+            throw new TableFileException(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Row {_line}: the cell {(reference is { Length: > 20 } ? reference[..20] : reference)} is out of place."

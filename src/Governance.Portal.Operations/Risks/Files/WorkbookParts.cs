@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Governance.Portal.Kernel.Files;
 
 namespace Governance.Portal.Operations.Risks.Files;
 
@@ -14,13 +15,13 @@ internal sealed class WorkbookParts : IDisposable
 
     /// <param name="file">The archive, held whole: it is no larger than a body may be.</param>
     /// <param name="bounds">How much is read of it.</param>
-    /// <exception cref="RiskFileException">It has too many parts, or they are compressed too much.</exception>
+    /// <exception cref="TableFileException">It has too many parts, or they are compressed too much.</exception>
     public WorkbookParts(MemoryStream file, WorkbookBounds bounds)
     {
         // The list of parts is read whole when the archive is opened, so they are counted before.
         if (file.GetBuffer().AsSpan(0, (int)file.Length).Count("PK\u0001\u0002"u8) > WorkbookBounds.Parts)
         {
-            throw new RiskFileException($"The workbook has more than {WorkbookBounds.Parts} parts.");
+            throw new TableFileException($"The workbook has more than {WorkbookBounds.Parts} parts.");
         }
 
         _bounds = bounds;
@@ -32,12 +33,12 @@ internal sealed class WorkbookParts : IDisposable
     public WorkbookTally Tally => _tally;
 
     /// <summary>Opens the first sheet, and the texts it shares with others, if any.</summary>
-    /// <exception cref="RiskFileException">There is no sheet.</exception>
+    /// <exception cref="TableFileException">There is no sheet.</exception>
     public (string Sheet, string? Shared) Find()
     {
         var book =
             Pointers("").FirstOrDefault(p => p.Type.EndsWith(Book, StringComparison.Ordinal)).Target
-            ?? throw new RiskFileException("The workbook has no sheet.");
+            ?? throw new TableFileException("The workbook has no sheet.");
         var pointers = Pointers(book);
         string? id;
         using (var xml = Open(book, WorkbookBounds.DirectoryCharacters))
@@ -47,7 +48,7 @@ internal sealed class WorkbookParts : IDisposable
 
         var sheet =
             pointers.FirstOrDefault(p => id is not null && p.Id == id && p.Type.EndsWith("/worksheet", StringComparison.Ordinal)).Target
-            ?? throw new RiskFileException("The workbook has no sheet.");
+            ?? throw new TableFileException("The workbook has no sheet.");
         return (sheet, pointers.FirstOrDefault(p => p.Type.EndsWith(SharedTexts, StringComparison.Ordinal)).Target);
     }
 
@@ -58,7 +59,7 @@ internal sealed class WorkbookParts : IDisposable
     {
         var part =
             _archive.Entries.FirstOrDefault(e => string.Equals(e.FullName.TrimStart('/'), name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new RiskFileException("The workbook cannot be read: a part of it is missing.");
+            ?? throw new TableFileException("The workbook cannot be read: a part of it is missing.");
         if (part.Length > _bounds.Characters)
         {
             throw new WorkbookLimitException("Limits__WorkbookBytes", _bounds.Characters);
@@ -66,7 +67,9 @@ internal sealed class WorkbookParts : IDisposable
 
         if (part.Length > 8 << 20 && part.Length / Math.Max(1, part.CompressedLength) > WorkbookBounds.Ratio)
         {
-            throw new RiskFileException($"The workbook cannot be read: a part of it is compressed more than {WorkbookBounds.Ratio} times.");
+            throw new TableFileException(
+                $"The workbook cannot be read: a part of it is compressed more than {WorkbookBounds.Ratio} times."
+            );
         }
 
         return new WorkbookXml(part.Open(), _tally, most);

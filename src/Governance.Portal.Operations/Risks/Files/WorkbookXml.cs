@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Governance.Portal.Kernel.Files;
 
 namespace Governance.Portal.Operations.Risks.Files;
 
@@ -55,7 +56,7 @@ internal sealed class WorkbookXml : IDisposable
 
         if (_reader.Depth > WorkbookBounds.Depth)
         {
-            throw new RiskFileException($"The workbook nests its elements deeper than {WorkbookBounds.Depth}.");
+            throw new TableFileException($"The workbook nests its elements deeper than {WorkbookBounds.Depth}.");
         }
 
         if (_reader.NodeType is XmlNodeType.Element)
@@ -145,7 +146,7 @@ internal sealed class WorkbookXml : IDisposable
             _read += read;
             if (_read > most)
             {
-                throw new RiskFileException("The workbook cannot be read: a part that names the others is too long.");
+                throw new TableFileException("The workbook cannot be read: a part that names the others is too long.");
             }
 
             Scan(buffer[..read]);
@@ -170,7 +171,7 @@ internal sealed class WorkbookXml : IDisposable
                 _run += at < 0 ? text.Length : at;
                 if (_run > WorkbookBounds.Run)
                 {
-                    throw new RiskFileException(
+                    throw new TableFileException(
                         $"The workbook cannot be read: an element or text in it is longer than {WorkbookBounds.Run} characters."
                     );
                 }
@@ -203,7 +204,7 @@ internal sealed class WorkbookXml : IDisposable
         private string Counted(string name) =>
             ++_count <= WorkbookBounds.Names && name.Length <= WorkbookBounds.Names
                 ? name
-                : throw new RiskFileException(
+                : throw new TableFileException(
                     $"The workbook cannot be read: it has more than {WorkbookBounds.Names} names of elements and attributes, or longer ones."
                 );
     }
