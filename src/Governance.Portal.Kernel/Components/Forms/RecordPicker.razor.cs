@@ -24,6 +24,7 @@ public sealed partial class RecordPicker(FindChoices choices, CurrentActor curre
     private string _said = "";
     private int _active = -1;
     private int _asked;
+    private int _pages;
     private bool _hasMore;
 
     /// <summary>The field it is the control of.</summary>
@@ -115,14 +116,14 @@ public sealed partial class RecordPicker(FindChoices choices, CurrentActor curre
             return; // more was typed meanwhile
         }
 
-        (_found, _hasMore, _active) = ([.. found], more, _text.Length > 0 && found.Count > 0 ? 0 : -1);
+        (_found, _hasMore, _pages, _active) = ([.. found], more, 1, _text.Length > 0 && found.Count > 0 ? 0 : -1);
         _said = found.Count == 0 ? T["Nothing found."] : T["{0} found. Arrow keys choose, Enter takes, Escape closes.", found.Count];
     }
 
     private async Task MoreAsync()
     {
-        var (found, more) = await choices.RunAsync(await current.GetAsync(), Kinds, _text, _found!.Count, _gone.Token);
-        _found.AddRange(found);
+        var (found, more) = await choices.RunAsync(await current.GetAsync(), Kinds, _text, _pages++ * FindChoices.PageSize, _gone.Token);
+        _found!.AddRange(found);
         _hasMore = more && found.Count > 0;
     }
 
