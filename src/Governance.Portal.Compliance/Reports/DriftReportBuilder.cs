@@ -148,7 +148,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
                     $"{d.Version} {(d.Kind is DeploymentKind.RollBack ? "rolled back to" : "deployed")}"
                 )),
             ],
-            Alerts = watched ? [.. alerts.Select(a => Alert(a, windows, now))] : null, // where nobody watches, their absence must not read as "no alert"
+            // Where no monitor watches, their absence must not read as "no alert".
+            Alerts = watched ? [.. alerts.Select(a => Alert(a, windows, now))] : null,
             Notes = Notes(current, windows.Count, referenceId),
             Gaps = gaps,
         };

@@ -122,10 +122,7 @@ public static class PadesSigner
         );
 
         var page = file.Object(pageNumber);
-        update.Put(
-            pageNumber,
-            page.Appending("Annots", $"{widget} 0 R", file.Resolve(page["Annots"])).With("Tabs", "/S").ToString()
-        );
+        update.Put(pageNumber, page.Appending("Annots", $"{widget} 0 R", file.Resolve(page["Annots"])).With("Tabs", "/S").ToString());
         var newForm = form.Appending("Fields", $"{widget} 0 R", fields).With("SigFlags", "3");
         update.Put(file.RootNumber, root.With("AcroForm", newForm.ToString()).ToString());
         return signature;
@@ -219,7 +216,9 @@ public static class PadesSigner
             <dc:language><rdf:Bag><rdf:li>{Xml(metadata.Language)}</rdf:li></rdf:Bag></dc:language>
             <dc:identifier>{Xml(metadata.DocumentId)}</dc:identifier>
             <xmp:CreateDate>{made}</xmp:CreateDate><xmp:ModifyDate>{made}</xmp:ModifyDate><xmp:CreatorTool>Governance Portal</xmp:CreatorTool>
-            <pdf:Producer>Governance Portal with Chromium</pdf:Producer>{(metadata.IsUniversallyAccessible ? "<pdfuaid:part>1</pdfuaid:part>" : "")}
+            <pdf:Producer>Governance Portal with Chromium</pdf:Producer>{(
+                metadata.IsUniversallyAccessible ? "<pdfuaid:part>1</pdfuaid:part>" : ""
+            )}
             </rdf:Description></rdf:RDF></x:xmpmeta>
             <?xpacket end="r"?>
             """;

@@ -14,10 +14,7 @@ internal static class PdfArtifacts
 
     private static readonly HashSet<string> s_path = new(StringComparer.Ordinal) { "m", "l", "c", "v", "y", "h", "re" };
 
-    private static readonly HashSet<string> s_paint = new(StringComparer.Ordinal)
-    {
-        "f", "F", "f*", "B", "B*", "b", "b*", "S", "s",
-    };
+    private static readonly HashSet<string> s_paint = new(StringComparer.Ordinal) { "f", "F", "f*", "B", "B*", "b", "b*", "S", "s" };
 
     public static void Mark(PdfFile file, PdfUpdate update)
     {
@@ -40,7 +37,9 @@ internal static class PdfArtifacts
         var scanner = new PdfScanner(content, 0);
         var marks = new List<(int At, string Text)>();
         var depth = 0;
-        int? operands = null, path = null, text = null;
+        int? operands = null,
+            path = null,
+            text = null;
         for (scanner.SkipSpace(); scanner.Position < content.Length; scanner.SkipSpace())
         {
             var start = scanner.Position;

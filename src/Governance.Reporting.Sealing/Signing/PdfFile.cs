@@ -107,7 +107,8 @@ internal sealed class PdfFile
     }
 
     /// <summary>Object numbers of the pages, in their order.</summary>
-    public IReadOnlyList<int> Pages() => PagesOf(ReferenceOf(Root["Pages"]) ?? throw new PdfFormatException("The catalogue names no /Pages."), 0);
+    public IReadOnlyList<int> Pages() =>
+        PagesOf(ReferenceOf(Root["Pages"]) ?? throw new PdfFormatException("The catalogue names no /Pages."), 0);
 
     private List<int> PagesOf(int number, int depth)
     {

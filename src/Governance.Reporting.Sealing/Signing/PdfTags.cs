@@ -1,8 +1,8 @@
 namespace Governance.Reporting.Signing;
 
 /// <summary>
-/// Puts right, in the update that seals a file, what Chromium tags otherwise than PDF/UA-1 asks: types that only PDF 2.0 knows, the text of a
-/// list's item, and a frame around a drawing that passes for a drawing without words.
+/// Puts right, in the update that seals a file, what Chromium tags otherwise than PDF/UA-1 asks: types that only PDF 2.0 knows, the text of
+/// a list's item, and a frame around a drawing that passes for a drawing without words.
 /// </summary>
 internal static class PdfTags
 {

@@ -108,6 +108,11 @@ public static class PdfVerifier
                 return result with { Problem = "The signature does not name exactly one signer with a certificate." };
             }
 
+            if (!NamesTheDigest(encoded.AsMemory(0, length), cms.SignerInfos[0]))
+            {
+                return result with { Problem = "The signature does not name the digest that its signer used." };
+            }
+
             result = result with
             {
                 Subject = certificate.Subject,
@@ -125,6 +130,24 @@ public static class PdfVerifier
         {
             return result with { Problem = "The digest or the signature does not match: the file was altered after it was signed." };
         }
+    }
+
+    // The list of digests before the signer lies outside of what is signed, so that nothing else notices a change of it.
+    private static bool NamesTheDigest(ReadOnlyMemory<byte> encoded, SignerInfo signer)
+    {
+        var content = new AsnReader(encoded, AsnEncodingRules.BER).ReadSequence();
+        _ = content.ReadObjectIdentifier();
+        var signed = content.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0)).ReadSequence();
+        var version = signed.ReadInteger();
+        var digests = signed.ReadSetOf();
+        var digest = digests.ReadSequence();
+        var named = digest.ReadObjectIdentifier();
+        if (digest.HasData)
+        {
+            digest.ReadNull();
+        }
+
+        return version == 1 && !digest.HasData && !digests.HasData && named == signer.DigestAlgorithm.Value;
     }
 
     private static bool NamesCertificate(SignerInfo signer, X509Certificate2 certificate) =>

@@ -27,71 +27,76 @@ internal static class CommitteeTwin
                 ["to"] = CommitteeClaims.Time(record.Document.MadeAt),
                 ["findings"] = Rows(
                     record.Findings,
-                    f => new()
-                    {
-                        ["text"] = f.Text,
-                        ["records"] = new JsonArray([.. f.Records.Select(r => (JsonNode)r)]),
-                        ["grave"] = f.IsGrave,
-                    }
+                    f =>
+                        new()
+                        {
+                            ["text"] = f.Text,
+                            ["records"] = new JsonArray([.. f.Records.Select(r => (JsonNode)r)]),
+                            ["grave"] = f.IsGrave,
+                        }
                 ),
                 ["decisions"] = Rows(
                     record.Decisions.Printed,
-                    d => new()
-                    {
-                        ["record"] = d.Record,
-                        ["kind"] = d.Kind,
-                        ["title"] = d.Title,
-                        ["state"] = d.State,
-                        ["wanted"] = d.Wanted,
-                        ["blocked"] = d.IsBlocked,
-                        ["since"] = Time(d.Since),
-                        ["dueAt"] = Time(d.DueAt),
-                    }
+                    d =>
+                        new()
+                        {
+                            ["record"] = d.Record,
+                            ["kind"] = d.Kind,
+                            ["title"] = d.Title,
+                            ["state"] = d.State,
+                            ["wanted"] = d.Wanted,
+                            ["blocked"] = d.IsBlocked,
+                            ["since"] = Time(d.Since),
+                            ["dueAt"] = Time(d.DueAt),
+                        }
                 ),
                 ["decisionsInAll"] = record.Decisions.All,
                 ["tally"] = new JsonObject(record.Tally.Select(t => KeyValuePair.Create(t.What, (JsonNode?)t.Count))),
                 ["changes"] = Rows(
                     record.Changes.Printed,
-                    c => new()
-                    {
-                        ["at"] = Time(c.At),
-                        ["record"] = c.Record,
-                        ["kind"] = c.Kind,
-                        ["text"] = c.Text,
-                    }
+                    c =>
+                        new()
+                        {
+                            ["at"] = Time(c.At),
+                            ["record"] = c.Record,
+                            ["kind"] = c.Kind,
+                            ["text"] = c.Text,
+                        }
                 ),
                 ["changesInAll"] = record.Changes.All,
                 ["risks"] = Rows(
                     record.Risks.Printed,
-                    r => new()
-                    {
-                        ["record"] = r.Record,
-                        ["title"] = r.Title,
-                        ["about"] = r.About,
-                        ["inherent"] = r.Inherent,
-                        ["residual"] = r.Residual,
-                        ["appetite"] = r.Appetite,
-                        ["above"] = r.IsAbove,
-                        ["owner"] = r.Owner,
-                        ["acceptedUntil"] = Time(r.AcceptedUntil),
-                    }
+                    r =>
+                        new()
+                        {
+                            ["record"] = r.Record,
+                            ["title"] = r.Title,
+                            ["about"] = r.About,
+                            ["inherent"] = r.Inherent,
+                            ["residual"] = r.Residual,
+                            ["appetite"] = r.Appetite,
+                            ["above"] = r.IsAbove,
+                            ["owner"] = r.Owner,
+                            ["acceptedUntil"] = Time(r.AcceptedUntil),
+                        }
                 ),
                 ["risksInAll"] = record.Risks.All,
                 ["incidents"] = Rows(record.Incidents.Printed, Incident),
                 ["incidentsInAll"] = record.Incidents.All,
                 ["figures"] = Rows(
                     record.Figures,
-                    f => new()
-                    {
-                        ["name"] = f.Name,
-                        ["value"] = f.Value,
-                        ["missing"] = f.Missing,
-                        ["change"] = f.Change,
-                        ["better"] = f.Better,
-                        ["course"] = new JsonArray([.. f.Trend.Select(v => (JsonNode?)v)]),
-                        ["definition"] = f.Definition,
-                        ["records"] = f.Link,
-                    }
+                    f =>
+                        new()
+                        {
+                            ["name"] = f.Name,
+                            ["value"] = f.Value,
+                            ["missing"] = f.Missing,
+                            ["change"] = f.Change,
+                            ["better"] = f.Better,
+                            ["course"] = new JsonArray([.. f.Trend.Select(v => (JsonNode?)v)]),
+                            ["definition"] = f.Definition,
+                            ["records"] = f.Link,
+                        }
                 ),
                 ["posture"] = new JsonObject
                 {
@@ -102,27 +107,29 @@ internal static class CommitteeTwin
                 },
                 ["outOfPolicy"] = Rows(
                     record.OutOfPolicy.Printed,
-                    d => new()
-                    {
-                        ["record"] = d.Record,
-                        ["version"] = d.Version,
-                        ["environment"] = d.Environment,
-                        ["since"] = Time(d.Since),
-                        ["rules"] = new JsonArray([.. d.Rules.Select(r => (JsonNode)r)]),
-                        ["graceUntil"] = Time(d.GraceUntil),
-                        ["permitsEndAt"] = Time(d.PermitsEndAt),
-                    }
+                    d =>
+                        new()
+                        {
+                            ["record"] = d.Record,
+                            ["version"] = d.Version,
+                            ["environment"] = d.Environment,
+                            ["since"] = Time(d.Since),
+                            ["rules"] = new JsonArray([.. d.Rules.Select(r => (JsonNode)r)]),
+                            ["graceUntil"] = Time(d.GraceUntil),
+                            ["permitsEndAt"] = Time(d.PermitsEndAt),
+                        }
                 ),
                 ["claims"] = Rows(
                     record.Manifest().Claims,
-                    c => new()
-                    {
-                        ["claim"] = c.Claim,
-                        ["value"] = c.Value,
-                        ["evidence"] = c.Evidence.Id,
-                        ["kind"] = c.Evidence.Kind,
-                        ["sha256"] = c.Evidence.Sha256,
-                    }
+                    c =>
+                        new()
+                        {
+                            ["claim"] = c.Claim,
+                            ["value"] = c.Value,
+                            ["evidence"] = c.Evidence.Id,
+                            ["kind"] = c.Evidence.Kind,
+                            ["sha256"] = c.Evidence.Sha256,
+                        }
                 ),
             },
             s_writing
@@ -139,14 +146,15 @@ internal static class CommitteeTwin
             ["closedAt"] = Time(incident.ClosedAt),
             ["clocks"] = Rows(
                 incident.Clocks,
-                c => new()
-                {
-                    ["name"] = c.Name,
-                    ["provision"] = c.Ref,
-                    ["dueAt"] = Time(c.DueAt),
-                    ["sentAt"] = Time(c.SentAt),
-                    ["notTriggered"] = c.NotTriggered,
-                }
+                c =>
+                    new()
+                    {
+                        ["name"] = c.Name,
+                        ["provision"] = c.Ref,
+                        ["dueAt"] = Time(c.DueAt),
+                        ["sentAt"] = Time(c.SentAt),
+                        ["notTriggered"] = c.NotTriggered,
+                    }
             ),
         };
 

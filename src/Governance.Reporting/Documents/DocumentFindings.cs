@@ -78,11 +78,11 @@ internal static class DocumentFindings
         if (checks.Count > 0)
         {
             yield return (
-                    differ.Count == 0
-                        ? $"None of the {Print.Plural(checks.Count, "check", "checks")} of agreement finds a difference"
-                        : $"{Print.Count(differ.Count)} of {Print.Plural(checks.Count, "check", "checks")} of agreement "
-                            + $"{(differ.Count == 1 ? "finds" : "find")} a difference: {Named([.. differ.Select(c => c.Check)])}"
-                ) + (open > 0 ? $"; {Print.Count(open)} need a person." : ".");
+                differ.Count == 0
+                    ? $"None of the {Print.Plural(checks.Count, "check", "checks")} of agreement finds a difference"
+                    : $"{Print.Count(differ.Count)} of {Print.Plural(checks.Count, "check", "checks")} of agreement "
+                        + $"{(differ.Count == 1 ? "finds" : "find")} a difference: {Named([.. differ.Select(c => Unstopped(c.Check))])}"
+            ) + (open > 0 ? $"; {Print.Count(open)} {(open == 1 ? "needs" : "need")} a person." : ".");
         }
     }
 

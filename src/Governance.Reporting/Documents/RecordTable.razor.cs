@@ -26,6 +26,10 @@ public partial class RecordTable
     [Parameter, EditorRequired]
     public IReadOnlyList<PointSource> Sources { get; set; } = [];
 
+    /// <summary>Risks that are drawn above the table; none where nothing is drawn.</summary>
+    [Parameter]
+    public IReadOnlyList<RiskScore> Risks { get; set; } = [];
+
     private IReadOnlyList<string> Fields { get; set; } = [];
 
     /// <summary>Fields that say the same in every row.</summary>
@@ -51,7 +55,9 @@ public partial class RecordTable
         Fields = [.. Fields.Where(f => Rows.Count == 0 || Rows.Any(r => r.Row.ContainsKey(f)))];
         Shared =
         [
-            .. Fields.Where(f => Rows.Count >= ManyRows && Rows.Select(r => TextOf(r.Row, f)).Distinct(StringComparer.Ordinal).Count() == 1),
+            .. Fields.Where(f =>
+                Rows.Count >= ManyRows && Rows.Select(r => TextOf(r.Row, f)).Distinct(StringComparer.Ordinal).Count() == 1
+            ),
         ];
         Varying = [.. Fields.Except(Shared, StringComparer.Ordinal)];
         if (Varying.Count == 0)
@@ -89,6 +95,8 @@ public partial class RecordTable
     private List<string> Column(string field) => [DocumentLabels.Field(field), .. Rows.Select(r => TextOf(r.Row, field) ?? "n/a")];
 
     private string Said(string field) => $"{DocumentLabels.Field(field).ToLowerInvariant()}, {Text(Rows[0].Row[field]).TrimEnd('.')}";
+
+    private static string By(FoundRecord record) => record.By is { } by ? $", {by}" : "";
 
     private static string? TextOf(IReadOnlyDictionary<string, RecordValue> row, string field) =>
         row.TryGetValue(field, out var value) ? Text(value) : null;

@@ -25,12 +25,9 @@ internal static class ColumnWidths
         var scale = taken > Characters ? Characters / taken : 1;
         return
         [
-            .. least.Select((width, index) =>
-                Math.Clamp(
-                    (int)Math.Floor(((width * scale) + (rest * wishes[index] / Math.Max(1, wishes.Sum()))) / 2) * 2,
-                    Least,
-                    Most
-                )
+            .. least.Select(
+                (width, index) =>
+                    Math.Clamp((int)Math.Floor(((width * scale) + (rest * wishes[index] / Math.Max(1, wishes.Sum()))) / 2) * 2, Least, Most)
             ),
         ];
     }

@@ -63,6 +63,36 @@ public sealed class OtherDocumentsTests
     }
 
     [Fact]
+    public async Task CommitteePack_HasWhatIsOnRecordOfTheWholeInstallation_EachWithItsEntryOfTheLog()
+    {
+        await using var scene = await SceneAsync(operated: true);
+
+        var pack = await TwinAsync(scene, await ReadyAsync(scene, "committee-pack", "*"));
+        var refused = await scene.Reports.PostAsync(
+            scene.Compliance,
+            "/api/v1/reports",
+            new JsonObject { ["kind"] = "committee-pack", ["subject"] = "*@7d" },
+            HttpStatusCode.UnprocessableEntity
+        );
+
+        Assert.Equal("*@90d", (string?)pack["subject"]);
+        var risk = Assert.Single(pack["risks"]!.AsArray(), r => (string?)r!["title"] == "Bias against young applicants");
+        Assert.Equal(16, (int)risk!["inherent"]!);
+        Assert.Equal(15, (int)risk["appetite"]!);
+        Assert.Contains(pack["changes"]!.AsArray(), c => (string?)c!["kind"] == "Deployment");
+        Assert.Equal((int)pack["tally"]!["Deployments"]!, pack["changes"]!.AsArray().Count(c => (string?)c!["kind"] == "Deployment"));
+        // The figure is the one of the overview, not another computation of it.
+        var open = Assert.Single(pack["figures"]!.AsArray(), f => (string?)f!["name"] == "Open risks");
+        Assert.Equal((int)pack["risksInAll"]!, int.Parse((string)open!["value"]!, System.Globalization.CultureInfo.InvariantCulture));
+        var claims = pack["claims"]!.AsArray();
+        Assert.Contains(
+            claims,
+            c => (string?)c!["kind"] == "log-entry" && ((string)c["claim"]!).StartsWith("Residual score of ", StringComparison.Ordinal)
+        );
+        Assert.Contains("*@30d", (string?)refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Oscal_HasNoPdf()
     {
         await using var scene = await SceneAsync(operated: true);

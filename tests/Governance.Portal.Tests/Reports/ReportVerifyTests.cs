@@ -26,6 +26,7 @@ public sealed class ReportVerifyTests(ReportVerifyTests.Scene scene) : IClassFix
     [InlineData("system-card", "SYS-0001")]
     [InlineData("risk-register", "*")]
     [InlineData("audit-extract", "SYS-0001")]
+    [InlineData("committee-pack", "*")]
     public async Task EachKind_AsMade_HoldsAgainstTheExportedLog(string kind, string subject)
     {
         var (pdf, _) = await scene.MakeAsync(kind, subject);

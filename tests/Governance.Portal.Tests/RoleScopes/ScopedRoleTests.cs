@@ -225,8 +225,17 @@ public sealed class ScopedRoleTests
             Ct
         );
 
+        using var pack = await risk.PostAsJsonAsync(
+            "/api/v1/reports",
+            new JsonObject { ["kind"] = "committee-pack", ["subject"] = "*" },
+            Ct
+        );
+        using var preview = await risk.GetAsync("/reports/preview?kind=committee-pack&subject=*@90d", Ct);
+
         Assert.Equal(HttpStatusCode.Forbidden, log.StatusCode);
         await RefusedAsync(everything, HttpStatusCode.Forbidden, "scope.organisation");
+        await RefusedAsync(pack, HttpStatusCode.Forbidden, "scope.organisation");
+        await RefusedAsync(preview, HttpStatusCode.Forbidden, "scope.organisation");
     }
 
     [Theory]

@@ -6,16 +6,57 @@ using Governance.Reporting.Signing;
 namespace Governance.Reporting.Tests.Accessibility;
 
 /// <summary>
-/// The failure conditions of the Matterhorn Protocol 1.02 (PDF/UA-1, ISO 14289-1) that a program can judge and that apply to what the portal
-/// prints: no scripts, no multimedia, no forms but the seal. Each finding begins with the number of its condition.
+/// The failure conditions of the Matterhorn Protocol 1.02 (PDF/UA-1, ISO 14289-1) that a program can judge and that apply to what the
+/// portal prints: no scripts, no multimedia, no forms but the seal. Each finding begins with the number of its condition.
 /// </summary>
 internal static class PdfUaRules
 {
     private static readonly HashSet<string> s_standard = new(StringComparer.Ordinal)
     {
-        "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private", "P", "H", "H1",
-        "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote",
-        "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "Warichu", "Figure", "Formula", "Form",
+        "Document",
+        "Part",
+        "Art",
+        "Sect",
+        "Div",
+        "BlockQuote",
+        "Caption",
+        "TOC",
+        "TOCI",
+        "Index",
+        "NonStruct",
+        "Private",
+        "P",
+        "H",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "L",
+        "LI",
+        "Lbl",
+        "LBody",
+        "Table",
+        "TR",
+        "TH",
+        "TD",
+        "THead",
+        "TBody",
+        "TFoot",
+        "Span",
+        "Quote",
+        "Note",
+        "Reference",
+        "BibEntry",
+        "Code",
+        "Link",
+        "Annot",
+        "Ruby",
+        "Warichu",
+        "Figure",
+        "Formula",
+        "Form",
     };
 
     /// <summary>Conditions that fail, each once, with how often.</summary>
@@ -130,7 +171,10 @@ internal static class PdfUaRules
                 yield return $"09-001 {element.Type} is empty";
             }
 
-            if (element.Type == "Figure" && string.IsNullOrWhiteSpace(TaggedPdf.Text(element.Entries["Alt"] ?? element.Entries["ActualText"])))
+            if (
+                element.Type == "Figure"
+                && string.IsNullOrWhiteSpace(TaggedPdf.Text(element.Entries["Alt"] ?? element.Entries["ActualText"]))
+            )
             {
                 yield return "13-004 a figure has no alternative text";
             }
@@ -214,7 +258,11 @@ internal static class PdfUaRules
         Attribute(pdf, cell, "ColSpan") is { } span ? int.Parse(Encoding.Latin1.GetString(span), CultureInfo.InvariantCulture) : 1;
 
     private static byte[]? Attribute(TaggedPdf pdf, TagElement element, string name) =>
-        pdf.Values(element.Entries["A"]).Select(pdf.Dictionary).OfType<PdfDictionary>().Select(a => a[name]).FirstOrDefault(v => v is not null);
+        pdf.Values(element.Entries["A"])
+            .Select(pdf.Dictionary)
+            .OfType<PdfDictionary>()
+            .Select(a => a[name])
+            .FirstOrDefault(v => v is not null);
 
     private static IEnumerable<string> Fonts(TaggedPdf pdf)
     {
@@ -225,9 +273,7 @@ internal static class PdfUaRules
                 yield return "31-027 a font does not say which letters its shapes are";
             }
 
-            var inner = font.Is("Subtype", "/Type0")
-                ? pdf.Object(pdf.References(font["DescendantFonts"])[0])
-                : font;
+            var inner = font.Is("Subtype", "/Type0") ? pdf.Object(pdf.References(font["DescendantFonts"])[0]) : font;
             if (font.Is("Subtype", "/Type3"))
             {
                 continue;

@@ -41,13 +41,27 @@ public sealed class PdfUaTests(Making making)
     }
 
     [Fact]
+    public void Reports_OfAnInstallation_AreHeldAgainstTheSameConditions()
+    {
+        var folder = Environment.GetEnvironmentVariable("GOVERNANCE_REPORT_FILES");
+        Assert.SkipUnless(folder is { Length: > 0 }, "GOVERNANCE_REPORT_FILES names a folder of PDFs to look at.");
+
+        var broken = Directory
+            .EnumerateFiles(folder, "*.pdf")
+            .SelectMany(file => PdfUaRules.Broken(File.ReadAllBytes(file)).Select(rule => $"{Path.GetFileName(file)}: {rule}"));
+
+        Assert.Equal([], broken);
+    }
+
+    [Fact]
     public async Task Page_WithoutTagsForWhatItShows_BreaksTheConditionsItBreaks()
     {
         // What the checker does not find, the tests above do not hold.
         const string Html = """
             <!DOCTYPE html><html lang="en"><head><title>T</title></head><body><h1>One</h1><h3>Three</h3>
             <svg viewBox="0 0 10 10" role="img"><circle cx="5" cy="5" r="4" /></svg>
-            <table><tr><th>a</th><th>b</th></tr><tr><td>c</td></tr></table><p><em>Said</em></p><p><a href="https://example.org">Link</a></p></body></html>
+            <table><tr><th>a</th><th>b</th></tr><tr><td>c</td></tr></table><p><em>Said</em></p>
+            <p><a href="https://example.org">Link</a></p></body></html>
             """;
         await using var chromium = Making.Chromium(new());
 

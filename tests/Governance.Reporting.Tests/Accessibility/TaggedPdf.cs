@@ -104,8 +104,7 @@ internal sealed class TaggedPdf
     private static (bool IsArtifact, int? Number) Mark(List<byte[]> operands)
     {
         var isArtifact = Encoding.Latin1.GetString(operands[0]) == "/Artifact";
-        return operands is [_, [(byte)'<', ..] properties]
-            && PdfDictionary.Parse(properties).Text("MCID") is { } number
+        return operands is [_, [(byte)'<', ..] properties] && PdfDictionary.Parse(properties).Text("MCID") is { } number
             ? (isArtifact, int.Parse(number, CultureInfo.InvariantCulture))
             : (isArtifact, null);
     }

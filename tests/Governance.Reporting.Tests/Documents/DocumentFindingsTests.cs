@@ -32,6 +32,8 @@ public sealed partial class DocumentFindingsTests(Making making)
         Assert.Single(Regex.Matches(text, "Significant, and moderate from PSI 0.10", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Single(Regex.Matches(text, "0.3157 to 0.3639", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Matches("EVD-0008: values as in table [0-9]+", text);
+        var numbers = TableNumbers().Matches(text).Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal(Enumerable.Range(1, numbers.Count).Select(n => $"{n}"), numbers);
         // The record of all rows stands in the caption, not in each row.
         Assert.Matches("Table [0-9]+\\. Drift monitoring, WIN-0027", text);
     }
@@ -51,11 +53,15 @@ public sealed partial class DocumentFindingsTests(Making making)
     {
         var html = await making.Html.RenderAsync(DocumentSamples.Technical(), TestContext.Current.CancellationToken);
         var body = html[html.IndexOf("<main", StringComparison.Ordinal)..];
-        return Spaces().Replace(System.Net.WebUtility.HtmlDecode(Tags().Replace(body.Replace("<wbr>", "").Replace("<wbr />", ""), "")), " ");
+        return Spaces()
+            .Replace(System.Net.WebUtility.HtmlDecode(Tags().Replace(body.Replace("<wbr>", "").Replace("<wbr />", ""), "")), " ");
     }
 
     [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tags();
+
+    [GeneratedRegex("Table ([0-9]+)\\.", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TableNumbers();
 
     [GeneratedRegex("\\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spaces();

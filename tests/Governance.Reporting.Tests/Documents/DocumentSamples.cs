@@ -111,14 +111,12 @@ internal static class DocumentSamples
     private static Dictionary<string, RecordValue> Fairness() =>
         new(StringComparer.Ordinal)
         {
-            ["values"] = RecordValue.Of(
-                [
-                    new("sex, demographic parity difference", "0.0035"),
-                    new("sex female, selection rate", "0.3394", "0.3157", "0.3639", 1479),
-                    new("sex male, selection rate", "0.336", "0.3127", "0.3601", 1521),
-                    new("age_band 18-24, selection rate", "0.3358", "0.2917", "0.383", 408),
-                ]
-            ),
+            ["values"] = RecordValue.Of([
+                new("sex, demographic parity difference", "0.0035"),
+                new("sex female, selection rate", "0.3394", "0.3157", "0.3639", 1479),
+                new("sex male, selection rate", "0.336", "0.3127", "0.3601", 1521),
+                new("age_band 18-24, selection rate", "0.3358", "0.2917", "0.383", 408),
+            ]),
         };
 
     private static Dictionary<string, RecordValue> Posture() =>

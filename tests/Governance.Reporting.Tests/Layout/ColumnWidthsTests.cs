@@ -7,7 +7,12 @@ public sealed class ColumnWidthsTests
     [Fact]
     public void Widths_OfTextsOfEveryLength_AreSharesOfTheStyleSheetThatFitTheLine()
     {
-        IReadOnlyList<IReadOnlyList<string>> columns = [["Record", "RSK-0001"], ["Facts", new string('a', 30) + " " + new string('b', 300)], ["n"]];
+        IReadOnlyList<IReadOnlyList<string>> columns =
+        [
+            ["Record", "RSK-0001"],
+            ["Facts", new string('a', 30) + " " + new string('b', 300)],
+            ["n"],
+        ];
 
         var widths = ColumnWidths.Of(columns);
 
@@ -18,5 +23,7 @@ public sealed class ColumnWidthsTests
 
     [Fact]
     public void Widths_OfManyColumns_StillFit() =>
-        Assert.True(ColumnWidths.Of([.. Enumerable.Range(0, 8).Select(_ => (IReadOnlyList<string>)["Consequences", "word word"])]).Sum() <= 104);
+        Assert.True(
+            ColumnWidths.Of([.. Enumerable.Range(0, 8).Select(_ => (IReadOnlyList<string>)["Consequences", "word word"])]).Sum() <= 104
+        );
 }

@@ -23,7 +23,8 @@ public sealed class PdfArtifactsTests
     }
 
     [Fact]
-    public void Content_ThatIsMarkedThroughout_IsLeftAlone() => Assert.Null(Marked("/P <</MCID 0 >>BDC\nBT (Body) Tj ET EMC\n0 0 9 9 re W n"));
+    public void Content_ThatIsMarkedThroughout_IsLeftAlone() =>
+        Assert.Null(Marked("/P <</MCID 0 >>BDC\nBT (Body) Tj ET EMC\n0 0 9 9 re W n"));
 
     [Fact]
     public void Content_WithAClip_MarksThePathThatIsPaintedAlone() =>

@@ -31,13 +31,7 @@ internal static class CommitteeChanges
         ];
         return (
             new(
-                [
-                    .. kinds
-                        .SelectMany(k => k.Newest)
-                        .OrderByDescending(c => c.At)
-                        .ThenBy(c => c.Record, StringComparer.Ordinal)
-                        .Take(Most),
-                ],
+                [.. kinds.SelectMany(k => k.Newest).OrderByDescending(c => c.At).ThenBy(c => c.Record, StringComparer.Ordinal).Take(Most)],
                 kinds.Sum(k => k.Count)
             ),
             [.. kinds.Select(k => (k.What, k.Count))]
@@ -94,7 +88,8 @@ internal static class CommitteeChanges
             .Retirements.AsNoTracking()
             .IgnoreAutoIncludes()
             .Where(r => r.State == RetirementState.Closed && r.ClosedAt >= from && r.ClosedAt < to);
-        var newest = await closed.OrderByDescending(r => r.Id)
+        var newest = await closed
+            .OrderByDescending(r => r.Id)
             .Take(Most)
             .Select(r => new
             {
@@ -107,7 +102,12 @@ internal static class CommitteeChanges
         return (
             "Retirements",
             await closed.CountAsync(ct),
-            newest.ConvertAll(r => new CommitteeChange(r.ClosedAt!.Value, r.Id.ToString(), "Retirement", $"{r.Title} ({r.Subject}) was retired"))
+            newest.ConvertAll(r => new CommitteeChange(
+                r.ClosedAt!.Value,
+                r.Id.ToString(),
+                "Retirement",
+                $"{r.Title} ({r.Subject}) was retired"
+            ))
         );
     }
 
@@ -119,7 +119,8 @@ internal static class CommitteeChanges
     )
     {
         var activated = db.Policies.AsNoTracking().Where(p => p.ActivatedAt >= from && p.ActivatedAt < to);
-        var newest = await activated.OrderByDescending(p => p.ActivatedAt)
+        var newest = await activated
+            .OrderByDescending(p => p.ActivatedAt)
             .ThenBy(p => p.Sha256)
             .Take(Most)
             .Select(p => new
@@ -148,11 +149,9 @@ internal static class CommitteeChanges
         CancellationToken ct
     )
     {
-        var opened = db
-            .Incidents.AsNoTracking()
-            .IgnoreAutoIncludes()
-            .Where(i => !i.IsDrill && i.OpenedAt >= from && i.OpenedAt < to);
-        var newest = await opened.OrderByDescending(i => i.Id)
+        var opened = db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => !i.IsDrill && i.OpenedAt >= from && i.OpenedAt < to);
+        var newest = await opened
+            .OrderByDescending(i => i.Id)
             .Take(Most)
             .Select(i => new
             {
@@ -179,7 +178,8 @@ internal static class CommitteeChanges
             .Incidents.AsNoTracking()
             .IgnoreAutoIncludes()
             .Where(i => !i.IsDrill && i.State == IncidentState.Closed && i.ClosedAt >= from && i.ClosedAt < to);
-        var newest = await closed.OrderByDescending(i => i.ClosedAt)
+        var newest = await closed
+            .OrderByDescending(i => i.ClosedAt)
             .ThenByDescending(i => i.Id)
             .Take(Most)
             .Select(i => new
@@ -204,7 +204,8 @@ internal static class CommitteeChanges
     )
     {
         var scored = db.RiskVersions.AsNoTracking().Where(v => v.Action == "risk.rescored" && v.At >= from && v.At < to);
-        var newest = await scored.OrderByDescending(v => v.At)
+        var newest = await scored
+            .OrderByDescending(v => v.At)
             .ThenBy(v => v.Risk)
             .ThenByDescending(v => v.Revision)
             .Take(Most)

@@ -19,11 +19,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Compliance.Reports.Committee;
 
 /// <summary>Reads what a committee decides on and watches: what waits, the highest risks, the incidents.</summary>
-internal sealed class CommitteeFacts(
-    IEnumerable<IClockSource> clocks,
-    IIncidentsOnRecord incidents,
-    IOptions<RisksOptions> options
-)
+internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncidentsOnRecord incidents, IOptions<RisksOptions> options)
 {
     // What of each is printed: the pack has at most ten pages.
     private const int MostDecisions = 16;

@@ -33,7 +33,7 @@ internal static class CommitteeFindings
             more.Add($"{Count(blocked.Count)} blocked by a gate");
         }
 
-        var waits = decisions.All == 1 ? "1 decision is wanted" : $"{Count(decisions.All)} decisions are wanted";
+        var waits = Plural(decisions.All, "decision is wanted", "decisions are wanted");
         var named = late.Concat(blocked).DefaultIfEmpty(decisions.Printed[0]).Select(d => d.Record);
         yield return new(
             more.Count == 0 ? $"{waits}." : $"{waits}, {string.Join(" and ", more)}.",
@@ -51,8 +51,7 @@ internal static class CommitteeFindings
         {
             var named = string.Join(", ", worse.Select(f => $"{f.Name.ToLowerInvariant()} {f.Value} ({f.Change})"));
             yield return new(
-                $"Worse than in the period before: {named}. {(better == 0 ? "No figure" : better == 1 ? "1 figure" : $"{Count(better)} figures")} "
-                    + $"{(better > 1 ? "are" : "is")} better.",
+                $"Worse than in the period before: {named}. {Plural(better, "figure is", "figures are")} better.",
                 [.. worse.Select(f => f.Name)],
                 IsGrave: false
             );
@@ -65,7 +64,8 @@ internal static class CommitteeFindings
         if (posture.Out > 0)
         {
             yield return new(
-                $"{Count(posture.Out)} of {Count(posture.Total)} deployments in production {(posture.Out == 1 ? "is" : "are")} out of policy.",
+                $"{Count(posture.Out)} of {Plural(posture.Total, "deployment", "deployments")} in production "
+                    + $"{(posture.Out == 1 ? "is" : "are")} out of policy.",
                 [.. outOfPolicy.Printed.Select(d => d.Record)],
                 IsGrave: true
             );
@@ -85,6 +85,8 @@ internal static class CommitteeFindings
                     ),
             ]
         );
+
+    private static string Plural(int count, string one, string many) => $"{(count == 0 ? "No" : Count(count))} {(count < 2 ? one : many)}";
 
     private static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 }
