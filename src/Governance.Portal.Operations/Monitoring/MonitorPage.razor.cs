@@ -80,6 +80,9 @@ public sealed partial class MonitorPage(
     [SupplyParameterFromQuery(Name = "against")]
     private string? Against { get; set; }
 
+    [SupplyParameterFromQuery(Name = "alert")]
+    private string? Alert { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageNumber { get; set; }
 

@@ -108,6 +108,8 @@ public static partial class Accessibility
               const decides = '.status, .tag, .btn, .icon-btn, .due-over, .due-soon, [role=button]';
               const found = new Set();
               for (const frame of document.querySelectorAll('main .scroll')) {
+                // What is folded has boxes and no place.
+                if (!frame.checkVisibility({ contentVisibilityAuto: true }) || frame.clientWidth === 0) continue;
                 const edge = Math.min(frame.getBoundingClientRect().right, document.documentElement.clientWidth);
                 for (const element of frame.querySelectorAll(`tbody tr :is(${decides})`)) {
                   const box = element.getBoundingClientRect();
