@@ -74,7 +74,8 @@ public static partial class GateSentences
 
     [GeneratedRegex(
         @"(?<=or choose another version\.) |"
-            + @"(?<=[.…]) (?=(?:EVD|SYS|VAL)-[0-9]+ |STP-[0-9]+: |The training of |Appoint more |Open and |No validation |The result was known "
+            + @"(?<=[.…]) (?=(?:EVD|SYS|VAL)-[0-9]+ |STP-[0-9]+: |The training of |Appoint more |Open and |No validation "
+            + @"|The result was known "
             + @"|No [a-z-]+ evidence of this version |There is no [a-z-]+ evidence |Evidence of kind [a-z-]+ never )",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000

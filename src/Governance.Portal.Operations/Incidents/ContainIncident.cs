@@ -67,7 +67,11 @@ public sealed class ContainIncident(IncidentActionRunner work)
                         }
                     ),
                     $"{(how is ContainmentMode.TakeOffline ? "Taken offline" : "Restricted")}. "
-                        + $"{(incident.IsDrill ? "A drill: no permit ended, no deployments are blocked." : $"{Formats.Plural(ended, "permit")} ended. Deployments are blocked.")}",
+                        + (
+                            incident.IsDrill
+                                ? "A drill: no permit ended, no deployments are blocked."
+                                : $"{Formats.Plural(ended, "permit")} ended. Deployments are blocked."
+                        ),
                     note
                 );
                 return null;
