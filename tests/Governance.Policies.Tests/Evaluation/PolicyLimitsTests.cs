@@ -75,5 +75,6 @@ public sealed class PolicyLimitsTests
             .Document!;
 
     private static string Rule(string id, string metric, string op, string value) =>
-        $"    - id: {id}\n      type: metric_threshold\n      severity: high\n      params: {{metric: {metric}, op: \"{op}\", value: {value}}}";
+        $"    - id: {id}\n      type: metric_threshold\n      severity: high\n"
+        + $"      params: {{metric: {metric}, op: \"{op}\", value: {value}}}";
 }
