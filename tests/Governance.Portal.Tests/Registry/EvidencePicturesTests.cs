@@ -21,7 +21,8 @@ public sealed class EvidencePicturesTests : ComponentTest
         JSInterop.Mode = JSRuntimeMode.Loose;
         var pictures = Read(
             """
-            {"threshold":0.5,"roc":[{"threshold":null,"fpr":0,"tpr":0},{"threshold":0.5,"fpr":0.2,"tpr":0.7},{"threshold":0.1,"fpr":1,"tpr":1}],
+            {"threshold":0.5,
+             "roc":[{"threshold":null,"fpr":0,"tpr":0},{"threshold":0.5,"fpr":0.2,"tpr":0.7},{"threshold":0.1,"fpr":1,"tpr":1}],
              "reliability":[{"meanScore":0.1,"rows":40,"positives":{"value":0.1,"low":0.04,"high":0.2}},
                             {"meanScore":0.8,"rows":60,"positives":{"value":0.9,"low":0.8,"high":0.95}}]}
             """
@@ -95,7 +96,10 @@ public sealed class EvidencePicturesTests : ComponentTest
             p.Add(
                     c => c.Pictures,
                     Read(
-                        """{"method":"bounded random perturbation","meanFlipRate":0.011,"rowsWithAnyFlip":{"value":0.0395,"n":2000,"low":0.03,"high":0.05}}"""
+                        """
+                        {"method":"bounded random perturbation","meanFlipRate":0.011,
+                         "rowsWithAnyFlip":{"value":0.0395,"n":2000,"low":0.03,"high":0.05}}
+                        """
                     )
                 )
                 .Add(c => c.Metrics, [])
