@@ -94,7 +94,7 @@ public static class PeopleFile
         {
             problems.Add(NameText.Refused);
         }
-        else if (CsvText.Cell(n).TrimStart('"').StartsWith('\''))
+        else if (IsFormula(n))
         {
             problems.Add("A name cannot begin with a sign that a spreadsheet takes for a formula: =, +, - or @.");
         }
@@ -121,6 +121,9 @@ public static class PeopleFile
     }
 
     private static string Cell(TableRow row, int column) => column < row.Cells.Count ? CsvText.Plain(row.Cells[column].Trim()).Trim() : "";
+
+    // What a cell for a spreadsheet puts an apostrophe before. Names may have one of their own, as 't Hooft does.
+    private static bool IsFormula(string name) => CsvText.Cell(name).Count(c => c == '\'') > name.Count(c => c == '\'');
 
     private static string[] Words(string cell) =>
         cell.Split([';', ',', '|', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
