@@ -193,7 +193,7 @@ internal static class DataScopeFilters
             .Entity<Report>()
             .HasQueryFilter(r =>
                 db.ScopePlaces.Contains(r.Subject)
-                || (db.ScopeSelf.Contains(r.RequestedBy) && !r.Subject.StartsWith("*"))
+                || (db.ScopeSelf.Contains(r.RequestedBy) && !EF.Functions.Like(r.Subject, "*%"))
                 || db.Set<ModelVersion>().Any(v => db.ScopeModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject)
             );
         builder.Entity<Delegation>().HasQueryFilter(d => db.ScopePeople.Contains(d.From) || db.ScopePeople.Contains(d.To));

@@ -104,7 +104,7 @@ internal static class DocumentFindings
             ? score
             : null;
 
-    private static string Named(IReadOnlyList<string> names) =>
+    private static string Named(List<string> names) =>
         names.Count > MaxNamed
             ? $"{string.Join(", ", names.Take(MaxNamed))} and {Print.Count(names.Count - MaxNamed)} more"
             : string.Join(", ", names);
