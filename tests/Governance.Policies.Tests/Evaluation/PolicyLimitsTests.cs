@@ -12,10 +12,10 @@ public sealed class PolicyLimitsTests
     {
         var limits = PolicyLimits.Of(
             [
-                Policy("a", "enforce", Rule("A-1", "auc", ">=", "0.70"), Rule("A-2", "fpr", "<=", "0.20")),
-                Policy("b", "enforce", Rule("B-1", "auc", ">=", "0.76"), Rule("B-2", "auc", "<=", "0.99")),
-                Policy("c", "warn", Rule("C-1", "auc", ">=", "0.90")),
-                Policy("d", "dryrun", Rule("D-1", "brier", "<=", "0.10")),
+                Policy("a", "enforce", Rule("PERF-01", "auc", ">=", "0.70"), Rule("PERF-02", "fpr", "<=", "0.20")),
+                Policy("b", "enforce", Rule("PERF-01", "auc", ">=", "0.76"), Rule("PERF-02", "auc", "<=", "0.99")),
+                Policy("c", "warn", Rule("PERF-01", "auc", ">=", "0.90")),
+                Policy("d", "dryrun", Rule("PERF-01", "brier", "<=", "0.10")),
             ],
             s_high,
             "production",
@@ -30,7 +30,7 @@ public sealed class PolicyLimitsTests
 
     [Fact]
     public void Limits_OfAPolicyAboutOthers_AreLeftOut() =>
-        Assert.Empty(PolicyLimits.Of([Policy("a", "enforce", Rule("A-1", "auc", ">=", "0.70"))], s_high, "staging", s_now));
+        Assert.Empty(PolicyLimits.Of([Policy("a", "enforce", Rule("PERF-01", "auc", ">=", "0.70"))], s_high, "staging", s_now));
 
     [Theory]
     [InlineData(0.80, null, null, null, LimitOutcome.Met)]
