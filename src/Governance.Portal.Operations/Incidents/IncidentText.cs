@@ -8,7 +8,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <summary>Incidents in words.</summary>
 internal static class IncidentText
 {
-    /// <summary>The clocks of an incident: those that are over or run, first the one due first; then those that ask for nothing.</summary>
+    /// <summary>The clocks of an incident: those that are over or run, the one due first at the top; then all others.</summary>
     public static IEnumerable<ClockView> ByUrgency(IEnumerable<ClockView> clocks) =>
         clocks
             .OrderBy(c =>

@@ -114,8 +114,8 @@ public static partial class Accessibility
                 for (const element of frame.querySelectorAll(`tbody tr :is(${decides})`)) {
                   const box = element.getBoundingClientRect();
                   if (box.width > 0 && !element.closest('[popover]') && box.right > edge + 1) {
-                    const what = element.textContent.trim().slice(0, 30);
-                    found.add(`${frame.getAttribute('aria-label')}: "${what}" ends ${Math.round(box.right - edge)} px outside`);
+                    const words = element.textContent.trim().slice(0, 30);
+                    found.add(`${frame.getAttribute('aria-label')}: "${words}" ends ${Math.round(box.right - edge)} px outside`);
                   }
                 }
               }

@@ -37,11 +37,12 @@ export function keepPlaceOnSamePage(): void {
   }) as typeof window.scrollTo;
 }
 
+// The frame of a table has the focus where its row was clicked: it is longer than the window, and no place to go to.
 // A list grows when it makes room for a panel: what was clicked may have moved. The focus may be on the list around it.
 function chosen(): Element | null {
   const row = shownRow();
   const focus = document.activeElement?.matches('main *') === true ? document.activeElement : null;
-  return focus === null || (row !== null && focus.contains(row)) ? row : focus;
+  return focus === null || focus.matches('.scroll') || (row !== null && focus.contains(row)) ? row : focus;
 }
 
 function isSamePlace(next: URL): boolean {
