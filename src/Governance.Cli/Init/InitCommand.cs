@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Governance.Cli.Http;
-using Governance.Cli.Output;
 using Governance.Cli.Shared;
 using Governance.Domain;
 using Governance.Domain.Models;
@@ -103,7 +102,10 @@ internal sealed class InitCommand
         }
 
         var found = CiHost.In(folder);
-        var ci = parse.GetValue(_ci) is { } named ? CiHost.All.First(host => host.Name == named) : found.FirstOrDefault() ?? CiHost.All[^1];
+        var ci =
+            parse.GetValue(_ci) is { } named ? CiHost.All.First(host => host.Name == named)
+            : found is [var first, ..] ? first
+            : CiHost.All[^1];
         if (parse.GetValue(_ci) is null && found.Count > 1)
         {
             await _host.Error.WriteLineAsync(
@@ -171,7 +173,7 @@ internal sealed class InitCommand
         );
     }
 
-    private static IReadOnlyList<string> Next(CiHost ci, PolicyPack pack, IReadOnlyList<InitFile> files, string? model, bool isRegistered)
+    private static List<string> Next(CiHost ci, PolicyPack pack, IReadOnlyList<InitFile> files, string? model, bool isRegistered)
     {
         var next = new List<string>
         {

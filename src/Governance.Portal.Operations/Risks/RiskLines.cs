@@ -1,5 +1,4 @@
 using Governance.Domain.Risks;
-using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Operations.Risks.Parts;

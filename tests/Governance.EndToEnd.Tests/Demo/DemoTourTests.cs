@@ -1,10 +1,7 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using Governance.EndToEnd.Tests.Demo.Tour;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Demo;
 

@@ -1,4 +1,3 @@
-using Governance.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Gallery;

@@ -165,7 +165,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
 
         var grouped = OpenAlerts("?group=model");
         Assert.Single(grouped.FindAll("tbody tr.group"));
-        Assert.Null(grouped.FindAll("aside.side-panel").FirstOrDefault());
+        Assert.Empty(grouped.FindAll("aside.side-panel"));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Governance.Domain.Compliance;
-using Governance.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static Governance.Portal.Kernel.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
