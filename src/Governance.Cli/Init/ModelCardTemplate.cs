@@ -34,7 +34,7 @@ internal static class ModelCardTemplate
 
             ## Training data
 
-            <!-- Where the data comes from, of which period, and what it does not cover. -->
+            <!-- Where the data comes from, from which period, and what it does not cover. -->
 
             ## Bias, risks and limitations
 

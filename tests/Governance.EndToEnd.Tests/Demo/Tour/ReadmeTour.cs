@@ -271,6 +271,20 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
     {
         Steps.On(@"\[Getting started\].+|Guides by role: .+", m => SeeDocumentsAsync(m.Value));
 
+        Steps.On(
+            @"\*Developers\* connects your own pipeline, \*Help\* searches the documentation of the build that runs, and \*Glossary\* explains "
+                + @"its words\.",
+            async _ =>
+            {
+                await party.BecomeAsync("engineer@demo.example");
+                foreach (var (page, heading) in new[] { ("/developers", "Developers"), ("/help", "Help"), ("/glossary", "Glossary") })
+                {
+                    await party.Page.GotoAsync(page);
+                    await Expect(party.Shell.Heading).ToHaveTextAsync(heading);
+                }
+            }
+        );
+
         async Task SeeDocumentsAsync(string sentence)
         {
             foreach (Match link in Regex.Matches(sentence, @"\]\(([^)]+)\)"))
