@@ -98,7 +98,8 @@ public static partial class Accessibility
     }
 
     /// <summary>
-    /// What decides in a row of a list is in view without scrolling sideways: its state, what it is due, what can be done about it.
+    /// What decides in a row of a list is in view without scrolling sideways: its state, what it is due, what can be done about it. A matrix
+    /// has a column for each record and scrolls, the name of its row in view.
     /// </summary>
     public static async Task<IReadOnlyList<string>> HiddenInTablesAsync(IPage page)
     {
@@ -107,7 +108,9 @@ public static partial class Accessibility
             () => {
               const decides = '.status, .tag, .btn, .icon-btn, .due-over, .due-soon, [role=button]';
               const found = new Set();
+              const matrices = ['Deployments', 'Coverage'];
               for (const frame of document.querySelectorAll('main .scroll')) {
+                if (matrices.includes(frame.getAttribute('aria-label'))) continue;
                 // What is folded has boxes and no place.
                 if (!frame.checkVisibility({ contentVisibilityAuto: true }) || frame.clientWidth === 0) continue;
                 const edge = Math.min(frame.getBoundingClientRect().right, document.documentElement.clientWidth);

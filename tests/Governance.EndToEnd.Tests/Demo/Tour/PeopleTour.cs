@@ -225,10 +225,12 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"The version is in production; \*which version was in production on a given day\* is answered on the model's page\.",
-            async _ =>
+            @"The version is in production; \*which version was in production on a given day\* is answered on the model's page, "
+                + @"under \*(.+)\*\.",
+            async m =>
             {
                 await party.Who.OpenAsync("/models/netflow-detector");
+                await party.Main.GetByRole(AriaRole.Tab, new() { Name = m.Groups[1].Value, Exact = true }).ClickAsync();
                 var answer = party.Main.GetByRole(AriaRole.Region, new() { Name = "What was in production on…", Exact = true });
                 var today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
                 await answer.GetByLabel("Day (UTC)").FillAsync(today);
