@@ -24,6 +24,15 @@ public sealed class OverviewFeature : IPortalFeature
                 "Account"
             )
         );
+        foreach (
+            var (name, scope) in new[] { ("Programme", "programme"), ("Risk", "risk"), ("Security", "security"), ("Sponsor", "sponsor") }
+        )
+        {
+            services.AddFindablePage(
+                new FindablePage(name, $"/?scope={scope}", "dashboard", Permission.ReadOverview, "key figures, dashboard", "Overview")
+            );
+        }
+
         services.AddOptions<KpisOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MyQueue>().AddSingleton<ReadStory>();
         services.AddSingleton<IReadStory>(p => p.GetRequiredService<ReadStory>()).AddSingleton<IReadKeyFigures, KeyFiguresOnRecord>();

@@ -318,7 +318,7 @@ public static partial class Formats
 
     // No versions (1.4.0, cyclonedx 1.6), no times, nothing within a word.
     [GeneratedRegex(
-        @"(?<![\w.,:/-])(?<!(?:cyclonedx|spdx) )-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+)(?![\w:]|[.,][0-9])",
+        @"(?<![\w.,:/-])(?<!(?:cyclonedx|spdx) )-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+)(?![\w:]|[.,][0-9])",
         RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

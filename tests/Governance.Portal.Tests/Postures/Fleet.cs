@@ -54,7 +54,7 @@ internal static class Fleet
     private static async Task DeployAsync(ActionContext context, ApprovalsScene scene, int number, double auc, byte[] artifact)
     {
         var version = Register(context, scene, number, auc, artifact);
-        await AddEvidenceAsync(context, version, auc);
+        await AddEvidenceAsync(context, scene, version, auc);
         var opened = await scene.Get<RequestPromotion>().OpenAsync(context, version, Stage.Production, "For the fleet", ApprovalsScene.Ct);
         Assert.True(opened.IsDone, opened.Refusal?.Message);
         var promotion = context.Db.Promotions.Local.Single(p => p.Id == opened.Value);
@@ -114,10 +114,11 @@ internal static class Fleet
         return version;
     }
 
-    private static async Task AddEvidenceAsync(ActionContext context, ModelVersion version, double auc)
+    private static async Task AddEvidenceAsync(ActionContext context, ApprovalsScene scene, ModelVersion version, double auc)
     {
         var payload = new JsonObject { ["auc"] = auc, ["rows"] = 5000 };
         var bytes = Encoding.UTF8.GetBytes(payload.ToJsonString());
+        await scene.Get<ContentStore>().StoreAsync(bytes, ApprovalsScene.Ct);
         var evidence = new Evidence
         {
             Id = await context.Db.NextIdAsync<EvidenceId>(ApprovalsScene.Ct),

@@ -391,6 +391,7 @@ public sealed class RegistryPagesTests : BunitContext
         {
             _ready = true;
             JSInterop.Mode = JSRuntimeMode.Loose;
+            AddAuthorization().SetAuthorized("reader");
             Services.AddFallbackServiceProvider(new PortalServices(registry.Portal.Services));
             Services.AddSingleton<Kernel.Components.Forms.FormLabels>();
             Services.AddSingleton<TimeProvider>(registry.Clock);

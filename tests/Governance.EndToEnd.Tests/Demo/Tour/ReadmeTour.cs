@@ -209,7 +209,9 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
                 await Expect(party.Main).ToContainTextAsync("High-risk, Annex III");
                 await Expect(party.Main).ToContainTextAsync($"Annex III({m.Groups[2].Value})({m.Groups[3].Value})");
                 await Expect(party.Main).ToContainTextAsync("Legal basis");
-                await party.Who.OpenAsync("/compliance/obligations?obligation=OBL-5&of=SYS-0001");
+                await party.Who.OpenAsync("/compliance/obligations?of=SYS-0001");
+                var duty = new Regex(@"^Art\. 9\(1\)-\(5\) .+, " + Regex.Escape(m.Groups[1].Value) + ":");
+                await party.Main.GetByRole(AriaRole.Link, new() { NameRegex = duty }).ClickAsync();
                 var panel = party.Page.GetByRole(AriaRole.Complementary).Filter(new() { HasText = "Art. 9" });
                 await Expect(panel).ToContainTextAsync(new Regex(@"2 Dec 2027"));
                 await Expect(panel).ToContainTextAsync(new Regex(@"RSK-\d+"));

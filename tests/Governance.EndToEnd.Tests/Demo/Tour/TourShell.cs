@@ -19,7 +19,13 @@ internal sealed class TourShell(string folder, Uri server, string key)
         ArgumentNullException.ThrowIfNull(portal);
         await using var db = await portal.Factory.Databases.CreateDbContextAsync();
         var engineer = await db.Users.Where(u => u.Email == "engineer@demo.example").Select(u => u.Id).SingleAsync();
-        var key = await portal.Factory.CreateKeyAsync(new UserId(engineer), Scopes.RegistryWrite, Scopes.GateRead, Scopes.MonitoringWrite);
+        var key = await portal.Factory.CreateKeyAsync(
+            new UserId(engineer),
+            Scopes.RegistryWrite,
+            Scopes.GateRead,
+            Scopes.MonitoringWrite,
+            Scopes.ReportsWrite
+        );
         return new TourShell(Path.Combine(portal.Factory.Folder, "tour"), portal.Address, key);
     }
 
