@@ -167,7 +167,7 @@ public sealed partial class ObligationsPage(ReadCompliance read, ObligationBoard
         );
 
     private string Cell(SystemStanding system, DutyStanding standing) =>
-        Navigation.With(("obligation", standing.Law.Id), ("of", _standings!.Count > 1 ? system.System.Id.ToString() : null));
+        Navigation.With(("obligation", standing.Law.Id), ("of", system.System.Id.ToString()));
 
     private void Add(FilterChoice choice)
     {

@@ -77,7 +77,8 @@ internal sealed class ReportsTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"The approval record of a promotion is made at `(.+)`, or with `(governance .+)`\.",
+            @"The approval record of a promotion is made at `(.+)`, or by a key with `reports:read` and `reports:write` with "
+                + @"`(governance .+)`\.",
             async m =>
             {
                 await party.Who.OpenAsync(m.Groups[1].Value);
