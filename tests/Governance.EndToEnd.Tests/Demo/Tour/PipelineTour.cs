@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Demo.Tour;
@@ -12,15 +11,6 @@ internal sealed class PipelineTour(TourParty party, TourShell shell)
     /// <summary>Runs the commands to their end; signs what they ask for as the three who have to.</summary>
     public async Task WalkAsync()
     {
-        await WriteAsync("churn.json", new JsonObject { ["weights"] = new JsonArray(0.2, 0.8) });
-        await WriteAsync(
-            "validation.json",
-            new JsonObject
-            {
-                ["rows"] = 1200,
-                ["auc"] = new JsonObject { ["value"] = 0.81, ["n"] = 1200 },
-            }
-        );
         var pipeline = shell.RunAsync(TourText.Commands(Document, Heading, "Make a key"));
         foreach (var signer in new[] { "security", "legal", "owner" })
         {
@@ -37,7 +27,4 @@ internal sealed class PipelineTour(TourParty party, TourShell shell)
 
         await pipeline;
     }
-
-    private Task WriteAsync(string name, JsonObject content) =>
-        File.WriteAllTextAsync(Path.Combine(shell.Folder, name), content.ToJsonString());
 }

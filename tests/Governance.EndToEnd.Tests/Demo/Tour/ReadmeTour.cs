@@ -225,8 +225,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
             {
                 await party.Who.OpenAsync("/compliance/systems/SYS-0001/technical-file?document=annex-iv");
                 await Expect(party.Main).ToContainTextAsync("Annex IV");
-                var open = party.Main.GetByText(new Regex(@"\d+ (of \d+ )?(points? )?open|Open")).First;
-                await Expect(open).ToBeVisibleAsync();
+                var states = party.Main.GetByRole(AriaRole.Img, new() { NameRegex = new(@"\d+ complete, .+ gap") });
+                await Expect(states).ToBeVisibleAsync();
             }
         );
         Steps.On(
