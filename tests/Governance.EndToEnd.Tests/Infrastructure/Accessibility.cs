@@ -98,8 +98,8 @@ public static partial class Accessibility
     }
 
     /// <summary>
-    /// What decides in a row of a list is in view without scrolling sideways: its state, what it is due, what can be done about it. A matrix
-    /// has a column for each record and scrolls, the name of its row in view.
+    /// What decides in a row of a list is in view without scrolling sideways: its state, what it is due, what can be done about it. A
+    /// matrix has a column for each record and scrolls, the name of its row in view.
     /// </summary>
     public static async Task<IReadOnlyList<string>> HiddenInTablesAsync(IPage page)
     {

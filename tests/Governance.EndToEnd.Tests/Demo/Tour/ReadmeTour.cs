@@ -275,8 +275,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
         Steps.On(@"\[Getting started\].+|Guides by role: .+", m => SeeDocumentsAsync(m.Value));
 
         Steps.On(
-            @"\*Developers\* connects your own pipeline, \*Help\* searches the documentation of the build that runs, and \*Glossary\* explains "
-                + @"its words\.",
+            @"\*Developers\* connects your own pipeline, \*Help\* searches the documentation of the build that runs, and \*Glossary\* "
+                + @"explains its words\.",
             async _ =>
             {
                 await party.BecomeAsync("engineer@demo.example");
