@@ -68,7 +68,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 Management,
                 "The model risk committee",
                 "Decisions to take, models above appetite, incidents, key figures and what changed since the last meeting",
-                "10 to 20 pages"
+                "6 to 10 pages"
             ),
             "risk-register" => new(
                 Management,
