@@ -1,3 +1,4 @@
+using Governance.Localisation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,10 +19,12 @@ public sealed class HtmlReports(ILoggerFactory loggers)
     public const string PreviewContentSecurityPolicy =
         "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
 
-    public Task<string> RenderAsync(ReportRecord record, CancellationToken cancellationToken)
+    /// <summary>Lays a report out in the language of its document.</summary>
+    public async Task<string> RenderAsync(ReportRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return RenderAsync(record.Layout, record, cancellationToken);
+        using var language = Languages.Use(record.Document.Language);
+        return await RenderAsync(record.Layout, record, cancellationToken);
     }
 
     /// <summary>Lays out with a chosen component, which takes the record as its parameter <c>Record</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Governance.Localisation;
 using Governance.Reporting.Dashboards;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Rendering;
@@ -35,7 +36,9 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
         var page = await html.RenderAsync(report, cancellationToken);
         var printed = await renderer.RenderAsync(page, cancellationToken);
         var document = report.Document;
+        // For programs, and so the same in every language.
         var manifest = report.Manifest().ToJson();
+        using var language = Languages.Use(document.Language);
         var pdf = PadesSigner.Sign(
             printed,
             seal,

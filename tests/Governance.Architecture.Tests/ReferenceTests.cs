@@ -30,6 +30,7 @@ public sealed class ReferenceTests
         new()
         {
             { "Governance.Transparency", [] },
+            { "Governance.Localisation", [] },
             { "Governance.Domain", ["Governance.Transparency"] },
             { "Governance.Policies", ["Governance.Transparency", "Governance.Domain", "YamlDotNet"] },
             { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
@@ -50,7 +51,13 @@ public sealed class ReferenceTests
             { "Governance.Data.Postgres", ["Governance.Data", "Microsoft.EntityFrameworkCore", "Npgsql"] },
             {
                 "Governance.Reporting",
-                ["Governance.Transparency", "Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"]
+                [
+                    "Governance.Transparency",
+                    "Governance.Domain",
+                    "Governance.Localisation",
+                    "Governance.Reporting.Sealing",
+                    "Microsoft.Playwright",
+                ]
             },
             { "Governance.Reporting.Sealing", ["Governance.Transparency", "System.Security.Cryptography.Pkcs"] },
             {
@@ -73,6 +80,7 @@ public sealed class ReferenceTests
                     "Governance.Domain",
                     "Governance.Policies",
                     "Governance.Data",
+                    "Governance.Localisation",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
@@ -93,6 +101,7 @@ public sealed class ReferenceTests
                     "Governance.Domain",
                     "Governance.Policies",
                     "Governance.Data",
+                    "Governance.Localisation",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.Data.Sqlite",
@@ -110,6 +119,7 @@ public sealed class ReferenceTests
                     "Governance.Domain",
                     "Governance.Policies",
                     "Governance.Data",
+                    "Governance.Localisation",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
@@ -125,6 +135,7 @@ public sealed class ReferenceTests
                     "Governance.Domain",
                     "Governance.Policies",
                     "Governance.Data",
+                    "Governance.Localisation",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
@@ -141,6 +152,7 @@ public sealed class ReferenceTests
                     "Governance.Domain",
                     "Governance.Policies",
                     "Governance.Data",
+                    "Governance.Localisation",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
@@ -156,6 +168,7 @@ public sealed class ReferenceTests
                     "Governance.Domain",
                     "Governance.Policies",
                     "Governance.Data",
+                    "Governance.Localisation",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
@@ -179,6 +192,7 @@ public sealed class ReferenceTests
                     "Governance.Policies",
                     "Governance.Analytics",
                     "Governance.Data",
+                    "Governance.Localisation",
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",

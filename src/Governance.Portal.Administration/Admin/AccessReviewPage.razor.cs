@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin;
 

@@ -12,7 +12,7 @@ using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin;
 

@@ -8,7 +8,7 @@ using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Audit;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Transparency;
 
 namespace Governance.Portal.Administration.Calendar;

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Governance.Domain;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Calendar;
 
@@ -96,7 +97,7 @@ public sealed partial class CalendarPage(ReadCalendar read, TimeProvider clock)
         }
     }
 
-    private IEnumerable<string> WeekDays => Enumerable.Range(0, 7).Select(i => Formats.In(GridStart.AddDays(i), "ddd"));
+    private IEnumerable<string> WeekDays => Enumerable.Range(0, 7).Select(i => Shapes.In(GridStart.AddDays(i), "ddd"));
 
     private IEnumerable<(DateOnly Day, IReadOnlyList<RunningClock> Due)> Days =>
         _items!

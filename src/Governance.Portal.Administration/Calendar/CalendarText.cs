@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Transparency;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Calendar;
 

@@ -3,9 +3,9 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
+using Governance.Localisation;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Localisation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications;

@@ -1,6 +1,7 @@
 using Governance.Domain.Notifications;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications;
 
@@ -19,8 +20,8 @@ internal sealed class PageNotificationRenderer : NotificationRenderer
     public override string Word(string word) => T.Say(word);
 
     /// <inheritdoc/>
-    public override string Figure(string figure) => T.Say(Formats.Numbers(figure));
+    public override string Figure(string figure) => T.Say(Shapes.Numbers(figure));
 
     /// <inheritdoc/>
-    public override string Moment(DateTimeOffset local) => Formats.In(local, "ddd d MMM HH:mm");
+    public override string Moment(DateTimeOffset local) => Shapes.In(local, "ddd d MMM HH:mm");
 }

@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.Values;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Approvals;
 

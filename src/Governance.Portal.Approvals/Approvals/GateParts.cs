@@ -1,6 +1,6 @@
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Charts;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Approvals;
 

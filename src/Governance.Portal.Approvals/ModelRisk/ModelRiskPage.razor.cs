@@ -1,8 +1,9 @@
 using Governance.Domain;
 using Governance.Domain.ModelRisk;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.ModelRisk;
 
@@ -50,8 +51,8 @@ public sealed partial class ModelRiskPage
     // What was declined or waits moved nothing.
     private static string Moved(FindingExtensionView extension)
     {
-        var day = T.Say(Formats.In(extension.DueOn, "d MMM yyyy"));
-        var before = T.Say(Formats.In(extension.Before, "d MMM yyyy"));
+        var day = T.Say(Shapes.In(extension.DueOn, "d MMM yyyy"));
+        var before = T.Say(Shapes.In(extension.Before, "d MMM yyyy"));
         var reason = Given(extension.Reason);
         return extension.State switch
         {

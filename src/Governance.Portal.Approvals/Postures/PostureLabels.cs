@@ -1,6 +1,6 @@
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Postures;
 

@@ -11,7 +11,7 @@ using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Compliance;
 

@@ -1,7 +1,7 @@
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Portal.Kernel.Components.Badges;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents;
 

@@ -3,12 +3,12 @@ using Governance.Domain;
 using Governance.Domain.Explanations;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Reporting;
 using Governance.Reporting.Explanations;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Explanations;
 

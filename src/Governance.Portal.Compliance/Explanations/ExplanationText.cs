@@ -1,9 +1,9 @@
 using System.Text;
 using Governance.Domain.Decisions;
 using Governance.Domain.Explanations;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Localisation;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Explanations;
 
@@ -42,7 +42,7 @@ internal static class ExplanationText
     }
 
     /// <summary>A day as letters have it.</summary>
-    public static string Day(DateTimeOffset at) => Formats.In(at.UtcDateTime, "d MMMM yyyy");
+    public static string Day(DateTimeOffset at) => Shapes.In(at.UtcDateTime, "d MMMM yyyy");
 
     private static IEnumerable<string> Role(ExplanationFacts facts)
     {

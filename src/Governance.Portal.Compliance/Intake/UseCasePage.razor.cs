@@ -7,7 +7,7 @@ using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Intake;
 

@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Oversight;
 

@@ -4,7 +4,7 @@ using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
 

@@ -6,10 +6,10 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Jobs;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Governance.Reporting.Rendering;
@@ -175,7 +175,7 @@ public sealed partial class MakeReport(
             throw new ReportDataException(unknown.Message);
         }
 
-        // A document has one language, whatever that of the server; a letter chooses its own.
+        // Records are facts and hold the texts of the source; the layout puts them into the language of the document.
         using var english = Languages.Use(Languages.Source);
         var record = await builder.Value.BuildAsync(report.Subject, document, ct);
         if (report.Format == "pdf")

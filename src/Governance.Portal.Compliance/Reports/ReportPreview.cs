@@ -1,9 +1,9 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Microsoft.EntityFrameworkCore;

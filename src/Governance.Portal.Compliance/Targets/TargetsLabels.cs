@@ -1,7 +1,8 @@
 using Governance.Domain.Targets;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Targets;
 
@@ -39,5 +40,5 @@ internal static class TargetsLabels
     }
 
     /// <summary>A value with as many decimals as it has, at most six.</summary>
-    public static string Number(double value) => value.ToString("#,0.######", Formats.Culture);
+    public static string Number(double value) => value.ToString("#,0.######", Shapes.Culture);
 }

@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Api;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Governance.Portal.Kernel.Localisation;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using Governance.Localisation;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Components;
 
@@ -15,46 +15,15 @@ public static partial class Formats
     public const string Missing = "–";
 
     /// <summary>U+202F, so that a number never parts from its per cent sign at the end of a line.</summary>
-    public const char NarrowSpace = '\u202F';
+    public const char NarrowSpace = Shapes.NarrowSpace;
 
     /// <summary>U+2212, as wide as a digit and plus sign; a hyphen is not.</summary>
-    public const char Minus = '\u2212';
-
-    private static readonly CultureInfo s_german = MakeGerman();
-
-    /// <summary>Separators and names of days and months of the language in force. Machines and records are never written with it.</summary>
-    public static CultureInfo Culture => Languages.Current == "de" ? s_german : CultureInfo.InvariantCulture;
-
-    /// <summary>A time in a shape of English pages, such as <c>d MMM yyyy</c>, as the language in force has it.</summary>
-    public static string In<T>(T time, string shape)
-        where T : IFormattable => time.ToString(Languages.Current == "de" ? German(shape) : shape, Culture);
-
-    /// <summary>
-    /// A text of ours with numbers in the shape of English, with them in that of the language in force: PSI 0.33 becomes PSI 0,33.
-    /// </summary>
-    public static string Numbers(string text) =>
-        Languages.Current == "de"
-            ? EnglishNumber()
-                .Replace(
-                    text,
-                    number =>
-                        string.Concat(
-                            number.Value.Select(c =>
-                                c switch
-                                {
-                                    '.' => ',',
-                                    ',' => '.',
-                                    _ => c,
-                                }
-                            )
-                        )
-                )
-            : text;
+    public const char Minus = Shapes.Minus;
 
     private static readonly string[] s_sizeUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
 
     /// <summary>A whole number with thousands separators: 12,774.</summary>
-    public static string Count(long value) => TrueMinus(value.ToString("N0", Culture));
+    public static string Count(long value) => TrueMinus(value.ToString("N0", Shapes.Culture));
 
     /// <summary>A number with a fixed number of decimals: 0.794, 12,774.5. Never "−0.00".</summary>
     public static string Number(double value, int decimals)
@@ -64,7 +33,9 @@ public static partial class Formats
             return Missing;
         }
 
-        return TrueMinus(WithoutNegativeZero(value, decimals).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Culture));
+        return TrueMinus(
+            WithoutNegativeZero(value, decimals).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Shapes.Culture)
+        );
     }
 
     /// <summary>A model score or metric, three decimals.</summary>
@@ -109,7 +80,7 @@ public static partial class Formats
     public static string Range(double low, double high, int decimals = 2) => T["{0} to {1}", Number(low, decimals), Number(high, decimals)];
 
     /// <summary>An amount with its ISO 4217 code: EUR 1,240.00.</summary>
-    public static string Money(decimal amount, string currency) => $"{currency} {TrueMinus(amount.ToString("N2", Culture))}";
+    public static string Money(decimal amount, string currency) => $"{currency} {TrueMinus(amount.ToString("N2", Shapes.Culture))}";
 
     /// <summary>A file size in decimal units, three significant digits: 2.41 MB.</summary>
     public static string Size(long bytes)
@@ -195,22 +166,22 @@ public static partial class Formats
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = TimeZoneInfo.ConvertTime(now, zone);
-        return In(local, local.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy");
+        return Shapes.In(local, local.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy");
     }
 
     /// <summary>4 Nov 2026.</summary>
-    public static string LongDate(DateTimeOffset at, TimeZoneInfo zone) => In(TimeZoneInfo.ConvertTime(at, zone), "d MMM yyyy");
+    public static string LongDate(DateTimeOffset at, TimeZoneInfo zone) => Shapes.In(TimeZoneInfo.ConvertTime(at, zone), "d MMM yyyy");
 
     /// <summary>A deadline: day and time, "Wed 2 Dec, 16:05".</summary>
     public static string Deadline(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
-        $"{Date(at, now, zone)}, {TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", Culture)}";
+        $"{Date(at, now, zone)}, {TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", Shapes.Culture)}";
 
     /// <summary>The instant in a list of events: 09:38:12 today, 19 Nov 17:05 in the same year, 19 Nov 2025 17:05 before.</summary>
     public static string Stamp(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = TimeZoneInfo.ConvertTime(now, zone);
-        return In(
+        return Shapes.In(
             local,
             local.Date == today.Date ? "HH:mm:ss"
                 : local.Year == today.Year ? "d MMM HH:mm"
@@ -263,50 +234,6 @@ public static partial class Formats
     private static string Two(int large, string largeUnit, int small, string smallUnit) =>
         small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";
 
-    private static string German(string shape) =>
-        shape.Replace("ddd d", "ddd, d", StringComparison.Ordinal).Replace("d MMM", "d. MMM", StringComparison.Ordinal);
-
-    // Written out, because the portal runs without a database of cultures and must not differ from machine to machine.
-    private static CultureInfo MakeGerman()
-    {
-        var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        german.NumberFormat.NumberGroupSeparator = ".";
-        german.NumberFormat.NumberDecimalSeparator = ",";
-        german.DateTimeFormat.AbbreviatedDayNames = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"];
-        german.DateTimeFormat.DayNames = ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"];
-        german.DateTimeFormat.AbbreviatedMonthNames = german.DateTimeFormat.AbbreviatedMonthGenitiveNames = [
-            "Jan.",
-            "Feb.",
-            "März",
-            "Apr.",
-            "Mai",
-            "Juni",
-            "Juli",
-            "Aug.",
-            "Sept.",
-            "Okt.",
-            "Nov.",
-            "Dez.",
-            "",
-        ];
-        german.DateTimeFormat.MonthNames = german.DateTimeFormat.MonthGenitiveNames = [
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-            "",
-        ];
-        return CultureInfo.ReadOnly(german);
-    }
-
     private static string TrueMinus(string text) => text.Replace('-', Minus);
 
     private static double WithoutNegativeZero(double value, int decimals)
@@ -315,12 +242,4 @@ public static partial class Formats
         var rounded = Math.Abs(value) < 1e15 ? Math.Round(value, decimals, MidpointRounding.AwayFromZero) : value;
         return rounded == 0 ? 0 : rounded;
     }
-
-    // No versions (1.4.0, cyclonedx 1.6), no times, nothing within a word.
-    [GeneratedRegex(
-        @"(?<![\w.,:/-])(?<!(?:cyclonedx|spdx) )-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+)(?![\w:]|[.,][0-9])",
-        RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex EnglishNumber();
 }

@@ -8,7 +8,7 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Facts;
 

@@ -1,5 +1,6 @@
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 
@@ -48,7 +49,7 @@ public static class ComplianceLabels
     public static string Role(Law law, string id) => law.Roles.FirstOrDefault(r => r.Id == id)?.Name ?? id;
 
     /// <summary>A day as people write it: 2 Dec 2027.</summary>
-    public static string Day(DateOnly day) => Formats.In(day, "d MMM yyyy");
+    public static string Day(DateOnly day) => Shapes.In(day, "d MMM yyyy");
 
     /// <summary>Where a system is in its life.</summary>
     public static string Life(LifeCycle life) =>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Labels;
 
@@ -46,7 +47,7 @@ public static partial class GateSentences
         ArgumentNullException.ThrowIfNull(text);
         if (SizedArtifact().Match(text) is { Success: true } sized)
         {
-            return $"{sized.Groups[1].Value}, {T["{0} bytes", Formats.Numbers(sized.Groups[2].Value)]}";
+            return $"{sized.Groups[1].Value}, {T["{0} bytes", Shapes.Numbers(sized.Groups[2].Value)]}";
         }
 
         // A rule about several measures or pieces of evidence says of each what is wrong, and then what to do.
@@ -62,11 +63,11 @@ public static partial class GateSentences
 
         // Sentences of so few letters could be anyone's, so they are not looked for in what people wrote; here they are ours.
         return Measured().Match(text) is { Success: true } measured
-                ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Formats.Numbers(measured.Groups[2].Value)]
+                ? T["{0} is {1}.", T.Say(measured.Groups[1].Value)!, Shapes.Numbers(measured.Groups[2].Value)]
             : Signed().Match(text) is { Success: true } signed ? T["{0} by {1}", signed.Groups[1].Value, signed.Groups[2].Value]
             : T.Current is null
                 ? s_english.Aggregate(text, (said, words) => said.Replace(words.Stored, words.Said, StringComparison.Ordinal))
-            : Formats.Numbers(T.Say(text) ?? "");
+            : Shapes.Numbers(T.Say(text) ?? "");
     }
 
     [GeneratedRegex(@"^([0-9a-f]{12,64}…?), ([0-9,]+) bytes$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Localisation;
 
 namespace Governance.Portal.Kernel.Localisation;
 

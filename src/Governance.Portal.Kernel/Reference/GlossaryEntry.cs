@@ -1,5 +1,5 @@
 using Governance.Portal.Kernel.Labels;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Reference;
 

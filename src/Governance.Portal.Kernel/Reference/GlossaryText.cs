@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Governance.Portal.Kernel.Localisation;
+using Governance.Localisation;
 
 namespace Governance.Portal.Kernel.Reference;
 

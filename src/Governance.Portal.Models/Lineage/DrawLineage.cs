@@ -7,7 +7,7 @@ using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Lineage;
 

@@ -1,5 +1,5 @@
 using Governance.Domain.Lineage;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Lineage;
 

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registry;
 

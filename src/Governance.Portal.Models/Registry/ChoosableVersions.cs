@@ -3,7 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registry;
 

@@ -1,7 +1,7 @@
 using Governance.Policies;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registry;
 

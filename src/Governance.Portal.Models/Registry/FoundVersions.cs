@@ -4,7 +4,7 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registry;
 

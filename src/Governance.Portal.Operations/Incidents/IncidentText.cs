@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Incidents;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 
@@ -99,11 +100,11 @@ internal static class IncidentText
     public static string Stamp(DateTimeOffset time, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(time, zone);
-        return Formats.In(local, local.Offset == TimeSpan.Zero ? "ddd d MMM yyyy, HH:mm 'UTC'" : "ddd d MMM yyyy, HH:mm zzz");
+        return Shapes.In(local, local.Offset == TimeSpan.Zero ? "ddd d MMM yyyy, HH:mm 'UTC'" : "ddd d MMM yyyy, HH:mm zzz");
     }
 
     /// <summary>A day in the organisation's zone: "17 Nov".</summary>
-    public static string Day(DateTimeOffset time, TimeZoneInfo zone) => Formats.In(TimeZoneInfo.ConvertTime(time, zone), "d MMM");
+    public static string Day(DateTimeOffset time, TimeZoneInfo zone) => Shapes.In(TimeZoneInfo.ConvertTime(time, zone), "d MMM");
 
     /// <summary>What is left, whole: "12 d 6 h 23 min".</summary>
     public static string Left(long minutes) =>

@@ -7,7 +7,7 @@ using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Operations.Risks;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Incidents;
 

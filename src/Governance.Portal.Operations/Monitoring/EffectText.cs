@@ -1,6 +1,6 @@
 using Governance.Analytics.Drift;
 using Governance.Portal.Kernel.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
 

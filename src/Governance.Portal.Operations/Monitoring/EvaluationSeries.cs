@@ -3,7 +3,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Monitors;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
 

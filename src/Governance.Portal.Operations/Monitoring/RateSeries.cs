@@ -3,7 +3,7 @@ using Governance.Analytics.Statistics;
 using Governance.Analytics.Stored;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
 

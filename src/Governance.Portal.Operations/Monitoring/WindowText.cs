@@ -1,6 +1,7 @@
 using System.Globalization;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
 
@@ -10,7 +11,7 @@ public static class WindowText
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
 
     /// <summary>14 Nov.</summary>
-    public static string Day(DateTimeOffset at) => Formats.In(at.UtcDateTime, "d MMM");
+    public static string Day(DateTimeOffset at) => Shapes.In(at.UtcDateTime, "d MMM");
 
     /// <summary>2026-11-14, as addresses and date fields write a day.</summary>
     public static string IsoDay(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", s_culture);
@@ -36,6 +37,6 @@ public static class WindowText
     public static IReadOnlyList<string> Columns(IReadOnlyList<DateTimeOffset> starts)
     {
         var days = starts.CountBy(Day).ToDictionary(StringComparer.Ordinal);
-        return [.. starts.Select(s => days[Day(s)] == 1 ? Day(s) : Formats.In(s.UtcDateTime, "d MMM HH:mm"))];
+        return [.. starts.Select(s => days[Day(s)] == 1 ? Day(s) : Shapes.In(s.UtcDateTime, "d MMM HH:mm"))];
     }
 }

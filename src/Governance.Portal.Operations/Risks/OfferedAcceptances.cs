@@ -5,7 +5,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks;
 

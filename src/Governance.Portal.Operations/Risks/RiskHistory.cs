@@ -6,7 +6,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks;
 

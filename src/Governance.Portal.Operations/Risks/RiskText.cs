@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Domain.Risks;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Labels;
 
@@ -65,13 +66,13 @@ internal static class RiskText
 
     /// <summary>"2 d overdue", "12 Dec".</summary>
     public static string Due(DateTimeOffset due, DateTimeOffset now) =>
-        due < now ? $"{Math.Max(1, (int)(now - due).TotalDays)} d overdue" : Formats.In(due, due.Year == now.Year ? "d MMM" : "d MMM yyyy");
+        due < now ? $"{Math.Max(1, (int)(now - due).TotalDays)} d overdue" : Shapes.In(due, due.Year == now.Year ? "d MMM" : "d MMM yyyy");
 
     /// <summary>A value of a snapshot in words: times as people write them, with their zone.</summary>
     public static string Value(string? value) =>
         value is null ? "none"
         : IsTime(value) && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? Formats.In(at.ToUniversalTime(), "d MMM yyyy, HH:mm") + " UTC"
+            ? Shapes.In(at.ToUniversalTime(), "d MMM yyyy, HH:mm") + " UTC"
         : value;
 
     private static bool IsTime(string value) => value.Length >= 20 && value[4] == '-' && value[10] == 'T' && value[^1] == 'Z';

@@ -11,7 +11,7 @@ using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Operations.Risks.Files;
 using Governance.Portal.Operations.Risks.Parts;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks;
 

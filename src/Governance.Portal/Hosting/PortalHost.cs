@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Localisation;
 using Governance.Portal.Administration.Account;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Compliance.Compliance;

@@ -5,7 +5,7 @@ using Governance.EndToEnd.Tests.Pages;
 using Governance.Portal.Kernel.Components;
 using Microsoft.Playwright;
 using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Approvals;

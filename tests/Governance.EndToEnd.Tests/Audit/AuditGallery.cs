@@ -2,7 +2,7 @@ using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Audit;

@@ -1,6 +1,6 @@
 using Governance.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Gallery;

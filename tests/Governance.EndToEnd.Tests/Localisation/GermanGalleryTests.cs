@@ -1,9 +1,9 @@
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Kernel.Localisation;
+using Governance.Localisation;
 using Governance.Testing;
 using Microsoft.Playwright;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.EndToEnd.Tests.Localisation;
 

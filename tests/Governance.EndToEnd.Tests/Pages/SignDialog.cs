@@ -1,7 +1,7 @@
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Testing;
 using Microsoft.Playwright;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Pages;

@@ -1,9 +1,9 @@
 using Bunit;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;

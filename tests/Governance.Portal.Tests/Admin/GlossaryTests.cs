@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Bunit;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Components.Values;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Tests.Components;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Governance.Localisation;
 using Governance.Portal.Administration.Calendar;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Localisation;
 
 namespace Governance.Portal.Tests.Calendar;
 

@@ -1,6 +1,6 @@
 using Bunit;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components.Layout;
-using Governance.Portal.Kernel.Localisation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Components;

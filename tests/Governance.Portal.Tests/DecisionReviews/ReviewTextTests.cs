@@ -1,5 +1,5 @@
 using Governance.Domain.Decisions.Reviews;
-using Governance.Portal.Kernel.Localisation;
+using Governance.Localisation;
 using Governance.Portal.Operations.Decisions.Reviews;
 
 namespace Governance.Portal.Tests.DecisionReviews;

@@ -1,5 +1,5 @@
+using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Localisation;
 
 namespace Governance.Portal.Tests.Localisation;
 

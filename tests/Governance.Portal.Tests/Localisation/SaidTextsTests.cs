@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Governance.Portal.Kernel.Localisation;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using Governance.Localisation;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Localisation;
 
@@ -276,7 +276,7 @@ public sealed partial class SaidTextsTests
     // The portal's host and what it is made of.
     private static IEnumerable<string> Sources(string root) =>
         Directory
-            .EnumerateDirectories(root, "Governance.Portal*")
+            .EnumerateDirectories(root, "Governance.*")
             .SelectMany(project => Directory.EnumerateFiles(project, "*.*", SearchOption.AllDirectories));
 
     private static string Repository()

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Testing;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Localisation;
 
@@ -90,7 +90,7 @@ public sealed partial class TextFilesTests
 
     private static IEnumerable<string> Files(string language) =>
         Directory
-            .EnumerateDirectories(Sources, "Governance.Portal*")
+            .EnumerateDirectories(Sources, "Governance.*")
             .SelectMany(project => Directory.EnumerateFiles(project, $"Texts.{language}.resx", SearchOption.AllDirectories));
 
     private static bool IsOfKernel(string file) =>

@@ -1,10 +1,10 @@
 using System.Resources;
 using System.Text.RegularExpressions;
+using Governance.Localisation;
 using Governance.Portal.Hosting;
-using Governance.Portal.Kernel.Localisation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Localisation;
 
@@ -17,7 +17,7 @@ public sealed partial class TextsTests
         var known = T.Current!.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         var missing = Directory
-            .EnumerateDirectories(Sources(), "Governance.Portal*")
+            .EnumerateDirectories(Sources(), "Governance.*")
             .SelectMany(project => Directory.EnumerateFiles(project, "*.razor", SearchOption.AllDirectories))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
             .SelectMany(f => Text().Matches(File.ReadAllText(f)).Select(m => Regex.Unescape(m.Groups[1].Value)))

@@ -1,13 +1,13 @@
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
+using Governance.Localisation;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Administration.Overview.Subscriptions;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Approvals;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Notifications;
 

@@ -1,6 +1,6 @@
 using Bunit;
+using Governance.Localisation;
 using Governance.Portal.Administration.Overview.Parts;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Components;
 
 namespace Governance.Portal.Tests.Overview;

@@ -1,11 +1,11 @@
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Overview;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Bunit;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies.Words;
-using Governance.Portal.Kernel.Localisation;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Policies;
 

@@ -1,7 +1,7 @@
 using Bunit;
 using Governance.Data;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Operations.Risks.Mapping;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;

@@ -1,8 +1,8 @@
 using Governance.Domain.Threats;
-using Governance.Portal.Kernel.Localisation;
+using Governance.Localisation;
 using Governance.Portal.Operations.Risks.Mapping;
 using Governance.Portal.Operations.Risks.ThreatModels;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Risks;
 

@@ -2,7 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Files;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin.Import;
 

@@ -5,7 +5,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Kernel.Localisation;
+using Governance.Localisation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -4,11 +4,11 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Governance.Domain;
 using Governance.Domain.Notifications;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications.Delivering;
 

@@ -5,7 +5,7 @@ using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Dashboards;
 

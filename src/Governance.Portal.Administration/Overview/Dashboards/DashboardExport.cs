@@ -14,7 +14,7 @@ using Governance.Reporting.Dashboards;
 using Governance.Reporting.Rendering;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Dashboards;
 

@@ -1,7 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Kpis;
 using Governance.Portal.Kernel.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
 

@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
 

@@ -4,6 +4,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -139,7 +140,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         while (first < scope.Period.To.UtcDateTime)
         {
             var next = isWeeks ? first.AddDays(7) : first.AddMonths(1);
-            var label = isWeeks ? $"W{ISOWeek.GetWeekOfYear(first).ToString(CultureInfo.InvariantCulture)}" : Formats.In(first, "MMM");
+            var label = isWeeks ? $"W{ISOWeek.GetWeekOfYear(first).ToString(CultureInfo.InvariantCulture)}" : Shapes.In(first, "MMM");
             spans.Add((label, new KpiPeriod(new DateTimeOffset(first, TimeSpan.Zero), new DateTimeOffset(next, TimeSpan.Zero))));
             first = next;
         }

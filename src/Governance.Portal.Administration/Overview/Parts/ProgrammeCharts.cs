@@ -1,7 +1,7 @@
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Parts;
 

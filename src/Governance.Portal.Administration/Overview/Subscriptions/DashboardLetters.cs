@@ -6,17 +6,17 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Notifications;
+using Governance.Localisation;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Overview.Dashboards;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Reporting.Dashboards;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Subscriptions;
 

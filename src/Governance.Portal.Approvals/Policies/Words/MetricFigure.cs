@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Policies.Words;
 
@@ -42,7 +43,7 @@ internal static partial class MetricFigure
         : Plain(value);
 
     /// <summary>A number with the decimals it was given, and no more.</summary>
-    public static string Plain(double value) => value.ToString("#,0.######", Formats.Culture).Replace('-', Formats.Minus);
+    public static string Plain(double value) => value.ToString("#,0.######", Shapes.Culture).Replace('-', Formats.Minus);
 
     // 0.07 times 100 is not 7 in binary.
     private static double InHundredths(double share) => (double)((decimal)share * 100m);

@@ -1,4 +1,4 @@
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Policies.Words;
 

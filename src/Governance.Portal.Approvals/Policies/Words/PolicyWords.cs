@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Components;
 
@@ -139,5 +140,5 @@ internal static class PolicyWords
 
     private static Func<string> Plural(long number, string one) => () => Formats.Plural(number, one);
 
-    private static Func<string> Day(DateOnly day) => () => Formats.In(day, "d MMM yyyy");
+    private static Func<string> Day(DateOnly day) => () => Shapes.In(day, "d MMM yyyy");
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
 
@@ -34,7 +35,7 @@ internal static class ReviewText
     public static string Of(ReviewRule rule) => Of(rule, CultureInfo.InvariantCulture);
 
     /// <summary>A rule in one line, in the language of the page.</summary>
-    public static string Said(ReviewRule rule) => T.Say(Of(rule, Formats.Culture));
+    public static string Said(ReviewRule rule) => T.Say(Of(rule, Shapes.Culture));
 
     private static string Of(ReviewRule rule, CultureInfo culture) =>
         rule.Kind switch

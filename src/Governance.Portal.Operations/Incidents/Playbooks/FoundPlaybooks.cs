@@ -1,7 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Incidents.Playbooks;
 

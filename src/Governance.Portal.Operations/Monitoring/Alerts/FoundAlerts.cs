@@ -6,7 +6,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 

@@ -6,7 +6,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks.Library;
 

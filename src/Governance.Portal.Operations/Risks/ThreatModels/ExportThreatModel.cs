@@ -5,7 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Systems;
 using Governance.Domain.Threats;
 using Governance.Portal.Kernel.Api;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks.ThreatModels;
 

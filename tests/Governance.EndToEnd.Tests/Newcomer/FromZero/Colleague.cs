@@ -3,7 +3,7 @@ using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Testing;
 using Microsoft.Playwright;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Newcomer.FromZero;

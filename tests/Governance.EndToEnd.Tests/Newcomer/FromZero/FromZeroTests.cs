@@ -9,7 +9,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Reference;
 using Governance.Testing;
 using Microsoft.Playwright;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Newcomer.FromZero;

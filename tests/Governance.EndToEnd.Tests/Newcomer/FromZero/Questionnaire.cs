@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain.Compliance;
 using Microsoft.Playwright;
-using static Governance.Portal.Kernel.Localisation.Texts;
+using static Governance.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Newcomer.FromZero;

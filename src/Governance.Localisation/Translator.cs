@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Resources;
 
-namespace Governance.Portal.Kernel.Localisation;
+namespace Governance.Localisation;
 
 /// <summary>
 /// Texts in the reader's language. The key of a text is the English text itself, so that a page reads as it is shown and a text no one has

@@ -1,4 +1,4 @@
-namespace Governance.Portal.Kernel.Localisation;
+namespace Governance.Localisation;
 
 /// <summary>Gives pages their texts: <c>@T["Save"]</c>, with <c>@using static</c> in the imports.</summary>
 public static class Texts

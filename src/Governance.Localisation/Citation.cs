@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Governance.Portal.Kernel.Localisation;
+namespace Governance.Localisation;
 
 /// <summary>
 /// A provision as the English text of the Regulation is cited, such as <c>Art. 73(3)</c>. Other languages write paragraphs and points out.

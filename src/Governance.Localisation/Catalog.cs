@@ -4,7 +4,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Resources;
 
-namespace Governance.Portal.Kernel.Localisation;
+namespace Governance.Localisation;
 
 /// <summary>The texts of one language, by their English.</summary>
 public sealed class Catalog

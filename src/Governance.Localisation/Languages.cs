@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Governance.Portal.Kernel.Localisation;
+namespace Governance.Localisation;
 
 /// <summary>
 /// The languages pages are shown in. English is the language of the source; every other has its resource files: what the kernel says

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Governance.Portal.Kernel.Localisation;
+namespace Governance.Localisation;
 
 /// <summary>An English text with places for values, as something a made sentence can be compared with.</summary>
 internal sealed partial class SentencePattern
