@@ -46,17 +46,18 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
 
     private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
     {
-        var words =
-            row.ClockState is ClockState.Missed ? "was not made. It was due:"
-            : row.DueAt - now < TimeSpan.FromHours(4) ? "is due in less than 4 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(24) ? "is due in less than 24 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(72) ? "is due:"
-            : null;
-        return words is null
+        var under = law.Clock(row.Clock!).Reference;
+        var (sentence, words) =
+            row.ClockState is ClockState.Missed ? ($"The report under {under} was not made. It was due:", "missed")
+            : row.DueAt - now < TimeSpan.FromHours(4) ? ($"The report under {under} is due in less than 4 hours:", "4 h")
+            : row.DueAt - now < TimeSpan.FromHours(24) ? ($"The report under {under} is due in less than 24 hours:", "24 h")
+            : row.DueAt - now < TimeSpan.FromHours(72) ? ($"The report under {under} is due:", "72 h")
+            : (null, "");
+        return sentence is null
             ? null
             : new(
                 row.Id.ToString(),
-                $"The report under {law.Clock(row.Clock!).Reference} {words}",
+                sentence,
                 $"Open {row.Id}",
                 $"/incidents/{row.Id}"
             )
