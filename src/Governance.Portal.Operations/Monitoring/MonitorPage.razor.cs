@@ -115,7 +115,7 @@ public sealed partial class MonitorPage(
     private string MissingText =>
         Version is null ? "There is no model with this name." : "There is no model with this name, or it has no such version.";
 
-    private string At(DateTimeOffset time) => Formats.Exact(time, Zone ?? clock.LocalTimeZone);
+    private string At(DateTimeOffset time) => Formats.Deadline(time, clock.GetUtcNow(), Zone ?? clock.LocalTimeZone);
 
     private string EmptyText
     {
