@@ -11,7 +11,7 @@ public sealed class HostilePortal : GalleryPortal
     /// <summary>Columns that were written to.</summary>
     public IReadOnlyList<string> Columns { get; private set; } = [];
 
-    // The records are changed behind the portal's back, and this job raises the alarm about just that: an error in the log, whatever page is
+    // The records are changed behind the portal's back, and this job raises the alarm about that: an error in the log, whatever page is
     // open. What the tests look for is how the texts are shown.
     protected override void Configure(PortalFactory factory)
     {
