@@ -184,7 +184,7 @@ public sealed partial class VersionPage(
             return null;
         }
 
-        var content = await readEvidence.RunAsync(newest, Gone);
+        var content = await readEvidence.AsFiledAsync(newest, Gone);
         return content.IsDone ? new OpenedEvidence(newest.Id, content.Value) : null;
     }
 

@@ -82,7 +82,7 @@ public static class PortalHost
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.AddSingleton<CallerRates>();
-        services.AddPortalOpenApi().AddOpenApi(PortalOpenApi.Document);
+        services.AddPortalOpenApi(typeof(PortalHost).Assembly).AddOpenApi(PortalOpenApi.Document);
         services.AddSingleton<PublicSite>();
         services.AddSingleton(Texts.T);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // one place words all refusals
