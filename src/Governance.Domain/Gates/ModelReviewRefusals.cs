@@ -28,7 +28,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.environment-unknown",
             "environments",
-            "Name environments that the version was deployed to, each once, or none for all of them."
+            "Name environments the version was deployed to, each once, or none for all."
         );
 
     /// <summary>An alert or posture that is not of this model.</summary>

@@ -83,7 +83,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             }
             else if (!Agrees(evidence, entry))
             {
-                yield return $"The evidence {evidence.Id} was changed: it does not say what log entry {entry.Index} says.";
+                yield return $"The evidence {evidence.Id} was changed: it differs from log entry {entry.Index}.";
             }
             else if (Withdrawal(evidence, withdrawn.GetValueOrDefault(evidence.Id.ToString())) is { } fault)
             {
@@ -279,7 +279,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 )
             )
             {
-                return $"it does not say what log entry {entry.Index} says";
+                return $"it differs from log entry {entry.Index}";
             }
 
             if (!Holds(signOff.Comment) || !Holds(signOff.Condition))

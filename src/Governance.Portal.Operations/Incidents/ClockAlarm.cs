@@ -47,7 +47,7 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
     private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
     {
         var words =
-            row.ClockState is ClockState.Missed ? "was not made. It was due:"
+            row.ClockState is ClockState.Missed ? "is missing. It was due:"
             : row.DueAt - now < TimeSpan.FromHours(4) ? "is due in less than 4 hours:"
             : row.DueAt - now < TimeSpan.FromHours(24) ? "is due in less than 24 hours:"
             : row.DueAt - now < TimeSpan.FromHours(72) ? "is due:"

@@ -114,7 +114,7 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         await Expect(more).ToHaveCountAsync(0);
 
         await page.Keyboard.PressAsync("u");
-        await Expect(messages).ToContainTextAsync($"Undone. {alert} is as it was.");
+        await Expect(messages).ToContainTextAsync($"Undone. {alert} is back to its previous state.");
         await Expect(more).ToBeVisibleAsync();
 
         await ChooseAsync(officer, alert, $"Acknowledge alert {alert}");

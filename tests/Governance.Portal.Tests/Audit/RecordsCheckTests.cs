@@ -104,12 +104,12 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "is missing")]
     [InlineData(
         """UPDATE "Evidence" SET "FileName" = 'another.json'""",
-        "The evidence EVD-0001 was changed: it does not say what log entry"
+        "The evidence EVD-0001 was changed: it differs from log entry"
     )]
     [InlineData("""DELETE FROM "Evidence" """, "The evidence EVD-0001 of log entry")]
     [InlineData(
         """UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' WHERE "Role" = 'legal'""",
-        "it does not say what log entry"
+        "it differs from log entry"
     )]
     public async Task ChangedRow_IsNamed(string statement, string sentence)
     {
