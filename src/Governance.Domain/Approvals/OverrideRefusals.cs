@@ -68,7 +68,8 @@ public static class OverrideRefusals
     public static Refusal NotWaiting { get; } =
         new(
             "override.not-waiting",
-            "This emergency override is not waiting for a confirmation: it is in force or has ended. Request another one if it is still needed.",
+            "This emergency override is not waiting for a confirmation: it is in force or has ended. Request another one if it is still "
+                + "needed.",
             RefusalKind.Conflict
         );
 

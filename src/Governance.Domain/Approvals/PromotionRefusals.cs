@@ -64,7 +64,8 @@ public static class PromotionRefusals
     public static Refusal NobodyBehind { get; } =
         new(
             "promotion.nobody-behind",
-            "This key has no owner, so no one is accountable for its requests. Use a key with an owner: on the host, create one with --owner and the e-mail address of the accountable person.",
+            "This key has no owner, so no one is accountable for its requests. Use a key with an owner: on the host, create one with "
+                + "--owner and the e-mail address of the accountable person.",
             RefusalKind.Forbidden
         );
 
@@ -207,7 +208,8 @@ public static class PromotionRefusals
     public static Refusal SoonAfterReset { get; } =
         new(
             "signoff.soon-after-reset",
-            "Your access was reset recently and no second person has confirmed it. Decide 24 hours after the reset or after the period set by the policy, or have a second person confirm your access.",
+            "Your access was reset recently and no second person has confirmed it. Decide 24 hours after the reset or after the period "
+                + "set by the policy, or have a second person confirm your access.",
             RefusalKind.Forbidden
         );
 

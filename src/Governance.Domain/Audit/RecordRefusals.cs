@@ -13,7 +13,8 @@ public static class RecordRefusals
             "record.altered",
             of is null || of == record
                 ? $"The record of {record} does not match the audit log and the sealed statements. Have the audit log verified."
-                : $"{of} cannot be relied on: the record of {record} does not match the audit log and the sealed statements. Have the audit log verified.",
+                : $"{of} cannot be relied on: the record of {record} does not match the audit log and the sealed statements. Have the "
+                    + "audit log verified.",
             RefusalKind.Conflict
         );
 

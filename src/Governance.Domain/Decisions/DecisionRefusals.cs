@@ -98,7 +98,11 @@ public static class DecisionRefusals
 
     /// <summary>No purpose.</summary>
     public static Refusal PurposeMissing { get; } =
-        Refusal.Field("decision.purpose-missing", "purpose", "State why you need to see the values. The purpose is written to the audit log.");
+        Refusal.Field(
+            "decision.purpose-missing",
+            "purpose",
+            "State why you need to see the values. The purpose is written to the audit log."
+        );
 
     /// <summary>Nothing to show.</summary>
     public static Refusal Erased { get; } =

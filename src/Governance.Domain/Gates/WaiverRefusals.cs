@@ -32,7 +32,11 @@ public static class WaiverRefusals
 
     /// <summary>No end, or too late.</summary>
     public static Refusal EndNotBounded { get; } =
-        Refusal.Field("waiver.end-not-bounded", "expiresAt", $"A waiver must end: give a future time, at most {Waiver.MaxDays} days ahead.");
+        Refusal.Field(
+            "waiver.end-not-bounded",
+            "expiresAt",
+            $"A waiver must end: give a future time, at most {Waiver.MaxDays} days ahead."
+        );
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =

@@ -90,7 +90,11 @@ public static class IncidentRefusals
 
     /// <summary>Aware of what had not begun.</summary>
     public static Refusal AwareBeforeItBegan { get; } =
-        Refusal.Field("incident.aware-before", "occurredAt", "The time of awareness is before the start of the incident. Correct one of the times.");
+        Refusal.Field(
+            "incident.aware-before",
+            "occurredAt",
+            "The time of awareness is before the start of the incident. Correct one of the times."
+        );
 
     /// <summary>No words.</summary>
     public static Refusal WordsMissing(string field) =>
@@ -297,7 +301,11 @@ public static class IncidentRefusals
 
     /// <summary>It is contained.</summary>
     public static Refusal CannotDismiss { get; } =
-        new("incident.cannot-dismiss", "It is already contained, so close it with a post-mortem instead of dismissing it.", RefusalKind.Conflict);
+        new(
+            "incident.cannot-dismiss",
+            "It is already contained, so close it with a post-mortem instead of dismissing it.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A step without a call.</summary>
     public static Refusal NotACall(string step) =>

@@ -41,7 +41,11 @@ public static class PlaybookRefusals
 
     /// <summary>Decided or taken back.</summary>
     public static Refusal Closed { get; } =
-        new("playbook.closed", "This version was decided or withdrawn. Propose the text again if it is still needed.", RefusalKind.Conflict);
+        new(
+            "playbook.closed",
+            "This version was decided or withdrawn. Propose the text again if it is still needed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Another version came meanwhile.</summary>
     public static Refusal BaseChanged { get; } =

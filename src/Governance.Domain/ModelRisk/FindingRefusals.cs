@@ -40,7 +40,8 @@ public static class FindingRefusals
         new("finding.owner-closes", "You own this finding. A validator has to close it.", RefusalKind.Forbidden);
 
     /// <summary>It is closed.</summary>
-    public static Refusal Closed { get; } = new("finding.closed", "This finding is closed and can no longer be changed.", RefusalKind.Conflict);
+    public static Refusal Closed { get; } =
+        new("finding.closed", "This finding is closed and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>No evidence, or some that is not this model's.</summary>
     public static Refusal EvidenceMissing { get; } =

@@ -29,7 +29,11 @@ public static class TierRefusals
 
     /// <summary>A lower tier waits already.</summary>
     public static Refusal Waiting { get; } =
-        new("tier.waiting", "A lower tier of this model is waiting for a second person. Confirm or decline it first.", RefusalKind.Conflict);
+        new(
+            "tier.waiting",
+            "A lower tier of this model is waiting for a second person. Confirm or decline it first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Who proposed it does not confirm it.</summary>
     public static Refusal OwnProposal { get; } =

@@ -30,11 +30,7 @@ public static class ValidationRefusals
 
     /// <summary>The validator wants it promoted.</summary>
     public static Refusal ValidatorRequested { get; } =
-        new(
-            "validation.validator-requested",
-            "People who request a promotion of this version cannot validate it.",
-            RefusalKind.Forbidden
-        );
+        new("validation.validator-requested", "People who request a promotion of this version cannot validate it.", RefusalKind.Forbidden);
 
     /// <summary>No account, or one whose role does not validate.</summary>
     public static Refusal ValidatorUnknown { get; } =
@@ -86,9 +82,5 @@ public static class ValidationRefusals
 
     /// <summary>Conditions where there are none, or none where there should be.</summary>
     public static Refusal ConditionsMissing { get; } =
-        Refusal.Field(
-            "validation.conditions-missing",
-            "conditions",
-            "Name conditions only if the model is fit with conditions."
-        );
+        Refusal.Field("validation.conditions-missing", "conditions", "Name conditions only if the model is fit with conditions.");
 }

@@ -4,11 +4,7 @@ namespace Governance.Domain.Notifications;
 public static class NotificationRefusals
 {
     /// <summary>No one to tell.</summary>
-    public static readonly Refusal NotFound = new(
-        "notification.not-found",
-        "You have no such notification.",
-        RefusalKind.NotFound
-    );
+    public static readonly Refusal NotFound = new("notification.not-found", "You have no such notification.", RefusalKind.NotFound);
 
     /// <summary>A key has no inbox.</summary>
     public static readonly Refusal PersonNeeded = new(
@@ -81,7 +77,8 @@ public static class NotificationRefusals
         new("channel.test-failed", $"The test message did not arrive. {why}", RefusalKind.Unavailable);
 
     /// <summary>An hour of the day.</summary>
-    public static Refusal HourNotValid(string field) => Refusal.Field("notification.hour-not-valid", field, "The hour must be from 0 to 23.");
+    public static Refusal HourNotValid(string field) =>
+        Refusal.Field("notification.hour-not-valid", field, "The hour must be from 0 to 23.");
 
     /// <summary>Told at any hour.</summary>
     public static Refusal NotToBeSilenced(NotificationKind kind) =>

@@ -57,7 +57,11 @@ public static class OversightRefusals
 
     /// <summary>No title of a training, or one too long.</summary>
     public static Refusal TrainingMissing { get; } =
-        Refusal.Field("oversight.training-missing", "what", $"Give the subject of the training, in at most {Overseer.MaxTitle} characters.");
+        Refusal.Field(
+            "oversight.training-missing",
+            "what",
+            $"Give the subject of the training, in at most {Overseer.MaxTitle} characters."
+        );
 
     /// <summary>No trainer, or one too long.</summary>
     public static Refusal TrainerMissing { get; } =

@@ -83,7 +83,8 @@ public static class RetirementRefusals
         );
 
     /// <summary>Migrated to what?</summary>
-    public static Refusal MigratedToMissing { get; } = Refusal.Field("retirement.migrated-to-missing", "to", "Name what it depends on from now on.");
+    public static Refusal MigratedToMissing { get; } =
+        Refusal.Field("retirement.migrated-to-missing", "to", "Name what it depends on from now on.");
 
     /// <summary>No such task.</summary>
     public static Refusal TaskUnknown { get; } =

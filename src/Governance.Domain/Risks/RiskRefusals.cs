@@ -206,7 +206,11 @@ public static class RiskRefusals
 
     /// <summary>No end, or too late.</summary>
     public static Refusal AcceptanceNotBounded(int days) =>
-        Refusal.Field("risk.acceptance-not-bounded", "expiresAt", $"An acceptance must end. In this band, it lasts at most {days} days from now.");
+        Refusal.Field(
+            "risk.acceptance-not-bounded",
+            "expiresAt",
+            $"An acceptance must end. In this band, it lasts at most {days} days from now."
+        );
 
     /// <summary>Another person decides.</summary>
     public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>

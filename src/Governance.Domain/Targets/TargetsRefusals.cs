@@ -54,7 +54,11 @@ public static class TargetsRefusals
 
     /// <summary>One metric twice.</summary>
     public static Refusal Twice { get; } =
-        Refusal.Field("targets.twice", "targets", "A metric can have one target for all rows and one for each slice. Remove the duplicate.");
+        Refusal.Field(
+            "targets.twice",
+            "targets",
+            "A metric can have one target for all rows and one for each slice. Remove the duplicate."
+        );
 
     /// <summary>An appetite that cannot be.</summary>
     public static Refusal AppetiteNotValid(int most) =>

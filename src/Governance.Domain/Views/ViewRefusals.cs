@@ -26,7 +26,10 @@ public static class ViewRefusals
             RefusalKind.Conflict
         )
         {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["name"] = ["You have a view with this name on this page."] },
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["name"] = ["You have a view with this name on this page."],
+            },
         };
 
     /// <summary>Too many.</summary>

@@ -74,9 +74,7 @@ internal static class RetirementText
                     : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
-                RetirementStep.Keys => r.Keys.Count == 0
-                    ? "No key was used for it."
-                    : $"{Formats.Plural(r.Keys.Count, "key")} decided.",
+                RetirementStep.Keys => r.Keys.Count == 0 ? "No key was used for it." : $"{Formats.Plural(r.Keys.Count, "key")} decided.",
                 RetirementStep.Data => r.Data.Count == 0
                     ? "The portal stores no data of it."
                     : $"{Formats.Plural(r.Data.Count, "piece")} of data decided.",

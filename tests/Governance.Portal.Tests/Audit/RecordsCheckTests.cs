@@ -102,10 +102,7 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
         "it is said not to count any more, but no log entry says so"
     )]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "is missing")]
-    [InlineData(
-        """UPDATE "Evidence" SET "FileName" = 'another.json'""",
-        "The evidence EVD-0001 was changed: it differs from log entry"
-    )]
+    [InlineData("""UPDATE "Evidence" SET "FileName" = 'another.json'""", "The evidence EVD-0001 was changed: it differs from log entry")]
     [InlineData("""DELETE FROM "Evidence" """, "The evidence EVD-0001 of log entry")]
     [InlineData(
         """UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' WHERE "Role" = 'legal'""",

@@ -17,7 +17,11 @@ public static class ReviewRefusals
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("decision-review.reason-missing", "reason", "Give the reason in at most 8,000 characters. It is kept with the review.");
+        Refusal.Field(
+            "decision-review.reason-missing",
+            "reason",
+            "Give the reason in at most 8,000 characters. It is kept with the review."
+        );
 
     /// <summary>Due in the past, or too late.</summary>
     public static Refusal DueNotValid { get; } =
