@@ -56,7 +56,8 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.names-person",
             "text",
-            "The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names the request, and the envelope the person."
+            "The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names "
+                + "the request, and the envelope the person."
         );
 
     /// <summary>Answered, declined or withdrawn.</summary>

@@ -95,11 +95,11 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     )]
     [InlineData(
         """UPDATE "Versions" SET "ArtifactStoredAt" = NULL WHERE "Version" = '1.1.0'""",
-        "The version fraud-scorer@1.1.0 was changed: its artifact is said not to be stored, but log entry"
+        "The version fraud-scorer@1.1.0 was changed: its artifact is marked as not stored, but log entry"
     )]
     [InlineData(
         """UPDATE "SignOffs" SET "Live" = 0, "Status" = 'revoked' WHERE "Role" = 'legal'""",
-        "it is said not to count any more, but no log entry says so"
+        "it is marked as no longer counting, but no log entry states this"
     )]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "is missing")]
     [InlineData("""UPDATE "Evidence" SET "FileName" = 'another.json'""", "The evidence EVD-0001 was changed: it differs from log entry")]
