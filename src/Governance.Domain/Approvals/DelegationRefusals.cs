@@ -76,7 +76,7 @@ public static class DelegationRefusals
 
     /// <summary>Too far ahead.</summary>
     public static Refusal TooFarAhead { get; } =
-        Refusal.Field("delegation.too-far-ahead", "from", $"A delegation begins within {Delegation.MaxDaysAhead} days.");
+        Refusal.Field("delegation.too-far-ahead", "from", $"A delegation must begin within {Delegation.MaxDaysAhead} days.");
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =

@@ -13,7 +13,7 @@ public static class PromotionRefusals
     public static Refusal RequesterCannotSign { get; } =
         new(
             "promotion.requester-cannot-sign",
-            "You requested this promotion, yourself or through a key you own or made, so someone else has to sign it.",
+            "You requested this promotion, yourself or through a key you own or created, so someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -38,7 +38,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotRequest { get; } =
         new(
             "promotion.opener-cannot-request",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or through a key you own or made. Someone else has to request this promotion.",
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or "
+                + "through a key you own or created. Someone else has to request this promotion.",
             RefusalKind.Forbidden
         );
 
@@ -198,9 +199,7 @@ public static class PromotionRefusals
     public static Refusal TooFewHands { get; } =
         new(
             "promotion.too-few-hands",
-            "Your account and those of the other signers were opened and confirmed by fewer people than there "
-                + "are signatures. Someone whose access came from others signs, a further person opens the "
-                + "account and confirms it, or the host does with admin confirm-access.",
+            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone whose access came from others must sign, or a further person must open the account and confirm it, or the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 

@@ -72,7 +72,7 @@ public static class ExplanationRefusals
     public static Refusal NotReviewed { get; } =
         new(
             "explanation.not-reviewed",
-            "A second person has to review the explanation before its letter is made or sent.",
+            "A second person has to review the explanation before its letter is created or sent.",
             RefusalKind.Conflict
         );
 

@@ -257,7 +257,7 @@ public static class IncidentRefusals
     public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident is about.");
 
     /// <summary>Not held.</summary>
-    public static Refusal NotHeld { get; } = new("incident.not-held", "This incident holds no such version.", RefusalKind.Conflict);
+    public static Refusal NotHeld { get; } = new("incident.not-held", "This incident has no such version.", RefusalKind.Conflict);
 
     /// <summary>Held versions stay named.</summary>
     public static Refusal VersionHeld { get; } =

@@ -17,7 +17,7 @@ public static class PlaybookRefusals
 
     /// <summary>A category has one playbook.</summary>
     public static Refusal CategoryTaken(string category, string playbook) =>
-        Refusal.Field("playbook.category-taken", "playbook", $"Incidents of the category {category} follow {playbook} already.");
+        Refusal.Field("playbook.category-taken", "playbook", $"Incidents of the category {category} already follow {playbook}.");
 
     /// <summary>Every incident has a playbook.</summary>
     public static Refusal DefaultMissing { get; } =

@@ -71,7 +71,7 @@ public static class FindingRefusals
     public static Refusal ExtensionWaiting { get; } =
         new(
             "finding.extension-waiting",
-            "Another date for this finding waits for a second person. Have it confirmed or declined first.",
+            "Another date for this finding is waiting for a second person. Have it confirmed or declined first.",
             RefusalKind.Conflict
         );
 

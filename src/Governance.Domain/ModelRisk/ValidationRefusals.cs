@@ -78,7 +78,7 @@ public static class ValidationRefusals
 
     /// <summary>Nothing came of the challenge.</summary>
     public static Refusal OutcomeMissing { get; } =
-        Refusal.Field("validation.outcome-missing", "outcome", "Say what the challenge led to.");
+        Refusal.Field("validation.outcome-missing", "outcome", "Describe what the challenge led to.");
 
     /// <summary>Conditions where there are none, or none where there should be.</summary>
     public static Refusal ConditionsMissing { get; } =

@@ -121,7 +121,7 @@ public static class NotificationTexts
                     $"It was due to be signed or rolled back by {due}."
                 ),
             NotificationKind.EmergencyOverride => what == "requested"
-                ? new($"An emergency override of {thing} waits for a second person")
+                ? new($"An emergency override of {thing} is waiting for a second person")
                 : new($"Emergency override in force: {thing}", $"It ends {due}. Review it afterwards."),
             NotificationKind.ProposalAsked => new($"Approve or reject a change of policy {thing}"),
             NotificationKind.AlertRaised => Alerted(stage, subject, thing, with),
@@ -266,7 +266,7 @@ public static class NotificationTexts
             },
             NotificationKind.KeyEnding => stage is NotificationStage.Ahead
                 ? new($"API key {thing} expires {due}", $"Anything that uses it then stops working.")
-                : new($"API key {thing} has ended"),
+                : new($"API key {thing} has expired"),
             NotificationKind.Account => new(AccountWords(what, with.Word("role")), $"If this was not intended, inform an administrator."),
             NotificationKind.Security => new(SecurityWords(what, subject, with.Word("role"))),
             NotificationKind.LogDamaged => new($"Log verification failed", $"{with.Word(Thing)}"),

@@ -142,7 +142,7 @@ public static class RetirementRefusals
 
     /// <summary>Not a way to know.</summary>
     public static Refusal ProofUnknown { get; } =
-        Refusal.Field("retirement.proof-unknown", "how", $"How it is known is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
+        Refusal.Field("retirement.proof-unknown", "how", $"The proof is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
@@ -169,7 +169,7 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.disposition-unknown",
             "choice",
-            $"What becomes of data is one of {string.Join(", ", WireName.All<DispositionKind>())}."
+            $"The disposition of data is one of {string.Join(", ", WireName.All<DispositionKind>())}."
         );
 
     /// <summary>Kept until when?</summary>

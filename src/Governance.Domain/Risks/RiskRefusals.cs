@@ -102,7 +102,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.threat-unknown",
             "threats",
-            $"'{threat}' is no item of a framework that is stored here. Name it with its edition where there are several, such as LLM01:2025."
+            $"'{threat}' is not an item of a framework stored here. Name it with its edition where there are several, such as LLM01:2025."
         );
 
     /// <summary>Too many of something.</summary>

@@ -13,7 +13,7 @@ public static class ReviewRefusals
 
     /// <summary>A review of the decision waits already.</summary>
     public static Refusal AlreadyWaiting(string id) =>
-        new("decision-review.waiting", $"{id} of this decision still waits for an answer.", RefusalKind.Conflict);
+        new("decision-review.waiting", $"{id} of this decision is still waiting for an answer.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -97,7 +97,7 @@ public static class ReviewRefusals
             "decision-review.answered",
             by is null
                 ? "This review ended when the content of its decision was erased."
-                : $"{by} answered this review. Its answer stays as it is.",
+                : $"{by} answered this review. The answer can no longer be changed.",
             RefusalKind.Conflict
         );
 
