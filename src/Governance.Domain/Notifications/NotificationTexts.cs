@@ -366,7 +366,7 @@ public static class NotificationTexts
             "channel.given-up" => $"A message to channel {subject} was abandoned",
             "database.restored" => $"The database was restored from a copy",
             "upload.quarantined" => $"An upload was quarantined",
-            "log.unreadable" => $"The audit log holds an entry that is none",
+            "log.unreadable" => $"The audit log contains an invalid entry",
             _ => $"Security: {what} of {subject}",
         };
 
