@@ -116,10 +116,7 @@ public static class ReceiptVerifier
         else
         {
             findings.Add(
-                new(
-                    FindingKind.Note,
-                    "A receipt cannot show how its checkpoint and the pinned one hang together; an export of the log can."
-                )
+                new(FindingKind.Note, "A receipt cannot show how its checkpoint relates to the pinned one; an export of the log can.")
             );
         }
     }

@@ -15,7 +15,6 @@ public sealed partial class WordingTests
         ("src/Governance.Data/Identity/IdentityConfigurations.cs", "reasons of the schema, which stand in its snapshots"),
         ("src/Governance.Policies/Evaluation/", "what a gate found is replayed to the byte; GateSentences says it to people"),
         ("src/Governance.Portal.Kernel/Labels/GateSentences.cs", "names what the evaluator writes"),
-        ("src/Governance.Policies/Packs/", "the text of a policy is part of its digest"),
         ("src/Governance.Analytics/Assistants/PromptSuite.cs", "names a group in reports that are filed"),
     ];
 

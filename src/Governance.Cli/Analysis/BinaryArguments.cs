@@ -10,12 +10,12 @@ internal sealed class BinaryArguments
 {
     private readonly Option<string> _threshold = CommonOptions.Text(
         "--threshold",
-        "Score from which the prediction is positive when none is logged; 0.5 when not said.",
+        "Score from which the prediction is positive when none is logged (default: 0.5).",
         "0.5"
     );
     private readonly Option<string> _positive = CommonOptions.Text(
         "--positive-label",
-        "Value of label and prediction that means positive; 1 or true when not said.",
+        "Value of label and prediction that means positive (default: 1 or true).",
         "VALUE"
     );
 
@@ -25,7 +25,7 @@ internal sealed class BinaryArguments
         {
             foreach (var token in result.Tokens.Where(t => Read(t.Value) is not (>= 0 and <= 1)))
             {
-                result.AddError($"--threshold is a number from 0 to 1 with a decimal point; \"{token.Value}\" is none.");
+                result.AddError($"--threshold is a number from 0 to 1 with a decimal point; \"{token.Value}\" is not.");
             }
         });
         command.Add(_threshold);

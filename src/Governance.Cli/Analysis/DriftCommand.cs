@@ -19,9 +19,13 @@ internal static class DriftCommand
         );
         var reference = CommonOptions.Text("--reference", "The log to compare with (CSV or NDJSON, gzip or not).", "FILE", required: true);
         var current = CommonOptions.Text("--current", "The log to judge.", "FILE", required: true);
-        var columns = CommonOptions.Text("--columns", "Compare only these columns, by commas.", "A,B");
+        var columns = CommonOptions.Text("--columns", "Compare only these columns, comma-separated.", "A,B");
         var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this severity on.", ["moderate", "major"]);
-        var explain = CommonOptions.Text("--explain", "Show how the numbers of these columns came to be: bins, counts, formulas.", "A,B");
+        var explain = CommonOptions.Text(
+            "--explain",
+            "Show how the numbers of these columns were computed: bins, counts, formulas.",
+            "A,B"
+        );
         foreach (var option in new[] { reference, current, columns, failOn, explain })
         {
             command.Add(option);
@@ -37,7 +41,8 @@ internal static class DriftCommand
 
         var memory = CommonOptions.Text(
             "--memory",
-            "Memory in MiB for the columns of one log; beyond it, sketches with a known error are used. 768 when not said, 0 for sketches always.",
+            "Memory in MiB for the columns of one log; beyond it, sketches with a known error are used. Default 768; 0 always uses "
+                + "sketches.",
             "MIB"
         );
         memory.Validators.Add(result =>
@@ -48,7 +53,7 @@ internal static class DriftCommand
                 )
             )
             {
-                result.AddError($"--memory is a number of MiB; \"{token.Value}\" is none.");
+                result.AddError($"--memory is a number of MiB; \"{token.Value}\" is not.");
             }
         });
         command.Add(memory);

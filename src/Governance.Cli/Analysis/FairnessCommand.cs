@@ -25,12 +25,12 @@ internal static class FairnessCommand
         );
         var favourable = CommonOptions.OneOf(
             "--favourable",
-            "Which prediction is the good one for the person; positive when not said. Credit default scoring: negative.",
+            "Which prediction is favourable for the person (default: positive). Credit default scoring: negative.",
             ["positive", "negative"]
         );
         var groups = CommonOptions.Text(
             "--reference-group",
-            "Groups the others are compared with, signed, as ATTRIBUTE=GROUP by commas.",
+            "Groups the others are compared with, signed, as ATTRIBUTE=GROUP, comma-separated.",
             "A=X,B=Y"
         );
         foreach (var option in new[] { data, failOn, favourable, groups })

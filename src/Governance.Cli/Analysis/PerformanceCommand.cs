@@ -168,13 +168,15 @@ internal static class PerformanceCommand
             {
                 page.Line();
                 page.Line(
-                    $"Estimate without labels: accuracy {Numbers.Short(estimate.Accuracy)}, AUC {Numbers.Short(estimate.Auc)}. It is blind to a change of what inputs lead to."
+                    $"Estimate without labels: accuracy {Numbers.Short(estimate.Accuracy)}, AUC {Numbers.Short(estimate.Auc)}. It does "
+                        + "not see a change in how inputs relate to outcomes."
                 );
                 if (estimate.Contradicted)
                 {
                     page.Mark(
                         CheckOutcome.Warn,
-                        $"The labels that did arrive say {Numbers.Short(estimate.Realised?.Value)} where the estimate says {Numbers.Short(estimate.EstimateOfRealised)}."
+                        $"The labels received so far give {Numbers.Short(estimate.Realised?.Value)} where the estimate gives "
+                            + $"{Numbers.Short(estimate.EstimateOfRealised)}."
                     );
                 }
             }

@@ -19,11 +19,7 @@ internal static class QualityCommand
             "governance analyze quality --data week-31.csv --reference ref.csv --fail-on fail"
         );
         var data = CommonOptions.Text("--data", "The log to judge.", "FILE", required: true);
-        var reference = CommonOptions.Text(
-            "--reference",
-            "The log that shows what is usual; without one the log is judged on its own.",
-            "FILE"
-        );
+        var reference = CommonOptions.Text("--reference", "Reference log; without one the log is judged on its own.", "FILE");
         var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
         var maximumAge = CommonOptions.Text(
             "--max-age",
@@ -35,7 +31,7 @@ internal static class QualityCommand
         {
             foreach (var token in result.Tokens.Where(t => !Duration.TryParse(t.Value, out _)))
             {
-                result.AddError($"--max-age is a length of time such as 36h or 2d; \"{token.Value}\" is none.");
+                result.AddError($"--max-age is a length of time such as 36h or 2d; \"{token.Value}\" is not.");
             }
         });
         foreach (var option in new[] { data, reference, failOn, maximumAge, timestamp })
@@ -76,7 +72,7 @@ internal static class QualityCommand
                     .. asked
                         .Where(a => a.By is not null)
                         .SelectMany(a =>
-                            result.NotRun(a.Check).Select(c => $"{a.By} asks for {a.Check}, which was not run. {c.Reason}{Hint(a.Check)}")
+                            result.NotRun(a.Check).Select(c => $"{a.By} requires {a.Check}, which was not run. {c.Reason}{Hint(a.Check)}")
                         ),
                 ];
                 return new CommandOutcome(result with { IsDecided = notRun.Length == 0 }, fails ? ExitCode.Refused : ExitCode.Done)
@@ -145,7 +141,7 @@ internal static class QualityCommand
                 Headline =
                     IsDecided || Worst is CheckVerdict.Fail
                         ? $"Data quality of {DataPath}: {Worst.ToWireName()}"
-                        : $"Data quality of {DataPath}: not decided, a check that was asked for could not be run",
+                        : $"Data quality of {DataPath}: not decided, a requested check could not be run",
             };
 
         public override void WriteText(TextPage page)

@@ -14,7 +14,7 @@ internal static class RobustnessCommand
     {
         var command = new ExampleCommand(
             "robustness",
-            "Measure how easily predictions turn, and screen data for poisoning.",
+            "Measure how easily predictions flip, and screen data for poisoning.",
             "governance analyze robustness --data perturbed.csv --reference original.csv --label approved --fail-on fail"
         );
         var data = CommonOptions.Text(

@@ -7,15 +7,15 @@ namespace Governance.Cli.Analysis;
 /// <summary>Options that say what the columns of a log are for.</summary>
 internal sealed class RoleOptions
 {
-    private readonly Option<string> _label = CommonOptions.Text("--label", "Column of the truth; else true_label or label.", "COLUMN");
+    private readonly Option<string> _label = CommonOptions.Text("--label", "Column of the true label; else true_label or label.", "COLUMN");
     private readonly Option<string> _score = CommonOptions.Text("--score", "Column of the score; else score.", "COLUMN");
     private readonly Option<string> _prediction = CommonOptions.Text(
         "--prediction",
         "Column of the prediction; else predicted_label or prediction.",
         "COLUMN"
     );
-    private readonly Option<string> _protected = CommonOptions.Text("--protected", "Protected attributes, by commas.", "A,B");
-    private readonly Option<string> _ignore = CommonOptions.Text("--ignore", "Columns to leave out, by commas.", "C,D");
+    private readonly Option<string> _protected = CommonOptions.Text("--protected", "Protected attributes, comma-separated.", "A,B");
+    private readonly Option<string> _ignore = CommonOptions.Text("--ignore", "Columns to leave out, comma-separated.", "C,D");
 
     public RoleOptions(Command command, bool needsProtected = false)
     {

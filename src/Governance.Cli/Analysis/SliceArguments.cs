@@ -9,7 +9,8 @@ internal sealed class SliceArguments
 {
     private readonly Option<string[]> _by = CommonOptions.Many(
         "--by",
-        $"Column by whose values the rows are measured apart, too, such as the region; repeatable, at most {TableSlices.Most} slices.",
+        "Column whose values split the rows into slices that are also measured, such as the region; repeatable, at most "
+            + $"{TableSlices.Most} slices.",
         "COLUMN"
     );
 

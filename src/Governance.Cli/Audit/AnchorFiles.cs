@@ -37,7 +37,7 @@ internal static class AnchorFiles
             {
                 if (!NoteKey.TryParse(line, out key))
                 {
-                    return (new(), $"{value} holds something else than keys of a log, one a line.");
+                    return (new(), $"{value} contains something other than log keys, one per line.");
                 }
 
                 known.Add(key);
@@ -58,7 +58,7 @@ internal static class AnchorFiles
             SignedNote.TryParse(LastNote(Encoding.UTF8.GetString(await LocalFile.ReadAsync(pinned, MaxFile, ct))), out var note)
             && Checkpoint.TryParse(note.Text, out _)
             ? (new VerificationAnchor { Keys = known, Checkpoint = note }, null)
-            : (new(), $"{pinned} is no signed checkpoint.");
+            : (new(), $"{pinned} is not a signed checkpoint.");
     }
 
     // An anchor's file holds checkpoints one behind the other, an empty line between; text and signatures of each are two blocks.

@@ -20,7 +20,7 @@ internal static class AuditVerifyCommand
         );
         var export = new Argument<string?>("EXPORT")
         {
-            Description = "Export of the log (tlog-export/v1), plain or gzip; fetched from the portal when left out.",
+            Description = "Export of the log (tlog-export/v1), plain or gzip (default: fetched from the portal).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var keys = CommonOptions.Many(
@@ -28,7 +28,7 @@ internal static class AuditVerifyCommand
             "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.",
             "VKEY|FILE"
         );
-        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
+        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log must extend it.", "FILE");
         var receipt = CommonOptions.Text("--receipt", "A receipt to verify in place of an export.", "FILE.tlog-proof");
         var leaf = CommonOptions.Text("--leaf", "The entry's bytes that the receipt is about.", "FILE");
         command.Add(export);

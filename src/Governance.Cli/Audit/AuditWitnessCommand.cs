@@ -27,7 +27,7 @@ internal static class AuditWitnessCommand
         logs.Required = true;
         var state = CommonOptions.Text(
             "--state",
-            "Folder for the witness's key and what it saw; made when missing. Keep it: a witness that forgets vouches for anything.",
+            "Folder for the witness's key and what it saw; created if missing. Keep it: a witness that forgets vouches for anything.",
             "FOLDER",
             required: true
         );
@@ -42,7 +42,7 @@ internal static class AuditWitnessCommand
                 var called = parse.GetRequiredValue(name);
                 if (!NoteKey.IsName(called))
                 {
-                    throw CliException.Usage($"--name: \"{called}\" is no name of a witness: no spaces, no plus sign.");
+                    throw CliException.Usage($"--name: \"{called}\" is not a valid name of a witness: no spaces, no plus sign.");
                 }
 
                 if (!Ed25519.IsAvailable)

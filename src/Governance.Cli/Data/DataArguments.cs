@@ -8,15 +8,15 @@ namespace Governance.Cli.Data;
 internal sealed class DataArguments
 {
     private readonly Option<string> _data = CommonOptions.Text("--data", "The file: CSV or NDJSON, gzip or not.", "FILE", required: true);
-    private readonly Option<string> _columns = CommonOptions.Text("--columns", "Look only into these columns, by commas.", "A,B");
+    private readonly Option<string> _columns = CommonOptions.Text("--columns", "Search only these columns, comma-separated.", "A,B");
     private readonly Option<string> _detectors = CommonOptions.Text(
         "--detectors",
-        $"Use only these detectors, by commas: {string.Join(", ", PersonalData.Detectors)}.",
+        $"Use only these detectors, comma-separated: {string.Join(", ", PersonalData.Detectors)}.",
         "A,B"
     );
     private readonly Option<bool> _strict = new("--strict")
     {
-        Description = "Also count numbers whose check digits fit no more often than by chance.",
+        Description = "Also count numbers whose check digits match no more often than by chance.",
     };
 
     public DataArguments(Command command)
@@ -25,7 +25,7 @@ internal sealed class DataArguments
         {
             foreach (var unknown in CommonOptions.Names(result.GetValue(_detectors)).Except(PersonalData.Detectors, StringComparer.Ordinal))
             {
-                result.AddError($"--detectors takes {string.Join(", ", PersonalData.Detectors)}; \"{unknown}\" is none of them.");
+                result.AddError($"--detectors takes {string.Join(", ", PersonalData.Detectors)}; \"{unknown}\" is not one of them.");
             }
         });
         command.Add(_data);

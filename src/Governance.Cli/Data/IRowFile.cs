@@ -83,11 +83,11 @@ internal static class RowFiles
         }
         catch (DecoderFallbackException problem)
         {
-            throw CliException.Usage($"{path}: Behind line {line} the file is not valid UTF-8. Save it as UTF-8.", problem);
+            throw CliException.Usage($"{path}: After line {line} the file is not valid UTF-8. Save it as UTF-8.", problem);
         }
         catch (InvalidDataException problem)
         {
-            throw CliException.Usage($"{path}: The gzip data is damaged behind line {line}. Compress it again.", problem);
+            throw CliException.Usage($"{path}: The gzip data is damaged after line {line}. Compress it again.", problem);
         }
         catch (IOException problem)
         {

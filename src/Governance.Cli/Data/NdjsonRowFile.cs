@@ -58,7 +58,7 @@ internal sealed class NdjsonRowFile(string path, StreamReader reader) : IRowFile
 
         if (_row is null)
         {
-            throw RowFiles.Malformed(path, _line, "is no JSON object. Write one a line.");
+            throw RowFiles.Malformed(path, _line, "is not a JSON object. Write one per line.");
         }
 
         Row++;

@@ -23,7 +23,7 @@ internal static class DecisionsPushCommand
             "Send decisions (NDJSON, gzip or not) in batches; run it again to go on where it stopped.",
             "governance decisions push decisions-2026-11-20.ndjson.gz"
         );
-        var file = new Argument<string>("FILE") { Description = "One decision a line; - for standard input." };
+        var file = new Argument<string>("FILE") { Description = "One decision per line; - for standard input." };
         var batch = new Option<int>("--batch")
         {
             Description = "Decisions of a batch, 1 to 100,000.",

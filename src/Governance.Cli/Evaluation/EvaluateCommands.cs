@@ -36,10 +36,10 @@ internal static class EvaluateCommands
             "Who judged, where the file does not say: string-match, tool-trace, a model's name.",
             "TEXT"
         );
-        var bound = NumberOptions.Share("--max-asr", "Largest upper end of the interval of the attack success rate; 0.05 when not said.");
+        var bound = NumberOptions.Share("--max-asr", "Largest upper end of the interval of the attack success rate (default: 0.05).");
         var threshold = NumberOptions.Share(
             "--threshold",
-            "Score from which a filter stops a prompt, when no prediction is logged; 0.5 when not said."
+            "Score from which a filter stops a prompt, when no prediction is logged (default: 0.5)."
         );
         Add(command, data, reference, judge, bound, threshold);
         return Finish(
@@ -72,7 +72,7 @@ internal static class EvaluateCommands
             "FILE",
             required: true
         );
-        var depths = CommonOptions.Text("--depths", "Depths, by commas; 1,3,5,10 when not said.", "1,5,10");
+        var depths = CommonOptions.Text("--depths", "Depths, comma-separated (default: 1,3,5,10).", "1,5,10");
         depths.Validators.Add(result =>
         {
             foreach (
@@ -90,7 +90,7 @@ internal static class EvaluateCommands
                     )
             )
             {
-                result.AddError($"--depths are whole numbers from 1 to 10,000; \"{wrong}\" is none.");
+                result.AddError($"--depths are whole numbers from 1 to 10,000; \"{wrong}\" is not.");
             }
         });
         var least = NumberOptions.Share("--min-recall", "Least mean recall at the largest depth.");
@@ -125,13 +125,13 @@ internal static class EvaluateCommands
         );
         var data = CommonOptions.Text(
             "--data",
-            "One row an answer: scores from 0 to 1; optional latency_ms, claims and claims_supported.",
+            "One row per answer: scores from 0 to 1; optional latency_ms, claims and claims_supported.",
             "FILE",
             required: true
         );
         var scores = CommonOptions.Text(
             "--scores",
-            $"Columns of scores, by commas; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are there.",
+            $"Columns of scores, comma-separated; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are there.",
             "A,B"
         );
         var by = CommonOptions.Text("--by", "Column whose values group the answers.", "COLUMN");
@@ -188,9 +188,9 @@ internal static class EvaluateCommands
         var target = new EvidenceTarget(command);
         var start = CommonOptions.Instant(
             "--start",
-            "Begin of what was evaluated: sends the measures to the model's monitors, too, so that a fall alerts."
+            "Start of the evaluated period: sends the measures to the model's monitors, too, so that a fall alerts."
         );
-        var end = CommonOptions.Instant("--end", "End of it.");
+        var end = CommonOptions.Instant("--end", "End of the evaluated period.");
         command.Add(start);
         command.Add(end);
         command.Validators.Add(result =>
@@ -209,7 +209,7 @@ internal static class EvaluateCommands
                 && to <= from
             )
             {
-                result.AddError("--end has to lie after --start.");
+                result.AddError("--end must be after --start.");
             }
         });
         command.Does(

@@ -60,7 +60,7 @@ internal static class PromptCases
                     ? OwaspRisk.Find(risk)
                         ?? throw log.Refuse(
                             row,
-                            $"names \"{risk}\", which is no risk of the OWASP Top 10 for LLM applications, edition 2025."
+                            $"names \"{risk}\", which is not a risk of the OWASP Top 10 for LLM applications, edition 2025."
                         )
                     : OwaspRisk.PromptInjection,
                 TaskDone = done?[row] is { } word

@@ -11,7 +11,7 @@ internal static class GateCheckCommand
     {
         var command = new ExampleCommand(
             "check",
-            "Ask whether a file may be deployed: 0 allow, 1 deny, 3 no answer, 4 still open after --wait.",
+            "Check whether a file may be deployed: 0 allow, 1 deny, 3 no answer, 4 still open after --wait.",
             "governance gate check --model fraud-scorer --version 1.4.0 --stage production --artifact model.onnx --wait 30m"
         );
         var model = CommonOptions.Model();

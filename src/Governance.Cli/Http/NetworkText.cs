@@ -8,7 +8,7 @@ namespace Governance.Cli.Http;
 internal static class NetworkText
 {
     public static CliException Of(Uri server, Exception problem) =>
-        CliException.Undecided($"{server.Authority} gives no answer: {Why(problem)}", problem);
+        CliException.Undecided($"{server.Authority} does not answer: {Why(problem)}", problem);
 
     /// <summary>Whether trying again may help: a wrong name or certificate stays wrong.</summary>
     public static bool IsPassing(Exception problem) =>

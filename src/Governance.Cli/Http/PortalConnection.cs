@@ -33,7 +33,9 @@ internal static class PortalConnection
         var key = await KeyAsync(parse.GetValue(keyOption), host, ct);
         if (key is not null && server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
         {
-            throw CliException.Usage($"{server.Authority} is asked by plain HTTP, which would show the API key to the network. Use https.");
+            throw CliException.Usage(
+                $"{server.Authority} is called over plain HTTP, which would show the API key to the network. Use https."
+            );
         }
 
         return new PortalClient(host, server, key);
@@ -44,7 +46,7 @@ internal static class PortalConnection
         var text = string.IsNullOrWhiteSpace(given) ? host.Environment("GOVERNANCE_SERVER") : given;
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw CliException.Usage("Say which portal is meant: --server URL, or the environment variable GOVERNANCE_SERVER.");
+            throw CliException.Usage("Give the address of the portal: --server URL, or the environment variable GOVERNANCE_SERVER.");
         }
 
         if (
@@ -52,7 +54,7 @@ internal static class PortalConnection
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
         )
         {
-            throw CliException.Usage("The address of the portal has to start with https:// or http://.");
+            throw CliException.Usage("The address of the portal must start with https:// or http://.");
         }
 
         return uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0
@@ -89,7 +91,7 @@ internal static class PortalConnection
         var key = text.Trim();
         return key.Length > 0 && key.All(c => c is > ' ' and <= '~')
             ? key
-            : throw CliException.Usage($"{source} holds no API key: one line of visible ASCII characters is expected.");
+            : throw CliException.Usage($"{source} contains no API key: one line of visible ASCII characters is expected.");
     }
 
     private static async Task<string> ReadAsync(Stream stream, string source, CancellationToken ct)

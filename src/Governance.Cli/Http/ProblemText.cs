@@ -53,7 +53,7 @@ internal static class ProblemText
             401 => "The server asks who is calling (401).",
             403 => "The server does not allow this (403).",
             404 => "There is nothing at this address (404). Check --server.",
-            429 => "The server is asked too often (429).",
+            429 => "Too many requests (429).",
             _ => $"The server answered {status}{(mediaType is null ? string.Empty : $" with {mediaType}")}; a proxy may stand in between.",
         };
 

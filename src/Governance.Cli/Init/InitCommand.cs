@@ -15,19 +15,19 @@ internal sealed class InitCommand
 {
     private readonly Argument<string> _folder = new("DIR")
     {
-        Description = "The repository; this folder when left out.",
+        Description = "The repository (default: this folder).",
         DefaultValueFactory = _ => ".",
     };
 
     private readonly Option<string> _ci = CommonOptions.OneOf(
         "--ci",
-        "The pipeline; found by the files of the repository when left out.",
+        "The pipeline (default: found by the files of the repository).",
         [.. CiHost.All.Select(host => host.Name)]
     );
 
     private readonly Option<string> _pack = CommonOptions.OneOf(
         "--pack",
-        $"Policy pack to start from; {PolicyPacks.All[0].Name} when left out.",
+        $"Policy pack to start from (default: {PolicyPacks.All[0].Name}).",
         [.. PolicyPacks.All.Select(pack => pack.Name)]
     );
 
@@ -37,7 +37,7 @@ internal sealed class InitCommand
 
     private readonly Option<string> _riskClass = CommonOptions.OneOf(
         "--risk-class",
-        "Risk class; without one no gate lets the model pass.",
+        "Risk class; without one the model passes no gate.",
         WireName.All<RiskClass>()
     );
 
@@ -92,7 +92,7 @@ internal sealed class InitCommand
         var folder = parse.GetRequiredValue(_folder);
         if (!Directory.Exists(folder))
         {
-            throw CliException.Usage($"{folder} is no folder. Name the repository's folder.");
+            throw CliException.Usage($"{folder} is not a folder. Name the repository's folder.");
         }
 
         var (model, version, file) = (parse.GetValue(_model), parse.GetValue(_version), parse.GetValue(_file));

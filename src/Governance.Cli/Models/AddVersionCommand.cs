@@ -23,7 +23,7 @@ internal static class AddVersionCommand
             "JSON with source, datasets, metrics, dependencies, images as the API takes them; options add to it.",
             "FILE"
         );
-        var mediaType = CommonOptions.Text("--media-type", "Media type of the artifact; application/octet-stream when not said.", "TYPE");
+        var mediaType = CommonOptions.Text("--media-type", "Media type of the artifact (default: application/octet-stream).", "TYPE");
         var uri = CommonOptions.Text("--uri", "Where the artifact also lies; a label, never fetched.", "URI");
         var repository = CommonOptions.Text("--repository", "Repository it was built from.", "URL");
         var commit = CommonOptions.Text("--commit", "Commit it was built from.", "SHA");

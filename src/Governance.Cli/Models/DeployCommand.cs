@@ -21,7 +21,7 @@ internal static class DeployCommand
         var environment = CommonOptions.Text("--environment", "Name of the environment.", "NAME", required: true);
         var promotion = CommonOptions.Text("--promotion", "The approval it rests on.", "APR-0012", required: true);
         var region = CommonOptions.Text("--region", "Region, if any.", "NAME");
-        var config = CommonOptions.Text("--config-sha256", "Digest of the configuration it runs with.", "SHA256");
+        var config = CommonOptions.Text("--config-sha256", "Digest of its configuration.", "SHA256");
         var image = CommonOptions.Text("--image", "Container image; a label.", "IMAGE");
         foreach (Option option in new Option[] { model, version, environment, promotion, region, config, image })
         {
@@ -153,7 +153,11 @@ internal sealed class RollbackOptions
         "A step of the rollback plan; repeatable, in order.",
         "TEXT"
     );
-    private readonly Option<string> _by = CommonOptions.Text("--rollback-by", "Who rolls back: a person, or the team on call.", "TEXT");
+    private readonly Option<string> _by = CommonOptions.Text(
+        "--rollback-by",
+        "Who performs the rollback: a person, or the team on call.",
+        "TEXT"
+    );
     private readonly Option<string> _minutes = NumberOptions.Whole(
         "--rollback-minutes",
         "How long it takes.",
@@ -162,7 +166,7 @@ internal sealed class RollbackOptions
     );
     private readonly Option<string> _none = CommonOptions.Text(
         "--no-rollback",
-        "Why no rollback is possible; in place of a plan.",
+        "Why no rollback is possible; instead of a plan.",
         "REASON"
     );
 

@@ -20,13 +20,9 @@ internal static class RegisterModelCommand
         var model = CommonOptions.Model();
         model.Aliases.Add("--name");
         var owner = CommonOptions.Text("--owner", "E-mail address of the model owner.", "EMAIL", required: true);
-        var riskClass = CommonOptions.OneOf(
-            "--risk-class",
-            "Risk class; without one no gate lets the model pass.",
-            WireName.All<RiskClass>()
-        );
-        var displayName = CommonOptions.Text("--display-name", "Name people read.", "TEXT");
-        var purpose = CommonOptions.Text("--purpose", "What the model is for.", "TEXT");
+        var riskClass = CommonOptions.OneOf("--risk-class", "Risk class; without one the model passes no gate.", WireName.All<RiskClass>());
+        var displayName = CommonOptions.Text("--display-name", "Display name.", "TEXT");
+        var purpose = CommonOptions.Text("--purpose", "Purpose of the model.", "TEXT");
         var system = CommonOptions.Text("--system", "AI system it is part of.", "SYS-0001");
         var externalName = CommonOptions.Text("--external-name", "Name the model has elsewhere.", "TEXT");
         var deputies = CommonOptions.Many("--deputy", "E-mail address of a deputy of the owner; repeatable.", "EMAIL");
@@ -89,7 +85,7 @@ internal static class RegisterModelCommand
                         {
                             page.Line($"Registered {answer.Body.Text("name") ?? parse.GetRequiredValue(model)}.");
                             page.Fact("owner", answer.Body.Text("owner"));
-                            page.Fact("risk class", answer.Body.Text("riskClass") ?? "not yet classified: no gate lets it pass");
+                            page.Fact("risk class", answer.Body.Text("riskClass") ?? "not yet classified: it passes no gate");
                         }
                     )
                 );

@@ -25,7 +25,7 @@ internal static class SignCommand
         var key = CommonOptions.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE", required: true);
         var output = new Option<string>("--output")
         {
-            Description = "Where the signature goes.",
+            Description = "File to write the signature to.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "model.sig",
         };

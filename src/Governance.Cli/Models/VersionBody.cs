@@ -87,7 +87,9 @@ internal static class VersionBody
                         row[name] = value;
                         break;
                     default:
-                        throw CliException.Usage($"--dataset takes name, version, role, and sha256 or file; \"{name}\" is none of them.");
+                        throw CliException.Usage(
+                            $"--dataset takes name, version, role, and sha256 or file; \"{name}\" is not one of them."
+                        );
                 }
             }
 
@@ -111,7 +113,7 @@ internal static class VersionBody
             ObjectOf(body, "metrics")[name] =
                 double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                     ? number
-                    : throw CliException.Usage($"--metric {name} needs a number with a decimal point; \"{value}\" is none.");
+                    : throw CliException.Usage($"--metric {name} needs a number with a decimal point; \"{value}\" is not.");
         }
     }
 

@@ -26,15 +26,15 @@ internal static class MonitoringPushCommand
             ["reference", "current"],
             required: true
         );
-        var start = CommonOptions.Instant("--start", "Begin of the window.", required: true);
+        var start = CommonOptions.Instant("--start", "Start of the window.", required: true);
         var end = CommonOptions.Instant("--end", "End of the window.", required: true);
         var columns = new (string Name, Option<string> Option)[]
         {
-            ("label", CommonOptions.Text("--label", "Column of the truth.", "COLUMN")),
+            ("label", CommonOptions.Text("--label", "Column of the true label.", "COLUMN")),
             ("score", CommonOptions.Text("--score", "Column of the score.", "COLUMN")),
             ("prediction", CommonOptions.Text("--prediction", "Column of the prediction.", "COLUMN")),
-            ("protected", CommonOptions.Text("--protected", "Protected attributes, by commas.", "A,B")),
-            ("ignore", CommonOptions.Text("--ignore", "Columns to leave out, by commas.", "C,D")),
+            ("protected", CommonOptions.Text("--protected", "Protected attributes, comma-separated.", "A,B")),
+            ("ignore", CommonOptions.Text("--ignore", "Columns to leave out, comma-separated.", "C,D")),
         };
         command.Add(file);
         foreach (Option option in new Option[] { model, version, role, start, end }.Concat(columns.Select(c => c.Option)))
@@ -50,7 +50,7 @@ internal static class MonitoringPushCommand
                 && to <= from
             )
             {
-                result.AddError("--end has to lie after --start.");
+                result.AddError("--end must be after --start.");
             }
         });
         var portal = new PortalOptions(command);

@@ -35,7 +35,7 @@ internal sealed class OutputPlan
             {
                 return ResultFormats.All.Contains(format, StringComparer.Ordinal)
                     ? $"--format {format} is for checks; this result can be {string.Join(" or ", formats)}."
-                    : $"--format takes one of {string.Join(", ", formats)}, as FORMAT or FORMAT=FILE; \"{value}\" is none of them.";
+                    : $"--format takes one of {string.Join(", ", formats)}, as FORMAT or FORMAT=FILE; \"{value}\" is not one of them.";
             }
 
             if (file is "")

@@ -13,7 +13,7 @@ internal static class PermitRequestCommand
     {
         var command = new ExampleCommand(
             "request",
-            "Ask for a permit to deploy a file; exit 1 when the gate denies it.",
+            "Request a permit to deploy a file; exit 1 when the gate denies it.",
             "governance permit request --model fraud-scorer --version 1.4.0 --stage production --environment prod-eu --artifact model.onnx --output permit.json"
         );
         var model = CommonOptions.Model();
@@ -27,7 +27,7 @@ internal static class PermitRequestCommand
         );
         var images = CommonOptions.Many(
             "--image",
-            "Container image it is for, by digest, out of those declared with the version; repeatable, all of them when left out.",
+            "Container image it is for, by digest, out of those declared with the version; repeatable (default: all of them).",
             "IMAGE"
         );
         var output = CommonOptions.Text("--output", "Where to keep the permit.", "FILE", required: true);

@@ -32,11 +32,11 @@ internal static class PermitVerifyCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE");
-        var model = CommonOptions.Text("--model", "The model it has to be for.", "MODEL");
-        var version = CommonOptions.Text("--version", "The version it has to be for.", "VERSION");
-        var stage = CommonOptions.OneOf("--stage", "The stage it has to be for.", ["staging", "production"]);
-        var environment = CommonOptions.Text("--environment", "The environment it has to be for.", "NAME");
-        var image = CommonOptions.Text("--image", "The image it has to be for, by digest.", "IMAGE");
+        var model = CommonOptions.Text("--model", "The model it must be for.", "MODEL");
+        var version = CommonOptions.Text("--version", "The version it must be for.", "VERSION");
+        var stage = CommonOptions.OneOf("--stage", "The stage it must be for.", ["staging", "production"]);
+        var environment = CommonOptions.Text("--environment", "The environment it must be for.", "NAME");
+        var image = CommonOptions.Text("--image", "The image it must be for, by digest.", "IMAGE");
         command.Add(file);
         foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image })
         {

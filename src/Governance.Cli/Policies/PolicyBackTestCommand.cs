@@ -18,7 +18,7 @@ internal static class PolicyBackTestCommand
     {
         var command = new ExampleCommand(
             "backtest",
-            "Ask the portal what a changed policy would have blocked or let through.",
+            "Show what a changed policy would have blocked or let through.",
             "governance policy backtest policy.yaml --days 90 --fail-on let-through"
         );
         var file = new Argument<string>("POLICY") { Description = "The changed policy." };
@@ -117,7 +117,7 @@ internal static class PolicyBackTestCommand
 
             if (Body.Flag("complete") == false)
             {
-                page.Line("Not every run of that time was looked at: there are more than are judged at once.");
+                page.Line("Not every run of that time was checked: there are more than can be judged at once.");
             }
         }
 

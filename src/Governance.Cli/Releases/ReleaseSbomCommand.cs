@@ -26,7 +26,7 @@ internal static class ReleaseSbomCommand
         var docker = CommonOptions.Text("--dockerfile", "Dockerfile of its image: then the image is described.", "FILE");
         var packages = CommonOptions.Text("--packages", "Folder of restored NuGet packages, where licences are read.", "FOLDER");
         var with = CommonOptions.Many("--with", "Further package, by its address; repeatable.", "pkg:nuget/NAME@VERSION");
-        var output = CommonOptions.Text("--output", "Where the document goes.", "FILE", required: true);
+        var output = CommonOptions.Text("--output", "File to write the document to.", "FILE", required: true);
         foreach (var option in new Option[] { name, deps, npm, docker, packages, with, output })
         {
             command.Add(option);
@@ -53,7 +53,8 @@ internal static class ReleaseSbomCommand
                 foreach (var address in parse.GetValue(with) ?? [])
                 {
                     parts.Add(
-                        ReleaseParts.OfAddress(address) ?? throw CliException.Usage($"--with: \"{address}\" is no address of a package.")
+                        ReleaseParts.OfAddress(address)
+                            ?? throw CliException.Usage($"--with: \"{address}\" is not the address of a package.")
                     );
                 }
 

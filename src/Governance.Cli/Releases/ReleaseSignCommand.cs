@@ -31,7 +31,7 @@ internal static class ReleaseSignCommand
         var signer = CommonOptions.Text("--signer", "Key in a token or behind a program instead: pkcs11:… or command:….", "ADDRESS");
         var output = new Option<string>("--output")
         {
-            Description = "Where the signature goes.",
+            Description = "File to write the signature to.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "release.dsse.json",
         };
@@ -49,7 +49,7 @@ internal static class ReleaseSignCommand
                 var id = parse.GetRequiredValue(commit);
                 if (!ReleaseStatement.IsCommit(id))
                 {
-                    throw CliException.Usage($"--commit: \"{id}\" is no whole commit id.");
+                    throw CliException.Usage($"--commit: \"{id}\" is not a complete commit id.");
                 }
 
                 var (files, list) = await FileList.ReadAsync(parse.GetRequiredValue(sums), ct);

@@ -37,7 +37,7 @@ internal static class ReleaseVerifyCommand
             Required = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var commit = CommonOptions.Text("--commit", "Commit that it has to be built from.", "SHA");
+        var commit = CommonOptions.Text("--commit", "Commit it must be built from.", "SHA");
         command.Add(folder);
         command.Add(signature);
         command.Add(keys);
@@ -82,7 +82,7 @@ internal static class ReleaseVerifyCommand
     {
         if (!Directory.Exists(folder))
         {
-            throw CliException.Usage($"{folder} is no folder.");
+            throw CliException.Usage($"{folder} is not a folder.");
         }
 
         if (DsseEnvelope.Parse(signature) is not { PayloadType: DsseEnvelope.InTotoType } envelope)
@@ -97,7 +97,7 @@ internal static class ReleaseVerifyCommand
 
         if (ReleaseStatement.Parse(envelope.Payload) is not { } statement)
         {
-            return new Verified(null, key.Id, ["What is signed is no release of this product."]);
+            return new Verified(null, key.Id, ["The signed file is not a release of this product."]);
         }
 
         var doubts = new List<string>();

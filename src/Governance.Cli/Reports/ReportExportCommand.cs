@@ -40,7 +40,7 @@ internal static class ReportExportCommand
     {
         var command = new ExampleCommand(
             "export",
-            "Have a report made, fetch it and verify its digest.",
+            "Create a report, download it and verify its digest.",
             "governance report export --kind approval-record --subject APR-0012 --output APR-0012.pdf"
         );
         var kind = CommonOptions.OneOf("--kind", "Kind of report.", s_kinds, required: true);
@@ -54,11 +54,11 @@ internal static class ReportExportCommand
         );
         var output = CommonOptions.Text(
             "--output",
-            "File to write; its end (.pdf, .html, .json) says in which form.",
+            "File to write; its end (.pdf, .html, .json) determines the format.",
             "FILE",
             required: true
         );
-        var wait = CommonOptions.Wait("How long to wait for the report; 10m when not said.");
+        var wait = CommonOptions.Wait("How long to wait for the report (default: 10m).");
         foreach (Option option in new Option[] { kind, subject, output, wait })
         {
             command.Add(option);
@@ -77,7 +77,7 @@ internal static class ReportExportCommand
                     ".html" or ".htm" => "html",
                     ".json" => "json",
                     _ => throw CliException.Usage(
-                        $"The name of {file} has to end in .pdf, .html or .json, which says in which form the report is wanted."
+                        $"The name of {file} must end in .pdf, .html or .json, which determines the format of the report."
                     ),
                 };
                 OutputPlan.EnsureWritable(file);
@@ -142,7 +142,7 @@ internal static class ReportExportCommand
                     return report;
                 case "failed":
                     var why = report.Text("failure") ?? report.Text("reason") ?? report.Text("detail");
-                    throw CliException.Undecided($"The report could not be made{(why is null ? "." : $": {why}")}");
+                    throw CliException.Undecided($"The report could not be created{(why is null ? "." : $": {why}")}");
             }
 
             if (state != last)

@@ -23,7 +23,7 @@ internal static class ReportVerifyCommand
         var file = new Argument<string>("FILE") { Description = "The report." };
         var export = CommonOptions.Text(
             "--export",
-            "Export of the audit log (tlog-export/v1), plain or gzip, to verify against offline; the portal's log when left out.",
+            "Export of the audit log (tlog-export/v1), plain or gzip, to verify against offline (default: the portal's log).",
             "EXPORT.json"
         );
         var keys = CommonOptions.Many(
@@ -31,7 +31,7 @@ internal static class ReportVerifyCommand
             "The log's key as it printed it at its first start, or a file that holds it; after a rotation, each.",
             "VKEY|FILE"
         );
-        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log has to extend it.", "FILE");
+        var pinned = CommonOptions.Text("--pinned", "A checkpoint kept from before: the log must extend it.", "FILE");
         command.Add(file);
         foreach (Option option in new Option[] { export, keys, pinned })
         {

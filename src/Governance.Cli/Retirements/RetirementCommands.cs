@@ -23,7 +23,7 @@ internal static class RetirementCommands
 
     private static ExampleCommand List(CliHost host)
     {
-        var command = new ExampleCommand("list", "List retirements, the newest first.", "governance retirement list --state live");
+        var command = new ExampleCommand("list", "List retirements, newest first.", "governance retirement list --state live");
         var model = CommonOptions.Text("--model", "Only those of this model.", "MODEL");
         var state = CommonOptions.OneOf(
             "--state",
@@ -79,7 +79,7 @@ internal static class RetirementCommands
     {
         var command = new ExampleCommand(
             "show",
-            "Read a retirement: its versions, its tasks and what is left to do.",
+            "Read a retirement: its versions, its tasks and open steps.",
             "governance retirement show RET-0001"
         );
         var id = Id(command);
@@ -107,7 +107,7 @@ internal static class RetirementCommands
         var task = NumberOptions.Whole("--task", "Number of the task.", 1, 1_000);
         task.Required = true;
         var words = CommonOptions.Text("--words", "What was done.", "TEXT", required: true);
-        var evidence = CommonOptions.Text("--evidence", "What shows it: the id of a record, or a file's name and its SHA-256.", "TEXT");
+        var evidence = CommonOptions.Text("--evidence", "Proof: the id of a record, or a file's name and its SHA-256.", "TEXT");
         command.Add(task);
         command.Add(words);
         command.Add(evidence);
@@ -136,7 +136,7 @@ internal static class RetirementCommands
     {
         var command = new ExampleCommand(
             "confirm-traffic",
-            "Say, as the serving system, that nothing reaches what retires.",
+            "Confirm, as the serving system, that what retires receives no traffic.",
             "governance retirement confirm-traffic RET-0001 --system \"scoring cluster\" --note \"0 requests in 24 h\""
         );
         var id = Id(command);

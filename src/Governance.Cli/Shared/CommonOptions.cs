@@ -50,7 +50,7 @@ internal static class CommonOptions
                 Required = true,
             },
             ModelName.IsModel,
-            "is no model name: lowercase letters, digits, dots, dashes and underscores, at most 100."
+            "is not a model name: lowercase letters, digits, dots, dashes and underscores, at most 100."
         );
 
     public static Option<string> Version() =>
@@ -62,7 +62,7 @@ internal static class CommonOptions
                 Required = true,
             },
             ModelName.IsVersion,
-            "is no version name: letters, digits, dots, plus signs and dashes, at most 64."
+            "is not a version name: letters, digits, dots, plus signs and dashes, at most 64."
         );
 
     public static Option<string> Text(string name, string description, string helpName, bool required = false) =>
@@ -85,7 +85,7 @@ internal static class CommonOptions
         {
             foreach (var token in result.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
             {
-                result.AddError($"{name} takes one of {string.Join(", ", words)}; \"{token.Value}\" is none of them.");
+                result.AddError($"{name} takes one of {string.Join(", ", words)}; \"{token.Value}\" is not one of them.");
             }
         });
         return option;
@@ -102,7 +102,7 @@ internal static class CommonOptions
     public static Option<string> Wait(string description)
     {
         var option = new Option<string>("--wait") { Description = description, HelpName = "30m" };
-        return Checked(option, text => Duration.TryParse(text, out _), "is no length of time up to 30 days; write 90s, 30m, 1h30m.");
+        return Checked(option, text => Duration.TryParse(text, out _), "is not a duration up to 30 days; write 90s, 30m, 1h30m.");
     }
 
     public static Option<string> Instant(string name, string description, bool required = false) =>
@@ -114,7 +114,7 @@ internal static class CommonOptions
                 Required = required,
             },
             text => TryReadInstant(text, out _),
-            "is no time with an offset; write 2026-01-31T00:00:00Z."
+            "is not a time with an offset; write 2026-01-31T00:00:00Z."
         );
 
     public static bool TryReadInstant(string? text, out DateTimeOffset time) =>

@@ -76,7 +76,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
             "Exit codes: 0 done, allowed or verified; 1 the gate denies or a check fails; 2 wrong usage or an unreadable file;"
         );
         output.WriteLine(
-            "            3 could not decide (network, authentication, server); 4 --wait ran out. Everything but 0 has to stop a pipeline."
+            "            3 could not decide (network, authentication, server); 4 --wait ran out. Everything but 0 must stop a pipeline."
         );
     }
 

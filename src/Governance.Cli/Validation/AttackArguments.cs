@@ -12,43 +12,43 @@ internal sealed class AttackArguments
 
     private readonly Option<string> _methods = CommonOptions.Text(
         "--attack",
-        "Search for adversarial rows, by commas: boundary (asks for classes), score; none when not said.",
+        "Search for adversarial rows, comma-separated: boundary (asks for classes), score (default: none).",
         "boundary,score"
     );
-    private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Rows that are attacked; 50 when not said.", 1, 100_000);
+    private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Rows that are attacked (default: 50).", 1, 100_000);
     private readonly Option<string> _budget = NumberOptions.Whole(
         "--attack-budget",
-        "Rows the endpoint may be asked about for a row and method; 5,000 when not said.",
+        "Rows the endpoint may be asked about for a row and method (default: 5,000).",
         10,
         1_000_000
     );
     private readonly Option<string> _bound = CommonOptions.Text(
         "--attack-bound",
-        "Largest change that counts, in standard deviations; 0.5 when not said.",
+        "Largest change that counts, in standard deviations (default: 0.5).",
         "0.5"
     );
     private readonly Option<string> _norm = CommonOptions.OneOf(
         "--attack-norm",
-        "How a change is measured: l2, or linf, the largest change of a column; l2 when not said.",
+        "How a change is measured: l2, or linf, the largest change of a column (default: l2).",
         ["l2", "linf"]
     );
     private readonly Option<string> _most = NumberOptions.Share(
         "--max-attack-success",
-        "Largest share of rows that attacks may turn within the bound; measured and not judged when not said."
+        "Largest share of rows that attacks may turn within the bound; if not given, measured but not judged."
     );
     private readonly Option<string> _integers = CommonOptions.Text(
         "--integer",
-        "Columns of whole numbers, by commas, beside those in which all are.",
+        "Columns of whole numbers, comma-separated, beside those in which all are.",
         "A,B"
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(
         "--one-hot",
-        "Columns where exactly one is 1, separated by commas; repeatable, one group each.",
+        "Columns where exactly one is 1, comma-separated; repeatable, one group each.",
         "A,B,C"
     );
     private readonly Option<string[]> _ranges = CommonOptions.Many(
         "--range",
-        "Values an attack may change a column to; repeatable; those of the data when not said.",
+        "Values an attack may change a column to; repeatable (default: those of the data).",
         "COLUMN=LOW:HIGH"
     );
 
@@ -59,7 +59,7 @@ internal sealed class AttackArguments
             var named = CommonOptions.Names(result.GetValue(_methods));
             foreach (var unknown in named.Count == 0 ? [""] : named.Except(s_methods, StringComparer.Ordinal))
             {
-                result.AddError($"--attack takes {string.Join(", ", s_methods)}; \"{unknown}\" is none of them.");
+                result.AddError($"--attack takes {string.Join(", ", s_methods)}; \"{unknown}\" is not one of them.");
             }
 
             if (CommonOptions.Names(result.GetValue(checks)) is { Count: > 0 } chosen && !chosen.Contains("robustness"))
@@ -71,14 +71,14 @@ internal sealed class AttackArguments
         {
             foreach (var token in result.Tokens.Where(t => Number(t.Value) is not (> 0 and <= 1_000)))
             {
-                result.AddError($"--attack-bound is a number above 0 and at most 1,000; \"{token.Value}\" is none.");
+                result.AddError($"--attack-bound is a number above 0 and at most 1,000; \"{token.Value}\" is not.");
             }
         });
         _ranges.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => Range(t.Value) is null))
             {
-                result.AddError($"--range is COLUMN=LOW:HIGH with numbers, such as age=18:99; \"{token.Value}\" is none.");
+                result.AddError($"--range is COLUMN=LOW:HIGH with numbers, such as age=18:99; \"{token.Value}\" is not.");
             }
         });
         foreach (var option in new Option[] { _methods, _rows, _budget, _bound, _norm, _most, _integers, _oneHot, _ranges })

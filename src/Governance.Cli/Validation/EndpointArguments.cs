@@ -28,12 +28,12 @@ internal sealed class EndpointArguments
     );
     private readonly Option<string> _payload = CommonOptions.OneOf(
         "--payload",
-        "Form of an MLflow request; dataframe_split when not said.",
+        "Form of an MLflow request (default: dataframe_split).",
         ScoringEndpoint.Payloads
     );
     private readonly Option<string> _tensors = CommonOptions.OneOf(
         "--tensors",
-        "One tensor a column, or one of all numbers; as the model describes itself when not said.",
+        "One tensor a column, or one of all numbers (default: as the model describes itself).",
         ["columns", "matrix"]
     );
     private readonly Option<string> _output = CommonOptions.Text(
@@ -43,31 +43,27 @@ internal sealed class EndpointArguments
     );
     private readonly Option<string> _classIndex = NumberOptions.Whole(
         "--class-index",
-        "Position of the positive class, from 0, where the answer of a row is a list; the last when not said.",
+        "Position of the positive class, from 0, where the answer of a row is a list (default: the last).",
         0,
         10_000
     );
     private readonly Option<string> _answers = CommonOptions.OneOf(
         "--answers",
-        "What the answers are; seen from their form when not said.",
+        "What the answers are (default: seen from their form).",
         ["score", "class"]
     );
-    private readonly Option<string> _batch = NumberOptions.Whole("--batch", "Rows a request; 500 when not said.", 1, 100_000);
-    private readonly Option<string> _parallel = NumberOptions.Whole("--parallel", "Requests at a time; 2 when not said.", 1, 64);
+    private readonly Option<string> _batch = NumberOptions.Whole("--batch", "Rows per request (default: 500).", 1, 100_000);
+    private readonly Option<string> _parallel = NumberOptions.Whole("--parallel", "Requests at the same time (default: 2).", 1, 64);
     private readonly Option<string> _retries = NumberOptions.Whole(
         "--retries",
-        "Attempts after a failed one (network, 429, 5xx); 3 when not said.",
+        "Attempts after a failed one (network, 429, 5xx) (default: 3).",
         0,
         20
     );
-    private readonly Option<string> _timeout = CommonOptions.Text(
-        "--timeout",
-        "Longest time a request may take; 30s when not said.",
-        "30s"
-    );
+    private readonly Option<string> _timeout = CommonOptions.Text("--timeout", "Longest time a request may take (default: 30s).", "30s");
     private readonly Option<string> _mostRows = NumberOptions.Whole(
         "--max-scored",
-        "Rows that may be scored in all; 1,000,000 when not said.",
+        "Rows that may be scored in all (default: 1,000,000).",
         1,
         1_000_000_000
     );
@@ -82,7 +78,7 @@ internal sealed class EndpointArguments
                 )
             )
             {
-                result.AddError($"--timeout is a length of time up to an hour, such as 30s; \"{token.Value}\" is none.");
+                result.AddError($"--timeout is a length of time up to an hour, such as 30s; \"{token.Value}\" is not.");
             }
         });
         foreach (
@@ -156,7 +152,7 @@ internal sealed class EndpointArguments
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
         )
         {
-            throw CliException.Usage("--endpoint has to start with https:// or http://.");
+            throw CliException.Usage("--endpoint must start with https:// or http://.");
         }
 
         return uri.UserInfo.Length == 0 && uri.Fragment.Length == 0

@@ -17,7 +17,7 @@ internal sealed class HttpScoringTransport : IScoringTransport, IDisposable
     {
         if (key is not null && server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
         {
-            throw CliException.Usage($"{server.Authority} is asked by plain HTTP, which would show the key to the network. Use https.");
+            throw CliException.Usage($"{server.Authority} is called over plain HTTP, which would show the key to the network. Use https.");
         }
 
         _host = host;

@@ -29,31 +29,31 @@ internal static class ValidateCommand
         var endpoint = new EndpointArguments(command);
         var features = CommonOptions.Text(
             "--features",
-            "Columns to send, by commas; else all that are no label, score, protected attribute or id.",
+            "Columns to send, comma-separated; else all that are not label, score, protected attribute or id.",
             "A,B"
         );
-        var categorical = CommonOptions.Text("--categorical", "Columns of numbers that the model takes as texts, by commas.", "A,B");
+        var categorical = CommonOptions.Text("--categorical", "Columns of numbers that the model takes as texts, comma-separated.", "A,B");
         var checks = CommonOptions.Text(
             "--checks",
-            $"Which checks to run, by commas: {string.Join(", ", ValidationPlan.AllChecks)}; all when not said.",
+            $"Which checks to run, comma-separated: {string.Join(", ", ValidationPlan.AllChecks)} (default: all).",
             "A,B"
         );
-        var irrelevant = CommonOptions.Text("--irrelevant", "Columns that must not change a score, by commas.", "A,B");
+        var irrelevant = CommonOptions.Text("--irrelevant", "Columns that must not change a score, comma-separated.", "A,B");
         var immutable = CommonOptions.Text(
             "--immutable",
-            "Columns a person cannot change, left alone by perturbations, separated by commas; protected attributes always are.",
+            "Columns a person cannot change, left alone by perturbations, comma-separated; protected attributes always are.",
             "A,B"
         );
-        var rows = NumberOptions.Whole("--rows", "Rows of the file that are scored, spread over it; 10,000 when not said.", 1, 10_000_000);
-        var probeRows = NumberOptions.Whole("--probe-rows", "Rows that are perturbed; 200 when not said.", 1, 1_000_000);
-        var explainRows = NumberOptions.Whole("--explain-rows", "Rows whose scores are explained; 10 when not said.", 1, 10_000);
-        var coalitions = NumberOptions.Whole("--coalitions", "Coalitions of inputs a row for Kernel SHAP; 128 when not said.", 2, 1 << 20);
-        var background = NumberOptions.Whole("--background-rows", "Background rows for Kernel SHAP; 10 when not said.", 1, 10_000);
-        var flips = NumberOptions.Share("--max-flip-rate", "Largest share of predictions that perturbations may turn; 0.1 when not said.");
-        var tolerance = NumberOptions.Share("--tolerance", "Largest difference of two scores that counts as none; 0.000001 when not said.");
+        var rows = NumberOptions.Whole("--rows", "Rows of the file that are scored, spread over it (default: 10,000).", 1, 10_000_000);
+        var probeRows = NumberOptions.Whole("--probe-rows", "Rows that are perturbed (default: 200).", 1, 1_000_000);
+        var explainRows = NumberOptions.Whole("--explain-rows", "Rows whose scores are explained (default: 10).", 1, 10_000);
+        var coalitions = NumberOptions.Whole("--coalitions", "Coalitions of inputs a row for Kernel SHAP (default: 128).", 2, 1 << 20);
+        var background = NumberOptions.Whole("--background-rows", "Background rows for Kernel SHAP (default: 10).", 1, 10_000);
+        var flips = NumberOptions.Share("--max-flip-rate", "Largest share of predictions that perturbations may turn (default: 0.1).");
+        var tolerance = NumberOptions.Share("--tolerance", "Largest difference of two scores that counts as none (default: 0.000001).");
         var favourable = CommonOptions.OneOf(
             "--favourable",
-            "Which prediction is the good one for the person; positive when not said.",
+            "Which prediction is favourable for the person (default: positive).",
             ["positive", "negative"]
         );
         var failOn = CommonOptions.OneOf(
@@ -88,7 +88,7 @@ internal static class ValidateCommand
         {
             foreach (var unknown in CommonOptions.Names(result.GetValue(checks)).Except(ValidationPlan.AllChecks, StringComparer.Ordinal))
             {
-                result.AddError($"--checks takes {string.Join(", ", ValidationPlan.AllChecks)}; \"{unknown}\" is none of them.");
+                result.AddError($"--checks takes {string.Join(", ", ValidationPlan.AllChecks)}; \"{unknown}\" is not one of them.");
             }
         });
         var attack = new AttackArguments(command, checks);

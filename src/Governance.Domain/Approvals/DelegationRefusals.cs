@@ -18,19 +18,19 @@ public static class DelegationRefusals
 
     /// <summary>Accepted already.</summary>
     public static Refusal NotPending { get; } =
-        new("delegation.not-pending", "This delegation was accepted already. Give it back to end it.", RefusalKind.Conflict);
+        new("delegation.not-pending", "This delegation has already been accepted. Give it back to end it.", RefusalKind.Conflict);
 
     /// <summary>Further than the role reaches.</summary>
     public static Refusal OutsideDataScope { get; } =
         Refusal.Field(
             "delegation.beyond-reach",
             "models",
-            "Your role was given for certain AI systems or business units. Name models that it reaches; you cannot delegate over others.",
+            "Your role is limited to certain AI systems or business units. Name models within its scope; you cannot delegate for others.",
             RefusalKind.Forbidden
         );
 
     /// <summary>Over already.</summary>
-    public static Refusal Ended { get; } = new("delegation.ended", "This delegation has ended already.", RefusalKind.Conflict);
+    public static Refusal Ended { get; } = new("delegation.ended", "This delegation has already ended.", RefusalKind.Conflict);
 
     /// <summary>Named at signing, but not usable.</summary>
     public static Refusal NotInForce { get; } =
@@ -76,7 +76,7 @@ public static class DelegationRefusals
 
     /// <summary>Too far ahead.</summary>
     public static Refusal TooFarAhead { get; } =
-        Refusal.Field("delegation.too-far-ahead", "from", $"A delegation begins within {Delegation.MaxDaysAhead} days.");
+        Refusal.Field("delegation.too-far-ahead", "from", $"A delegation must begin within {Delegation.MaxDaysAhead} days.");
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =

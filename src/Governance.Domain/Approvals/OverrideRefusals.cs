@@ -60,7 +60,7 @@ public static class OverrideRefusals
     public static Refusal AlreadyLive { get; } =
         new(
             "override.already-live",
-            "An emergency override of this promotion waits for its second confirmation, or is in force. Nothing was added.",
+            "An emergency override of this promotion is waiting for its second confirmation, or is in force. Nothing was added.",
             RefusalKind.Conflict
         );
 
@@ -68,7 +68,8 @@ public static class OverrideRefusals
     public static Refusal NotWaiting { get; } =
         new(
             "override.not-waiting",
-            "This emergency override does not wait for a confirmation: it is in force, or over. Request another one if it is still needed.",
+            "This emergency override is not waiting for a confirmation: it is in force or has ended. Request another one if it is still "
+                + "needed.",
             RefusalKind.Conflict
         );
 
@@ -93,7 +94,7 @@ public static class OverrideRefusals
         new("override.not-for-retirement", "This promotion retires a version, so there is no gate to override.", RefusalKind.Conflict);
 
     /// <summary>Over already.</summary>
-    public static Refusal Over { get; } = new("override.over", "This emergency override is over already.", RefusalKind.Conflict);
+    public static Refusal Over { get; } = new("override.over", "This emergency override has already ended.", RefusalKind.Conflict);
 
     /// <summary>Reviewed when it is over.</summary>
     public static Refusal StillInForce { get; } =
@@ -105,7 +106,7 @@ public static class OverrideRefusals
 
     /// <summary>Reviewed already, or never granted.</summary>
     public static Refusal NothingToReview { get; } =
-        new("override.nothing-to-review", "This emergency override was reviewed already, or was never granted.", RefusalKind.Conflict);
+        new("override.nothing-to-review", "This emergency override has already been reviewed, or was never granted.", RefusalKind.Conflict);
 
     /// <summary>No one reviews themselves.</summary>
     public static Refusal OwnReview { get; } =

@@ -13,7 +13,7 @@ public static class PromotionRefusals
     public static Refusal RequesterCannotSign { get; } =
         new(
             "promotion.requester-cannot-sign",
-            "You requested this promotion, yourself or through a key you own or made, so someone else has to sign it.",
+            "You requested this promotion, yourself or through a key you own or created, so someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -38,7 +38,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotRequest { get; } =
         new(
             "promotion.opener-cannot-request",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or through a key you own or made. Someone else has to request this promotion.",
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or "
+                + "through a key you own or created. Someone else has to request this promotion.",
             RefusalKind.Forbidden
         );
 
@@ -64,8 +65,8 @@ public static class PromotionRefusals
     public static Refusal NobodyBehind { get; } =
         new(
             "promotion.nobody-behind",
-            "This key has no owner, so no one answers for what it requests. Use a key with an owner: on the "
-                + "host, create one with --owner and the e-mail address of the person who answers for it.",
+            "This key has no owner, so no one is accountable for its requests. Use a key with an owner: on the host, create one with "
+                + "--owner and the e-mail address of the accountable person.",
             RefusalKind.Forbidden
         );
 
@@ -157,7 +158,7 @@ public static class PromotionRefusals
 
     /// <summary>It does not count any more.</summary>
     public static Refusal SignOffNotLive { get; } =
-        new("signoff.not-live", "This signature is void or revoked already.", RefusalKind.Conflict);
+        new("signoff.not-live", "This signature is already void or revoked.", RefusalKind.Conflict);
 
     /// <summary>Another writer was faster, three times.</summary>
     public static Refusal Busy { get; } =
@@ -198,9 +199,7 @@ public static class PromotionRefusals
     public static Refusal TooFewHands { get; } =
         new(
             "promotion.too-few-hands",
-            "Your account and those of the other signers were opened and confirmed by fewer people than there "
-                + "are signatures. Someone whose access came from others signs, a further person opens the "
-                + "account and confirms it, or the host does with admin confirm-access.",
+            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone whose access came from others must sign, or a further person must open the account and confirm it, or the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -208,7 +207,8 @@ public static class PromotionRefusals
     public static Refusal SoonAfterReset { get; } =
         new(
             "signoff.soon-after-reset",
-            "Your access was reset a short time ago and no second person confirmed it. Decide 24 hours after the reset, or when the policy's own time is over, or have your access confirmed by a second person.",
+            "Your access was reset recently and no second person has confirmed it. Decide 24 hours after the reset or after the period "
+                + "set by the policy, or have a second person confirm your access.",
             RefusalKind.Forbidden
         );
 
@@ -241,7 +241,7 @@ public static class PromotionRefusals
     public static Refusal SlotTaken(SignOffRole role) =>
         new(
             "promotion.slot-taken",
-            $"The slot {SignOffMeaning.Slot(role)} holds a decision already. Its signer can revoke it first.",
+            $"The slot {SignOffMeaning.Slot(role)} already has a decision. Its signer can revoke it first.",
             RefusalKind.Conflict
         );
 

@@ -12,8 +12,9 @@ public static class RecordRefusals
         new(
             "record.altered",
             of is null || of == record
-                ? $"The record of {record} does not agree with the audit log and the sealed statements. Have the audit log verified."
-                : $"{of} cannot be relied on: the record of {record} does not agree with the audit log and the sealed statements. Have the audit log verified.",
+                ? $"The record of {record} does not match the audit log and the sealed statements. Have the audit log verified."
+                : $"{of} cannot be relied on: the record of {record} does not match the audit log and the sealed statements. Have the "
+                    + "audit log verified.",
             RefusalKind.Conflict
         );
 

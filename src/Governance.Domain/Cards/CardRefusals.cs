@@ -31,7 +31,7 @@ public static class CardRefusals
     public static Refusal DecisionUnknown { get; } = Refusal.Field("card.decision", "decision", "The decision is approve or return.");
 
     /// <summary>No words.</summary>
-    public static Refusal ReasonMissing { get; } = Refusal.Field("card.reason-missing", "reason", "Say what has to change.");
+    public static Refusal ReasonMissing { get; } = Refusal.Field("card.reason-missing", "reason", "State what must change.");
 
     /// <summary>No such field.</summary>
     public static Refusal FieldUnknown(string field) => Refusal.Field("card.field-unknown", Short(field), "The card has no such field.");

@@ -16,7 +16,7 @@ public static class AssessmentRefusals
 
     /// <summary>Nothing to sign.</summary>
     public static Refusal NotSubmitted { get; } =
-        new("assessment.not-submitted", "This assessment does not wait for a sign-off.", RefusalKind.Conflict);
+        new("assessment.not-submitted", "This assessment is not waiting for a sign-off.", RefusalKind.Conflict);
 
     /// <summary>Another one is open.</summary>
     public static Refusal OpenAlready(string id) =>
@@ -34,7 +34,7 @@ public static class AssessmentRefusals
     public static Refusal NeedsLegalReview { get; } =
         new(
             "assessment.needs-legal-review",
-            "An answer is unsure or contradicts another. Settle it before the classification is signed.",
+            "An answer is unsure or contradicts another. Resolve this before the classification is signed.",
             RefusalKind.Conflict
         );
 
@@ -64,7 +64,7 @@ public static class AssessmentRefusals
 
     /// <summary>Words missing.</summary>
     public static Refusal ReasonNeeded { get; } =
-        Refusal.Field("assessment.reason-needed", "reason", "Say why, in at most 2,000 characters.");
+        Refusal.Field("assessment.reason-needed", "reason", "Give the reason in at most 2,000 characters.");
 
     /// <summary>Answers of another form.</summary>
     public static Refusal AnswersNotAcceptable(IReadOnlyDictionary<string, string[]> errors)
@@ -81,7 +81,7 @@ public static class AssessmentRefusals
         return Refusal.Field(
             "assessment.date-before-text",
             "date",
-            $"This text of the law holds from {law.Id}. An earlier day cannot be judged by it."
+            $"This version of the law applies from {law.Id}. It cannot be used to assess an earlier day."
         );
     }
 

@@ -19,7 +19,7 @@ public static class DutyRefusals
     public static Refusal NotOwn { get; } =
         new(
             "obligation.not-own",
-            "Someone else owes this. Keep the evidence you request here. There is nothing of your own to accept.",
+            "This obligation is someone else's. Keep the evidence you request here. There is nothing for you to accept.",
             RefusalKind.Conflict
         );
 
@@ -27,7 +27,7 @@ public static class DutyRefusals
     public static Refusal EvidenceMissing(string kind) =>
         new(
             "obligation.evidence-missing",
-            $"There is no current evidence of the kind {kind}. Link some, or say why it is not required here.",
+            $"There is no current evidence of the kind {kind}. Link evidence, or say why it is not required here.",
             RefusalKind.Conflict
         );
 
@@ -36,7 +36,7 @@ public static class DutyRefusals
 
     /// <summary>Words missing.</summary>
     public static Refusal ReasonNeeded { get; } =
-        Refusal.Field("obligation.reason-needed", "reason", "Say why, in at most 2,000 characters.");
+        Refusal.Field("obligation.reason-needed", "reason", "Give the reason in at most 2,000 characters.");
 
     /// <summary>Nothing was accepted.</summary>
     public static Refusal NothingToReopen { get; } =

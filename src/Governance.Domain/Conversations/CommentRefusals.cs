@@ -5,7 +5,7 @@ public static class CommentRefusals
 {
     /// <summary>No such comment or file here.</summary>
     public static Refusal NotFound { get; } =
-        new("comment.not-found", "There is no such comment, or file of one, on this record.", RefusalKind.NotFound);
+        new("comment.not-found", "This record has no such comment or attached file.", RefusalKind.NotFound);
 
     /// <summary>A mention of an account that does not exist.</summary>
     public static Refusal MentionUnknown(string who) =>
@@ -36,19 +36,19 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.mention-cannot-read",
             "text",
-            $"{name} may not open {subject}, so they cannot be mentioned here. Take the mention out, or ask an administrator for a role."
+            $"{name} may not open {subject}, so they cannot be mentioned here. Remove the mention, or ask an administrator for a role."
         );
 
     /// <summary>A crowd.</summary>
     public static Refusal TooManyMentions { get; } =
-        Refusal.Field("comment.too-many-mentions", "text", $"One comment mentions at most {MentionedText.Most} people.");
+        Refusal.Field("comment.too-many-mentions", "text", $"A comment can mention at most {MentionedText.Most} people.");
 
     /// <summary>Too many files.</summary>
     public static Refusal TooManyFiles(int most) =>
         Refusal.Field(
             "comment.too-many-files",
             "file",
-            $"One comment carries at most {most} files (Limits__CommentFiles). Nothing was posted."
+            $"A comment can have at most {most} files (Limits__CommentFiles). Nothing was posted."
         );
 
     /// <summary>Nothing in it.</summary>
@@ -59,7 +59,7 @@ public static class CommentRefusals
         Refusal.Field(
             "comment.file-kind",
             "file",
-            $"{name} is of a kind that is not taken. Files are taken as {AttachmentKind.Words}. Nothing was posted.",
+            $"{name} has a file type that is not accepted. Accepted types: {AttachmentKind.Words}. Nothing was posted.",
             RefusalKind.UnsupportedMedia
         );
 

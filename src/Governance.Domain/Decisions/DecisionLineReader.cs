@@ -139,7 +139,7 @@ public static class DecisionLineReader
         Check(
             at == DateTimeOffset.MinValue || (at <= now + Ahead && at >= now - Behind),
             "time",
-            "The time lies more than a day ahead or ten years back."
+            "The time is more than a day in the future or more than ten years in the past."
         );
         var modelText = Text(model);
         Check(modelText is { Length: > 0 and <= MaxText }, "model", "Send the name of a registered model.");

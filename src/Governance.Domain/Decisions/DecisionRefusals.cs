@@ -10,7 +10,7 @@ public static class DecisionRefusals
 
     /// <summary>Nothing in it.</summary>
     public static Refusal Empty { get; } =
-        Refusal.Field("decision.empty", "body", "The body holds no decision. Send one JSON object a line.");
+        Refusal.Field("decision.empty", "body", "The body contains no decision. Send one JSON object per line.");
 
     /// <summary>A truncated or damaged gzip body.</summary>
     public static Refusal Damaged(long line) =>
@@ -81,7 +81,7 @@ public static class DecisionRefusals
         Refusal.Field(
             "decision.outcome-not-valid",
             "outcome",
-            "Say the new outcome in 1 to 64 letters, digits, spaces, dots, dashes or underscores."
+            "Enter the new outcome in 1 to 64 letters, digits, spaces, dots, dashes or underscores."
         );
 
     /// <summary>An unknown code.</summary>
@@ -94,11 +94,15 @@ public static class DecisionRefusals
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("decision.reason-missing", "reason", "Say why: the reason is kept with the override.");
+        Refusal.Field("decision.reason-missing", "reason", "Give the reason. It is kept with the override.");
 
     /// <summary>No purpose.</summary>
     public static Refusal PurposeMissing { get; } =
-        Refusal.Field("decision.purpose-missing", "purpose", "Say for which purpose the values are shown: it is written to the audit log.");
+        Refusal.Field(
+            "decision.purpose-missing",
+            "purpose",
+            "State why you need to see the values. The purpose is written to the audit log."
+        );
 
     /// <summary>Nothing to show.</summary>
     public static Refusal Erased { get; } =

@@ -12,7 +12,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.person-missing",
             "personReference",
-            $"Say under which reference you know the person, in at most {ExplanationRequest.MaxPerson} characters."
+            $"Give the reference under which you know the person, in at most {ExplanationRequest.MaxPerson} characters."
         );
 
     /// <summary>The decision is not in the log of decisions.</summary>
@@ -28,7 +28,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.received-not-valid",
             "receivedAt",
-            "A request is received after the decision was made and not in the future."
+            "The request must be received after the decision was made, and not in the future."
         );
 
     /// <summary>Due before it was received, or too late.</summary>
@@ -36,7 +36,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.due-not-valid",
             "due",
-            $"An answer is due after the request was received and at most {ExplanationRequest.MaxDays} days later."
+            $"The answer must be due after the request was received and at most {ExplanationRequest.MaxDays} days later."
         );
 
     /// <summary>A language that letters are not written in.</summary>
@@ -56,23 +56,23 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.names-person",
             "text",
-            "The text holds the reference of the person. Leave it out: the letter is kept sealed and could not be erased. "
-                + "It names the request, and the envelope the person."
+            "The text contains the person's reference. Remove it: the letter is kept sealed and could not be erased. The letter names "
+                + "the request, and the envelope the person."
         );
 
     /// <summary>Answered, declined or withdrawn.</summary>
     public static Refusal Closed { get; } =
-        new("explanation.closed", "This request was answered, declined or withdrawn, and stays as it is.", RefusalKind.Conflict);
+        new("explanation.closed", "This request was answered, declined or withdrawn and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>Nothing to review.</summary>
     public static Refusal NotDrafted { get; } =
-        new("explanation.not-drafted", "There is no explanation that waits for a review.", RefusalKind.Conflict);
+        new("explanation.not-drafted", "No explanation is waiting for a review.", RefusalKind.Conflict);
 
     /// <summary>Nobody reviewed it.</summary>
     public static Refusal NotReviewed { get; } =
         new(
             "explanation.not-reviewed",
-            "A second person has to review the explanation before its letter is made or sent.",
+            "A second person has to review the explanation before its letter is created or sent.",
             RefusalKind.Conflict
         );
 
@@ -94,7 +94,7 @@ public static class ExplanationRefusals
 
     /// <summary>A review that returns it, or a refusal to explain, without words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("explanation.reason-missing", "reason", "Say why, in at most 8,000 characters.");
+        Refusal.Field("explanation.reason-missing", "reason", "Give the reason in at most 8,000 characters.");
 
     /// <summary>A ground that is none.</summary>
     public static Refusal GroundUnknown { get; } =
@@ -126,5 +126,5 @@ public static class ExplanationRefusals
 
     /// <summary>Nothing is left to erase.</summary>
     public static Refusal AlreadyErased { get; } =
-        new("explanation.already-erased", "The person's data of this request was already erased.", RefusalKind.Conflict);
+        new("explanation.already-erased", "The person's data in this request has already been erased.", RefusalKind.Conflict);
 }

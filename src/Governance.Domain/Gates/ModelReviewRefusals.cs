@@ -28,7 +28,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.environment-unknown",
             "environments",
-            "Name environments that the version was deployed to, each once, or none for all of them."
+            "Name environments the version was deployed to, each once, or none for all."
         );
 
     /// <summary>An alert or posture that is not of this model.</summary>
@@ -40,7 +40,7 @@ public static class ModelReviewRefusals
         Refusal.Field(
             "model-review.day-not-valid",
             "revalidateOn",
-            $"The next review is on a day after today and at most {Revalidation.MaxMonths} months away. "
-                + "One that rolls back or retires names none."
+            $"The next review must be after today and at most {Revalidation.MaxMonths} months away. "
+                + "Leave it out for roll-back and retire."
         );
 }

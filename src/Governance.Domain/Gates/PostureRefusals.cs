@@ -11,7 +11,7 @@ public static class PostureRefusals
     public static Refusal ReviewMissing { get; } =
         new(
             "posture.review-missing",
-            "This version has been out of policy for longer than its policy allows, and no review since then confirms that it stays.",
+            "This version has been out of policy for longer than its policy allows, and no review since then has confirmed it.",
             RefusalKind.Conflict
         );
 

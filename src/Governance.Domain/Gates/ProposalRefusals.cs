@@ -12,7 +12,7 @@ public static class ProposalRefusals
 
     /// <summary>The text in force.</summary>
     public static Refusal NothingChanged { get; } =
-        new("proposal.nothing-changed", "This is the text in force, to the byte. Change it, then propose it.", RefusalKind.Conflict);
+        new("proposal.nothing-changed", "This text is identical to the one in force. Change it, then propose it.", RefusalKind.Conflict);
 
     /// <summary>One open change of a policy at a time.</summary>
     public static Refusal AlreadyOpen(string id) =>
@@ -46,7 +46,7 @@ public static class ProposalRefusals
     public static Refusal TextChanged { get; } =
         new(
             "proposal.text-differs",
-            "The digest is not that of the proposed text. Read the page again and decide again.",
+            "The digest does not match the proposed text. Read the page again, then decide.",
             RefusalKind.Conflict
         );
 
@@ -54,7 +54,7 @@ public static class ProposalRefusals
     public static Refusal BaseChanged { get; } =
         new(
             "proposal.base-changed",
-            "Another text of this policy came into force after this one was proposed. Propose it again on the new one.",
+            "Another text of this policy came into force after this one was proposed. Propose yours again, based on the new text.",
             RefusalKind.Conflict
         );
 
@@ -62,7 +62,7 @@ public static class ProposalRefusals
     public static Refusal Closed { get; } =
         new(
             "proposal.closed",
-            "This proposal is decided or withdrawn. Propose the text again if it is still needed.",
+            "This proposal was decided or withdrawn. Propose the text again if it is still needed.",
             RefusalKind.Conflict
         );
 

@@ -18,7 +18,7 @@ public static class WaiverRefusals
     public static Refusal NotWaivable(string policy, string rule) =>
         new(
             "waiver.not-waivable",
-            $"{policy}/{rule} cannot be waived: its policy does not say so. Meet the rule, or have the policy changed.",
+            $"{policy}/{rule} cannot be waived: its policy does not allow it. Meet the rule, or have the policy changed.",
             RefusalKind.Conflict
         );
 
@@ -26,13 +26,17 @@ public static class WaiverRefusals
     public static Refusal AlreadyLive { get; } =
         new(
             "waiver.already-live",
-            "A waiver of this rule for this version waits for its grant, or is in force. Nothing was added.",
+            "A waiver of this rule for this version is waiting to be granted, or is in force. Nothing was added.",
             RefusalKind.Conflict
         );
 
     /// <summary>No end, or too late.</summary>
     public static Refusal EndNotBounded { get; } =
-        Refusal.Field("waiver.end-not-bounded", "expiresAt", $"A waiver ends: give a time from now, at most {Waiver.MaxDays} days ahead.");
+        Refusal.Field(
+            "waiver.end-not-bounded",
+            "expiresAt",
+            $"A waiver must end: give a future time, at most {Waiver.MaxDays} days ahead."
+        );
 
     /// <summary>No reason given.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -76,12 +80,12 @@ public static class WaiverRefusals
     public static Refusal NotWaiting { get; } =
         new(
             "waiver.not-waiting",
-            "This waiver does not wait for a grant: it is in force, or over. Ask for another one if it is still needed.",
+            "This waiver is not waiting to be granted: it is in force or has ended. Request another one if it is still needed.",
             RefusalKind.Conflict
         );
 
     /// <summary>Over already.</summary>
-    public static Refusal Over { get; } = new("waiver.over", "This waiver is over already.", RefusalKind.Conflict);
+    public static Refusal Over { get; } = new("waiver.over", "This waiver has already ended.", RefusalKind.Conflict);
 
     /// <summary>Asked for by someone else.</summary>
     public static Refusal NotYours { get; } =

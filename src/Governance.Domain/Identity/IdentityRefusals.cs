@@ -39,7 +39,8 @@ public static class IdentityRefusals
     public static Refusal RoleNotConfirmed(string role) =>
         new(
             "role.not-confirmed",
-            $"Your role {Roles.Title(role)} waits for a second person: an administrator or risk officer other than the one who gave it confirms it, or the host with admin confirm-access.",
+            $"Your role {Roles.Title(role)} is waiting for a second person: an administrator or risk officer other than the one who gave "
+                + "it must confirm it, or the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 
@@ -50,8 +51,7 @@ public static class IdentityRefusals
     public static Refusal ProofNeeded { get; } =
         new(
             "identity.proof-needed",
-            "This widens rights, so confirm your identity first: the confirmation is missing, was used, is "
-                + "older than five minutes, or belongs to another session or act.",
+            "This extends rights, so confirm your identity first: the confirmation is missing, was used, is older than five minutes, or belongs to another session or action.",
             RefusalKind.Unauthenticated
         );
 
@@ -59,7 +59,7 @@ public static class IdentityRefusals
     public static Refusal KeyWidensNothing { get; } =
         new(
             "identity.key-widens-nothing",
-            "This widens rights, and no API key can confirm who sends it. A person does it in the browser, or a key that was made on the host with --allow-administration.",
+            "This extends rights, and no API key can confirm who sends it. Do it in the browser, or use a key created on the host with --allow-administration.",
             RefusalKind.Forbidden
         );
 

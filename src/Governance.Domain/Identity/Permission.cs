@@ -90,7 +90,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReviewOverride { get; } = new("approvals.override-review", "review emergency overrides", [RiskOfficer], null);
 
     /// <summary>Ask for a waiver of a rule. No key ever has it.</summary>
-    public static Permission RequestWaiver { get; } = new("waivers.request", "ask for waivers", [Engineer, ModelOwner], null);
+    public static Permission RequestWaiver { get; } = new("waivers.request", "request waivers", [Engineer, ModelOwner], null);
 
     /// <summary>Grant, refuse and end waivers. No key ever has it.</summary>
     public static Permission GrantWaiver { get; } = new("waivers.grant", "grant waivers", [RiskOfficer, SecurityReviewer], null);
@@ -218,7 +218,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>Say what may be stored of a model's decisions, and for how long.</summary>
     public static Permission ChangeDecisionPolicy { get; } =
-        new("decisions.policy", "change what is stored of decisions", [RiskOfficer, ComplianceOfficer], null);
+        new("decisions.policy", "change what is stored about decisions", [RiskOfficer, ComplianceOfficer], null);
 
     /// <summary>
     /// Send decisions to a person, and answer reviews: for those who may decide otherwise, because who could not would only nod. No key
@@ -280,7 +280,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReadReports { get; } = new("reports.read", "read reports", s_everyone, Scopes.ReportsRead);
 
     /// <summary>Make reports.</summary>
-    public static Permission WriteReports { get; } = new("reports.write", "make reports", s_everyone, Scopes.ReportsWrite);
+    public static Permission WriteReports { get; } = new("reports.write", "create reports", s_everyone, Scopes.ReportsWrite);
 
     /// <summary>Read AI systems, their classification and their obligations.</summary>
     public static Permission ReadCompliance { get; } = new("compliance.read", "read compliance", s_everyone, Scopes.RegistersRead);
@@ -291,7 +291,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>Appoint overseers, record their training and tests of the stop control. No key ever has it.</summary>
     public static Permission ManageOversight { get; } =
-        new("oversight.manage", "keep the roster of overseers", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
+        new("oversight.manage", "manage the roster of overseers", [RiskOfficer, ModelOwner, ComplianceOfficer], null);
 
     /// <summary>Confirm a test of the stop control that someone else recorded. No key ever has it.</summary>
     public static Permission ConfirmStopTests { get; } =
@@ -322,7 +322,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         new("retirements.request", "plan retirements", [Engineer, ModelOwner, RiskOfficer, ComplianceOfficer], Scopes.RegistryWrite);
 
     /// <summary>Take a model out of use: stop its traffic, revoke its keys, dispose of its data. Only for models they answer for.</summary>
-    public static Permission Retire { get; } = new("retirements.write", "take models out of use", [ModelOwner], Scopes.RegistryWrite);
+    public static Permission Retire { get; } = new("retirements.write", "retire models", [ModelOwner], Scopes.RegistryWrite);
 
     /// <summary>Run the installation: users, roles, keys.</summary>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);

@@ -7,7 +7,7 @@ public static class ScopeRefusals
     public static Refusal Outside { get; } =
         new(
             "scope.outside",
-            "Your role was given for certain AI systems or business units, and this belongs to others. Ask an administrator to widen the role.",
+            "Your role is limited to certain AI systems or business units, and this belongs to others. Ask an administrator to extend the role.",
             RefusalKind.Forbidden
         );
 
@@ -15,8 +15,7 @@ public static class ScopeRefusals
     public static Refusal Organisation { get; } =
         new(
             "scope.organisation",
-            "This is a matter of the whole organisation, and your role was given for certain AI systems or "
-                + "business units only. Someone whose role is not limited has to do it.",
+            "This concerns the whole organisation, and your role is limited to certain AI systems or business units. Someone whose role is not limited must do it.",
             RefusalKind.Forbidden
         );
 
@@ -24,8 +23,7 @@ public static class ScopeRefusals
     public static Refusal Moves { get; } =
         new(
             "scope.moves",
-            "Which models a system has, and which business unit it belongs to, decides who may see it. Someone "
-                + "whose role is given for the whole organisation has to change that.",
+            "The models and the business unit of a system decide who may see it. Someone whose role covers the whole organisation must change them.",
             RefusalKind.Forbidden
         );
 
@@ -63,5 +61,5 @@ public static class ScopeRefusals
 
     /// <summary>A scope for a role that is not given.</summary>
     public static Refusal RoleNotGiven(string role) =>
-        Refusal.Field("scope.role-not-given", "scopes", $"A scope is named for {role}, but that role is not among the roles to be held.");
+        Refusal.Field("scope.role-not-given", "scopes", $"A scope is given for {role}, but that role is not among the roles.");
 }

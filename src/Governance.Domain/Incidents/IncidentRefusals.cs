@@ -22,7 +22,7 @@ public static class IncidentRefusals
 
     /// <summary>It is about nothing.</summary>
     public static Refusal NothingAffected { get; } =
-        Refusal.Field("incident.nothing-affected", "versions", "Name at least one version of a model, or one AI system, that it is about.");
+        Refusal.Field("incident.nothing-affected", "versions", "Name at least one affected model version or AI system.");
 
     /// <summary>Too many of something.</summary>
     public static Refusal TooMany(string field, int most) =>
@@ -30,7 +30,7 @@ public static class IncidentRefusals
 
     /// <summary>Fewer than no one.</summary>
     public static Refusal PeopleNotValid { get; } =
-        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number from 0 up, or leave it out while it is not known.");
+        Refusal.Field("incident.people-not-valid", "peopleAffected", "Give a number from 0 up, or leave it out while it is unknown.");
 
     /// <summary>No such category.</summary>
     public static Refusal CategoryUnknown { get; } =
@@ -85,12 +85,16 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.in-the-future",
             field,
-            "This time has not come yet. Give the time by the clock of the portal, with its zone."
+            "This time is in the future. Give the time by the portal's clock, with its time zone."
         );
 
     /// <summary>Aware of what had not begun.</summary>
     public static Refusal AwareBeforeItBegan { get; } =
-        Refusal.Field("incident.aware-before", "occurredAt", "Someone became aware before it began. Correct one of the times.");
+        Refusal.Field(
+            "incident.aware-before",
+            "occurredAt",
+            "The time of awareness is before the start of the incident. Correct one of the times."
+        );
 
     /// <summary>No words.</summary>
     public static Refusal WordsMissing(string field) =>
@@ -98,7 +102,7 @@ public static class IncidentRefusals
 
     /// <summary>It is contained.</summary>
     public static Refusal ContainedAlready { get; } =
-        new("incident.contained-already", "This incident is contained already.", RefusalKind.Conflict);
+        new("incident.contained-already", "This incident is already contained.", RefusalKind.Conflict);
 
     /// <summary>It is not contained.</summary>
     public static Refusal NotContained { get; } =
@@ -106,7 +110,7 @@ public static class IncidentRefusals
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
-        new("incident.confirmed-already", "The serving system has confirmed it already.", RefusalKind.Conflict);
+        new("incident.confirmed-already", "The serving system has already confirmed it.", RefusalKind.Conflict);
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
@@ -121,7 +125,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.nothing-to-freeze",
             "items",
-            "The portal holds nothing about what is affected. Name files with their SHA-256."
+            "The portal has no records of what is affected. Name files with their SHA-256."
         );
 
     /// <summary>Not a digest.</summary>
@@ -129,7 +133,7 @@ public static class IncidentRefusals
         Refusal.Field(
             "incident.evidence-not-valid",
             "items",
-            $"Each piece has a name of at most {Incident.MaxTitle} characters and a SHA-256: 64 lower-case hexadecimal digits."
+            $"Each item needs a name of at most {Incident.MaxTitle} characters and a SHA-256: 64 lower-case hexadecimal digits."
         );
 
     /// <summary>Evidence first.</summary>
@@ -170,7 +174,7 @@ public static class IncidentRefusals
 
     /// <summary>Nothing waits for a second person.</summary>
     public static Refusal NothingToConfirm { get; } =
-        new("incident.nothing-to-confirm", "No class waits for confirmation. Answer the questions first.", RefusalKind.Conflict);
+        new("incident.nothing-to-confirm", "No class is waiting for confirmation. Answer the questions first.", RefusalKind.Conflict);
 
     /// <summary>One's own proposal.</summary>
     public static Refusal OwnProposal { get; } =
@@ -215,11 +219,11 @@ public static class IncidentRefusals
 
     /// <summary>It is out.</summary>
     public static Refusal MessageSent { get; } =
-        new("incident.message-sent", "This message was sent and stays as it is. Start another one.", RefusalKind.Conflict);
+        new("incident.message-sent", "This message was sent and can no longer be changed. Start another one.", RefusalKind.Conflict);
 
     /// <summary>Nothing it waits for.</summary>
     public static Refusal HoldNotValid { get; } =
-        Refusal.Field("incident.hold-not-valid", "waitsFor", $"Say what it waits for, in at most {Incident.MaxTitle} characters.");
+        Refusal.Field("incident.hold-not-valid", "waitsFor", $"State what it is waiting for, in at most {Incident.MaxTitle} characters.");
 
     /// <summary>Sent before anyone knew.</summary>
     public static Refusal SentBeforeAware { get; } =
@@ -253,11 +257,11 @@ public static class IncidentRefusals
     public static Refusal NotAffected { get; } = Refusal.Field("incident.not-affected", "from", "Name a version this incident is about.");
 
     /// <summary>Not held.</summary>
-    public static Refusal NotHeld { get; } = new("incident.not-held", "This incident holds no such version.", RefusalKind.Conflict);
+    public static Refusal NotHeld { get; } = new("incident.not-held", "This incident has no such version.", RefusalKind.Conflict);
 
     /// <summary>Held versions stay named.</summary>
     public static Refusal VersionHeld { get; } =
-        Refusal.Field("incident.version-held", "versions", "A version whose deployments this incident blocks stays named in it.");
+        Refusal.Field("incident.version-held", "versions", "A version whose deployments this incident blocks cannot be removed from it.");
 
     /// <summary>The gate is shut.</summary>
     public static Refusal Holds(IncidentId incident, string version) =>
@@ -279,7 +283,7 @@ public static class IncidentRefusals
     public static Refusal NotReported { get; } =
         new(
             "incident.not-reported",
-            "A serious incident is not closed before the report to the authority is sent, late or not.",
+            "A serious incident can only be closed after the report to the authority is sent, late or not.",
             RefusalKind.Conflict
         );
 
@@ -287,17 +291,21 @@ public static class IncidentRefusals
     public static Refusal PostMortemMissing { get; } =
         new(
             "incident.post-mortem-missing",
-            "The post-mortem says what happened, the impact, the causes and what changed. Write all four.",
+            "The post-mortem covers what happened, the impact, the causes and what changed. Complete all four.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing to follow up.</summary>
     public static Refusal FollowUpNotValid { get; } =
-        Refusal.Field("incident.follow-up-not-valid", "text", $"Say what is to be done, in at most {Risk.MaxTitle} characters.");
+        Refusal.Field("incident.follow-up-not-valid", "text", $"State what needs to be done, in at most {Risk.MaxTitle} characters.");
 
     /// <summary>It is contained.</summary>
     public static Refusal CannotDismiss { get; } =
-        new("incident.cannot-dismiss", "It is contained already, so it is closed with a post-mortem, not dismissed.", RefusalKind.Conflict);
+        new(
+            "incident.cannot-dismiss",
+            "It is already contained, so close it with a post-mortem instead of dismissing it.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A step without a call.</summary>
     public static Refusal NotACall(string step) =>
@@ -313,7 +321,7 @@ public static class IncidentRefusals
 
     /// <summary>One at a time.</summary>
     public static Refusal CallUnderway { get; } =
-        new("incident.call-underway", "The call of this step is under way. Wait for its answer.", RefusalKind.Conflict);
+        new("incident.call-underway", "The call of this step is in progress. Wait for its answer.", RefusalKind.Conflict);
 
     /// <summary>A program asks for what a person has to press.</summary>
     public static Refusal CallTakesPerson { get; } =
@@ -321,5 +329,5 @@ public static class IncidentRefusals
 
     /// <summary>A key that is to be kept is none of those that serve.</summary>
     public static Refusal KeptKeyUnknown(string key) =>
-        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} is not a key that acted on anything this incident is about.");
+        Refusal.Field("incident.kept-key-unknown", "keep", $"{key} was not used on anything this incident affects.");
 }

@@ -5,7 +5,7 @@ public static class PlaybookRefusals
 {
     /// <summary>No such version, or no such playbook.</summary>
     public static Refusal NotFound { get; } =
-        new("playbook.not-found", "There is no playbook, and no version of one, with this id.", RefusalKind.NotFound);
+        new("playbook.not-found", "There is no playbook or playbook version with this id.", RefusalKind.NotFound);
 
     /// <summary>The text cannot be used.</summary>
     public static Refusal NotValid(string problem) =>
@@ -17,14 +17,14 @@ public static class PlaybookRefusals
 
     /// <summary>A category has one playbook.</summary>
     public static Refusal CategoryTaken(string category, string playbook) =>
-        Refusal.Field("playbook.category-taken", "playbook", $"Incidents of the category {category} follow {playbook} already.");
+        Refusal.Field("playbook.category-taken", "playbook", $"Incidents of the category {category} already follow {playbook}.");
 
     /// <summary>Every incident has a playbook.</summary>
     public static Refusal DefaultMissing { get; } =
         Refusal.Field(
             "playbook.default-missing",
             "playbook",
-            "Exactly one playbook has no categories: it is for all incidents that have no other. It has to stay so."
+            "Exactly one playbook must have no categories: it applies to all incidents without another playbook."
         );
 
     /// <summary>What it calls cannot be called.</summary>
@@ -41,19 +41,23 @@ public static class PlaybookRefusals
 
     /// <summary>Decided or taken back.</summary>
     public static Refusal Closed { get; } =
-        new("playbook.closed", "This version is decided or withdrawn. Propose the text again if it is still needed.", RefusalKind.Conflict);
+        new(
+            "playbook.closed",
+            "This version was decided or withdrawn. Propose the text again if it is still needed.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Another version came meanwhile.</summary>
     public static Refusal BaseChanged { get; } =
         new(
             "playbook.base-changed",
-            "Another version of this playbook was approved first. Propose it again on that.",
+            "Another version of this playbook was approved first. Propose yours again, based on that version.",
             RefusalKind.Conflict
         );
 
     /// <summary>Another text than was shown.</summary>
     public static Refusal TextChanged { get; } =
-        new("playbook.text-differs", "The digest is not that of the proposed text. Read it again, then decide.", RefusalKind.Conflict);
+        new("playbook.text-differs", "The digest does not match the proposed text. Read it again, then decide.", RefusalKind.Conflict);
 
     /// <summary>No one approves what they wrote.</summary>
     public static Refusal AuthorCannotDecide { get; } =

@@ -71,14 +71,14 @@ public sealed record UseCaseAnswers(string Title)
     public IReadOnlyDictionary<string, string[]> Missing()
     {
         var missing = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        Need("purpose", string.IsNullOrWhiteSpace(Purpose), "Say in one sentence what it is for.");
-        Need("benefit", string.IsNullOrWhiteSpace(Benefit), "Say what you expect of it.");
+        Need("purpose", string.IsNullOrWhiteSpace(Purpose), "Describe its purpose in one sentence.");
+        Need("benefit", string.IsNullOrWhiteSpace(Benefit), "Describe the expected benefit.");
         Need("data", Data.Count == 0, "Choose what data it uses.");
         Need("sourcing", Sourcing is null, "Choose whether it is built or bought.");
         Need("supplier", Sourcing is not (null or Intake.Sourcing.Build) && Supplier is null, "Name the supplier.");
         Need("hosting", Hosting is null, "Choose where it runs.");
         Need("decisionRole", DecisionRole is null, "Choose its part in decisions.");
-        Need("owner", Owner is null, "Propose who answers for it.");
+        Need("owner", Owner is null, "Propose an owner who is accountable for it.");
         return missing;
 
         void Need(string field, bool isMissing, string sentence)

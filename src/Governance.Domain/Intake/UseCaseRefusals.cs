@@ -20,7 +20,7 @@ public static class UseCaseRefusals
 
     /// <summary>Decided or withdrawn.</summary>
     public static Refusal Closed { get; } =
-        new("use-case.closed", "This use case was accepted, declined or withdrawn, and stays as it is.", RefusalKind.Conflict);
+        new("use-case.closed", "This use case was accepted, declined or withdrawn and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>Not in triage.</summary>
     public static Refusal NotInTriage { get; } =
@@ -56,7 +56,7 @@ public static class UseCaseRefusals
 
     /// <summary>No words where words are needed.</summary>
     public static Refusal WordsMissing(string field) =>
-        Refusal.Field("use-case.words-missing", field, $"Say it in words, in at most {SaltedText.MaxLength} characters.");
+        Refusal.Field("use-case.words-missing", field, $"Write it in at most {SaltedText.MaxLength} characters.");
 
     /// <summary>The answers are not complete.</summary>
     public static Refusal NotComplete(IReadOnlyDictionary<string, string[]> missing) =>

@@ -19,7 +19,7 @@ public static class DestinationRefusals
         new("integration.not-active", "Nothing is sent to this destination now. Resume it first.", RefusalKind.Conflict);
 
     /// <summary>Already so.</summary>
-    public static Refusal IsActive { get; } = new("integration.active", "This destination is active already.", RefusalKind.Conflict);
+    public static Refusal IsActive { get; } = new("integration.active", "This destination is already active.", RefusalKind.Conflict);
 
     /// <summary>Syslog is not signed.</summary>
     public static Refusal NoSecret { get; } =
@@ -30,7 +30,7 @@ public static class DestinationRefusals
 
     /// <summary>Too many.</summary>
     public static Refusal TooMany { get; } =
-        new("integration.too-many", $"There are {Destination.Most} destinations already. Remove one first.", RefusalKind.Conflict);
+        new("integration.too-many", $"There are already {Destination.Most} destinations. Remove one first.", RefusalKind.Conflict);
 
     /// <summary>Bad range.</summary>
     public static Refusal BadRange(long size) =>
@@ -44,7 +44,7 @@ public static class DestinationRefusals
     public static Refusal QueueFull { get; } =
         new(
             "integration.queue-full",
-            "Too many events wait for this destination already. Try again when they are delivered.",
+            "Too many events are already waiting for this destination. Try again when they are delivered.",
             RefusalKind.Conflict
         );
 

@@ -91,7 +91,7 @@ public sealed record KpiDefinition(
             "Models drifting",
             "",
             true,
-            "Models whose version in use has an open drift alert of the level alert (a major drift) at the end of the period. In use is the version in production, or any where a model has none there.",
+            "Models whose version in use has an open drift alert of the level alert (a major drift) at the end of the period. The version in use is the one in production; for a model without one, any version counts.",
             "Alerts",
             "Model owner",
             Permission.ReadMonitoring

@@ -6,14 +6,14 @@ public static class SubscriptionRefusals
     /// <summary>No such one of this person.</summary>
     public static readonly Refusal NotFound = new(
         "subscription.not-found",
-        "There is no such mailed dashboard of yours.",
+        "You have no such dashboard subscription.",
         RefusalKind.NotFound
     );
 
     /// <summary>Keys are mailed nothing.</summary>
     public static readonly Refusal PersonNeeded = new(
         "subscription.person-needed",
-        "Dashboards are mailed to people. An API key has none.",
+        "Dashboards are mailed to people, not to API keys.",
         RefusalKind.Forbidden
     );
 
@@ -32,19 +32,19 @@ public static class SubscriptionRefusals
     );
 
     /// <summary>An hour of the day.</summary>
-    public static readonly Refusal HourNotValid = Refusal.Field("subscription.hour-not-valid", "hour", "An hour goes from 0 to 23.");
+    public static readonly Refusal HourNotValid = Refusal.Field("subscription.hour-not-valid", "hour", "The hour must be from 0 to 23.");
 
     /// <summary>A day of the week or month.</summary>
     public static readonly Refusal DayNotValid = Refusal.Field(
         "subscription.day-not-valid",
         "day",
-        $"A day of the week goes from 1 (Monday) to 7, one of the month from 1 to {MailSchedule.LastDay}."
+        $"The day of the week must be from 1 (Monday) to 7, the day of the month from 1 to {MailSchedule.LastDay}."
     );
 
     /// <summary>Enough.</summary>
     public static readonly Refusal TooMany = new(
         "subscription.too-many",
-        $"One person has at most {DashboardSubscription.MaxPerPerson} mailed dashboards. Remove one first.",
+        $"A person can have at most {DashboardSubscription.MaxPerPerson} mailed dashboards. Remove one first.",
         RefusalKind.Conflict
     );
 }

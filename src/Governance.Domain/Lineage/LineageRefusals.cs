@@ -12,11 +12,11 @@ public static class LineageRefusals
         Refusal.Field("lineage.node", "nodeId", "A node is named dataset:NAMESPACE:NAME, job:NAMESPACE:NAME or model:MODEL@VERSION.");
 
     /// <summary>Too far.</summary>
-    public static Refusal DepthNotValid { get; } = Refusal.Field("lineage.depth", "depth", "The depth goes from 0 to 100.");
+    public static Refusal DepthNotValid { get; } = Refusal.Field("lineage.depth", "depth", "The depth must be from 0 to 100.");
 
     /// <summary>Paging of Marquez.</summary>
     public static Refusal PageNotValid { get; } =
-        Refusal.Field("lineage.page", "limit", "The limit goes from 1 to 500, the offset from 0 to 1,000,000.");
+        Refusal.Field("lineage.page", "limit", "The limit must be from 1 to 500, the offset from 0 to 1,000,000.");
 
     /// <summary>An event that its schema forbids.</summary>
     public static Refusal NotValid(string field, string message) => Refusal.Field("lineage.not-valid", field, message);
@@ -27,7 +27,7 @@ public static class LineageRefusals
 
     /// <summary>Other writers kept changing it.</summary>
     public static Refusal TryAgain { get; } =
-        new("lineage.busy", "Others were writing the same run at this moment. Nothing was stored. Send it again.", RefusalKind.Unavailable)
+        new("lineage.busy", "The same run was being written at this moment. Nothing was stored. Send it again.", RefusalKind.Unavailable)
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

@@ -25,7 +25,7 @@ public static class FindingRefusals
 
     /// <summary>The validator owns it.</summary>
     public static Refusal OwnerValidates { get; } =
-        Refusal.Field("finding.owner-validates", "owner", "A validator does not own the findings of their validation. Name someone else.");
+        Refusal.Field("finding.owner-validates", "owner", "Validators cannot own the findings of their own validation. Name someone else.");
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DueNotValid { get; } =
@@ -40,7 +40,8 @@ public static class FindingRefusals
         new("finding.owner-closes", "You own this finding. A validator has to close it.", RefusalKind.Forbidden);
 
     /// <summary>It is closed.</summary>
-    public static Refusal Closed { get; } = new("finding.closed", "This finding is closed, and stays as it is.", RefusalKind.Conflict);
+    public static Refusal Closed { get; } =
+        new("finding.closed", "This finding is closed and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>No evidence, or some that is not this model's.</summary>
     public static Refusal EvidenceMissing { get; } =
@@ -70,13 +71,13 @@ public static class FindingRefusals
     public static Refusal ExtensionWaiting { get; } =
         new(
             "finding.extension-waiting",
-            "Another date for this finding waits for a second person. Have it confirmed or declined first.",
+            "Another date for this finding is waiting for a second person. Have it confirmed or declined first.",
             RefusalKind.Conflict
         );
 
     /// <summary>None waits.</summary>
     public static Refusal NoExtension { get; } =
-        new("finding.no-extension", "No other date for this finding waits for a second person.", RefusalKind.Conflict);
+        new("finding.no-extension", "No other date for this finding is waiting for a second person.", RefusalKind.Conflict);
 
     /// <summary>Who asked, or owns the finding, decides.</summary>
     public static Refusal OwnExtension { get; } =

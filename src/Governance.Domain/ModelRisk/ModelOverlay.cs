@@ -219,14 +219,14 @@ public static class OverlayRefusals
 
     /// <summary>No words.</summary>
     public static Refusal TextMissing { get; } =
-        Refusal.Field("overlay.text-missing", "text", "Say what it is and why it is needed, in at most 8,000 characters.");
+        Refusal.Field("overlay.text-missing", "text", "Describe what it is and why it is needed, in at most 8,000 characters.");
 
     /// <summary>Days that cannot be.</summary>
     public static Refusal DaysNotValid { get; } =
         Refusal.Field(
             "overlay.days-not-valid",
             "reviewOn",
-            $"The review is on a day after today and after it began, and at most {ModelOverlay.MaxMonths} months from now."
+            $"The review must be after today, after the start, and at most {ModelOverlay.MaxMonths} months from now."
         );
 
     /// <summary>No such person.</summary>
@@ -238,12 +238,13 @@ public static class OverlayRefusals
         new("overlay.own-overlay", "You proposed or own this. Someone else has to approve it.", RefusalKind.Forbidden);
 
     /// <summary>Nothing waits.</summary>
-    public static Refusal NotWaiting { get; } = new("overlay.not-waiting", "This was approved or ended already.", RefusalKind.Conflict);
+    public static Refusal NotWaiting { get; } =
+        new("overlay.not-waiting", "This has already been approved or ended.", RefusalKind.Conflict);
 
     /// <summary>It is over.</summary>
-    public static Refusal Ended { get; } = new("overlay.ended", "This ended already.", RefusalKind.Conflict);
+    public static Refusal Ended { get; } = new("overlay.ended", "This has already ended.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("overlay.reason-missing", "reason", "Say why it ends, in at most 8,000 characters.");
+        Refusal.Field("overlay.reason-missing", "reason", "Give the reason why it ends, in at most 8,000 characters.");
 }

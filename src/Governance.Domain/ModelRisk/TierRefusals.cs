@@ -25,16 +25,20 @@ public static class TierRefusals
 
     /// <summary>Another tier without a reason.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("tier.reason-missing", "reason", "Say why the tier differs from the one that the answers give.");
+        Refusal.Field("tier.reason-missing", "reason", "Say why the tier differs from the one that results from the answers.");
 
     /// <summary>A lower tier waits already.</summary>
     public static Refusal Waiting { get; } =
-        new("tier.waiting", "A lower tier of this model waits for a second person. Confirm or decline it first.", RefusalKind.Conflict);
+        new(
+            "tier.waiting",
+            "A lower tier of this model is waiting for a second person. Confirm or decline it first.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Who proposed it does not confirm it.</summary>
     public static Refusal OwnProposal { get; } =
         new("tier.own-proposal", "You proposed this tier. Someone else has to confirm or decline it.", RefusalKind.Forbidden);
 
     /// <summary>Nothing waits.</summary>
-    public static Refusal NotWaiting { get; } = new("tier.not-waiting", "This tier was decided already.", RefusalKind.Conflict);
+    public static Refusal NotWaiting { get; } = new("tier.not-waiting", "This tier has already been decided.", RefusalKind.Conflict);
 }

@@ -20,21 +20,17 @@ public static class ValidationRefusals
     public static Refusal ValidatorDeveloped { get; } =
         new(
             "validation.validator-developed",
-            "Someone who registered this version or stored its artifact does not validate it.",
+            "People who registered this version or stored its artifact cannot validate it.",
             RefusalKind.Forbidden
         );
 
     /// <summary>The validator owns the model.</summary>
     public static Refusal ValidatorOwns { get; } =
-        new("validation.validator-owns", "The owner of a model and their deputies do not validate it.", RefusalKind.Forbidden);
+        new("validation.validator-owns", "The owner of a model and their deputies cannot validate it.", RefusalKind.Forbidden);
 
     /// <summary>The validator wants it promoted.</summary>
     public static Refusal ValidatorRequested { get; } =
-        new(
-            "validation.validator-requested",
-            "Someone who requests a promotion of this version does not validate it.",
-            RefusalKind.Forbidden
-        );
+        new("validation.validator-requested", "People who request a promotion of this version cannot validate it.", RefusalKind.Forbidden);
 
     /// <summary>No account, or one whose role does not validate.</summary>
     public static Refusal ValidatorUnknown { get; } =
@@ -42,11 +38,11 @@ public static class ValidationRefusals
 
     /// <summary>Another person's validation.</summary>
     public static Refusal NotValidator { get; } =
-        new("validation.not-validator", "Only the person whom the plan names validates.", RefusalKind.Forbidden);
+        new("validation.not-validator", "Only the person named in the plan can validate.", RefusalKind.Forbidden);
 
     /// <summary>Reported or cancelled.</summary>
     public static Refusal Closed { get; } =
-        new("validation.closed", "This validation was reported or cancelled, and stays as it is.", RefusalKind.Conflict);
+        new("validation.closed", "This validation was reported or cancelled and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>No scope.</summary>
     public static Refusal ScopeMissing { get; } =
@@ -74,7 +70,7 @@ public static class ValidationRefusals
 
     /// <summary>No summary.</summary>
     public static Refusal SummaryMissing { get; } =
-        Refusal.Field("validation.summary-missing", "summary", "Say what was tested and what was seen, in at most 8,000 characters.");
+        Refusal.Field("validation.summary-missing", "summary", "Describe what was tested and what you found, in at most 8,000 characters.");
 
     /// <summary>No challenge.</summary>
     public static Refusal ChallengeMissing { get; } =
@@ -82,13 +78,9 @@ public static class ValidationRefusals
 
     /// <summary>Nothing came of the challenge.</summary>
     public static Refusal OutcomeMissing { get; } =
-        Refusal.Field("validation.outcome-missing", "outcome", "Say what the challenge led to.");
+        Refusal.Field("validation.outcome-missing", "outcome", "Describe what the challenge led to.");
 
     /// <summary>Conditions where there are none, or none where there should be.</summary>
     public static Refusal ConditionsMissing { get; } =
-        Refusal.Field(
-            "validation.conditions-missing",
-            "conditions",
-            "Name conditions when the model is fit with conditions, and only then."
-        );
+        Refusal.Field("validation.conditions-missing", "conditions", "Name conditions only if the model is fit with conditions.");
 }

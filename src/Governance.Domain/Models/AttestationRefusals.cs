@@ -37,5 +37,5 @@ public static class AttestationRefusals
 
     /// <summary>They attested it before.</summary>
     public static Refusal AlreadyAttested(EvidenceId id) =>
-        new("evidence.attested-already", $"You have attested {id} already.", RefusalKind.Conflict);
+        new("evidence.attested-already", $"You have already attested {id}.", RefusalKind.Conflict);
 }

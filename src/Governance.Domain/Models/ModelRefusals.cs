@@ -31,14 +31,14 @@ public static class ModelRefusals
 
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken(string model) =>
-        new("model.name-taken", $"There is a model called {model} already. Names differ by more than capitals.", RefusalKind.Conflict);
+        new("model.name-taken", $"There is already a model called {model}. Names must differ by more than capitals.", RefusalKind.Conflict);
 
     /// <summary>The name elsewhere is taken.</summary>
     public static Refusal ExternalNameTaken(string name) =>
         Refusal.Field(
             "model.external-name-taken",
             "externalName",
-            $"A model called {Short(name)} exists already, here or as an external name. Choose another name.",
+            $"A model called {Short(name)} already exists, here or as an external name. Choose another name.",
             RefusalKind.Conflict
         );
 
@@ -46,7 +46,7 @@ public static class ModelRefusals
     public static Refusal OwnerlessKey { get; } =
         new(
             "model.ownerless-key",
-            "A model made through MLflow belongs to the owner of the API key, and this key has none. Use a key that has an owner.",
+            "A model created through MLflow belongs to the owner of the API key, and this key has none. Use a key that has an owner.",
             RefusalKind.Forbidden
         );
 
@@ -54,7 +54,7 @@ public static class ModelRefusals
     public static Refusal NoDeletion { get; } =
         new(
             "model.no-deletion",
-            "Models and versions are kept: they are what approvals and the audit log refer to. Request the retirement of a version instead.",
+            "Models and versions cannot be deleted: approvals and the audit log refer to them. Request the retirement of a version instead.",
             RefusalKind.Forbidden
         );
 
@@ -92,7 +92,7 @@ public static class ModelRefusals
     public static Refusal VersionTaken(string model, string version) =>
         new(
             "version.taken",
-            $"{model} {version} is registered already, and a version never changes. Register another version.",
+            $"{model} {version} is already registered, and a version never changes. Register another version.",
             RefusalKind.Conflict
         );
 
@@ -153,14 +153,14 @@ public static class ModelRefusals
 
     /// <summary>It was withdrawn already.</summary>
     public static Refusal EvidenceWithdrawn(EvidenceId id) =>
-        new("evidence.withdrawn", $"{id} is withdrawn already. Add new evidence where something else is true.", RefusalKind.Conflict);
+        new("evidence.withdrawn", $"{id} has already been withdrawn. Add new evidence if the facts have changed.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal WithdrawalReasonMissing { get; } =
         Refusal.Field(
             "evidence.reason-missing",
             "reason",
-            "Say why this evidence no longer counts. The reason is shown with it, with your name."
+            "Say why this evidence no longer counts. The reason is shown with it and with your name."
         );
 
     /// <summary>Too many words.</summary>
@@ -226,7 +226,7 @@ public static class ModelRefusals
     public static Refusal NoLoweringWaits { get; } =
         new(
             "model.no-lowering-waits",
-            "No lower risk class of this model waits for a confirmation: it was decided, or the class was changed meanwhile.",
+            "No lower risk class of this model is waiting for confirmation: it was decided, or the class has changed since.",
             RefusalKind.Conflict
         );
 
@@ -234,8 +234,7 @@ public static class ModelRefusals
     public static Refusal LoweringTakesTwo { get; } =
         new(
             "model.lowering-takes-two",
-            "A lower risk class is confirmed by someone who neither requested it nor answers for the model, "
-                + "and who does not act for anyone who did.",
+            "A lower risk class must be confirmed by someone who did not request it, is not accountable for the model, and does not act for anyone who did.",
             RefusalKind.Forbidden
         );
 
@@ -332,7 +331,7 @@ public static class ModelRefusals
     public static Refusal ArtifactErased(string version) =>
         new(
             "artifact.erased",
-            $"The bytes of the artifact of {version} were deleted when it was retired. Its digest, size and proofs remain.",
+            $"The artifact of {version} was deleted when the version was retired. Its digest, size and proofs remain.",
             RefusalKind.Conflict
         );
 

@@ -23,7 +23,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.period-not-valid",
             "end",
-            "The end has to be later than the start; both are times such as 2026-11-08T00:00:00Z."
+            "The end must be later than the start. Both are times such as 2026-11-08T00:00:00Z."
         );
 
     /// <summary>No windows.</summary>
@@ -42,7 +42,7 @@ public static class MonitoringRefusals
     public static Refusal NothingToUndo { get; } =
         new(
             "monitoring.nothing-to-undo",
-            "There is nothing of yours to undo: the alert has changed since, or someone else did it.",
+            "There is nothing for you to undo: the alert has changed since, or someone else changed it.",
             RefusalKind.Conflict
         );
 
@@ -50,19 +50,19 @@ public static class MonitoringRefusals
     public static Refusal NobodyToAssign { get; } =
         new(
             "monitoring.nobody-to-assign",
-            "An alert is assigned to a person, and no one answers for this key. Use a key with an owner, or assign it on the page.",
+            "An alert is assigned to a person, and this key has no owner. Use a key with an owner, or assign the alert on the page.",
             RefusalKind.Conflict
         );
 
     /// <summary>It is theirs.</summary>
     public static Refusal AssignedAlready { get; } =
-        new("monitoring.assigned-already", "The alert is assigned to you already.", RefusalKind.Conflict);
+        new("monitoring.assigned-already", "The alert is already assigned to you.", RefusalKind.Conflict);
 
     /// <summary>Someone else is asked to look, or no one.</summary>
     public static Refusal NotAssignedToYou { get; } =
         new(
             "monitoring.not-assigned",
-            "The alert is not assigned to you, so you cannot give it back. To take it over, assign it to yourself.",
+            "The alert is not assigned to you, so you cannot unassign it. To take it over, assign it to yourself.",
             RefusalKind.Conflict
         );
 
@@ -119,16 +119,16 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.rhythm-not-valid",
             "expectedEveryHours",
-            "Data is expected every 0.1 to 8,784 hours. If left out, the interval is learnt from arrivals."
+            "Data must be expected every 0.1 to 8,784 hours. If left out, the interval is learned from deliveries."
         );
 
     /// <summary>Rows out of range.</summary>
     public static Refusal MinimumNotValid { get; } =
-        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The rows needed go from 1 to 1,000,000,000.");
+        Refusal.Field("monitoring.minimum-not-valid", "minimumRows", "The rows needed must be from 1 to 1,000,000,000.");
 
     /// <summary>Windows out of range.</summary>
     public static Refusal ConsecutiveNotValid { get; } =
-        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The windows in a row go from 1 to 100.");
+        Refusal.Field("monitoring.consecutive-not-valid", "consecutive", "The windows in a row must be from 1 to 100.");
 
     /// <summary>An owner no one knows.</summary>
     public static Refusal OwnerUnknown { get; } =
@@ -136,19 +136,19 @@ public static class MonitoringRefusals
 
     /// <summary>The same twice.</summary>
     public static Refusal MonitorTaken(MonitorId id) =>
-        new("monitoring.monitor-taken", $"{id} watches the same. Change that one.", RefusalKind.Conflict);
+        new("monitoring.monitor-taken", $"{id} already watches this. Change that monitor.", RefusalKind.Conflict);
 
     /// <summary>Too many.</summary>
     public static Refusal TooManyMonitors { get; } =
         new(
             "monitoring.too-many-monitors",
-            $"The model has {ModelMonitor.MaxPerModel} monitors, which is the most a model can have.",
+            $"The model has {ModelMonitor.MaxPerModel} monitors, the maximum. Remove one first.",
             RefusalKind.Conflict
         );
 
     /// <summary>Not in this state.</summary>
     public static Refusal AlertNotOpen(AlertState state) =>
-        new("monitoring.alert-not-open", $"The alert is {WireName.Of(state)} already.", RefusalKind.Conflict);
+        new("monitoring.alert-not-open", $"The alert is already {WireName.Of(state)}.", RefusalKind.Conflict);
 
     /// <summary>An end that is none.</summary>
     public static Refusal SilenceNotBounded { get; } =
@@ -156,7 +156,7 @@ public static class MonitoringRefusals
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("monitoring.reason-missing", "reason", "Say why. The next person will want to know.");
+        Refusal.Field("monitoring.reason-missing", "reason", "Give the reason. The next person will want to know.");
 
     /// <summary>A business figure that is none.</summary>
     public static Refusal FigureNotValid(string field, string message) => Refusal.Field("monitoring.figure-not-valid", field, message);
@@ -166,7 +166,7 @@ public static class MonitoringRefusals
         Refusal.Field(
             "monitoring.rate-not-valid",
             "perDay",
-            "A declared rate is a whole number of decisions a day, from 1 to 1,000,000,000,000."
+            "A declared rate is a whole number of decisions per day, from 1 to 1,000,000,000,000."
         );
 
     /// <summary>The same stretch again.</summary>

@@ -4,16 +4,12 @@ namespace Governance.Domain.Notifications;
 public static class NotificationRefusals
 {
     /// <summary>No one to tell.</summary>
-    public static readonly Refusal NotFound = new(
-        "notification.not-found",
-        "There is no such notification of yours.",
-        RefusalKind.NotFound
-    );
+    public static readonly Refusal NotFound = new("notification.not-found", "You have no such notification.", RefusalKind.NotFound);
 
     /// <summary>A key has no inbox.</summary>
     public static readonly Refusal PersonNeeded = new(
         "notification.person-needed",
-        "Notifications belong to people. An API key has none.",
+        "Notifications are for people, not for API keys.",
         RefusalKind.NotFound
     );
 
@@ -28,7 +24,7 @@ public static class NotificationRefusals
     public static readonly Refusal QuietNotValid = Refusal.Field(
         "notification.quiet-not-valid",
         "quietFrom",
-        "Quiet hours have a beginning and another end, each from 0 to 23. Leave both out for none."
+        "Quiet hours need a different start and end, each from 0 to 23. Leave both out for none."
     );
 
     /// <summary>A language nothing is written in.</summary>
@@ -81,7 +77,8 @@ public static class NotificationRefusals
         new("channel.test-failed", $"The test message did not arrive. {why}", RefusalKind.Unavailable);
 
     /// <summary>An hour of the day.</summary>
-    public static Refusal HourNotValid(string field) => Refusal.Field("notification.hour-not-valid", field, "An hour goes from 0 to 23.");
+    public static Refusal HourNotValid(string field) =>
+        Refusal.Field("notification.hour-not-valid", field, "The hour must be from 0 to 23.");
 
     /// <summary>Told at any hour.</summary>
     public static Refusal NotToBeSilenced(NotificationKind kind) =>

@@ -113,15 +113,15 @@ public static class NotificationTexts
                 : new($"The waiver of {with["rule"]} for {thing} has ended"),
             NotificationKind.EmergencyOverride when what == "left" => stage is NotificationStage.New or NotificationStage.Ahead
                 ? new(
-                    $"The emergency override of {thing} is over and it still runs without its signatures",
+                    $"The emergency override of {thing} has ended, and the version still runs without its signatures",
                     $"Have it signed, or roll it back, by {due}."
                 )
                 : new(
                     $"{thing} was left in production by an emergency override and is overdue",
-                    $"It was to be signed or rolled back by {due}."
+                    $"It was due to be signed or rolled back by {due}."
                 ),
             NotificationKind.EmergencyOverride => what == "requested"
-                ? new($"An emergency override of {thing} waits for a second person")
+                ? new($"An emergency override of {thing} is waiting for a second person")
                 : new($"Emergency override in force: {thing}", $"It ends {due}. Review it afterwards."),
             NotificationKind.ProposalAsked => new($"Approve or reject a change of policy {thing}"),
             NotificationKind.AlertRaised => Alerted(stage, subject, thing, with),
@@ -222,12 +222,12 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "tier-class" => new(
                 $"The risk class of {thing} has changed: assess its tier again",
-                $"The tier stays as it is until then."
+                $"Until then the tier does not change."
             ),
             NotificationKind.ObligationDue when what == "training" => Dated(
                 stage,
-                $"The training of an overseer lapses: {thing}",
-                $"The training of an overseer has lapsed: {thing}",
+                $"The training of an overseer expires: {thing}",
+                $"The training of an overseer has expired: {thing}",
                 due
             ),
             NotificationKind.ObligationDue when what == "stop-test" => Dated(
@@ -248,25 +248,25 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "decision-review" => new($"Review a decision of {thing}: {subject}", until),
             NotificationKind.ObligationDue => stage is NotificationStage.New
-                ? new($"You look after {with["obligation"]} of {thing}", until)
+                ? new($"You are responsible for {with["obligation"]} of {thing}", until)
                 : Dated(stage, $"{with["obligation"]} of {thing} is due", $"{with["obligation"]} of {thing} is overdue", due),
             NotificationKind.ReportFinished => what == "failed"
-                ? new($"{subject} could not be made: {with.Word("report")} about {with.Whole(thing)}", $"Its page says why.")
+                ? new($"{subject} could not be created: {with.Word("report")} about {with.Whole(thing)}", $"Its page says why.")
                 : new($"Report ready: {with.Word("report")} about {with.Whole(thing)}", $"{subject}"),
             NotificationKind.ConfirmationAsked => what switch
             {
-                "class" => new($"Confirm or decline a lower risk class of {thing}", $"Until then the class stays as it is."),
+                "class" => new($"Confirm or decline a lower risk class of {thing}", $"Until then the class does not change."),
                 "playbook" => new(
                     $"Approve or reject the proposed playbook {thing}",
                     $"Incidents follow it once a second person has approved it."
                 ),
-                "extension" => new($"Confirm or decline a later date for finding {thing}", $"Until then the date stays as it is."),
-                "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it. It has no effect until then."),
+                "extension" => new($"Confirm or decline a later date for finding {thing}", $"Until then the date does not change."),
+                "delegation" => new($"{thing} asks you to sign on their behalf", $"Accept or decline it. It has no effect until then."),
                 _ => new($"Confirm the access of {thing}", $"It takes effect once a second person confirms it."),
             },
             NotificationKind.KeyEnding => stage is NotificationStage.Ahead
-                ? new($"API key {thing} ends {due}", $"What uses it stops working then.")
-                : new($"API key {thing} has ended"),
+                ? new($"API key {thing} expires {due}", $"Anything that uses it then stops working.")
+                : new($"API key {thing} has expired"),
             NotificationKind.Account => new(AccountWords(what, with.Word("role")), $"If this was not intended, inform an administrator."),
             NotificationKind.Security => new(SecurityWords(what, subject, with.Word("role"))),
             NotificationKind.LogDamaged => new($"Log verification failed", $"{with.Word(Thing)}"),
@@ -335,7 +335,7 @@ public static class NotificationTexts
         {
             "role.granted" => $"You were given the role {role}",
             "role.revoked" => $"Your role {role} was removed",
-            "role.scope-changed" => $"What your role {role} was given for has changed",
+            "role.scope-changed" => $"The scope of your role {role} has changed",
             "user.locked" => $"Your account was locked after wrong passwords",
             "user.unlocked" => $"Your account was unlocked",
             "user.link-sent" => $"A one-time link for your password was created",
@@ -345,10 +345,10 @@ public static class NotificationTexts
             "password.changed" => $"Your password was changed",
             "codes.set-up" => $"One-time codes were set up for your account",
             "codes.removed" => $"The one-time codes were removed from your account",
-            "recovery-codes.renewed" => $"New recovery codes were made for your account",
+            "recovery-codes.renewed" => $"New recovery codes were created for your account",
             "user.codes-reset" => $"An administrator removed the one-time codes from your account",
             "session.opened" => $"New sign-in to your account from an unknown browser or network",
-            "key.created" => $"An API key was made in your name",
+            "key.created" => $"An API key was created in your name",
             _ => $"Your account was changed",
         };
 
@@ -357,7 +357,7 @@ public static class NotificationTexts
         {
             "user.locked" => $"{subject} was locked out after wrong passwords",
             "role.granted" => $"{subject} was given the role {role}",
-            "key.created" => $"{subject} was made: an API key with the scope admin",
+            "key.created" => $"{subject} was created: an API key with the scope admin",
             "artifact.altered" => $"The stored artifact of {subject} was altered on disk",
             "artifact.missing" => $"The stored artifact of {subject} is missing on disk",
             "log-key.rotated" => $"The key of the audit log was changed",
@@ -365,8 +365,8 @@ public static class NotificationTexts
             "channel.tested" => $"This is a test of the Governance Portal",
             "channel.given-up" => $"A message to channel {subject} was abandoned",
             "database.restored" => $"The database was restored from a copy",
-            "upload.quarantined" => $"An upload was put in quarantine",
-            "log.unreadable" => $"The audit log holds an entry that is none",
+            "upload.quarantined" => $"An upload was quarantined",
+            "log.unreadable" => $"The audit log contains an invalid entry",
             _ => $"Security: {what} of {subject}",
         };
 

@@ -106,7 +106,7 @@ public sealed class Organisation : IAudited
     }
 
     private static string? RefusesName(string name) =>
-        name.Length is 0 or > MaxName ? $"The organisation has a name of 1 to {MaxName} characters."
+        name.Length is 0 or > MaxName ? $"The organisation's name must have 1 to {MaxName} characters."
         : NameText.Misleads(name) ? NameText.Refused
         : null;
 

@@ -27,7 +27,7 @@ public static class OversightRefusals
     public static Refusal AlreadyAppointed { get; } =
         new(
             "oversight.already-appointed",
-            "This person oversees the AI system already. End that appointment first to change what they may do.",
+            "This person already oversees the AI system. End that appointment first to change their authority.",
             RefusalKind.Conflict
         );
 
@@ -51,13 +51,17 @@ public static class OversightRefusals
     public static Refusal TooManyTrainings { get; } =
         new(
             "oversight.too-many-trainings",
-            $"An appointment holds at most {Overseer.MaxTrainings} trainings. End it and appoint the person again.",
+            $"An appointment can have at most {Overseer.MaxTrainings} trainings. End it and appoint the person again.",
             RefusalKind.Conflict
         );
 
     /// <summary>No title of a training, or one too long.</summary>
     public static Refusal TrainingMissing { get; } =
-        Refusal.Field("oversight.training-missing", "what", $"Say what the training was about, in at most {Overseer.MaxTitle} characters.");
+        Refusal.Field(
+            "oversight.training-missing",
+            "what",
+            $"Give the subject of the training, in at most {Overseer.MaxTitle} characters."
+        );
 
     /// <summary>No trainer, or one too long.</summary>
     public static Refusal TrainerMissing { get; } =
@@ -68,7 +72,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.training-days-not-valid",
             "validUntil",
-            $"A training cannot be in the future, and counts for at most {Overseer.MaxYears} years."
+            $"A training cannot be in the future, and is valid for at most {Overseer.MaxYears} years."
         );
 
     /// <summary>No reason, or one too long.</summary>
@@ -112,7 +116,7 @@ public static class OversightRefusals
         Refusal.Field(
             "oversight.next-not-valid",
             "nextOn",
-            $"The next test is on a day after this one and at most {StopTest.MaxMonths} months away."
+            $"The next test must be after this one and at most {StopTest.MaxMonths} months away."
         );
 
     /// <summary>A decision that is none.</summary>
@@ -129,5 +133,5 @@ public static class OversightRefusals
 
     /// <summary>A test that was decided.</summary>
     public static Refusal AlreadyDecided(StopTestId id) =>
-        new("oversight.already-decided", $"{id} was confirmed or declined already.", RefusalKind.Conflict);
+        new("oversight.already-decided", $"{id} has already been confirmed or declined.", RefusalKind.Conflict);
 }

@@ -33,7 +33,7 @@ public static class ReportRefusals
 
     /// <summary>Another node is making it, or it is finished.</summary>
     public static Refusal NotWaiting(ReportState state) =>
-        new("report.not-waiting", $"This report is {WireName.Of(state)} already.", RefusalKind.Conflict);
+        new("report.not-waiting", $"This report is already {WireName.Of(state)}.", RefusalKind.Conflict);
 
     /// <summary>No renderer.</summary>
     public static Refusal RendererMissing { get; } =

@@ -29,13 +29,13 @@ public sealed partial class Retirement
             found.DecisionsAfterStop > 0,
             RetirementStep.Traffic,
             found.DecisionsAfterStop == 1
-                ? "1 decision came in after its traffic was stopped."
-                : $"{found.DecisionsAfterStop} decisions came in after its traffic was stopped."
+                ? "1 decision was received after its traffic was stopped."
+                : $"{found.DecisionsAfterStop} decisions were received after its traffic was stopped."
         );
         var keys = found.Keys.Count(k => _keys.TrueForAll(s => s.Key != k.Key));
         Add(keys > 0, RetirementStep.Keys, keys == 1 ? "1 key used for it still works." : $"{keys} keys used for it still work.");
         var data = found.Data.Count(d => DispositionOf(d.Kind, d.Id) is null);
-        Add(data > 0, RetirementStep.Data, data == 1 ? "1 piece of data has no decision." : $"{data} pieces of data are not decided upon.");
+        Add(data > 0, RetirementStep.Data, data == 1 ? "1 data item has no decision." : $"{data} data items have no decision.");
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
         Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which is to be deleted.");
         Add(RetentionUntil is null, RetirementStep.Retention, "The retention of its records is not set.");

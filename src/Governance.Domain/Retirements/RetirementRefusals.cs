@@ -19,7 +19,7 @@ public static class RetirementRefusals
     public static Refusal NothingToRetire { get; } =
         new(
             "retirement.nothing-to-retire",
-            "It has no version that is not retired already. Register what it consists of, or change the system's life cycle.",
+            "All its versions are already retired. Register what it consists of, or change the system's life cycle.",
             RefusalKind.Conflict
         );
 
@@ -32,16 +32,16 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.words-missing",
             field,
-            $"Say it in words others can read later, in at most {Retirement.MaxText} characters."
+            $"Write it so that others understand it later, in at most {Retirement.MaxText} characters."
         );
 
     /// <summary>The day is over.</summary>
     public static Refusal PlannedInThePast { get; } =
-        Refusal.Field("retirement.planned-in-the-past", "plannedAt", "Give a planned time from now on, with its zone.");
+        Refusal.Field("retirement.planned-in-the-past", "plannedAt", "Give a planned time in the future, with its time zone.");
 
     /// <summary>No one to own it.</summary>
     public static Refusal PersonUnknown(string field) =>
-        Refusal.Field("retirement.person-unknown", field, "This is no active account. Give the e-mail address of one.");
+        Refusal.Field("retirement.person-unknown", field, "This is not an active account. Give the e-mail address of one.");
 
     /// <summary>Not a successor.</summary>
     public static Refusal SuccessorUnknown { get; } =
@@ -68,11 +68,11 @@ public static class RetirementRefusals
         );
 
     /// <summary>It is not being signed.</summary>
-    public static Refusal NotBeingSigned { get; } = new("retirement.not-being-signed", "The plan is open already.", RefusalKind.Conflict);
+    public static Refusal NotBeingSigned { get; } = new("retirement.not-being-signed", "The plan is already open.", RefusalKind.Conflict);
 
     /// <summary>No such dependant.</summary>
     public static Refusal DependantUnknown(string id) =>
-        Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant that waits for a decision.");
+        Refusal.Field("retirement.dependant-unknown", "dependants", $"{id} is not a dependant waiting for a decision.");
 
     /// <summary>Not a decision.</summary>
     public static Refusal DecisionUnknown { get; } =
@@ -83,20 +83,21 @@ public static class RetirementRefusals
         );
 
     /// <summary>Migrated to what?</summary>
-    public static Refusal MigratedToMissing { get; } = Refusal.Field("retirement.migrated-to-missing", "to", "Give its new basis.");
+    public static Refusal MigratedToMissing { get; } =
+        Refusal.Field("retirement.migrated-to-missing", "to", "Name what it depends on from now on.");
 
     /// <summary>No such task.</summary>
     public static Refusal TaskUnknown { get; } =
         new("retirement.task-unknown", "This retirement has no task with this number.", RefusalKind.NotFound);
 
     /// <summary>The task is done.</summary>
-    public static Refusal TaskDone { get; } = new("retirement.task-done", "This task is done already.", RefusalKind.Conflict);
+    public static Refusal TaskDone { get; } = new("retirement.task-done", "This task is already done.", RefusalKind.Conflict);
 
     /// <summary>Not someone else's task.</summary>
     public static Refusal NotYourTask { get; } =
         new(
             "retirement.not-your-task",
-            "This task is done by its owner, by who owns the retirement, or by who answers for the model.",
+            "Only the owner of the task, of the retirement or of the model can do this task.",
             RefusalKind.Forbidden
         );
 
@@ -121,7 +122,7 @@ public static class RetirementRefusals
 
     /// <summary>Stopped already.</summary>
     public static Refusal StoppedAlready { get; } =
-        new("retirement.stopped-already", "Its traffic is stopped already.", RefusalKind.Conflict);
+        new("retirement.stopped-already", "Its traffic is already stopped.", RefusalKind.Conflict);
 
     /// <summary>Not stopped yet.</summary>
     public static Refusal NotStopped { get; } =
@@ -129,20 +130,19 @@ public static class RetirementRefusals
 
     /// <summary>Confirmed already.</summary>
     public static Refusal ConfirmedAlready { get; } =
-        new("retirement.confirmed-already", "It is confirmed already that nothing reaches it.", RefusalKind.Conflict);
+        new("retirement.confirmed-already", "It is already confirmed that it receives no traffic.", RefusalKind.Conflict);
 
     /// <summary>Something still serves.</summary>
     public static Refusal StillDecides(long count) =>
         new(
             "retirement.still-decides",
-            $"{count} decisions came in after its traffic was stopped. Find out what still calls it, and "
-                + "confirm again when that has stopped.",
+            $"{count} decisions were received after its traffic was stopped. Find out what still calls it, and confirm again when that has stopped.",
             RefusalKind.Conflict
         );
 
     /// <summary>Not a way to know.</summary>
     public static Refusal ProofUnknown { get; } =
-        Refusal.Field("retirement.proof-unknown", "how", $"How it is known is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
+        Refusal.Field("retirement.proof-unknown", "how", $"The proof is one of {string.Join(", ", WireName.All<TrafficProof>())}.");
 
     /// <summary>No serving system.</summary>
     public static Refusal ServingSystemNotValid { get; } =
@@ -156,7 +156,7 @@ public static class RetirementRefusals
     public static Refusal KeyShared(string key) =>
         new(
             "retirement.key-shared",
-            $"{key} is used for other things too. An administrator revokes it, or it stays with a reason.",
+            $"{key} is also used for other things. Ask an administrator to revoke it, or keep it and give a reason.",
             RefusalKind.Conflict
         );
 
@@ -169,12 +169,12 @@ public static class RetirementRefusals
         Refusal.Field(
             "retirement.disposition-unknown",
             "choice",
-            $"What becomes of data is one of {string.Join(", ", WireName.All<DispositionKind>())}."
+            $"The disposition of data is one of {string.Join(", ", WireName.All<DispositionKind>())}."
         );
 
     /// <summary>Kept until when?</summary>
     public static Refusal KeepUntilMissing { get; } =
-        Refusal.Field("retirement.keep-until-missing", "until", "Say until which day it is kept.");
+        Refusal.Field("retirement.keep-until-missing", "until", "Give the day until which it is kept.");
 
     /// <summary>Too early.</summary>
     public static Refusal TooEarly(string name, DateOnly day, string basis) =>

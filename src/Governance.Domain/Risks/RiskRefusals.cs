@@ -10,26 +10,26 @@ public static class RiskRefusals
 
     /// <summary>No one said that it does not.</summary>
     public static Refusal ThreatApplies { get; } =
-        new("risk.threat-applies", "This item applies here already, so there is nothing to take back.", RefusalKind.Conflict);
+        new("risk.threat-applies", "This item already applies here, so there is nothing to undo.", RefusalKind.Conflict);
 
     /// <summary>It was recorded already.</summary>
     public static Refusal ThreatExcluded { get; } =
-        new("risk.threat-excluded", "This item is marked as not applicable here already.", RefusalKind.Conflict);
+        new("risk.threat-excluded", "This item is already marked as not applicable here.", RefusalKind.Conflict);
 
     /// <summary>No such item, or no such place.</summary>
     public static Refusal CoverageUnknown(string field, string message) => Refusal.Field("risk.coverage-unknown", field, message);
 
     /// <summary>No risk of the library is chosen, or too many are.</summary>
     public static Refusal LibraryNothingChosen(int most) =>
-        Refusal.Field("risk.library-nothing-chosen", "risks", $"Choose 1 to {most} risks of the library.");
+        Refusal.Field("risk.library-nothing-chosen", "risks", $"Choose 1 to {most} risks from the library.");
 
     /// <summary>Risks of the library are always about a model or a system.</summary>
     public static Refusal LibraryPlaceMissing { get; } =
-        Refusal.Field("risk.library-place-missing", "place", "Name the model or the AI system the risks are about.");
+        Refusal.Field("risk.library-place-missing", "place", "Name the model or the AI system the risks belong to.");
 
     /// <summary>The library has no such set.</summary>
     public static Refusal LibrarySetUnknown(IEnumerable<string> sets) =>
-        Refusal.Field("risk.library-set-unknown", "set", $"A set of the library is one of {string.Join(", ", sets)}.");
+        Refusal.Field("risk.library-set-unknown", "set", $"A part of the library is one of {string.Join(", ", sets)}.");
 
     /// <summary>The library has no such risk.</summary>
     public static Refusal LibraryUnknown(string item) =>
@@ -37,21 +37,21 @@ public static class RiskRefusals
 
     /// <summary>The library does not rate this one.</summary>
     public static Refusal LibraryRatingMissing(string item) =>
-        Refusal.Field("risk.library-rating-missing", "risks", $"{item} has no rating of its own. Say its inherent likelihood and impact.");
+        Refusal.Field("risk.library-rating-missing", "risks", $"{item} has no rating of its own. Give its inherent likelihood and impact.");
 
     /// <summary>The register has it for this place.</summary>
     public static Refusal LibraryKnown(string item, RiskId risk) =>
         new(
             "risk.library-known",
-            $"{item} is in the register already, as {risk}. Nothing was added. Leave it out, or close {risk} first.",
+            $"{item} is already in the register, as {risk}. Nothing was added. Leave it out, or close {risk} first.",
             RefusalKind.Conflict
         );
 
     /// <summary>It is closed.</summary>
-    public static Refusal Closed { get; } = new("risk.closed", "This risk is closed. Open it again to change it.", RefusalKind.Conflict);
+    public static Refusal Closed { get; } = new("risk.closed", "This risk is closed. Reopen it to change it.", RefusalKind.Conflict);
 
     /// <summary>It is not closed.</summary>
-    public static Refusal NotClosed { get; } = new("risk.not-closed", "This risk is open already.", RefusalKind.Conflict);
+    public static Refusal NotClosed { get; } = new("risk.not-closed", "This risk is already open.", RefusalKind.Conflict);
 
     /// <summary>No title, or too long.</summary>
     public static Refusal TitleNotValid { get; } =
@@ -59,7 +59,7 @@ public static class RiskRefusals
 
     /// <summary>Not on the scales.</summary>
     public static Refusal RatingNotValid(string field) =>
-        Refusal.Field("risk.rating-not-valid", field, "Likelihood and impact are whole numbers from 1 to 5, both of them.");
+        Refusal.Field("risk.rating-not-valid", field, "Likelihood and impact must both be whole numbers from 1 to 5.");
 
     /// <summary>More is left than there was.</summary>
     public static Refusal ResidualAboveInherent { get; } =
@@ -102,7 +102,7 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.threat-unknown",
             "threats",
-            $"'{threat}' is no item of a framework that is stored here. Name it with its edition where there are several, such as LLM01:2025."
+            $"'{threat}' is not an item of a framework stored here. Name it with its edition where there are several, such as LLM01:2025."
         );
 
     /// <summary>Too many of something.</summary>
@@ -115,7 +115,7 @@ public static class RiskRefusals
 
     /// <summary>No words, or too many.</summary>
     public static Refusal TextNotValid { get; } =
-        Refusal.Field("risk.text-not-valid", "text", $"Say what it is in at most {Risk.MaxText:#,0} characters.");
+        Refusal.Field("risk.text-not-valid", "text", $"Describe it in at most {Risk.MaxText:#,0} characters.");
 
     /// <summary>No such mitigation or step.</summary>
     public static Refusal PartNotFound { get; } =
@@ -126,12 +126,12 @@ public static class RiskRefusals
         Refusal.Field(
             "risk.evidence-missing",
             "evidence",
-            "Name what shows that it is in place: a piece of evidence by its id, or a document by its name."
+            "Name the proof that it is in place: evidence by its id, or a document by its name."
         );
 
     /// <summary>Evidence that is not stored here.</summary>
     public static Refusal EvidenceUnknown { get; } =
-        Refusal.Field("risk.evidence-unknown", "evidence", "There is no piece of evidence with this id.");
+        Refusal.Field("risk.evidence-unknown", "evidence", "There is no evidence with this id.");
 
     /// <summary>Too long a name.</summary>
     public static Refusal EvidenceTooLong { get; } =
@@ -139,10 +139,10 @@ public static class RiskRefusals
 
     /// <summary>No day, or too far away.</summary>
     public static Refusal DueNotValid { get; } =
-        Refusal.Field("risk.due-not-valid", "dueAt", "Give a day by which it is done, at most three years ahead.");
+        Refusal.Field("risk.due-not-valid", "dueAt", "Give a due date, at most three years ahead.");
 
     /// <summary>Done already.</summary>
-    public static Refusal StepDone { get; } = new("risk.step-done", "This step is done already.", RefusalKind.Conflict);
+    public static Refusal StepDone { get; } = new("risk.step-done", "This step is already done.", RefusalKind.Conflict);
 
     /// <summary>Neither or both.</summary>
     public static Refusal SignalNotNamed { get; } =
@@ -196,7 +196,7 @@ public static class RiskRefusals
     public static Refusal AcceptedAlready { get; } =
         new(
             "risk.accepted-already",
-            "This risk is accepted already. Revoke the acceptance before another one is signed.",
+            "This risk is already accepted. Revoke the acceptance before another one is signed.",
             RefusalKind.Conflict
         );
 
@@ -206,7 +206,11 @@ public static class RiskRefusals
 
     /// <summary>No end, or too late.</summary>
     public static Refusal AcceptanceNotBounded(int days) =>
-        Refusal.Field("risk.acceptance-not-bounded", "expiresAt", $"An acceptance ends: in this band at most {days} days from now.");
+        Refusal.Field(
+            "risk.acceptance-not-bounded",
+            "expiresAt",
+            $"An acceptance must end. In this band, it lasts at most {days} days from now."
+        );
 
     /// <summary>Another person decides.</summary>
     public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>
@@ -237,7 +241,7 @@ public static class RiskRefusals
     public static Refusal ChangedSince(RiskId id, int revision) =>
         new(
             "risk.changed-since",
-            $"{id} changed since this file was written: its revision is {revision} now. Export it again.",
+            $"{id} has changed since this file was written: its revision is now {revision}. Export it again.",
             RefusalKind.Conflict
         );
 

@@ -19,7 +19,7 @@ public static class SystemRefusals
         Refusal.Field(
             "system.plan-needed",
             "decommissioningPlan",
-            "Say how it is taken out of use before it is retired: what happens to data, logs and those who relied on it."
+            "Before it is retired, describe how it is taken out of use: what happens to data, logs and the people who relied on it."
         );
 
     /// <summary>Retired systems stay so.</summary>

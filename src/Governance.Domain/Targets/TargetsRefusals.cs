@@ -54,7 +54,11 @@ public static class TargetsRefusals
 
     /// <summary>One metric twice.</summary>
     public static Refusal Twice { get; } =
-        Refusal.Field("targets.twice", "targets", "A metric has one target for all rows and one for each slice. Leave out the second one.");
+        Refusal.Field(
+            "targets.twice",
+            "targets",
+            "A metric can have one target for all rows and one for each slice. Remove the duplicate."
+        );
 
     /// <summary>An appetite that cannot be.</summary>
     public static Refusal AppetiteNotValid(int most) =>
@@ -85,7 +89,7 @@ public static class TargetsRefusals
         Refusal.Field(
             "targets.bounds-not-valid",
             field,
-            "Give a lowest value, a highest value or both; the lowest is not above the highest."
+            "Give a lowest value, a highest value or both. The lowest cannot be above the highest."
         );
 
     /// <summary>It was signed.</summary>

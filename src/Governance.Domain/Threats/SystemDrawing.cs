@@ -94,7 +94,7 @@ public sealed record SystemDrawing(
 
             if (component.Model is not null && !component.IsModel)
             {
-                Add($"components[{at}].model", "Only a model is bound to a registered model.");
+                Add($"components[{at}].model", "Only a component of the kind model can be linked to a registered model.");
             }
         }
 
@@ -134,7 +134,7 @@ public sealed record SystemDrawing(
             {
                 if (!IsKey(key))
                 {
-                    Add($"{list}[{at}].key", "A key has 1 to 40 small letters, digits and hyphens, and begins with a letter.");
+                    Add($"{list}[{at}].key", "A key has 1 to 40 lower-case letters, digits and hyphens, and begins with a letter.");
                 }
                 else if (!seen.Add(key))
                 {

@@ -9,7 +9,7 @@ public static class ThreatRefusals
 
     /// <summary>Begun before.</summary>
     public static Refusal Exists { get; } =
-        new("threat-model.exists", "This AI system has a threat model already. Change that one.", RefusalKind.Conflict);
+        new("threat-model.exists", "This AI system already has a threat model. Change that one.", RefusalKind.Conflict);
 
     /// <summary>Parts that do not fit together.</summary>
     public static Refusal NotDrawable(IReadOnlyDictionary<string, string[]> errors) =>
@@ -40,7 +40,7 @@ public static class ThreatRefusals
         Refusal.Field(
             "threat-model.reason-missing",
             "reason",
-            $"Say what answers the threat, or why, in at most {ThreatModel.MaxReason:N0} characters."
+            $"Describe the countermeasure or give the reason, in at most {ThreatModel.MaxReason:N0} characters."
         );
 
     /// <summary>Accepting, or treating elsewhere, without a record of it.</summary>
@@ -48,12 +48,12 @@ public static class ThreatRefusals
         Refusal.Field(
             "threat-model.risk-missing",
             "risk",
-            "Name the risk of the register. A threat is accepted, or treated there, by a risk that people answer for."
+            "Name the risk in the register. A threat is accepted or treated there through a risk with an accountable owner."
         );
 
     /// <summary>A risk that is none of this system.</summary>
     public static Refusal RiskUnknown { get; } =
-        Refusal.Field("threat-model.risk-unknown", "risk", "There is no open risk of this id about this AI system or one of its models.");
+        Refusal.Field("threat-model.risk-unknown", "risk", "There is no open risk with this id for this AI system or one of its models.");
 
     /// <summary>Accepted here, but not in the register.</summary>
     public static Refusal RiskNotAccepted(string risk) =>
@@ -73,9 +73,8 @@ public static class ThreatRefusals
         new(
             "threat-model.undecided",
             count == 1
-                ? "1 suggested threat has no decision, or what its decision rested on has changed. Decide it before you submit."
-                : $"{count} suggested threats have no decision, or what their decisions rested on has changed. "
-                    + "Decide them before you submit.",
+                ? "1 suggested threat has no decision, or the basis of its decision has changed. Decide it before you submit."
+                : $"{count} suggested threats have no decision, or the basis of their decisions has changed. Decide them before you submit.",
             RefusalKind.Conflict
         );
 
@@ -109,7 +108,7 @@ public static class ThreatRefusals
 
     /// <summary>Returned without words.</summary>
     public static Refusal ReturnReasonMissing { get; } =
-        Refusal.Field("threat-model.return-reason-missing", "reason", "Say what has to change.");
+        Refusal.Field("threat-model.return-reason-missing", "reason", "State what must change.");
 
     /// <summary>No such open point.</summary>
     public static Refusal PointNotFound { get; } =
@@ -117,19 +116,19 @@ public static class ThreatRefusals
 
     /// <summary>Done before.</summary>
     public static Refusal PointDone { get; } =
-        new("threat-model.point-done", "This point was closed before, and stays as it is.", RefusalKind.Conflict);
+        new("threat-model.point-done", "This point is closed and can no longer be changed.", RefusalKind.Conflict);
 
     /// <summary>No text.</summary>
     public static Refusal PointTextMissing { get; } =
         Refusal.Field(
             "threat-model.point-text-missing",
             "text",
-            $"Say what is still to be done, in at most {ThreatPoint.MaxText:N0} characters."
+            $"State what still needs to be done, in at most {ThreatPoint.MaxText:N0} characters."
         );
 
     /// <summary>Due before today.</summary>
     public static Refusal PointDueNotValid { get; } =
-        Refusal.Field("threat-model.point-due-not-valid", "due", "An open point is due today or later, within five years.");
+        Refusal.Field("threat-model.point-due-not-valid", "due", "The due date must be today or later, within five years.");
 
     /// <summary>A format no one writes.</summary>
     public static Refusal FormatUnknown { get; } =

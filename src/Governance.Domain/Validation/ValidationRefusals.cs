@@ -52,7 +52,7 @@ public static class ValidationRefusals
     public static Refusal IsActive { get; } = new("validation.is-active", "This validation schedule is not paused.", RefusalKind.Conflict);
 
     /// <summary>The run has ended.</summary>
-    public static Refusal RunOver { get; } = new("validation.run-over", "This run has ended already.", RefusalKind.Conflict);
+    public static Refusal RunOver { get; } = new("validation.run-over", "This run has already ended.", RefusalKind.Conflict);
 
     /// <summary>The file is the held-out set of no version.</summary>
     public static Refusal NotDeclared(string sha256) =>
@@ -69,11 +69,11 @@ public static class ValidationRefusals
 
     /// <summary>Its file was removed before.</summary>
     public static Refusal SetRemoved(HeldOutSetId id) =>
-        new("validation.set-removed", $"The file of {id} was removed already.", RefusalKind.Conflict);
+        new("validation.set-removed", $"The file of {id} has already been removed.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal RemovalReasonMissing { get; } =
-        Refusal.Field("validation.reason-missing", "reason", "Say why this file is removed. The reason stays on record, with your name.");
+        Refusal.Field("validation.reason-missing", "reason", "Give the reason for removing this file. It is recorded with your name.");
 
     /// <summary>A schedule scores with it.</summary>
     public static Refusal SetInUse(HeldOutSetId id, ValidationScheduleId schedule) =>
@@ -87,7 +87,7 @@ public static class ValidationRefusals
     public static Refusal SetHeld(HeldOutSetId id, string incident) =>
         new(
             "validation.set-held",
-            $"{incident} holds what belongs to a version that declares {id}. Close the incident first.",
+            $"{incident} holds records of a version that declares {id}. Close the incident first.",
             RefusalKind.Conflict
         );
 

@@ -299,7 +299,7 @@ public sealed class ValidationSchedule : IAudited
             || address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0
         )
         {
-            Wrong("endpoint", "This has to be an address that begins with https:// and holds neither a password nor a query.");
+            Wrong("endpoint", "Enter an address that begins with https:// and contains neither a password nor a query.");
         }
         else if (settings.Protocol is ScoringProtocol.KserveV2 && !address.AbsolutePath.Contains("/v2/models/", StringComparison.Ordinal))
         {
@@ -341,12 +341,12 @@ public sealed class ValidationSchedule : IAudited
 
         if (settings.Rows is < 1 or > MaxRows)
         {
-            Wrong("rows", $"This is 1 to {MaxRows} rows.");
+            Wrong("rows", $"Enter 1 to {MaxRows} rows.");
         }
 
         if (settings.EveryDays is < 1 or > MaxDays)
         {
-            Wrong("everyDays", $"This is 1 to {MaxDays} days.");
+            Wrong("everyDays", $"Enter 1 to {MaxDays} days.");
         }
 
         return errors.Count == 0 ? null : ValidationRefusals.Invalid(errors);

@@ -16,17 +16,20 @@ public static class ViewRefusals
 
     /// <summary>The query is too long.</summary>
     public static Refusal QueryWrong { get; } =
-        Refusal.Field("view.query-wrong", "query", $"The filters are longer than {SavedView.MaxQuery} characters, or no query at all.");
+        Refusal.Field("view.query-wrong", "query", $"The filters are longer than {SavedView.MaxQuery} characters, or are not a query.");
 
     /// <summary>The name is in use.</summary>
     public static Refusal NameTaken { get; } =
         new(
             "view.name-taken",
-            "You have a view of this name on this page. Choose another name, or open that view and save it.",
+            "You have a view with this name on this page. Choose another name, or open that view and save it.",
             RefusalKind.Conflict
         )
         {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["name"] = ["You have a view of this name on this page."] },
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["name"] = ["You have a view with this name on this page."],
+            },
         };
 
     /// <summary>Too many.</summary>

@@ -185,7 +185,7 @@ public static partial class PolicyLint
 
         if ((isAtDepth || s_shares.Contains(metric, StringComparer.Ordinal)) && rule.Parameters.Number("value") is < 0 or > 1)
         {
-            add($"{path}.params.value", $"{metric} lies between 0 and 1.", "Write a share, such as 0.1 for 10 %.");
+            add($"{path}.params.value", $"{metric} must be between 0 and 1.", "Write a share, such as 0.1 for 10 %.");
         }
 
         if (!rule.Parameters.Has("minSamples"))

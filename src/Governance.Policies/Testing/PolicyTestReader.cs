@@ -104,7 +104,7 @@ internal sealed class PolicyTestReader(YamlFields fields)
 
         if (expect is not null && expect["outcome"] is null && rules.Count == 0)
         {
-            fields.Add(expect, path + ".expect", "A case that expects nothing shows nothing.", "Give outcome, rules or both.");
+            fields.Add(expect, path + ".expect", "A case that expects nothing tests nothing.", "Give outcome, rules or both.");
         }
 
         return new(

@@ -67,7 +67,10 @@ internal sealed class AccessClocks : IClockSource
                 {
                     Kind = "API key",
                     Person = k.Owner,
-                    Task = new ClockTask(k.Id.ToString(), k.Name, "API key ends", "Replace the key", k.CreatedAt) { IsAskedInTime = true },
+                    Task = new ClockTask(k.Id.ToString(), k.Name, "API key expires", "Replace the key", k.CreatedAt)
+                    {
+                        IsAskedInTime = true,
+                    },
                 }),
             .. reviews.Select(r => new RunningClock("fact_check", $"{r.Id} access review", "", r.DueAt, "/admin/access-review", true)
             {

@@ -94,7 +94,7 @@ public sealed class AdminFeature : IPortalFeature
             ("user.break-glass-changed", "Break-glass account changed"),
             ("role.granted", "Role granted"),
             ("role.revoked", "Role removed"),
-            ("role.scope-changed", "Reach of a role changed"),
+            ("role.scope-changed", "Scope of a role changed"),
             ("user.created", "User created"),
             ("user.enabled", "User enabled"),
             ("user.disabled", "User disabled"),

@@ -11,7 +11,7 @@ internal static class AdminRefusals
     public static Refusal UnknownKey { get; } = new("key.unknown", "There is no API key with this id.", RefusalKind.NotFound);
 
     public static Refusal EmailTaken { get; } =
-        Refusal.Field("user.email-taken", "email", "There is an account with this e-mail address already.", RefusalKind.Conflict);
+        Refusal.Field("user.email-taken", "email", "There is already an account with this e-mail address.", RefusalKind.Conflict);
 
     public static Refusal OwnRoles { get; } =
         new("user.own-roles", "You cannot change your own roles. Ask another administrator.", RefusalKind.Forbidden);
@@ -35,7 +35,7 @@ internal static class AdminRefusals
             RefusalKind.Forbidden
         );
 
-    public static Refusal BreakGlassMissing { get; } = Refusal.Field("user.break-glass-missing", "breakGlass", "Say true or false.");
+    public static Refusal BreakGlassMissing { get; } = Refusal.Field("user.break-glass-missing", "breakGlass", "Enter true or false.");
 
     public static Refusal FromProvider { get; } =
         Refusal.Field(
@@ -82,8 +82,7 @@ internal static class AdminRefusals
         Refusal.Field(
             "key.owner-missing",
             "owner",
-            "A key with the scope registry:write requests promotions, so a person has to answer for it. Name "
-                + "its owner: on the host with --owner and their e-mail address."
+            "A key with the scope registry:write requests promotions, so a person must be accountable for it. Name its owner: on the host with --owner and their e-mail address."
         );
 
     public static Refusal OwnerOfKey { get; } =

@@ -51,7 +51,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Trim().Length > 100 || NameText.Misleads(command.Name))
         {
-            errors["name"] = ["Say in 1 to 100 characters what the key is for."];
+            errors["name"] = ["Describe the purpose of the key in 1 to 100 characters."];
         }
 
         if (

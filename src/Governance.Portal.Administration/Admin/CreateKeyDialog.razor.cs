@@ -12,7 +12,7 @@ public sealed partial class CreateKeyDialog(CreateKey create, ToastService toast
 {
     private const int UsualDays = 90;
     private const string OwnerHint =
-        "The person who answers for it. If empty, you. " + "The key can do only what its scopes and this person's roles both allow.";
+        "The accountable person. If empty, you. The key can do only what both its scopes and this person's roles allow.";
 
     private static readonly ChoiceKind[] s_people = [ChoiceKind.Person];
 

@@ -92,7 +92,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
     /// <summary>The setup found accounts already.</summary>
     public static Refusal AlreadySetUp { get; } =
-        new("setup.done", "The portal is set up already. Sign in, or ask an administrator for an account.", RefusalKind.Conflict);
+        new("setup.done", "The portal is already set up. Sign in, or ask an administrator for an account.", RefusalKind.Conflict);
 
     private static Refusal? Refuses(Command command)
     {

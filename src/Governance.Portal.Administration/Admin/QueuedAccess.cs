@@ -46,7 +46,7 @@ internal sealed class QueuedAccess : IQueueSource
                 "Access",
                 "key",
                 names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString(),
-                "Counts once a second person confirms it",
+                "Takes effect once a second person confirms it",
                 "Confirm access"
             )
             {

@@ -42,7 +42,7 @@ public sealed record AuditFilter
         {
             if (outcome is not ("done" or "refused"))
             {
-                return Unknown("outcome", "This is done or refused.");
+                return Unknown("outcome", "Use done or refused.");
             }
 
             refused = outcome == "refused";

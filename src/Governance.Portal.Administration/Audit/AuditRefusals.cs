@@ -7,7 +7,7 @@ internal static class AuditRefusals
 {
     public static Refusal From { get; } = Refusal.Field("audit.from", "from", "This is the index of an entry: 0 or more.");
 
-    public static Refusal Format { get; } = Refusal.Field("audit.format", "format", "This is csv or json.");
+    public static Refusal Format { get; } = Refusal.Field("audit.format", "format", "Use csv or json.");
 
     public static Refusal EntryUnknown { get; } = new("audit.entry-unknown", "The log has no entry with this index.", RefusalKind.NotFound);
 

@@ -63,7 +63,7 @@ public sealed class ProveEntries(LogReader log)
             ? Done.Instance
             : AuditRefusals.Number(
                 field,
-                there == 0 ? "The log is empty: there is no tree yet." : $"This is the size of a tree: 1 to {there}, the entries there are."
+                there == 0 ? "The log is empty: there is no tree yet." : $"This is the size of a tree: 1 to {there}, the number of entries."
             );
     }
 

@@ -83,7 +83,7 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             }
             else if (!Agrees(evidence, entry))
             {
-                yield return $"The evidence {evidence.Id} was changed: it does not say what log entry {entry.Index} says.";
+                yield return $"The evidence {evidence.Id} was changed: it differs from log entry {entry.Index}.";
             }
             else if (Withdrawal(evidence, withdrawn.GetValueOrDefault(evidence.Id.ToString())) is { } fault)
             {
@@ -161,12 +161,12 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
     {
         if (evidence.WithdrawnAt is not { } at)
         {
-            return entry is null ? null : $"it is said to count, but log entry {entry.Index} withdraws it";
+            return entry is null ? null : $"it is marked as counting, but log entry {entry.Index} withdraws it";
         }
 
         if (entry is null)
         {
-            return "it is said to be withdrawn, but no log entry says so";
+            return "it is marked as withdrawn, but no log entry states this";
         }
 
         var words = evidence.WithdrawalReason is { Text: { } text, Salt: { } salt }
@@ -203,17 +203,17 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 || !Instants.Same(version.RegisteredAt, registered.Time)
             )
             {
-                return $"its columns do not say what was registered with log entry {registered.Index}";
+                return $"its columns differ from what was registered with log entry {registered.Index}";
             }
 
             if (version.ArtifactStoredAt is not { } at)
             {
-                return stored is null ? null : $"its artifact is said not to be stored, but log entry {stored.Index} says it is";
+                return stored is null ? null : $"its artifact is marked as not stored, but log entry {stored.Index} states that it is";
             }
 
             if (stored is null)
             {
-                return "its artifact is said to be stored, but no log entry says so";
+                return "its artifact is marked as stored, but no log entry states this";
             }
 
             return
@@ -279,20 +279,20 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 )
             )
             {
-                return $"it does not say what log entry {entry.Index} says";
+                return $"it differs from log entry {entry.Index}";
             }
 
             if (!Holds(signOff.Comment) || !Holds(signOff.Condition))
             {
-                return $"its words are not those of log entry {entry.Index}";
+                return $"its text differs from log entry {entry.Index}";
             }
 
             var live = ended is null;
             return signOff.Live == live
                 && (live ? signOff.Status is not (SignOffStatus.Void or SignOffStatus.Revoked) : signOff.Status == ended)
                     ? null
-                : live ? "it is said not to count any more, but no log entry says so"
-                : $"it is said to be {WireName.Of(signOff.Status)}, but the log says {WireName.Of(ended!.Value)}";
+                : live ? "it is marked as no longer counting, but no log entry states this"
+                : $"it is marked as {WireName.Of(signOff.Status)}, but the log states {WireName.Of(ended!.Value)}";
         }
 
         // Erased words leave their digest.

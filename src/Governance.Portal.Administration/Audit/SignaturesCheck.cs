@@ -77,7 +77,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
             }
             else if (!Agrees(row.Statement, row.StatementSha256, row.AssertionSha256, entry))
             {
-                yield return $"The signed statement of {id} was changed: it is not what log entry {entry.Index} names.";
+                yield return $"The signed statement of {id} was changed: it differs from log entry {entry.Index}.";
             }
         }
 
@@ -113,7 +113,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
                 }
                 else if (!Agrees(word, entry))
                 {
-                    yield return $"A confirmation of {emergency.Id} was changed: it is not what log entry {entry.Index} names.";
+                    yield return $"A confirmation of {emergency.Id} was changed: it differs from log entry {entry.Index}.";
                 }
             }
         }
@@ -151,7 +151,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
             }
             else if (!Agrees(one, entry))
             {
-                yield return $"An attestation of {one.Evidence} was changed: it is not what log entry {entry.Index} names.";
+                yield return $"An attestation of {one.Evidence} was changed: it differs from log entry {entry.Index}.";
             }
         }
 
@@ -187,7 +187,7 @@ internal sealed class SignaturesCheck(IDbContextFactory<GovernanceDbContext> dbF
             }
             else if (!Agrees(signature, entry))
             {
-                yield return $"A signature of {signature.AuditSubject} was changed: it is not what log entry {entry.Index} names.";
+                yield return $"A signature of {signature.AuditSubject} was changed: it differs from log entry {entry.Index}.";
             }
         }
 

@@ -28,7 +28,7 @@ internal static class IntegrationLabels
             DestinationState.Disabled => (Tone.Fail, "Disabled"),
             _ => view.FailingSince is not null ? (Tone.Warn, "Failing")
             : view.LastTakenAt is null ? (Tone.Info, "Nothing sent yet")
-            : (Tone.Pass, "Taking events"),
+            : (Tone.Pass, "Accepts events"),
         };
 
     /// <summary>What became of a delivery.</summary>

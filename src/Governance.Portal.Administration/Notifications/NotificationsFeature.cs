@@ -69,7 +69,7 @@ public sealed class NotificationsFeature : IPortalFeature
             ("channel.created", "Channel set up"),
             ("channel.changed", "Channel changed"),
             ("channel.removed", "Channel removed"),
-            ("channel.tested", "Channel tried"),
+            ("channel.tested", "Channel tested"),
             ("channel.given-up", "Message to a channel abandoned")
         );
         services.AddJobName("notifications", "Notifications");

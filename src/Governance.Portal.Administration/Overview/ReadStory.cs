@@ -118,7 +118,7 @@ public sealed class ReadStory(IDbContextFactory<GovernanceDbContext> dbFactory, 
             (true, false) => $"{items} needs you",
             (true, true) => $"{items} needs you and is overdue",
             (false, false) => $"{items} need you",
-            (false, true) => $"{items} need you, and not all of them are still in time",
+            (false, true) => $"{items} need you, and some are overdue",
         };
         return new(late ? StorySeverity.Warning : StorySeverity.Notice, [text]);
     }

@@ -13,7 +13,7 @@ internal static class BatchLabels
         line.State switch
         {
             BatchLineState.Unseen => (Tone.Idle, "Not opened"),
-            BatchLineState.LookedAt => (Tone.Info, "Looked at"),
+            BatchLineState.LookedAt => (Tone.Info, "Viewed"),
             BatchLineState.Skipped => (Tone.Idle, "Skipped"),
             BatchLineState.Decided => (ToneOf(line.Decision!.Value), Of(line.Decision!.Value)),
         };

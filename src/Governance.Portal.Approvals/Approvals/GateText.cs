@@ -48,7 +48,7 @@ internal static class GateText
             "no_open_alerts" => "No open alerts",
             "risk_appetite" => "Risks within appetite",
             "targets_met" => "Targets of the AI systems met",
-            "rbac_action" => "Who may ask",
+            "rbac_action" => "Who may request",
             "signature_required" => "Artifact is signed",
             "opa" => "Remote policy",
             _ => rule.Type.Replace('_', ' '),

@@ -35,7 +35,7 @@ internal sealed class ConversationsCheck(IDbContextFactory<GovernanceDbContext> 
             }
             else if (!Agrees(comment, entry))
             {
-                yield return $"Comment {comment.Id} on {comment.Subject} was changed: it does not say what log entry {entry.Index} says.";
+                yield return $"Comment {comment.Id} on {comment.Subject} was changed: it differs from log entry {entry.Index}.";
             }
 
             foreach (var file in comment.Attachments.Where(a => !store.Has(a.Sha256)))

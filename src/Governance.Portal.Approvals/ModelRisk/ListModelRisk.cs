@@ -178,7 +178,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 );
                 break;
             default:
-                return Unknown("findings", "This is one of open, overdue.");
+                return Unknown("findings", "Use open or overdue.");
         }
 
         switch (filter.Validation)
@@ -198,7 +198,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
                 );
                 break;
             default:
-                return Unknown("validation", "This is one of never, not-fit.");
+                return Unknown("validation", "Use never or not-fit.");
         }
 
         return Result<IQueryable<Model>>.Done(models);

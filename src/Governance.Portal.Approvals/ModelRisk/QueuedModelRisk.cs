@@ -61,7 +61,7 @@ internal sealed class QueuedModelRisk : IQueueSource
             .. findings
                 .Where(f => f.IsExtensionAskedOf(signer))
                 .Select(f =>
-                    Of(f.Id.ToString(), f.Model, "A later date is requested", "Confirm or decline the day", f.Waiting!.At) with
+                    Of(f.Id.ToString(), f.Model, "A later date is requested", "Confirm or decline the date", f.Waiting!.At) with
                     {
                         Severity = QueueSeverity.Of(f.Severity),
                     }

@@ -66,7 +66,7 @@ internal sealed class QueuedOverrides : IQueueSource
             .. waiting
                 .Where(o => o.IsAskedOf(promotions[o.Promotion], signer))
                 .Select(o =>
-                    Item(o, models[o.Model], $"{o.Id} waits for a second word", "Confirm the emergency override") with
+                    Item(o, models[o.Model], $"{o.Id} is waiting for a second confirmation", "Confirm the emergency override") with
                     {
                         Since = o.RequestedAt,
                         DueAt = o.ExpiresAt,

@@ -40,7 +40,7 @@ public sealed partial class JudgeAdmission(
                 && named is (Stage.Staging or Stage.Production)
                 && !string.IsNullOrWhiteSpace(environment)
                 ? await RefusesAsync(named, environment, request, ct)
-                : "This webhook names no place. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
+                : "This webhook names no stage and environment. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {

@@ -31,8 +31,7 @@ internal sealed class PolicyStep : ISetupStep
             : null;
         return new(
             "Adopt a policy pack",
-            "Without a policy in force, gates judge by the built-in baseline alone. A pack is adapted, and approved by "
-                + "a risk officer and a security approver who did not propose it.",
+            "Without an active policy, gates use only the built-in baseline. Adapt a pack; then a risk officer and a security approver who did not propose it approve it.",
             proposed is null ? "Propose policy" : "Open proposal",
             proposed is null ? "/policies/propose" : $"/policies/changes/{proposed}",
             since is not null

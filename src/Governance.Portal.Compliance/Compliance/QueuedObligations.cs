@@ -53,7 +53,7 @@ internal sealed class QueuedObligations : IQueueSource
                 "Obligation",
                 "gavel",
                 d.Name,
-                "An obligation given to you",
+                "An obligation assigned to you",
                 "Meet the obligation"
             )
             {

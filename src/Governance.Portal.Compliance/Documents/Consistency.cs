@@ -41,7 +41,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             Figures(document),
             Acceptance(document),
         };
-        findings.AddRange(document.Plan.Checks.Select(c => new ConsistencyFinding(c.Id, c.Check, null, "A person compares this.")));
+        findings.AddRange(document.Plan.Checks.Select(c => new ConsistencyFinding(c.Id, c.Check, null, "Needs a manual comparison.")));
         return findings;
     }
 

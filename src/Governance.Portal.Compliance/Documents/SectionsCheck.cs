@@ -35,7 +35,7 @@ internal sealed class SectionsCheck(IDbContextFactory<GovernanceDbContext> dbFac
             }
             else if (Fault(entry, fact) is { } fault)
             {
-                yield return $"Text {entry.Number} of {entry.AuditSubject} was changed: {fault} is not what log entry {fact.Index} says.";
+                yield return $"Text {entry.Number} of {entry.AuditSubject} was changed: {fault} differs from log entry {fact.Index}.";
             }
         }
 

@@ -155,7 +155,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
         {
             if (!bool.TryParse(filter.Overdue, out var overdue))
             {
-                return Unknown("overdue", "This is true or false.");
+                return Unknown("overdue", "Use true or false.");
             }
 
             requests = requests.Where(r => (r.ClosedAt == null && r.DueAt <= now) == overdue);

@@ -207,7 +207,7 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
         {
             if (!bool.TryParse(filter.Open, out var open))
             {
-                return Unknown("open", "This is true or false.");
+                return Unknown("open", "Use true or false.");
             }
 
             useCases = useCases.Where(u => (u.ClosedAt == null) == open);

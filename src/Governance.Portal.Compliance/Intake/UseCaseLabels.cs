@@ -41,7 +41,7 @@ internal static class UseCaseLabels
         {
             Sourcing.Build => "Built in-house",
             Sourcing.Buy => "Bought",
-            Sourcing.Adapt => "Built on someone else's model or product",
+            Sourcing.Adapt => "Built on a third-party model or product",
         };
 
     public static string Of(Hosting hosting) =>
@@ -99,7 +99,7 @@ internal static class UseCaseLabels
         {
             HintKind.Prohibited => (Tone.Fail, "Points to a prohibited practice"),
             HintKind.AnnexIII => (Tone.Warn, "Points to an area or use of Annex III"),
-            HintKind.Transparency => (Tone.Info, "Points to a duty of transparency"),
+            HintKind.Transparency => (Tone.Info, "Points to a transparency obligation"),
             HintKind.Unsure => (Tone.Warn, "The proposer is not sure"),
             HintKind.AutomatedDecision => (Tone.Warn, "Decides about people without review"),
             HintKind.ProtectedData => (Tone.Warn, "Uses specially protected data"),

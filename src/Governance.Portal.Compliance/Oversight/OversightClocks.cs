@@ -80,7 +80,7 @@ internal sealed class OversightClocks : IClockSource
                 .Take(question.Most)
                 .Select(a => new RunningClock(
                     "person",
-                    $"Training of an overseer lapses",
+                    $"Training of an overseer expires",
                     $"{a.Overseer.PersonName}, {a.Name}",
                     EndOf(a.Overseer.TrainedUntil!.Value),
                     ComplianceAddresses.Oversight(a.Overseer.System),
@@ -94,7 +94,7 @@ internal sealed class OversightClocks : IClockSource
                     Task = new ClockTask(
                         a.Overseer.Id.ToString(),
                         $"{a.Overseer.PersonName}, {a.Name}",
-                        "Training of an overseer lapses",
+                        "Training of an overseer expires",
                         "Renew the training",
                         a.Overseer.ChangedAt
                     )

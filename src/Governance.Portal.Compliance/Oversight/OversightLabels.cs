@@ -34,9 +34,9 @@ internal static class OversightLabels
         {
             OverseerStanding.Counts => (Tone.Pass, "Oversees"),
             OverseerStanding.Untrained => (Tone.Fail, "Training missing"),
-            OverseerStanding.Lapsed => (Tone.Fail, "Training lapsed"),
+            OverseerStanding.Lapsed => (Tone.Fail, "Training expired"),
             OverseerStanding.NotYet => (Tone.Info, "Not started"),
-            OverseerStanding.Over => (Tone.Idle, "Time is over"),
+            OverseerStanding.Over => (Tone.Idle, "Period ended"),
             OverseerStanding.Disabled => (Tone.Fail, "Account disabled"),
             OverseerStanding.Ended => (Tone.Idle, "Ended"),
         };

@@ -50,7 +50,7 @@ public sealed partial class TargetsPage(GetTargets get)
 
     private string DraftNote =>
         IsAuthor
-            ? "You drafted it: the system's owner or a risk officer has to sign it. It does not apply yet."
+            ? "You drafted it, so the system's owner or a risk officer must sign it. It does not apply yet."
             : "It waits for the signature of the system's owner or a risk officer who did not draft it. It does not apply yet.";
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public sealed record ListQuery
     public Result<int> Take() =>
         Limit is null ? DefaultLimit
         : Limit is >= 1 and <= MaxLimit ? Limit.Value
-        : Refusal.Field("list.limit", "limit", $"The limit goes from 1 to {MaxLimit}.");
+        : Refusal.Field("list.limit", "limit", $"The limit must be from 1 to {MaxLimit}.");
 
     /// <summary>The limit, and the name the page before ended with: for lists in the order of one text. Null at the start.</summary>
     public Result<(int Take, string? After)> TakeAfter()

@@ -78,7 +78,7 @@ public sealed class WriteCard(ActionRunner runner, GetCard get)
 
         if (claims.Count == 0)
         {
-            return CardRefusals.ImportNotReadable("it has no section that a field of this card speaks of");
+            return CardRefusals.ImportNotReadable("it has no section that matches a field of this card");
         }
 
         return await runner.RunAsync<CardId>(

@@ -53,7 +53,7 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
         }
         catch (InvalidDataException)
         {
-            return new Refusal("request.malformed", "The body is no whole gzip file.", RefusalKind.Malformed);
+            return new Refusal("request.malformed", "The body is not a complete gzip file.", RefusalKind.Malformed);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class MlFlowFeature : IPortalFeature
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
         services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80, Words: "imports, model registry"));
         services.AddActionLabels(
-            ("model.renamed", "Model renamed elsewhere"),
+            ("model.renamed", "External name of a model changed"),
             ("model.deleted", "Model deletion tried"),
             ("version.deleted", "Version deletion tried"),
             ("version.moved", "Stage requested through MLflow"),

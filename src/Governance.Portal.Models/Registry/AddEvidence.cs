@@ -231,7 +231,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         // Clocks differ by minutes; evidence from tomorrow would never grow old.
         if (time > now.AddMinutes(5))
         {
-            errors.Add("producedAt", "This lies in the future. Say when the tool made it.");
+            errors.Add("producedAt", "This is in the future. Enter when the tool created it.");
         }
 
         return time;

@@ -39,7 +39,7 @@ internal sealed class RollbackPlansCheck(IDbContextFactory<GovernanceDbContext> 
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The rollback plan {plan.Deployment}/{plan.Number} was changed: the log does not name it."
+                    $"The rollback plan {plan.Deployment}/{plan.Number} was changed: the log does not contain it."
                 );
             }
         }

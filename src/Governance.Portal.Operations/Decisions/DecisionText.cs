@@ -11,7 +11,7 @@ internal static class DecisionText
             OverrideReason.InputError => "Input wrong or incomplete",
             OverrideReason.ModelError => "Output wrong",
             OverrideReason.NewInformation => "Facts the model does not see",
-            OverrideReason.PolicyException => "A rule above the model",
+            OverrideReason.PolicyException => "A rule that overrides the model",
             OverrideReason.Appeal => "Contested by the person concerned",
             OverrideReason.Fairness => "Unequal treatment",
             OverrideReason.Other => "Other",

@@ -70,7 +70,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The log knows of {total} decisions; there are {rows} rows and {ids} ids."
+                $"The log records {total} decisions; there are {rows} rows and {ids} ids."
             );
         }
     }
@@ -103,7 +103,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
                 || (row.Reason is { Text: { } text, Salt: { } salt } && SaltedText.Of(text, salt).Sha256 != row.Reason.Sha256)
             )
             {
-                yield return $"Decision {entry.Subject}: override {ordinal} was changed: it does not say what log entry {entry.Index} says.";
+                yield return $"Decision {entry.Subject}: override {ordinal} was changed: it differs from log entry {entry.Index}.";
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
 
         if (batch.LogIndex != index || fact != new BatchFact(batch))
         {
-            yield return $"Batch {id} was changed: it does not say what log entry {index} says.";
+            yield return $"Batch {id} was changed: it differs from log entry {index}.";
         }
 
         var tree = new DecisionTree();
@@ -157,7 +157,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
                 if (tree.Count < new DecisionNumber(row.Number).Position)
                 {
                     named++;
-                    yield return $"Batch {id}: the decision at place {tree.Count} is missing.";
+                    yield return $"Batch {id}: the decision at position {tree.Count} is missing.";
                     while (tree.Count < new DecisionNumber(row.Number).Position)
                     {
                         tree.Append(new byte[MerkleHash.Size]);
@@ -185,7 +185,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Batch {id}: {tree.Count} decisions are there, log entry {index} says {fact.Count}."
+                $"Batch {id} holds {tree.Count} decisions; log entry {index} states {fact.Count}."
             );
         }
         else if (Convert.ToHexStringLower(tree.Root()) != fact.Root && named == 0)
@@ -256,12 +256,12 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         {
             return erased.TryGetValue(source.Model, out var before) && row.Time < before
                 ? null
-                : "its content is gone, and the log knows of no erasure.";
+                : "its content is missing, and the log records no erasure.";
         }
 
         if (row.Content is not { } content || row.Seed is not { Length: DecisionSeed.Size } seed)
         {
-            return "part of its content is gone.";
+            return "part of its content is missing.";
         }
 
         Span<byte> salt = stackalloc byte[DecisionSeed.Size];
@@ -269,7 +269,7 @@ internal sealed class DecisionsCheck(IDbContextFactory<GovernanceDbContext> dbFa
         return !DecisionSeed.Commit(salt, content).AsSpan().SequenceEqual(row.Commitment)
                 ? "its content was changed: it does not hash to its commitment."
             : Says(content, row, source) ? null
-            : "its columns do not say what its content says.";
+            : "its columns differ from its content.";
     }
 
     private static bool Says(byte[] content, Decision row, DecisionSource source)

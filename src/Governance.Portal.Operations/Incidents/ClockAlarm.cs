@@ -48,7 +48,7 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
     {
         var under = law.Clock(row.Clock!).Reference;
         var (sentence, words) =
-            row.ClockState is ClockState.Missed ? ($"The report under {under} was not made. It was due:", "missed")
+            row.ClockState is ClockState.Missed ? ($"The report under {under} is missing. It was due:", "missed")
             : row.DueAt - now < TimeSpan.FromHours(4) ? ($"The report under {under} is due in less than 4 hours:", "4 h")
             : row.DueAt - now < TimeSpan.FromHours(24) ? ($"The report under {under} is due in less than 24 hours:", "24 h")
             : row.DueAt - now < TimeSpan.FromHours(72) ? ($"The report under {under} is due:", "72 h")

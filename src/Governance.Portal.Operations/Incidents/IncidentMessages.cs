@@ -69,7 +69,7 @@ public sealed class BeginMessage(IncidentActionRunner work, ReadOrganisation org
                             ["bodySha256"] = incident.Messages[^1].Body.Sha256,
                         }
                     ),
-                    $"Message {begun.Value} begun: {draft!.Name}."
+                    $"Message {begun.Value} started: {draft!.Name}."
                 );
                 return null;
             },
@@ -246,7 +246,7 @@ internal static class MessageDraft
                 : "nothing yet",
             ["evidence"] = incident.FrozenAt is null
                 ? "not yet"
-                : $"{incident.Evidence.Count} pieces frozen on {Time(incident.FrozenAt, zone)}, list {incident.EvidenceSha256}",
+                : $"{incident.Evidence.Count} items frozen on {Time(incident.FrozenAt, zone)}, list {incident.EvidenceSha256}",
         };
         var subject = Replace(audience.Subject, facts);
         return (

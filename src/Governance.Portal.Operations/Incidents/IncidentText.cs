@@ -38,7 +38,7 @@ internal static class IncidentText
             ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} "
                 + $"expected {Formats.Plural(promised, "minute")}."
         : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. No rollback plan was recorded."
-        : $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} named no time.";
+        : $"It took {Formats.Plural(minutes, "minute")} from freezing the evidence. Rollback plan {plan} gave no time.";
 
     public static string Of(IncidentSeverity severity) => severity.ToString();
 
@@ -115,10 +115,10 @@ internal static class IncidentText
     public static string Link(CausalLink link) =>
         link switch
         {
-            CausalLink.Established => "Established: it is shown",
-            CausalLink.Likely => "Likely: reasonably so",
-            CausalLink.Suspected => "Suspected: not looked into yet",
-            CausalLink.Excluded => "Excluded: shown not to be there",
+            CausalLink.Established => "Established: there is proof",
+            CausalLink.Likely => "Likely: reasonable to assume",
+            CausalLink.Suspected => "Suspected: not investigated yet",
+            CausalLink.Excluded => "Excluded: there is proof of the opposite",
         };
 
     public static string Category(Domain.Risks.RiskCategory category) => Risks.Frameworks.NameOf(category);

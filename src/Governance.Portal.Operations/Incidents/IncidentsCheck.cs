@@ -68,7 +68,7 @@ internal sealed class IncidentsCheck(IDbContextFactory<GovernanceDbContext> dbFa
                 || (fact.Text("wordsSha256") is { } said && said != words)
             )
             {
-                yield return $"Entry {entry.Number} of the timeline of {entry.Incident} was changed: the log does not name it.";
+                yield return $"Entry {entry.Number} of the timeline of {entry.Incident} was changed: the log does not contain it.";
             }
 
             newest[entry.Incident] = entry.Sha256;
@@ -76,14 +76,14 @@ internal sealed class IncidentsCheck(IDbContextFactory<GovernanceDbContext> dbFa
 
         foreach (var missing in logged.Values)
         {
-            yield return $"An entry of the timeline of {missing.Subject}, log entry {missing.Index}, is missing.";
+            yield return $"Log entry {missing.Index} is missing from the timeline of {missing.Subject}.";
         }
 
         await foreach (var incident in db.Incidents.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
         {
             if (newest.GetValueOrDefault(incident.Id) != Sha256Hex.Of(IncidentSnapshot.ToBytes(incident)))
             {
-                yield return $"The incident {incident.Id} was changed: it is not what its newest entry says.";
+                yield return $"The incident {incident.Id} was changed: it differs from its newest entry.";
             }
 
             if (incident.Evidence.Count > 0 && Incident.DigestOf(incident.Evidence) != incident.EvidenceSha256)

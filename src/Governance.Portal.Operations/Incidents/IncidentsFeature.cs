@@ -116,7 +116,7 @@ public sealed class IncidentsFeature : IPortalFeature
             ("incident.message-written", "Message rewritten"),
             ("incident.message-held", "Message held"),
             ("incident.message-sent", "Message sent"),
-            ("incident.recovered", "Service brought back"),
+            ("incident.recovered", "Service resumed"),
             ("incident.post-mortem-written", "Post-mortem written"),
             ("incident.followed-up", "Incident followed up"),
             ("incident.closed", "Incident closed"),

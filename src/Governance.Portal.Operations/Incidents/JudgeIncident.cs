@@ -128,7 +128,7 @@ public sealed class ClassifyIncident(IncidentActionRunner work, IncidentLibrary 
                     ),
                     finding.Serious
                         ? $"Proposed: serious, {string.Join(", ", finding.LegalBasis)}."
-                        : "Proposed: not serious in the sense of Art. 3(49).",
+                        : "Proposed: not serious within the meaning of Art. 3(49).",
                     command.Reason
                 );
                 return null;
@@ -194,7 +194,7 @@ public sealed class ConfirmIncidentClass(IncidentActionRunner work)
                     },
                     decided.Finding.Serious
                         ? $"Confirmed: serious, {string.Join(", ", decided.Finding.LegalBasis)}."
-                        : "Confirmed: not serious in the sense of Art. 3(49).",
+                        : "Confirmed: not serious within the meaning of Art. 3(49).",
                     note
                 );
                 return null;

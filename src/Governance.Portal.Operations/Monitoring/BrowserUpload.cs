@@ -75,7 +75,7 @@ public sealed class BrowserUpload : IDisposable
             return Refusal.Field(
                 "upload.unreadable",
                 "body",
-                "The browser could not read the file to its end. Nothing was stored. Choose it again."
+                "The browser could not finish reading the file. Nothing was stored. Choose the file again."
             );
         }
         finally

@@ -46,7 +46,7 @@ internal static class MonitoringApi
             .WithName("UploadLabels")
             .WithSummary("Upload labels that became known later")
             .WithDescription(
-                "Body: CSV or NDJSON with decision_id and true_label. Windows that hold one of the decisions are measured again; "
+                "Body: CSV or NDJSON with decision_id and true_label. Windows that contain one of the decisions are measured again; "
                     + "drift does not change."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])

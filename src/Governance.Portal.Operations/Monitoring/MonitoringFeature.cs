@@ -93,7 +93,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddActionLabels(
             ("window.stored", "Monitoring window stored"),
             ("labels.stored", "Labels stored"),
-            ("window.evaluated", "Monitors looked at a window"),
+            ("window.evaluated", "Monitors evaluated a window"),
             ("monitor.created", "Monitor added"),
             ("monitor.changed", "Monitor changed"),
             ("figures.stored", "Business figures stored"),
@@ -104,7 +104,7 @@ internal sealed class MonitoringFeature : IPortalFeature
             ("alert.silenced", "Alert silenced"),
             ("alert.resolved", "Alert resolved"),
             ("alert.assigned", "Alert assigned"),
-            ("alert.unassigned", "Alert given back"),
+            ("alert.unassigned", "Alert unassigned"),
             ("alert.unacknowledged", "Acknowledgement undone"),
             ("alert.unsilenced", "Silence undone"),
             ("alert.reopened", "Resolution undone, alert open again"),

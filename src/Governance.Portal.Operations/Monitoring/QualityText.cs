@@ -18,7 +18,7 @@ public static class QualityText
             "type_change" => "Change of type",
             "constant" => "Distinct values",
             "almost_constant" => "Most frequent value",
-            "missing_column" => "Column is gone",
+            "missing_column" => "Column is missing",
             "added_column" => "Column is new",
             "row_count" => "Rows",
             "duplicates" => "Duplicate rows",

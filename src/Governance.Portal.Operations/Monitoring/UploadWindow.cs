@@ -411,7 +411,7 @@ public sealed class UploadWindow(
             return Refusal.Field(
                 "monitoring.period-missing",
                 "start",
-                "Say start and end, or send a column timestamp with ISO 8601 times."
+                "Enter start and end, or send a column timestamp with ISO 8601 times."
             );
         }
 

@@ -135,7 +135,7 @@ public sealed class ChangePlan(RetirementActionRunner work, IFactsChanged factsC
                     step.Context,
                     step.Retirement,
                     new AuditEvent("retirement.reopened", id.ToString(), []),
-                    "Plan opened again.",
+                    "Plan reopened.",
                     reason
                 );
                 await ReevaluateAsync(step, token);

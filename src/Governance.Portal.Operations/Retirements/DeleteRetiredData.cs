@@ -97,7 +97,7 @@ public sealed class DeleteRetiredData(
         }
 
         return await context.Db.Retirements.SingleOrDefaultAsync(r => r.Id == id, ct) is { } retirement
-            ? Settled(context, retirement, holder.Kind, item, $"{item} deleted as decided; what was there stays on record.")
+            ? Settled(context, retirement, holder.Kind, item, $"{item} deleted as decided; a record of what existed stays.")
             : RetirementRefusals.NotFound;
     }
 

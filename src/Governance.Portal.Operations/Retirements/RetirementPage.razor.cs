@@ -80,14 +80,14 @@ public sealed partial class RetirementPage
             RetirementStep.Traffic when retire && r.StoppedAt is null => [(new(RetirementDo.Stop), "Stop traffic")],
             RetirementStep.Traffic when ask && r.StoppedAt is not null && (r.ConfirmedAt is null || r.DecisionsAfterStop > 0) =>
             [
-                (new(RetirementDo.Confirm), "Confirm that nothing reaches it"),
+                (new(RetirementDo.Confirm), "Confirm that it receives no traffic"),
             ],
             RetirementStep.Keys when retire && r.Keys.Any(k => k.Revoked is null) => [(new(RetirementDo.Keys), "Settle API keys")],
             RetirementStep.Data when retire && r.Data.Any(d => d.Choice is null) => [(new(RetirementDo.Data), "Decide about data")],
             RetirementStep.Retention when retire => [(new(RetirementDo.Retention), "Set retention")],
             RetirementStep.Signature when r.Blockers.Count == 0 && r.MadeWith is null && ask =>
             [
-                (new(RetirementDo.Sign), "Ask for signatures"),
+                (new(RetirementDo.Sign), "Request signatures"),
             ],
             RetirementStep.Signature
                 when r.Blockers.Count == 0 && r.MadeWith is not null && retire && r.Versions.All(v => v.RetiredAt is not null) =>

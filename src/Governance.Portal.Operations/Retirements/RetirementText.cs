@@ -74,12 +74,10 @@ internal static class RetirementText
                     : $"{Formats.Plural(r.Dependants.Count, "dependant")}, each decided or settled by the next steps.",
                 RetirementStep.Tasks => $"{r.Tasks.Count(t => t.DoneAt is not null)} of {Formats.Plural(r.Tasks.Count, "task")} done.",
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
-                RetirementStep.Keys => r.Keys.Count == 0
-                    ? "No key was used for it."
-                    : $"{Formats.Plural(r.Keys.Count, "key")} decided upon.",
+                RetirementStep.Keys => r.Keys.Count == 0 ? "No key was used for it." : $"{Formats.Plural(r.Keys.Count, "key")} decided.",
                 RetirementStep.Data => r.Data.Count == 0
-                    ? "The portal holds no data of it."
-                    : $"{Formats.Plural(r.Data.Count, "piece")} of data decided upon.",
+                    ? "The portal stores no data of it."
+                    : $"{Formats.Plural(r.Data.Count, "piece")} of data decided.",
                 RetirementStep.Retention => r.RetentionUntil is { } until
                     ? $"Records are kept until {Formats.Iso(until)[..10]}."
                     : "Not set.",
@@ -94,7 +92,7 @@ internal static class RetirementText
             RetirementState.ToSign => r.HighRisk ? "Waits for the model owner and for Legal." : "Waits for the model owner.",
             RetirementState.Cancelled => "Cancelled.",
             _ => r.HighRisk
-                ? "The model owner and Legal sign, because it is high risk. The requester does not sign."
+                ? "The model owner and Legal sign because the risk is high. The requester does not sign."
                 : "The model owner signs. The requester does not sign.",
         };
 

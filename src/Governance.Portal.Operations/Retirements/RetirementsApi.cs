@@ -89,7 +89,7 @@ internal static class RetirementsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/signatures", AskAsync)
             .RequireCaller()
-            .WithSummary("Ask for signatures")
+            .WithSummary("Request signatures")
             .WithDescription(
                 "When nothing is left to do: fixes the closing statement and opens the requests to retire its versions, whose "
                     + "bundles name it. With the last approval the retirement is closed."
@@ -139,7 +139,7 @@ internal static class RetirementsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/traffic/confirmations", ConfirmAsync)
             .RequireCaller(Permission.RequestRetirement, "retirement.traffic-confirmed")
-            .WithSummary("Confirm that nothing reaches it")
+            .WithSummary("Confirm that it receives no traffic")
             .WithDescription(
                 "A serving system says so with its API key; a person names evidence. Example: "
                     + "{\"how\":\"serving-system\",\"system\":\"scoring cluster\",\"note\":\"0 requests in 24 h\"}"

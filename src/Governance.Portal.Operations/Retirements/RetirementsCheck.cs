@@ -65,7 +65,7 @@ internal sealed class RetirementsCheck(IDbContextFactory<GovernanceDbContext> db
                 || (fact.Text("wordsSha256") is { } said && said != words)
             )
             {
-                yield return $"Entry {entry.Number} of the record of {entry.Retirement} was changed: the log does not name it.";
+                yield return $"Entry {entry.Number} of the record of {entry.Retirement} was changed: the log does not contain it.";
             }
 
             newest[entry.Retirement] = entry.Sha256;
@@ -73,14 +73,14 @@ internal sealed class RetirementsCheck(IDbContextFactory<GovernanceDbContext> db
 
         foreach (var missing in logged.Values)
         {
-            yield return $"An entry of the record of {missing.Subject}, log entry {missing.Index}, is missing.";
+            yield return $"Log entry {missing.Index} is missing from the record of {missing.Subject}.";
         }
 
         await foreach (var retirement in db.Retirements.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
         {
             if (newest.GetValueOrDefault(retirement.Id) != Sha256Hex.Of(RetirementSnapshot.ToBytes(retirement)))
             {
-                yield return $"The retirement {retirement.Id} was changed: it is not what its newest entry says.";
+                yield return $"The retirement {retirement.Id} was changed: it differs from its newest entry.";
             }
         }
     }

@@ -52,7 +52,7 @@ internal sealed class QueuedRisks(IOptions<RisksOptions> options) : IQueueSource
                 .Where(r => r.CanBeAcceptedBy(signer))
                 .Select(r => (Risk: r, At: r.Acceptance!.Signatures.Max(s => (DateTimeOffset?)s.Attestation.At)))
                 .Select(w =>
-                    Of(w.Risk, "One of two signatures under its acceptance", "Sign the acceptance") with
+                    Of(w.Risk, "One of two signatures on its acceptance", "Sign the acceptance") with
                     {
                         Since = w.At,
                         DueAt = w.At + s_signWithin,

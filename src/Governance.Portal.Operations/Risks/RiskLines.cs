@@ -59,7 +59,7 @@ internal static class RiskLines
         }
 
         return now.Score > inherent
-            ? (term, $"People assessed {now.Score}, more than the inherent score of {inherent}. Review the inherent rating.")
+            ? (term, $"The assessed score {now.Score} is higher than the inherent score {inherent}. Review the inherent rating.")
             : null;
     }
 
@@ -103,7 +103,7 @@ internal static class RiskLines
             "risk.acceptance-revoked" => $"{who} withdrew the acceptance",
             "risk.acceptance-expired" => $"The acceptance expired",
             "risk.closed" => $"{who} closed this risk",
-            "risk.reopened" => $"{who} opened this risk again",
+            "risk.reopened" => $"{who} reopened this risk",
             _ => $"{who}: {new TextWord(revision.Words)}",
         };
     }

@@ -36,7 +36,7 @@ internal static class RiskText
             AcceptanceState.InForce => "In force",
             AcceptanceState.Expired => "Expired",
             AcceptanceState.Revoked => "Taken back",
-            AcceptanceState.Void => "Void, the risk grew",
+            AcceptanceState.Void => "Void: the risk increased",
         };
 
     public static (string Icon, string Word) Of(SignalTrend trend) =>

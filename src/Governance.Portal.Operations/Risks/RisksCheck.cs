@@ -56,7 +56,7 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
         {
             if (Sha256Hex.Of(version.Snapshot) != version.Sha256 || !logged.Remove($"{version.Risk} {version.Sha256}"))
             {
-                yield return $"Revision {version.Revision} of {version.Risk} was changed: the log does not name it.";
+                yield return $"Revision {version.Revision} of {version.Risk} was changed: the log does not contain it.";
             }
 
             newest[version.Risk] = version.Sha256;
@@ -76,7 +76,7 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
         {
             if (newest.GetValueOrDefault(risk.Id) != Sha256Hex.Of(RiskSnapshot.ToBytes(risk)))
             {
-                yield return $"The risk {risk.Id} was changed: it is not what its newest revision says.";
+                yield return $"The risk {risk.Id} was changed: it differs from its newest revision.";
             }
         }
     }
@@ -99,7 +99,7 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
                 )
             )
             {
-                yield return $"What is said of {verdict.AuditSubject} has no entry in the log.";
+                yield return $"The statement about {verdict.AuditSubject} has no entry in the log.";
             }
             else if (
                 fact.Text("applies") != (verdict.Applies ? bool.TrueString : bool.FalseString)
@@ -109,13 +109,13 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
                 || fact.ActorName != verdict.ByName
             )
             {
-                yield return $"What is said of {verdict.AuditSubject} was changed: it is not what log entry {fact.Index} says.";
+                yield return $"The statement about {verdict.AuditSubject} was changed: it differs from log entry {fact.Index}.";
             }
         }
 
         foreach (var missing in logged.Values)
         {
-            yield return $"What was said of {missing.Subject}, log entry {missing.Index}, is missing.";
+            yield return $"The statement about {missing.Subject} in log entry {missing.Index} is missing.";
         }
     }
 }

@@ -101,7 +101,7 @@ public sealed class RisksFeature : IPortalFeature
         services.AddSingleton<IPaletteSource, OfferedAcceptances>();
         services.AddActionLabels(
             ("risk.raised", "Risk raised"),
-            ("threat.judged", "Threat judged"),
+            ("threat.judged", "Threat assessed"),
             ("risk.changed", "Risk changed"),
             ("risk.rescored", "Risk re-scored by its signal"),
             ("risk.mitigated", "Mitigation recorded"),
@@ -114,7 +114,7 @@ public sealed class RisksFeature : IPortalFeature
             ("risk.acceptance-expired", "Acceptance expired"),
             ("risk.imported", "Risks imported"),
             ("risk.closed", "Risk closed"),
-            ("risk.reopened", "Risk opened again")
+            ("risk.reopened", "Risk reopened")
         );
         services.AddJobName("risk-signals", "Risk signals");
     }

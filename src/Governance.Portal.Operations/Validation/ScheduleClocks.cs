@@ -54,8 +54,8 @@ internal sealed class ScheduleClocks : IClockSource
                         : new ClockTask(
                             s.Id.ToString(),
                             $"{s.Model} {s.Environment ?? s.Version}",
-                            s.FailingSince is null ? "No run has succeeded in time" : "Its runs fail",
-                            "Get the validation to run",
+                            s.FailingSince is null ? "No run succeeded in time" : "Runs are failing",
+                            "Fix the validation",
                             s.FailingSince ?? s.DueAt
                         ),
             }),

@@ -29,7 +29,7 @@ internal static class ValidationLabels
         {
             ValidationFault.Endpoint => "The endpoint gave no usable answer",
             ValidationFault.Settings => "The settings do not fit the model or its data",
-            ValidationFault.Data => "The file of the held-out set is not on record",
+            ValidationFault.Data => "The file of the held-out set is not stored",
             ValidationFault.Artifact => "The endpoint serves another artifact",
             ValidationFault.Version => "There is no version to validate",
             ValidationFault.Moved => "Another version was deployed during the run",
@@ -51,10 +51,10 @@ internal static class ValidationLabels
         verdict switch
         {
             ValidationVerdict.Ok => (Tone.Pass, "Nothing found"),
-            ValidationVerdict.Warn => (Tone.Warn, "To be looked at"),
+            ValidationVerdict.Warn => (Tone.Warn, "For review"),
             ValidationVerdict.Fail => (Tone.Fail, "Outside its limits"),
             ValidationVerdict.InsufficientData => (Tone.Idle, "Too few rows to judge"),
-            ValidationVerdict.NotRun => (Tone.Idle, "Measured, not judged"),
+            ValidationVerdict.NotRun => (Tone.Idle, "Measured, no verdict"),
         };
 
     /// <summary>How often it runs.</summary>
@@ -67,7 +67,7 @@ internal static class ValidationLabels
             "accuracy" => "Accuracy",
             "auc" => "Area under the ROC curve",
             "brier" => "Brier score",
-            "flipRate" => "Turned by small changes",
+            "flipRate" => "Flipped by small changes",
             _ => name,
         };
 }

@@ -12,11 +12,11 @@ internal sealed class DemoPeople(IOptions<DemoOptions> demo, IOptions<StorageOpt
     private static readonly Dictionary<string, string> s_purposes = new(StringComparer.Ordinal)
     {
         [Roles.Engineer] = "Registers versions and requests their promotion",
-        [Roles.ModelOwner] = "Signs as owner and looks at alerts",
+        [Roles.ModelOwner] = "Signs as model owner and handles alerts",
         [Roles.SecurityReviewer] = "Signs for security",
         [Roles.LegalReviewer] = "Signs for legal",
-        [Roles.RiskOfficer] = "Keeps risks, monitoring and incidents",
-        [Roles.ComplianceOfficer] = "Keeps obligations and the technical file",
+        [Roles.RiskOfficer] = "Manages risks, monitoring and incidents",
+        [Roles.ComplianceOfficer] = "Manages obligations and the technical file",
         [Roles.Auditor] = "Reads and verifies the audit log",
         [Roles.Sponsor] = "Reads the key figures",
         [Roles.Administrator] = "Manages accounts, keys and settings",

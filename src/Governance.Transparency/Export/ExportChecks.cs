@@ -98,7 +98,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         {
             if (!NoteKey.TryParse(text, out var witness) || text != witness.ToString())
             {
-                return Fail("A key of a witness in the file is no key.");
+                return Fail("A witness key in the file is not a key.");
             }
 
             _witnesses.Add(witness);

@@ -158,7 +158,7 @@ public sealed class DataTests : IDisposable
     [InlineData("a,b\n1,\"2\n", "Line 2 opens a quotation mark")]
     [InlineData("a,b\n1,\"2\"3\n", "text after a closing")]
     [InlineData("a,b\n1\r2,3\n", "carriage return")]
-    [InlineData("{\"a\":1}\n{\"a\":\n", "Line 2 is no JSON object")]
+    [InlineData("{\"a\":1}\n{\"a\":\n", "Line 2 is not a JSON object")]
     [InlineData("", "is empty")]
     public async Task Redact_MalformedFile_Exits2NamesTheLineAndLeavesNothingBehind(string content, string words)
     {

@@ -60,7 +60,7 @@ public sealed class ConversationJourneyTests(RunningBrowser browser, RunningPort
                 Buffer = "<html>"u8.ToArray(),
             }
         );
-        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "of a kind that is not taken" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "has a file type that is not accepted" })).ToBeVisibleAsync();
         field = await page.GetByLabel("Attach files").ListensAsync();
         await field.SetInputFilesAsync(
             new FilePayload

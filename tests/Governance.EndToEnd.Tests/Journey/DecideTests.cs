@@ -66,7 +66,7 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true })).ToHaveCountAsync(0);
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Review the rest again", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Review the remaining requests", Exact = true }).ClickAsync();
         await Expect(list.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = $"Decision on {banks[1].Id}", Exact = true })).ToBeVisibleAsync();
     }
@@ -114,7 +114,7 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         await Expect(more).ToHaveCountAsync(0);
 
         await page.Keyboard.PressAsync("u");
-        await Expect(messages).ToContainTextAsync($"Undone. {alert} is as it was.");
+        await Expect(messages).ToContainTextAsync($"Undone. {alert} is back to its previous state.");
         await Expect(more).ToBeVisibleAsync();
 
         await ChooseAsync(officer, alert, $"Acknowledge alert {alert}");

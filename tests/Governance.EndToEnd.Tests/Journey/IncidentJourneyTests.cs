@@ -53,7 +53,7 @@ public sealed class IncidentJourneyTests(RunningBrowser browser, RunningPortal p
         await page.LeaveOutMessagesAsync();
         await page.RollBackAsync("2.0.0");
         await Expect(_owner.Page.GetByRole(AriaRole.Region, new() { Name = "Post-mortem", Exact = true }))
-            .ToContainTextAsync("Within the time planned");
+            .ToContainTextAsync("Within the planned time");
         await page.LearnAsync();
         await page.CloseAsync();
 

@@ -161,7 +161,7 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
         Assert.True(status is HttpStatusCode.Created, raised.ToString());
         var id = raised.GetProperty("id").GetString()!;
         await _owner.OpenAsync($"/risks/{id}");
-        await _owner.Page.GetByRole(AriaRole.Button, new() { Name = "Bind a signal", Exact = true }).ClickAsync();
+        await _owner.Page.GetByRole(AriaRole.Button, new() { Name = "Link a signal", Exact = true }).ClickAsync();
         var dialog = await _owner.Page.GetByRole(AriaRole.Dialog).OpensAsync();
         await dialog.GetByLabel("Signal").SelectOptionAsync(new SelectOptionValue { Value = "drift" });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save signal", Exact = true }).ClickAsync();

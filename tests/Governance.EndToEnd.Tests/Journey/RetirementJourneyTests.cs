@@ -45,9 +45,9 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
 
         // Whoever asks does not sign: the engineer asks, the owner and Legal sign.
         await engineer.OpenAsync($"/retirements/{id}");
-        await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for signatures", Exact = true }).First.ClickAsync();
+        await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Request signatures", Exact = true }).First.ClickAsync();
         var asking = await engineer.Page.GetByRole(AriaRole.Dialog).OpensAsync();
-        await asking.GetByRole(AriaRole.Button, new() { Name = "Ask for signatures", Exact = true }).ClickAsync();
+        await asking.GetByRole(AriaRole.Button, new() { Name = "Request signatures", Exact = true }).ClickAsync();
         await asking.ClosesAsync();
         await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Waits for signatures");
         var (_, asked) = await _owner.CallAsync("GET", $"/api/v1/retirements/{id}");
@@ -80,7 +80,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         {
             var next = _owner.Page.GetByRole(AriaRole.Banner).Or(_owner.Page.GetByRole(AriaRole.Main)).Locator(".btn-primary").First;
             var label = (await next.TextContentAsync())!.Trim();
-            if (label == "Ask for signatures")
+            if (label == "Request signatures")
             {
                 return;
             }
@@ -103,7 +103,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
                     await dialog.GetByLabel("What was done").FillAsync("Done and minuted");
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;
-                case "Confirm that nothing reaches it":
+                case "Confirm that it receives no traffic":
                     await dialog.GetByLabel("Where you looked").FillAsync("scoring gateway");
                     await dialog.GetByLabel("Evidence").FillAsync(s_file);
                     break;

@@ -22,7 +22,7 @@ public sealed class SecondStepTests(RunningBrowser browser, RunningPortal portal
         await dialog.OpensAsync();
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true }).FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
-        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "Picture of the secret for your authenticator app", Exact = true }))
+        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "QR code of the secret for your authenticator app", Exact = true }))
             .ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(person.Page));
         var secret = Decode((await dialog.Locator("code.break").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
@@ -33,7 +33,7 @@ public sealed class SecondStepTests(RunningBrowser browser, RunningPortal portal
         var codes = person.Page.GetByRole(AriaRole.Dialog, new() { Name = "Recovery codes", Exact = true });
         await Expect(codes.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(RecoveryCode.Count);
         var recovery = await codes.Locator("li code").First.InnerTextAsync();
-        await codes.GetByRole(AriaRole.Button, new() { Name = "I kept the codes", Exact = true }).ClickAsync();
+        await codes.GetByRole(AriaRole.Button, new() { Name = "I have saved the codes", Exact = true }).ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Remove codes", Exact = true })).ToBeVisibleAsync();
 
         var again = await ArriveAsync();

@@ -86,7 +86,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
 
         await list.ReviewAsync("restrict", "Amounts below 5,000 EUR until the campaign is over", alert);
         await Expect(list.Reviews).ToContainTextAsync("Restrict");
-        await Expect(list.Reviews).ToContainTextAsync($"In answer to {alert}");
+        await Expect(list.Reviews).ToContainTextAsync($"In response to {alert}");
         await JudgeAsync();
         await Expect(list.Region(Card)).Not.ToContainTextAsync("A review must confirm that the version stays.");
         await Expect(list.Region(Card)).ToContainTextAsync("Out of policy");

@@ -95,21 +95,18 @@ public sealed class RecordsCheckTests(RecordsCheckTests.Shared shared) : IClassF
     )]
     [InlineData(
         """UPDATE "Versions" SET "ArtifactStoredAt" = NULL WHERE "Version" = '1.1.0'""",
-        "The version fraud-scorer@1.1.0 was changed: its artifact is said not to be stored, but log entry"
+        "The version fraud-scorer@1.1.0 was changed: its artifact is marked as not stored, but log entry"
     )]
     [InlineData(
         """UPDATE "SignOffs" SET "Live" = 0, "Status" = 'revoked' WHERE "Role" = 'legal'""",
-        "it is said not to count any more, but no log entry says so"
+        "it is marked as no longer counting, but no log entry states this"
     )]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "is missing")]
-    [InlineData(
-        """UPDATE "Evidence" SET "FileName" = 'another.json'""",
-        "The evidence EVD-0001 was changed: it does not say what log entry"
-    )]
+    [InlineData("""UPDATE "Evidence" SET "FileName" = 'another.json'""", "The evidence EVD-0001 was changed: it differs from log entry")]
     [InlineData("""DELETE FROM "Evidence" """, "The evidence EVD-0001 of log entry")]
     [InlineData(
         """UPDATE "SignOffs" SET "Comment_Text" = 'I saw nothing', "Comment_Salt" = zeroblob(32), "Comment_Sha256" = 'ab' WHERE "Role" = 'legal'""",
-        "it does not say what log entry"
+        "it differs from log entry"
     )]
     public async Task ChangedRow_IsNamed(string statement, string sentence)
     {

@@ -231,8 +231,8 @@ public sealed class IncidentResponseTests
 
         Assert.Equal(
             [
-                $"Entry 1 of the timeline of {id} was changed: the log does not name it.",
-                $"The incident {id} was changed: it is not what its newest entry says.",
+                $"Entry 1 of the timeline of {id} was changed: the log does not contain it.",
+                $"The incident {id} was changed: it differs from its newest entry.",
             ],
             await FindAsync(scene)
         );

@@ -11,8 +11,8 @@ namespace Governance.Portal.Tests.Incidents;
 public sealed class PlaybookCardTests : ComponentTest
 {
     [Theory]
-    [InlineData(true, null, false, "Mark as done, Send", "Isolate it. It goes to gateway.example once a person sends it.")]
-    [InlineData(false, null, false, "", "Isolate it. It goes to gateway.example as soon as what comes before is done.")]
+    [InlineData(true, null, false, "Mark as done, Send", "Isolate it. The request goes to gateway.example once a person sends it.")]
+    [InlineData(false, null, false, "", "Isolate it. The request goes to gateway.example as soon as the steps before it are done.")]
     [InlineData(true, CallState.Underway, false, "", "On its way to gateway.example.")]
     [InlineData(
         true,

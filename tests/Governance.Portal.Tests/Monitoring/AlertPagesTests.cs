@@ -115,7 +115,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
     {
         await SeedAlertsAsync();
         await SignInAsync("RiskOfficer");
-        Assert.Contains("No alert meets these filters.", OpenAlerts("?owner=me").Markup, StringComparison.Ordinal);
+        Assert.Contains("No alert matches these filters.", OpenAlerts("?owner=me").Markup, StringComparison.Ordinal);
         var cut = OpenAlerts();
         var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[
             0
@@ -129,7 +129,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
         Assert.Single(mine.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr"));
         await mine.ByRole("button", $"Unassign {alert.Id}").ClickAsync();
 
-        mine.WaitForAssertion(() => Assert.Contains("No alert meets these filters.", mine.Markup, StringComparison.Ordinal));
+        mine.WaitForAssertion(() => Assert.Contains("No alert matches these filters.", mine.Markup, StringComparison.Ordinal));
         var toast = Services.GetRequiredService<ToastService>().Toasts[^1];
         Assert.Equal("Undo", toast.Action?.Name);
         await toast.Action!.RunAsync();
@@ -173,7 +173,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
     {
         await SeedAlertsAsync();
 
-        Assert.Contains("No alert meets these filters.", OpenAlerts("?rule=business").Markup, StringComparison.Ordinal);
+        Assert.Contains("No alert matches these filters.", OpenAlerts("?rule=business").Markup, StringComparison.Ordinal);
         Assert.Equal(2, OpenAlerts("?state=lost&page=-1").ByRole("grid", "Alerts").QuerySelectorAll("tbody tr").Length);
     }
 

@@ -35,7 +35,7 @@ public sealed class MonitorsPageTests : MonitoringPageTest
         Assert.Single(OpenList("?state=alert").ByRole("grid", "Monitors").QuerySelectorAll("tbody tr"));
         var cut = OpenList("?state=ok&q=fraud");
 
-        Assert.Contains("No monitor meets these filters.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("No monitor matches these filters.", cut.Markup, StringComparison.Ordinal);
         await cut.ByRole("button", "Remove filter State: No drift").ClickAsync();
         Assert.EndsWith("/monitoring?q=fraud", Navigation.Uri, StringComparison.Ordinal);
     }

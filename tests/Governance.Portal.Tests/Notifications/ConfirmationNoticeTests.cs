@@ -60,7 +60,7 @@ public sealed class ConfirmationNoticeTests
         using var delegatee = await scene.Portal.SignInAsync("compliance@test.example");
         var told = Assert.Single(await AskedAsync(delegatee));
         Assert.Equal(id, (string?)told["subject"]);
-        Assert.EndsWith("wants you to sign in their place", (string?)told["title"], StringComparison.Ordinal);
+        Assert.EndsWith("asks you to sign on their behalf", (string?)told["title"], StringComparison.Ordinal);
 
         await scene.AnswerAsync(delegatee, id, "accept", HttpStatusCode.OK);
         await NotificationsApiTests.ToldAsync(scene.Inner);

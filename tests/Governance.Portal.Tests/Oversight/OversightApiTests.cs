@@ -120,7 +120,7 @@ public sealed class OversightApiTests
             .Single()
             .RunningAsync(db, access.Value, new ClockQuestion(10), DateTimeOffset.UtcNow, Ct);
         Assert.Equal(
-            [("Training of an overseer lapses", true, new SystemId(1)), ("Test of the stop control is due", false, new SystemId(1))],
+            [("Training of an overseer expires", true, new SystemId(1)), ("Test of the stop control is due", false, new SystemId(1))],
             clocks.Select(c => (c.English, c.Person is not null, c.System!.Value))
         );
 

@@ -119,7 +119,7 @@ public sealed class MailedDashboardTests
         await using var after = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var dropped = await after.Dispatches.SingleAsync(Ct);
         Assert.Equal(DispatchState.Dropped, dropped.State);
-        Assert.Contains("The dashboard was not read", dropped.Problem, StringComparison.Ordinal);
+        Assert.Contains("The dashboard could not be loaded", dropped.Problem, StringComparison.Ordinal);
         Assert.Equal(
             "subscription.cadence-unknown",
             (await subscriptions.CreateAsync(scene.Security, new SubscriptionBody("risk", Cadence: "hourly"), Ct)).Refusal?.Code

@@ -41,10 +41,10 @@ public sealed class MyQueueTests
         Waits("TGT-0001", "Sign the targets", [scene.Owner], not: [risk, compliance]);
         Waits("STP-0001", "Confirm or decline the test", [scene.Security, risk, compliance], not: [scene.Owner]);
         Waits("THM-0001", "Approve or return the threat model", [scene.Security, compliance], not: [risk]);
-        Waits("SYS-0001, 1", "Settle the point", [scene.Security], not: [risk]);
+        Waits("SYS-0001, 1", "Resolve the open point", [scene.Security], not: [risk]);
         Waits("EXR-0001", "Review the explanation", [scene.Legal, risk, scene.Owner], not: [compliance]);
         Waits("FND-0001", "Resolve the finding", [scene.Owner], not: [risk]);
-        Waits("FND-0001", "Confirm or decline the day", [scene.Security, risk, compliance], not: [scene.Owner]);
+        Waits("FND-0001", "Confirm or decline the date", [scene.Security, risk, compliance], not: [scene.Owner]);
         Waits("VAL-0001", "Sign the report", [risk], not: [compliance]);
         Waits("OVL-0001", "Approve or end the overlay", [scene.Security, risk, compliance], not: [scene.Owner]);
         Waits("TIR-0001", "Confirm or decline the tier", [scene.Security, compliance], not: [risk]);
@@ -53,7 +53,7 @@ public sealed class MyQueueTests
         Waits("ACR-0001", "Decide the open lines", [admin], not: [auditor]);
         Waits(ApprovalsScene.ModelName, "Confirm or decline the class", [risk, compliance], not: [scene.Owner, scene.Engineer]);
         Waits("KEY-0001", "Replace the key", [scene.Engineer], not: [admin]);
-        Waits("VSC-0001", "Get the validation to run", [risk], not: [scene.Owner]);
+        Waits("VSC-0001", "Fix the validation", [risk], not: [scene.Owner]);
         Waits("RSK-0001", "Read and answer", [scene.Legal], not: [scene.Owner]);
         Assert.Empty(queues[auditor]);
         // What comes round is asked in its time.

@@ -68,7 +68,7 @@ public sealed class RollbackPlansApiTests
             await db.Database.ExecuteSqlRawAsync("""UPDATE "RollbackPlans" SET "ExpectedMinutes" = 600""", Ct);
         }
 
-        Assert.Equal(["The rollback plan DEP-0002/1 was changed: the log does not name it."], await FindAsync(registry));
+        Assert.Equal(["The rollback plan DEP-0002/1 was changed: the log does not contain it."], await FindAsync(registry));
     }
 
     [Fact]

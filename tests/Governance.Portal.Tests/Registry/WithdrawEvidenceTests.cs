@@ -161,7 +161,10 @@ public sealed class WithdrawEvidenceTests
     }
 
     [Theory]
-    [InlineData("""UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""", "it is said to count, but log entry")]
+    [InlineData(
+        """UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""",
+        "it is marked as counting, but log entry"
+    )]
     [InlineData(
         """UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""",
         "its withdrawal is not the one of log entry"
@@ -172,7 +175,7 @@ public sealed class WithdrawEvidenceTests
     )]
     [InlineData(
         """UPDATE "Evidence" SET "WithdrawnAt" = "AddedAt", "WithdrawnBy" = 'host', "WithdrawnByName" = 'x' WHERE "Id" = (SELECT min("Id") FROM "Evidence" WHERE "WithdrawnAt" IS NULL)""",
-        "it is said to be withdrawn, but no log entry says so"
+        "it is marked as withdrawn, but no log entry states this"
     )]
     public async Task Check_FindsAWithdrawalThatWasChangedBehindTheLog(string change, string finding)
     {

@@ -66,7 +66,7 @@ public sealed class RiskLinesTests
 
         Assert.Equal("Why residual is above inherent", why!.Value.Term);
         Assert.Equal(
-            "People assessed 16, more than the inherent score of 10. Review the inherent rating.",
+            "The assessed score 16 is higher than the inherent score 10. Review the inherent rating.",
             why.Value.Why.ToString(System.Globalization.CultureInfo.InvariantCulture)
         );
     }

@@ -13,15 +13,19 @@ public static class ReviewRefusals
 
     /// <summary>A review of the decision waits already.</summary>
     public static Refusal AlreadyWaiting(string id) =>
-        new("decision-review.waiting", $"{id} of this decision still waits for an answer.", RefusalKind.Conflict);
+        new("decision-review.waiting", $"{id} of this decision is still waiting for an answer.", RefusalKind.Conflict);
 
     /// <summary>No words.</summary>
     public static Refusal ReasonMissing { get; } =
-        Refusal.Field("decision-review.reason-missing", "reason", "Say why, in at most 8,000 characters: it is kept with the review.");
+        Refusal.Field(
+            "decision-review.reason-missing",
+            "reason",
+            "Give the reason in at most 8,000 characters. It is kept with the review."
+        );
 
     /// <summary>Due in the past, or too late.</summary>
     public static Refusal DueNotValid { get; } =
-        Refusal.Field("decision-review.due-not-valid", "due", "A review is due after now and within 30 days.");
+        Refusal.Field("decision-review.due-not-valid", "due", "The due date of a review must be in the future and within 30 days.");
 
     /// <summary>Someone who cannot review.</summary>
     public static Refusal ReviewerUnknown(string field, string name) =>
@@ -49,11 +53,11 @@ public static class ReviewRefusals
 
     /// <summary>No one is named who is to review it.</summary>
     public static Refusal ReviewerNotNamed { get; } =
-        Refusal.Field("decision-review.reviewer-missing", "reviewer", "Name the person who is to review this decision.");
+        Refusal.Field("decision-review.reviewer-missing", "reviewer", "Name the person who will review this decision.");
 
     /// <summary>It is this person's review already.</summary>
     public static Refusal ReviewerAlready { get; } =
-        Refusal.Field("decision-review.reviewer-already", "reviewer", "This review waits for this person already. Name someone else.");
+        Refusal.Field("decision-review.reviewer-already", "reviewer", "This review is already waiting for this person. Name someone else.");
 
     /// <summary>Who passed it on does not get it back.</summary>
     public static Refusal ReviewerPassedOn { get; } =
@@ -64,7 +68,7 @@ public static class ReviewRefusals
         Refusal.Field(
             "decision-review.reviewer-no-decider",
             "reviewer",
-            "This review was escalated. Name the person whom the rules of the model name for that, its owner or a deputy."
+            "This review was escalated. Name the person the model's rules set for escalations, the model owner or a deputy."
         );
 
     /// <summary>Who stands behind the decision does not review it.</summary>
@@ -79,8 +83,7 @@ public static class ReviewRefusals
     public static Refusal NotTheirs { get; } =
         new(
             "decision-review.not-yours",
-            "This review waits for someone else: for the reviewers that the rules of the model name, "
-                + "or for the person it was escalated to.",
+            "This review is waiting for someone else: for the reviewers named by the model's rules, or for the person it was escalated to.",
             RefusalKind.Forbidden
         );
 
@@ -94,7 +97,7 @@ public static class ReviewRefusals
             "decision-review.answered",
             by is null
                 ? "This review ended when the content of its decision was erased."
-                : $"{by} answered this review. Its answer stays as it is.",
+                : $"{by} answered this review. The answer can no longer be changed.",
             RefusalKind.Conflict
         );
 
@@ -125,6 +128,6 @@ public static class ReviewRefusals
         Refusal.Field(
             "review-rules.field-not-stored",
             field,
-            $"{name} is not stored of this model's inputs, so no rule can read it. Have it stored first, or leave the rule out."
+            $"{name} is not stored for this model's inputs, so no rule can use it. Have it stored first, or leave the rule out."
         );
 }

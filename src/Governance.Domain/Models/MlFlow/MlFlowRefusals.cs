@@ -16,11 +16,11 @@ public static class MlFlowRefusals
     public static Refusal ImportNotFound { get; } = new("mlflow.import-not-found", "There is no such import.", RefusalKind.NotFound);
 
     /// <summary>The import has ended.</summary>
-    public static Refusal ImportOver(MlFlowImportId id) => new("mlflow.import-over", $"{id} has ended already.", RefusalKind.Conflict);
+    public static Refusal ImportOver(MlFlowImportId id) => new("mlflow.import-over", $"{id} has already ended.", RefusalKind.Conflict);
 
     /// <summary>One is under way.</summary>
     public static Refusal ImportRunning(MlFlowImportId id) =>
-        new("mlflow.import-running", $"{id} reads this server already. Wait until it has ended, or cancel it.", RefusalKind.Conflict);
+        new("mlflow.import-running", $"{id} is already reading this server. Wait until it has ended, or cancel it.", RefusalKind.Conflict);
 
     /// <summary>The owner of imported models is no one who can own one.</summary>
     public static Refusal OwnerMissing(string server) =>

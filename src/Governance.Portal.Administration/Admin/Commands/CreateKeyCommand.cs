@@ -11,7 +11,7 @@ internal sealed class CreateKeyCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var name = new Option<string>("--name") { Description = "What the key is for.", Required = true };
+        var name = new Option<string>("--name") { Description = "Purpose of the key.", Required = true };
         var scopes = new Option<string>("--scopes")
         {
             Description = $"Scopes, separated by commas: {string.Join(", ", Scopes.All)}.",

@@ -68,7 +68,7 @@ internal static class Connections
             "argo-cd",
             "Argo CD",
             ConnectionGroup.Deployment,
-            "Stops a sync when the gate denies the version or cannot be asked.",
+            "Stops a sync when the gate denies the version or cannot be reached.",
             KeyPreset.Gate,
             [
                 new("Store the key", ClusterSecret),
@@ -87,7 +87,7 @@ internal static class Connections
             "kubernetes",
             "Kubernetes admission",
             ConnectionGroup.Deployment,
-            "Only workloads with a valid permit for their stage and environment are admitted. Fails closed.",
+            "Only workloads with a valid permit for their stage and environment are admitted. Without an answer, nothing is admitted.",
             KeyPreset.Gate,
             [new("Webhook and workload", Read("kubernetes/validating-webhook.yaml", server), "validating-webhook.yaml")]
         );
@@ -144,7 +144,7 @@ internal static class Connections
             KeyPreset.Decisions,
             [
                 new("Set the address and the key", Environment(server)),
-                new("Send decisions from a file, one JSON object a line", "governance decisions push decisions.ndjson"),
+                new("Send decisions from a file, one JSON object per line", "governance decisions push decisions.ndjson"),
                 new("Send one decision without the command line", Post(server, "/api/v1/decisions", "application/x-ndjson", Decision)),
             ]
         );
@@ -160,7 +160,7 @@ internal static class Connections
             "opa",
             "Open Policy Agent",
             ConnectionGroup.Data,
-            "An agent pulls models, deployments and policies as a bundle, and reports what it decided.",
+            "An agent fetches models, deployments and policies as a bundle, and reports its decisions.",
             KeyPreset.PolicyEngine,
             [
                 new("Keep the key in a file that only the agent reads", "install -m 600 /dev/stdin /run/secrets/governance-key"),

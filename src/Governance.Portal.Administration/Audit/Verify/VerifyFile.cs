@@ -128,7 +128,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
                 VerifiedKind.Export,
                 result,
                 result.Key is { } other
-                    ? [new(FindingKind.Note, $"This is an export of another log, {other.Name}; this portal cannot say whose it is.")]
+                    ? [new(FindingKind.Note, $"This is an export of another log, {other.Name}; this portal does not know whose it is.")]
                     : []
             );
         }
@@ -204,7 +204,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
                 LogVerification.Unreadable(
                     checkpoint.Origin == key.Origin
                         ? $"This portal's log has no entry {proof.Index}: it was lost, or the receipt is made up."
-                        : "The receipt is of another log. Paste the entry; without it and that log's key nothing can be said."
+                        : "The receipt is from another log. Paste the entry; without it and that log's key, nothing can be verified."
                 ),
                 []
             )

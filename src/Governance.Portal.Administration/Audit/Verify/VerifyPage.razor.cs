@@ -133,7 +133,7 @@ public sealed partial class VerifyPage
         }
         catch (Exception e) when (e is JSException or IOException or TimeoutException)
         {
-            _errors = [new("verify-file", "The browser could not read the file to its end. Choose it again.")];
+            _errors = [new("verify-file", "The browser could not finish reading the file. Choose it again.")];
         }
         finally
         {

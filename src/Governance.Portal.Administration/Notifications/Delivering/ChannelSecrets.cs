@@ -27,7 +27,7 @@ internal sealed class ChannelSecrets(
             return NotificationRefusals.SecretNotValid(
                 kind is ChannelKind.PagerDuty
                     ? "Give the integration key of the service."
-                    : "Give the address that the workspace made for this channel."
+                    : "Enter the address that the workspace created for this channel."
             );
         }
 

@@ -33,15 +33,13 @@ internal static class DashboardCsv
         {
             var definition = KpiDefinition.Of(figure.Id);
             var href = Kpis.KpiLabels.Href(figure.Id, scope);
-            Line(
-                "Key figures",
-                definition.Name,
-                "Value",
-                figure.Value is { } value ? value : $"n/a: {figure.Missing}",
-                definition.Unit,
-                href
-            );
-            Line("Key figures", definition.Name, "Period before", figure.Before is { } before ? before : "n/a", definition.Unit, null);
+            Line("Key figures", definition.Name, "Value", figure.Value is { } value ? value : "", definition.Unit, href);
+            if (figure.Value is null)
+            {
+                Line("Key figures", definition.Name, "No value because", figure.Missing ?? "", "", null);
+            }
+
+            Line("Key figures", definition.Name, "Period before", figure.Before is { } before ? before : "", definition.Unit, null);
             Line("Key figures", definition.Name, "Definition", definition.Formula, "", null);
         }
 

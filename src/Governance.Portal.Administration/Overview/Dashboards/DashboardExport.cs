@@ -122,7 +122,7 @@ public sealed partial class DashboardExport(
         catch (ReportRenderingException e)
         {
             LogFailed(e, name);
-            return new Refusal("dashboard.not-drawn", $"The dashboard was not drawn: {e.Message}", RefusalKind.Unavailable);
+            return new Refusal("dashboard.not-drawn", $"The dashboard could not be rendered: {e.Message}", RefusalKind.Unavailable);
         }
     }
 

@@ -56,7 +56,7 @@ internal static class RefusalTable
                 ),
             ],
             "Nothing was refused in the period.",
-            $"The {Most} most frequent, sign-ins aside.",
+            $"The {Most} most frequent, without sign-ins.",
             ("Audit log", KpiLabels.Audit(scope, ("outcome", "refused")))
         );
     }

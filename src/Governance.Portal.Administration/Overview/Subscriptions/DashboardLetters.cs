@@ -67,7 +67,7 @@ internal sealed class DashboardLetters(
         var dashboard = await read.RunAsync(Actor.OfUser(person, about.Role, session: null), about.View, scope, ct);
         if (dashboard.Refusal is { } refusal)
         {
-            return new(null, SendOutcome.Needless($"The dashboard was not read: {refusal.Message}"));
+            return new(null, SendOutcome.Needless($"The dashboard could not be loaded: {refusal.Message}"));
         }
 
         DashboardFile? pdf = null;

@@ -20,7 +20,7 @@ internal static class PolicyWords
             .. Dates(policy),
             .. Approvals(policy.Approvals),
             .. policy.MakersMaySign.Count > 0
-                ? [new PolicyFact(new("Makers of a version may sign"), new("for {0}", Classes(policy.MakersMaySign)))]
+                ? [new PolicyFact(new("Developers of a version may sign"), new("for {0}", Classes(policy.MakersMaySign)))]
                 : Array.Empty<PolicyFact>(),
             .. policy.Continuous is { } continuous
                 ? [new PolicyFact(new("If a version in use fails it"), Continuous(continuous))]

@@ -309,7 +309,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 .OrderBy(o => o.Reason)
                 .Select(o =>
                     new Fields()
-                        .Text("measure", "A person decides otherwise than the model")
+                        .Text("measure", "A person overrides the model's decision")
                         .Text("event", $"Override, reason: {WireName.Of(o.Reason).Replace('-', ' ')}")
                         .Measures("outcome", [new RecordMeasure("overrides", o.Count.ToString(CultureInfo.InvariantCulture))])
                         .Text("authority", "Risk officer or model owner")

@@ -116,7 +116,7 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                                         ]
                                 ),
                             ],
-                            "No entry is in the log."
+                            "The log has no entries."
                         ),
                     ]
                 ),

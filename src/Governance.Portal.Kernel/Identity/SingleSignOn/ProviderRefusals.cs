@@ -130,7 +130,7 @@ public static class ProviderRefusals
     public static Refusal LogoutNotValid { get; } =
         new(
             "provider.logout-not-valid",
-            "This logout token does not hold, is too old, or was used before. Nothing was ended; the server's log says what is wrong with it.",
+            "This logout token is not valid, is too old, or was used before. No session was ended. The server's log has the reason.",
             RefusalKind.Malformed
         );
 

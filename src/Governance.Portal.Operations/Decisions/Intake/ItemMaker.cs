@@ -24,7 +24,7 @@ internal sealed class ItemMaker(int most)
         }
         catch (InvalidOperationException e)
         {
-            errors.Add(number, "", $"This cannot be digested: {e.Message}");
+            errors.Add(number, "", $"No digest can be computed for this: {e.Message}");
             return null;
         }
     }

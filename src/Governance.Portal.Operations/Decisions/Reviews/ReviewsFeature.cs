@@ -33,7 +33,7 @@ internal sealed class ReviewsFeature : IPortalFeature
             ("review-rules.changed", "Review rules changed"),
             ("decision-reviews.assigned", "Decisions sent to reviewers"),
             ("decision-review.asked", "Decision sent to a reviewer"),
-            ("decision-review.reassigned", "Review of a decision given to another reviewer"),
+            ("decision-review.reassigned", "Review of a decision assigned to another reviewer"),
             ("decision-review.answered", "Review of a decision answered")
         );
         services.AddActionDetail(

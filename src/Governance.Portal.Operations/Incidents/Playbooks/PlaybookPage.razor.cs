@@ -42,7 +42,7 @@ public sealed partial class PlaybookPage(
     private string Subtitle =>
         _view?.InForce is { } playbook
             ? $"Incidents opened now follow version {playbook.Version}."
-            : "No incident follows it before its first version is approved.";
+            : "Incidents follow it only after its first version is approved.";
 
     private string Diff => $"Difference of {Id}";
 

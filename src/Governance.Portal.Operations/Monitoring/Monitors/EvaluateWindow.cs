@@ -116,7 +116,7 @@ public sealed partial class EvaluateWindow(
             }
         }
 
-        progress.Enter(window.Id, "Judging monitors");
+        progress.Enter(window.Id, "Evaluating monitors");
         var business = await db
             .BusinessFigures.AsNoTracking()
             .Where(f => f.Model == window.Model && f.Version == window.Version && f.Start == window.Start && f.End == window.End)
@@ -227,6 +227,6 @@ public sealed partial class EvaluateWindow(
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    [LoggerMessage(1632, LogLevel.Error, "The monitors could not look at {Window}")]
+    [LoggerMessage(1632, LogLevel.Error, "The monitors could not evaluate {Window}")]
     private partial void LogFailed(Exception e, string window);
 }

@@ -25,8 +25,8 @@ public sealed record EvaluationMeasure(double Value, double? Low = null, double?
         : Low is { } low && !(double.IsFinite(low) && low <= Value)
         || High is { } high && !(double.IsFinite(high) && high >= Value)
         || Low is null != High is null
-            ? "has an interval that does not hold its value."
-        : N < 0 ? "rests on a number of cases below 0."
+            ? "has an interval that does not contain its value."
+        : N < 0 ? "has a number of cases below 0."
         : null;
 
     /// <summary>The limits that follow from it when it is the first one.</summary>

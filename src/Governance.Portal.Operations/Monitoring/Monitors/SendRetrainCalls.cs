@@ -61,7 +61,7 @@ public sealed class SendRetrainCalls(
     {
         if (hooks.Find(alert.Model) is not { } hook)
         {
-            return "There is no longer a hook for this model (Monitoring__RetrainHooks).";
+            return "This model no longer has a hook (Monitoring__RetrainHooks).";
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(

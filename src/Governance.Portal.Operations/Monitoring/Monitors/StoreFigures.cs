@@ -75,7 +75,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
             {
                 return MonitoringRefusals.FigureNotValid(
                     "series",
-                    $"Business figures are written name=number, each name once; this is not: {part[..Math.Min(part.Length, 100)]}"
+                    $"Write business figures as name=number, each name once. This does not fit: {part[..Math.Min(part.Length, 100)]}"
                 );
             }
         }
@@ -98,7 +98,7 @@ public sealed class StoreFigures(ActionRunner runner, RaiseMonitorAlerts alerts)
             {
                 return MonitoringRefusals.FigureNotValid(
                     "values",
-                    $"A series has a name of 1 to {BusinessFigure.MaxName} characters without commas and equals signs."
+                    $"The name of a series has 1 to {BusinessFigure.MaxName} characters, without commas or equals signs."
                 );
             }
 

@@ -32,7 +32,7 @@ internal static class StreamText
         declared switch
         {
             true => "declared",
-            false => "learnt from what came",
+            false => "learned from deliveries",
             null => "not known yet",
         };
 
@@ -41,7 +41,7 @@ internal static class StreamText
         {
             { LateSince: not null } => (Tone.Fail, "Late", null),
             { EveryHours: null } => (Tone.Idle, "No rhythm yet", "pending"),
-            { LateFrom: null } => (Tone.Idle, "Not waited for", "pause_circle"),
+            { LateFrom: null } => (Tone.Idle, "Not expected", "pause_circle"),
             _ => (Tone.Pass, "As expected", null),
         };
 }

@@ -98,12 +98,12 @@ public sealed partial class RetirementDialog
             ],
             RetirementDo.Keys =>
             [
-                ("revoke", "Revoke", "They stop working at once."),
-                ("keep", "Keep", "They are still needed, for a reason."),
+                ("revoke", "Revoke", "They stop working immediately."),
+                ("keep", "Keep", "They are still needed. Give the reason."),
             ],
             RetirementDo.Data =>
             [
-                ("keep", "Keep", "Until a day, on a stated ground."),
+                ("keep", "Keep", "Until a set day, on a stated legal basis."),
                 ("delete", "Delete", "Its content is deleted after closure. Digests and proofs remain."),
                 ("hand-over", "Hand over", "Someone else is responsible for it from now on."),
             ],
@@ -132,9 +132,9 @@ public sealed partial class RetirementDialog
                 true
             ),
             RetirementDo.Confirm => (
-                "Confirm that nothing reaches it",
+                "Confirm that it receives no traffic",
                 "Record confirmation",
-                "Say where you looked and name what shows it. A serving system says so by the API.",
+                "State where you looked and name the proof. A serving system confirms it through the API.",
                 "",
                 "What you saw",
                 true
@@ -150,9 +150,9 @@ public sealed partial class RetirementDialog
             RetirementDo.Data => (
                 "Decide about data",
                 "Record decision",
-                "What an open incident holds as evidence is not deleted.",
+                "Evidence held by an open incident is not deleted.",
                 "Data",
-                _choice == "hand-over" ? "Who takes it over" : "Legal basis or reason",
+                _choice == "hand-over" ? "Who takes over" : "Legal basis or reason",
                 false
             ),
             RetirementDo.Retention => (
@@ -167,15 +167,15 @@ public sealed partial class RetirementDialog
                 false
             ),
             RetirementDo.Sign => (
-                "Ask for signatures",
-                "Ask for signatures",
+                "Request signatures",
+                "Request signatures",
                 "The closing statement is fixed and the requests to retire are opened. The requester does not sign.",
                 "",
                 "",
                 true
             ),
             RetirementDo.Close => ("Close retirement", "Close retirement", "Its versions are retired and no work is left.", "", "", true),
-            RetirementDo.Reopen => ("Open the plan again", "Open again", "Signatures given so far become void.", "", "Reason", false),
+            RetirementDo.Reopen => ("Reopen the plan", "Open again", "Signatures given so far become void.", "", "Reason", false),
             _ => (
                 "Cancel retirement",
                 "Cancel retirement",

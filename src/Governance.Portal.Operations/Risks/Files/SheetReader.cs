@@ -125,7 +125,7 @@ internal sealed class SheetReader(WorkbookParts parts, IReadOnlyList<string> sha
             throw new TableFileException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The sheet has more than {WorkbookBounds.Rows} rows, empty ones counted. Delete the empty rows and save it again."
+                    $"The sheet has more than {WorkbookBounds.Rows} rows, including empty ones. Delete the empty rows and save it again."
                 )
             );
         }

@@ -62,7 +62,7 @@ internal sealed class ThreatPointClocks : IClockSource
                     string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.System}, {p.Number}"),
                     p.Text,
                     "Open point of a threat model",
-                    "Settle the point",
+                    "Resolve the open point",
                     p.AddedAt
                 ),
             }),
