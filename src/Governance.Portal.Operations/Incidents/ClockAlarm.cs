@@ -47,20 +47,16 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
 
     private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
     {
+        var reference = law.Clock(row.Clock!).Reference;
         var words =
-            row.ClockState is ClockState.Missed ? "was not made. It was due:"
-            : row.DueAt - now < TimeSpan.FromHours(4) ? "is due in less than 4 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(24) ? "is due in less than 24 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(72) ? "is due:"
+            row.ClockState is ClockState.Missed ? $"The report under {reference} was not made. It was due:"
+            : row.DueAt - now < TimeSpan.FromHours(4) ? $"The report under {reference} is due in less than 4 hours:"
+            : row.DueAt - now < TimeSpan.FromHours(24) ? $"The report under {reference} is due in less than 24 hours:"
+            : row.DueAt - now < TimeSpan.FromHours(72) ? $"The report under {reference} is due:"
             : null;
         return words is null
             ? null
-            : new(
-                row.Id.ToString(),
-                $"The report under {law.Clock(row.Clock!).Reference} {words}",
-                $"Open {row.Id}",
-                $"/incidents/{row.Id}"
-            )
+            : new(row.Id.ToString(), words, $"Open {row.Id}", $"/incidents/{row.Id}")
             {
                 At = row.DueAt,
                 Key = $"{row.Id} {row.DueAt:O} {words}",

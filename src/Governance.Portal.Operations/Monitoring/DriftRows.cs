@@ -90,5 +90,13 @@ public static class DriftRows
 
     /// <summary>What happened, as lines before the window in which it took effect.</summary>
     public static IReadOnlyList<HeatMapEvent> Events(IReadOnlyList<ChartMark> marks, IReadOnlyList<WindowView> windows) =>
-        [.. marks.Select(m => new HeatMapEvent(windows.TakeWhile(w => w.End <= m.At).Count(), MarkLines.Words(m)))];
+        [
+            .. marks
+                .GroupBy(m => windows.TakeWhile(w => w.End <= m.At).Count())
+                .Select(before => new HeatMapEvent(
+                    before.Key,
+                    MarkLines.Label([.. before]),
+                    string.Join('\n', before.Select(MarkLines.Words))
+                )),
+        ];
 }

@@ -49,7 +49,8 @@ internal static class MarkLines
     /// <summary>"2.0.0 deployed, 14 Nov".</summary>
     public static string Words(ChartMark mark) => $"{T.Say(mark.Text)}, {WindowText.Day(mark.At)}";
 
-    private static string Label(IReadOnlyList<ChartMark> marks)
+    /// <summary>"2.0.0", or of several the gravest with how many more.</summary>
+    public static string Label(IReadOnlyList<ChartMark> marks)
     {
         var first = marks.FirstOrDefault(m => m.Tone is Tone.Fail) ?? marks[0];
         return marks.Count == 1 ? first.Short : $"{first.Short} +{marks.Count - 1}";

@@ -1,5 +1,6 @@
 using Governance.Testing;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
@@ -68,8 +69,13 @@ public abstract class BrowserTest : IAsyncLifetime
     protected static async Task AddFilterAsync(IPage page, string key)
     {
         ArgumentNullException.ThrowIfNull(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add filter", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Group, new() { Name = "Add filter", Exact = true }).Locator($"button[value='{key}']").ClickAsync();
+        var menu = page.GetByRole(AriaRole.Group, new() { Name = "Add filter", Exact = true });
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Add filter", Exact = true });
+        await button.PressAsync("Enter");
+        await button.PressAsync("ArrowDown");
+        await Expect(menu.GetByRole(AriaRole.Button).First).ToBeFocusedAsync();
+        await menu.Locator($"button[value='{key}']").PressAsync("Enter");
+        await Expect(menu).ToBeHiddenAsync();
     }
 
     /// <summary>Someone opens a browser; no one is signed in.</summary>
