@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Badges;
