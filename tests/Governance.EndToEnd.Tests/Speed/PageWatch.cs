@@ -6,11 +6,9 @@ namespace Governance.EndToEnd.Tests.Speed;
 internal static class PageWatch
 {
     private const string Watch = """
-        window.speed = { lcp: 0, tasks: [], ready: 0 };
+        window.speed = { lcp: 0, ready: 0 };
         new PerformanceObserver(list => { for (const entry of list.getEntries()) speed.lcp = entry.startTime; })
           .observe({ type: 'largest-contentful-paint', buffered: true });
-        new PerformanceObserver(list => { for (const entry of list.getEntries()) speed.tasks.push(entry.duration); })
-          .observe({ type: 'longtask', buffered: true });
         new MutationObserver((_, observer) => {
           if (document.querySelector('[data-interactive=true]')) { speed.ready = performance.now(); observer.disconnect(); }
         }).observe(document, { subtree: true, childList: true, attributes: true });
@@ -26,15 +24,6 @@ internal static class PageWatch
           const observer = new MutationObserver(wait);
           observer.observe(document, { subtree: true, childList: true, characterData: true });
           wait();
-        })
-        """;
-
-    private const string Read = """
-        () => ({
-          lcp: speed.lcp,
-          blocking: speed.tasks.reduce((sum, task) => sum + Math.max(0, task - 50), 0),
-          longest: Math.max(0, ...speed.tasks),
-          ready: speed.ready,
         })
         """;
 
@@ -67,7 +56,16 @@ internal static class PageWatch
         }
 
         await person.Page.EvaluateAsync(Settle);
-        return await person.Page.EvaluateAsync<PageTimes>(Read);
+        return await person.Page.EvaluateAsync<PageTimes>("() => speed");
+    }
+
+    /// <summary>The same, with the work that it was for the page's main thread.</summary>
+    public static async Task<PageTimes> RecordAsync(Person person, string path)
+    {
+        var work = await MainThread.RecordAsync(person);
+        var times = await VisitAsync(person, path);
+        var (blocking, longest) = await work.EndAsync();
+        return times with { Blocking = blocking, LongestTask = longest };
     }
 
     /// <summary>Follows an entry of the menu; how long until the next page has its heading.</summary>

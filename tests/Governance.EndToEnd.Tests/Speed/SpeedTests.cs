@@ -40,10 +40,10 @@ public sealed class SpeedTests(RunningBrowser browser, ServedDemoPortal portal)
                 {
                     var person = await ComeAsync(who, isPhone);
                     var traffic = await Traffic.WatchAsync(person);
-                    var times = await PageWatch.VisitAsync(person, path);
+                    var times = await PageWatch.RecordAsync(person, path);
                     cold.Add((traffic.Bytes, times));
                     traffic.Forget();
-                    times = await PageWatch.VisitAsync(person, path);
+                    times = await PageWatch.RecordAsync(person, path);
                     warm.Add((traffic.Bytes, times));
                     await person.Context.CloseAsync();
                 }
@@ -55,7 +55,7 @@ public sealed class SpeedTests(RunningBrowser browser, ServedDemoPortal portal)
                 Soak.Report($"{name}, {device}", $"first visit {Said(cold)}; again {Said(warm)}");
                 if (!isPhone && longest > LongestWork)
                 {
-                    blocked.Add($"{name}: {longest} ms");
+                    blocked.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {longest:0} ms"));
                 }
             }
 
@@ -99,11 +99,12 @@ public sealed class SpeedTests(RunningBrowser browser, ServedDemoPortal portal)
         return person;
     }
 
-    private static string Said(List<(long Bytes, PageTimes Times)> visits) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Median(visits, v => v.Bytes) / 1000:0} KB, largest paint {Median(visits, v => v.Times.LargestPaint):0} ms, ready {Median(visits, v => v.Times.Ready):0} ms, blocked {Median(visits, v => v.Times.Blocking):0} ms (longest {Median(visits, v => v.Times.LongestTask):0} ms)"
-        );
+    private static string Said(List<(long Bytes, PageTimes Times)> visits)
+    {
+        string Of(Func<(long Bytes, PageTimes Times), double> figure) => Median(visits, figure).ToString("0", CultureInfo.InvariantCulture);
+        return $"{Of(v => v.Bytes / 1000.0)} KB, largest paint {Of(v => v.Times.LargestPaint)} ms, ready {Of(v => v.Times.Ready)} ms, "
+            + $"blocked {Of(v => v.Times.Blocking)} ms (longest {Of(v => v.Times.LongestTask)} ms)";
+    }
 
     private static double Median(IEnumerable<(long Bytes, PageTimes Times)> visits, Func<(long Bytes, PageTimes Times), double> figure)
     {

@@ -41,7 +41,8 @@ internal static partial class DailyTasks
 
     private static async Task SeeDriftAsync(Hands hands)
     {
-        await hands.FollowAsync("/monitoring/netflow-detector");
+        var drifting = hands.Main.GetByRole(AriaRole.Region, new() { Name = "Models drifting", Exact = true });
+        await hands.ClickAsync(drifting.GetByRole(AriaRole.Link, new() { Name = "Network intrusion detector", Exact = true }));
         await Expect(hands.Main.GetByRole(AriaRole.Region, new() { Name = "Likely causes", Exact = true })).ToContainTextAsync("service");
     }
 
@@ -51,7 +52,8 @@ internal static partial class DailyTasks
         await hands.ClickAsync(hands.Main.GetByRole(AriaRole.Button, new() { NameRegex = MoreAboutAlert() }).First);
         await hands.ClickAsync(hands.Main.GetByRole(AriaRole.Link, new() { NameRegex = OpenIncident() }).First);
         var dialog = await hands.Dialog("Declare incident").OpensAsync();
-        await Expect(dialog).ToContainTextAsync("SYS-0001");
+        // The system that uses the model is there already.
+        await Expect(dialog.GetByRole(AriaRole.List, new() { Name = "Chosen", Exact = true })).ToContainTextAsync("Retail credit scoring");
         await hands.ClickAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Declare incident", Exact = true }));
         await Expect(hands.Page).ToHaveURLAsync(Incident());
     }

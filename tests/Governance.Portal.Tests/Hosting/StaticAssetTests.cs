@@ -154,7 +154,7 @@ public sealed partial class StaticAssetTests
         {
             var (text, encoding) = await AskAsync(client, path, site);
             Assert.True(encoding == expected, $"{path} asked for by {site ?? "nobody"} is sent as {encoding ?? "it is"}");
-            Assert.True(expected is null || text.TrimEnd().EndsWith("</html>", StringComparison.Ordinal), $"{path} unpacks to {text}");
+            Assert.True(expected is null || text.Contains("</html>", StringComparison.Ordinal), $"{path} unpacks to {text}");
         }
     }
 
