@@ -87,6 +87,7 @@ public static class PortalHost
         services.AddSingleton(Texts.T);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // one place words all refusals
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DetailedErrors = builder.Environment.IsDevelopment());
+        services.AddPageCompression();
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
@@ -121,6 +122,7 @@ public static class PortalHost
 
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<SecurityHeaders>();
+        app.UsePageCompression();
         app.UseMiddleware<PageLanguage>();
         app.UseWhen(MlFlowAnswers.IsMlFlow, mlflow => mlflow.UseMiddleware<MlFlowAnswers>());
         app.UseMiddleware<TransportGuard>();
