@@ -49,6 +49,12 @@ public sealed class AuditPagesTests : BunitContext
         Assert.Contains(rows, r => r[2] == "Owner" && r[3] == "Signed as Model owner" && r[4] == "APR-0001");
         Assert.Contains(rows, r => r[2] == "Gate runner" && r[3] == "Gates evaluated: pass");
         Assert.Contains("No outside anchor is configured", page.Markup, StringComparison.Ordinal);
+
+        // What made the database may write before what is told of earlier days.
+        await AlterAsync(registry, """UPDATE "AuditEntries" SET "Time" = "Time" + 864000000000 * 3 WHERE "Index" = 0""");
+        var began = await registry.Portal.Get<ListAuditEntries>().BeganAsync(Ct);
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(await db.AuditEntries.Where(e => e.Index == 1).Select(e => e.Time).SingleAsync(Ct), began);
     }
 
     [Fact]
@@ -236,18 +242,21 @@ public sealed class AuditPagesTests : BunitContext
         return registry;
     }
 
+    private static Task EditAsync(RegistryFixture registry, long index) =>
+        AlterAsync(
+            registry,
+            """UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), 'governance.event', 'governance.EVENT') AS BLOB) """
+                + string.Create(CultureInfo.InvariantCulture, $"""WHERE "Index" = {index}""")
+        );
+
     // As someone would who has the file: round the portal and round the triggers.
-    private static async Task EditAsync(RegistryFixture registry, long index)
+    private static async Task AlterAsync(RegistryFixture registry, string statement)
     {
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         await using var connection = new SqliteConnection(db.Database.GetConnectionString());
         await connection.OpenAsync(Ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = """
-            DROP TRIGGER "AuditEntries_no_update";
-            UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), 'governance.event', 'governance.EVENT') AS BLOB) WHERE "Index" = @index;
-            """;
-        command.Parameters.AddWithValue("@index", index);
+        command.CommandText = $"""DROP TRIGGER "AuditEntries_no_update"; {statement};""";
         await command.ExecuteNonQueryAsync(Ct);
     }
 
