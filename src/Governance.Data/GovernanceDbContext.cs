@@ -185,6 +185,20 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>What was read of access in the request this context is made for; null outside of one.</summary>
     internal AccessMemory? Accesses { get; set; }
 
+    /// <summary>
+    /// Reads what several parts of one page or call need: once for all of them in a request, as far as the caller sees. In a transaction,
+    /// as in every act, and outside of a request it is read each time. What is read is for reading alone: it is shared.
+    /// </summary>
+    /// <typeparam name="T">What it is.</typeparam>
+    /// <param name="what">Names it.</param>
+    /// <param name="of">Of which record or caller; null where there is one.</param>
+    /// <param name="read">Reads it from this context.</param>
+    public Task<T> OncePerRequestAsync<T>(string what, object? of, Func<Task<T>> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return Database.CurrentTransaction is null && Accesses is { } memory ? memory.OnceAsync((what, of, DataScope), read) : read();
+    }
+
     /// <summary>True for the one entry by which the log goes on from a state older than what was signed: it says so itself.</summary>
     public bool AcceptsLoss { get; set; }
 

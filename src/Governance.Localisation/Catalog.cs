@@ -100,7 +100,7 @@ public sealed class Catalog
         return depth >= Deepest ? english
             : best is { } found
                 ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))])
-            : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? english;
+            : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? InParts(english, ": ", depth) ?? english;
     }
 
     private (SentencePattern Pattern, string[] Values)? Match(string english, char first)
@@ -132,7 +132,7 @@ public sealed class Catalog
         return Make(english, depth);
     }
 
-    // Several sentences one after the other, or a list: each by itself, if all of them are ours.
+    // Several sentences one after the other, a list, or a word and what it was: each by itself, if all of them are ours.
     private string? InParts(string english, string between, int depth)
     {
         if (!english.Contains(between, StringComparison.Ordinal))

@@ -125,7 +125,6 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal.Administration/Audit/LogCheckDays.cs"] = "counts verifications",
         ["src/Governance.Portal/Hosting/StorageProbe.cs"] = "asks whether a transaction can be written down; changes no row",
         ["src/Governance.Portal.Kernel/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
-        ["src/Governance.Portal.Kernel/Identity/KnownBrowsers.cs"] = "forgets browsers that nobody has used for half a year",
         ["src/Governance.Portal.Kernel/Identity/SessionCookies.cs"] = "when a session was last seen",
     };
 

@@ -36,9 +36,31 @@ public sealed class PolicyTestFileTests
     }
 
     [Theory]
+    [InlineData(PolicyMode.Enforce, "{outcome: {enforce: fail, warn: warn}}", true)]
+    [InlineData(PolicyMode.Warn, "{outcome: {enforce: fail, warn: warn}}", true)]
+    [InlineData(PolicyMode.Warn, "{outcome: {enforce: fail, warn: pass}}", false)]
+    [InlineData(PolicyMode.Warn, "{outcome: fail}", false)]
+    [InlineData(PolicyMode.DryRun, "{outcome: {enforce: fail, warn: warn, dryrun: pass}}", true)]
+    [InlineData(PolicyMode.DryRun, "{outcome: {enforce: fail, warn: warn}, rules: {TEST-01: fail}}", true)]
+    [InlineData(PolicyMode.DryRun, "{outcome: {enforce: fail, warn: warn}}", false)] // nothing is expected of it: it shows nothing
+    public void Outcome_GivenByMode_FollowsThePolicyUnderTest(PolicyMode mode, string expect, bool passes)
+    {
+        const string change = "{metrics: [{name: auc, value: 0.7, source: monitoring}]}";
+        var parsed = PolicyTestFile.Parse(
+            Encoding.UTF8.GetBytes($"{Head}cases: [{{name: a, input: good, change: {change}, expect: {expect}}}]\n")
+        );
+
+        Assert.Empty(parsed.Problems);
+        var result = Assert.Single(PolicyTestRunner.Run(parsed.File!, [s_policy with { Mode = mode }], s_inputs));
+        Assert.True(passes == result.Passed, result.Got);
+    }
+
+    [Theory]
     [InlineData("cases: []", "cases")]
     [InlineData("cases: [{name: a, input: good, expect: {}}]", "cases[0].expect")]
     [InlineData("cases: [{name: a, input: good, expect: {outcome: passes}}]", "cases[0].expect.outcome")]
+    [InlineData("cases: [{name: a, input: good, expect: {outcome: {warn: warn}}}]", "cases[0].expect.outcome.enforce")]
+    [InlineData("cases: [{name: a, input: good, expect: {outcome: {enforce: shut}}}]", "cases[0].expect.outcome.enforce")]
     [InlineData("cases: [{name: a, input: good, expect: {rules: {A-01: maybe}}}]", "cases[0].expect.rules.A-01")]
     [InlineData("cases: [{name: a, input: [x], expect: {outcome: pass}}]", "cases[0].input")]
     [InlineData("cases: [{name: a, inptu: good, expect: {outcome: pass}}]", "cases[0].inptu")]

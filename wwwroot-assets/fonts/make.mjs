@@ -12,7 +12,8 @@ const require = createRequire(import.meta.url);
 const subset = require('subset-font');
 const { convert } = require('fontverter');
 
-const LATIN = [[0x0, 0x24f], [0x2b0, 0x2ff], [0x2000, 0x20cf], [0x2100, 0x22ff], [0x25a0, 0x25ff]];
+// With the Greek letters and the small ones below the line that formulas are written in.
+const LATIN = [[0x0, 0x24f], [0x2b0, 0x2ff], [0x391, 0x3c9], [0x1d62, 0x1d6a], [0x2000, 0x20cf], [0x2100, 0x22ff], [0x25a0, 0x25ff]];
 const LETTERS_OF_NAMES = 'abcdefghijklmnopqrstuvwxyz0123456789_';
 
 const [inter, symbols] = process.argv.slice(2);

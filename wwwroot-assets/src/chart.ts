@@ -18,10 +18,19 @@ export interface Chart {
 // Read once: browsers hide the value of a nonce from scripts that look later at the element that carries it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
+// Drawing takes tens of milliseconds: charts of one page are drawn one after the other, and clicks and keys are heard between two.
+let last: Promise<void> = Promise.resolve();
+
+function turn(): Promise<void> {
+  last = last.then(() => new Promise<void>(rested => setTimeout(rested)));
+  return last;
+}
+
 /** Draws `options` in `host`. `target` hears of a selected point by `PointSelected(series, point)`. */
 export async function create(host: HTMLElement, options: Json, target?: SelectionTarget): Promise<Chart> {
   let latest = options;
   let destroyed = false;
+  await turn();
   const chart = new ApexCharts(host, withFrame(resolve(options, host), host, target));
   await chart.render();
 

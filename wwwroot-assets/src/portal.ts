@@ -6,6 +6,7 @@ import { followConnection } from './lib/connection';
 import { enableCopying } from './lib/copy';
 import { enableDrawer } from './lib/drawer';
 import { enableLanguageChoice } from './lib/language';
+import { enableMenus } from './lib/menus';
 import { enableNavChoice } from './lib/nav-choice';
 import { focusHeadingAfterNavigation } from './lib/navigation';
 import { goTo } from './lib/own-page';
@@ -24,6 +25,7 @@ import { announce, onClick } from './lib/dom';
 enableCopying();
 enableDrawer();
 enableLanguageChoice();
+enableMenus();
 enableNavChoice();
 enablePalette();
 // Before the shortcuts: Esc closes a panel also where single keys are switched off.

@@ -31,6 +31,18 @@ public static class PolicyLimits
         ];
     }
 
+    /// <summary>Whether gates of a model ask a policy on a day.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="model">The model, as gates judge it.</param>
+    /// <param name="stage">The stage a version would go to.</param>
+    /// <param name="at">When.</param>
+    public static bool IsAbout(PolicyDocument policy, GateModel model, string stage, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(model);
+        return PolicyApplication.WhyNot(policy, model, stage, at) is null;
+    }
+
     private static PolicyLimit Of(PolicyDocument policy, PolicyRule rule) =>
         new(
             policy.Name,

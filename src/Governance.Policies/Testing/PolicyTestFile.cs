@@ -26,8 +26,8 @@ public sealed record PolicyTestParseResult(PolicyTestFile? File, IReadOnlyList<P
 /// <param name="InputName">Name of the input, such as a file or a stored gate run; null when it stands in the file.</param>
 /// <param name="Input">The input itself as JSON, from the case or from the file's <c>inputs</c>; null when it has to be found.</param>
 /// <param name="Change">What is changed in the input (RFC 7396 merge patch) as JSON; null for nothing.</param>
-/// <param name="Outcome">What the gate is to say: <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>; null when only rules are looked
-/// at.</param>
+/// <param name="Outcomes">What the gate is to say (<c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>) by the mode of the policies under
+/// test; the same for every mode where the file gives one word, empty when only rules are looked at.</param>
 /// <param name="Rules">What rules are to say, by <c>RULE-01</c> or <c>policy/RULE-01</c>; <c>absent</c> for a rule that is not
 /// evaluated.</param>
 /// <param name="Line">Line of the case in its file.</param>
@@ -36,7 +36,7 @@ public sealed record PolicyTestCase(
     string? InputName,
     string? Input,
     string? Change,
-    string? Outcome,
+    IReadOnlyDictionary<PolicyMode, string> Outcomes,
     IReadOnlyDictionary<string, string> Rules,
     int Line
 );

@@ -112,10 +112,32 @@ internal sealed class PolicyTestReader(YamlFields fields)
             own is null ? named : null,
             input is YamlMap ? Json(input)!.ToJsonString() : own,
             change is null ? null : Json(change)!.ToJsonString(),
-            fields.Word(expect?["outcome"], path + ".expect.outcome", s_outcomes),
+            Outcomes(expect?["outcome"], path + ".expect.outcome"),
             rules,
             node.Line
         );
+    }
+
+    /// <summary>One word for every mode, or a word for each: tests of a policy then hold while it only warns.</summary>
+    private Dictionary<PolicyMode, string> Outcomes(YamlNode? node, string path)
+    {
+        if (node is not YamlMap)
+        {
+            return fields.Word(node, path, s_outcomes) is { } one ? Enum.GetValues<PolicyMode>().ToDictionary(mode => mode, _ => one) : [];
+        }
+
+        var names = Enum.GetValues<PolicyMode>().ToDictionary(mode => mode.ToWireName());
+        var outcomes = new Dictionary<PolicyMode, string>();
+        var given = fields.Map(node, path, [.. names.Keys], [PolicyMode.Enforce.ToWireName()]);
+        foreach (var (name, mode) in names)
+        {
+            if (fields.Word(given?[name], $"{path}.{name}", s_outcomes) is { } word)
+            {
+                outcomes[mode] = word;
+            }
+        }
+
+        return outcomes;
     }
 
     /// <summary>YAML as the JSON it means: numbers, truth values and nothing where they stand without quotes.</summary>

@@ -54,6 +54,7 @@ public sealed class AccountFeature : IPortalFeature
             ("session.refused", "Sign-in refused"),
             ("session.closed", "Signed out"),
             ("session.renewed", "Session moved to a new id"),
+            ("browser.forgotten", "Unused browsers forgotten"),
             ("password.changed", "Own password changed"),
             ("session.reauthenticated", "Identity confirmed"),
             ("passkey.registered", "Passkey added"),

@@ -37,7 +37,8 @@ internal static class CodeEndpoints
             .WithName("beginCodes")
             .WithSummary("Begin setting up one-time codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication: a new secret for an authenticator app (RFC 6238), as text and as otpauth address. In force once its first code was shown, within ten minutes and in this session."
+                "With a fresh proof of identity in X-Reauthentication: a new secret for an authenticator app (RFC 6238), as text "
+                    + "and as otpauth address. In force once its first code was shown, within ten minutes and in this session."
             );
         codes
             .MapPost("/confirm", ConfirmAsync)
@@ -46,7 +47,8 @@ internal static class CodeEndpoints
             .WithName("confirmCodes")
             .WithSummary("Set up one-time codes")
             .WithDescription(
-                "Takes the first code of the secret just shown, puts the secret in force and answers ten recovery codes. They are shown once. Every other session of the account ends, and this one goes on under another cookie."
+                "Takes the first code of the secret just shown, puts the secret in force and answers ten recovery codes. They "
+                    + "are shown once. Every other session of the account ends, and this one goes on under another cookie."
             );
         codes
             .MapDelete("", RemoveAsync)
@@ -54,7 +56,8 @@ internal static class CodeEndpoints
             .WithName("removeCodes")
             .WithSummary("Remove one's one-time codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask for the password alone from then on; recovery codes stop working."
+                "With a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask for the password alone from "
+                    + "then on; recovery codes stop working."
             );
         codes
             .MapPost("/recovery", RenewAsync)
@@ -63,7 +66,8 @@ internal static class CodeEndpoints
             .WithName("renewRecoveryCodes")
             .WithSummary("Create new recovery codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Ten codes, each good once; those of before stop working. They are shown once."
+                "With a fresh proof of identity in X-Reauthentication. Ten codes, each good once; those of before stop working. "
+                    + "They are shown once."
             );
     }
 

@@ -19,7 +19,8 @@ internal static class OwnSessionEndpoints
             .WithName("listSessions")
             .WithSummary("List own sessions")
             .WithDescription(
-                "The open sessions of the account that asks, newest first: since when, last used, role, method, browser in words and network."
+                "The open sessions of the account that asks, newest first: since when, last used, role, method, browser in words "
+                    + "and network."
             );
         sessions
             .MapDelete("", (Caller caller, CloseSession close, CancellationToken ct) => EndAsync(caller, close, null, ct))
@@ -27,7 +28,8 @@ internal static class OwnSessionEndpoints
             .WithName("endOtherSessions")
             .WithSummary("End all other sessions")
             .WithDescription(
-                "Every session of the account but the one that asks. Open pages of them are signed out within a minute, their next action is refused at once."
+                "Every session of the account but the one that asks. Open pages of them are signed out within a minute, their "
+                    + "next action is refused at once."
             );
         sessions
             .MapDelete(
@@ -38,7 +40,8 @@ internal static class OwnSessionEndpoints
             .WithName("endSession")
             .WithSummary("End one other session")
             .WithDescription(
-                "Named by its hash in the list. 0 when it is not an open session of this account, or is the one that asks (sign out instead)."
+                "Named by its hash in the list. 0 when it is not an open session of this account, or is the one that asks (sign "
+                    + "out instead)."
             );
     }
 

@@ -26,7 +26,8 @@ internal static class PasskeyEndpoints
             .WithName("askNewPasskey")
             .WithSummary("Begin adding a passkey")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication: a challenge for navigator.credentials.create. Good for five minutes, one answer and this session."
+                "With a fresh proof of identity in X-Reauthentication: a challenge for navigator.credentials.create. Good for "
+                    + "five minutes, one answer and this session."
             );
         passkeys
             .MapPost("", AddAsync)
@@ -34,7 +35,8 @@ internal static class PasskeyEndpoints
             .WithName("addPasskey")
             .WithSummary("Add a passkey")
             .WithDescription(
-                "Stores the passkey that the browser made for the challenge. It has to verify the person; ES256 and RS256 are taken. Every other session of the account ends, and this one goes on under another cookie."
+                "Stores the passkey that the browser made for the challenge. It has to verify the person; ES256 and RS256 are "
+                    + "taken. Every other session of the account ends, and this one goes on under another cookie."
             );
         passkeys
             .MapPut("/{id}", RenameAsync)

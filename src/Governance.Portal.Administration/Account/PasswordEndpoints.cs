@@ -24,7 +24,9 @@ internal static class PasswordEndpoints
             .WithName("changePassword")
             .WithSummary("Change one's own password")
             .WithDescription(
-                "Takes the new password with the current one (and the one-time code, for accounts that have one), or with a fresh proof of identity in X-Reauthentication. Every other session of the account ends, and this one goes on under another cookie. Wrong passwords count like wrong proofs: too many end this session."
+                "Takes the new password with the current one (and the one-time code, for accounts that have one), or with a "
+                    + "fresh proof of identity in X-Reauthentication. Every other session of the account ends, and this one goes on "
+                    + "under another cookie. Wrong passwords count like wrong proofs: too many end this session."
             );
         root.MapGet(Renewal.Path, RenewAsync).RequireCaller().ExcludeFromDescription();
     }

@@ -36,7 +36,8 @@ internal static class ProviderEndpoints
             .WithName("reauthenticateAtProvider")
             .WithSummary("Prove again who you are, at the organisation's provider")
             .WithDescription(
-                "Answers a proof that is worthless until the person has opened `url` in the browser of this session and the provider has asked them again. Then it goes as X-Reauthentication with one decision, as any other."
+                "Answers a proof that is worthless until the person has opened `url` in the browser of this session and the "
+                    + "provider has asked them again. Then it goes as X-Reauthentication with one decision, as any other."
             )
             .ProducesProblem(404);
         api.MapPost("/session/provider-logout", LogoutAsync)
@@ -45,7 +46,9 @@ internal static class ProviderEndpoints
             .WithName("endProviderSessions")
             .WithSummary("End sessions the provider has ended (OpenID Connect Back-Channel Logout 1.0)")
             .WithDescription(
-                "Called by the organisation's provider with a signed `logout_token`, as a form. Sessions begun in the named session of the provider, or by the named person, end at once. 400 when the token does not hold; each is good once."
+                "Called by the organisation's provider with a signed `logout_token`, as a form. Sessions begun in the named "
+                    + "session of the provider, or by the named person, end at once. 400 when the token does not hold; each is good "
+                    + "once."
             )
             .Accepts<string>("application/x-www-form-urlencoded")
             .Produces(StatusCodes.Status200OK)
@@ -59,7 +62,8 @@ internal static class ProviderEndpoints
             .WithName("getProviderLink")
             .WithSummary("Read how one's account is linked to single sign-on")
             .WithDescription(
-                "The provider, the subject it knows the person by, and the roles that come from it. 404 where there is no single sign-on, and for API keys."
+                "The provider, the subject it knows the person by, and the roles that come from it. 404 where there is no single "
+                    + "sign-on, and for API keys."
             );
         link.MapPost("", LinkAsync)
             .RequireCaller()
@@ -67,14 +71,16 @@ internal static class ProviderEndpoints
             .WithName("linkProvider")
             .WithSummary("Begin linking one's account to single sign-on")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Answers where to go, in the browser of this session and within five minutes. An account is never linked by its e-mail address."
+                "With a fresh proof of identity in X-Reauthentication. Answers where to go, in the browser of this session and "
+                    + "within five minutes. An account is never linked by its e-mail address."
             );
         link.MapDelete("", UnlinkAsync)
             .RequireCaller()
             .WithName("unlinkProvider")
             .WithSummary("Cut the link of one's account to single sign-on")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Roles that came from the provider are taken back. Refused when there would be no other way to sign in."
+                "With a fresh proof of identity in X-Reauthentication. Roles that came from the provider are taken back. Refused "
+                    + "when there would be no other way to sign in."
             );
     }
 

@@ -45,7 +45,8 @@ internal static class SessionEndpoints
             .WithName("openSessionWithPasskey")
             .WithSummary("Sign in with a passkey")
             .WithDescription(
-                "Opens the same cookie session as a password does. Takes application/json only. Failures are counted by account and by address."
+                "Opens the same cookie session as a password does. Takes application/json only. Failures are counted by account "
+                    + "and by address."
             );
         session
             .MapPost("/verify", VerifyAsync)
@@ -54,7 +55,9 @@ internal static class SessionEndpoints
             .WithName("verifySession")
             .WithSummary("Sign in: the second step")
             .WithDescription(
-                "After POST /session answered session.code-needed: the one-time code or a recovery code, with the cookie that answer set. Good for five minutes. Failures are counted by account and by address. A script sends `code` with POST /session instead."
+                "After POST /session answered session.code-needed: the one-time code or a recovery code, with the cookie that "
+                    + "answer set. Good for five minutes. Failures are counted by account and by address. A script sends `code` with "
+                    + "POST /session instead."
             );
         session
             .MapGet("", ReadAsync)
@@ -81,7 +84,11 @@ internal static class SessionEndpoints
             .WithName("reauthenticate")
             .WithSummary("Prove again who you are")
             .WithDescription(
-                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that names neither serves an act that widens rights for one minute only, and not at all where the operator asks for the name. Too many wrong ones end this session, and leave the account alone."
+                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a "
+                    + "one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a "
+                    + "decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that "
+                    + "names neither serves an act that widens rights for one minute only, and not at all where the operator asks for "
+                    + "the name. Too many wrong ones end this session, and leave the account alone."
             );
         session
             .MapPost("/reauthenticate/options", AskAgainAsync)

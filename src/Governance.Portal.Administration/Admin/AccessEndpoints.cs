@@ -26,7 +26,8 @@ internal static class AccessEndpoints
             .WithName("listUserSessions")
             .WithSummary("List a person's sessions")
             .WithDescription(
-                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in it opens anything."
+                "Open sessions, newest first: since when, last used, role, method, browser in words and network. Nothing in it "
+                    + "opens anything."
             );
         user.MapDelete(
                 "/sessions",
@@ -66,7 +67,9 @@ internal static class AccessEndpoints
             .WithName("linkUser")
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
-                "By the subject with which the provider knows the person, never by e-mail. Who links an account cannot be a second pair of eyes to it, and a sign-off within 24 hours is marked so. Not for API keys, not on one's own account."
+                "By the subject with which the provider knows the person, never by e-mail. Who links an account cannot be a "
+                    + "second pair of eyes to it, and a sign-off within 24 hours is marked so. Not for API keys, not on one's own "
+                    + "account."
             );
         user.MapDelete(
                 "/provider",
@@ -94,7 +97,9 @@ internal static class AccessEndpoints
             .WithName("setBreakGlass")
             .WithSummary("Mark an account for emergencies")
             .WithDescription(
-                "Each sign-in of such an account uses up its password, passkeys and codes, ends after Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, not on one's own account."
+                "Each sign-in of such an account uses up its password, passkeys and codes, ends after "
+                    + "Security__BreakGlassMinutes, and is shown on every page while it lasts. Not for API keys, not on one's own "
+                    + "account."
             );
     }
 

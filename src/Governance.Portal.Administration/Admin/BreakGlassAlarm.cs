@@ -14,13 +14,13 @@ internal sealed class BreakGlassAlarm : IShellAlarm
 
     public event EventHandler? Changed;
 
-    public ShellAlarm? For(string role)
+    public ShellAlarm? For(AlarmReader reader)
     {
         var alarm = Volatile.Read(ref _alarm);
         return
             alarm is null
-            || Permission.Administer.GrantedTo.Contains(role, StringComparer.Ordinal)
-            || Permission.ReadAudit.GrantedTo.Contains(role, StringComparer.Ordinal)
+            || Permission.Administer.GrantedTo.Contains(reader.Role, StringComparer.Ordinal)
+            || Permission.ReadAudit.GrantedTo.Contains(reader.Role, StringComparer.Ordinal)
             ? alarm
             : alarm with
             {

@@ -58,8 +58,8 @@ internal sealed partial class AnchorDuty(
         LogUnanchored();
     }
 
-    public ShellAlarm? For(string role) =>
-        IsUnanchored && s_told.Contains(role, StringComparer.Ordinal)
+    public ShellAlarm? For(AlarmReader reader) =>
+        IsUnanchored && s_told.Contains(reader.Role, StringComparer.Ordinal)
             ? new ShellAlarm(
                 "No one outside keeps this log's checkpoints",
                 "Anyone who controls this host could rewrite the audit log unnoticed. Set Audit__Anchors or Audit__Witnesses.",

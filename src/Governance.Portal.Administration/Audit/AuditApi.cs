@@ -18,7 +18,9 @@ internal static class AuditApi
             .WithName("ListAuditEntries")
             .WithSummary("Read the audit log")
             .WithDescription(
-                "Entries in order from the index given. leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf hash is leafHash; event is the same for reading. Filters narrow the list, its order stays. Example: ?from=0&limit=100"
+                "Entries in order from the index given. leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf "
+                    + "hash is leafHash; event is the same for reading. Filters narrow the list, its order stays. Example: "
+                    + "?from=0&limit=100"
             )
             .ProducesProblem(401)
             .ProducesProblem(403)
@@ -42,7 +44,8 @@ internal static class AuditApi
             .WithName("DownloadAuditEntry")
             .WithSummary("Download an entry and its proof")
             .WithDescription(
-                "A ZIP file with the entry's exact bytes (entry-N.json) and, when a signed checkpoint covers it, its receipt (entry-N.tlog-proof)."
+                "A ZIP file with the entry's exact bytes (entry-N.json) and, when a signed checkpoint covers it, its receipt "
+                    + "(entry-N.tlog-proof)."
             )
             .Produces(200, contentType: "application/zip")
             .ProducesProblem(401)

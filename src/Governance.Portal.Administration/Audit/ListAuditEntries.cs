@@ -110,11 +110,14 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
         return await (await AuditSearch.OfAsync(db, words, filter, ct)).CountAsync(MaxCounted + 1, ct);
     }
 
-    /// <summary>When the log began; null while it is empty.</summary>
+    /// <summary>
+    /// The earliest time of an entry; null while the log is empty. That is not always the first one's: what made the database may write
+    /// before what is told of earlier days.
+    /// </summary>
     public async Task<DateTimeOffset?> BeganAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.AuditEntries.AsNoTracking().Where(e => e.Index == 0).Select(e => (DateTimeOffset?)e.Time).FirstOrDefaultAsync(ct);
+        return await db.AuditEntries.AsNoTracking().MinAsync(e => (DateTimeOffset?)e.Time, ct);
     }
 
     /// <summary>All that a filter leaves of the log as it is now, oldest first, in bounded memory.</summary>

@@ -16,9 +16,9 @@ internal sealed class LogAlarm(LogHealth health) : IShellAlarm
         remove => health.Changed -= value;
     }
 
-    public ShellAlarm? For(string role)
+    public ShellAlarm? For(AlarmReader reader)
     {
-        if (!s_told.Contains(role, StringComparer.Ordinal))
+        if (!s_told.Contains(reader.Role, StringComparer.Ordinal))
         {
             return null;
         }

@@ -26,7 +26,9 @@ internal static class ProofsApi
                 .WithName("GetCheckpoint")
                 .WithSummary("Read the newest checkpoint")
                 .WithDescription(
-                    "A signed note (C2SP signed-note, tlog-checkpoint): origin, size, base64 root, blank line, signatures. About one a second while there is something new. Keep it outside: it is what a later state of the log is held against."
+                    "A signed note (C2SP signed-note, tlog-checkpoint): origin, size, base64 root, blank line, signatures. About "
+                        + "one a second while there is something new. Keep it outside: it is what a later state of the log is held "
+                        + "against."
                 )
                 .Produces(StatusCodes.Status200OK, contentType: "text/plain"),
             401,
@@ -70,7 +72,8 @@ internal static class ProofsApi
                 .WithName("GetAuditEntry")
                 .WithSummary("Read an entry")
                 .WithDescription(
-                    "leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf hash is leafHash; event is the same for reading."
+                    "leaf is the exact canonical JSON (RFC 8785) in base64; its RFC 6962 leaf hash is leafHash; event is the "
+                        + "same for reading."
                 ),
             401,
             403,
@@ -83,7 +86,8 @@ internal static class ProofsApi
                 .WithName("GetReceipt")
                 .WithSummary("Download the receipt of an entry")
                 .WithDescription(
-                    "A .tlog-proof (C2SP tlog-proof): index, proof and signed checkpoint. With the leaf of the entry and the log's public key it verifies offline. An entry of this second waits for its checkpoint."
+                    "A .tlog-proof (C2SP tlog-proof): index, proof and signed checkpoint. With the leaf of the entry and the "
+                        + "log's public key it verifies offline. An entry of this second waits for its checkpoint."
                 )
                 .Produces(StatusCodes.Status200OK, contentType: "text/plain"),
             401,

@@ -29,7 +29,7 @@ internal sealed class FoundTerms : IPaletteSource
                 :
                 [
                     .. Glossary
-                        .All.Where(e => Fits(e, text.Typed))
+                        .All.Where(e => text.IsPartOf(e.Key, e.Name, e.Also?.Said))
                         .OrderBy(e => e.Name.Length)
                         .Take(PaletteText.MaxOfAKind)
                         .Select(e => new SearchHit(T["Glossary"], "menu_book", e.Name, e.Means.Said, T["Meaning"], e.Href)
@@ -39,7 +39,4 @@ internal sealed class FoundTerms : IPaletteSource
                         }),
                 ]
         );
-
-    private static bool Fits(GlossaryEntry entry, string typed) =>
-        $"{entry.Key} {entry.Name} {entry.Also?.Said}".Contains(typed, StringComparison.CurrentCultureIgnoreCase);
 }

@@ -27,7 +27,10 @@ internal static class IntegrationsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Make a destination of events")
             .WithDescription(
-                "A webhook's secret is in this answer and nowhere else. Its host has to be in Outbound__AllowedHosts or Outbound__PrivateHosts. Example: {\"name\":\"Event hub\",\"address\":\"https://hooks.example.com/governance\",\"format\":\"structured\",\"actions\":[\"incident.*\",\"promotion.signed\"]} or {\"name\":\"SIEM\",\"address\":\"syslogs://siem.example.com:6514\",\"format\":\"cef\"}"
+                "A webhook's secret is in this answer and nowhere else. Its host has to be in Outbound__AllowedHosts or "
+                    + "Outbound__PrivateHosts. Example: {\"name\":\"Event "
+                    + "hub\",\"address\":\"https://hooks.example.com/governance\",\"format\":\"structured\",\"actions\":[\"incident.*\",\"promotion.signed\"]} "
+                    + "or {\"name\":\"SIEM\",\"address\":\"syslogs://siem.example.com:6514\",\"format\":\"cef\"}"
             )
             .Produces<DestinationSecretView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);

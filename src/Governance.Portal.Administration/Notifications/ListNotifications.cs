@@ -110,58 +110,32 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     }
 
     /// <summary>A page by its place, several alerts of one model and window as one line; with how many lines there are.</summary>
-    public async Task<Result<PageOf<NotificationLine>>> LinesAsync(
+    public Task<Result<PageOf<NotificationLine>>> LinesAsync(
         Actor actor,
         NotificationFilter filter,
         int skip,
         int take,
         CancellationToken ct
-    )
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await OwnAsync(db, actor, filter, ct);
-        if (own.Refusal is { } nobody)
-        {
-            return nobody;
-        }
-
-        var (all, zone) = own.Value;
-        var heads = await HeadsAsync(all, skip, take, ct);
-        var links = heads.Where(h => h.Count > 1).Select(h => h.Row.Link).ToList();
-        var rows = await all.Where(n => n.Kind == NotificationKind.AlertRaised && links.Contains(n.Link))
-            .OrderByDescending(n => n.Id)
-            .Take(MaxInGroups)
-            .ToListAsync(ct);
-        var members = rows.ToLookup(n => (n.Link, n.Stage));
-        return new PageOf<NotificationLine>(
-            [
-                .. heads.Select(h =>
-                    Line(h.Row, h.Count, zone, h.Count > 1 ? members[(h.Row.Link, h.Row.Stage)].Select(n => View(n, zone)) : [])
-                ),
-            ],
-            await Newest(all).CountAsync(ct)
+    ) =>
+        GroupedAsync(
+            actor,
+            filter,
+            (skip, take),
+            async (all, heads) =>
+            {
+                var links = heads.Where(h => h.Count > 1).Select(h => h.Row.Link).ToList();
+                return await all.Where(n => n.Kind == NotificationKind.AlertRaised && links.Contains(n.Link))
+                    .OrderByDescending(n => n.Id)
+                    .Take(MaxInGroups)
+                    .ToListAsync(ct);
+            },
+            all => Newest(all).CountAsync(ct),
+            ct
         );
-    }
 
-    /// <summary>The newest lines, for the bell, with how many notifications there are.</summary>
-    internal async Task<Result<PageOf<NotificationLine>>> NewestAsync(
-        Actor actor,
-        NotificationFilter filter,
-        int take,
-        CancellationToken ct
-    )
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await OwnAsync(db, actor, filter, ct);
-        if (own.Refusal is { } nobody)
-        {
-            return nobody;
-        }
-
-        var (all, zone) = own.Value;
-        var heads = await HeadsAsync(all, 0, take, ct);
-        return new PageOf<NotificationLine>([.. heads.Select(h => Line(h.Row, h.Count, zone, []))], await all.CountAsync(ct));
-    }
+    /// <summary>The newest lines, for the bell, with how many notifications there are. It does not show what is in a group.</summary>
+    internal Task<Result<PageOf<NotificationLine>>> NewestAsync(Actor actor, NotificationFilter filter, int take, CancellationToken ct) =>
+        GroupedAsync(actor, filter, (0, take), (_, _) => Task.FromResult<List<Notification>>([]), all => all.CountAsync(ct), ct);
 
     /// <summary>A page by its place.</summary>
     public async Task<Result<PageOf<NotificationView>>> PageAsync(
@@ -266,6 +240,35 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
             })
             .ToListAsync(ct);
         return [.. heads.Select(h => (h.Row, h.Count))];
+    }
+
+    private async Task<Result<PageOf<NotificationLine>>> GroupedAsync(
+        Actor actor,
+        NotificationFilter filter,
+        (int Skip, int Take) place,
+        Func<IQueryable<Notification>, List<(Notification Row, int Count)>, Task<List<Notification>>> membersOf,
+        Func<IQueryable<Notification>, Task<int>> countOf,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, filter, ct);
+        if (own.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var (all, zone) = own.Value;
+        var heads = await HeadsAsync(all, place.Skip, place.Take, ct);
+        var members = (await membersOf(all, heads)).ToLookup(n => (n.Link, n.Stage));
+        return new PageOf<NotificationLine>(
+            [
+                .. heads.Select(h =>
+                    Line(h.Row, h.Count, zone, h.Count > 1 ? members[(h.Row.Link, h.Row.Stage)].Select(n => View(n, zone)) : [])
+                ),
+            ],
+            await countOf(all)
+        );
     }
 
     private static NotificationLine Line(Notification newest, int count, TimeZoneInfo zone, IEnumerable<NotificationView> members)

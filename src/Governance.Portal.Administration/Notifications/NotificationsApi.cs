@@ -24,7 +24,9 @@ internal static class NotificationsApi
             .WithName("ListNotifications")
             .WithSummary("List one's own notifications")
             .WithDescription(
-                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). Each person has their own; an API key has none (404). What your roles no longer let you read is left out. Example: ?state=all&kind=sign-off-asked"
+                "The newest first; unread ones unless state=all. Filters: state (unread, all), kind (such as sign-off-asked). "
+                    + "Each person has their own; an API key has none (404). What your roles no longer let you read is left out. "
+                    + "Example: ?state=all&kind=sign-off-asked"
             )
             .Produces<ApiPage<NotificationView>>()
             .Refuses(400, 401, 404, 422);
@@ -81,7 +83,9 @@ internal static class NotificationsApi
             .WithName("ChangeNotificationPreferences")
             .WithSummary("Change notification settings")
             .WithDescription(
-                "Kinds that are not named stay as they are; without quietFrom and quietUntil there are no quiet hours. Kinds about legal clocks, emergency overrides, one's account, security and the audit log cannot be put off. Example: {\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}"
+                "Kinds that are not named stay as they are; without quietFrom and quietUntil there are no quiet hours. Kinds "
+                    + "about legal clocks, emergency overrides, one's account, security and the audit log cannot be put off. Example: "
+                    + "{\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}"
             )
             .Produces<PreferencesView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

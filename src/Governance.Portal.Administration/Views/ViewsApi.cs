@@ -34,7 +34,8 @@ internal static class ViewsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Save a view")
             .WithDescription(
-                "Keeps filters and order of a list under a name. One default a page: saving another takes its place. Example: {\"page\":\"/risks\",\"name\":\"Overdue\",\"query\":\"only=overdue&sort=due\",\"shared\":true}"
+                "Keeps filters and order of a list under a name. One default a page: saving another takes its place. Example: "
+                    + "{\"page\":\"/risks\",\"name\":\"Overdue\",\"query\":\"only=overdue&sort=due\",\"shared\":true}"
             )
             .Produces<SavedViewItem>(StatusCodes.Status201Created)
             .Refuses(401, 403, 409, 422);

@@ -70,7 +70,9 @@ internal static class ApprovalsApi
             .WithTags("Promotions")
             .WithSummary("Request a promotion")
             .WithDescription(
-                "Opens a request and runs the gate. Answers 201 also when the gate blocks; nothing can be approved until it passes. 409 names the request that is open for the same version and stage. Example: {\"to\":\"production\",\"reason\":\"Lower false positive rate\"}"
+                "Opens a request and runs the gate. Answers 201 also when the gate blocks; nothing can be approved until it "
+                    + "passes. 409 names the request that is open for the same version and stage. Example: "
+                    + "{\"to\":\"production\",\"reason\":\"Lower false positive rate\"}"
             )
             .Produces<PromotionView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -96,7 +98,10 @@ internal static class ApprovalsApi
             .RequireCaller()
             .WithSummary("Sign off")
             .WithDescription(
-                "A person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, 403), state (409), words (422). Every refusal leaves an audit entry. Example: {\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}"
+                "A person's decision on one slot, their own or one delegated to them, with a fresh proof of identity in "
+                    + "X-Reauthentication. Never with an API key. Checked in this order: identity, role and separation of duties (401, "
+                    + "403), state (409), words (422). Every refusal leaves an audit entry. Example: "
+                    + "{\"role\":\"security\",\"decision\":\"approve\",\"comment\":\"Reviewed\",\"bundleDigest\":\"4be81d07…\"}"
             )
             .Produces<PromotionView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -105,7 +110,9 @@ internal static class ApprovalsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Prepare a signature with a passkey")
             .WithDescription(
-                "Makes the statement and asks every rule; records nothing but a refusal. Have the passkey answer publicKey within five minutes, then sign off with the same words, draft and credential, and no X-Reauthentication. A change of any fact in between is refused."
+                "Makes the statement and asks every rule; records nothing but a refusal. Have the passkey answer publicKey "
+                    + "within five minutes, then sign off with the same words, draft and credential, and no X-Reauthentication. A "
+                    + "change of any fact in between is refused."
             )
             .Produces<PreparedSignOff>()
             .Refuses(401, 403, 404, 409, 422);
@@ -114,7 +121,8 @@ internal static class ApprovalsApi
             .RequireCaller()
             .WithSummary("Revoke a signature")
             .WithDescription(
-                "The signer's change of mind, with a fresh proof of identity. An approved promotion is open again. Example: {\"reason\":\"The test set was wrong\"}"
+                "The signer's change of mind, with a fresh proof of identity. An approved promotion is open again. Example: "
+                    + "{\"reason\":\"The test set was wrong\"}"
             )
             .Produces<PromotionView>()
             .Refuses(401, 403, 404, 409, 422);

@@ -90,7 +90,8 @@ public sealed class ApprovalsFeature : IPortalFeature
         services
             .AddSingleton<IQueueSource, QueuedApprovals>()
             .AddSingleton<IStorySource, ApprovalStory>()
-            .AddSingleton<ITimelineSource, ApprovalTimeline>();
+            .AddSingleton<ITimelineSource, ApprovalTimeline>()
+            .AddSingleton<ITimelineSource, DeploymentTimeline>();
         services.AddSingleton<IPaletteSource, OfferedSignatures>();
         services.AddSingleton<IPaletteSource, OfferedRequests>();
         services.AddPagePart<PagePlaces.PromotionRequest, RequestPromotionDialog>(p =>

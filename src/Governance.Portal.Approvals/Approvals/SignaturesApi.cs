@@ -19,7 +19,8 @@ internal static class SignaturesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download the key of the seal")
             .WithDescription(
-                "The public key, in PEM, that verifies signed statements. Their keyid is the SHA-256 of its SubjectPublicKeyInfo in DER. A key from here proves integrity only: pin one that you got another way."
+                "The public key, in PEM, that verifies signed statements. Their keyid is the SHA-256 of its SubjectPublicKeyInfo "
+                    + "in DER. A key from here proves integrity only: pin one that you got another way."
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/x-pem-file")
             .Refuses(401, 403, 503);
@@ -28,7 +29,8 @@ internal static class SignaturesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download a signed statement")
             .WithDescription(
-                "A DSSE envelope around an in-toto statement (predicate urn:governance:sign-off:v1), sealed with ECDSA P-256. The SHA-256 of its payload is the statementSha256 of the entry promotion.signed."
+                "A DSSE envelope around an in-toto statement (predicate urn:governance:sign-off:v1), sealed with ECDSA P-256. "
+                    + "The SHA-256 of its payload is the statementSha256 of the entry promotion.signed."
             )
             .Produces(StatusCodes.Status200OK, contentType: DsseEnvelope.MediaType)
             .Refuses(401, 403, 404);
@@ -37,7 +39,8 @@ internal static class SignaturesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download a passkey assertion")
             .WithDescription(
-                "The signer's own signature: the WebAuthn assertion whose challenge is SHA-256(label ‖ nonce ‖ SHA-256 of the statement), with the public key that verifies it. 404 when the signer confirmed with a password."
+                "The signer's own signature: the WebAuthn assertion whose challenge is SHA-256(label ‖ nonce ‖ SHA-256 of the "
+                    + "statement), with the public key that verifies it. 404 when the signer confirmed with a password."
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);

@@ -22,7 +22,14 @@ internal static class SlotRules
         };
 
     /// <summary>The open requests that wait for this person, with their models and the slot they would sign.</summary>
-    public static async Task<IReadOnlyList<AskedSlot>> AskedAsync(
+    public static Task<IReadOnlyList<AskedSlot>> AskedAsync(
+        GovernanceDbContext db,
+        Actor actor,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => db.OncePerRequestAsync("asked-slots", actor, () => ReadAskedAsync(db, actor, now, ct));
+
+    private static async Task<IReadOnlyList<AskedSlot>> ReadAskedAsync(
         GovernanceDbContext db,
         Actor actor,
         DateTimeOffset now,

@@ -26,7 +26,7 @@ public sealed partial class CommentForm(
 
     private readonly ElementScript _script = new(
         js,
-        "./_content/Governance.Portal.Approvals/Conversations/CommentForm.razor.js",
+        "_content/Governance.Portal.Approvals/Conversations/CommentForm.razor.js",
         ending: "end"
     );
     private readonly CancellationTokenSource _gone = new();
@@ -174,7 +174,7 @@ public sealed partial class CommentForm(
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            await _script.MakeAsync("attach", _form, _self);
+            await _script.MakeAsync(Assets, "attach", _form, _self);
         }
     }
 

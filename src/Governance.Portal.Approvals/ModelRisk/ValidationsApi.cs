@@ -82,7 +82,8 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Sign the report of a validation")
             .WithDescription(
-                "By its validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record effective challenge. "
+                "By its validator, with a fresh proof of identity in X-Reauthentication. challenged and outcome record effective "
+                    + "challenge. "
                     + "Example: {\"conclusion\":\"fit\",\"summary\":\"All tests met\",\"challenged\":\"The choice of the reference "
                     + "window\",\"outcome\":\"Kept, with reasons\"}"
             )
@@ -100,7 +101,8 @@ internal static class ValidationsApi
             .RequireCaller()
             .WithSummary("Raise a finding of a validation")
             .WithDescription(
-                "By its validator. Live promotions of the model are judged again. Example: {\"severity\":\"high\",\"text\":\"Calibration is "
+                "By its validator. Live promotions of the model are judged again. Example: "
+                    + "{\"severity\":\"high\",\"text\":\"Calibration is "
                     + "off above 0.8\",\"owner\":\"o.okafor@example.org\",\"dueOn\":\"2027-02-28\"}"
             )
             .Produces<FindingView>(StatusCodes.Status201Created)

@@ -41,7 +41,10 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Ask for an emergency override")
             .WithDescription(
-                "The first of two different people, one risk officer and one security approver, neither of whom requested the promotion. With a fresh proof of identity in X-Reauthentication; never with an API key. It stands in for missing signatures only: a blocking rule, another artifact or a prohibited model stay shut. Example: {\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
+                "The first of two different people, one risk officer and one security approver, neither of whom requested the "
+                    + "promotion. With a fresh proof of identity in X-Reauthentication; never with an API key. It stands in for "
+                    + "missing signatures only: a blocking rule, another artifact or a prohibited model stay shut. Example: "
+                    + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
             )
             .Produces<OverrideView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -49,7 +52,9 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Confirm an emergency override")
             .WithDescription(
-                "The second person, in the other of the two roles. From then on the deployment gate allows this version at this stage until the override ends. Example: {\"reason\":\"Confirmed with the duty manager\",\"bundleDigest\":\"4be81d07…\"}"
+                "The second person, in the other of the two roles. From then on the deployment gate allows this version at this "
+                    + "stage until the override ends. Example: {\"reason\":\"Confirmed with the duty "
+                    + "manager\",\"bundleDigest\":\"4be81d07…\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -65,7 +70,8 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Review an emergency override")
             .WithDescription(
-                "A risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it stands in every risk officer's queue. Example: {\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
+                "A risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it stands in "
+                    + "every risk officer's queue. Example: {\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
             )
             .Produces<OverrideView>()
             .Refuses(401, 403, 404, 409, 422);
@@ -73,7 +79,9 @@ internal static class OverridesApi
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("Download a signed confirmation of an emergency override")
             .WithDescription(
-                "Of the newest override: 1 is the statement of who asked, 2 of who confirmed. A DSSE envelope around an in-toto statement (predicate urn:governance:override:v1), sealed like sign-offs. The SHA-256 of its payload is the statementSha256 of the entry override.requested or override.granted."
+                "Of the newest override: 1 is the statement of who asked, 2 of who confirmed. A DSSE envelope around an in-toto "
+                    + "statement (predicate urn:governance:override:v1), sealed like sign-offs. The SHA-256 of its payload is the "
+                    + "statementSha256 of the entry override.requested or override.granted."
             )
             .Produces(StatusCodes.Status200OK, contentType: DsseEnvelope.MediaType)
             .Refuses(401, 403, 404);

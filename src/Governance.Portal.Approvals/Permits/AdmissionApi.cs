@@ -21,7 +21,14 @@ internal static class AdmissionApi
             .WithTags("Permits")
             .WithSummary("Answer a Kubernetes admission review for a stage and an environment")
             .WithDescription(
-                "A validating webhook (admission.k8s.io/v1). A workload is allowed only when the annotation governance/permit of its pod names permits for this stage and this environment that count now, every image (of containers, init and ephemeral containers, and of volumes) is written by its digest and stated by one of them, and so is every file in the annotation governance/model-sha256, which has to be there. Pod, ReplicaSet, Deployment, StatefulSet, DaemonSet, Job and CronJob are judged; any other kind, and whatever is unclear, is not allowed. Pods and replica sets that a controller of the cluster makes are judged by the same annotations and images; their permit may be past its minutes, but not revoked. Set failurePolicy: Fail. Example: {\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\",\"object\":{\"kind\":\"Deployment\"}}}"
+                "A validating webhook (admission.k8s.io/v1). A workload is allowed only when the annotation governance/permit of "
+                    + "its pod names permits for this stage and this environment that count now, every image (of containers, init and "
+                    + "ephemeral containers, and of volumes) is written by its digest and stated by one of them, and so is every file "
+                    + "in the annotation governance/model-sha256, which has to be there. Pod, ReplicaSet, Deployment, StatefulSet, "
+                    + "DaemonSet, Job and CronJob are judged; any other kind, and whatever is unclear, is not allowed. Pods and "
+                    + "replica sets that a controller of the cluster makes are judged by the same annotations and images; their permit "
+                    + "may be past its minutes, but not revoked. Set failurePolicy: Fail. Example: "
+                    + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\",\"object\":{\"kind\":\"Deployment\"}}}"
             )
             .Produces<JsonObject>()
             .Refuses(400, 401, 403);
@@ -30,7 +37,9 @@ internal static class AdmissionApi
             .WithTags("Permits")
             .WithSummary("Answer an admission review that names no place")
             .WithDescription(
-                "Allows nothing: the webhook's address has to name stage and environment, as /api/v1/admission/production/prod-eu. The answer's status says so. Example: {\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\"}}"
+                "Allows nothing: the webhook's address has to name stage and environment, as "
+                    + "/api/v1/admission/production/prod-eu. The answer's status says so. Example: "
+                    + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\"}}"
             )
             .Produces<JsonObject>()
             .Refuses(400, 401, 403);

@@ -97,7 +97,8 @@ internal static class ActivePolicies
     private static bool IsBaselineOf(GateRun run, string digest) =>
         GateResult.FromBytes(run.Result).Result?.Policies.FirstOrDefault(p => p.Sha256 == digest)?.Name == PolicyDocument.BaselineName;
 
-    private static PolicyDocument Read(PolicyVersion version) =>
+    /// <summary>Reads a stored text.</summary>
+    public static PolicyDocument Read(PolicyVersion version) =>
         s_read.Get(version.Source, $"{version.Name}.yaml")
         ?? throw new InvalidOperationException($"The stored policy {version.AuditSubject} can no longer be read.");
 }

@@ -15,7 +15,8 @@ internal static class BundlesApi
             .WithTags("Gates")
             .WithSummary("Pull the data of the portal as an OPA bundle")
             .WithDescription(
-                "The bundle governance: a gzipped tar with data.json (data.governance.models, data.governance.policies) and .manifest. Send the ETag back as If-None-Match: 304 while nothing changed. Example: /bundles/governance"
+                "The bundle governance: a gzipped tar with data.json (data.governance.models, data.governance.policies) and "
+                    + ".manifest. Send the ETag back as If-None-Match: 304 while nothing changed. Example: /bundles/governance"
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/gzip")
             .Produces(StatusCodes.Status304NotModified)

@@ -18,7 +18,8 @@ internal static class GatesApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Ask whether a version may be deployed")
             .WithDescription(
-                "200 whether it allows or not. Anything unknown, expired, changed or unreachable answers allow:false with the reasons. Example: ?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
+                "200 whether it allows or not. Anything unknown, expired, changed or unreachable answers allow:false with the "
+                    + "reasons. Example: ?model=fraud-scorer&version=1.4.0&stage=production&sha256=9c1f…"
             )
             .Produces<DeployAnswer>()
             .Refuses(401, 403);
@@ -27,7 +28,8 @@ internal static class GatesApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Ask what is missing")
             .WithDescription(
-                "What the gate would say of a version now, with everything that keeps it shut and what to do about it. Nothing is stored. Example: ?model=fraud-scorer&version=1.4.0&stage=production"
+                "What the gate would say of a version now, with everything that keeps it shut and what to do about it. Nothing "
+                    + "is stored. Example: ?model=fraud-scorer&version=1.4.0&stage=production"
             )
             .Produces<SimulationView>()
             .Refuses(401, 403, 404, 422);

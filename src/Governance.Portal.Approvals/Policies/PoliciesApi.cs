@@ -84,7 +84,8 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Check a policy's text")
             .WithDescription(
-                "200 with every problem by line and column; nothing is stored. Example: {\"policy\":\"apiVersion: governance/v1\\nkind: ModelPolicy\\n…\"}"
+                "200 with every problem by line and column; nothing is stored. Example: {\"policy\":\"apiVersion: "
+                    + "governance/v1\\nkind: ModelPolicy\\n…\"}"
             )
             .Produces<PolicyCheckView>()
             .Refuses(401, 403);
@@ -93,7 +94,8 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Back-test a policy")
             .WithDescription(
-                "Judges the gate runs of the last days again, each by its stored input and the policies of then, with this text in the place of the policy of its name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}"
+                "Judges the gate runs of the last days again, each by its stored input and the policies of then, with this text "
+                    + "in the place of the policy of its name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}"
             )
             .Produces<BackTestView>()
             .Refuses(401, 403, 422);
@@ -102,7 +104,10 @@ internal static class PoliciesApi
             .RequireCaller(Permission.ProposePolicy, "proposal.made")
             .WithSummary("Propose a policy, or a change of one")
             .WithDescription(
-                "Nothing is in force by that: it takes tests that pass, a back-test, and the approval of one risk officer and one security approver, neither its author. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as agreed\"}"
+                "Nothing is in force by that: it takes tests that pass, a back-test, and the approval of one risk officer and "
+                    + "one security approver, neither its author. Example: {\"policy\":\"apiVersion: "
+                    + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as "
+                    + "agreed\"}"
             )
             .Produces<ProposalView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 409, 422);
@@ -137,7 +142,9 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Approve a proposed change")
             .WithDescription(
-                "One risk officer and one security approver, neither its author, each with a fresh proof of identity in X-Reauthentication. With the second the text is in force, and every open or approved promotion is judged by it. Example: {\"sha256\":\"4be81d07…\"}"
+                "One risk officer and one security approver, neither its author, each with a fresh proof of identity in "
+                    + "X-Reauthentication. With the second the text is in force, and every open or approved promotion is judged by it. "
+                    + "Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409);
@@ -146,7 +153,8 @@ internal static class PoliciesApi
             .RequireCaller()
             .WithSummary("Reject a proposed change")
             .WithDescription(
-                "By who could approve it, with a fresh proof of identity. Example: {\"reason\":\"The bound is below what we reported to the supervisor\"}"
+                "By who could approve it, with a fresh proof of identity. Example: {\"reason\":\"The bound is below what we "
+                    + "reported to the supervisor\"}"
             )
             .Produces<ProposalView>()
             .Refuses(401, 403, 404, 409, 422);

@@ -67,6 +67,7 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddSingleton<IPaletteSource, OfferedProposals>();
         services.AddSingleton<ISetupStep, PolicyStep>();
         services.AddSingleton<IQueueSource, QueuedProposals>();
+        services.AddSingleton<ITimelineSource, PolicyTimeline>();
         services.AddSingleton<IClockSource, PolicyClocks>().AddSingleton<IClockSource, EvidenceClocks>();
         services.AddPagePart<PagePlaces.VersionNext, MissingCard>(p =>
             new() { [nameof(MissingCard.Model)] = p.Model, [nameof(MissingCard.Version)] = p.Version }

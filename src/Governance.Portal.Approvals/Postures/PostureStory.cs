@@ -3,7 +3,6 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
 
@@ -16,22 +15,11 @@ internal sealed class PostureStory : IStorySource
 
     public Permission Reads => Permission.ReadGates;
 
-    public async Task<IReadOnlyList<StorySentence>> TellAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
-    {
-        var found = await db
-            .Postures.AsNoTracking()
-            .Where(p => p.Until == null && p.State == PostureState.Out)
-            .OrderBy(p => p.GraceUntil == null)
-            .ThenBy(p => p.GraceUntil)
-            .ThenBy(p => p.Id)
-            .Take(Most)
-            .ToListAsync(ct);
-        return [.. found.Select(p => Of(p, now))];
-    }
+    public async Task<IReadOnlyList<StorySentence>> TellAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct) =>
+        [.. (await PosturesNow.OutAsync(db, Most, ct)).Select(o => Of(o.Posture, o.Blocking, now))];
 
-    private static StorySentence Of(Posture posture, DateTimeOffset now)
+    private static StorySentence Of(Posture posture, IReadOnlyList<PostureFinding> blocking, DateTimeOffset now)
     {
-        var blocking = posture.Findings.Where(f => f.Blocks).OrderBy(f => f.Number).ToList();
         var link = new TextLink($"{posture.Model} {posture.Version}", $"/posture/{Uri.EscapeDataString(posture.Model)}");
         var rules = string.Join(", ", blocking.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
         return new(

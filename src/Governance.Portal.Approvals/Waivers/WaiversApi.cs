@@ -43,7 +43,10 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Ask for a waiver")
             .WithDescription(
-                "By a person who may request promotions; never with an API key. It is for one rule of a policy in force and one version, and ends at most 90 days from now. Example: {\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"policy\":\"high-risk-models\",\"rule\":\"PERF-01\",\"reason\":\"New labels arrive in March\",\"expiresAt\":\"2026-03-31T00:00:00Z\"}"
+                "By a person who may request promotions; never with an API key. It is for one rule of a policy in force and one "
+                    + "version, and ends at most 90 days from now. Example: "
+                    + "{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"policy\":\"high-risk-models\",\"rule\":\"PERF-01\",\"reason\":\"New "
+                    + "labels arrive in March\",\"expiresAt\":\"2026-03-31T00:00:00Z\"}"
             )
             .Produces<WaiverView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
@@ -52,7 +55,9 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Grant a waiver")
             .WithDescription(
-                "By a risk officer or security approver who neither asked for it nor requested the promotion, with a fresh proof of identity in X-Reauthentication. A critical rule takes one of each role. A granted waiver is part of the bundle: live signatures on the old one become void."
+                "By a risk officer or security approver who neither asked for it nor requested the promotion, with a fresh proof "
+                    + "of identity in X-Reauthentication. A critical rule takes one of each role. A granted waiver is part of the "
+                    + "bundle: live signatures on the old one become void."
             )
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);
@@ -61,7 +66,8 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Refuse a waiver, or end one early")
             .WithDescription(
-                "By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"Measure again with the new labels\"}"
+                "By a risk officer or security approver, with a fresh proof of identity. Example: {\"reason\":\"Measure again "
+                    + "with the new labels\"}"
             )
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409, 422);

@@ -66,7 +66,10 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Run the questionnaire without storing anything")
             .WithDescription(
-                "Answers are values of the questionnaire by answer type: one text, or a list for several choices, a day for Q80, \"unsure\" everywhere. next is the first question without an answer, null when complete. Ids are those of the law's data. Example: {\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
+                "Answers are values of the questionnaire by answer type: one text, or a list for several choices, a day for Q80, "
+                    + "\"unsure\" everywhere. next is the first question without an answer, null when complete. Ids are those of the "
+                    + "law's data. Example: "
+                    + "{\"answers\":{\"Q01\":\"ai_system\",\"Q04\":[\"builds_under_own_name\"]},\"date\":\"2026-11-20\"}"
             )
             .Produces<EvaluationView>()
             .Refuses(400, 401, 403, 422);
@@ -75,7 +78,8 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the texts of the law that ship with the product")
             .WithDescription(
-                "The text in force first, with the day from which it holds, the day its data was brought up to date and how well it is confirmed."
+                "The text in force first, with the day from which it holds, the day its data was brought up to date and how well "
+                    + "it is confirmed."
             )
             .Produces<IReadOnlyList<LawView>>()
             .Refuses(401, 403);
@@ -84,7 +88,9 @@ internal static class AssessmentsApi
             .RequireCaller(Permission.WriteCompliance, "assessment.started")
             .WithSummary("Begin the assessment of a system")
             .WithDescription(
-                "From the answers of the last signed one where there is one. One assessment of a system is worked on at a time. Example: {\"system\":\"SYS-0001\",\"answers\":{\"Q01\":\"ai_system\"},\"reasons\":{\"Q01\":\"It infers scores from data\"}}"
+                "From the answers of the last signed one where there is one. One assessment of a system is worked on at a time. "
+                    + "Example: {\"system\":\"SYS-0001\",\"answers\":{\"Q01\":\"ai_system\"},\"reasons\":{\"Q01\":\"It infers scores "
+                    + "from data\"}}"
             )
             .Produces<AssessmentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -93,7 +99,8 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List assessments")
             .WithDescription(
-                "The newest first. Filters: system, state (open, submitted, signed, needs-review, superseded, withdrawn). Example: ?system=SYS-0001&state=signed"
+                "The newest first. Filters: system, state (open, submitted, signed, needs-review, superseded, withdrawn). "
+                    + "Example: ?system=SYS-0001&state=signed"
             )
             .Produces<ApiPage<AssessmentView>>()
             .Refuses(401, 403, 422);
@@ -109,7 +116,8 @@ internal static class AssessmentsApi
             .RequireCaller()
             .WithSummary("Answer questions")
             .WithDescription(
-                "All of them or none. null takes an answer away; answers off the route have no effect. If-Match is optional. Example: {\"answers\":{\"Q43\":\"yes\"},\"reasons\":{\"Q43\":\"It evaluates people's finances\"}}"
+                "All of them or none. null takes an answer away; answers off the route have no effect. If-Match is optional. "
+                    + "Example: {\"answers\":{\"Q43\":\"yes\"},\"reasons\":{\"Q43\":\"It evaluates people's finances\"}}"
             )
             .Produces<AssessmentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -125,7 +133,9 @@ internal static class AssessmentsApi
             .RequireCaller()
             .WithSummary("Sign a classification")
             .WithDescription(
-                "By a legal approver who answered none of it; never with an API key. Nothing unsure can be signed. An earlier signed one is superseded. Example: {\"resultSha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}"
+                "By a legal approver who answered none of it; never with an API key. Nothing unsure can be signed. An earlier "
+                    + "signed one is superseded. Example: "
+                    + "{\"resultSha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}"
             )
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);

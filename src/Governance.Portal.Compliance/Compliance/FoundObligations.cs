@@ -20,18 +20,10 @@ internal sealed class FoundObligations(LawLibrary laws) : IPaletteSource
         PaletteText text,
         DateTimeOffset now,
         CancellationToken ct
-    )
-    {
-        var words = text.Typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return Task.FromResult<IReadOnlyList<SearchHit>>([
+    ) =>
+        Task.FromResult<IReadOnlyList<SearchHit>>([
             .. laws
-                .Current.Obligations.Where(o =>
-                    words.Length > 0
-                    && Array.TrueForAll(
-                        words,
-                        w => $"{o.Id} {o.Ref} {T[o.Ref]} {o.Title} {T[o.Title]}".Contains(w, StringComparison.OrdinalIgnoreCase)
-                    )
-                )
+                .Current.Obligations.Where(o => text.IsPartOf(o.Id, o.Ref, T[o.Ref], o.Title, T[o.Title]))
                 .Take(PaletteText.MaxOfAKind)
                 .Select(o => new SearchHit(
                     T["Obligations"],
@@ -46,5 +38,4 @@ internal sealed class FoundObligations(LawLibrary laws) : IPaletteSource
                     Words = $"{o.Ref} {o.Title}",
                 }),
         ]);
-    }
 }

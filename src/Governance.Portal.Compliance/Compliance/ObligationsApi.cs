@@ -59,7 +59,9 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Link a piece of evidence")
             .WithDescription(
-                "Evidence among our own records is found without this. Example: {\"kind\":\"attached_document\",\"title\":\"Oversight procedure v4\",\"reference\":\"DMS-2211\",\"validUntil\":\"2027-10-02\"}"
+                "Evidence among our own records is found without this. Example: "
+                    + "{\"kind\":\"attached_document\",\"title\":\"Oversight procedure "
+                    + "v4\",\"reference\":\"DMS-2211\",\"validUntil\":\"2027-10-02\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -77,7 +79,8 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Accept the evidence of an obligation")
             .WithDescription(
-                "By compliance or a legal approver, when every kind is covered; never with an API key. What is accepted is named in the log; a change of it asks for a review. Example: {\"nextReview\":\"2027-11-20\"}"
+                "By compliance or a legal approver, when every kind is covered; never with an API key. What is accepted is named "
+                    + "in the log; a change of it asks for a review. Example: {\"nextReview\":\"2027-11-20\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -86,7 +89,8 @@ internal static class ObligationsApi
             .RequireCaller()
             .WithSummary("Say why an obligation does not apply")
             .WithDescription(
-                "By compliance or a legal approver; never with an API key. It stays listed. Example: {\"reason\":\"No workers are subject to it\"}"
+                "By compliance or a legal approver; never with an API key. It stays listed. Example: {\"reason\":\"No workers "
+                    + "are subject to it\"}"
             )
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);

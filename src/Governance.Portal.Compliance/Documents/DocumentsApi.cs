@@ -26,7 +26,9 @@ internal static class DocumentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the documents of a system")
             .WithDescription(
-                "Technical documentation (annex-iv), fria, declaration-of-conformity, registration, pmm-plan and pmm-report, each with its points in legal order as they stand now: what fills them, what is missing. A report of the same kind prints exactly this."
+                "Technical documentation (annex-iv), fria, declaration-of-conformity, registration, pmm-plan and pmm-report, "
+                    + "each with its points in legal order as they stand now: what fills them, what is missing. A report of the same "
+                    + "kind prints exactly this."
             )
             .Produces<ItemsView<DocumentView>>()
             .Refuses(401, 403, 404);
@@ -45,7 +47,12 @@ internal static class DocumentsApi
             .RequireCaller()
             .WithSummary("Write what only a person can say about a point")
             .WithDescription(
-                "Each call adds a version with author and time; the newest counts, none is changed. state not-applicable takes the reason as text and is refused for a point asked of every system; withdrawn takes back what stands there. A document named by its evidence id stands and falls with that evidence. If-Match takes the version read (0 before the first). Example: {\"text\":\"Loan officers see the score, its three strongest factors and a stop button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release 2.0\",\"reference\":\"EVD-0007\"}]}"
+                "Each call adds a version with author and time; the newest counts, none is changed. state not-applicable takes "
+                    + "the reason as text and is refused for a point asked of every system; withdrawn takes back what stands there. A "
+                    + "document named by its evidence id stands and falls with that evidence. If-Match takes the version read (0 "
+                    + "before the first). Example: {\"text\":\"Loan officers see the score, its three strongest factors and a stop "
+                    + "button.\",\"documents\":[{\"kind\":\"attached_document\",\"title\":\"Screens of release "
+                    + "2.0\",\"reference\":\"EVD-0007\"}]}"
             )
             .Produces<PointView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

@@ -34,7 +34,10 @@ internal static class IncidentReportApi
             .WithName("WriteIncidentReportPoint")
             .WithSummary("Write what only a person can say about a point of the report")
             .WithDescription(
-                "The words belong to this incident alone. Each call adds a version with author and time; the newest counts, none is changed. state not-applicable takes the reason as text, withdrawn takes back what stands there. If-Match takes the version read (0 before the first). Example: {\"text\":\"A customer called; the desk confirmed the wrong refusal the same morning.\"}"
+                "The words belong to this incident alone. Each call adds a version with author and time; the newest counts, none "
+                    + "is changed. state not-applicable takes the reason as text, withdrawn takes back what stands there. If-Match "
+                    + "takes the version read (0 before the first). Example: {\"text\":\"A customer called; the desk confirmed the "
+                    + "wrong refusal the same morning.\"}"
             )
             .Produces<PointView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
@@ -65,7 +64,7 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             return ReportRefusals.NotComparable("The stored form of one of the two is missing or was altered.");
         }
 
-        return new ReportChanges(id, before.Id, Differences(Facts(then), Facts(now)));
+        return new ReportChanges(id, before.Id, Differences(TwinFacts.Of(then), TwinFacts.Of(now)));
     }
 
     private static async Task<(Refusal? Refusal, Report? Report)> EarlierAsync(
@@ -90,8 +89,8 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
     }
 
     private static List<ReportChange> Differences(
-        IReadOnlyList<(string At, string What, string Value)> then,
-        IReadOnlyList<(string At, string What, string Value)> now
+        IReadOnlyList<TwinFact> then,
+        IReadOnlyList<TwinFact> now
     )
     {
         var before = then.GroupBy(f => (f.At, f.What)).ToDictionary(g => g.Key, g => string.Join("; ", g.Select(f => f.Value)));
@@ -103,74 +102,5 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
                 .Select(f => new ReportChange(f.Key.At, f.Key.What, before.GetValueOrDefault(f.Key), f.Value)),
             .. before.Where(f => !after.ContainsKey(f.Key)).Select(f => new ReportChange(f.Key.At, f.Key.What, f.Value, null)),
         ];
-    }
-
-    private static List<(string At, string What, string Value)> Facts(JsonObject twin)
-    {
-        var facts = new List<(string, string, string)>();
-        if (twin["system"] is JsonObject system)
-        {
-            facts.AddRange(
-                system
-                    .Where(m => m.Value is not null)
-                    .Select(m =>
-                        (
-                            "AI system",
-                            m.Key,
-                            m.Value is JsonArray list ? string.Join(", ", list.Select(i => i?.ToString())) : m.Value!.ToString()
-                        )
-                    )
-            );
-        }
-
-        foreach (var point in (twin["points"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            var at = (string?)point["ref"] is { Length: > 0 } reference
-                ? $"{reference} {(string?)point["title"]}"
-                : (string?)point["title"] ?? "";
-            facts.Add((at, "state", (string?)point["state"] ?? ""));
-            if (point["text"] is JsonObject text)
-            {
-                facts.Add((at, "text", (string?)text["words"] ?? (string?)text["sha256"] ?? ""));
-            }
-
-            foreach (var source in (point["sources"] as JsonArray ?? []).OfType<JsonObject>())
-            {
-                facts.AddRange(OfSource(at, source));
-            }
-        }
-
-        foreach (var field in (twin["fields"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            var at = (string?)field["title"] ?? "";
-            facts.Add((at, "status", (string?)field["status"] ?? ""));
-            facts.AddRange((field["lines"] as JsonArray ?? []).Select(l => (at, "text", (string?)l ?? "")));
-        }
-
-        facts.AddRange(
-            (twin["claims"] as JsonArray ?? [])
-                .OfType<JsonObject>()
-                .Select(c => ((string?)c["claim"] ?? "", (string?)c["evidence"] ?? "", (string?)c["value"] ?? (string?)c["sha256"] ?? ""))
-        );
-        return facts;
-    }
-
-    private static IEnumerable<(string At, string What, string Value)> OfSource(string at, JsonObject source)
-    {
-        var id = (string?)source["id"] ?? "";
-        foreach (var (field, value) in (source["rows"] as JsonArray ?? []).OfType<JsonObject>().SelectMany(r => r))
-        {
-            if (value is JsonArray measures)
-            {
-                foreach (var measure in measures.OfType<JsonObject>())
-                {
-                    yield return (at, $"{(string?)measure["name"]}, {id}", (string?)measure["value"] ?? "");
-                }
-            }
-            else if (value is not null)
-            {
-                yield return (at, $"{field.Replace('_', ' ')}, {id}", value.ToString());
-            }
-        }
     }
 }

@@ -11,6 +11,9 @@ namespace Governance.Portal.Compliance.Reports;
 /// <summary>Reports that were made, and those that can be, in the palette.</summary>
 internal sealed class FoundReports(ReportKinds kinds) : IPaletteSource
 {
+    // "re" is in too much.
+    private const int ShortestKind = 3;
+
     public int Order => 190;
 
     public Permission Needs => Permission.ReadReports;
@@ -26,7 +29,8 @@ internal sealed class FoundReports(ReportKinds kinds) : IPaletteSource
         var (ids, pattern, limit) = (text.Ids<ReportId>(), text.Pattern, text.Limit);
         var newest = text.Calls("Reports");
         var mine = kinds.All.Where(k => kinds.Find(k).Value.Refuses(access) is null).ToList();
-        var called = mine.Where(k => Names(k, text.Typed)).ToList();
+        List<string> called =
+            text.Typed.Length < ShortestKind ? [] : [.. mine.Where(k => text.IsPartOf(ReportKinds.Words(k), T[ReportKinds.Words(k)]))];
         var reports = await db
             .Reports.AsNoTracking()
             .Where(r =>
@@ -63,7 +67,7 @@ internal sealed class FoundReports(ReportKinds kinds) : IPaletteSource
         return
         [
             .. made,
-            .. (access.Has(Permission.WriteReports) && text.Typed.Length > 0 ? called : []).Select(kind => new SearchHit(
+            .. (access.Has(Permission.WriteReports) ? called : []).Select(kind => new SearchHit(
                 PaletteLabels.Actions,
                 "description",
                 T["Create report: {0}…", T[ReportKinds.Words(kind)]],
@@ -73,11 +77,4 @@ internal sealed class FoundReports(ReportKinds kinds) : IPaletteSource
             )),
         ];
     }
-
-    private static bool Names(string kind, string typed) =>
-        typed.Length > 2
-        && (
-            ReportKinds.Words(kind).Contains(typed, StringComparison.OrdinalIgnoreCase)
-            || T[ReportKinds.Words(kind)].Contains(typed, StringComparison.OrdinalIgnoreCase)
-        );
 }

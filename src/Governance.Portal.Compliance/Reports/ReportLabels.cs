@@ -1,13 +1,18 @@
 using Governance.Domain.Reports;
 using Governance.Portal.Compliance.Reports.Committee;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Pages;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
 
 /// <summary>Reports in the words of the pages.</summary>
 internal static class ReportLabels
 {
+    private const int DigestLength = 64;
+    private const int MaxText = 160;
+
     /// <summary>Where a report stands.</summary>
     public static (Tone Tone, string Word) State(ReportState state) =>
         state switch
@@ -44,4 +49,24 @@ internal static class ReportLabels
                 $"/compliance/systems/{report.Subject}/technical-file?document={report.Kind}",
             _ => $"/approvals/{report.Subject}",
         };
+
+    /// <summary>What of a report changed, for the names of <see cref="TwinFacts"/>; measures and fields of records have their own.</summary>
+    public static string Fact(string what) =>
+        what switch
+        {
+            "state" => T["State"],
+            "text" => T["Text"],
+            "status" => T["Status"],
+            "value" => T["Value"],
+            "wanted" => T["Decision wanted"],
+            "residual score" => T["Score"],
+            "out of policy since" => T["Out of policy since"],
+            _ => T.Say(what),
+        };
+
+    /// <summary>A value before or after: digests are shortened, long texts cut.</summary>
+    public static string Value(string value) =>
+        value.Length == DigestLength && value.All(char.IsAsciiHexDigitLower) ? Formats.ShortDigest(value)
+        : value.Length <= MaxText ? value
+        : value[..MaxText] + "…";
 }

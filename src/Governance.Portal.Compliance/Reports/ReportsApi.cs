@@ -31,7 +31,18 @@ internal static class ReportsApi
                 .WithName("RequestReport")
                 .WithSummary("Ask for a report")
                 .WithDescription(
-                    "Takes the right to see what the kind shows beside the one to make reports. The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject model@version, or a model for its version in production), system-card (subject SYS-…), risk-register (subject *, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read the log), oscal (subject SYS-…; json only), committee-pack (subject *@90d: the whole installation over the last 30, 90, 180 or 365 days, * for 90; needs the rights to read all that it shows, and a role that is not limited). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (a document of an AI system point by point, a card field by field, else the evidence manifest: each claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
+                    "Takes the right to see what the kind shows beside the one to make reports. The report is made in the "
+                        + "background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift "
+                        + "(subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, "
+                        + "nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject "
+                        + "model@version, or a model for its version in production), system-card (subject SYS-…), risk-register "
+                        + "(subject *, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read "
+                        + "the log), oscal (subject SYS-…; json only), committee-pack (subject *@90d: the whole installation over the "
+                        + "last 30, 90, 180 or 365 days, * for 90; needs the rights to read all that it shows, and a role that is not "
+                        + "limited). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), "
+                        + "json (a document of an AI system point by point, a card field by field, else the evidence manifest: each "
+                        + "claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and "
+                        + "nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401,
@@ -60,7 +71,9 @@ internal static class ReportsApi
                 .WithName("CompareReports")
                 .WithSummary("Ask what changed since an earlier report")
                 .WithDescription(
-                    "Compares with the last ready report of the same kind about the same subject, or with the one named by since (REP-…): points whose state, text or values differ, values that are new or gone. since is null in the answer when there is no earlier one."
+                    "Compares with the last ready report of the same kind about the same subject, or with the one named by since "
+                        + "(REP-…): points whose state, text or values differ, values that are new or gone. since is null in the "
+                        + "answer when there is no earlier one."
                 )
                 .Produces<ReportChanges>(),
             [.. s_readRefusals, 409, 422]
@@ -72,7 +85,9 @@ internal static class ReportsApi
                 .WithName("GetReport")
                 .WithSummary("Ask after a report")
                 .WithDescription(
-                    "state is queued, running, ready or failed. A ready one names its SHA-256, how many required points were missing (above zero it says INCOMPLETE on every page), its entry in the audit log and the address of its bytes; a failed one says why in failure."
+                    "state is queued, running, ready or failed. A ready one names its SHA-256, how many required points were "
+                        + "missing (above zero it says INCOMPLETE on every page), its entry in the audit log and the address of its "
+                        + "bytes; a failed one says why in failure."
                 )
                 .Produces<ReportView>(),
             s_readRefusals
@@ -84,7 +99,8 @@ internal static class ReportsApi
                 .WithName("GetReportContent")
                 .WithSummary("Download a report")
                 .WithDescription(
-                    "The bytes as an attachment, hashed again on the way out: a file that was altered on disk is never delivered whole. 409 while it is not ready."
+                    "The bytes as an attachment, hashed again on the way out: a file that was altered on disk is never delivered "
+                        + "whole. 409 while it is not ready."
                 )
                 .Produces(
                     StatusCodes.Status200OK,

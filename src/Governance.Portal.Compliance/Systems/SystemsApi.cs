@@ -65,7 +65,9 @@ internal static class SystemsApi
             .RequireCaller()
             .WithSummary("Register an AI system")
             .WithDescription(
-                "Everything wrong with the body is said at once, by field. Example: {\"name\":\"Retail credit scoring\",\"purpose\":\"Estimates the probability that a retail customer defaults\",\"owner\":\"owner@demo.example\",\"lifeCycle\":\"in-use\",\"roles\":[\"provider\",\"deployer\"],\"models\":[\"credit-default\"],\"countries\":[\"DE\"]}"
+                "Everything wrong with the body is said at once, by field. Example: {\"name\":\"Retail credit "
+                    + "scoring\",\"purpose\":\"Estimates the probability that a retail customer "
+                    + "defaults\",\"owner\":\"owner@demo.example\",\"lifeCycle\":\"in-use\",\"roles\":[\"provider\",\"deployer\"],\"models\":[\"credit-default\"],\"countries\":[\"DE\"]}"
             )
             .Produces<SystemView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 413, 422);
@@ -74,7 +76,8 @@ internal static class SystemsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List AI systems")
             .WithDescription(
-                "By name. Filters: name (a part of it), lifeCycle, class (an id of the law's data, or none), owner (e-mail), model. Example: ?class=high_risk_annex_iii&limit=100"
+                "By name. Filters: name (a part of it), lifeCycle, class (an id of the law's data, or none), owner (e-mail), "
+                    + "model. Example: ?class=high_risk_annex_iii&limit=100"
             )
             .Produces<ApiPage<SystemRow>>()
             .Refuses(401, 403, 422);
@@ -90,7 +93,10 @@ internal static class SystemsApi
             .RequireCaller()
             .WithSummary("Change an AI system")
             .WithDescription(
-                "Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale change (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model that leaves and would be judged by a lower class is judged as before until a second person confirms that (pendingRiskClass of the model). Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
+                "Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale "
+                    + "change (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model "
+                    + "that leaves and would be judged by a lower class is judged as before until a second person confirms that "
+                    + "(pendingRiskClass of the model). Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}"
             )
             .Produces<SystemView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);

@@ -20,6 +20,7 @@ public static class ComponentsFeature
         services.AddSingleton<FindChoices>();
         services.AddSingleton<IChoiceSource, ChoosablePeople>();
         services.AddSingleton<Facts.ReadTimeline>();
+        services.AddSingleton<Facts.ReadMarks>();
         services.AddOptions<ShellOptions>();
         if (configure is not null)
         {

@@ -14,4 +14,11 @@ public interface ITimelineSource
     /// <param name="question">Of which model, and how many.</param>
     /// <param name="ct">Cancels.</param>
     Task<IReadOnlyList<TimelineEvent>> EventsAsync(GovernanceDbContext db, TimelineQuestion question, CancellationToken ct);
+
+    /// <summary>Reads what is drawn across charts over time, in any order. Most of what happened is not.</summary>
+    /// <param name="db">Where to read, limited to what the reader sees.</param>
+    /// <param name="question">Of which model, and in which period.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<ChartMark>> MarksAsync(GovernanceDbContext db, MarkQuestion question, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<ChartMark>>([]);
 }

@@ -97,6 +97,18 @@ public sealed record PaletteText
         return false;
     }
 
+    /// <summary>
+    /// True when each word of the text is part of what a thing is called, in whatever order: for what is looked for in memory, as
+    /// <see cref="Pattern"/> is for the database.
+    /// </summary>
+    /// <param name="names">What it is called, in every language that is looked for.</param>
+    public bool IsPartOf(params ReadOnlySpan<string?> names)
+    {
+        var typed = Typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var called = string.Join(' ', names);
+        return typed.Length > 0 && Array.TrueForAll(typed, word => called.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>True when the text begins like what an action is called, in the language of the page.</summary>
     public bool Begins(string action)
     {

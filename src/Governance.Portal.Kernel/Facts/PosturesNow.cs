@@ -5,13 +5,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 
-/// <summary>How what runs stands to the policies now, for those who only count.</summary>
+/// <summary>How what runs stands to the policies now, for those who count and tell.</summary>
 public static class PosturesNow
 {
     /// <summary>How many deployments stand how.</summary>
-    public static async Task<PostureCounts> CountAsync(GovernanceDbContext db, CancellationToken ct)
+    public static Task<PostureCounts> CountAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        return db.OncePerRequestAsync("postures", null, () => ReadCountsAsync(db, ct));
+    }
+
+    private static async Task<PostureCounts> ReadCountsAsync(GovernanceDbContext db, CancellationToken ct)
+    {
         var counts = await db
             .Postures.AsNoTracking()
             .Where(p => p.Until == null)
@@ -26,6 +31,24 @@ public static class PosturesNow
                 ct
             );
         return new(Of(PostureState.In), Of(PostureState.Warning), Of(PostureState.Out), waiting);
+    }
+
+    /// <summary>Deployments that are out of policy: those whose grace ends first come first, those without one last.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<OutOfPolicy>> OutAsync(GovernanceDbContext db, int most, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var found = await db
+            .Postures.AsNoTracking()
+            .Where(p => p.Until == null && p.State == PostureState.Out)
+            .OrderBy(p => p.GraceUntil == null)
+            .ThenBy(p => p.GraceUntil)
+            .ThenBy(p => p.Id)
+            .Take(most)
+            .ToListAsync(ct);
+        return [.. found.Select(p => new OutOfPolicy(p, [.. p.Findings.Where(f => f.Blocks).OrderBy(f => f.Number)]))];
     }
 
     /// <summary>How the gravest deployment of each model stands; models that run nowhere are left out.</summary>
@@ -50,6 +73,11 @@ public static class PosturesNow
             .ToDictionary(g => g.Key, g => g.Max(p => p.State), StringComparer.Ordinal);
     }
 }
+
+/// <summary>A deployment that is out of policy.</summary>
+/// <param name="Posture">How it stands.</param>
+/// <param name="Blocking">The findings that put it there, in their order.</param>
+public sealed record OutOfPolicy(Posture Posture, IReadOnlyList<PostureFinding> Blocking);
 
 /// <summary>How many deployments stand how.</summary>
 /// <param name="In">In policy.</param>

@@ -41,6 +41,22 @@ public static class VersionLookup
             : ModelRefusals.NotFound(model);
     }
 
+    /// <summary>Finds it, to be read: once for all parts of a page.</summary>
+    public static Task<Result<ModelVersion>> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.OncePerRequestAsync("version", (model, version), () => FindAsync(db, db.Versions.AsNoTracking(), model, version, ct));
+    }
+
+    /// <summary>True for the name of a registered model: asked once for all parts of a page.</summary>
+    public static Task<bool> IsModelAsync(GovernanceDbContext db, string model, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return ModelName.IsModel(model)
+            ? db.OncePerRequestAsync("is-model", model, () => db.Models.AnyAsync(m => m.Name == model, ct))
+            : Task.FromResult(false);
+    }
+
     /// <summary>The readable id for the log, also of a name that is none.</summary>
     public static string Subject(string? model, string? version) =>
         (ModelName.IsModel(model), ModelName.IsVersion(version)) switch

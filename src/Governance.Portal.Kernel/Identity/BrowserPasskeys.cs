@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Portal.Kernel.Components.Scripts;
 using Governance.Portal.Kernel.Configuration;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
@@ -14,11 +15,12 @@ public sealed record BrowserAnswer(string? Credential, string? Problem);
 /// <summary>The passkeys of the browser at the other end of a circuit.</summary>
 public sealed class BrowserPasskeys : IAsyncDisposable
 {
-    private const string ModulePath = "./assets/passkeys.js";
+    private const string Module = "assets/passkeys.js";
 
     private static readonly TimeSpan s_patience = PasskeyChallenges.Time + TimeSpan.FromSeconds(10);
 
     private readonly IJSRuntime _js;
+    private readonly ResourceAssetCollection _assets;
     private IJSObjectReference? _module;
 
     /// <summary>Made with the circuit, while the request that opened it is at hand.</summary>
@@ -28,6 +30,7 @@ public sealed class BrowserPasskeys : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(security);
         _js = js;
+        _assets = http.HttpContext?.GetEndpoint()?.Metadata.GetMetadata<ResourceAssetCollection>() ?? ResourceAssetCollection.Empty;
         // The page says what its address is; the request under the circuit knows it.
         Site = http.HttpContext?.Request is { } request
             ? PasskeySite.Of(request, security.Value)
@@ -83,5 +86,5 @@ public sealed class BrowserPasskeys : IAsyncDisposable
     }
 
     private async Task<IJSObjectReference> ModuleAsync(CancellationToken ct) =>
-        _module ??= await _js.InvokeAsync<IJSObjectReference>("import", ct, ModulePath);
+        _module ??= await _js.InvokeAsync<IJSObjectReference>("import", ct, ElementScript.AddressOf(_assets, Module));
 }

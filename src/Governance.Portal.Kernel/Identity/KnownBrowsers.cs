@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Identity;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +15,8 @@ namespace Governance.Portal.Kernel.Identity;
 public static class KnownBrowsers
 {
     private const string Provider = "governance-browser";
+
+    private const int Batch = 500;
 
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(180);
 
@@ -48,11 +53,39 @@ public static class KnownBrowsers
         return known.Count > 0;
     }
 
-    /// <summary>Forgets what was not used for half a year.</summary>
+    /// <summary>
+    /// Forgets what was not used for half a year, and says so in the log: it states every row of the table, and one that goes without a word
+    /// is taken for damage.
+    /// </summary>
     internal static async Task ForgetAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var before = Day(now - s_kept);
-        await db.UserTokens.Where(t => t.LoginProvider == Provider && string.Compare(t.Value, before) < 0).ExecuteDeleteAsync(ct);
+        while (true)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var old = await db
+                .UserTokens.Where(t => t.LoginProvider == Provider && string.Compare(t.Value, before) < 0)
+                .OrderBy(t => t.UserId)
+                .ThenBy(t => t.Name)
+                .Take(Batch)
+                .ToListAsync(ct);
+            db.UserTokens.RemoveRange(old);
+            foreach (var person in old.GroupBy(t => t.UserId))
+            {
+                db.Append(
+                    new AuditEvent("browser.forgotten", new UserId(person.Key).ToString(), new JsonObject { ["count"] = person.Count() }),
+                    Actor.OfJob("expiry"),
+                    now
+                );
+            }
+
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            if (old.Count < Batch)
+            {
+                return;
+            }
+        }
     }
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -33,6 +33,11 @@ public static class People
     )
     {
         var numbers = ids.Select(id => id.Number).Distinct().ToList();
+        if (numbers.Count == 0)
+        {
+            return new Dictionary<UserId, Person>();
+        }
+
         var people = await db
             .Users.AsNoTracking()
             .Where(u => numbers.Contains(u.Id))

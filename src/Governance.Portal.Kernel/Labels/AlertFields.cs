@@ -1,6 +1,7 @@
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Reference;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Labels;
 
@@ -20,6 +21,16 @@ public static class AlertFields
             AlertRule.PersonalDataInOutput or AlertRule.SecretInOutput => Found(field),
             _ => field,
         };
+    }
+
+    /// <summary>The name with the part of the rows that was measured, in the reader's language.</summary>
+    public static string Whole(AlertRule rule, string field)
+    {
+        var name = Name(rule, field);
+        // A column's field names its part already.
+        return name == field ? field
+            : Segment(field) is { } part ? T["{0} where {1}", T.Say(name), part]
+            : T.Say(name) ?? name;
     }
 
     /// <summary>The part of the rows that was measured, <c>region = north</c>; null for all of them.</summary>

@@ -51,7 +51,8 @@ internal static class CardsApi
             .WithName($"Get{name}Card")
             .WithSummary($"Read a {words}")
             .WithDescription(
-                "Every field with its status (filled-from-record, written-by-person, claimed, not-applicable, missing) and its sources. A draft is filled from the records as they are now; a submitted card stays as it was."
+                "Every field with its status (filled-from-record, written-by-person, claimed, not-applicable, missing) and its "
+                    + "sources. A draft is filled from the records as they are now; a submitted card stays as it was."
             )
             .Produces<CardView>()
             .Refuses(401, 403, 404);
@@ -78,7 +79,8 @@ internal static class CardsApi
             .WithName($"Export{name}Card")
             .WithSummary($"Download a {words}")
             .WithDescription(
-                "format is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a system card as its fields) or html. Example: ?format=json"
+                "format is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a system "
+                    + "card as its fields) or html. Example: ?format=json"
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: [CycloneDx.MediaType, "text/markdown", "text/html"])
             .Refuses(401, 403, 404, 422);
@@ -88,7 +90,9 @@ internal static class CardsApi
             .WithName($"Write{name}Card")
             .WithSummary($"Write texts of a {words}")
             .WithDescription(
-                "Only fields that no record fills. The first text after an approval begins a new version. Example: {\"texts\":{\"limitations\":\"Trained on applicants of one country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}"
+                "Only fields that no record fills. The first text after an approval begins a new version. Example: "
+                    + "{\"texts\":{\"limitations\":\"Trained on applicants of one "
+                    + "country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}"
             )
             .Produces<CardView>()
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -98,7 +102,8 @@ internal static class CardsApi
             .WithName($"Import{name}Card")
             .WithSummary($"Take a Hugging Face card into a {words}")
             .WithDescription(
-                "Body: text/markdown with front matter. Its sections become claims of its author, marked as such; what a person wrote here stays. Evidence is not made of it."
+                "Body: text/markdown with front matter. Its sections become claims of its author, marked as such; what a person "
+                    + "wrote here stays. Evidence is not made of it."
             )
             .Accepts<string>(s_types[0], s_types[1..])
             .Produces<CardView>()

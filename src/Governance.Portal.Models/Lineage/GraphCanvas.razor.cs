@@ -7,7 +7,7 @@ namespace Governance.Portal.Models.Lineage;
 /// <summary>Thin shell over the lineage module.</summary>
 public sealed partial class GraphCanvas(IJSRuntime js) : IAsyncDisposable
 {
-    private readonly ElementScript _script = new(js, "./assets/lineage.js", ending: "destroy");
+    private readonly ElementScript _script = new(js, "assets/lineage.js", ending: "destroy");
 
     private ElementReference _host;
     private DotNetObjectReference<GraphCanvas>? _self;
@@ -35,7 +35,7 @@ public sealed partial class GraphCanvas(IJSRuntime js) : IAsyncDisposable
         {
             _drawn = Picture;
             _self = DotNetObjectReference.Create(this);
-            await _script.MakeAsync("create", _host, _drawn, Label, _self);
+            await _script.MakeAsync(Assets, "create", _host, _drawn, Label, _self);
         }
 
         if (_script.IsMade && !ReferenceEquals(_drawn, Picture))

@@ -42,7 +42,8 @@ internal static class MarquezApi
             .WithName("GetLineage")
             .WithSummary("The graph around a dataset or job")
             .WithDescription(
-                "What it was made from and what was made from it, as Marquez answers it; truncated says that there is more. Example: ?nodeId=dataset:warehouse:applications&depth=3"
+                "What it was made from and what was made from it, as Marquez answers it; truncated says that there is more. "
+                    + "Example: ?nodeId=dataset:warehouse:applications&depth=3"
             )
             .Produces<JsonObject>()
             .Refuses(401, 403, 404, 422);

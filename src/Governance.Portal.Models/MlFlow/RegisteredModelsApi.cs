@@ -16,7 +16,9 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Register a model (MLflow)")
             .WithDescription(
-                "Keeps the MLflow name as externalName beside a name in our form. The model has no risk class yet and belongs to the owner of the API key. Example: {\"name\":\"Fraud scorer\",\"description\":\"Scores card payments\",\"tags\":[{\"key\":\"team\",\"value\":\"payments\"}]}"
+                "Keeps the MLflow name as externalName beside a name in our form. The model has no risk class yet and belongs to "
+                    + "the owner of the API key. Example: {\"name\":\"Fraud scorer\",\"description\":\"Scores card "
+                    + "payments\",\"tags\":[{\"key\":\"team\",\"value\":\"payments\"}]}"
             )
             .Produces<RegisteredModelAnswer>();
         models
@@ -30,7 +32,8 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Rename a model (MLflow)")
             .WithDescription(
-                "Changes externalName only: the name by which approvals and the audit log know it never changes. Example: {\"name\":\"Fraud scorer\",\"new_name\":\"Payment fraud\"}"
+                "Changes externalName only: the name by which approvals and the audit log know it never changes. Example: "
+                    + "{\"name\":\"Fraud scorer\",\"new_name\":\"Payment fraud\"}"
             )
             .Produces<RegisteredModelAnswer>();
         models
@@ -54,7 +57,9 @@ internal static class RegisteredModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search models (MLflow)")
             .WithDescription(
-                "filter compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by is name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several; max_results up to 1000. Example: ?filter=name ILIKE 'fraud%25' AND tags.team = 'payments'&order_by=name ASC"
+                "filter compares name or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by "
+                    + "is name, timestamp or last_updated_timestamp with ASC or DESC, repeated for several; max_results up to 1000. "
+                    + "Example: ?filter=name ILIKE 'fraud%25' AND tags.team = 'payments'&order_by=name ASC"
             )
             .Produces<RegisteredModelsAnswer>();
         models
@@ -68,7 +73,8 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Tag a model (MLflow)")
             .WithDescription(
-                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud scorer\",\"key\":\"team\",\"value\":\"payments\"}"
+                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"key\":\"team\",\"value\":\"payments\"}"
             )
             .Produces<object>();
         models
@@ -82,7 +88,9 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Give an alias to a version (MLflow)")
             .WithDescription(
-                "champion, production and the aliases of MlFlow__GatedAliases stand for production: PERMISSION_DENIED until the approval for this very version is valid. When the gate allows it, the deployment is recorded in the environment MlFlow__Environment. Example: {\"name\":\"Fraud scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
+                "champion, production and the aliases of MlFlow__GatedAliases stand for production: PERMISSION_DENIED until the "
+                    + "approval for this very version is valid. When the gate allows it, the deployment is recorded in the environment "
+                    + "MlFlow__Environment. Example: {\"name\":\"Fraud scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
             )
             .Produces<object>();
         models

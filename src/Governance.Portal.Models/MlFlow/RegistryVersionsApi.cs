@@ -17,7 +17,9 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Register a version (MLflow)")
             .WithDescription(
-                "Numbered 1, 2, … and never reused. source is a label and never fetched; no gate lets the version pass until its file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
+                "Numbered 1, 2, … and never reused. source is a label and never fetched; no gate lets the version pass until its "
+                    + "file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
+                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
             )
             .Produces<ModelVersionAnswer>();
         versions
@@ -31,7 +33,8 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Describe a version (MLflow)")
             .WithDescription(
-                "What it is never changes; words about it may. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"description\":\"Retrained on October\"}"
+                "What it is never changes; words about it may. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"version\":\"3\",\"description\":\"Retrained on October\"}"
             )
             .Produces<ModelVersionAnswer>();
         versions
@@ -39,7 +42,8 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Refuse to delete a version (MLflow)")
             .WithDescription(
-                "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\"}"
+                "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"version\":\"3\"}"
             )
             .Produces<object>();
         versions
@@ -47,7 +51,8 @@ internal static class RegistryVersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Search versions (MLflow)")
             .WithDescription(
-                "filter compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
+                "filter compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; "
+                    + "order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
             )
             .Produces<ModelVersionsAnswer>();
         versions
@@ -61,7 +66,9 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Move a version to a stage (MLflow)")
             .WithDescription(
-                "Production needs a valid approval of this very version, Staging whatever the policy asks for; both are recorded as deployments. Archived and None are PERMISSION_DENIED unless the version is there: retiring is a promotion its owner signs. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"stage\":\"Production\"}"
+                "Production needs a valid approval of this very version, Staging whatever the policy asks for; both are recorded "
+                    + "as deployments. Archived and None are PERMISSION_DENIED unless the version is there: retiring is a promotion "
+                    + "its owner signs. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"stage\":\"Production\"}"
             )
             .Produces<ModelVersionAnswer>();
         versions
@@ -69,7 +76,8 @@ internal static class RegistryVersionsApi
             .RequireCaller()
             .WithSummary("Tag a version (MLflow)")
             .WithDescription(
-                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"key\":\"commit\",\"value\":\"a41f09c\"}"
+                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"version\":\"3\",\"key\":\"commit\",\"value\":\"a41f09c\"}"
             )
             .Produces<object>();
         versions

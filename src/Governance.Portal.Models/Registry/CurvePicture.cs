@@ -16,33 +16,32 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
     private static readonly CurveLine s_chance = new("Chance", [new(0, 0), new(1, 1)], LineStyle.Dotted, "text-3");
 
     /// <summary>The ROC curve, or precision by recall where a report has only that; null without either.</summary>
-    public static CurvePicture? Ranking(EvidencePictures? pictures, IReadOnlyList<GateMetric> metrics) =>
+    public static CurvePicture? Ranking(EvidencePictures? pictures, IReadOnlyList<GateMetric> metrics, CurveBeside? beside) =>
         pictures is null ? null
-        : pictures.Roc.Count > 1 ? Roc(pictures, metrics)
-        : pictures.PrecisionRecall.Count > 1 ? PrecisionRecall(pictures, metrics)
+        : pictures.Roc.Count > 1 ? Roc(pictures, metrics, beside)
+        : pictures.PrecisionRecall.Count > 1 ? PrecisionRecall(pictures, metrics, beside)
         : null;
 
     /// <summary>Whether a score of 0.7 means seven in ten; null where the report does not say.</summary>
-    public static CurvePicture? Calibration(EvidencePictures? pictures, IReadOnlyList<GateMetric> metrics)
+    public static CurvePicture? Calibration(EvidencePictures? pictures, IReadOnlyList<GateMetric> metrics, CurveBeside? beside)
     {
         if (pictures is not { Reliability.Count: > 1 })
         {
             return null;
         }
 
-        var points = pictures
-            .Reliability.OrderBy(b => b.MeanScore)
-            .Select(b => new CurvePoint(b.MeanScore, b.Positives, b.Low, b.High, Tip(b)))
-            .ToList();
+        var points = Bins(pictures);
+        var other = beside is { Pictures.Reliability.Count: > 1 } ? beside : null;
         return new(
             "Calibration",
             Value(metrics, "ece") is { } error
-                ? T["Share of positives by mean score, in tenths. The mean gap (ECE) is {0}.", Formats.Score(error)]
+                ? T["Share of positives by mean score, in tenths. The mean gap (ECE) is {0}.", Formats.Score(error)] + Beside(other, "ece")
                 : T["Share of positives by mean score, in tenths."],
             "Mean score",
             "Share of positives, 95 % interval",
             [
-                new("Measured", points, LineStyle.Solid, "c1", Marked: true),
+                new(other is null ? "Measured" : "This version", points, LineStyle.Solid, "c1", Marked: true),
+                .. Beside(other, o => [.. Bins(o).Select(p => p with { Low = null, High = null })]),
                 new("Perfect calibration", [new(0, 0), new(1, 1)], LineStyle.Dotted, "text-3"),
             ]
         );
@@ -69,12 +68,11 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
         );
     }
 
-    private static CurvePicture Roc(EvidencePictures pictures, IReadOnlyList<GateMetric> metrics)
+    private static CurvePicture Roc(EvidencePictures pictures, IReadOnlyList<GateMetric> metrics, CurveBeside? beside)
     {
-        var lines = new List<CurveLine>
-        {
-            new("ROC curve", [.. pictures.Roc.Select(p => new CurvePoint(p.FalsePositives, p.TruePositives, Tip: Tip(p)))]),
-        };
+        var other = beside is { Pictures.Roc.Count: > 1 } ? beside : null;
+        var lines = new List<CurveLine> { new(other is null ? "ROC curve" : "This version", Places(pictures)) };
+        lines.AddRange(Beside(other, Places));
         if (CutOff(pictures) is { } cut)
         {
             lines.Add(
@@ -91,41 +89,69 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
         lines.Add(s_chance);
         return new(
             "ROC curve",
-            Value(metrics, "auc") is { } area ? T["ROC curve. The area under it (AUC) is {0}.", Formats.Score(area)] : T["ROC curve."],
+            Value(metrics, "auc") is { } area
+                ? T["ROC curve. The area under it (AUC) is {0}.", Formats.Score(area)] + Beside(other, "auc")
+                : T["ROC curve."],
             "False positive rate",
             "True positive rate",
             lines
         );
     }
 
-    private static CurvePicture PrecisionRecall(EvidencePictures pictures, IReadOnlyList<GateMetric> metrics) =>
-        new(
+    private static CurvePicture PrecisionRecall(EvidencePictures pictures, IReadOnlyList<GateMetric> metrics, CurveBeside? beside)
+    {
+        var other = beside is { Pictures.PrecisionRecall.Count: > 1 } ? beside : null;
+        return new(
             "Precision by recall",
             Value(metrics, "averagePrecision") is { } average
-                ? T["Precision by recall. The average precision is {0}.", Formats.Score(average)]
+                ? T["Precision by recall. The average precision is {0}.", Formats.Score(average)] + Beside(other, "averagePrecision")
                 : T["Precision by recall."],
             "Recall",
             "Precision",
+            [new(other is null ? "Precision by recall" : "This version", Recalls(pictures)), .. Beside(other, Recalls)]
+        );
+    }
+
+    private static IReadOnlyList<CurvePoint> Places(EvidencePictures pictures) =>
+        [.. pictures.Roc.Select(p => new CurvePoint(p.FalsePositives, p.TruePositives, Tip: Tip(p)))];
+
+    private static IReadOnlyList<CurvePoint> Bins(EvidencePictures pictures) =>
+        [.. pictures.Reliability.OrderBy(b => b.MeanScore).Select(b => new CurvePoint(b.MeanScore, b.Positives, b.Low, b.High, Tip(b)))];
+
+    private static IReadOnlyList<CurvePoint> Recalls(EvidencePictures pictures) =>
+        [
+            .. pictures
+                .PrecisionRecall.OrderBy(p => p.Recall)
+                .Select(p => new CurvePoint(
+                    p.Recall,
+                    p.Precision,
+                    Tip: T[
+                        "Threshold {0}: recall {1}, precision {2}",
+                        Threshold(p.Threshold),
+                        Formats.Score(p.Recall),
+                        Formats.Score(p.Precision)
+                    ]
+                )),
+        ];
+
+    // Of the version in production, dashed and without words of its own: its points would lie on those that are looked at.
+    private static IEnumerable<CurveLine> Beside(CurveBeside? other, Func<EvidencePictures, IReadOnlyList<CurvePoint>> points) =>
+        other is null
+            ? []
+            :
             [
                 new(
-                    "Precision by recall",
-                    [
-                        .. pictures
-                            .PrecisionRecall.OrderBy(p => p.Recall)
-                            .Select(p => new CurvePoint(
-                                p.Recall,
-                                p.Precision,
-                                Tip: T[
-                                    "Threshold {0}: recall {1}, precision {2}",
-                                    Threshold(p.Threshold),
-                                    Formats.Score(p.Recall),
-                                    Formats.Score(p.Precision)
-                                ]
-                            )),
-                    ]
+                    T["{0}, in production", other.Version],
+                    [.. points(other.Pictures).Select(p => p with { Tip = null })],
+                    LineStyle.Dashed,
+                    "c4"
                 ),
-            ]
-        );
+            ];
+
+    private static string Beside(CurveBeside? other, string metric) =>
+        other is not null && Value(other.Metrics, metric) is { } value
+            ? " " + T["In production, {0}: {1}.", other.Version, Formats.Score(value)]
+            : "";
 
     // The point of the lowest threshold that is still at or above the cut-off: what the version decides by.
     private static RocPlace? CutOff(EvidencePictures pictures) =>

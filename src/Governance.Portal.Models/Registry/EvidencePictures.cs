@@ -70,6 +70,9 @@ public sealed record EvidencePictures
     /// <summary>The cut-off the version decides by; null where the report does not say.</summary>
     public double? Threshold { get; private init; }
 
+    /// <summary>How much there is to keep.</summary>
+    internal int Places => Roc.Count + PrecisionRecall.Count + Reliability.Count + Groups.Count + Flips.Count + Figures.Count + Words.Count;
+
     /// <summary>Reads a payload; null when it is no JSON object.</summary>
     public static EvidencePictures? Read(byte[] payload, string mediaType)
     {

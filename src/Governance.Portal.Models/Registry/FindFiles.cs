@@ -14,7 +14,7 @@ public sealed class FindFiles(IDbContextFactory<GovernanceDbContext> dbFactory, 
     public async Task<Result<StoredFile>> ArtifactAsync(string model, string version, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
+        var found = await VersionLookup.ReadAsync(db, model, version, ct);
         if (found.Refusal is { } refusal)
         {
             return refusal;

@@ -9,7 +9,7 @@ using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Registry;
 
-/// <summary>Models, in the palette.</summary>
+/// <summary>Models, in the palette: by id, by name, by the name of the person who owns them.</summary>
 internal sealed class FoundModels : IPaletteSource
 {
     public int Order => 100;
@@ -25,23 +25,33 @@ internal sealed class FoundModels : IPaletteSource
     )
     {
         var (names, pattern, limit) = (text.Names, text.Pattern, text.Limit);
-        var models = await db
-            .Models.AsNoTracking()
+        var models = await (
+            from m in db.Models.AsNoTracking()
+            join u in db.Users on (int)(object)m.Owner equals u.Id into owners
+            from owner in owners.DefaultIfEmpty()
+            select new
+            {
+                m.Name,
+                m.DisplayName,
+                Owner = owner.PrintedName,
+                Versions = db.Versions.Count(v => v.Model == m.Name),
+                Live = db.Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production).Select(v => v.Version).FirstOrDefault(),
+            }
+        )
             .Where(m =>
                 names.Contains(m.Name)
                 || EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
                 || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
+                || EF.Functions.Like(m.Owner.ToLower(), pattern, PaletteText.Escape)
             )
             .OrderByDescending(m => names.Contains(m.Name))
+            // A model that is called so comes before the models of a person who is.
+            .ThenByDescending(m =>
+                EF.Functions.Like(m.Name, pattern, PaletteText.Escape)
+                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, PaletteText.Escape)
+            )
             .ThenBy(m => m.Name)
             .Take(limit)
-            .Select(m => new
-            {
-                m.Name,
-                m.DisplayName,
-                Versions = db.Versions.Count(v => v.Model == m.Name),
-                Live = db.Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production).Select(v => v.Version).FirstOrDefault(),
-            })
             .ToListAsync(ct);
         return
         [
@@ -49,7 +59,7 @@ internal sealed class FoundModels : IPaletteSource
                 T["Models"],
                 "deployed_code",
                 m.DisplayName,
-                $"{Formats.Plural(m.Versions, "version")}{(m.Live is null ? "" : T[", {0} in production", m.Live])}",
+                $"{Formats.Plural(m.Versions, "version")}{(m.Live is null ? "" : T[", {0} in production", m.Live])}{OwnerOf(m.Owner)}",
                 T["Model"],
                 ModelAddresses.Model(Uri.EscapeDataString(m.Name))
             )
@@ -58,4 +68,6 @@ internal sealed class FoundModels : IPaletteSource
             }),
         ];
     }
+
+    private static string OwnerOf(string? name) => name is null ? "" : $", {T["Owner: {0}", name]}";
 }

@@ -31,5 +31,5 @@ public sealed class GetVersion(IDbContextFactory<GovernanceDbContext> dbFactory)
     }
 
     private static Task<Result<ModelVersion>> FindAsync(GovernanceDbContext db, string model, string version, CancellationToken ct) =>
-        VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
+        VersionLookup.ReadAsync(db, model, version, ct);
 }

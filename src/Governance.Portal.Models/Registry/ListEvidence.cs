@@ -50,7 +50,7 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
+        var found = await VersionLookup.ReadAsync(db, model, version, ct);
         if (found.Refusal is { } refusal)
         {
             return refusal;
@@ -118,7 +118,7 @@ public sealed class ListEvidence(IDbContextFactory<GovernanceDbContext> dbFactor
         CancellationToken ct
     )
     {
-        var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
+        var found = await VersionLookup.ReadAsync(db, model, version, ct);
         if (found.Refusal is { } refusal)
         {
             return refusal;

@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry;
@@ -43,7 +44,7 @@ public sealed class ListVersions(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (!ModelName.IsModel(model) || !await db.Models.AnyAsync(m => m.Name == model, ct))
+        if (!await VersionLookup.IsModelAsync(db, model, ct))
         {
             return ModelRefusals.NotFound(model);
         }

@@ -50,7 +50,9 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Register a model")
             .WithDescription(
-                "Puts a model under governance. Everything wrong with the body is said at once, by field. Example: {\"name\":\"fraud-scorer\",\"owner\":\"owner@demo.example\",\"riskClass\":\"high\",\"displayName\":\"Fraud scorer\",\"purpose\":\"Scores card payments\",\"tags\":{\"team\":\"payments\"}}"
+                "Puts a model under governance. Everything wrong with the body is said at once, by field. Example: "
+                    + "{\"name\":\"fraud-scorer\",\"owner\":\"owner@demo.example\",\"riskClass\":\"high\",\"displayName\":\"Fraud "
+                    + "scorer\",\"purpose\":\"Scores card payments\",\"tags\":{\"team\":\"payments\"}}"
             )
             .Produces<ModelView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 413, 422);
@@ -59,7 +61,8 @@ internal static class ModelsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List models")
             .WithDescription(
-                "By name. Filters: name (a part of it), owner (e-mail), stage, riskClass (or none), tag (name, or name:value). Example: ?stage=production&riskClass=high&limit=100"
+                "By name. Filters: name (a part of it), owner (e-mail), stage, riskClass (or none), tag (name, or name:value). "
+                    + "Example: ?stage=production&riskClass=high&limit=100"
             )
             .Produces<ApiPage<ModelRow>>()
             .Refuses(401, 403, 422);
@@ -77,7 +80,11 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Change a model")
             .WithDescription(
-                "Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk class waits in pendingRiskClass until a second person confirms it; until then gates judge by the class there is. A new risk class changes the bundle of every open or approved promotion. Example: {\"riskClass\":\"high\",\"purpose\":null}"
+                "Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale "
+                    + "change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk "
+                    + "class waits in pendingRiskClass until a second person confirms it; until then gates judge by the class there "
+                    + "is. A new risk class changes the bundle of every open or approved promotion. Example: "
+                    + "{\"riskClass\":\"high\",\"purpose\":null}"
             )
             .Produces<ModelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);
@@ -86,7 +93,9 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Confirm a lower risk class")
             .WithDescription(
-                "The second person: a risk or compliance officer who neither asked for it nor answers for the model, with a fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two signs or requests a promotion of a version registered before."
+                "The second person: a risk or compliance officer who neither asked for it nor answers for the model, with a "
+                    + "fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two signs or requests a "
+                    + "promotion of a version registered before."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);
@@ -95,7 +104,8 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Decline a lower risk class")
             .WithDescription(
-                "By who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a model that has left the system that held it there is registered in it."
+                "By who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a "
+                    + "model that has left the system that held it there is registered in it."
             )
             .Produces<ModelView>()
             .Refuses(401, 403, 404, 409);

@@ -22,13 +22,22 @@ public sealed record EvidenceContent(EvidenceReading Reading, string? Text, IRea
 }
 
 /// <summary>Opens a piece of evidence for a page. What strangers wrote is shown as text, never as markup.</summary>
-public sealed class ReadEvidence(FindFiles find, StoredFiles files)
+public sealed class ReadEvidence(FindFiles find, StoredFiles files, KnownPictures known)
 {
     private const int MaxBytes = 8 * 1024 * 1024;
     private const int MaxText = 200_000;
 
-    /// <summary>Reads it.</summary>
-    public async Task<Result<EvidenceContent>> RunAsync(EvidenceView evidence, CancellationToken ct)
+    /// <summary>Reads it, and compares the file with its digest.</summary>
+    public Task<Result<EvidenceContent>> RunAsync(EvidenceView evidence, CancellationToken ct) => ReadAsync(evidence, asFiled: false, ct);
+
+    /// <summary>
+    /// What a page draws beside other things: the pictures of the file as it was filed, for which it is read once. Those who open the
+    /// evidence, or download it, have it compared.
+    /// </summary>
+    public Task<Result<EvidenceContent>> AsFiledAsync(EvidenceView evidence, CancellationToken ct) =>
+        ReadAsync(evidence, asFiled: true, ct);
+
+    private async Task<Result<EvidenceContent>> ReadAsync(EvidenceView evidence, bool asFiled, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         var found = await find.EvidenceWithFactsAsync(evidence.Model, evidence.Version, evidence.Id.ToString(), ct);
@@ -50,14 +59,20 @@ public sealed class ReadEvidence(FindFiles find, StoredFiles files)
             return isPicture ? new EvidenceContent(reading, null, []) : gone;
         }
 
-        var bytes = await files.ReadAsync(found.Value.File.Value, MaxBytes, ct);
+        var file = found.Value.File.Value;
+        if (asFiled && isPicture && known.TryGet(file, out var pictures))
+        {
+            return new EvidenceContent(reading, null, []) { Pictures = pictures };
+        }
+
+        var bytes = await files.ReadAsync(file, MaxBytes, ct);
         if (bytes.Refusal is { } altered)
         {
             return altered;
         }
 
         return bytes.Value is not { } content ? new EvidenceContent(reading, null, [])
-            : isPicture ? new EvidenceContent(reading, null, []) { Pictures = EvidencePictures.Read(content, evidence.MediaType) }
+            : isPicture ? new EvidenceContent(reading, null, []) { Pictures = known.Keep(file, content) }
             : evidence.Kind is EvidenceKind.Sbom ? new EvidenceContent(reading, null, Components(content))
             : new EvidenceContent(reading, Text(content, evidence.MediaType), []);
     }

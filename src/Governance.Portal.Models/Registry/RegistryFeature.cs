@@ -58,7 +58,8 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<CompareVersions>()
             .AddSingleton<ListModelOwners>()
             .AddSingleton<DeploymentChoices>()
-            .AddSingleton<ReadEvidence>();
+            .AddSingleton<ReadEvidence>()
+            .AddSingleton<KnownPictures>();
         services.AddNavItem(
             new NavItem(
                 "Models",

@@ -61,13 +61,13 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (version is not null)
         {
-            var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
+            var found = await VersionLookup.ReadAsync(db, model, version, ct);
             if (found.Refusal is { } refusal)
             {
                 return refusal;
             }
         }
-        else if (!ModelName.IsModel(model) || !await db.Models.AnyAsync(m => m.Name == model, ct))
+        else if (!await VersionLookup.IsModelAsync(db, model, ct))
         {
             return ModelRefusals.NotFound(model);
         }
@@ -88,7 +88,7 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<Result<DeploymentView>> DeploymentAsync(string model, string version, string id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
+        var found = await VersionLookup.ReadAsync(db, model, version, ct);
         if (found.Refusal is { } refusal)
         {
             return refusal;

@@ -38,6 +38,7 @@ public sealed partial class VersionPage(
     private ModelView? _model;
     private VersionView? _version;
     private VersionView? _production;
+    private CurveBeside? _beside;
     private IReadOnlyList<EvidenceView> _evidence = [];
     private IReadOnlyList<StageStep> _steps = [];
     private IReadOnlyList<DeploymentView> _deployments = [];
@@ -160,6 +161,8 @@ public sealed partial class VersionPage(
             var production = await getVersion.RunAsync(Model, other, Gone);
             _production = production.IsDone ? production.Value : null;
         }
+
+        _beside = Selected is "summary" or "validation" ? await BesideAsync() : null;
     }
 
     private async Task ReadFiguresAsync()
@@ -184,8 +187,28 @@ public sealed partial class VersionPage(
             return null;
         }
 
-        var content = await readEvidence.RunAsync(newest, Gone);
+        var content = await readEvidence.AsFiledAsync(newest, Gone);
         return content.IsDone ? new OpenedEvidence(newest.Id, content.Value) : null;
+    }
+
+    // The curves of a candidate are read against those of what it would replace.
+    private async Task<CurveBeside?> BesideAsync()
+    {
+        if (_production is not { Version: var version })
+        {
+            return null;
+        }
+
+        var page = await listEvidence.PageAsync(Model, version, "validation", new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
+        if (!page.IsDone || page.Value.Items.FirstOrDefault(e => e.Withdrawn is null) is not { } newest)
+        {
+            return null;
+        }
+
+        var content = await readEvidence.RunAsync(newest, Gone);
+        return content is { IsDone: true, Value.Pictures: { } pictures }
+            ? new CurveBeside(version, pictures, content.Value.Reading.Metrics)
+            : null;
     }
 
     private string Primary(VersionStepKind kind) => Shown == kind ? "btn btn-primary" : "btn";

@@ -40,7 +40,10 @@ internal static class VersionsApi
             .RequireCaller()
             .WithSummary("Register a version")
             .WithDescription(
-                "A version is immutable: what is learned later is evidence. A deployment permit names container images out of images alone. A dataset of role test is the held-out set that a policy can ask evidence to be measured on. Everything wrong with the body is said at once, by field. Example: {\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
+                "A version is immutable: what is learned later is evidence. A deployment permit names container images out of "
+                    + "images alone. A dataset of role test is the held-out set that a policy can ask evidence to be measured on. "
+                    + "Everything wrong with the body is said at once, by field. Example: "
+                    + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
             )
             .Produces<VersionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 413, 422);
@@ -56,7 +59,8 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version")
             .WithDescription(
-                "As registered, with the stage it stands in. versionSha256 is the SHA-256 of the manifest's bytes and stands in every evidence bundle. The ETag is its revision."
+                "As registered, with the stage it stands in. versionSha256 is the SHA-256 of the manifest's bytes and stands in "
+                    + "every evidence bundle. The ETag is its revision."
             )
             .Produces<VersionView>()
             .Refuses(401, 403, 404);
@@ -81,7 +85,9 @@ internal static class VersionsApi
             .Accepts<byte[]>("application/octet-stream")
             .WithSummary("Upload the artifact")
             .WithDescription(
-                "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is a 422 and nothing is kept. The same bytes again change nothing. 201 the first time, 200 afterwards. Example: curl -T model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
+                "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is a 422 "
+                    + "and nothing is kept. The same bytes again change nothing. 201 the first time, 200 afterwards. Example: curl -T "
+                    + "model.onnx -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/artifact"
             )
             .Produces<VersionView>()
             .Produces<VersionView>(StatusCodes.Status201Created)
@@ -91,7 +97,8 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the artifact")
             .WithDescription(
-                "As attachment, hashed again on the way out. When the stored bytes are no longer what was uploaded, the transfer is broken off and the log gets an alert."
+                "As attachment, hashed again on the way out. When the stored bytes are no longer what was uploaded, the transfer "
+                    + "is broken off and the log gets an alert."
             )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);
@@ -102,7 +109,9 @@ internal static class VersionsApi
             .Accepts<byte[]>("application/json", ModelSigning.BundleType, "application/octet-stream")
             .WithSummary("Upload the signature of the artifact")
             .WithDescription(
-                "The bytes of model.sig: OpenSSF Model Signing 1.0, a Sigstore bundle signed with a P-256 key. It is verified against the trusted keys and the declared digest, and kept only if it holds. 201 the first time, 200 for the same bytes again. Example: curl -T model.sig -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/signature"
+                "The bytes of model.sig: OpenSSF Model Signing 1.0, a Sigstore bundle signed with a P-256 key. It is verified "
+                    + "against the trusted keys and the declared digest, and kept only if it holds. 201 the first time, 200 for the "
+                    + "same bytes again. Example: curl -T model.sig -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/signature"
             )
             .Produces<SignatureView>()
             .Produces<SignatureView>(StatusCodes.Status201Created)

@@ -136,7 +136,11 @@ internal static class DecisionsApi
             .WithName("StoreDecisions")
             .WithSummary("Store a batch of AI decisions")
             .WithDescription(
-                "Body: NDJSON, gzip accepted, one decision a line: decisionId, time, model, version, input or inputDigest, output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered when it is durable. A line that repeats a stored decision with the same content counts as a duplicate; one with other content refuses the whole batch, naming the lines. Example of a line: {\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
+                "Body: NDJSON, gzip accepted, one decision a line: decisionId, time, model, version, input or inputDigest, "
+                    + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered when it is durable. A line "
+                    + "that repeats a stored decision with the same content counts as a duplicate; one with other content refuses the "
+                    + "whole batch, naming the lines. Example of a line: "
+                    + "{\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(400)
@@ -152,7 +156,8 @@ internal static class DecisionsApi
             .WithName("ListDecisions")
             .WithSummary("Search decisions")
             .WithDescription(
-                "Newest first. format=csv streams the whole filtered list. Example: ?model=credit-default&outcome=declined&override=yes&confidence=>0.42"
+                "Newest first. format=csv streams the whole filtered list. Example: "
+                    + "?model=credit-default&outcome=declined&override=yes&confidence=>0.42"
             )
             .Produces(200, contentType: "text/csv")
             .Produces<ApiPage<DecisionItem>>()
@@ -170,7 +175,8 @@ internal static class DecisionsApi
             .WithName("OverrideDecision")
             .WithSummary("Override a decision")
             .WithDescription(
-                "A person's decision in place of the model's, with its reason. A new fact: the decision stays as it is. Never with an API key."
+                "A person's decision in place of the model's, with its reason. A new fact: the decision stays as it is. Never "
+                    + "with an API key."
             )
             .ProducesProblem(403)
             .ProducesProblem(404)
@@ -191,7 +197,9 @@ internal static class DecisionsApi
             .WithName("GetDecisionProof")
             .WithSummary("Download the proof of a decision")
             .WithDescription(
-                "Format governance.decision-proof/v1, described in docs/decision-proofs.md: content and salt, commitment, its place in the batch, the batch's log entry and its receipt. Content that holds values of the input is left out; POST the purpose to have it."
+                "Format governance.decision-proof/v1, described in docs/decision-proofs.md: content and salt, commitment, its "
+                    + "place in the batch, the batch's log entry and its receipt. Content that holds values of the input is left out; "
+                    + "POST the purpose to have it."
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .ProducesProblem(404)
@@ -226,7 +234,8 @@ internal static class DecisionsApi
             .WithName("ChangeDecisionPolicy")
             .WithSummary("Say what may be stored of a model's decisions, and for how long")
             .WithDescription(
-                "Counts from the next batch on. Example: {\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
+                "Counts from the next batch on. Example: "
+                    + "{\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"
             )
             .ProducesProblem(403)
             .ProducesProblem(404)

@@ -10,7 +10,8 @@ namespace Governance.Portal.Operations.Incidents;
 
 /// <summary>
 /// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of
-/// those who respond. The words change at these thresholds only, so that no one is told every minute.
+/// those who answer for it (<see cref="IncidentResponders"/>). The words change at these thresholds only, so that no one is told every
+/// minute.
 /// </summary>
 internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAlarm
 {
@@ -18,26 +19,26 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
 
     public event EventHandler? Changed;
 
-    public ShellAlarm? For(string role)
+    public ShellAlarm? For(AlarmReader reader)
     {
-        if (!Permission.WriteIncidents.GrantedTo.Contains(role, StringComparer.Ordinal))
-        {
-            return null;
-        }
-
-        // Someone whose role is limited hears of the first clock they can do something about.
-        var running = Volatile.Read(ref _running);
-        return (
-            readers?.Current is { } dataScope
-                ? Array.Find(running, r => dataScope.Incidents.Contains(r.Incident))
-                : running.FirstOrDefault()
-        )?.Alarm;
+        // Someone whose role is limited hears of the first clock they can do something about; what is assigned to a person comes first.
+        var dataScope = readers?.Current;
+        return Volatile
+            .Read(ref _running)
+            .Where(r => dataScope is null || dataScope.Incidents.Contains(r.Incident))
+            .Where(r => IncidentResponders.Includes(r.Lead, reader.User, reader.Role))
+            .OrderByDescending(r => IncidentResponders.IsAssigned(r.Lead, reader.User, reader.Role))
+            .FirstOrDefault()
+            ?.Alarm;
     }
 
     /// <summary>Takes what runs now, the clock due first at the top.</summary>
     public void Hear(IReadOnlyList<IncidentRow> running, SeriousIncidentLaw law, DateTimeOffset now)
     {
-        Running[] heard = [.. running.Select(row => Of(row, law, now) is { } alarm ? new Running(row.Id, alarm) : null).OfType<Running>()];
+        Running[] heard =
+        [
+            .. running.Select(row => Of(row, law, now) is { } alarm ? new Running(row.Id, row.Lead, alarm) : null).OfType<Running>(),
+        ];
         if (!heard.SequenceEqual(Interlocked.Exchange(ref _running, heard)))
         {
             Changed?.Invoke(this, EventArgs.Empty);
@@ -46,27 +47,23 @@ internal sealed class ClockAlarm(IDataScopeAccessor? readers = null) : IShellAla
 
     private static ShellAlarm? Of(IncidentRow row, SeriousIncidentLaw law, DateTimeOffset now)
     {
+        var reference = law.Clock(row.Clock!).Reference;
         var words =
-            row.ClockState is ClockState.Missed ? "is missing. It was due:"
-            : row.DueAt - now < TimeSpan.FromHours(4) ? "is due in less than 4 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(24) ? "is due in less than 24 hours:"
-            : row.DueAt - now < TimeSpan.FromHours(72) ? "is due:"
+            row.ClockState is ClockState.Missed ? $"The report under {reference} is missing. It was due:"
+            : row.DueAt - now < TimeSpan.FromHours(4) ? $"The report under {reference} is due in less than 4 hours:"
+            : row.DueAt - now < TimeSpan.FromHours(24) ? $"The report under {reference} is due in less than 24 hours:"
+            : row.DueAt - now < TimeSpan.FromHours(72) ? $"The report under {reference} is due:"
             : null;
         return words is null
             ? null
-            : new(
-                row.Id.ToString(),
-                $"The report under {law.Clock(row.Clock!).Reference} {words}",
-                $"Open {row.Id}",
-                $"/incidents/{row.Id}"
-            )
+            : new(row.Id.ToString(), words, $"Open {row.Id}", $"/incidents/{row.Id}")
             {
                 At = row.DueAt,
                 Key = $"{row.Id} {row.DueAt:O} {words}",
             };
     }
 
-    private sealed record Running(IncidentId Incident, ShellAlarm Alarm);
+    private sealed record Running(IncidentId Incident, UserId? Lead, ShellAlarm Alarm);
 }
 
 /// <summary>Looks at the clocks once a minute, and whenever something about an incident changes.</summary>

@@ -15,7 +15,9 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.contained")
             .WithSummary("Contain an incident")
             .WithDescription(
-                "Live deployment permits of the affected versions end in the same transaction, and the gate answers allow:false for them from then on. A drill changes nothing. Example: {\"mode\":\"take-offline\",\"note\":\"Traffic goes to manual review\"}"
+                "Live deployment permits of the affected versions end in the same transaction, and the gate answers allow:false "
+                    + "for them from then on. A drill changes nothing. Example: {\"mode\":\"take-offline\",\"note\":\"Traffic goes to "
+                    + "manual review\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -29,7 +31,9 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Freeze evidence")
             .WithDescription(
-                "What the portal holds about the affected versions, and files you name, by their SHA-256; after containment and before anything about the model is changed. May be repeated. Example: {\"items\":[{\"name\":\"serving.log\",\"sha256\":\"9c1f…\"}]}"
+                "What the portal holds about the affected versions, and files you name, by their SHA-256; after containment and "
+                    + "before anything about the model is changed. May be repeated. Example: "
+                    + "{\"items\":[{\"name\":\"serving.log\",\"sha256\":\"9c1f…\"}]}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -45,7 +49,9 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.classified")
             .WithSummary("Answer the questions on serious incidents")
             .WithDescription(
-                "A proposal until someone else confirms it. The questions are at /api/v1/incidents/questions. Example: {\"answers\":{\"SQ1\":\"no\",\"SQ2\":\"no\",\"SQ3\":\"no\",\"SQ4\":\"yes\",\"SQ5\":\"no\",\"SQ6\":\"no\"},\"causalLink\":\"likely\",\"reason\":\"Applicants were declined on stale data\"}"
+                "A proposal until someone else confirms it. The questions are at /api/v1/incidents/questions. Example: "
+                    + "{\"answers\":{\"SQ1\":\"no\",\"SQ2\":\"no\",\"SQ3\":\"no\",\"SQ4\":\"yes\",\"SQ5\":\"no\",\"SQ6\":\"no\"},\"causalLink\":\"likely\",\"reason\":\"Applicants "
+                    + "were declined on stale data\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -59,7 +65,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Say that a step is done")
             .WithDescription(
-                "One that people do outside the portal; the others are done by doing them. Example: {\"note\":\"Keys of the batch client revoked\"}"
+                "One that people do outside the portal; the others are done by doing them. Example: {\"note\":\"Keys of the "
+                    + "batch client revoked\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -89,7 +96,10 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.recovered")
             .WithSummary("Bring service back")
             .WithDescription(
-                "roll-back deploys an earlier approved version in the same transaction (for those who may roll back), resume lets the affected versions go, withdraw leaves them out of use. Needs frozen evidence. Example: {\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last version before the feed changed\"}"
+                "roll-back deploys an earlier approved version in the same transaction (for those who may roll back), resume "
+                    + "lets the affected versions go, withdraw leaves them out of use. Needs frozen evidence. Example: "
+                    + "{\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last "
+                    + "version before the feed changed\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -97,7 +107,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Let a version go that the incident holds")
             .WithDescription(
-                "Approvals and the rules of the gate go on deciding. Example: {\"model\":\"credit-default\",\"version\":\"2.0.0\",\"reason\":\"Feed check added\"}"
+                "Approvals and the rules of the gate go on deciding. Example: "
+                    + "{\"model\":\"credit-default\",\"version\":\"2.0.0\",\"reason\":\"Feed check added\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -111,7 +122,9 @@ internal static class IncidentStepsApi
             .RequireCaller(Permission.WriteIncidents, "incident.followed-up")
             .WithSummary("Add a follow-up")
             .WithDescription(
-                "It becomes a risk of the register, or a step in the plan of one. Example: {\"text\":\"Feeds older than 6 h pass the gate\",\"inherent\":{\"likelihood\":3,\"impact\":4}} or {\"text\":\"Reject feeds older than 6 h\",\"risk\":\"RSK-0003\",\"dueAt\":\"2026-12-04T00:00:00Z\"}"
+                "It becomes a risk of the register, or a step in the plan of one. Example: {\"text\":\"Feeds older than 6 h pass "
+                    + "the gate\",\"inherent\":{\"likelihood\":3,\"impact\":4}} or {\"text\":\"Reject feeds older than 6 "
+                    + "h\",\"risk\":\"RSK-0003\",\"dueAt\":\"2026-12-04T00:00:00Z\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -57,6 +57,30 @@ internal sealed class IncidentTimeline : ITimelineSource
         return events;
     }
 
+    // A drill moves no figure of a model.
+    public async Task<IReadOnlyList<ChartMark>> MarksAsync(GovernanceDbContext db, MarkQuestion question, CancellationToken ct)
+    {
+        var (from, until) = (question.From, question.Until);
+        var incidents = await (new IncidentFilter { Model = question.Model })
+            .Apply(db)
+            .IgnoreAutoIncludes()
+            .Where(i => !i.IsDrill && i.OpenedAt >= from && i.OpenedAt < until)
+            .OrderByDescending(i => i.Id)
+            .Take(question.Most)
+            .Select(i => new { i.Id, i.OpenedAt })
+            .ToListAsync(ct);
+        return
+        [
+            .. incidents.Select(i => new ChartMark(
+                i.OpenedAt,
+                "emergency_home",
+                Tone.Fail,
+                i.Id.ToString(),
+                $"{new TextLink(i.Id.ToString(), $"/incidents/{i.Id}")} opened"
+            )),
+        ];
+    }
+
     private static FormattableString Opened(TextLink incident, bool isDrill) =>
         isDrill switch
         {

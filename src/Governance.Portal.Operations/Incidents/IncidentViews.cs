@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
@@ -388,7 +389,12 @@ public sealed record IncidentRow(
     string LeadName,
     DateTimeOffset OpenedAt,
     DateTimeOffset? ClosedAt
-);
+)
+{
+    /// <summary>Who answers for it. Programs read their name.</summary>
+    [JsonIgnore]
+    public UserId? Lead { get; init; }
+}
 
 /// <summary>Everything that is recorded of an incident, for reports.</summary>
 /// <param name="Incident">The incident.</param>

@@ -21,7 +21,8 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("List incidents")
             .WithDescription(
-                "The newest first. Filters: q, model, system, state (live for what is not over), severity, drill. Example: ?model=credit-default&state=live"
+                "The newest first. Filters: q, model, system, state (live for what is not over), severity, drill. Example: "
+                    + "?model=credit-default&state=live"
             )
             .Produces<ApiPage<IncidentRow>>()
             .Refuses(401, 403, 422);
@@ -30,7 +31,10 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Declare an incident")
             .WithDescription(
-                "With an alert, what it says need not be said again. The clocks of the law count from the earliest awareness. Example: {\"title\":\"Stale feed used in credit decisions\",\"severity\":\"severe\",\"category\":\"data-quality\",\"versions\":[{\"model\":\"credit-default\",\"version\":\"2.0.0\"}],\"providerAwareAt\":\"2026-11-17T15:05:00Z\"} or {\"alert\":\"ALR-0003\"}"
+                "With an alert, what it says need not be said again. The clocks of the law count from the earliest awareness. "
+                    + "Example: {\"title\":\"Stale feed used in credit "
+                    + "decisions\",\"severity\":\"severe\",\"category\":\"data-quality\",\"versions\":[{\"model\":\"credit-default\",\"version\":\"2.0.0\"}],\"providerAwareAt\":\"2026-11-17T15:05:00Z\"} "
+                    + "or {\"alert\":\"ALR-0003\"}"
             )
             .Produces<IncidentView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -39,7 +43,8 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("Read the questions on serious incidents")
             .WithDescription(
-                "Each with its provision, the kinds of harm, the clocks and how they are counted. What the answers come to is a proposal, not legal advice."
+                "Each with its provision, the kinds of harm, the clocks and how they are counted. What the answers come to is a "
+                    + "proposal, not legal advice."
             )
             .Produces<QuestionsView>()
             .Refuses(401, 403);
@@ -89,7 +94,8 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Begin a message")
             .WithDescription(
-                "To an audience of the playbook; without words it starts from the playbook's draft, filled in with what is known. Example: {\"audience\":\"authority\"}"
+                "To an audience of the playbook; without words it starts from the playbook's draft, filled in with what is "
+                    + "known. Example: {\"audience\":\"authority\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

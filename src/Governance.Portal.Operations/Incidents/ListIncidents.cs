@@ -181,7 +181,10 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
                     people.GetValueOrDefault(i.Lead)?.Name ?? i.Lead.ToString(),
                     i.OpenedAt,
                     i.ClosedAt
-                );
+                )
+                {
+                    Lead = i.Lead,
+                };
             }),
         ];
     }

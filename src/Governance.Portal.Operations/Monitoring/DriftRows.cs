@@ -1,5 +1,6 @@
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Monitoring.Results;
 using static Governance.Localisation.Texts;
 
@@ -87,12 +88,15 @@ public static class DriftRows
             ]
         );
 
-    /// <summary>Deployments as lines before the window in which they took effect.</summary>
-    public static IReadOnlyList<HeatMapEvent> Events(IReadOnlyList<DeploymentMark> deployments, IReadOnlyList<WindowView> windows) =>
+    /// <summary>What happened, as lines before the window in which it took effect.</summary>
+    public static IReadOnlyList<HeatMapEvent> Events(IReadOnlyList<ChartMark> marks, IReadOnlyList<WindowView> windows) =>
         [
-            .. deployments.Select(d => new HeatMapEvent(
-                windows.TakeWhile(w => w.End <= d.Since).Count(),
-                $"{d.Version} deployed, {WindowText.Day(d.Since)}"
-            )),
+            .. marks
+                .GroupBy(m => windows.TakeWhile(w => w.End <= m.At).Count())
+                .Select(before => new HeatMapEvent(
+                    before.Key,
+                    MarkLines.Label([.. before]),
+                    string.Join('\n', before.Select(MarkLines.Words))
+                )),
         ];
 }

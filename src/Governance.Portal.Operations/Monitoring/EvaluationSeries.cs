@@ -1,6 +1,7 @@
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using static Governance.Localisation.Texts;
@@ -80,7 +81,7 @@ public sealed class EvaluationSeries
         );
 
     /// <summary>Options in ApexCharts' shape.</summary>
-    public object Options()
+    public object Options(IReadOnlyList<ChartMark> marks)
     {
         var columns = WindowText.Columns([.. _periods.Select(p => p.Start)]);
         var lines = Drawn.Select(d => _measures.First(m => m.Monitor.Id == d.Id)).ToList();
@@ -147,6 +148,7 @@ public sealed class EvaluationSeries
                 decimalsInFloat = 0,
                 labels = new { formatter = "count" },
             },
+            annotations = new { xaxis = MarkLines.Of(marks, [.. _periods.Select(p => p.Start)], columns) },
             tooltip = new { shared = true, y = new { formatter = "percent" } },
         };
     }

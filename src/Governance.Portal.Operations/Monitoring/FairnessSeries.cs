@@ -2,6 +2,7 @@ using System.Text.Json;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Contracts;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -105,7 +106,7 @@ public sealed class FairnessSeries
         );
 
     /// <summary>Options in ApexCharts' shape. Groups too small to judge are not drawn: their lines would be noise.</summary>
-    public object Options()
+    public object Options(IReadOnlyList<ChartMark> marks)
     {
         var drawn = Groups.Except(Small, StringComparer.Ordinal).Take(MaxDrawn).ToList();
         var columns = WindowText.Columns([.. Windows.Select(w => w.Start)]);
@@ -151,6 +152,7 @@ public sealed class FairnessSeries
                 decimalsInFloat = 0,
                 labels = new { formatter = "count" },
             },
+            annotations = new { xaxis = MarkLines.Of(marks, [.. Windows.Select(w => w.Start)], columns) },
             tooltip = new { shared = true, y = new { formatter = "percent" } },
         };
     }

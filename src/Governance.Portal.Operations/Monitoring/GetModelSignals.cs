@@ -10,8 +10,8 @@ public sealed class GetModelSignals(IDbContextFactory<GovernanceDbContext> dbFac
 {
     private const int MostWindows = 24;
 
-    /// <summary>The highest PSI of each of the newest windows of its versions in production, oldest first.</summary>
-    public async Task<IReadOnlyList<double?>> DriftAsync(string model, CancellationToken ct)
+    /// <summary>The highest PSI of each of the newest windows of its versions in production, with its start; oldest first.</summary>
+    public async Task<IReadOnlyList<(DateTimeOffset Start, double? Psi)>> DriftAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var worst = await db
@@ -24,10 +24,10 @@ public sealed class GetModelSignals(IDbContextFactory<GovernanceDbContext> dbFac
             .OrderByDescending(w => w.Start)
             .ThenByDescending(w => w.Id)
             .Take(MostWindows)
-            .Select(w => db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi))
+            .Select(w => new { w.Start, Psi = db.FeatureDrifts.Where(f => f.Window == w.Id).Max(f => f.Psi) })
             .ToListAsync(ct);
         worst.Reverse();
-        return worst;
+        return [.. worst.Select(w => (w.Start, w.Psi))];
     }
 
     /// <summary>Alerts that are not resolved, and how many of them are of the graver level.</summary>

@@ -2,6 +2,7 @@ using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -13,9 +14,6 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <param name="Windows">Windows received, reference windows included.</param>
 public sealed record MonitoredVersion(string Version, Stage Stage, DateTimeOffset RegisteredAt, int Windows);
 
-/// <summary>A version that went into production while the windows shown were collected.</summary>
-public sealed record DeploymentMark(string Version, DateTimeOffset Since);
-
 /// <summary>A model's monitor: what its page shows before a window is chosen.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="DisplayName">The name people read.</param>
@@ -24,17 +22,18 @@ public sealed record DeploymentMark(string Version, DateTimeOffset Since);
 /// <param name="Windows">Current windows in the period, oldest first; the latest when there are more than
 /// <see cref="GetMonitor.MaxWindows"/>.</param>
 /// <param name="References">Reference windows of the version, newest first.</param>
-/// <param name="Deployments">Deployments to production in the period, oldest first.</param>
 public sealed record MonitorView(
     string Model,
     string DisplayName,
     MonitoredVersion Version,
     IReadOnlyList<MonitoredVersion> Versions,
     IReadOnlyList<WindowView> Windows,
-    IReadOnlyList<WindowView> References,
-    IReadOnlyList<DeploymentMark> Deployments
+    IReadOnlyList<WindowView> References
 )
 {
+    /// <summary>What happened to the model in the period, of what the reader may see; the oldest first.</summary>
+    public IReadOnlyList<ChartMark> Marks { get; init; } = [];
+
     /// <summary>The reference a window was compared with.</summary>
     public WindowView? ReferenceOf(WindowView window) => References.FirstOrDefault(r => r.Id == window.ReferenceId);
 }
@@ -102,15 +101,7 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
                 .Take(MaxReferences),
             ct
         );
-        return new MonitorView(
-            model,
-            name,
-            shown,
-            versions,
-            [.. windows.Reverse()],
-            references,
-            await DeploymentsAsync(db, model, windows, ct)
-        );
+        return new MonitorView(model, name, shown, versions, [.. windows.Reverse()], references);
     }
 
     private static MonitoredVersion? Choose(List<MonitoredVersion> versions) =>
@@ -160,27 +151,5 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
                 [.. features[w.Id]]
             )),
         ];
-    }
-
-    private static async Task<IReadOnlyList<DeploymentMark>> DeploymentsAsync(
-        GovernanceDbContext db,
-        string model,
-        IReadOnlyList<WindowView> windows,
-        CancellationToken ct
-    )
-    {
-        if (windows.Count == 0)
-        {
-            return [];
-        }
-
-        var (first, last) = (windows.Min(w => w.Start), windows.Max(w => w.End));
-        return await db
-            .Deployments.AsNoTracking()
-            .Where(d => d.Model == model && d.Stage == Stage.Production && d.Since >= first && d.Since < last)
-            .OrderBy(d => d.Since)
-            .ThenBy(d => d.Id)
-            .Select(d => new DeploymentMark(d.Version, d.Since))
-            .ToListAsync(ct);
     }
 }

@@ -9,6 +9,9 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Panels;
 using Governance.Portal.Kernel.Components.States;
 using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Results;
 using Governance.Portal.Operations.Monitoring.Streams;
@@ -22,6 +25,8 @@ public sealed partial class MonitorPage(
     MonitoringQueries queries,
     ListAlerts alerts,
     ListStreams streams,
+    ReadMarks marks,
+    CurrentActor current,
     ChangeFeed feed,
     NavigationManager navigation,
     TimeProvider clock
@@ -115,7 +120,7 @@ public sealed partial class MonitorPage(
     private string MissingText =>
         Version is null ? "There is no model with this name." : "There is no model with this name, or it has no such version.";
 
-    private string At(DateTimeOffset time) => Formats.Exact(time, Zone ?? clock.LocalTimeZone);
+    private string At(DateTimeOffset time) => Formats.Deadline(time, clock.GetUtcNow(), Zone ?? clock.LocalTimeZone);
 
     private string EmptyText
     {
@@ -195,13 +200,24 @@ public sealed partial class MonitorPage(
         var view = await monitors.RunAsync(Model, Version, DayOf(From), DayOf(To)?.AddDays(1), _gone.Token);
         _loaded = asked;
         _missing = view is null;
-        _view = view;
+        _view = view is null ? null : view with { Marks = await MarksAsync(view) };
         _openAlerts = view is null ? 0 : (await alerts.WorstAsync(new AlertFilter(Model, AlertFilter.NotOver), 0, 1, _gone.Token)).Total;
         _late = view is null ? [] : await streams.LateAsync(Model, _gone.Token);
         _storedFor = null;
         _listening?.Dispose();
         var reloads = new ReloadQueue(InvokeAsync, RefreshAsync);
         _listening = view is null ? null : feed.Subscribe([ModelName.Of(view.Model, view.Version.Version), view.Model], _ => reloads.Ask());
+    }
+
+    // Evaluations come without windows, too: half a year, which is what their list goes back to.
+    private async Task<IReadOnlyList<ChartMark>> MarksAsync(MonitorView view)
+    {
+        var now = clock.GetUtcNow();
+        var (from, until) =
+            view.Windows is [var first, .., var last] ? (first.Start, last.End)
+            : view.Windows is [var only] ? (only.Start, only.End)
+            : (now.AddDays(-182), now);
+        return await marks.RunAsync(await current.GetAsync(), Model, from, until, _gone.Token);
     }
 
     private async Task SelectAsync()

@@ -30,7 +30,8 @@ internal static class MonitoringApi
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
             .WithDescription(
-                "Body: CSV or NDJSON, gzip accepted, one row a prediction. The rows are streamed and compared with the version's newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
+                "Body: CSV or NDJSON, gzip accepted, one row a prediction. The rows are streamed and compared with the version's "
+                    + "newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(404)
@@ -45,7 +46,8 @@ internal static class MonitoringApi
             .WithName("UploadLabels")
             .WithSummary("Upload labels that became known later")
             .WithDescription(
-                "Body: CSV or NDJSON with decision_id and true_label. Windows that contain one of the decisions are measured again; drift does not change."
+                "Body: CSV or NDJSON with decision_id and true_label. Windows that contain one of the decisions are measured again; "
+                    + "drift does not change."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(404)
@@ -58,7 +60,8 @@ internal static class MonitoringApi
             .WithName("ListDrift")
             .WithSummary("Drift per window and feature")
             .WithDescription(
-                "Windows in time order. level is ok (stable, negligible, skipped), warning (inconclusive, insufficient_data, moderate) or alert (major)."
+                "Windows in time order. level is ok (stable, negligible, skipped), warning (inconclusive, insufficient_data, "
+                    + "moderate) or alert (major)."
             )
             .ProducesProblem(404)
             .ProducesProblem(422);

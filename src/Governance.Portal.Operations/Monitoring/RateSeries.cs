@@ -3,6 +3,7 @@ using Governance.Analytics.Statistics;
 using Governance.Analytics.Stored;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Contracts;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
@@ -179,8 +180,9 @@ public sealed class RateSeries
         );
 
     /// <summary>Options in ApexCharts' shape. A window without labels is a gap, never a line through it.</summary>
-    public object Options(IReadOnlyList<DeploymentMark> deployments)
+    public object Options(IReadOnlyList<ChartMark> marks)
     {
+        IReadOnlyList<DateTimeOffset> starts = [.. Points.Select(p => p.Start)];
         var ticks = Axis();
         var (low, high) = (ticks[0], ticks[^1]);
         var series = new List<object>
@@ -269,8 +271,12 @@ public sealed class RateSeries
                 decimalsInFloat = _kind is RateKind.Auc ? 2 : 0,
                 labels = new { formatter = _kind is RateKind.Auc ? "psi" : "count" },
             },
-            annotations = new { yaxis = Lines(low, high).ToList(), xaxis = Marks(deployments).ToList() },
-            tooltip = new { shared = true, tips = Points.Select(Tip) },
+            annotations = new { yaxis = Lines(low, high).ToList(), xaxis = MarkLines.Of(marks, starts, [.. Points.Select(p => p.Name)]) },
+            tooltip = new
+            {
+                shared = true,
+                tips = Points.Select((p, i) => string.Join('\n', [Tip(p), .. MarkLines.Tips(marks, starts, i)])),
+            },
         };
     }
 
@@ -374,13 +380,6 @@ public sealed class RateSeries
             : _kind is RateKind.Auc ? NiceTicks.Of(Math.Min(shown.Min(), 0.98), 1)
             : NiceTicks.Of(0, Math.Clamp(shown.Max() * 105, 1, 100));
     }
-
-    // At the window in which it took effect.
-    private IEnumerable<object> Marks(IReadOnlyList<DeploymentMark> deployments) =>
-        deployments
-            .Select(d => (d.Version, Point: Points.LastOrDefault(p => p.Start <= d.Since)))
-            .Where(m => m.Point is not null)
-            .Select(m => new { x = m.Point!.Name, label = new { text = $"{T["Deployed"]}: {m.Version}" } });
 
     private IEnumerable<object> Lines(double low, double high)
     {

@@ -67,8 +67,19 @@ public sealed class GetRetirement(
     {
         ArgumentNullException.ThrowIfNull(subject);
         var parts = subject.Split('@');
-        var (model, version) = (parts[0], parts.ElementAtOrDefault(1));
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        // A banner and a figure of one page ask.
+        return await db.OncePerRequestAsync("retirement", subject, () => ReadAsync(db, subject, parts[0], parts.ElementAtOrDefault(1), ct));
+    }
+
+    private static async Task<RetirementRow?> ReadAsync(
+        GovernanceDbContext db,
+        string subject,
+        string model,
+        string? version,
+        CancellationToken ct
+    )
+    {
         var found = await db
             .Retirements.AsNoTracking()
             .Where(r =>

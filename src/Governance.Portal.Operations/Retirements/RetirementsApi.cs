@@ -27,7 +27,9 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Plan a retirement")
             .WithDescription(
-                "Of a version, a model or an AI system. Its tasks come from the template and the facts. Example: {\"subject\":\"credit-default@1.0.0\",\"reason\":\"Replaced by 2.0.0\",\"plannedAt\":\"2026-12-31T23:00:00Z\",\"successor\":\"credit-default@2.0.0\"}"
+                "Of a version, a model or an AI system. Its tasks come from the template and the facts. Example: "
+                    + "{\"subject\":\"credit-default@1.0.0\",\"reason\":\"Replaced by "
+                    + "2.0.0\",\"plannedAt\":\"2026-12-31T23:00:00Z\",\"successor\":\"credit-default@2.0.0\"}"
             )
             .Produces<RetirementView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -41,7 +43,8 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a retirement")
             .WithDescription(
-                "Such as RET-0001: what rests on it, read from the records now, its tasks, traffic, keys, data, retention and what is left to do. The ETag is its revision."
+                "Such as RET-0001: what rests on it, read from the records now, its tasks, traffic, keys, data, retention and "
+                    + "what is left to do. The ETag is its revision."
             )
             .Produces<RetirementView>()
             .Refuses(401, 403, 404);
@@ -71,7 +74,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Call a retirement off")
             .WithDescription(
-                "Only while none of its versions is retired. Its gate opens again. Example: {\"reason\":\"The successor failed its validation\"}"
+                "Only while none of its versions is retired. Its gate opens again. Example: {\"reason\":\"The successor failed "
+                    + "its validation\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -87,7 +91,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Request signatures")
             .WithDescription(
-                "When nothing is left to do: fixes the closing statement and opens the requests to retire its versions, whose bundles name it. With the last approval the retirement is closed."
+                "When nothing is left to do: fixes the closing statement and opens the requests to retire its versions, whose "
+                    + "bundles name it. With the last approval the retirement is closed."
             )
             .Produces<RetirementView>()
             .Refuses(401, 403, 404, 409, 412, 422);
@@ -105,7 +110,9 @@ internal static class RetirementsApi
             .RequireCaller(Permission.Retire, "retirement.dependants-decided")
             .WithSummary("Decide about dependants")
             .WithDescription(
-                "Each as the retirement names it: migrated to something, or accepted for a reason. Example: {\"dependants\":[{\"kind\":\"system\",\"id\":\"SYS-0001\"}],\"decision\":\"migrated\",\"to\":\"credit-default@2.0.0\",\"reason\":\"Serves since March\"}"
+                "Each as the retirement names it: migrated to something, or accepted for a reason. Example: "
+                    + "{\"dependants\":[{\"kind\":\"system\",\"id\":\"SYS-0001\"}],\"decision\":\"migrated\",\"to\":\"credit-default@2.0.0\",\"reason\":\"Serves "
+                    + "since March\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -119,7 +126,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Record that a task is done")
             .WithDescription(
-                "With evidence where the template asks for it. Example: {\"words\":\"Mailed to 14 teams\",\"evidence\":\"mail.eml 3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea\"}"
+                "With evidence where the template asks for it. Example: {\"words\":\"Mailed to 14 "
+                    + "teams\",\"evidence\":\"mail.eml 3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -133,7 +141,8 @@ internal static class RetirementsApi
             .RequireCaller(Permission.RequestRetirement, "retirement.traffic-confirmed")
             .WithSummary("Confirm that it receives no traffic")
             .WithDescription(
-                "A serving system says so with its API key; a person names evidence. Example: {\"how\":\"serving-system\",\"system\":\"scoring cluster\",\"note\":\"0 requests in 24 h\"}"
+                "A serving system says so with its API key; a person names evidence. Example: "
+                    + "{\"how\":\"serving-system\",\"system\":\"scoring cluster\",\"note\":\"0 requests in 24 h\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -149,7 +158,9 @@ internal static class RetirementsApi
             .RequireCaller(Permission.Retire, "retirement.data-disposed")
             .WithSummary("Decide what becomes of data")
             .WithDescription(
-                "Keep until a day, delete, or hand over. Content is deleted after the closure; digests and proofs stay. Example: {\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. 18(1)\"}"
+                "Keep until a day, delete, or hand over. Content is deleted after the closure; digests and proofs stay. Example: "
+                    + "{\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. "
+                    + "18(1)\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -157,7 +168,8 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Set the retention of its records")
             .WithDescription(
-                "Counts from the day it was put into service last; for high risk not shorter than the law asks. Example: {\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
+                "Counts from the day it was put into service last; for high risk not shorter than the law asks. Example: "
+                    + "{\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
             )
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public sealed class ListSchedules(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<Result<IReadOnlyList<ValidationScheduleView>>> OfModelAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (!await db.Models.AnyAsync(m => m.Name == model, ct))
+        if (!await VersionLookup.IsModelAsync(db, model, ct))
         {
             return ModelRefusals.NotFound(model);
         }

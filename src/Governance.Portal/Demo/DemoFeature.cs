@@ -30,6 +30,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoConversations>();
         services.AddSingleton<DemoRouter>();
         services.AddSingleton<DemoAlerts>();
+        services.AddSingleton<DemoReports>();
         services.AddSingleton<DemoDesk>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<ISignInOffers, DemoPeople>();

@@ -12,6 +12,7 @@ internal sealed partial class DemoScene
     private const string Credit = "credit-default";
     private const string Assistant = "policy-assistant";
     private const string Pricing = "loan-pricing";
+    private const string CreditSystem = "SYS-0001";
 
     // The policy for high risk as it was until it was tightened.
     private const string LooserVersion = "2026.1";
@@ -364,6 +365,27 @@ internal sealed partial class DemoScene
         {
             story.At(tuesday, async ct => await demoAlerts.RunAsync(await OwnerAsync(ct), ct));
         }
+    }
+
+    /// <summary>
+    /// Every fourth Monday the committee's pack and the drift of the credit model; at the end of a quarter the register of risks, and what
+    /// the law asks for about the credit system.
+    /// </summary>
+    private void Report(DemoStory story)
+    {
+        for (var monday = story.TimeOf("2026-07-06 14:00"); monday < story.TimeOf("2026-11-03 00:00"); monday = monday.AddDays(28))
+        {
+            story.At(
+                monday,
+                async ct => await demoReports.RunAsync(await OfficerAsync(ct), [("drift", $"{Credit}@2.0.0"), ("committee-pack", "*@30d")], ct)
+            );
+        }
+
+        story.On("2026-09-28 15:00", async ct => await demoReports.RunAsync(await OfficerAsync(ct), [("risk-register", "*")], ct));
+        story.On(
+            "2026-10-01 11:00",
+            async ct => await demoReports.RunAsync(await ComplianceAsync(ct), [("annex-iv", CreditSystem), ("pmm-report", CreditSystem)], ct)
+        );
     }
 
     private async Task<Refusal?> LookedAtAsync(CancellationToken ct)

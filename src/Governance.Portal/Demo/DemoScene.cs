@@ -55,6 +55,7 @@ internal sealed partial class DemoScene(
     DemoConversations demoConversations,
     DemoRouter router,
     DemoAlerts demoAlerts,
+    DemoReports demoReports,
     DemoDesk desk,
     RollBack rollBack,
     TimeProvider clock
@@ -146,6 +147,7 @@ internal sealed partial class DemoScene(
         Release(story, password, say);
         Register(story, told, say);
         Watch(story, told, say);
+        Report(story);
         Govern(story, told, say, password);
         Answer(story, told, samples, password, say);
         return await story.PlayAsync(clock, ct) ?? await EndAsync(ct);

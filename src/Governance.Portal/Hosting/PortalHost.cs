@@ -82,11 +82,12 @@ public static class PortalHost
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.AddSingleton<CallerRates>();
-        services.AddPortalOpenApi().AddOpenApi(PortalOpenApi.Document);
+        services.AddPortalOpenApi(typeof(PortalHost).Assembly).AddOpenApi(PortalOpenApi.Document);
         services.AddSingleton<PublicSite>();
         services.AddSingleton(Texts.T);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // one place words all refusals
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DetailedErrors = builder.Environment.IsDevelopment());
+        services.AddPageCompression();
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
@@ -121,6 +122,7 @@ public static class PortalHost
 
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<SecurityHeaders>();
+        app.UsePageCompression();
         app.UseMiddleware<PageLanguage>();
         app.UseWhen(MlFlowAnswers.IsMlFlow, mlflow => mlflow.UseMiddleware<MlFlowAnswers>());
         app.UseMiddleware<TransportGuard>();

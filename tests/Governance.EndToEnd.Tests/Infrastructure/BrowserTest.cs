@@ -1,5 +1,6 @@
 using Governance.Testing;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
@@ -62,6 +63,19 @@ public abstract class BrowserTest : IAsyncLifetime
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"{person}: {e.Message}");
         }
+    }
+
+    /// <summary>Chooses from the menu of a list's filters, by the key that its page puts into the address.</summary>
+    protected static async Task AddFilterAsync(IPage page, string key)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var menu = page.GetByRole(AriaRole.Group, new() { Name = "Add filter", Exact = true });
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Add filter", Exact = true });
+        await button.PressAsync("Enter");
+        await button.PressAsync("ArrowDown");
+        await Expect(menu.GetByRole(AriaRole.Button).First).ToBeFocusedAsync();
+        await menu.Locator($"button[value='{key}']").PressAsync("Enter");
+        await Expect(menu).ToBeHiddenAsync();
     }
 
     /// <summary>Someone opens a browser; no one is signed in.</summary>

@@ -33,8 +33,7 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
         await page.GetByLabel("Period", new() { Exact = true }).SelectOptionAsync("365d");
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Add filter" })
-            .SelectOptionAsync(new SelectOptionValue { Value = $"model:{bank.Model}" });
+        await AddFilterAsync(page, $"model:{bank.Model}");
         await Expect(page)
             .ToHaveURLAsync(
                 new System.Text.RegularExpressions.Regex(

@@ -24,8 +24,7 @@ public sealed class SavedViewTests(RunningBrowser browser, RunningPortal portal)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save view", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "View: High ones", Exact = true })).ToBeVisibleAsync();
 
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Add filter" })
-            .SelectOptionAsync(new SelectOptionValue { Value = "only=overdue" });
+        await AddFilterAsync(page, "only=overdue");
         var reset = page.GetByRole(AriaRole.Link, new() { Name = "Reset view", Exact = true });
         await Expect(reset).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save view", Exact = true })).ToBeVisibleAsync();

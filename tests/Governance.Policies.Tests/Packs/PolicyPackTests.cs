@@ -58,6 +58,20 @@ public sealed class PolicyPackTests
         Assert.All(judged, result => Assert.True(result.Passed, $"{result.Name}: {result.Got}"));
     }
 
+    // Rules that are judged and block nothing would not be noticed by cases that look at rules alone.
+    [Theory]
+    [MemberData(nameof(Packs))]
+    public void Pack_EveryCaseOfAnUnmetRule_SaysThatTheGateIsShutWhereItIsEnforced(string name) =>
+        Assert.All(
+            Tests(PolicyPacks.Find(name)!).Cases.Where(one => one.Rules.Values.Any(said => said is "fail" or "error")),
+            one =>
+            {
+                Assert.True(one.Outcomes.GetValueOrDefault(PolicyMode.Enforce) is "fail" or "error", one.Name);
+                // Where the baseline blocks as well, the mode of the pack makes no difference.
+                Assert.True(one.Outcomes.GetValueOrDefault(PolicyMode.Warn) is "warn" or "fail", one.Name);
+            }
+        );
+
     [Theory]
     [MemberData(nameof(Packs))]
     public void Pack_EveryRule_PassesInOneCaseAndFailsInAnother(string name)
@@ -68,7 +82,10 @@ public sealed class PolicyPackTests
 
         Assert.Equal(rules, rules.Where(rule => cases.Any(one => Expects(one, rule, "pass"))));
         Assert.Equal(rules, rules.Where(rule => cases.Any(one => Expects(one, rule, "fail"))));
-        Assert.Contains(cases, one => one.Outcome == "pass" && rules.TrueForAll(rule => Expects(one, rule, "pass")));
+        Assert.Contains(
+            cases,
+            one => one.Outcomes.GetValueOrDefault(PolicyMode.Enforce) == "pass" && rules.TrueForAll(rule => Expects(one, rule, "pass"))
+        );
     }
 
     // Lint knows every type, and a reader finds each of them used: in a pack, or in a sample where a pack would have to name a server.

@@ -92,6 +92,39 @@ public sealed class AccessMemoryTests
         Assert.True(read.WaitingRoles.SetEquals(without.WaitingRoles));
     }
 
+    [Fact]
+    public async Task Facts_OfOneRequest_AreReadOnce_AndAgainAfterAnActAndOnAnOpenPage()
+    {
+        await using var scene = await StartAsync();
+        var read = 0;
+        Task<int> CountAsync() => Task.FromResult(++read);
+
+        scene.Begin("/models");
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            Assert.Equal(1, await db.OncePerRequestAsync("things", 1, CountAsync));
+        }
+
+        await using var other = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(1, await other.OncePerRequestAsync("things", 1, CountAsync));
+        Assert.Equal(2, await other.OncePerRequestAsync("things", 2, CountAsync));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            other.OncePerRequestAsync<int>("things", 3, () => Task.FromException<int>(new TimeoutException()))
+        );
+        Assert.Equal(3, await other.OncePerRequestAsync("things", 3, CountAsync));
+        await using (await other.Database.BeginTransactionAsync(Ct))
+        {
+            Assert.Equal(4, await other.OncePerRequestAsync("things", 1, CountAsync));
+            Assert.True((await scene.LoadAsync(other)).IsDone);
+        }
+
+        Assert.Equal(5, await other.OncePerRequestAsync("things", 1, CountAsync));
+        scene.Begin("/_blazor");
+        await using var page = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(6, await page.OncePerRequestAsync("things", 1, CountAsync));
+        Assert.Equal(7, await page.OncePerRequestAsync("things", 1, CountAsync));
+    }
+
     private static async Task<Scene> StartAsync()
     {
         var clock = new TestClock();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
@@ -40,6 +41,27 @@ public sealed class SessionAgeTests
             (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized),
             (used.StatusCode, usedAgain.StatusCode, unused.StatusCode)
         );
+    }
+
+    [Fact]
+    public async Task Browser_UnusedForHalfAYear_IsForgotten_AndTheRecordsAreStillWhatTheLogStates()
+    {
+        var clock = new TestClock();
+        await using var portal = Portal(clock);
+        await portal.CreateUserAsync(Ann, Roles.Engineer);
+        await portal.SignInAsync(Ann);
+        async Task<int> KnownAsync()
+        {
+            await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+            return await db.UserTokens.CountAsync(Ct);
+        }
+
+        Assert.Equal(1, await KnownAsync());
+        clock.Advance(TimeSpan.FromDays(181));
+        await portal.Get<ExpiryJob>().RunAsync(Ct);
+
+        Assert.Equal(0, await KnownAsync());
+        Assert.Empty((await portal.Get<RecordSelfCheck>().RunAsync(Ct)).Findings);
     }
 
     [Fact]

@@ -191,19 +191,19 @@ public sealed class OpenApiContractTests
         return JsonNode.Parse(await description.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, Ct))!.AsObject();
     }
 
-    private static IEnumerable<(string Name, Type Type)> Bodies(PortalFactory portal) =>
+    internal static IEnumerable<(string Name, Type Type)> Bodies(PortalFactory portal) =>
         from description in Descriptions(portal)
         from parameter in description.ParameterDescriptions
         where parameter.Source == BindingSource.Body && parameter.Type is not null
         select ($"{description.HttpMethod} /{description.RelativePath}", parameter.Type);
 
-    private static IEnumerable<Type> Answers(PortalFactory portal) =>
+    internal static IEnumerable<Type> Answers(PortalFactory portal) =>
         Descriptions(portal).SelectMany(d => d.SupportedResponseTypes).Select(r => r.Type).OfType<Type>().Where(t => t != typeof(void));
 
     private static IEnumerable<ApiDescription> Descriptions(PortalFactory portal) =>
         portal.Get<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items.SelectMany(g => g.Items);
 
-    private static void Collect(Type type, Dictionary<Type, JsonTypeInfo> types)
+    internal static void Collect(Type type, Dictionary<Type, JsonTypeInfo> types)
     {
         if (types.ContainsKey(type) || type.Namespace?.StartsWith("System.IO", StringComparison.Ordinal) is true)
         {

@@ -83,6 +83,7 @@ public sealed class CheckpointSignerTests
         using var two = await LogNode.StartAsync(portal, LogNode.CopyKeys(portal, "keys-2"));
         var everSigned = new ConcurrentBag<string>();
         var writing = true;
+        var appended = 0;
 
         async Task SignAsync(LogNode node)
         {
@@ -110,9 +111,11 @@ public sealed class CheckpointSignerTests
                     Task.Run(
                         async () =>
                         {
-                            for (var i = 0; i < 12; i++)
+                            // On a busy machine the signers get their turn late: writers go on until something was signed beside them.
+                            for (var i = 0; i < 12 || everSigned.Count < 3; i++)
                             {
                                 await LogNode.AppendAsync(portal, 1 + (i % 3));
+                                Interlocked.Add(ref appended, 1 + (i % 3));
                             }
                         },
                         Ct
@@ -125,7 +128,8 @@ public sealed class CheckpointSignerTests
         Assert.Null(one.Health.Alarm);
         Assert.Null(two.Health.Alarm);
         var log = portal.Get<LogReader>();
-        Assert.Equal(192, (await log.CheckpointAsync(Ct))!.Size);
+        Assert.True(appended >= 192);
+        Assert.Equal(appended, (await log.CheckpointAsync(Ct))!.Size);
         Assert.True(everSigned.Count > 2);
         foreach (var text in everSigned)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using Governance.Data.Audit;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -179,8 +180,8 @@ public sealed class ForgottenCheckpointTests
         }
 
         var anchored = setting == "Audit:Anchors:0";
-        Assert.Equal(!anchored, duty.For(Governance.Domain.Identity.Roles.Auditor) is not null);
-        Assert.Null(duty.For(Governance.Domain.Identity.Roles.Engineer));
+        Assert.Equal(!anchored, duty.For(new AlarmReader(Governance.Domain.Identity.Roles.Auditor)) is not null);
+        Assert.Null(duty.For(new AlarmReader(Governance.Domain.Identity.Roles.Engineer)));
     }
 
     private static AnchorDuty Production(PortalFactory portal) =>

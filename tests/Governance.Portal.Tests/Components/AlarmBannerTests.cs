@@ -47,7 +47,8 @@ public sealed class AlarmBannerTests : ComponentTest
 
         public string? Key { get; init; }
 
-        public ShellAlarm? For(string role) => _isOn ? new ShellAlarm("Sign in", "Sign in", "Sign in", "/audit") { Key = Key } : null;
+        public ShellAlarm? For(AlarmReader reader) =>
+            _isOn ? new ShellAlarm("Sign in", "Sign in", "Sign in", "/audit") { Key = Key } : null;
 
         public void Raise()
         {

@@ -1,6 +1,7 @@
 using Bunit;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -31,6 +32,42 @@ public sealed class ChartsTests : ComponentTest
         Assert.Equal(6, cut.AllByRole("gridcell").Count);
         cut.ByRole("gridcell", "dst_bytes, 14 Nov: PSI 0.12");
         cut.ByRole("gridcell", "dst_bytes, 13 Nov: not computed");
+    }
+
+    [Fact]
+    public void HeatMap_Names_StayBesideTheCells_ForTheEyeAlone()
+    {
+        var names = RenderHeatMap().Find(".heatmap-names");
+
+        Assert.Equal(["count", "dst_bytes"], names.QuerySelectorAll("li").Select(n => n.TextContent.Trim()));
+        Assert.Equal("true", names.GetAttribute("aria-hidden")); // the grid names its rows itself
+    }
+
+    [Fact]
+    public void ChartFrame_Marks_AreListedBeneathItWithTheirRecords()
+    {
+        var cut = Render<ChartFrame>(parameters =>
+            parameters
+                .Add(frame => frame.Title, "Drift")
+                .Add(frame => frame.Sentence, "Nothing moved")
+                .Add(
+                    frame => frame.Marks,
+                    [
+                        new ChartMark(
+                            new(2026, 11, 14, 9, 0, 0, TimeSpan.Zero),
+                            "emergency_home",
+                            Tone.Fail,
+                            "INC-0001",
+                            $"{new TextLink("INC-0001", "/incidents/INC-0001")} opened"
+                        ),
+                    ]
+                )
+        );
+
+        var mark = Assert.Single(cut.FindAll("ul[aria-label='What happened'] > li"));
+        Assert.Equal("/incidents/INC-0001", mark.QuerySelector("a")?.GetAttribute("href"));
+        Assert.StartsWith("INC-0001 opened", Roles.TextOf(mark), StringComparison.Ordinal);
+        Assert.NotNull(mark.QuerySelector("time"));
     }
 
     [Fact]
@@ -111,6 +148,18 @@ public sealed class ChartsTests : ComponentTest
         );
 
         cut.ByRole("img", "12 passed, 1 failed");
+    }
+
+    [Fact]
+    public void Sparkline_Marks_AreLinesAtTheirValues_WithWordsForThePointer()
+    {
+        var cut = Render<Sparkline>(p =>
+            p.Add(line => line.Values, [1, 2, 3]).Add(line => line.Marks, [new SparkMark(1, "2.0.0 deployed, 2 Oct", IsGrave: false)])
+        );
+
+        var mark = cut.Find(".sparkline-mark");
+        Assert.Equal("2.0.0 deployed, 2 Oct", mark.TextContent);
+        Assert.Equal("38", mark.GetAttribute("x1")); // the middle of 76
     }
 
     [Fact]

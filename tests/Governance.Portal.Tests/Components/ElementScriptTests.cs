@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Components.Scripts;
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace Governance.Portal.Tests.Components;
@@ -15,8 +16,8 @@ public sealed class ElementScriptTests : IAsyncDisposable
     [Fact]
     public async Task Left_BeforeTheModuleIsThere_CallsNothingOfIt()
     {
-        await using var script = new ElementScript(_browser, "./chart.js", "destroy");
-        var making = script.MakeAsync("create");
+        await using var script = new ElementScript(_browser, "chart.js", "destroy");
+        var making = script.MakeAsync(ResourceAssetCollection.Empty, "create");
 
         await script.DisposeAsync();
         _browser.Import.SetResult(_browser);
@@ -28,9 +29,9 @@ public sealed class ElementScriptTests : IAsyncDisposable
     [Fact]
     public async Task Left_BeforeTheScriptSawTheElement_IsNoFaultOfTheNextPage()
     {
-        await using var script = new ElementScript(_browser, "./chart.js", "destroy");
+        await using var script = new ElementScript(_browser, "chart.js", "destroy");
         _browser.Import.SetResult(_browser);
-        var making = script.MakeAsync("create");
+        var making = script.MakeAsync(ResourceAssetCollection.Empty, "create");
 
         await script.DisposeAsync();
         _browser.Answer.SetException(s_complaint);
@@ -43,9 +44,9 @@ public sealed class ElementScriptTests : IAsyncDisposable
     [Fact]
     public async Task Left_WhileADialogOpens_ClosesItOnce()
     {
-        await using var script = new ElementScript(_browser, "./dialog.js", "close");
+        await using var script = new ElementScript(_browser, "dialog.js", "close");
         _browser.Import.SetResult(_browser);
-        var opening = script.RunAsync("open");
+        var opening = script.RunAsync(ResourceAssetCollection.Empty, "open");
 
         await script.DisposeAsync();
         _browser.Answer.SetResult();
@@ -57,9 +58,9 @@ public sealed class ElementScriptTests : IAsyncDisposable
     [Fact]
     public async Task Fault_OfAScriptWhoseElementIsThere_IsNotHidden()
     {
-        await using var script = new ElementScript(_browser, "./chart.js", "destroy");
+        await using var script = new ElementScript(_browser, "chart.js", "destroy");
         _browser.Import.SetResult(_browser);
-        var making = script.MakeAsync("create");
+        var making = script.MakeAsync(ResourceAssetCollection.Empty, "create");
 
         _browser.Answer.SetException(s_complaint);
 
@@ -69,12 +70,26 @@ public sealed class ElementScriptTests : IAsyncDisposable
     [Fact]
     public async Task Browser_ThatIsGone_LeavesQuietly()
     {
-        await using var script = new ElementScript(_browser, "./chart.js", "destroy");
+        await using var script = new ElementScript(_browser, "chart.js", "destroy");
         _browser.Import.SetException(new JSDisconnectedException("gone"));
 
-        await script.MakeAsync("create");
+        await script.MakeAsync(ResourceAssetCollection.Empty, "create");
 
         Assert.False(script.IsMade);
+    }
+
+    [Fact]
+    public async Task Module_IsImportedUnderTheNameThatIsKeptForGood()
+    {
+        var assets = new ResourceAssetCollection([new("chart.4f1a.js", [new("label", "chart.js")])]);
+        await using var script = new ElementScript(_browser, "chart.js", "destroy");
+        _browser.Import.SetResult(_browser);
+        _browser.Answer.SetResult();
+
+        await script.MakeAsync(assets, "create");
+
+        Assert.Equal("./chart.4f1a.js", _browser.Imported);
+        Assert.Equal("./other.js", ElementScript.AddressOf(assets, "other.js"));
     }
 
     // The browser, and the module it loads: the first function called of it answers when the test says so.
@@ -86,6 +101,8 @@ public sealed class ElementScriptTests : IAsyncDisposable
 
         public List<string> Calls { get; } = [];
 
+        public string? Imported { get; private set; }
+
         public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) =>
             InvokeAsync<TValue>(identifier, CancellationToken.None, args);
 
@@ -94,6 +111,7 @@ public sealed class ElementScriptTests : IAsyncDisposable
             Calls.Add(identifier);
             if (identifier == "import")
             {
+                Imported = args?[0] as string;
                 return (TValue)await Import.Task;
             }
 

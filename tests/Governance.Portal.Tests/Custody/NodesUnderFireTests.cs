@@ -277,17 +277,16 @@ public sealed class NodesUnderFireTests
     {
         await using var services = Services(database);
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(s_patience);
         var end = await LogFollowers.EndAsync(db, Ct);
-        while (
-            await db.RetrainCalls.AnyAsync(c => c.State == RetrainState.Waiting, patience.Token)
-            || await db.Deliveries.AnyAsync(d => d.State == DeliveryState.Waiting, patience.Token)
-            || await db.Set<LogFollower>().AnyAsync(f => f.Position < end, patience.Token)
-        )
-        {
-            await Task.Delay(200, patience.Token);
-        }
+        await Until.HoldsAsync(
+            "every call and delivery is made, and every follower is at the end of the log",
+            s_patience,
+            async ct =>
+                !await db.RetrainCalls.AnyAsync(c => c.State == RetrainState.Waiting, ct)
+                && !await db.Deliveries.AnyAsync(d => d.State == DeliveryState.Waiting, ct)
+                && !await db.Set<LogFollower>().AnyAsync(f => f.Position < end, ct),
+            Ct
+        );
     }
 
     private static async Task EverythingIsThereOnceAsync(TestDatabase database, NodeWriters writers)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Domain.Reports;
 using Governance.Portal.Demo;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
@@ -50,6 +51,11 @@ public sealed class DemoHistoryTests
             var trend = (await ItemAsync(client, id, "180d"))["trend"]!.AsArray().Select(p => (double)p!).ToList();
             Assert.True(trend.Distinct().Count() > 2, $"{id} is flat: {string.Join(' ', trend)}");
         }
+
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var reports = await db.Reports.AsNoTracking().ToListAsync(Ct);
+        Assert.All(reports, r => Assert.Equal(ReportState.Ready, r.State));
+        Assert.True(reports.Select(r => r.FinishedAt!.Value.Month).Distinct().Count() >= 5, "Reports were made in at least five months.");
     }
 
     [WholeFact]

@@ -2,6 +2,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
 using Governance.Policies;
 using Governance.Portal.Administration.Overview;
 using Governance.Portal.Approvals.Approvals;
@@ -9,6 +10,7 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Demo;
 using Governance.Portal.Operations.Decisions.Reviews;
 using Governance.Portal.Operations.Risks.Library;
+using Governance.Portal.Tests.Overview;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -73,13 +75,30 @@ public sealed class DemoPacksTests
     private static async Task EveryoneHasSomethingToDoAsync(PortalFactory portal)
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var actors = new List<Actor>();
         foreach (var (email, roles) in DemoScene.People)
         {
             var person = new UserId(await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(Ct));
-            var items = (await portal.Get<MyQueue>().RunAsync(Actor.OfUser(person, roles[0], session: null), Ct)).Items;
+            actors.Add(Actor.OfUser(person, roles[0], session: null));
+            var items = (await portal.Get<MyQueue>().RunAsync(actors[^1], Ct)).Items;
 
             Assert.True(items.Count > 0 == roles[0] is not (Roles.Auditor or Roles.Sponsor), $"{email}: {items.Count}");
         }
+
+        var asked = await AskedAndQueued.CompareAsync(portal, actors);
+        Assert.Superset(
+            new HashSet<NotificationKind>
+            {
+                NotificationKind.SignOffAsked,
+                NotificationKind.GateBlocked,
+                NotificationKind.ProposalAsked,
+                NotificationKind.AlertRaised,
+                NotificationKind.IncidentClassAsked,
+                NotificationKind.UseCaseAsked,
+                NotificationKind.Mentioned,
+            },
+            new HashSet<NotificationKind>(asked)
+        );
     }
 
     // A system whose class is signed, risks of the library, decisions, an approved card, and a request for production that its pack judged.

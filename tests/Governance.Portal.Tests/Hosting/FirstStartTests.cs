@@ -61,17 +61,18 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
 
         var trace = (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["traceId"];
         Assert.NotNull(trace);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(s_patience);
         // The line of its end is written after the answer was sent.
-        while (
-            !node
-                .Lines.Where(l => l.Contains(trace, StringComparison.Ordinal))
-                .Any(l => l.Contains("Request finished", StringComparison.Ordinal))
-        )
-        {
-            await Task.Delay(20, patience.Token);
-        }
+        await Until.HoldsAsync(
+            "the log says that the request finished",
+            s_patience,
+            _ =>
+                Task.FromResult(
+                    node.Lines.Any(l =>
+                        l.Contains(trace, StringComparison.Ordinal) && l.Contains("Request finished", StringComparison.Ordinal)
+                    )
+                ),
+            Ct
+        );
 
         var until = TimeProvider.System.GetUtcNow();
         var lines = nodes.All.SelectMany(n => n.Lines).Where(l => !IsForTheOperator(l)).Select(l => JsonNode.Parse(l)!.AsObject()).ToList();
@@ -136,29 +137,27 @@ public sealed class FirstStartTests(FirstStartTests.FirstRound first) : IClassFi
     private static async Task<HttpStatusCode> SetUpAsync(Uri node, string token, string email)
     {
         using var client = new HttpClient { BaseAddress = node };
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(s_patience);
-        while (true)
+        var body = new
         {
-            using var answer = await client.PostAsJsonAsync(
-                "/api/v1/setup",
-                new
-                {
-                    token,
-                    email,
-                    name = "First",
-                    password = Password,
-                },
-                patience.Token
-            );
-            // A node that had to wait too long for the others says so, and is asked again.
-            if (answer.StatusCode is not HttpStatusCode.ServiceUnavailable)
+            token,
+            email,
+            name = "First",
+            password = Password,
+        };
+        var status = HttpStatusCode.ServiceUnavailable;
+        // A node that had to wait too long for the others says so, and is asked again.
+        await Until.HoldsAsync(
+            $"{node} answers the first run",
+            s_patience,
+            async ct =>
             {
-                return answer.StatusCode;
-            }
-
-            await Task.Delay(100, patience.Token);
-        }
+                using var answer = await client.PostAsJsonAsync("/api/v1/setup", body, ct);
+                status = answer.StatusCode;
+                return status is not HttpStatusCode.ServiceUnavailable;
+            },
+            Ct
+        );
+        return status;
     }
 
     private static async Task<string?> ReadyAsync(Uri address)

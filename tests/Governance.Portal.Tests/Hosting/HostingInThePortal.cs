@@ -17,6 +17,6 @@ internal sealed class HostingInThePortal : IFeatureInThePortal
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
-            ["GET /openapi/{documentName}.json"] = Rule.Anyone, // what the API is; what may be called, each door says
+            ["GET /openapi/v1.json"] = Rule.Anyone, // what the API is; what may be called, each door says
         };
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Hosting;
 
-/// <summary>How styles and scripts leave the portal, and that nothing with a secret in it leaves compressed.</summary>
+/// <summary>How files and pages leave the portal, and that no other site learns anything from their length.</summary>
 public sealed partial class StaticAssetTests
 {
     private const int Worthwhile = 1024;
@@ -125,22 +125,54 @@ public sealed partial class StaticAssetTests
         );
     }
 
-    // A secret beside what an attacker may write into an answer can be read off the length of the compressed answer (BREACH).
-    [Theory]
-    [InlineData("/signin")]
-    [InlineData("/api/v1/session")]
-    [InlineData("/openapi/v1.json")]
-    public async Task PagesAndAnswers_LeaveAsTheyAre(string path)
+    // A secret beside what an attacker may write into an answer can be read off the length of the compressed answer (BREACH): pages are
+    // compressed only when no other site can have asked for them, answers of the API never (docs/adr/0032).
+    [Fact]
+    public async Task Pages_LeaveCompressed_OnlyWhenNoOtherSiteAskedForThem()
     {
         await using var portal = Served();
         await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
         using var client = portal.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "br, gzip" } } };
+        var (plain, _) = await AskAsync(client, "/signin", site: null);
+        Assert.Contains("</html>", plain, StringComparison.Ordinal);
+
+        foreach (
+            var (path, site, expected) in new (string, string?, string?)[]
+            {
+                ("/signin", "same-origin", "br"),
+                ("/signin", "none", "br"),
+                ("/no-such-page", "same-origin", "br"),
+                ("/signin", "cross-site", null),
+                ("/signin", "same-site", null),
+                ("/signin", "same-origin, cross-site", null),
+                ("/signin", "", null),
+                ("/signin", null, null),
+                ("/api/v1/session", "same-origin", null),
+                ("/openapi/v1.json", "same-origin", null),
+            }
+        )
+        {
+            var (text, encoding) = await AskAsync(client, path, site);
+            Assert.True(encoding == expected, $"{path} asked for by {site ?? "nobody"} is sent as {encoding ?? "it is"}");
+            Assert.True(expected is null || text.Contains("</html>", StringComparison.Ordinal), $"{path} unpacks to {text}");
+        }
+    }
+
+    private static async Task<(string Text, string? Encoding)> AskAsync(HttpClient client, string path, string? site)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", "text/html");
+        request.Headers.Add("Accept-Encoding", "br, gzip");
+        if (site is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+        }
 
         using var answer = await client.SendAsync(request, Ct);
-
-        Assert.Empty(answer.Content.Headers.ContentEncoding);
         Assert.True(answer.Headers.CacheControl?.NoStore is true, $"{path} may be kept: {answer.Headers.CacheControl}");
+        var encoding = answer.Content.Headers.ContentEncoding.SingleOrDefault();
+        var content = encoding is null ? await answer.Content.ReadAsByteArrayAsync(Ct) : await UnpackAsync(answer, encoding);
+        return (System.Text.Encoding.UTF8.GetString(content), encoding);
     }
 
     // As it is served to people: without what watches the files of a development machine.

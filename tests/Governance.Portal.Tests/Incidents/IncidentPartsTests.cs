@@ -1,5 +1,7 @@
 using Bunit;
+using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Incidents.Parts;
@@ -68,15 +70,52 @@ public sealed class IncidentPartsTests : ComponentTest
         }
 
         Assert.Equal(3, told);
-        var said = alarm.For(Domain.Identity.Roles.LegalReviewer);
+        var said = alarm.For(new AlarmReader(Domain.Identity.Roles.LegalReviewer));
         alarm.Hear([Row(due.AddHours(-1), ClockState.Running)], IncidentLibrary.Shipped.Law, due.AddHours(-2));
-        Assert.NotEqual(said?.Key, alarm.For(Domain.Identity.Roles.LegalReviewer)?.Key); // due sooner: who has seen the other sees this one
+        // Due sooner: who has seen the other sees this one.
+        Assert.NotEqual(said?.Key, alarm.For(new AlarmReader(Domain.Identity.Roles.LegalReviewer))?.Key);
         Assert.Equal(("The report under Art. 73(3) is due in less than 4 hours:", due), (said?.Sentence, said?.At));
-        Assert.Null(alarm.For(Domain.Identity.Roles.Sponsor));
+        Assert.Null(alarm.For(new AlarmReader(Domain.Identity.Roles.Sponsor)));
         alarm.Hear([Row(due, ClockState.Missed)], IncidentLibrary.Shipped.Law, due.AddHours(1));
-        Assert.Contains("was not made", alarm.For(Domain.Identity.Roles.Engineer)?.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "was not made",
+            alarm.For(new AlarmReader(Domain.Identity.Roles.ComplianceOfficer))?.Sentence,
+            StringComparison.Ordinal
+        );
         alarm.Hear([], IncidentLibrary.Shipped.Law, due.AddHours(2));
-        Assert.Null(alarm.For(Domain.Identity.Roles.Engineer));
+        Assert.Null(alarm.For(new AlarmReader(Domain.Identity.Roles.ComplianceOfficer)));
+    }
+
+    [Fact]
+    public void Alarm_IsForTheLeadAndThoseWhoDecide_AndWhatIsAssignedComesFirst()
+    {
+        var alarm = new ClockAlarm();
+        var (ravi, other, due) = (new UserId(7), new UserId(8), s_aware.AddDays(2));
+        alarm.Hear(
+            [
+                Row(due, ClockState.Running) with
+                {
+                    Lead = other,
+                },
+                Row(due.AddHours(1), ClockState.Running) with
+                {
+                    Id = new(2),
+                    Lead = ravi,
+                },
+            ],
+            IncidentLibrary.Shipped.Law,
+            due.AddHours(-20)
+        );
+
+        string? Told(string role, UserId? person) => alarm.For(new AlarmReader(role, person))?.Title;
+
+        Assert.Equal("INC-0002", Told(Domain.Identity.Roles.Engineer, ravi));
+        Assert.Equal("INC-0001", Told(Domain.Identity.Roles.Engineer, other));
+        Assert.Null(Told(Domain.Identity.Roles.Engineer, new UserId(9)));
+        Assert.Null(Told(Domain.Identity.Roles.SecurityReviewer, null));
+        Assert.Null(Told(Domain.Identity.Roles.Sponsor, ravi)); // in a role that cannot respond
+        Assert.Equal("INC-0001", Told(Domain.Identity.Roles.LegalReviewer, null));
+        Assert.Equal("INC-0002", Told(Domain.Identity.Roles.LegalReviewer, ravi)); // theirs, though the other is due sooner
     }
 
     [Fact]

@@ -138,6 +138,11 @@ public sealed partial class SaidTextsTests
     )]
     [InlineData("16 notifications are unread.", "16 Benachrichtigungen sind ungelesen.")]
     [InlineData("3 major", "3 erheblich")]
+    [InlineData("Posture of a deployment changed: out of policy", "Einhaltung einer Bereitstellung geändert: nicht eingehalten")]
+    [InlineData("Posture of a deployment changed: Ann", "Posture of a deployment changed: Ann")]
+    [InlineData("Art. 6(3), third subparagraph", "Art. 6 Abs. 3, Unterabs. 3")]
+    [InlineData("internal control (Annex VI)", "interne Kontrolle (Anhang VI)")]
+    [InlineData("The report under Art. 73(3) is due:", "Die Meldung nach Art. 73 Abs. 3 ist fällig:")]
     [InlineData("4 above limit", "4 über dem Grenzwert")]
     [InlineData("RSK-0001 remediation", "Behebung von RSK-0001")]
     [InlineData("Above 14.1 %", "Über 14.1 %")]
@@ -294,7 +299,7 @@ public sealed partial class SaidTextsTests
     private static partial Regex Said();
 
     [GeneratedRegex(
-        @"\b(Title|Text|Label|Subtitle|Note|Hint|Description|Field|SearchLabel|Empty)=""(@\()?",
+        @"\b(Title|Text|Label|Subtitle|Note|Hint|Description|Field|SearchLabel|Empty|Term|MissingReason|Reason|Prefix|Shows|Why|Step)=""(@\()?",
         RegexOptions.None,
         matchTimeoutMilliseconds: 5000
     )]

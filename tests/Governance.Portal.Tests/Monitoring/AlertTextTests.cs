@@ -12,6 +12,14 @@ public sealed class AlertTextTests
         Assert.Equal("gate run", AlertText.SeenIn(AlertRule.PolicyViolation));
     }
 
+    [Theory]
+    [InlineData(AlertRule.Performance, "fnr", "False negative rate")]
+    [InlineData(AlertRule.Performance, "auc where region = north", "AUC where region = north")]
+    [InlineData(AlertRule.PersonalDataInOutput, "iban", "IBAN")]
+    [InlineData(AlertRule.Drift, "src_bytes", "src_bytes")]
+    public void Field_IsInWords_WhereItIsNoColumn(AlertRule rule, string field, string words) =>
+        Assert.Equal(words, AlertFields.Whole(rule, field));
+
     [Fact]
     public void Decisions_AreSpokenOf_OnlyWhereDecisionsWereLookedAt()
     {

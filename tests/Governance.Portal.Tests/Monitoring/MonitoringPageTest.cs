@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring;
@@ -35,6 +36,7 @@ public abstract class MonitoringPageTest : ComponentTest
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton(_ => Portal.Get<MonitoringQueries>());
         Services.AddSingleton(_ => Portal.Get<GetMonitor>());
+        Services.AddSingleton(_ => Portal.Get<ReadMarks>());
         Services.AddSingleton(_ => Portal.Get<ListAlerts>());
         Services.AddSingleton(_ => Portal.Get<GetAlertDetail>());
         Services.AddSingleton(_ => Portal.Get<FindChoices>());

@@ -1,8 +1,10 @@
 using Bunit;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
+using Governance.Portal.Tests.Queries;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace Governance.Portal.Tests.Monitoring;
@@ -47,6 +49,42 @@ public sealed class RecordPickerTests : MonitoringPageTest
         Assert.Equal(["colleague7@picker.example", "someone@else.example"], _values);
         await cut.ByRole("button", "Remove someone@else.example").ClickAsync();
         Assert.Equal(["colleague7@picker.example"], _values);
+    }
+
+    [Fact]
+    public async Task TwoKinds_OneOfThemEndsEarlier_MoreShowsEveryRecordOnce()
+    {
+        await using (var db = await Portal.Databases.CreateDbContextAsync(Xunit.TestContext.Current.CancellationToken))
+        {
+            await Crowd.AddAsync<Model>(
+                db,
+                Enumerable.Range(0, 3).Select(n => new { Name = $"twokinds-{n}", DisplayName = $"Model {n}" }),
+                Xunit.TestContext.Current.CancellationToken
+            );
+        }
+
+        for (var i = 0; i < 18; i++)
+        {
+            await Portal.CreateUserAsync($"twokinds{i:00}@picker.example", Domain.Identity.Roles.Engineer);
+        }
+
+        await SignInAsync(Domain.Identity.Roles.RiskOfficer);
+        var cut = Render<RecordPicker>(p =>
+            p.Add(x => x.Field, s_field)
+                .Add(x => x.Kinds, [ChoiceKind.Model, ChoiceKind.Person])
+                .Add(x => x.Values, _values)
+                .Add(x => x.ValuesChanged, values => _values = values)
+        );
+
+        await cut.Find("input").InputAsync("twokinds");
+        await cut.WaitForAssertionAsync(() => Assert.Equal(3 + FindChoices.PageSize, cut.FindAll("[role=option]").Count));
+        await cut.ByRole("button", "Show more").ClickAsync();
+        await cut.WaitForAssertionAsync(() => Assert.Equal(3 + (2 * FindChoices.PageSize), cut.FindAll("[role=option]").Count));
+        await cut.ByRole("button", "Show more").ClickAsync();
+
+        await cut.WaitForAssertionAsync(() => Assert.Equal(21, cut.FindAll("[role=option]").Count));
+        Assert.Equal(21, cut.FindAll("[role=option]").Select(o => o.TextContent).Distinct(StringComparer.Ordinal).Count());
+        Assert.DoesNotContain(cut.FindAll("button"), b => b.TextContent.Contains("Show more", StringComparison.Ordinal));
     }
 
     [Fact]

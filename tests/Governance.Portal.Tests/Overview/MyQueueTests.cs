@@ -65,6 +65,8 @@ public sealed class MyQueueTests
         // Overdue first, then by due time; what is never late comes last.
         Assert.All(queues.Values, q => Assert.Equal(q.OrderBy(i => i.DueAt ?? DateTimeOffset.MaxValue), q));
         Assert.Null(queues[scene.Legal][^1].DueAt);
+        // What reminders ask of people waits for them too.
+        Assert.NotEmpty(await AskedAndQueued.CompareAsync(scene.Portal, [.. queues.Keys]));
         using var german = Languages.Use("de");
         Assert.DoesNotContain(queues.Values.SelectMany(q => q).SelectMany(i => new[] { i.Asked, i.About, i.Kind }), t => T.Say(t) == t);
 

@@ -9,12 +9,12 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/", "/", "legal", 129),
-        new("/", "/", "engineer", 117),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 152),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 126),
-        new("/", "/?scope=security", Roles.Administrator, 83),
-        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 101),
+        new("/", "/", "legal", 119),
+        new("/", "/", "engineer", 114),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 149),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 123),
+        new("/", "/?scope=security", Roles.Administrator, 80),
+        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 98),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 41),
         new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 21),

@@ -12,6 +12,7 @@ using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Operations.Monitoring;
@@ -110,6 +111,9 @@ public sealed partial class StoryTests
             Assert.Contains("As a result: fraud 1.0.0 is out of policy in eu: RISK-01", timeline, StringComparison.Ordinal);
         }
 
+        Assert.Contains("1.0.0 was deployed to eu", model, StringComparison.Ordinal);
+        Assert.Contains("register 1 came into force", model, StringComparison.Ordinal);
+        await AreMarkedAsync(scene, officer);
         await FiguresAgreeAsync(scene);
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
@@ -157,6 +161,19 @@ public sealed partial class StoryTests
         );
 
         Assert.Equal([link, " wurde deshalb eröffnet und ist der Behörde bis ", day, " zu melden"], pieces);
+    }
+
+    // Charts of the period have a line for each.
+    private static async Task AreMarkedAsync(RiskScene scene, Actor reader)
+    {
+        var (marks, now) = (scene.Get<ReadMarks>(), TimeProvider.System.GetUtcNow());
+
+        var drawn = await marks.RunAsync(reader, WatchedModel.Name, now.AddDays(-1), now.AddDays(1), Ct);
+
+        Assert.Equal(["1.0.0", "INC-0001", "register"], drawn.Select(m => m.Short).Order(StringComparer.Ordinal));
+        Assert.Equal(drawn.OrderBy(m => m.At), drawn);
+        Assert.Empty(await marks.RunAsync(reader, WatchedModel.Name, now.AddDays(-3), now.AddDays(-1), Ct));
+        Assert.Empty(await marks.RunAsync(reader, "another-model", now.AddDays(-1), now.AddDays(1), Ct));
     }
 
     // What stands on more than one page is the same: the worst column of the version in use, and whether its model drifts.

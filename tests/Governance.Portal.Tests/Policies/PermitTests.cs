@@ -9,6 +9,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
@@ -54,6 +55,14 @@ public sealed class PermitTests
         Assert.Equal(HttpStatusCode.Conflict, tampered.StatusCode);
         scene.Clock.Advance(TimeSpan.FromMinutes(15));
         Assert.Equal("expired", (string?)(await key.GetFromJsonAsync<JsonObject>("/api/v1/permits/PMT-0001", ApprovalsScene.Ct))!["state"]);
+        Assert.Equal(["Permit PMT-0001 was issued for 1.4.0", "Permit PMT-0001 for 1.4.0 expired"], await ToldAsync(scene));
+    }
+
+    // Of its permits, on the timeline of the model.
+    private static async Task<IEnumerable<string>> ToldAsync(ApprovalsScene scene)
+    {
+        var timeline = await scene.Get<ReadTimeline>().RunAsync(scene.Legal, "fraud-scorer", 50, null, ApprovalsScene.Ct);
+        return timeline.Events.Select(e => $"{e.Event.Text}").Where(t => t.StartsWith("Permit", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,6 +79,7 @@ public sealed class PermitTests
 
         Assert.True(revoked.IsDone, revoked.Refusal?.Message);
         Assert.Equal(("revoked", PermitEnd.ApprovalChanged), await StateAsync(scene, permit));
+        Assert.Equal($"Permit {permit} for 1.4.0 was revoked", (await ToldAsync(scene)).Last());
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Models.Registry;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registry;
@@ -172,6 +174,31 @@ public sealed class EvidenceApiTests(SharedScene shared) : IClassFixture<SharedS
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("refused", (string?)Assert.Single(await registry.LogAsync("evidence.added"))["outcome"]);
+    }
+
+    // The summary of a version draws two reports of up to 8 MiB each: their files are read and hashed once, not at every view.
+    [Fact]
+    public async Task Pictures_SeenAgain_AreThoseOfTheFileAsFiled_AndWhoOpensTheEvidenceHasItCompared()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        var before = registry.FilesOnDisk();
+        var body = Body("validation");
+        body["payload"] = JsonNode.Parse("""{"roc":[{"fpr":0,"tpr":0},{"fpr":1,"tpr":1}]}""");
+        await registry.CreatedAsync(Path, body);
+        var view = (await registry.Portal.Get<ListEvidence>().PageAsync("fraud-scorer", "1", null, new ListQuery(), Ct)).Value.Items[0];
+        var read = registry.Portal.Get<ReadEvidence>();
+
+        var first = (await read.AsFiledAsync(view, Ct)).Value.Pictures!;
+        var file = Assert.Single(registry.FilesOnDisk().Except(before, StringComparer.Ordinal));
+        await File.WriteAllBytesAsync(file, [.. (await File.ReadAllBytesAsync(file, Ct)).Select(b => (byte)(b ^ 1))], Ct);
+        var second = await read.AsFiledAsync(view, Ct);
+
+        Assert.Equal(2, first.Roc.Count);
+        Assert.Same(first, second.Value.Pictures);
+        Assert.Empty(await registry.LogAsync("artifact.altered"));
+        Assert.False((await read.RunAsync(view, Ct)).IsDone);
+        Assert.Single(await registry.LogAsync("artifact.altered"));
     }
 
     [Fact]

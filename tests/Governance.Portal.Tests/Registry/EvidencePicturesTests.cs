@@ -41,6 +41,24 @@ public sealed class EvidencePicturesTests : ComponentTest
     }
 
     [Fact]
+    public void Candidate_IsDrawnBesideTheVersionInProduction_WithALegendAndItsFigure()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        const string Curve = """{"roc":[{"fpr":0,"tpr":0},{"threshold":0.5,"fpr":0.2,"tpr":0.7},{"fpr":1,"tpr":1}]}""";
+        GateMetric Auc(double value) => new("auc", value, 100, null, null, null, null, null, "evidence");
+
+        var cut = Render<ValidationPictures>(p =>
+            p.Add(c => c.Pictures, Read(Curve))
+                .Add(c => c.Metrics, [Auc(0.81)])
+                .Add(c => c.Beside, new CurveBeside("1.0.0", Read(Curve)!, [Auc(0.78)]))
+        );
+
+        cut.ByRole("img", "ROC curve. The area under it (AUC) is 0.810. In production, 1.0.0: 0.780.");
+        Assert.Equal(["This version", "1.0.0, in production", "Chance"], cut.FindAll(".chart-legend li").Select(Roles.TextOf));
+        Assert.Equal(3, cut.FindAll(".tip-point").Count); // only the points that are looked at
+    }
+
+    [Fact]
     public void Report_WithoutCurves_SaysInOneLineWhatWritesThem()
     {
         var cut = Render<ValidationPictures>(p => p.Add(c => c.Pictures, Read("""{"auc":0.8}""")).Add(c => c.Metrics, []));

@@ -17,6 +17,6 @@ internal sealed class ReportsInThePortal : IFeatureInThePortal
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
-            ["POST /api/v1/reports"] = new(WriteReports), // what more a kind takes is asked when the kind is known: the example names none
+            ["POST /api/v1/reports"] = new(WriteReports, Besides: ReadCompliance), // the kind of the example shows a system's compliance
         };
 }

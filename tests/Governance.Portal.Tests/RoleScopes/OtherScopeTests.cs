@@ -99,6 +99,30 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
     }
 
     [Fact]
+    public async Task StoryAndTimeline_TellOfTheReadersSystemAlone()
+    {
+        var world = one.World;
+        var client = await world.LimitedAsync(Roles.RiskOfficer, "story@bank.example");
+
+        var overview = await client.GetStringAsync("/", Ct);
+        var model = await client.GetStringAsync($"/models/{world.Here["model"]}", Ct);
+
+        Assert.Contains("class=\"story\"", overview, StringComparison.Ordinal);
+        Assert.Contains("hither", overview, StringComparison.Ordinal);
+        Assert.Contains("What happened", model, StringComparison.Ordinal);
+        Assert.Contains(world.Here["risk"], model, StringComparison.Ordinal);
+        foreach (var page in new[] { overview, model })
+        {
+            Assert.DoesNotContain("yonder", page, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(world.There["incident"], page, StringComparison.Ordinal);
+            Assert.DoesNotContain(world.There["alert"], page, StringComparison.Ordinal);
+        }
+
+        using var timeline = await client.GetAsync($"/models/{world.There["model"]}", Ct);
+        Assert.NotEqual(HttpStatusCode.OK, timeline.StatusCode);
+    }
+
+    [Fact]
     public async Task Parameter_OfEveryRoute_NamesAThingOrHasAReasonNotTo()
     {
         string[] things =

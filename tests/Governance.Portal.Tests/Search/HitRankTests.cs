@@ -21,6 +21,16 @@ public sealed class HitRankTests
     [InlineData("fraud", HitRank.Hidden)]
     public void Rank_SaysHowWellItFits(string typed, int rank) => Assert.Equal(rank, HitRank.Of(Credit, typed));
 
+    // What is looked for in memory: terms, playbooks, obligations and kinds of reports.
+    [Theory]
+    [InlineData("stability", true)]
+    [InlineData("index population", true)]
+    [InlineData("PSI", true)]
+    [InlineData("population drift", false)]
+    [InlineData("", false)]
+    public void Text_IsPartOfNames_WhenEachOfItsWordsIs(string typed, bool isPart) =>
+        Assert.Equal(isPart, PaletteText.Of(typed).IsPartOf("psi", "Population Stability Index", null));
+
     [Fact]
     public void Groups_StandByTheBestTheyHold_EachThingOnce_ActionsAfterEquals()
     {

@@ -29,6 +29,10 @@ public sealed class SearchTests
         var model = Hrefs(await FindAsync(client, Monitoring.WatchedModel.Name[..4]));
         Assert.Contains($"/models/{Monitoring.WatchedModel.Name}", model);
         Assert.Contains($"/monitoring/{Monitoring.WatchedModel.Name}", model);
+        // By who owns it, which the list of models says as well.
+        var owned = await client.GetFromJsonAsync<JsonObject>("/api/v1/models", Ct);
+        var owner = (string)owned!["items"]!.AsArray().Single(m => (string?)m!["name"] == Monitoring.WatchedModel.Name)!["ownerName"]!;
+        Assert.Contains($"/models/{Monitoring.WatchedModel.Name}", Hrefs(await FindAsync(client, owner.ToUpperInvariant())));
         Assert.Empty(await FindAsync(client, "  "));
         Assert.Empty(await FindAsync(client, new string('x', 101)));
 

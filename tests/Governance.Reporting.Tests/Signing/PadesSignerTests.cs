@@ -59,6 +59,24 @@ public sealed class PadesSignerTests(Making making)
         }
     }
 
+    // The list of digests comes before the signer and outside of what is signed: the signature holds whatever it says.
+    [Theory]
+    [InlineData("0609608648016503040203")] // SHA-512
+    [InlineData("0609608648016503040207")] // SHA3-224, of which no one knows here
+    public void Verify_ListOfDigestsChanged_IsNoticed(string named)
+    {
+        const string Sha256 = "0609608648016503040201";
+        var text = Encoding.Latin1.GetString(Signed());
+        var at = text.IndexOf(Sha256, text.IndexOf("/Contents <", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        var altered = text[..at] + named + text[(at + Sha256.Length)..];
+
+        var verified = PdfVerifier.Verify(Encoding.Latin1.GetBytes(altered));
+
+        Assert.True(at > 0);
+        Assert.False(verified.IsIntact);
+        Assert.Contains("does not name the digest", verified.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Verify_BytesAppendedAfterTheSignature_IsNoticed()
     {

@@ -16,7 +16,9 @@ internal static class ExportApi
             .WithName("ExportAuditLog")
             .WithSummary("Export the audit log")
             .WithDescription(
-                "The whole log as tlog-export/v1, streamed: every entry that the newest signed checkpoint covers, their hashes, the checkpoint with the cosignatures of witnesses, up to 16 earlier ones, and proofs between them. governance audit verify verifies it offline. ?gzip compresses it. Example: ?gzip"
+                "The whole log as tlog-export/v1, streamed: every entry that the newest signed checkpoint covers, their hashes, "
+                    + "the checkpoint with the cosignatures of witnesses, up to 16 earlier ones, and proofs between them. governance "
+                    + "audit verify verifies it offline. ?gzip compresses it. Example: ?gzip"
             )
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: ["application/gzip"])
             .ProducesProblem(401)

@@ -45,7 +45,9 @@ internal static class ChannelsApi
             .WithName("CreateChannel")
             .WithSummary("Set up a channel")
             .WithDescription(
-                "The host of the address has to stand in Outbound__AllowedHosts or Outbound__PrivateHosts. Kinds left out or empty mean all; from is high when it is left out. Example: {\"kind\":\"slack\",\"name\":\"Model operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\",\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
+                "The host of the address has to stand in Outbound__AllowedHosts or Outbound__PrivateHosts. Kinds left out or "
+                    + "empty mean all; from is high when it is left out. Example: {\"kind\":\"slack\",\"name\":\"Model "
+                    + "operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\",\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
             )
             .Produces<ChannelView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 409, 422);
@@ -54,7 +56,8 @@ internal static class ChannelsApi
             .RequireCaller()
             .WithSummary("Change a channel")
             .WithDescription(
-                "What is left out stays as it is, the secret too. If-Match with the ETag read before refuses a stale change (412). Example: {\"isOn\":false}"
+                "What is left out stays as it is, the secret too. If-Match with the ETag read before refuses a stale change "
+                    + "(412). Example: {\"isOn\":false}"
             )
             .Produces<ChannelView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

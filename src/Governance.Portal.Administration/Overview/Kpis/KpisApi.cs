@@ -71,7 +71,8 @@ internal static class KpisApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Read the key figures")
             .WithDescription(
-                "Over a period that ends now: 30d, 90d (when left out), 180d or 365d; of all models, or of those that model, system and owner leave together. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007"
+                "Over a period that ends now: 30d, 90d (when left out), 180d or 365d; of all models, or of those that model, "
+                    + "system and owner leave together. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007"
             )
             .Produces<KpisBody>()
             .Refuses(401, 403, 422);
@@ -79,7 +80,8 @@ internal static class KpisApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("List the records behind a key figure")
             .WithDescription(
-                "The newest or the weightiest first, for who may read them where they are kept. Example: /api/v1/kpis/change-failure-rate/rows?period=90d&limit=50"
+                "The newest or the weightiest first, for who may read them where they are kept. Example: "
+                    + "/api/v1/kpis/change-failure-rate/rows?period=90d&limit=50"
             )
             .Produces<ApiPage<KpiRow>>()
             .Refuses(401, 403, 404, 422);

@@ -73,7 +73,7 @@ internal static class SecurityRows
             [
                 .. rows.Select(a => new KpiRow(
                     a.Id.ToString(),
-                    $"{a.Model} {a.Version}: {AlertText.Of(a.Rule)}, {a.Field}",
+                    $"{a.Model} {a.Version}: {AlertText.Of(a.Rule)}, {AlertFields.Whole(a.Rule, a.Field)}",
                     a.RaisedAt,
                     $"Seen {Formats.Plural(a.Count, "time")}",
                     $"/monitoring/{Uri.EscapeDataString(a.Model)}?tab=alerts"

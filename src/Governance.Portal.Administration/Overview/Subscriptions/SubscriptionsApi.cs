@@ -24,7 +24,9 @@ internal static class SubscriptionsApi
             .RequireCaller()
             .WithSummary("Have a dashboard mailed")
             .WithDescription(
-                "At an hour of your clock, daily, weekly or monthly, with the figures of the period that ends then and the PDF where one can be made. What is in it is decided when it is sent, in the role that is in force now. Example: {\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
+                "At an hour of your clock, daily, weekly or monthly, with the figures of the period that ends then and the PDF "
+                    + "where one can be made. What is in it is decided when it is sent, in the role that is in force now. Example: "
+                    + "{\"view\":\"sponsor\",\"period\":\"90d\",\"cadence\":\"weekly\",\"day\":1,\"hour\":8,\"timeZone\":\"Europe/Copenhagen\"}"
             )
             .Produces<SubscriptionView>(201)
             .Refuses(400, 401, 403, 409, 422);

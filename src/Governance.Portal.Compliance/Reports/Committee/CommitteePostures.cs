@@ -4,7 +4,6 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Committee;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Reports.Committee;
 
@@ -20,26 +19,19 @@ internal static class CommitteePostures
     )
     {
         var counts = await PosturesNow.CountAsync(db, ct);
-        var found = await db
-            .Postures.AsNoTracking()
-            .Where(p => p.Until == null && p.State == PostureState.Out)
-            .OrderBy(p => p.GraceUntil == null)
-            .ThenBy(p => p.GraceUntil)
-            .ThenBy(p => p.Id)
-            .Take(Most)
-            .ToListAsync(ct);
+        var found = await PosturesNow.OutAsync(db, Most, ct);
         return (
             new(counts.In, counts.Warning, counts.Out, counts.Waiting),
             new(
                 [
-                    .. found.Select(p => new CommitteeDeployment(
-                        p.Id.ToString(),
-                        ModelName.Of(p.Model, p.Version),
-                        p.Environment,
-                        p.Since,
-                        Rules(p),
-                        p.GraceUntil,
-                        p.PermitsEndAt
+                    .. found.Select(o => new CommitteeDeployment(
+                        o.Posture.Id.ToString(),
+                        ModelName.Of(o.Posture.Model, o.Posture.Version),
+                        o.Posture.Environment,
+                        o.Posture.Since,
+                        Rules(o.Blocking),
+                        o.Posture.GraceUntil,
+                        o.Posture.PermitsEndAt
                     )),
                 ],
                 counts.Out
@@ -47,13 +39,10 @@ internal static class CommitteePostures
         );
     }
 
-    private static List<string> Rules(Posture posture)
-    {
-        var blocking = posture.Findings.Where(f => f.Blocks).OrderBy(f => f.Number).ToList();
-        return blocking.Count > MostRules
+    private static List<string> Rules(IReadOnlyList<PostureFinding> blocking) =>
+        blocking.Count > MostRules
             ? [.. blocking.Take(MostRules - 1).Select(Rule), $"{blocking.Count - MostRules + 1} more rules fail."]
-            : blocking.ConvertAll(Rule);
-    }
+            : [.. blocking.Select(Rule)];
 
     private static string Rule(PostureFinding finding) => $"{finding.Rule}: {GateSentences.Say(finding.Message)}";
 }

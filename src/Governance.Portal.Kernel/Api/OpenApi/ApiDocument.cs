@@ -10,6 +10,7 @@ public sealed class ApiDocument([FromKeyedServices(PortalOpenApi.Document)] IOpe
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private OpenApiDocument? _document;
+    private byte[]? _json;
 
     /// <summary>Reads it; no one changes what they are given.</summary>
     /// <param name="ct">Cancels the waiting, and the making for this caller: the next one makes it then.</param>
@@ -29,6 +30,20 @@ public sealed class ApiDocument([FromKeyedServices(PortalOpenApi.Document)] IOpe
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>The same as JSON in UTF-8: what the address of the description answers.</summary>
+    /// <param name="ct">As for reading it.</param>
+    public async Task<ReadOnlyMemory<byte>> ReadJsonAsync(CancellationToken ct)
+    {
+        if (_json is null)
+        {
+            using var written = new MemoryStream();
+            await (await ReadAsync(ct)).SerializeAsJsonAsync(written, OpenApiSpecVersion.OpenApi3_1, ct);
+            _json = written.ToArray();
+        }
+
+        return _json;
     }
 
     /// <inheritdoc/>

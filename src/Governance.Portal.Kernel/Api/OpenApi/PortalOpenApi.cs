@@ -1,3 +1,4 @@
+using System.Reflection;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.OpenApi;
@@ -11,23 +12,28 @@ public static class PortalOpenApi
     public const string Document = "v1";
 
     /// <summary>
-    /// Registers what the document is made with. The host adds the document itself: the comments of endpoints and bodies come from the
-    /// compiler where it is added, and only the host sees every assembly.
+    /// Registers what the document is made with. The host adds the document itself, and has the comments of bodies: it alone sees every
+    /// assembly.
     /// </summary>
-    public static IServiceCollection AddPortalOpenApi(this IServiceCollection services)
+    /// <param name="services">The host's services.</param>
+    /// <param name="host">The assembly that the texts are packed into.</param>
+    public static IServiceCollection AddPortalOpenApi(this IServiceCollection services, Assembly host)
     {
         services.AddFindablePage(
             new FindablePage("API", "/openapi", "data_object", null, "help, documentation, developers, REST, OpenAPI")
         );
-        services.AddSingleton<ApiDocument>().AddSingleton<SchemaNames>();
+        services.AddSingleton<ApiDocument>().AddSingleton<SchemaNames>().AddSingleton(new ApiTexts(host));
         services
             .AddOptions<OpenApiOptions>(Document)
             .Configure<SchemaNames>(
                 static (options, names) =>
                 {
                     options.CreateSchemaReferenceId = names.Of;
+                    options.AddSchemaTransformer<DescribedSchemas>();
                     options.AddSchemaTransformer<WireSchemas>();
+                    options.AddOperationTransformer<DescribedParameters>();
                     options.AddOperationTransformer<OperationAnswers>();
+                    options.AddDocumentTransformer<DescribedSchemas>();
                     options.AddDocumentTransformer<DocumentFrame>();
                 }
             );
@@ -35,5 +41,9 @@ public static class PortalOpenApi
     }
 
     /// <summary>Maps it. It names every door, so it is for those who have a session or a key.</summary>
-    public static void MapPortalOpenApi(this IEndpointRouteBuilder routes) => routes.MapOpenApi().RequireCaller();
+    public static void MapPortalOpenApi(this IEndpointRouteBuilder routes) =>
+        routes.MapGet($"/openapi/{Document}.json", ReadAsync).RequireCaller().ExcludeFromDescription();
+
+    private static async Task<IResult> ReadAsync(ApiDocument document, CancellationToken ct) =>
+        Results.Bytes(await document.ReadJsonAsync(ct), "application/json;charset=utf-8");
 }

@@ -10,7 +10,7 @@ namespace Governance.Portal.Kernel.Components.Charts;
 /// </summary>
 public sealed partial class ApexChart(IJSRuntime js) : IAsyncDisposable
 {
-    private readonly ElementScript _script = new(js, "./assets/chart.js", ending: "destroy");
+    private readonly ElementScript _script = new(js, "assets/chart.js", ending: "destroy");
 
     private ElementReference _host;
     private DotNetObjectReference<ApexChart>? _self;
@@ -37,7 +37,7 @@ public sealed partial class ApexChart(IJSRuntime js) : IAsyncDisposable
         {
             _drawn = Options;
             _self = OnPointSelected.HasDelegate ? DotNetObjectReference.Create(this) : null;
-            await _script.MakeAsync("create", _host, _drawn, _self);
+            await _script.MakeAsync(Assets, "create", _host, _drawn, _self);
         }
 
         // Also right after the first drawing: the data may have changed while it took place.

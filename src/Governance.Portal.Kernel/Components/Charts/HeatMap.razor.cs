@@ -12,7 +12,7 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private const double RowHeight = 27.5;
     private const int MaxTicks = 8;
 
-    private readonly ElementScript _script = new(js, "./_content/Governance.Portal.Kernel/Components/Charts/HeatMap.razor.js");
+    private readonly ElementScript _script = new(js, "_content/Governance.Portal.Kernel/Components/Charts/HeatMap.razor.js");
     private readonly string _hatchId = $"hatch-{Guid.NewGuid():N}";
     private IReadOnlyList<int> _ticks = [];
     private ElementReference _grid;
@@ -89,7 +89,7 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     {
         if (firstRender)
         {
-            await _script.RunAsync("walk", _grid);
+            await _script.RunAsync(Assets, "walk", _grid);
         }
     }
 

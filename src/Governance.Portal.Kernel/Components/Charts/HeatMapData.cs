@@ -4,7 +4,10 @@ namespace Governance.Portal.Kernel.Components.Charts;
 public sealed record HeatMapRow(string Name, IReadOnlyList<double?> Values);
 
 /// <summary>Something that happened before the window with this index: a deployment, a known change.</summary>
-public sealed record HeatMapEvent(int BeforeColumn, string Label);
+/// <param name="BeforeColumn">The window.</param>
+/// <param name="Label">What is written at the line.</param>
+/// <param name="Text">The whole of it, for the pointer; already in the reader's language.</param>
+public sealed record HeatMapEvent(int BeforeColumn, string Label, string? Text = null);
 
 /// <summary>The cell a person chose.</summary>
 public sealed record HeatMapCell(int Row, int Column);

@@ -7,7 +7,7 @@ namespace Governance.Portal.Kernel.Components.Charts;
 /// <summary>The values of a picture's points. One stop for Tab, the rest by arrow keys.</summary>
 public sealed partial class TipPoints(IJSRuntime js) : IAsyncDisposable
 {
-    private readonly ElementScript _script = new(js, "./_content/Governance.Portal.Kernel/Components/Charts/TipPoints.razor.js");
+    private readonly ElementScript _script = new(js, "_content/Governance.Portal.Kernel/Components/Charts/TipPoints.razor.js");
     private ElementReference _host;
 
     /// <summary>Name of the group: "Values of the ROC curve".</summary>
@@ -22,7 +22,7 @@ public sealed partial class TipPoints(IJSRuntime js) : IAsyncDisposable
     {
         if (firstRender)
         {
-            await _script.RunAsync("walk", _host);
+            await _script.RunAsync(Assets, "walk", _host);
         }
     }
 

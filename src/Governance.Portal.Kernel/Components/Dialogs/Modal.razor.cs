@@ -12,7 +12,7 @@ public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
 {
     private readonly ElementScript _script = new(
         js,
-        "./_content/Governance.Portal.Kernel/Components/Dialogs/Modal.razor.js",
+        "_content/Governance.Portal.Kernel/Components/Dialogs/Modal.razor.js",
         ending: "close"
     );
     private readonly string _titleId = $"dialog-{Guid.NewGuid():N}";
@@ -46,7 +46,7 @@ public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
     {
         if (firstRender)
         {
-            await _script.RunAsync("open", _dialog);
+            await _script.RunAsync(Assets, "open", _dialog);
         }
     }
 

@@ -15,7 +15,7 @@ namespace Governance.Portal.Kernel.Components.Forms;
 /// </summary>
 public sealed partial class RecordPicker(FindChoices choices, CurrentActor current, IJSRuntime js) : IAsyncDisposable
 {
-    private readonly ElementScript _script = new(js, "./_content/Governance.Portal.Kernel/Components/Forms/RecordPicker.razor.js");
+    private readonly ElementScript _script = new(js, "_content/Governance.Portal.Kernel/Components/Forms/RecordPicker.razor.js");
     private readonly CancellationTokenSource _gone = new();
     private List<Choice> _chosen = [];
     private List<Choice>? _found;
@@ -91,7 +91,7 @@ public sealed partial class RecordPicker(FindChoices choices, CurrentActor curre
     {
         if (firstRender)
         {
-            await _script.RunAsync("attach", _root);
+            await _script.RunAsync(Assets, "attach", _root);
         }
     }
 

@@ -6,9 +6,9 @@ public interface IShellAlarm
     /// <summary>Raised on any thread when it says something else than before.</summary>
     event EventHandler? Changed;
 
-    /// <summary>What people in this role are told; null while there is nothing to tell them.</summary>
-    /// <param name="role">Id of the role in force.</param>
-    ShellAlarm? For(string role);
+    /// <summary>What someone is told; null while there is nothing to tell them.</summary>
+    /// <param name="reader">Who reads.</param>
+    ShellAlarm? For(AlarmReader reader);
 }
 
 /// <summary>What an alarm says.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Identity;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +21,7 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
 
     // Under which the browser keeps the pages this person opened last: it tells people apart and says nothing about them.
     private string? _reader;
+    private UserId? _user;
     private string _page = "/";
 
     [CascadingParameter]
@@ -62,6 +65,9 @@ public sealed partial class MainLayout(NavigationManager navigation, INavigation
         try
         {
             _account = await accounts.CurrentAsync(user, _gone.Token);
+            _user = int.TryParse(user.FindFirst(PortalClaims.User)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? new UserId(number)
+                : null;
             _reader = user.FindFirst(PortalClaims.User) is { Value: var id }
                 ? Sha256Hex.Of(Encoding.UTF8.GetBytes($"pages of {id}"))[..16]
                 : null;

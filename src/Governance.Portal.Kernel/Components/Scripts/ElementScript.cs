@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace Governance.Portal.Kernel.Components.Scripts;
@@ -7,7 +8,7 @@ namespace Governance.Portal.Kernel.Components.Scripts;
 /// its way: from then on nothing is called, and a complaint about an element that is gone is no fault of the page that is shown instead.
 /// </summary>
 /// <param name="js">The browser.</param>
-/// <param name="path">Address of the module.</param>
+/// <param name="path">The module, by its name among the portal's files: <c>assets/chart.js</c>.</param>
 /// <param name="ending">Function that ends what was begun: of what the module made, else of the module. Null when there is nothing to
 /// end.</param>
 public sealed class ElementScript(IJSRuntime js, string path, string? ending = null) : IAsyncDisposable
@@ -22,24 +23,32 @@ public sealed class ElementScript(IJSRuntime js, string path, string? ending = n
     public bool IsMade => _made is not null && !_gone;
 
     /// <summary>Calls a function of the module that makes something for the element.</summary>
+    /// <param name="assets">The page's files, which know the name under which the module is kept for good.</param>
     /// <param name="function">Name of the function.</param>
     /// <param name="arguments">What it takes; the element among it.</param>
-    public Task MakeAsync(string function, params object?[] arguments) =>
-        BeginAsync(async module =>
-        {
-            _made = await module.InvokeAsync<IJSObjectReference>(function, arguments);
-            _hasBegun = true;
-        });
+    public Task MakeAsync(ResourceAssetCollection assets, string function, params object?[] arguments) =>
+        BeginAsync(
+            assets,
+            async module =>
+            {
+                _made = await module.InvokeAsync<IJSObjectReference>(function, arguments);
+                _hasBegun = true;
+            }
+        );
 
     /// <summary>Calls a function of the module that makes nothing.</summary>
+    /// <param name="assets">The page's files, which know the name under which the module is kept for good.</param>
     /// <param name="function">Name of the function.</param>
     /// <param name="arguments">What it takes; the element among it.</param>
-    public Task RunAsync(string function, params object?[] arguments) =>
-        BeginAsync(async module =>
-        {
-            await module.InvokeVoidAsync(function, arguments);
-            _hasBegun = true;
-        });
+    public Task RunAsync(ResourceAssetCollection assets, string function, params object?[] arguments) =>
+        BeginAsync(
+            assets,
+            async module =>
+            {
+                await module.InvokeVoidAsync(function, arguments);
+                _hasBegun = true;
+            }
+        );
 
     /// <summary>Calls a function of what the module made; nothing where it made nothing.</summary>
     /// <param name="function">Name of the function.</param>
@@ -57,13 +66,22 @@ public sealed class ElementScript(IJSRuntime js, string path, string? ending = n
         }
     }
 
-    private Task BeginAsync(Func<IJSObjectReference, Task> begin) =>
+    /// <summary>What a script imports for a file: relative, and under the name that is kept for good.</summary>
+    /// <param name="assets">The page's files.</param>
+    /// <param name="path">The file, by its plain name.</param>
+    public static string AddressOf(ResourceAssetCollection assets, string path)
+    {
+        ArgumentNullException.ThrowIfNull(assets);
+        return $"./{assets[path]}";
+    }
+
+    private Task BeginAsync(ResourceAssetCollection assets, Func<IJSObjectReference, Task> begin) =>
         WhileThereAsync(async () =>
         {
             _isBeginning = true;
             try
             {
-                _module = await js.InvokeAsync<IJSObjectReference>("import", path);
+                _module = await js.InvokeAsync<IJSObjectReference>("import", AddressOf(assets, path));
                 if (!_gone)
                 {
                     await begin(_module);

@@ -38,7 +38,7 @@ public sealed record ReviewRulesView(
 );
 
 /// <summary>Reads and changes which decisions of a model people review. A change counts from the next batch on.</summary>
-public sealed class ChangeReviewRules(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+public sealed class ChangeReviewRules(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>What is to hold.</summary>
     /// <param name="Model">The model.</param>
@@ -82,13 +82,6 @@ public sealed class ChangeReviewRules(ActionRunner runner, IDbContextFactory<Gov
                 .Where(known.Contains)
                 .Select(m => View(set.GetValueOrDefault(m) ?? ReviewPolicy.For(m), stored.GetValueOrDefault(m), people)),
         ];
-    }
-
-    /// <summary>Whom the rules of a model may name.</summary>
-    public async Task<IReadOnlyList<Person>> PeopleAsync(string model, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await ReviewPeople.MayReviewAsync(db, null, model, clock.GetUtcNow(), ct);
     }
 
     /// <summary>Runs it.</summary>

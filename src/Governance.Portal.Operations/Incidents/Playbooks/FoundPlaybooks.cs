@@ -25,11 +25,7 @@ internal sealed class FoundPlaybooks(PlaybookLibrary library) : IPaletteSource
         return
         [
             .. inForce
-                .Where(p =>
-                    newest
-                    || text.Names.Contains(p.Id, StringComparer.OrdinalIgnoreCase)
-                    || (text.Typed.Length > 0 && $"{p.Title} {T[p.Title]}".Contains(text.Typed, StringComparison.OrdinalIgnoreCase))
-                )
+                .Where(p => newest || text.Names.Contains(p.Id, StringComparer.OrdinalIgnoreCase) || text.IsPartOf(p.Title, T[p.Title]))
                 .Take(text.Limit)
                 .Select(p => new SearchHit(T["Playbooks"], "menu_book", T[p.Title], p.Id, T["Playbook"], $"/playbooks/{p.Id}")
                 {

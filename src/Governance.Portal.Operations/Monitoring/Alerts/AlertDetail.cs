@@ -1,3 +1,4 @@
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
@@ -12,7 +13,14 @@ public sealed record AlertDetail(
     MonitorInfo? Monitor,
     IReadOnlyList<ReadingView> Readings,
     IReadOnlyList<AlertEvent> History
-);
+)
+{
+    /// <summary>What happened to its model while the monitor measured, of what the reader may see; the oldest first.</summary>
+    public IReadOnlyList<ChartMark> Marks { get; init; } = [];
+
+    /// <summary>What the reference window comes to by the monitor's figure; null where the monitor compares with no such value.</summary>
+    public double? Reference { get; init; }
+}
 
 /// <summary>Something that happened to an alert.</summary>
 /// <param name="Icon">Its icon.</param>

@@ -1,6 +1,7 @@
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Charts;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using static Governance.Localisation.Texts;
@@ -18,7 +19,11 @@ internal sealed class AlertSeries
     private readonly MonitorInfo _monitor;
     private readonly IReadOnlyList<ReadingView> _readings;
 
-    public AlertSeries(MonitorInfo monitor, IReadOnlyList<ReadingView> readings) => (_monitor, _readings) = (monitor, readings);
+    public AlertSeries(MonitorInfo monitor, IReadOnlyList<ReadingView> readings, double? reference) =>
+        (_monitor, _readings, Reference) = (monitor, readings, reference);
+
+    /// <summary>What the reference window comes to; null where the figure is itself a comparison with it.</summary>
+    public double? Reference { get; }
 
     /// <summary>Whether there is anything to draw.</summary>
     public bool HasAny => _readings.Any(r => r.Value is not null);
@@ -28,7 +33,7 @@ internal sealed class AlertSeries
         _monitor.Kind switch
         {
             MonitorKind.Drift or MonitorKind.ProtectedMix => (null, _monitor.Upper ?? DriftBands.Moderate),
-            MonitorKind.Performance => (null, _monitor.Upper ?? PerformanceLimits.Tolerance),
+            MonitorKind.Performance => (LowerIsBetter ? null : Beyond(-1), LowerIsBetter ? Beyond(1) : null),
             MonitorKind.Fairness => (null, _monitor.Upper ?? 0.1),
             _ => (_monitor.Lower, _monitor.Upper),
         };
@@ -38,12 +43,25 @@ internal sealed class AlertSeries
         _monitor.Kind switch
         {
             MonitorKind.Drift or MonitorKind.ProtectedMix => T["PSI against the reference"],
-            MonitorKind.Performance => T["Worse than the reference by"],
+            MonitorKind.Performance => T.Say(MonitorText.Target(_monitor)) ?? "",
             MonitorKind.Fairness => T["Difference between groups, %"],
             MonitorKind.Quality => T["Failed checks"],
             MonitorKind.Evaluation => T.Say(EvaluationText.Name(_monitor.Target)) ?? "",
-            MonitorKind.Business => _monitor.Target,
+            MonitorKind.Business => T.Say(MonitorText.Target(_monitor)) ?? "",
         };
+
+    /// <summary>What the lines and signs of the chart stand for.</summary>
+    public IReadOnlyList<LegendEntry> Legend =>
+        [
+            new(Title),
+            .. Limits is (null, null) ? (LegendEntry[])[] : [new LegendEntry("Limit", LineStyle.Dashed, "c2")],
+            .. Reference is null ? (LegendEntry[])[] : [new LegendEntry("Reference", LineStyle.Dashed, "text-2")],
+            .. _readings.Any(r => r.Outcome is MonitorOutcome.Breach)
+                ? [new LegendEntry("Outside the limit", LineStyle.Hollow, "fail-mark")]
+                : (LegendEntry[])[],
+        ];
+
+    private bool LowerIsBetter => _monitor.Target is "fpr" or "fnr";
 
     private double Scale => _monitor.Kind is MonitorKind.Fairness ? 100 : 1;
 
@@ -76,9 +94,11 @@ internal sealed class AlertSeries
         );
 
     /// <summary>Options in ApexCharts' shape. A window without a value is a gap.</summary>
-    public object Options()
+    public object Options(IReadOnlyList<ChartMark> marks)
     {
-        var names = WindowText.Columns([.. _readings.Select(r => r.Start)]);
+        var ticks = Axis();
+        IReadOnlyList<DateTimeOffset> starts = [.. _readings.Select(r => r.Start)];
+        var names = WindowText.Columns(starts);
         return new
         {
             chart = new { type = "line", height = Height },
@@ -110,8 +130,15 @@ internal sealed class AlertSeries
                 labels = new { rotate = 0, hideOverlappingLabels = true },
                 tooltip = new { enabled = false },
             },
-            yaxis = new { tickAmount = 4, labels = new { formatter = _monitor.Kind is MonitorKind.Quality ? "count" : "psi" } },
-            annotations = new { yaxis = Lines().ToList() },
+            yaxis = new
+            {
+                min = ticks[0],
+                max = ticks[^1],
+                tickAmount = ticks.Count - 1,
+                labels = new { formatter = _monitor.Kind is MonitorKind.Quality or MonitorKind.Fairness ? "count" : "psi" },
+            },
+            tooltip = new { tips = _readings.Select((r, i) => string.Join('\n', [.. Tip(r), .. MarkLines.Tips(marks, starts, i)])) },
+            annotations = new { yaxis = Lines().ToList(), xaxis = MarkLines.Of(marks, starts, names) },
         };
     }
 
@@ -137,7 +164,56 @@ internal sealed class AlertSeries
                 label = new { text = T["Limit {0}", Write(limit)], style = new { background = "transparent" } },
             };
         }
+
+        if (Reference is { } reference)
+        {
+            yield return new { y = reference * Scale, borderColor = "--gp-text-2" };
+        }
     }
+
+    // The limit and the reference are in the picture, whatever was measured.
+    private IReadOnlyList<double> Axis()
+    {
+        double[] shown =
+        [
+            .. _readings
+                .Select(r => r.Value)
+                .Append(Limits.Lower)
+                .Append(Limits.Upper)
+                .Append(Reference)
+                .OfType<double>()
+                .Select(v => v * Scale),
+        ];
+        var (low, high) = shown.Length == 0 ? (0, 1) : (shown.Min(), shown.Max());
+        return NiceTicks.Of(
+            _monitor.Kind is MonitorKind.Performance or MonitorKind.Business ? low : Math.Min(0, low),
+            high > low ? high : low + 1
+        );
+    }
+
+    private IEnumerable<string> Tip(ReadingView reading)
+    {
+        yield return WindowText.Period(reading.Start, reading.End);
+        yield return reading.Value is { } value ? $"{Title}: {Write(value)}" : T["No value"];
+        if (reading is { Low: { } low, High: { } high })
+        {
+            yield return T["95 % interval: {0} to {1}", Write(low), Write(high)];
+        }
+
+        foreach (var limit in new[] { Limits.Lower, Limits.Upper }.OfType<double>())
+        {
+            yield return T["Limit: {0}", Write(limit)];
+        }
+
+        if (Reference is { } reference)
+        {
+            yield return T["Reference: {0}", Write(reference)];
+        }
+    }
+
+    // How much worse than the reference a figure may be.
+    private double? Beyond(int sign) =>
+        Reference is { } reference ? Math.Clamp(reference + (sign * (_monitor.Upper ?? PerformanceLimits.Tolerance)), 0, 1) : null;
 
     private static string Cell(double? value) => value is { } known ? Formats.Number(known, 3) : Formats.Missing;
 }

@@ -61,7 +61,10 @@ internal sealed class AlertStory : IStorySource
         var told = fields.Take(MostFields).ToList();
         // The earliest of those that are named: its day is the one the page shows.
         var since = alerts.Where(a => told.Contains(a.Field)).Min(a => a.Monitor is null ? a.RaisedAt : a.BeganAt);
-        var (model, named) = (new TextLink(name, new MonitorAddress(alerts[0].Model, Tab: "alerts").Href), string.Join(", ", told));
+        var (model, named) = (
+            new TextLink(name, new MonitorAddress(alerts[0].Model, Tab: "alerts").Href),
+            string.Join(", ", told.Select(f => AlertFields.Whole(rule, f)))
+        );
         var all = told.Count == fields.Count;
         FormattableString text = (rule, all) switch
         {

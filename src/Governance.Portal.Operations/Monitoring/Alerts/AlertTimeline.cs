@@ -38,7 +38,7 @@ internal sealed class AlertTimeline : ITimelineSource
             alert.RaisedAt,
             "notifications_active",
             alert.Level is DriftLevel.Alert ? Tone.Fail : Tone.Warn,
-            $"{link} was raised: {new TextWord(AlertText.Of(alert.Rule))}, {alert.Field}",
+            $"{link} was raised: {new TextWord(AlertText.Of(alert.Rule))}, {AlertFields.Whole(alert.Rule, alert.Field)}",
             alert.Id.ToString()
         );
         if (alert.ResolvedAt is { } over)

@@ -31,7 +31,9 @@ internal static class AlertsApi
             .WithName("ListAlerts")
             .WithSummary("List alerts")
             .WithDescription(
-                "Those seen last first. Filters: model, state (open, acknowledged, resolved), rule, owner (me, or the e-mail address of an account). An alert names model, rule and field, never a person's value. Example: ?model=fraud-scorer&state=open"
+                "Those seen last first. Filters: model, state (open, acknowledged, resolved), rule, owner (me, or the e-mail "
+                    + "address of an account). An alert names model, rule and field, never a person's value. Example: "
+                    + "?model=fraud-scorer&state=open"
             )
             .ProducesProblem(422);
         alerts
@@ -46,7 +48,8 @@ internal static class AlertsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Count what was decided since an alert began")
             .WithDescription(
-                "Decisions of the model in the decision log since the window in which the alert began, until it was resolved; and how many people they are about, where decisions name a subject."
+                "Decisions of the model in the decision log since the window in which the alert began, until it was resolved; "
+                    + "and how many people they are about, where decisions name a subject."
             )
             .Produces<Exposure>()
             .Refuses(401, 403, 404);
@@ -55,7 +58,8 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Acknowledge an alert")
             .WithDescription(
-                "Says that the caller looks at it. It leaves the owner's queue. If-Match with the ETag read before refuses a stale change (412)."
+                "Says that the caller looks at it. It leaves the owner's queue. If-Match with the ETag read before refuses a "
+                    + "stale change (412)."
             )
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);

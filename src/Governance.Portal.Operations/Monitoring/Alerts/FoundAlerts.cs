@@ -59,7 +59,7 @@ internal sealed class FoundAlerts : IPaletteSource
             .. alerts.Select(a => new SearchHit(
                 T["Alerts"],
                 "notifications",
-                $"{T[AlertText.Of(a.Rule)]}, {a.Field}",
+                $"{T[AlertText.Of(a.Rule)]}, {AlertFields.Whole(a.Rule, a.Field)}",
                 $"{a.Id}, {a.Model}",
                 T["Alert"],
                 QueryHelpers.AddQueryString(

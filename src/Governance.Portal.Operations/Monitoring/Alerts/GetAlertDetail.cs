@@ -1,19 +1,29 @@
+using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
 
 /// <summary>Reads an alert with what led to it and what became of it.</summary>
-internal sealed class GetAlertDetail(IDbContextFactory<GovernanceDbContext> dbFactory, ListAlerts alerts, ListMonitors monitors)
+internal sealed class GetAlertDetail(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ListAlerts alerts,
+    ListMonitors monitors,
+    ReadMarks marks
+)
 {
     /// <summary>Readings shown at most: half a year of weeks.</summary>
     public const int MaxReadings = 26;
 
     /// <summary>It, or null where there is none, or none that the reader may see.</summary>
-    public async Task<AlertDetail?> RunAsync(AlertId id, CancellationToken ct)
+    /// <param name="actor">Who reads.</param>
+    /// <param name="id">Of which alert.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<AlertDetail?> RunAsync(Actor actor, AlertId id, CancellationToken ct)
     {
         if (await alerts.GetAsync(id, ct) is not { } view)
         {
@@ -27,7 +37,32 @@ internal sealed class GetAlertDetail(IDbContextFactory<GovernanceDbContext> dbFa
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
         var silencer = alert.SilencedBy is { } by ? await NameAsync(db, by, ct) : null;
-        return new AlertDetail(view, monitor, readings, [.. History(alert, view, silencer).OrderByDescending(e => e.At)]);
+        return new AlertDetail(view, monitor, readings, [.. History(alert, view, silencer).OrderByDescending(e => e.At)])
+        {
+            Reference = monitor is { Kind: MonitorKind.Performance } ? await ReferenceAsync(db, monitor, ct) : null,
+            Marks =
+                readings.Count == 0
+                    ? []
+                    : await marks.RunAsync(actor, view.Model, readings.Min(r => r.Start), readings.Max(r => r.End), ct),
+        };
+    }
+
+    // Of the window that the newest measured one was compared with.
+    private static async Task<double?> ReferenceAsync(GovernanceDbContext db, MonitorInfo monitor, CancellationToken ct)
+    {
+        if (monitor.Last?.Window is not { } newest)
+        {
+            return null;
+        }
+
+        var json = await db
+            .Windows.AsNoTracking()
+            .Where(w => w.Id == newest)
+            .Join(db.Windows, w => w.ReferenceId, r => r.Id, (w, r) => r.PerformanceJson)
+            .SingleOrDefaultAsync(ct);
+        return StoredPerformance.FromJson(json) is { } performance
+            ? MonitorMeasures.ValueOf(monitor.Target, performance.Record).Value
+            : null;
     }
 
     private static async Task<string> NameAsync(GovernanceDbContext db, UserId person, CancellationToken ct) =>

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Monitoring.Alerts;
@@ -55,9 +56,9 @@ internal sealed class QueuedAlerts : IQueueSource
                             alerts
                                 .OrderByDescending(a => a.Level is DriftLevel.Alert)
                                 .ThenByDescending(a => a.Value)
-                                .Select(a => a.Field)
-                                .Distinct(StringComparer.Ordinal)
+                                .DistinctBy(a => a.Field)
                                 .Take(3)
+                                .Select(a => AlertFields.Whole(a.Rule, a.Field))
                         ),
                         alerts.Count() == 1 ? "Review 1 alert" : $"Review {alerts.Count()} alerts"
                     )

@@ -295,7 +295,7 @@ internal static class MonitorMeasures
             _ => "Selection rate",
         };
 
-    private static (double? Value, Interval? Interval) ValueOf(string metric, PerformanceResult record)
+    internal static (double? Value, Interval? Interval) ValueOf(string metric, PerformanceResult record)
     {
         if (metric is "auc")
         {

@@ -20,7 +20,16 @@ internal static class MonitorText
             MonitorKind.Evaluation => "Evaluation",
         };
 
-    public static string Target(MonitorInfo monitor) => monitor.Kind is MonitorKind.Quality ? "all columns" : monitor.Target;
+    /// <summary>What it watches, in words; a column as it is called in the data.</summary>
+    public static string Target(MonitorInfo monitor) =>
+        monitor.Kind switch
+        {
+            MonitorKind.Quality => "all columns",
+            MonitorKind.Performance => AlertFields.Name(AlertRule.Performance, monitor.Target),
+            MonitorKind.Business => AlertFields.Name(AlertRule.Business, monitor.Target),
+            MonitorKind.Evaluation => EvaluationText.Name(monitor.Target),
+            MonitorKind.Drift or MonitorKind.ProtectedMix or MonitorKind.Fairness => monitor.Target,
+        };
 
     /// <summary>From where on it is beyond its bounds.</summary>
     public static string Limit(MonitorInfo monitor) =>

@@ -72,7 +72,8 @@ internal static class MonitorsApi
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("List the monitors of a model")
             .WithDescription(
-                "All of them, at most 500: those with an alert first. The first reference window of a model makes monitors of its columns, its metrics and its protected attributes."
+                "All of them, at most 500: those with an alert first. The first reference window of a model makes monitors of "
+                    + "its columns, its metrics and its protected attributes."
             )
             .Produces<ApiPage<MonitorInfo>>()
             .Refuses(401, 403, 404);
@@ -81,7 +82,8 @@ internal static class MonitorsApi
             .RequireCaller()
             .WithSummary("Add a monitor")
             .WithDescription(
-                "Example: {\"kind\":\"business\",\"target\":\"margin\",\"lower\":0.08,\"consecutive\":1} or {\"kind\":\"drift\",\"target\":\"amount\",\"segment\":{\"column\":\"channel\",\"value\":\"web\"},\"upper\":0.2}"
+                "Example: {\"kind\":\"business\",\"target\":\"margin\",\"lower\":0.08,\"consecutive\":1} or "
+                    + "{\"kind\":\"drift\",\"target\":\"amount\",\"segment\":{\"column\":\"channel\",\"value\":\"web\"},\"upper\":0.2}"
             )
             .Produces<MonitorInfo>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -102,7 +104,8 @@ internal static class MonitorsApi
             .RequireCaller()
             .WithSummary("Change a monitor, stop or start it")
             .WithDescription(
-                "Members that are absent stay, null goes back to the default. If-Match with the ETag read before refuses a stale change (412). Example: {\"upper\":0.2,\"enabled\":false}"
+                "Members that are absent stay, null goes back to the default. If-Match with the ETag read before refuses a stale "
+                    + "change (412). Example: {\"upper\":0.2,\"enabled\":false}"
             )
             .Produces<MonitorInfo>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -111,7 +114,13 @@ internal static class MonitorsApi
             .WithTags("Monitoring")
             .WithSummary("Store business figures and evaluations")
             .WithDescription(
-                "Values of named series for a stretch of time; monitors with limits for them look at once. They can also come with a window, as series=margin=0.12,latency=340. Measures are those of an evaluation of an assistant ({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,\"n\":200,\"better\":\"higher\"}}): the first of a name makes a monitor whose limit lies 0.05 worse, a time half as long again; later ones beyond it with all of their interval are breaches. Example: {\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\",\"values\":{\"margin\":0.12,\"analyst load\":41}}"
+                "Values of named series for a stretch of time; monitors with limits for them look at once. They can also come "
+                    + "with a window, as series=margin=0.12,latency=340. Measures are those of an evaluation of an assistant "
+                    + "({\"recallAt5\":{\"value\":0.91,\"low\":0.87,\"high\":0.94,\"n\":200,\"better\":\"higher\"}}): the first of a "
+                    + "name makes a monitor whose limit lies 0.05 worse, a time half as long again; later ones beyond it with all of "
+                    + "their interval are breaches. Example: "
+                    + "{\"start\":\"2026-11-09T00:00:00Z\",\"end\":\"2026-11-10T00:00:00Z\",\"values\":{\"margin\":0.12,\"analyst "
+                    + "load\":41}}"
             )
             .Produces<StoreFigures.Answer>()
             .Refuses(400, 401, 403, 404, 409, 422);
