@@ -58,7 +58,7 @@ internal static class ReportLabels
             "text" => T["Text"],
             "status" => T["Status"],
             "value" => T["Value"],
-            "wanted" => T["Decision wanted"],
+            "wanted" => T["Decision requested"],
             "residual score" => T["Score"],
             "out of policy since" => T["Out of policy since"],
             _ => T.Say(what),
