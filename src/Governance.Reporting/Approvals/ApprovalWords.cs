@@ -48,7 +48,10 @@ internal static class ApprovalWords
             return T["Code {0}", detail[CodePrefix.Length..]];
         }
 
-        return T.Say(detail) is var said && said != detail ? said : string.Join(": ", detail.Split(": ").Select(InParts));
+        // A decision is made of words, each of which is said; whole, it would be taken for another sentence.
+        return step.Action != "promotion.signed" && T.Say(detail) is var said && said != detail
+            ? said
+            : string.Join(": ", detail.Split(": ").Select(InParts));
     }
 
     /// <summary>What people wrote, as it is; that it was erased is said by us.</summary>

@@ -94,14 +94,15 @@ internal static class DriftSummary
     }
 
     /// <summary>Why a number is undefined, in our words; several are said one after the other.</summary>
-    public static string Reason(string reason) =>
-        string.Join("; ", reason.Split("; ").Select(part => Shapes.Numbers(T.Say(part))));
+    public static string Reason(string reason) => string.Join("; ", reason.Split("; ").Select(part => Shapes.Numbers(T.Say(part))));
 
     public static StateWord Worst(DriftReportRecord record)
     {
         string[] order = ["major", "moderate", "inconclusive", "insufficient_data", "negligible", "stable", "skipped"];
         var latest = record.Windows.Count == 0 ? [] : record.Features.Select(feature => feature.Cells[^1].Verdict).ToHashSet();
-        return order.FirstOrDefault(latest.Contains) is { } worst ? PrintLabels.Drift(worst) : new(T["Nothing was tested"], StateKind.Pending);
+        return order.FirstOrDefault(latest.Contains) is { } worst
+            ? PrintLabels.Drift(worst)
+            : new(T["Nothing was tested"], StateKind.Pending);
     }
 
     public static string HeatClass(DriftCell cell) =>

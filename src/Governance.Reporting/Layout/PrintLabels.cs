@@ -194,6 +194,17 @@ internal static class PrintLabels
             _ => throw Unknown("drift verdict", verdict),
         };
 
+    /// <summary>How a signer proved who they are; an identity provider's own word stays.</summary>
+    public static string Method(string method) =>
+        method switch
+        {
+            "password" => T["Password"],
+            "password+totp" => T["Password and one-time code"],
+            "passkey" => T["Passkey"],
+            "single-sign-on" => T["Single sign-on"],
+            _ => T.Say(method),
+        };
+
     public static StateWord Severity(string severity) =>
         severity switch
         {

@@ -1,8 +1,8 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
-using Governance.Domain.Documents;
 using Governance.Domain.Systems;
 using Governance.Localisation;
 using Governance.Portal.Compliance.Documents;
