@@ -44,7 +44,8 @@ internal static class DriftFindings
         return known.Count < 2
             ? null
             : T[
-                "The largest shift is in {0}: its population stability index went from {1} in {2} to {3} in {4}; a major shift begins at {5}.",
+                "The largest shift is in {0}: its population stability index went from {1} in {2} to {3} in {4}; "
+                    + "a major shift begins at {5}.",
                 feature.Name,
                 Print.Psi(known[0].Psi),
                 known[0].Id,

@@ -31,7 +31,9 @@ public sealed record OscalRecord : ReportRecord
     /// <summary>Gate runs, a row for each rule.</summary>
     public required IReadOnlyList<FoundRecord> Results { get; init; }
 
-    /// <summary>Results as people read them in the language of the document, by what is stored; those without are printed as stored.</summary>
+    /// <summary>
+    /// Results as people read them in the language of the document, by what is stored; those without are printed as stored.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public override string Kind => "oscal";

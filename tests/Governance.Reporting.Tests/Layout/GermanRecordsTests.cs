@@ -185,12 +185,14 @@ public sealed class GermanRecordsTests(Making making)
 
         var german = await GermanAsync(record);
         Assert.Contains(
-            "aria-label=\"Falsch-negativ-Rate verläuft von 3,6\u202F% in WIN-0101 bis 7,2\u202F% in WIN-0107. Außerhalb des Grenzwerts von 6,0\u202F% in WIN-0106, WIN-0107.\"",
+            "aria-label=\"Falsch-negativ-Rate verläuft von 3,6\u202F% in WIN-0101 bis 7,2\u202F% in WIN-0107. "
+                + "Außerhalb des Grenzwerts von 6,0\u202F% in WIN-0106, WIN-0107.\"",
             german,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "Im neuesten Fenster, WIN-0108, wurden 8 Merkmale geprüft: 2 mit erheblicher Drift (dst_bytes, service) und 2 mit mäßiger Drift (src_bytes, duration).",
+            "Im neuesten Fenster, WIN-0108, wurden 8 Merkmale geprüft: "
+                + "2 mit erheblicher Drift (dst_bytes, service) und 2 mit mäßiger Drift (src_bytes, duration).",
             german,
             StringComparison.Ordinal
         );
