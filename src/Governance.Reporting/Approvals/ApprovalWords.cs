@@ -1,4 +1,3 @@
-using Governance.Localisation;
 using Governance.Reporting.Layout;
 using static Governance.Localisation.Texts;
 

@@ -1,3 +1,4 @@
+using Governance.Localisation;
 using Governance.Reporting.Documents;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
@@ -104,12 +105,17 @@ public sealed record RegisterCell(string Text, StateWord? State = null, string? 
     public FormattableString? NoteSaid { get; init; }
 
     /// <summary>A cell of words of ours.</summary>
-    public static RegisterCell Of(FormattableString said, StateWord? state = null) =>
-        new(FormattableString.Invariant(said), state) { Said = said };
+    public static RegisterCell Of(FormattableString said, StateWord? state = null) => new(English(said), state) { Said = said };
 
     /// <summary>The same cell with a note in words of ours.</summary>
-    public RegisterCell With(FormattableString? note) =>
-        note is null ? this : this with { Note = FormattableString.Invariant(note), NoteSaid = note };
+    public RegisterCell With(FormattableString? note) => note is null ? this : this with { Note = English(note), NoteSaid = note };
+
+    // The record is English, in whatever language the page that asks for it is read.
+    private static string English(FormattableString said)
+    {
+        using var english = Languages.Use(Languages.Source);
+        return FormattableString.Invariant(said);
+    }
 
     /// <summary>A cell of words.</summary>
     public static implicit operator RegisterCell(string text) => new(text);

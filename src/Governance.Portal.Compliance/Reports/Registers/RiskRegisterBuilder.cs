@@ -108,7 +108,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                 ("Past their review", Count(risks.Count(r => r.ReviewAt < document.MadeAt))),
                 ("Closed", $"{Count(closed)} in the whole register, not printed"),
             ],
-            Sections = [Summary(risks), All(risks, records), Measures(risks), Acceptances(risks, document.MadeAt)],
+            Sections = [Summary(risks), All(risks, records, document.MadeAt), Measures(risks), Acceptances(risks, document.MadeAt)],
             Claims = [.. records.SelectMany(Claims)],
             Scope =
                 "A score is the judgement of the people named, not a measurement. Risks that no one has "
@@ -174,7 +174,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         );
     }
 
-    private static RegisterSection All(List<Risk> risks, IReadOnlyList<FoundRecord> records) =>
+    private static RegisterSection All(List<Risk> risks, IReadOnlyList<FoundRecord> records, DateTimeOffset now) =>
         new(
             "Risks",
             [],
@@ -204,7 +204,11 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                         risk.ResidualScore is { } left ? Number(left) : Ours("not assessed"),
                                         Ours(risk.Treatment is { } treatment ? Words(WireName.Of(treatment)) : "not decided")
                                             .With(risk.IsRaised ? (FormattableString)$"likelihood raised by {risk.SignalAlert}" : null),
-                                        new RegisterCell(record.By ?? "", Note: record.Rows[0].GetValueOrDefault("review_date")?.Text),
+                                        new RegisterCell(record.By ?? "").With(
+                                            risk.ReviewAt < now
+                                                ? (FormattableString)$"{RegisterValue.Day(risk.ReviewAt)}, past due"
+                                                : $"{RegisterValue.Day(risk.ReviewAt)}"
+                                        ),
                                     ]
                         ),
                     ],
