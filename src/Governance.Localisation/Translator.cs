@@ -61,7 +61,12 @@ public sealed class Translator(Assembly texts)
     /// with
     /// <c>(verb)</c> behind it.
     /// </summary>
-    public string Verb(string english) => Current?.Find($"{english} (verb)") ?? this[english];
+    public string Verb(string english) => Sense(english, "verb");
+
+    /// <summary>
+    /// A word that English has for several things, in one of its senses: the resource file has it with the sense in parentheses behind it.
+    /// </summary>
+    public string Sense(string english, string sense) => Current?.Find($"{english} ({sense})") ?? this[english];
 
     /// <summary>Reads the texts of every language: what is missing is found when the host starts, and not by a reader.</summary>
     /// <exception cref="MissingSatelliteAssemblyException">A language has no texts.</exception>

@@ -4,6 +4,7 @@ using Governance.Reporting.Dashboards;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Rendering;
 using Governance.Reporting.Signing;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting;
 
@@ -46,9 +47,9 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
             {
                 SignedAt = document.MadeAt,
                 Name = document.Installation,
-                Reason = $"Seals {document.Id} as exported by the portal",
+                Reason = T["Seals {0} as exported by the portal", document.Id],
                 Metadata = new(
-                    $"{report.Title}: {report.SubjectName}",
+                    $"{T.Say(report.Title)}: {report.SubjectName}",
                     document.Language,
                     document.Id,
                     document.Installation,
@@ -61,7 +62,7 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
                 Attachment = new(
                     EvidenceManifest.FileName,
                     EvidenceManifest.MediaType,
-                    "Each claim of this report with the id and SHA-256 of its evidence",
+                    T["Each claim of this report with the id and SHA-256 of its evidence"],
                     manifest
                 ),
             }

@@ -1,4 +1,6 @@
+using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting;
 
@@ -57,7 +59,7 @@ public abstract record ReportRecord
     internal virtual string SubjectMark => Subject;
 
     /// <summary>When it was made, at the foot of every page.</summary>
-    internal virtual string ExportedAt => $"exported {Governance.Reporting.Layout.Print.Time(Document.MadeAt, Document.Zone)}";
+    internal virtual string ExportedAt => T["exported {0}", Print.Time(Document.MadeAt, Document.Zone)];
 
     internal string? GapOf(string section) => Gaps.FirstOrDefault(gap => gap.Section == section)?.Reason;
 }

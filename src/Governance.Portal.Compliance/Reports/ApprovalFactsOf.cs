@@ -4,9 +4,11 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Governance.Reporting.Approvals;
 using Governance.Transparency;
@@ -64,7 +66,7 @@ internal static class ApprovalFactsOf
             ProductionVersion = sources.ProductionVersion,
             Bundle = new BundleFacts(promotion.BundleDigest, promotion.Bundle),
             Artifact = new Printed.ArtifactFacts(version.ArtifactSha256, version.ArtifactSizeBytes, version.ArtifactMediaType),
-            GateRun = Try(gaps, ApprovalSections.Gate, () => Gate(sources), null),
+            GateRun = Try(gaps, ApprovalSections.Gate, () => Gate(sources, document.Language), null),
             RequiredRoles = [.. promotion.RequiredRoles.Select(WireName.Of)],
             MakersMaySign = promotion.MakersMaySign,
             SignOffs = Try(gaps, ApprovalSections.SignOffs, () => SignOffs(promotion), []),
@@ -106,7 +108,7 @@ internal static class ApprovalFactsOf
         };
     }
 
-    private static GateRunFacts? Gate(ApprovalSources sources)
+    private static GateRunFacts? Gate(ApprovalSources sources, string language)
     {
         if (sources.Run is not { } run)
         {
@@ -121,6 +123,8 @@ internal static class ApprovalFactsOf
         }
 
         var result = run.ReadResult();
+        // The words that people read are made here, where the rules are known.
+        using var use = Languages.Use(language);
         return new GateRunFacts(
             run.Id.ToString(),
             WireName.Of(run.Outcome),
@@ -137,10 +141,15 @@ internal static class ApprovalFactsOf
                     r.Expected,
                     [.. r.Evidence.Select(e => new EvidenceReference(e.Id, e.Kind, e.Sha256))],
                     r.Waiver?.ExpiresAt
-                )),
+                )
+                {
+                    Words = new RuleWords(GateSentences.Say(r.Message), Value(r.Actual), Value(r.Expected)),
+                }),
             ]
         );
     }
+
+    private static string? Value(string? text) => text is null ? null : GateSentences.Say(MeasureSentences.Rounded(text));
 
     /// <summary>The figures the gate decided from, with the evidence each was read from.</summary>
     private static IReadOnlyList<Printed.MetricFacts> Metrics(ApprovalSources sources)
@@ -264,7 +273,10 @@ internal static class ApprovalFactsOf
                     detail.Length == 0 ? null : detail,
                     step.LogIndex,
                     step.Refused
-                );
+                )
+                {
+                    IsQuoted = words.ContainsKey(entry.Index),
+                };
             }),
         ];
     }

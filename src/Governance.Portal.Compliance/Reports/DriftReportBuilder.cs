@@ -145,7 +145,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             [
                 .. deployments.Select(d => new DriftEvent(
                     d.Since,
-                    $"{d.Version} {(d.Kind is DeploymentKind.RollBack ? "rolled back to" : "deployed")}"
+                    d.Kind is DeploymentKind.RollBack ? $"{d.Version} rolled back to" : $"{d.Version} deployed"
                 )),
             ],
             // Where no monitor watches, their absence must not read as "no alert".

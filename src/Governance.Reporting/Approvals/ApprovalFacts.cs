@@ -33,9 +33,7 @@ public sealed record GateRunFacts(
     IReadOnlyList<RuleResultFacts> Results
 );
 
-/// <summary>
-/// One rule's answer; the outcome is a gate outcome, <c>waived</c> or <c>not_applicable</c>. Measured and required are printed as they are.
-/// </summary>
+/// <summary>One rule's answer; the outcome is a gate outcome, <c>waived</c> or <c>not_applicable</c>.</summary>
 public sealed record RuleResultFacts(
     string Rule,
     string Outcome,
@@ -45,7 +43,17 @@ public sealed record RuleResultFacts(
     string? Required,
     IReadOnlyList<EvidenceReference> Evidence,
     DateTimeOffset? WaivedUntil = null
-);
+)
+{
+    /// <summary>
+    /// The same as people read it, in the language of the document: the evaluator writes names of programs and shares, which are
+    /// replayed to the byte. Null where its words are printed.
+    /// </summary>
+    public RuleWords? Words { get; init; }
+}
+
+/// <summary>What a rule found, as people read it.</summary>
+public sealed record RuleWords(string Message, string? Measured, string? Required);
 
 /// <summary>
 /// A sign-off as it stands: its status is one of <c>signed, signed-with-condition, changes-requested, rejected, void, revoked</c>.
@@ -91,7 +99,11 @@ public sealed record SignOffFacts
 }
 
 /// <summary>One step of the custody timeline; the action is the log's (<c>promotion.signed</c>), refused attempts included.</summary>
-public sealed record CustodyFacts(DateTimeOffset At, string Actor, string Action, string? Detail, long LogIndex, bool Refused = false);
+public sealed record CustodyFacts(DateTimeOffset At, string Actor, string Action, string? Detail, long LogIndex, bool Refused = false)
+{
+    /// <summary>True when people wrote the detail, such as a comment.</summary>
+    public bool IsQuoted { get; init; }
+}
 
 /// <summary>A dataset; its role is <c>training, validation, test</c> or <c>reference</c>.</summary>
 public sealed record DatasetFacts(string Name, string Version, string Role, string Sha256);

@@ -1,4 +1,5 @@
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Approvals;
 
@@ -79,7 +80,7 @@ public sealed record ApprovalRecord : ReportRecord
 
     public override IReadOnlyList<string> DraftReasons =>
         State == "open"
-            ? [Awaiting.Count == 0 ? "the request is still open" : $"{Awaiting.Count} of {RequiredRoles.Count} signatures open"]
+            ? [Awaiting.Count == 0 ? T["the request is still open"] : T["{0} of {1} signatures open", Awaiting.Count, RequiredRoles.Count]]
             : [];
 
     /// <summary>Roles whose slot holds no live approval.</summary>

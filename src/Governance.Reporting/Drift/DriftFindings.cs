@@ -1,4 +1,5 @@
 using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Drift;
 
@@ -42,59 +43,51 @@ internal static class DriftFindings
         var known = feature.Cells.Zip(record.Windows, (cell, window) => (cell.Psi, window.Id)).Where(c => c.Psi is not null).ToList();
         return known.Count < 2
             ? null
-            : $"The largest shift is in {feature.Name}: its population stability index went from {Print.Psi(known[0].Psi)} in "
-                + $"{known[0].Id} to {Print.Psi(known[^1].Psi)} in {known[^1].Id}; "
-                + $"a major shift begins at {Print.Psi(record.Limits.MajorPsi)}.";
+            : T[
+                "The largest shift is in {0}: its population stability index went from {1} in {2} to {3} in {4}; "
+                    + "a major shift begins at {5}.",
+                feature.Name,
+                Print.Psi(known[0].Psi),
+                known[0].Id,
+                Print.Psi(known[^1].Psi),
+                known[^1].Id,
+                Print.Psi(record.Limits.MajorPsi)
+            ];
     }
 
-    private static IEnumerable<string> Performance(DriftReportRecord record)
-    {
-        if (record.Performance.Count == 0)
-        {
-            yield return "This version reports no labels, so its errors in this period are not known.";
-            yield break;
-        }
-
-        var limits = record.Limits;
-        yield return DriftSummary.ChartAlternative(
-            record,
-            "The area under the ROC curve",
-            p => p.Auc,
-            limits.MinimumAuc,
-            badAbove: false,
-            Print.Score
-        );
-        yield return DriftSummary.ChartAlternative(
-            record,
-            "The false positive rate",
-            p => p.FalsePositiveRate,
-            limits.MaximumFalsePositiveRate,
-            badAbove: true,
-            Print.Percent
-        );
-        yield return DriftSummary.ChartAlternative(
-            record,
-            "The false negative rate",
-            p => p.FalseNegativeRate,
-            limits.MaximumFalseNegativeRate,
-            badAbove: true,
-            Print.Percent
-        );
-    }
+    private static IEnumerable<string> Performance(DriftReportRecord record) =>
+        record.Performance.Count == 0
+            ? [T["This version reports no labels, so its errors in this period are not known."]]
+            : DriftSummary.Measures(record.Limits).Select(measure => DriftSummary.Course(record, measure, measure.Subject));
 
     private static string Alerts(IReadOnlyList<DriftAlert> alerts)
     {
         if (alerts.Count == 0)
         {
-            return "No alert was raised in this period.";
+            return T["No alert was raised in this period."];
         }
 
         var lasting = alerts.Where(a => a.Until is null).Select(a => a.Id).ToList();
-        var raised = Print.Plural(alerts.Count, "alert was", "alerts were");
-        return lasting.Count == 0
-            ? $"{raised} raised in this period; none of them lasts."
-            : $"{raised} raised in this period; {Print.Count(lasting.Count)} {(lasting.Count == 1 ? "has" : "have")} not ended: "
-                + $"{string.Join(", ", lasting.Take(MaxNamed))}{(lasting.Count > MaxNamed ? " and others" : "")}.";
+        if (lasting.Count == 0)
+        {
+            return alerts.Count == 1
+                ? T["1 alert was raised in this period; none of them lasts."]
+                : T["{0} alerts were raised in this period; none of them lasts.", Print.Count(alerts.Count)];
+        }
+
+        var named = string.Join(", ", lasting.Take(MaxNamed));
+        named = lasting.Count > MaxNamed ? T["{0} and others", named] : named;
+        return (alerts.Count, lasting.Count) switch
+        {
+            (1, _) => T["1 alert was raised in this period; 1 has not ended: {0}.", named],
+            (var all, 1) => T["{0} alerts were raised in this period; 1 has not ended: {1}.", Print.Count(all), named],
+            var (all, open) => T[
+                "{0} alerts were raised in this period; {1} have not ended: {2}.",
+                Print.Count(all),
+                Print.Count(open),
+                named
+            ],
+        };
     }
 
     private const int MaxNamed = 6;

@@ -1,4 +1,6 @@
+using Governance.Localisation;
 using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Drift;
 
@@ -25,33 +27,82 @@ internal static class DriftSummary
         }
     }
 
+    /// <summary>What is measured of the errors of a version.</summary>
+    public static IReadOnlyList<DriftMeasure> Measures(DriftLimits limits) =>
+        [
+            new(
+                T["Area under the ROC curve"],
+                T["Area under the ROC curve"],
+                T["The area under the ROC curve"],
+                p => p.Auc,
+                limits.MinimumAuc,
+                BadAbove: false,
+                Print.Score
+            ),
+            new(
+                T["False positive rate, %"],
+                T["False positive rate"],
+                T["The false positive rate"],
+                p => p.FalsePositiveRate,
+                limits.MaximumFalsePositiveRate,
+                BadAbove: true,
+                Print.Percent
+            ),
+            new(
+                T["False negative rate, %"],
+                T["False negative rate"],
+                T["The false negative rate"],
+                p => p.FalseNegativeRate,
+                limits.MaximumFalseNegativeRate,
+                BadAbove: true,
+                Print.Percent
+            ),
+        ];
+
     public static string Latest(DriftReportRecord record)
     {
         if (record.Windows.Count == 0)
         {
-            return "No current window was received in this period.";
+            return T["No current window was received in this period."];
         }
 
         var latest = record.Features.Select(feature => (feature.Name, feature.Cells[^1].Verdict)).ToList();
         var tested = latest.Count(feature => feature.Verdict is not ("skipped" or "insufficient_data"));
-        var drifted = new[] { "major", "moderate" }
-            .Select(verdict =>
-                (Verdict: verdict, Names: latest.Where(feature => feature.Verdict == verdict).Select(feature => feature.Name).ToList())
-            )
-            .Where(group => group.Names.Count > 0)
-            .Select(group =>
-                $"{Print.Count(group.Names.Count)} with {PrintLabels.Drift(group.Verdict).Text.ToLowerInvariant()} drift ({string.Join(", ", group.Names)})"
-            )
-            .ToList();
-        var found = drifted.Count == 0 ? "none with moderate or major drift" : string.Join(" and ", drifted);
-        return $"In the latest window, {record.Windows[^1].Id}, {Print.Plural(tested, "feature was", "features were")} tested: {found}.";
+        var (major, majorNames) = Of("major");
+        var (moderate, moderateNames) = Of("moderate");
+        var found = (major, moderate) switch
+        {
+            (0, 0) => T["none with moderate or major drift"],
+            (_, 0) => T["{0} with major drift ({1})", Print.Count(major), majorNames],
+            (0, _) => T["{0} with moderate drift ({1})", Print.Count(moderate), moderateNames],
+            _ => T[
+                "{0} with major drift ({1}) and {2} with moderate drift ({3})",
+                Print.Count(major),
+                majorNames,
+                Print.Count(moderate),
+                moderateNames
+            ],
+        };
+        return tested == 1
+            ? T["In the latest window, {0}, 1 feature was tested: {1}.", record.Windows[^1].Id, found]
+            : T["In the latest window, {0}, {1} features were tested: {2}.", record.Windows[^1].Id, Print.Count(tested), found];
+
+        (int Count, string Names) Of(string verdict) =>
+            latest.Where(feature => feature.Verdict == verdict).Select(feature => feature.Name).ToList() is var names
+                ? (names.Count, string.Join(", ", names))
+                : default;
     }
+
+    /// <summary>Why a number is undefined, in our words; several are said one after the other.</summary>
+    public static string Reason(string reason) => string.Join("; ", reason.Split("; ").Select(part => Shapes.Numbers(T.Say(part))));
 
     public static StateWord Worst(DriftReportRecord record)
     {
         string[] order = ["major", "moderate", "inconclusive", "insufficient_data", "negligible", "stable", "skipped"];
         var latest = record.Windows.Count == 0 ? [] : record.Features.Select(feature => feature.Cells[^1].Verdict).ToHashSet();
-        return order.FirstOrDefault(latest.Contains) is { } worst ? PrintLabels.Drift(worst) : new("Nothing was tested", StateKind.Pending);
+        return order.FirstOrDefault(latest.Contains) is { } worst
+            ? PrintLabels.Drift(worst)
+            : new(T["Nothing was tested"], StateKind.Pending);
     }
 
     public static string HeatClass(DriftCell cell) =>
@@ -66,35 +117,40 @@ internal static class DriftSummary
             _ => "h5",
         };
 
-    public static string ChartAlternative(
-        DriftReportRecord record,
-        string measure,
-        Func<DriftPerformance, DriftEstimate?> of,
-        double? limit,
-        bool badAbove,
-        Func<double?, string> format
-    )
+    /// <summary>How a measure went over the windows, and whether it kept its limit.</summary>
+    /// <param name="record">The report.</param>
+    /// <param name="measure">The measure.</param>
+    /// <param name="subject">What the sentence calls it.</param>
+    public static string Course(DriftReportRecord record, DriftMeasure measure, string subject)
     {
         var known = record
-            .Performance.Select(performance => (performance.WindowId, Estimate: of(performance)))
+            .Performance.Select(performance => (performance.WindowId, Estimate: measure.Of(performance)))
             .Where(point => point.Estimate is not null)
             .ToList();
         if (known.Count == 0)
         {
-            return $"{measure}: no window has enough labels.";
+            return T["{0}: no window has enough labels.", subject];
         }
 
-        var breaches = limit is { } bound
+        var breaches = measure.Limit is { } bound
             ? known
-                .Where(point => badAbove ? point.Estimate!.Value > bound : point.Estimate!.Value < bound)
+                .Where(point => measure.BadAbove ? point.Estimate!.Value > bound : point.Estimate!.Value < bound)
                 .Select(point => point.WindowId)
                 .ToList()
             : [];
         var verdict =
-            limit is null ? "No limit is set."
-            : breaches.Count == 0 ? $"Every window is within the limit of {format(limit)}."
-            : $"Outside the limit of {format(limit)} in {string.Join(", ", breaches)}.";
-        return $"{measure} goes from {format(known[0].Estimate!.Value)} in {known[0].WindowId} to {format(known[^1].Estimate!.Value)} in {known[^1].WindowId}. {verdict}";
+            measure.Limit is null ? T["No limit is set."]
+            : breaches.Count == 0 ? T["Every window is within the limit of {0}.", measure.Format(measure.Limit)]
+            : T["Outside the limit of {0} in {1}.", measure.Format(measure.Limit), string.Join(", ", breaches)];
+        var course = T[
+            "{0} goes from {1} in {2} to {3} in {4}.",
+            subject,
+            measure.Format(known[0].Estimate!.Value),
+            known[0].WindowId,
+            measure.Format(known[^1].Estimate!.Value),
+            known[^1].WindowId
+        ];
+        return $"{course} {verdict}";
     }
 
     /// <summary>Where an event stands between the windows' middles.</summary>
@@ -108,7 +164,7 @@ internal static class DriftSummary
             if (next > 0)
             {
                 var share = (moment.At - middles[next - 1]) / (middles[next] - middles[next - 1]);
-                marks.Add(new(next - 1 + share, moment.Label));
+                marks.Add(new(next - 1 + share, T.Say(moment.Label)));
             }
         }
 

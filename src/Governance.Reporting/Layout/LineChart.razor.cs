@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Layout;
 
@@ -41,6 +42,19 @@ public partial class LineChart
     private AxisScale Scale { get; set; } = AxisScale.Over([0, 1], 0, Top, Bottom);
 
     private int LabelEvery => Math.Max(1, (Points.Count + MaxLabels - 1) / MaxLabels);
+
+    // A number never parts from its per cent sign at the end of a line.
+    private string Legend =>
+        string.Join(
+                ' ',
+                new[]
+                {
+                    T["Whiskers: 95 % interval. The axis begins at {0}.", Format(Scale.From)],
+                    Limit is null ? T["No limit is set."] : T["Hollow red point: outside the limit."],
+                    Points.Any(point => point.Value is null) ? T["n/a: see the table for the reason."] : "",
+                }.Where(sentence => sentence.Length > 0)
+            )
+            .Replace(" %", "\u00A0%", StringComparison.Ordinal);
 
     private IEnumerable<string> Runs
     {

@@ -1,40 +1,44 @@
 using Governance.Reporting.Drift;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Layout;
 
 /// <summary>
-/// The words a reader sees for the spellings of the API. A spelling that is not known stops the report: a wrong word in a
-/// signed document is worse than none.
+/// The words a reader sees for the spellings of the API, in the language in force. A spelling that is not known stops the report: a wrong
+/// word in a signed document is worse than none.
 /// </summary>
 internal static class PrintLabels
 {
+    // Training of people and to test something are other words in German.
+    private const string Data = "data";
+
     public static string Role(string role) =>
         role switch
         {
-            "security" => "Security",
-            "legal" => "Legal",
-            "owner" => "Model owner",
+            "security" => T["Security"],
+            "legal" => T["Legal"],
+            "owner" => T["Model owner"],
             _ => throw Unknown("role", role),
         };
 
     public static string Stage(string stage) =>
         stage switch
         {
-            "development" => "Development",
-            "staging" => "Staging",
-            "production" => "Production",
-            "retired" => "Retired",
+            "development" => T["Development"],
+            "staging" => T["Staging"],
+            "production" => T["Production"],
+            "retired" => T["Retired"],
             _ => throw Unknown("stage", stage),
         };
 
     public static string RiskClass(string? riskClass) =>
         riskClass switch
         {
-            "minimal" => "Minimal",
-            "limited" => "Limited",
-            "high" => "High",
-            "prohibited" => "Prohibited",
-            null => "Not yet classified",
+            "minimal" => T["Minimal"],
+            "limited" => T["Limited"],
+            "high" => T["High"],
+            "prohibited" => T["Prohibited"],
+            null => T["Not yet classified"],
             _ => throw Unknown("risk class", riskClass),
         };
 
@@ -51,150 +55,161 @@ internal static class PrintLabels
     public static StateWord Validation(string conclusion) =>
         conclusion switch
         {
-            "fit" => new("Fit", StateKind.Pass),
-            "fit-with-conditions" => new("Fit with conditions", StateKind.Warn),
-            "not-fit" => new("Not fit", StateKind.Fail),
+            "fit" => new(T["Fit"], StateKind.Pass),
+            "fit-with-conditions" => new(T["Fit with conditions"], StateKind.Warn),
+            "not-fit" => new(T["Not fit"], StateKind.Fail),
             _ => throw Unknown("conclusion", conclusion),
         };
 
     public static StateWord FindingSeverity(string severity) =>
         severity switch
         {
-            "critical" => new("Critical", StateKind.Fail),
-            "high" => new("High", StateKind.Fail),
-            "medium" => new("Medium", StateKind.Warn),
-            "low" => new("Low", StateKind.Idle),
+            "critical" => new(T["Critical"], StateKind.Fail),
+            "high" => new(T["High"], StateKind.Fail),
+            "medium" => new(T["Medium"], StateKind.Warn),
+            "low" => new(T["Low"], StateKind.Idle),
             _ => throw Unknown("severity of a finding", severity),
         };
 
     public static StateWord Promotion(string state) =>
         state switch
         {
-            "open" => new("Open", StateKind.Pending),
-            "approved" => new("Approved", StateKind.Pass),
-            "rejected" => new("Rejected", StateKind.Fail),
-            "withdrawn" => new("Withdrawn", StateKind.Idle),
-            "expired" => new("Expired", StateKind.Warn),
-            "deployed" => new("Deployed", StateKind.Pass),
+            "open" => new(T["Open"], StateKind.Pending),
+            "approved" => new(T["Approved"], StateKind.Pass),
+            "rejected" => new(T["Rejected"], StateKind.Fail),
+            "withdrawn" => new(T["Withdrawn"], StateKind.Idle),
+            "expired" => new(T["Expired"], StateKind.Warn),
+            "deployed" => new(T["Deployed"], StateKind.Pass),
             _ => throw Unknown("promotion state", state),
         };
 
     public static StateWord Gate(string outcome) =>
         outcome switch
         {
-            "pass" => new("Passed", StateKind.Pass),
-            "warn" => new("Passed with warnings", StateKind.Warn),
-            "fail" => new("Failed", StateKind.Fail),
-            "error" => new("Could not be evaluated", StateKind.Fail),
+            "pass" => new(T["Passed"], StateKind.Pass),
+            "warn" => new(T["Passed with warnings"], StateKind.Warn),
+            "fail" => new(T["Failed"], StateKind.Fail),
+            "error" => new(T["Could not be evaluated"], StateKind.Fail),
             _ => throw Unknown("gate outcome", outcome),
         };
 
     public static StateWord Rule(string outcome, bool blocking) =>
         outcome switch
         {
-            "pass" => new("Passed", StateKind.Pass),
-            "warn" => new("Failed, advisory", StateKind.Warn),
-            "fail" when blocking => new("Failed, blocking", StateKind.Fail),
-            "fail" => new("Failed, advisory", StateKind.Warn),
-            "error" => new("Could not be evaluated", StateKind.Fail),
-            "waived" => new("Waived", StateKind.Waived),
-            "not_applicable" => new("Not applicable", StateKind.Idle),
+            "pass" => new(T["Passed"], StateKind.Pass),
+            "warn" => new(T["Failed, advisory"], StateKind.Warn),
+            "fail" when blocking => new(T["Failed, blocking"], StateKind.Fail),
+            "fail" => new(T["Failed, advisory"], StateKind.Warn),
+            "error" => new(T["Could not be evaluated"], StateKind.Fail),
+            "waived" => new(T["Waived"], StateKind.Waived),
+            "not_applicable" => new(T["Not applicable"], StateKind.Idle),
             _ => throw Unknown("rule outcome", outcome),
         };
 
     public static StateWord SignOff(string status) =>
         status switch
         {
-            "signed" => new("Signed", StateKind.Pass),
-            "signed-with-condition" => new("Signed with condition", StateKind.Warn),
-            "changes-requested" => new("Changes requested", StateKind.Warn),
-            "rejected" => new("Rejected", StateKind.Fail),
-            "void" => new("Void", StateKind.Idle),
-            "revoked" => new("Revoked", StateKind.Idle),
+            "signed" => new(T["Signed"], StateKind.Pass),
+            "signed-with-condition" => new(T["Signed with condition"], StateKind.Warn),
+            "changes-requested" => new(T["Changes requested"], StateKind.Warn),
+            "rejected" => new(T["Rejected"], StateKind.Fail),
+            "void" => new(T["Void"], StateKind.Idle),
+            "revoked" => new(T["Revoked"], StateKind.Idle),
             _ => throw Unknown("sign-off status", status),
         };
 
     public static string Decision(string decision) =>
         decision switch
         {
-            "approve" => "Approve",
-            "approve-with-condition" => "Approve with a condition",
-            "request-changes" => "Request changes",
-            "reject" => "Reject",
+            "approve" => T["Approve"],
+            "approve-with-condition" => T["Approve with a condition"],
+            "request-changes" => T["Request changes"],
+            "reject" => T["Reject"],
             _ => throw Unknown("decision", decision),
         };
 
     public static string DatasetRole(string role) =>
         role switch
         {
-            "training" => "Training",
-            "validation" => "Validation",
-            "test" => "Test",
-            "reference" => "Reference",
+            "training" => T.Sense("Training", Data),
+            "validation" => T["Validation"],
+            "test" => T.Sense("Test", Data),
+            "reference" => T["Reference"],
             _ => throw Unknown("dataset role", role),
         };
 
     public static string EvidenceKind(string kind) =>
         kind switch
         {
-            "validation" => "Validation report",
-            "fairness" => "Fairness report",
-            "robustness" => "Robustness report",
-            "explainability" => "Explainability report",
-            "drift" => "Drift report",
-            "sbom" => "Software bill of materials",
-            "model-card" => "Model card",
-            "system-card" => "System card",
-            "lineage" => "Data lineage",
-            "security-scan" => "Security scan",
-            "pii-scan" => "Personal data scan",
-            "prompt-safety" => "Prompt safety report",
-            "other" => "Attached document",
-            "artifact" => "Artifact",
-            "version" => "Version as registered",
-            "window" => "Monitoring window",
+            "validation" => T["Validation report"],
+            "fairness" => T["Fairness report"],
+            "robustness" => T["Robustness report"],
+            "explainability" => T["Explainability report"],
+            "drift" => T["Drift report"],
+            "sbom" => T["Software bill of materials"],
+            "model-card" => T["Model card"],
+            "system-card" => T["System card"],
+            "lineage" => T["Data lineage"],
+            "security-scan" => T["Security scan"],
+            "pii-scan" => T["Personal data scan"],
+            "prompt-safety" => T["Prompt safety report"],
+            "other" => T["Attached document"],
+            "artifact" => T["Artifact"],
+            "version" => T["Version as registered"],
+            "window" => T["Monitoring window"],
             _ => throw Unknown("evidence kind", kind),
         };
 
     public static string FeatureType(string type) =>
         type switch
         {
-            "numeric" => "Numeric",
-            "categorical" => "Categorical",
-            "datetime" => "Date and time",
-            "unknown" => "Unknown",
+            "numeric" => T["Numeric"],
+            "categorical" => T["Categorical"],
+            "datetime" => T["Date and time"],
+            "unknown" => T["Unknown"],
             _ => throw Unknown("feature type", type),
         };
 
     public static string Effect(DriftEffectFact effect) =>
         effect.Statistic switch
         {
-            "psi" => $"PSI {Print.Psi(effect.Value)}, limit {Print.Psi(effect.Limit)}",
-            "ks" => $"KS {Print.Score(effect.Value)}, limit {Print.Psi(effect.Limit)}",
-            "wasserstein" => $"Wasserstein {Print.Psi(effect.Value)} sd, limit {Print.Psi(effect.Limit)} sd",
-            "cramersV" => $"Cramér's V {Print.Score(effect.Value)}, limit {Print.Psi(effect.Limit)}",
-            "newCategories" => $"New categories {Print.Percent(effect.Value)}, limit {Print.Percent(effect.Limit)}",
+            "psi" => T["PSI {0}, limit {1}", Print.Psi(effect.Value), Print.Psi(effect.Limit)],
+            "ks" => T["KS {0}, limit {1}", Print.Score(effect.Value), Print.Psi(effect.Limit)],
+            "wasserstein" => T["Wasserstein {0} sd, limit {1} sd", Print.Psi(effect.Value), Print.Psi(effect.Limit)],
+            "cramersV" => T["Cramér's V {0}, limit {1}", Print.Score(effect.Value), Print.Psi(effect.Limit)],
+            "newCategories" => T["New categories {0}, limit {1}", Print.Percent(effect.Value), Print.Percent(effect.Limit)],
             _ => throw Unknown("statistic", effect.Statistic),
         };
 
     public static StateWord Drift(string verdict) =>
         verdict switch
         {
-            "stable" => new("Stable", StateKind.Pass),
-            "negligible" => new("Negligible", StateKind.Pass),
-            "inconclusive" => new("Inconclusive", StateKind.Pending),
-            "moderate" => new("Moderate", StateKind.Warn),
-            "major" => new("Major", StateKind.Fail),
-            "insufficient_data" => new("Too little data", StateKind.Pending),
-            "skipped" => new("Skipped", StateKind.Idle),
+            "stable" => new(T["Stable"], StateKind.Pass),
+            "negligible" => new(T["Negligible"], StateKind.Pass),
+            "inconclusive" => new(T["Inconclusive"], StateKind.Pending),
+            "moderate" => new(T["Moderate"], StateKind.Warn),
+            "major" => new(T["Major"], StateKind.Fail),
+            "insufficient_data" => new(T["Too little data"], StateKind.Pending),
+            "skipped" => new(T["Skipped"], StateKind.Idle),
             _ => throw Unknown("drift verdict", verdict),
+        };
+
+    /// <summary>How a signer proved who they are; an identity provider's own word stays.</summary>
+    public static string Method(string method) =>
+        method switch
+        {
+            "password" => T["Password"],
+            "password+totp" => T["Password and one-time code"],
+            "passkey" => T["Passkey"],
+            "single-sign-on" => T["Single sign-on"],
+            _ => T.Say(method),
         };
 
     public static StateWord Severity(string severity) =>
         severity switch
         {
-            "warning" => new("Warning", StateKind.Warn),
-            "alert" => new("Alert", StateKind.Fail),
+            "warning" => new(T["Warning"], StateKind.Warn),
+            "alert" => new(T["Alert"], StateKind.Fail),
             _ => throw Unknown("alert severity", severity),
         };
 
@@ -205,32 +220,32 @@ internal static class PrintLabels
     public static string Action(string action) =>
         action switch
         {
-            "model.registered" => "Model registered",
-            "version.registered" => "Version registered",
-            "artifact.stored" => "Artifact stored",
-            "evidence.added" => "Evidence added",
-            "gate.evaluated" => "Policy gate evaluated",
-            "promotion.requested" => "Promotion requested",
-            "promotion.commented" => "Comment added",
-            "promotion.signed" => "Sign-off recorded",
-            "promotion.revoked" => "Sign-off revoked by its signer",
-            "promotion.voided" => "Sign-offs voided, the bundle changed",
-            "promotion.withdrawn" => "Promotion withdrawn",
-            "promotion.expired" => "Promotion expired",
-            "promotion.approved" => "Promotion approved",
-            "promotion.rejected" => "Promotion rejected",
-            "deployment.made" => "Deployed",
-            "override.requested" => "Emergency override requested",
-            "override.granted" => "Emergency override in force",
-            "override.used" => "Deployed under the emergency override",
-            "override.expired" => "Emergency override expired",
-            "override.ended" => "Emergency override ended",
-            "override.reviewed" => "Emergency override reviewed",
-            "deployment.rolled-back" => "Rolled back",
-            "waiver.granted" => "Waiver granted",
-            "policy.activated" => "Policy activated",
-            "report.made" => "Report created",
-            _ => Spoken(action),
+            "model.registered" => T["Model registered"],
+            "version.registered" => T["Version registered"],
+            "artifact.stored" => T["Artifact stored"],
+            "evidence.added" => T["Evidence added"],
+            "gate.evaluated" => T["Policy gate evaluated"],
+            "promotion.requested" => T["Promotion requested"],
+            "promotion.commented" => T["Comment added"],
+            "promotion.signed" => T["Sign-off recorded"],
+            "promotion.revoked" => T["Sign-off revoked by its signer"],
+            "promotion.voided" => T["Sign-offs voided, the bundle changed"],
+            "promotion.withdrawn" => T["Promotion withdrawn"],
+            "promotion.expired" => T["Promotion expired"],
+            "promotion.approved" => T["Promotion approved"],
+            "promotion.rejected" => T["Promotion rejected"],
+            "deployment.made" => T["Deployed"],
+            "override.requested" => T["Emergency override requested"],
+            "override.granted" => T["Emergency override in force"],
+            "override.used" => T["Deployed under the emergency override"],
+            "override.expired" => T["Emergency override expired"],
+            "override.ended" => T["Emergency override ended"],
+            "override.reviewed" => T["Emergency override reviewed"],
+            "deployment.rolled-back" => T["Rolled back"],
+            "waiver.granted" => T["Waiver granted"],
+            "policy.activated" => T["Policy activated"],
+            "report.made" => T["Report created"],
+            _ => T.Say(Spoken(action)),
         };
 
     private static string Spoken(string action)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Layout;
 
@@ -15,4 +16,7 @@ public abstract class ReportSection<TRecord> : ComponentBase
     protected TimeZoneInfo Zone => Record.Document.Zone;
 
     protected string? GapOf(string section) => Record.GapOf(section);
+
+    /// <summary>What stands over a table, under the next number.</summary>
+    protected string TableOf(string caption) => T["Table {0}. {1}", Numbers.Table(), caption];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Layout;
 
@@ -23,10 +24,11 @@ internal static class Stylesheet
     public static string Page(ReportRecord record)
     {
         var document = record.Document;
-        var bundle = record.BundleDigest is { } digest ? $"bundle {Print.DigestPrefix(digest)}" : record.SubjectMark;
-        var draft = record.Mark is { } mark ? $"{mark}, " : "";
-        var exported = $"{document.Id}, {record.ExportedAt}{(record.Mark is { } word ? $", {word.ToLowerInvariant()}" : "")}";
-        var note = record.FooterNote ?? record.Title.ToLowerInvariant();
+        var bundle = record.BundleDigest is { } digest ? T["bundle {0}", Print.DigestPrefix(digest)] : record.SubjectMark;
+        var mark = T.Say(record.Mark);
+        var draft = mark is null ? "" : $"{mark}, ";
+        var exported = $"{document.Id}, {record.ExportedAt}{(mark is null ? "" : $", {Print.Within(mark)}")}";
+        var note = record.FooterNote ?? Print.Within(T.Say(record.Title));
         var header = Shortened(record.HeaderLine);
         return $$"""
             @page{size:A4;margin:24mm 19mm 22mm;

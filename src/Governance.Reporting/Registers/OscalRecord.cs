@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using Governance.Domain.Documents;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Registers;
 
@@ -29,6 +30,11 @@ public sealed record OscalRecord : ReportRecord
 
     /// <summary>Gate runs, a row for each rule.</summary>
     public required IReadOnlyList<FoundRecord> Results { get; init; }
+
+    /// <summary>
+    /// Results as people read them in the language of the document, by what is stored; those without are printed as stored.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public override string Kind => "oscal";
 
@@ -91,7 +97,7 @@ public sealed record OscalRecord : ReportRecord
     }
 
     internal static StateWord State(string result) =>
-        IsSatisfied(result) ? new StateWord("Satisfied", StateKind.Pass) : new StateWord("Not satisfied", StateKind.Fail);
+        IsSatisfied(result) ? new StateWord(T["Satisfied"], StateKind.Pass) : new StateWord(T["Not satisfied"], StateKind.Fail);
 
     private JsonNode Result(FoundRecord run)
     {

@@ -1,6 +1,8 @@
+using Governance.Localisation;
 using Governance.Reporting.Documents;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Registers;
 
@@ -16,6 +18,9 @@ public sealed record RegisterRecord : ReportRecord
 
     /// <summary>That in words.</summary>
     public required string AboutWords { get; init; }
+
+    /// <summary>True for the whole register, which has no name of its own.</summary>
+    internal bool IsAboutAll => About == "*";
 
     /// <summary>What the report is and stands on, in one sentence.</summary>
     public required string Basis { get; init; }
@@ -36,7 +41,7 @@ public sealed record RegisterRecord : ReportRecord
 
     public override string Subject => About;
 
-    public override string SubjectName => AboutWords;
+    public override string SubjectName => IsAboutAll ? T.Say(AboutWords) : AboutWords;
 
     public override string? BundleDigest => null;
 
@@ -93,6 +98,25 @@ public sealed record RegisterColumn(string Name, int Width, bool IsNumber = fals
 /// <param name="Note">A line in small letters below.</param>
 public sealed record RegisterCell(string Text, StateWord? State = null, string? Note = null)
 {
+    /// <summary>The words as they were made, for other languages; null for what people and programs wrote.</summary>
+    public FormattableString? Said { get; init; }
+
+    /// <summary>The same of the note.</summary>
+    public FormattableString? NoteSaid { get; init; }
+
+    /// <summary>A cell of words of ours.</summary>
+    public static RegisterCell Of(FormattableString said, StateWord? state = null) => new(English(said), state) { Said = said };
+
+    /// <summary>The same cell with a note in words of ours.</summary>
+    public RegisterCell With(FormattableString? note) => note is null ? this : this with { Note = English(note), NoteSaid = note };
+
+    // The record is English, in whatever language the page that asks for it is read.
+    private static string English(FormattableString said)
+    {
+        using var english = Languages.Use(Languages.Source);
+        return FormattableString.Invariant(said);
+    }
+
     /// <summary>A cell of words.</summary>
     public static implicit operator RegisterCell(string text) => new(text);
 

@@ -7,7 +7,8 @@ namespace Governance.Reporting.Rendering;
 /// <summary>
 /// Prints through headless Chromium. What is printed was written by strangers, so the page has no script, no network and
 /// no files: it is one document whose fonts and pictures are inlined, and every request it makes is aborted. One browser
-/// process is shared, started at the first job, replaced when it dies or has served its jobs; each job has a context of its own.
+/// process is shared, started at the first job, replaced when it dies or has served its jobs; each job has a context of its own, whose
+/// empty page is opened while no one waits for it.
 /// </summary>
 public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvider time, ILogger<ChromiumRenderer> logger)
     : IPdfRenderer,
@@ -129,7 +130,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         try
         {
             browser = await BrowserAsync(either.Token);
-            var pdf = await PrintOnAsync(browser.Browser, html, context, take, either.Token);
+            var pdf = await PrintOnAsync(browser, html, context, take, either.Token);
             return pdf.Length <= _options.MaxPdfBytes
                 ? pdf
                 : throw new ReportRenderingException(
@@ -166,35 +167,48 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
     }
 
     private async Task<byte[]> PrintOnAsync(
-        IBrowser browser,
+        SharedBrowser browser,
         string html,
         BrowserNewContextOptions look,
         Func<IPage, Task<byte[]>> take,
         CancellationToken cancellationToken
     )
     {
-        var context = await browser
-            .NewContextAsync(
-                new(look)
-                {
-                    JavaScriptEnabled = false,
-                    Offline = true,
-                    AcceptDownloads = false,
-                    ServiceWorkers = ServiceWorkerPolicy.Block,
-                }
-            )
-            .WaitAsync(cancellationToken);
+        // Pages of documents look alike, so one is opened ahead; a picture has its own size.
+        var isDocument = look.ViewportSize is null;
+        var opening = isDocument ? browser.TakePage() : null;
+        var page = await (opening ?? OpenAsync(browser.Browser, look)).WaitAsync(cancellationToken);
         try
         {
-            await context.RouteAsync("**/*", route => route.AbortAsync()).WaitAsync(cancellationToken);
-            var page = await context.NewPageAsync().WaitAsync(cancellationToken);
             await page.SetContentAsync(html, new() { Timeout = 0 }).WaitAsync(cancellationToken);
-            return await take(page).WaitAsync(cancellationToken);
+            var printed = await take(page).WaitAsync(cancellationToken);
+            if (isDocument)
+            {
+                browser.OpenAhead(() => OpenAsync(browser.Browser, look));
+            }
+
+            return printed;
         }
         finally
         {
-            await CloseQuietlyAsync(context);
+            await CloseQuietlyAsync(page.Context);
         }
+    }
+
+    // A context of its own for every job, from which nothing goes out.
+    private static async Task<IPage> OpenAsync(IBrowser browser, BrowserNewContextOptions look)
+    {
+        var context = await browser.NewContextAsync(
+            new(look)
+            {
+                JavaScriptEnabled = false,
+                Offline = true,
+                AcceptDownloads = false,
+                ServiceWorkers = ServiceWorkerPolicy.Block,
+            }
+        );
+        await context.RouteAsync("**/*", route => route.AbortAsync());
+        return await context.NewPageAsync();
     }
 
     private async Task CloseQuietlyAsync(IBrowserContext context)

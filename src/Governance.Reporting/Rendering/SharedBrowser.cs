@@ -6,6 +6,7 @@ namespace Governance.Reporting.Rendering;
 internal sealed class SharedBrowser(IPlaywright playwright, IBrowser browser)
 {
     private readonly Lock _lock = new();
+    private Task<IPage>? _ahead;
     private int _inside;
     private int _served;
     private bool _retired;
@@ -27,6 +28,30 @@ internal sealed class SharedBrowser(IPlaywright playwright, IBrowser browser)
             _inside++;
             _served++;
             return true;
+        }
+    }
+
+    /// <summary>The empty page that was opened ahead, in a context that no job had; null when there is none.</summary>
+    public Task<IPage>? TakePage() => Interlocked.Exchange(ref _ahead, null);
+
+    /// <summary>Opens the page of the next job, which so need not wait for it. It ends with the browser.</summary>
+    public void OpenAhead(Func<Task<IPage>> open)
+    {
+        lock (_lock)
+        {
+            if (_retired || _closed || _ahead is not null)
+            {
+                return;
+            }
+
+            _ahead = open();
+            // The next job hears of what went wrong; without one, no one need.
+            _ = _ahead.ContinueWith(
+                static opened => opened.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            );
         }
     }
 

@@ -1,6 +1,9 @@
+using System.Text;
+using Governance.Reporting.Documents;
 using Governance.Reporting.Tests.Cards;
 using Governance.Reporting.Tests.Committee;
 using Governance.Reporting.Tests.Documents;
+using Governance.Reporting.Tests.Registers;
 using Governance.Reporting.Tests.Validations;
 
 namespace Governance.Reporting.Tests.Accessibility;
@@ -13,13 +16,22 @@ public sealed class PdfUaTests(Making making)
     {
         ["approval-record"] = Samples.Approval,
         ["approval-record, open"] = Samples.OpenApproval,
+        ["approval-record, German"] = () => In("de", Samples.Approval()),
         ["drift"] = Samples.Drift,
+        ["drift, German"] = () => In("de", Samples.Drift()),
         ["model-card"] = CardSamples.Open,
         ["validation"] = () => ValidationSamples.Record,
         ["committee-pack"] = CommitteeSamples.Full,
         ["committee-pack, empty"] = CommitteeSamples.Empty,
         ["annex-iv"] = DocumentSamples.Technical,
         ["serious-incident"] = DocumentSamples.Incident,
+        ["fria"] = () => Of("fria", "Fundamental rights impact assessment"),
+        ["monitoring-report"] = () => Of("monitoring-report", "Post-market monitoring report"),
+        ["system-card"] = CardSamples.System,
+        ["risk-register"] = RegisterSamples.Risks,
+        ["audit-extract"] = RegisterSamples.Audit,
+        ["oscal"] = RegisterSamples.Oscal,
+        ["explanation"] = RegisterSamples.Letter,
     };
 
     /// <summary>Their names.</summary>
@@ -38,6 +50,21 @@ public sealed class PdfUaTests(Making making)
         _ = making.Keep($"ua-{kind.Replace(", ", "-", StringComparison.Ordinal)}.pdf", made.Pdf);
 
         Assert.Equal([], PdfUaRules.Broken(made.Pdf));
+    }
+
+    [Fact]
+    public async Task Report_InGerman_SaysSoAndHasAGermanTitle()
+    {
+        var made = await making.Reports.MakePdfAsync(
+            In("de", Samples.Drift()),
+            making.Seal,
+            ReportCompleteness.Complete,
+            TestContext.Current.CancellationToken
+        );
+
+        var file = Encoding.Latin1.GetString(made.Pdf);
+        Assert.Contains("/Lang (de)", file, StringComparison.Ordinal);
+        Assert.Contains("Drift-Bericht: Network intrusion detector 3.4.0", Encoding.UTF8.GetString(made.Pdf), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,5 +96,18 @@ public sealed class PdfUaTests(Making making)
 
         string[] found = ["02-001", "06-001", "13-004", "14-003", "15-000", "28-012"];
         Assert.All(found, condition => Assert.Contains(condition, broken, StringComparison.Ordinal));
+    }
+
+    private static ReportRecord In(string language, ReportRecord record) =>
+        record with
+        {
+            Document = record.Document with { Language = language },
+        };
+
+    // Documents of the law are laid out alike: their kinds differ by plan and title.
+    private static DocumentRecord Of(string kind, string title)
+    {
+        var record = DocumentSamples.Technical();
+        return record with { Plan = record.Plan with { Kind = kind, Title = title } };
     }
 }

@@ -64,6 +64,19 @@ internal static class CardSamples
             Usual
         );
 
+    /// <summary>A complete system card.</summary>
+    public static CardRecord System() =>
+        Approved() with
+        {
+            CardKind = CardKind.System,
+            About = "SYS-0001",
+            AboutWords = "Intrusion detection of the bank",
+            Fields =
+            [
+                .. CardTemplate.System.Select(f => Usual(f) ?? new FieldValue(f.Key, f.Title, f.Section, FieldStatus.Missing, [], [])),
+            ],
+        };
+
     private const string CardStateId = "CRD-0007";
 
     private static CardRecord Card(CardStanding standing, Func<CardField, FieldValue?> value) =>

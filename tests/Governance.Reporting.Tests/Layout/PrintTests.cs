@@ -1,3 +1,4 @@
+using Governance.Localisation;
 using Governance.Reporting.Layout;
 
 namespace Governance.Reporting.Tests.Layout;
@@ -15,6 +16,26 @@ public sealed class PrintTests
         Assert.Equal("< 0.001", Print.PValue(0.0004));
         Assert.Equal("0.80 to 1.25", Print.Interval(0.8, 1.25, Print.Psi));
         Assert.Equal("46.2 MiB (48,392,113 bytes)", Print.Size(48_392_113));
+    }
+
+    [Fact]
+    public void Numbers_AndDays_InGerman_HaveItsShapes()
+    {
+        using var german = Languages.Use("de");
+        var copenhagen = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
+        Assert.Equal("12.774", Print.Count(12_774));
+        Assert.Equal("4,8\u202F%", Print.Percent(0.048));
+        Assert.Equal("\u22120,025", Print.Score(-0.025));
+        Assert.Equal("1.234,5", Print.Metric(1234.5));
+        Assert.Equal("< 0,001", Print.PValue(0.0004));
+        Assert.Equal("0,80 bis 1,25", Print.Interval(0.8, 1.25, Print.Psi));
+        Assert.Equal("46,2 MiB (48.392.113 Byte)", Print.Size(48_392_113));
+        Assert.Equal("k. A.", Print.Score(null));
+        Assert.Equal("20. Nov. 2026, 09:42 UTC+1", Print.Time(Samples.Now, copenhagen));
+        Assert.Equal("20. November 2026, 09:42 UTC+1", Print.LongDate(Samples.Now, copenhagen));
+        Assert.Equal("20. Nov.", Print.Day(Samples.Now, copenhagen));
+        Assert.Equal("0.1", Print.RoundTrip(0.1));
     }
 
     [Theory]

@@ -104,8 +104,8 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                                 .. rows.Select(r =>
                                     (IReadOnlyList<RegisterCell>)
                                         [
-                                            r.Entry.Index.ToString("#,0", CultureInfo.InvariantCulture),
-                                            r.Entry.Time.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),
+                                            RegisterCell.Of($"{RegisterValue.Number(r.Entry.Index)}"),
+                                            RegisterCell.Of($"{RegisterValue.Time(r.Entry.Time)}"),
                                             new RegisterCell(names[r.Entry.Actor], Note: r.Entry.Actor),
                                             new RegisterCell(
                                                 r.Refused ? "" : r.Entry.Action,

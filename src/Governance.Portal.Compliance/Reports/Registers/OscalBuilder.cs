@@ -1,14 +1,18 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
+using Governance.Localisation;
 using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Compliance.Documents.Records;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Reporting;
 using Governance.Reporting.Registers;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports.Registers;
 
@@ -66,6 +70,21 @@ internal sealed class OscalBuilder(IDbContextFactory<GovernanceDbContext> dbFact
             SystemId = subject,
             SystemWords = scope.System.Name,
             Results = results,
+            Words = Said(results, document.Language),
         };
     }
+
+    // The outcome, and what the evaluator found, as the portal says it.
+    private static Dictionary<string, string> Said(IEnumerable<FoundRecord> results, string language)
+    {
+        using var use = Languages.Use(language);
+        return results
+            .SelectMany(r => r.Rows)
+            .Select(row => row["result"].Text!)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(result => result, Said, StringComparer.Ordinal);
+    }
+
+    private static string Said(string result) =>
+        result.Split(": ", 2) is [var outcome, var message] ? $"{T.Say(outcome)}: {GateSentences.Say(message)}" : T.Say(result);
 }

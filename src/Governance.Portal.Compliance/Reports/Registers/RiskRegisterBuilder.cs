@@ -108,7 +108,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                 ("Past their review", Count(risks.Count(r => r.ReviewAt < document.MadeAt))),
                 ("Closed", $"{Count(closed)} in the whole register, not printed"),
             ],
-            Sections = [Summary(risks), All(risks, records), Measures(risks), Acceptances(risks, document.MadeAt)],
+            Sections = [Summary(risks), All(risks, records, document.MadeAt), Measures(risks), Acceptances(risks, document.MadeAt)],
             Claims = [.. records.SelectMany(Claims)],
             Scope =
                 "A score is the judgement of the people named, not a measurement. Risks that no one has "
@@ -142,10 +142,10 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
             .Select(band =>
                 (IReadOnlyList<RegisterCell>)
                     [
-                        Words(WireName.Of(band)),
-                        $"{RiskBands.Range(band).From} to {RiskBands.Range(band).To}",
-                        Count(risks.Count(r => RiskBands.Of(r.InherentScore) == band)),
-                        Count(risks.Count(r => r.ResidualScore is { } left && RiskBands.Of(left) == band)),
+                        Ours(Words(WireName.Of(band))),
+                        RegisterCell.Of($"{RiskBands.Range(band).From} to {RiskBands.Range(band).To}"),
+                        Number(risks.Count(r => RiskBands.Of(r.InherentScore) == band)),
+                        Number(risks.Count(r => r.ResidualScore is { } left && RiskBands.Of(left) == band)),
                     ]
             )
             .ToList();
@@ -174,7 +174,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         );
     }
 
-    private static RegisterSection All(List<Risk> risks, IReadOnlyList<FoundRecord> records) =>
+    private static RegisterSection All(List<Risk> risks, IReadOnlyList<FoundRecord> records, DateTimeOffset now) =>
         new(
             "Risks",
             [],
@@ -197,17 +197,18 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                 (IReadOnlyList<RegisterCell>)
                                     [
                                         risk.Id.ToString(),
-                                        new RegisterCell(
-                                            risk.Title,
-                                            Note: $"{Words(WireName.Of(risk.Category))}. Cause: {risk.Cause}. Consequence: {risk.Consequence}"
+                                        new RegisterCell(risk.Title).With(
+                                            $"{Word(WireName.Of(risk.Category))}. Cause: {risk.Cause}. Consequence: {risk.Consequence}"
                                         ),
-                                        Count(risk.InherentScore),
-                                        risk.ResidualScore is { } left ? Count(left) : "not assessed",
-                                        new RegisterCell(
-                                            risk.Treatment is { } treatment ? Words(WireName.Of(treatment)) : "not decided",
-                                            Note: risk.IsRaised ? $"likelihood raised by {risk.SignalAlert}" : null
+                                        Number(risk.InherentScore),
+                                        risk.ResidualScore is { } left ? Number(left) : Ours("not assessed"),
+                                        Ours(risk.Treatment is { } treatment ? Words(WireName.Of(treatment)) : "not decided")
+                                            .With(risk.IsRaised ? (FormattableString)$"likelihood raised by {risk.SignalAlert}" : null),
+                                        new RegisterCell(record.By ?? "").With(
+                                            risk.ReviewAt < now
+                                                ? (FormattableString)$"{RegisterValue.Day(risk.ReviewAt)}, past due"
+                                                : $"{RegisterValue.Day(risk.ReviewAt)}"
                                         ),
-                                        new RegisterCell(record.By ?? "", Note: record.Rows[0].GetValueOrDefault("review_date")?.Text),
                                     ]
                         ),
                     ],
@@ -232,8 +233,8 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                     [
                                         r.Id.ToString(),
                                         m.Text,
-                                        m.Evidence ?? "none named",
-                                        m.InPlaceSince is { } since ? Day(since) : "not yet",
+                                        m.Evidence is { } evidence ? evidence : Ours("none named"),
+                                        m.InPlaceSince is { } since ? Day(since) : Ours("not yet"),
                                         new RegisterCell(
                                             "",
                                             m.IsInPlace
@@ -249,7 +250,7 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                     [
                                         r.Id.ToString(),
                                         s.Text,
-                                        s.Evidence ?? "none named",
+                                        s.Evidence is { } evidence ? evidence : Ours("none named"),
                                         Day(s.DoneAt ?? s.DueAt),
                                         new RegisterCell(
                                             "",
@@ -279,13 +280,8 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
                                 (IReadOnlyList<RegisterCell>)
                                     [
                                         r.Id.ToString(),
-                                        a.Signatures.Count == 0
-                                            ? "no one yet"
-                                            : string.Join(
-                                                ", ",
-                                                a.Signatures.Select(s => $"{s.Attestation.PrintedName}, {Day(s.Attestation.At)}")
-                                            ),
-                                        $"score {a.Accepted.Score}",
+                                        a.Signatures.Count == 0 ? Ours("no one yet") : Signed(a),
+                                        RegisterCell.Of($"score {a.Accepted.Score}"),
                                         Day(a.ExpiresAt),
                                         new RegisterCell(
                                             "",
@@ -315,9 +311,23 @@ internal sealed class RiskRegisterBuilder(IDbContextFactory<GovernanceDbContext>
         }
     }
 
-    private static string Count(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+    private static RegisterCell Signed(RiskAcceptance acceptance)
+    {
+        var signatures = acceptance
+            .Signatures.Select(s => (FormattableString)$"{s.Attestation.PrintedName}, {RegisterValue.Day(s.Attestation.At)}")
+            .ToList();
+        return RegisterCell.Of($"{RegisterValue.List(signatures)}");
+    }
 
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    private static RegisterCell Ours(string english) => RegisterCell.Of($"{RegisterValue.Word(english)}");
+
+    private static RegisterCell Number(int number) => RegisterCell.Of($"{RegisterValue.Number(number)}");
+
+    private static RegisterValue Word(string wire) => RegisterValue.Word(Words(wire));
+
+    private static RegisterCell Day(DateTimeOffset time) => RegisterCell.Of($"{RegisterValue.Day(time)}");
+
+    private static string Count(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Words(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

@@ -1,0 +1,76 @@
+using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
+
+namespace Governance.Reporting.Approvals;
+
+/// <summary>What the log tells of a promotion, in the language of the document.</summary>
+internal static class ApprovalWords
+{
+    /// <summary>What happened, in the words of the portal's own pages.</summary>
+    public static string Action(string action) =>
+        action switch
+        {
+            "promotion.rebound" => T["Evidence bundle updated"],
+            "promotion.batch-confirmed" => T["Decisions confirmed together"],
+            "promotion.deployed" => T["Promotion deployed"],
+            "gate.asked" => T["Deployment gate asked"],
+            "artifact.restored" => T["Artifact restored"],
+            "deployment.plan-recorded" => T["Rollback plan recorded"],
+            _ => PrintLabels.Action(action),
+        };
+
+    /// <summary>A name; of those who are no person, in words.</summary>
+    public static string Actor(string name) =>
+        name switch
+        {
+            "Host operator" => T["Host operator"],
+            "Anonymous" => T["Anonymous"],
+            _ => name,
+        };
+
+    /// <summary>What the log adds to a step. Words that people wrote stay as they are.</summary>
+    public static string Detail(CustodyFacts step)
+    {
+        var detail = step.Detail ?? "";
+        if (step.IsQuoted || T.Current is null)
+        {
+            return detail;
+        }
+
+        if (step.Action == "promotion.requested" && detail.Split(" to ") is [var from, var to])
+        {
+            return T["from {0} to {1}", T.Say(from), T.Say(to)];
+        }
+
+        if (detail.StartsWith(CodePrefix, StringComparison.Ordinal))
+        {
+            return T["Code {0}", detail[CodePrefix.Length..]];
+        }
+
+        // A decision is made of words, each of which is said; whole, it would be taken for another sentence.
+        return step.Action != "promotion.signed" && T.Say(detail) is var said && said != detail
+            ? said
+            : string.Join(": ", detail.Split(": ").Select(InParts));
+    }
+
+    /// <summary>What people wrote, as it is; that it was erased is said by us.</summary>
+    public static string Quoted(string words) =>
+        words.StartsWith(Erased, StringComparison.Ordinal) ? T[Erased] + words[Erased.Length..] : words;
+
+    private const string CodePrefix = "Code ";
+    private const string Erased = "The text was erased. What was written had the SHA-256";
+
+    private static string InParts(string words) => string.Join(", ", words.Split(", ").Select(Part));
+
+    private static string Part(string word) =>
+        word switch
+        {
+            "approve" => T["approved"],
+            "approve with condition" or "approve with a condition" => T["approved with a condition"],
+            "request changes" => T["changes requested"],
+            "reject" => T["rejected"],
+            "within 24 hours of a password reset" => T["within 24 hours of a password reset"],
+            { Length: > 0 } => T.Say(word) is var said && said != word ? said : T.Say(char.ToUpperInvariant(word[0]) + word[1..]),
+            _ => word,
+        };
+}
