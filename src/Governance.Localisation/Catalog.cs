@@ -91,16 +91,38 @@ public sealed class Catalog
             return cited;
         }
 
-        var best =
-            Match(english, english[0]) is var byStart
-            && Match(english, SentencePattern.Anything) is var byValue
-            && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
-                ? byStart
-                : byValue;
-        return depth >= Deepest ? english
-            : best is { } found
-                ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))])
-            : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? InParts(english, ": ", depth) ?? english;
+        if (depth >= Deepest)
+        {
+            return english;
+        }
+
+        var byStart = Match(english, english[0]);
+        if (byStart is null && Named(english, depth) is { } named)
+        {
+            return named;
+        }
+
+        var byValue = Match(english, SentencePattern.Anything);
+        return (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0) && byStart is { } begun ? Filled(begun, depth)
+            : byValue is { } found ? Filled(found, depth)
+            : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? english;
+    }
+
+    private string Filled((SentencePattern Pattern, string[] Values) found, int depth) =>
+        string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))]);
+
+    // A word of ours and what it was, such as "Posture changed: out of policy".
+    private string? Named(string english, int depth)
+    {
+        var at = english.IndexOf(": ", StringComparison.Ordinal);
+        if (at <= 0 || !_texts.TryGetValue(english[..at], out var name))
+        {
+            return null;
+        }
+
+        var what = english[(at + 2)..];
+        var said = Value(what, depth + 1);
+        return said == what && what.Any(char.IsLetter) ? null : $"{name}: {said}";
     }
 
     private (SentencePattern Pattern, string[] Values)? Match(string english, char first)
@@ -132,7 +154,7 @@ public sealed class Catalog
         return Make(english, depth);
     }
 
-    // Several sentences one after the other, a list, or a word and what it was: each by itself, if all of them are ours.
+    // Several sentences one after the other, or a list: each by itself, if all of them are ours.
     private string? InParts(string english, string between, int depth)
     {
         if (!english.Contains(between, StringComparison.Ordinal))

@@ -20,6 +20,7 @@ public sealed partial class SaidTextsTests
         "acr {}",
         "{} UTC",
         "{} alert",
+        "newCategoryShare",
         "/?scope=mine",
         "{}?model={}",
         "{}?mine=true&model={}",
@@ -299,7 +300,7 @@ public sealed partial class SaidTextsTests
     private static partial Regex Said();
 
     [GeneratedRegex(
-        @"\b(Title|Text|Label|Subtitle|Note|Hint|Description|Field|SearchLabel|Empty|Term|MissingReason|Reason|Prefix|Shows|Why|Step)=""(@\()?",
+        @"\b(Title|Text|Label|Subtitle|Note|Hint|Description|Field|SearchLabel|Empty|Term|MissingReason|Reason|Prefix|Shows|Why)=""(@\()?",
         RegexOptions.None,
         matchTimeoutMilliseconds: 5000
     )]
