@@ -6,8 +6,8 @@ namespace Governance.EndToEnd.Tests.Speed;
 internal static class PageWatch
 {
     private const string Watch = """
-        window.speed = { lcp: 0, ready: 0 };
-        new PerformanceObserver(list => { for (const entry of list.getEntries()) speed.lcp = entry.startTime; })
+        window.speed = { largestPaint: 0, ready: 0 };
+        new PerformanceObserver(list => { for (const entry of list.getEntries()) speed.largestPaint = entry.startTime; })
           .observe({ type: 'largest-contentful-paint', buffered: true });
         new MutationObserver((_, observer) => {
           if (document.querySelector('[data-interactive=true]')) { speed.ready = performance.now(); observer.disconnect(); }

@@ -53,7 +53,8 @@ internal static partial class DailyTasks
         await hands.ClickAsync(hands.Main.GetByRole(AriaRole.Link, new() { NameRegex = OpenIncident() }).First);
         var dialog = await hands.Dialog("Declare incident").OpensAsync();
         // The system that uses the model is there already.
-        await Expect(dialog.GetByRole(AriaRole.List, new() { Name = "Chosen", Exact = true })).ToContainTextAsync("Retail credit scoring");
+        var chosen = dialog.GetByRole(AriaRole.List, new() { Name = "Chosen", Exact = true });
+        await Expect(chosen.Filter(new() { HasText = "Retail credit scoring" })).ToBeVisibleAsync();
         await hands.ClickAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Declare incident", Exact = true }));
         await Expect(hands.Page).ToHaveURLAsync(Incident());
     }
