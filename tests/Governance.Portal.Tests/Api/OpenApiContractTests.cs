@@ -29,6 +29,8 @@ public sealed class OpenApiContractTests
         ["PUT /api/v1/systems/{id}/documents/{kind}/points/{point}"] = ["text"],
         ["PUT /api/v1/incidents/{id}/report/points/{point}"] = ["text"],
         ["POST /api/v1/session/reauthenticate"] = ["password"],
+        // Seconds belong to a test in which the system stopped: what the example says.
+        ["POST /api/v1/systems/{id}/oversight/stop-tests"] = ["secondsToStop"],
         ["POST /api/v1/session/password"] = ["current"],
     };
 
