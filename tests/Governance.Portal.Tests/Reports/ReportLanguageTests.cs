@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Portal.Tests.Documents;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Reports;
 

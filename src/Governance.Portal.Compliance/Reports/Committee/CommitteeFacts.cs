@@ -46,7 +46,7 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
     {
         List<CommitteeDecision> all =
         [
-            .. await PromotionsAsync(db, ct),
+            .. await PromotionsAsync(db, words, ct),
             .. await ProposalsAsync(db, ct),
             .. await WaiversAsync(db, words, now, ct),
             .. await ReviewsAsync(db, words, now, ct),
@@ -129,7 +129,11 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
         return new(printed, await told.CountAsync(ct));
     }
 
-    private static async Task<IEnumerable<CommitteeDecision>> PromotionsAsync(GovernanceDbContext db, CancellationToken ct)
+    private static async Task<IEnumerable<CommitteeDecision>> PromotionsAsync(
+        GovernanceDbContext db,
+        CommitteeWords words,
+        CancellationToken ct
+    )
     {
         var open = await db.PromotionsWithoutBundles()
             .Where(p => p.State == PromotionState.Open)
@@ -142,16 +146,23 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
             .Models.AsNoTracking()
             .Where(m => names.Contains(m.Name))
             .ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
-        return open.Select(p => new CommitteeDecision(
-            p.Id.ToString(),
-            "Promotion",
-            PromotionLabels.Title(models.GetValueOrDefault(p.Model, p.Model), p.Version, p.To),
-            p.RequiredRoles.Count == 0 ? "No sign-off needed" : $"{Signed(p)} of {p.RequiredRoles.Count} signed",
-            p.GatePasses ? "Sign, or send back" : "Send back, or waive the rule",
-            p.RequestedAt,
-            p.DueAt,
-            !p.GatePasses
-        ));
+        return open.Select(p =>
+        {
+            var (title, said) = words.Of(() => PromotionLabels.Title(models.GetValueOrDefault(p.Model, p.Model), p.Version, p.To));
+            return new CommitteeDecision(
+                p.Id.ToString(),
+                "Promotion",
+                title,
+                p.RequiredRoles.Count == 0 ? "No sign-off needed" : $"{Signed(p)} of {p.RequiredRoles.Count} signed",
+                p.GatePasses ? "Sign, or send back" : "Send back, or waive the rule",
+                p.RequestedAt,
+                p.DueAt,
+                !p.GatePasses
+            )
+            {
+                Said = said,
+            };
+        });
     }
 
     private static int Signed(Promotion promotion) =>

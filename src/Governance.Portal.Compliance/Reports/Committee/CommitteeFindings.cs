@@ -8,7 +8,8 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Compliance.Reports.Committee;
 
 /// <summary>
-/// Says in sentences what the pack finds, in the language in force: each is made of facts that it prints, and names the records it rests on.
+/// Says in sentences what the pack finds, in the language in force: each is made of facts that it prints, and names the records it rests
+/// on.
 /// </summary>
 internal static class CommitteeFindings
 {
