@@ -1,99 +1,110 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Governance.Domain.Identity;
-using Governance.Localisation;
-using Governance.Portal.Compliance.Reports;
+using Governance.Portal.Tests.Documents;
 using Governance.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Reports;
 
-/// <summary>A document has one language: neither that of the person who looks at it nor that of the server that makes it.</summary>
-public sealed partial class ReportLanguageTests
+public sealed class ReportLanguageTests
 {
-    private static readonly string[] s_german = ["de-DE,de;q=0.9"];
+    private const string Kind = "model-card";
+    private const string Version = "credit-default@2.0.0";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task EnglishReport_LookedAtInGerman_OrMadeOnAGermanServer_IsTheSame()
+    public async Task Report_IsInTheLanguageAskedFor_AndComparedWithOneInAnother()
     {
-        // Reports are made when the test says so.
-        await using var portal = new PortalFactory
-        {
-            Replace = services => services.Remove(services.Single(s => s.ImplementationType == typeof(ReportJob))),
-        };
-        await portal.CreateUserAsync("risk@bank.example", Roles.RiskOfficer);
-        using var client = await portal.SignInAsync("risk@bank.example");
-        using var raised = await client.PostAsJsonAsync(
-            "/api/v1/risks",
-            new JsonObject
-            {
-                ["title"] = "Scores drift",
-                ["cause"] = "Applicants change",
-                ["consequence"] = "Wrong refusals",
-                ["owner"] = "risk@bank.example",
-                ["category"] = "drift",
-                ["inherent"] = new JsonObject { ["likelihood"] = 4, ["impact"] = 3 },
-                ["treatment"] = "reduce",
-            },
-            Ct
-        );
-        Assert.True(raised.StatusCode is HttpStatusCode.Created, await raised.Content.ReadAsStringAsync(Ct));
+        await using var scene = new DocumentsScene(new PortalFactory());
+        await scene.InitializeAsync();
 
-        var shown = await PreviewAsync(client, []);
-        var shownInGerman = await PreviewAsync(client, s_german);
-        var made = await MakeAsync(portal, client);
-        string madeInGerman;
-        using (Languages.Use("de"))
-        {
-            Assert.Equal("de", Languages.Current);
-            madeInGerman = await MakeAsync(portal, client);
-        }
+        var english = await MakeAsync(scene, "html", null);
+        var german = await MakeAsync(scene, "html", "de");
+        var json = await MakeAsync(scene, "json", "de");
 
-        Assert.Contains("Scores drift", shown, StringComparison.Ordinal);
-        Assert.Contains("lang=\"en\"", shown, StringComparison.Ordinal);
-        // But for the clock and the number of the report.
-        Assert.Equal(WithoutDigits(shown), WithoutDigits(shownInGerman));
-        Assert.Equal(WithoutDigits(made), WithoutDigits(madeInGerman));
-    }
+        Assert.Equal(["en", "de", "en"], new[] { english, german, json }.Select(r => (string?)r["language"]));
+        Assert.Contains("<html lang=\"en\">", await ContentAsync(scene, english), StringComparison.Ordinal);
+        var page = await ContentAsync(scene, german);
+        Assert.Contains("<html lang=\"de\">", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>Modellkarte<br>", page, StringComparison.Ordinal);
 
-    private static async Task<string> PreviewAsync(HttpClient client, string[] languages)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/reports/preview?kind=risk-register&subject=*");
-        if (languages.Length > 0)
-        {
-            request.Headers.Add("Accept-Language", languages);
-            request.Headers.Add("X-Page-Language", "de");
-        }
+        // Entries about reports in English are as they were before there was a choice.
+        var spoken = (await EntriesAsync(scene, english))
+            .Concat(await EntriesAsync(scene, german))
+            .Select(e => (string?)e["data"]!["language"]);
+        Assert.Equal([null, null, "de", "de"], spoken);
 
-        using var answer = await client.SendAsync(request, Ct);
-        var html = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(answer.StatusCode is HttpStatusCode.OK, html);
-        return html;
-    }
+        // What programs read is the same in every language.
+        Assert.Equal((string?)english["twinSha256"], (string?)german["twinSha256"]);
+        var changes = await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{german["id"]}/changes", Ct);
+        Assert.Equal((string?)english["id"], (string?)changes!["since"]);
+        Assert.Empty(changes["changes"]!.AsArray());
 
-    private static async Task<string> MakeAsync(PortalFactory portal, HttpClient client)
-    {
-        using var asked = await client.PostAsJsonAsync(
+        var refused = await scene.Reports.PostAsync(
+            scene.Compliance,
             "/api/v1/reports",
-            new JsonObject
-            {
-                ["kind"] = "risk-register",
-                ["subject"] = "*",
-                ["format"] = "html",
-            },
-            Ct
+            Body("html", "fr"),
+            HttpStatusCode.UnprocessableEntity
         );
-        Assert.True(asked.StatusCode is HttpStatusCode.Accepted, await asked.Content.ReadAsStringAsync(Ct));
-        await portal.Get<MakeReport>().RunAsync(Ct);
-        return await client.GetStringAsync($"{asked.Headers.Location}/content", Ct);
+        Assert.Equal("report.language-unknown", (string?)refused["code"]);
+        Assert.Equal("Languages of this report: en, de.", (string?)refused["errors"]!["language"]![0]);
+
+        await PagesAsync(scene, german);
     }
 
-    private static string WithoutDigits(string html) => Digits().Replace(html, "");
+    // The list and the preview, as a reader of English and one of German see them.
+    private static async Task PagesAsync(DocumentsScene scene, JsonObject german)
+    {
+        var about = $"kind={Kind}&subject={Uri.EscapeDataString(Version)}";
+        var preview = await scene.Compliance.GetStringAsync($"/reports/preview?{about}&language=de", Ct);
+        Assert.Contains("<html lang=\"de\">", preview, StringComparison.Ordinal);
+        Assert.Contains("Vorschau", preview, StringComparison.Ordinal);
+        using (var other = await scene.Compliance.GetAsync($"/reports/preview?{about}&language=fr", Ct))
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        }
 
-    [GeneratedRegex("[0-9a-f]*[0-9][0-9a-f]*", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
-    private static partial Regex Digits();
+        Assert.Contains("lang=\"de\">Deutsch<", await scene.Compliance.GetStringAsync("/compliance/reports", Ct), StringComparison.Ordinal);
+        Assert.Contains(
+            "lang=\"de\">Deutsch<",
+            await scene.Compliance.GetStringAsync($"/reports/{german["id"]}", Ct),
+            StringComparison.Ordinal
+        );
+
+        using var asked = new HttpRequestMessage(HttpMethod.Get, $"/reports/new?{about}");
+        asked.Headers.Add("Accept-Language", "de");
+        using var answer = await scene.Compliance.SendAsync(asked, Ct);
+        Assert.Contains("language=de\"", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    private static JsonObject Body(string format, string? language)
+    {
+        var body = new JsonObject
+        {
+            ["kind"] = Kind,
+            ["subject"] = Version,
+            ["format"] = format,
+        };
+        if (language is not null)
+        {
+            body["language"] = language;
+        }
+
+        return body;
+    }
+
+    private static async Task<JsonObject> MakeAsync(DocumentsScene scene, string format, string? language)
+    {
+        var asked = await scene.Reports.PostAsync(scene.Compliance, "/api/v1/reports", Body(format, language), HttpStatusCode.Accepted);
+        var report = await ReportsScene.DoneAsync(scene.Reports.Portal.Services, scene.Compliance, (string)asked["id"]!);
+        Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
+        return report;
+    }
+
+    private static Task<string> ContentAsync(DocumentsScene scene, JsonObject report) =>
+        scene.Compliance.GetStringAsync((string)report["content"]!, Ct);
+
+    private static async Task<IEnumerable<JsonNode>> EntriesAsync(DocumentsScene scene, JsonObject report) =>
+        (await scene.Reports.LogAsync((string)report["id"]!)).Where(e => (string?)e["action"] is "report.requested" or "report.made");
 }

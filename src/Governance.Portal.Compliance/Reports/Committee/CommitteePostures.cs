@@ -4,6 +4,7 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Committee;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports.Committee;
 
@@ -15,33 +16,36 @@ internal static class CommitteePostures
 
     public static async Task<(CommitteePosture Counts, CommitteeRows<CommitteeDeployment> Out)> ReadAsync(
         GovernanceDbContext db,
+        CommitteeWords words,
         CancellationToken ct
     )
     {
         var counts = await PosturesNow.CountAsync(db, ct);
         var found = await PosturesNow.OutAsync(db, Most, ct);
-        return (
-            new(counts.In, counts.Warning, counts.Out, counts.Waiting),
-            new(
-                [
-                    .. found.Select(o => new CommitteeDeployment(
-                        o.Posture.Id.ToString(),
-                        ModelName.Of(o.Posture.Model, o.Posture.Version),
-                        o.Posture.Environment,
-                        o.Posture.Since,
-                        Rules(o.Blocking),
-                        o.Posture.GraceUntil,
-                        o.Posture.PermitsEndAt
-                    )),
-                ],
-                counts.Out
-            )
-        );
+        return (new(counts.In, counts.Warning, counts.Out, counts.Waiting), new([.. found.Select(o => Deployment(o, words))], counts.Out));
+    }
+
+    private static CommitteeDeployment Deployment(OutOfPolicy outside, CommitteeWords words)
+    {
+        var posture = outside.Posture;
+        var (english, said) = words.Of(() => Rules(outside.Blocking));
+        return new CommitteeDeployment(
+            posture.Id.ToString(),
+            ModelName.Of(posture.Model, posture.Version),
+            posture.Environment,
+            posture.Since,
+            english,
+            posture.GraceUntil,
+            posture.PermitsEndAt
+        )
+        {
+            Said = said,
+        };
     }
 
     private static List<string> Rules(IReadOnlyList<PostureFinding> blocking) =>
         blocking.Count > MostRules
-            ? [.. blocking.Take(MostRules - 1).Select(Rule), $"{blocking.Count - MostRules + 1} more rules fail."]
+            ? [.. blocking.Take(MostRules - 1).Select(Rule), T["{0} more rules fail.", blocking.Count - MostRules + 1]]
             : [.. blocking.Select(Rule)];
 
     private static string Rule(PostureFinding finding) => $"{finding.Rule}: {GateSentences.Say(finding.Message)}";
