@@ -23,6 +23,9 @@ public static class Languages
     /// <summary>True for a language there are texts in.</summary>
     public static bool Knows(string? tag) => All.Any(l => l.Tag == tag);
 
+    /// <summary>The name its speakers give a language.</summary>
+    public static string NameOf(string tag) => All.FirstOrDefault(l => l.Tag == tag).Name ?? tag;
+
     /// <summary>Does something in a language: a mail is written in its reader's, not in that of who caused it.</summary>
     /// <returns>Ends it.</returns>
     public static IDisposable Use(string? tag)

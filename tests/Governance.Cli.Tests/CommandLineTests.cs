@@ -59,6 +59,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("gate", "check", "--model", "m", "--version", "../1", "--stage", "production", "--artifact", "x")]
     [InlineData("gate", "check", "--model", "m", "--version", "1", "--stage", "prod", "--artifact", "x")]
     [InlineData("report", "export", "--kind", "novel", "--subject", "m", "--output", "x.pdf")]
+    [InlineData("report", "export", "--kind", "drift", "--subject", "m@1", "--output", "x.pdf", "--language", "fr")]
     public async Task Usage_Wrong_ExitsWith2OnStandardErrorOnly(params string[] args)
     {
         Assert.Equal(2, await _run.InvokeAsync(args));

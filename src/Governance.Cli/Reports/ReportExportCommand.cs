@@ -33,6 +33,8 @@ internal static class ReportExportCommand
         "committee-pack",
     ];
 
+    private static readonly string[] s_languages = ["en", "de"];
+
     private static readonly TimeSpan s_usualWait = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
 
@@ -58,8 +60,9 @@ internal static class ReportExportCommand
             "FILE",
             required: true
         );
+        var language = CommonOptions.OneOf("--language", "Language of the document; en when not said.", s_languages);
         var wait = CommonOptions.Wait("How long to wait for the report; 10m when not said.");
-        foreach (Option option in new Option[] { kind, subject, output, wait })
+        foreach (Option option in new Option[] { kind, subject, output, language, wait })
         {
             command.Add(option);
         }
@@ -91,6 +94,12 @@ internal static class ReportExportCommand
                         writer.WriteString("kind", parse.GetRequiredValue(kind));
                         writer.WriteString("subject", parse.GetRequiredValue(subject));
                         writer.WriteString("format", form);
+                        // A portal that is older than the choice would not know the word.
+                        if (parse.GetValue(language) is { } spoken)
+                        {
+                            writer.WriteString("language", spoken);
+                        }
+
                         writer.WriteEndObject();
                     },
                     ct

@@ -15,6 +15,7 @@ internal sealed class ReportConfiguration : IEntityTypeConfiguration<Report>
         builder.Property(r => r.Kind).HasMaxLength(64);
         builder.Property(r => r.Subject).HasMaxLength(200);
         builder.Property(r => r.Format).HasMaxLength(16);
+        builder.Property(r => r.Language).HasMaxLength(8);
         builder.Property(r => r.State).IsConcurrencyToken(); // two nodes that take the same report collide here
         builder
             .Property(r => r.HeldUntil)

@@ -33,6 +33,9 @@ public sealed class Report : IAudited
     /// <summary><c>pdf</c>, <c>html</c> or <c>json</c>.</summary>
     public string Format { get; init; } = "";
 
+    /// <summary>Language of the document, as a BCP 47 tag. What programs read is the same in each, and English.</summary>
+    public string Language { get; init; } = "en";
+
     /// <summary>Where it stands.</summary>
     public ReportState State { get; private set; }
 

@@ -18,6 +18,10 @@ public static class ReportRefusals
     public static Refusal FormatUnknown(IEnumerable<string> known) =>
         Refusal.Field("report.format-unknown", "format", $"Formats of this kind: {string.Join(", ", known)}.");
 
+    /// <summary>A language the document is not written in.</summary>
+    public static Refusal LanguageUnknown(IEnumerable<string> known) =>
+        Refusal.Field("report.language-unknown", "language", $"Languages of this report: {string.Join(", ", known)}.");
+
     /// <summary>Two reports that cannot be compared.</summary>
     public static Refusal NotComparable(string message) => Refusal.Field("report.not-comparable", "since", message);
 

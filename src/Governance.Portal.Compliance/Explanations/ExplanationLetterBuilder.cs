@@ -21,6 +21,15 @@ internal sealed class ExplanationLetterBuilder(IDbContextFactory<GovernanceDbCon
 
     public IReadOnlyList<string> Formats { get; } = ["pdf", "html"];
 
+    /// <summary>A letter is in the language of the person it answers.</summary>
+    public async Task<IReadOnlyList<string>> LanguagesAsync(GovernanceDbContext db, string subject, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return DisplayId.TryParse<ExplanationRequestId>(subject, out var id)
+            ? await db.ExplanationRequests.AsNoTracking().Where(r => r.Id == id).Select(r => r.Language).ToListAsync(ct)
+            : [];
+    }
+
     public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

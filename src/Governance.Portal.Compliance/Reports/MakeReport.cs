@@ -156,6 +156,15 @@ public sealed partial class MakeReport(
                 + $"reason in the server's log under {id}.",
         };
 
+    /// <summary>An entry about a report in English does not name its language, as those did that are older than the choice.</summary>
+    internal static void AddLanguage(JsonObject fact, Report report)
+    {
+        if (report.Language != Languages.Source)
+        {
+            fact["language"] = report.Language;
+        }
+    }
+
     /// <summary>Frees reports that a stopped process left in the making; called when the only process that makes reports starts.</summary>
     public async Task FreeAsync(CancellationToken ct)
     {
@@ -168,7 +177,7 @@ public sealed partial class MakeReport(
     private async Task<Made> MakeAsync(Report report, CancellationToken ct)
     {
         progress.Enter(report.Id, "Gathering facts");
-        var document = await documents.MakeAsync(report.Id.ToString(), await NameAsync(report.RequestedBy, ct), ct);
+        var document = await documents.MakeAsync(report.Id.ToString(), await NameAsync(report.RequestedBy, ct), report.Language, ct);
         var builder = kinds.Find(report.Kind);
         if (builder.Refusal is { } unknown)
         {
@@ -196,6 +205,7 @@ public sealed partial class MakeReport(
     {
         progress.Enter(asked.Id, "Storing");
         var stored = await store.StoreAsync(made.Bytes, ct);
+        using var english = Languages.Use(Languages.Source);
         var twin = await store.StoreAsync(made.Record.Twin(), ct);
         await EndAsync(
             asked,
@@ -203,27 +213,22 @@ public sealed partial class MakeReport(
             (report, context) =>
             {
                 report.Finish(stored.Sha256, stored.SizeBytes, twin.Sha256, made.Record.MissingPoints, context.Now);
+                var fact = new JsonObject
+                {
+                    ["kind"] = report.Kind,
+                    ["about"] = report.Subject,
+                    ["format"] = report.Format,
+                    ["requestedBy"] = report.RequestedBy,
+                    ["sha256"] = stored.Sha256,
+                    ["sizeBytes"] = stored.SizeBytes,
+                    ["manifestSha256"] = made.ManifestSha256,
+                    ["twinSha256"] = twin.Sha256,
+                    ["missingPoints"] = made.Record.MissingPoints,
+                    ["bundleDigest"] = made.Record.BundleDigest,
+                };
+                AddLanguage(fact, report);
                 context.Append(
-                    new AuditEvent(
-                        "report.made",
-                        report.Id.ToString(),
-                        new JsonObject
-                        {
-                            ["kind"] = report.Kind,
-                            ["about"] = report.Subject,
-                            ["format"] = report.Format,
-                            ["requestedBy"] = report.RequestedBy,
-                            ["sha256"] = stored.Sha256,
-                            ["sizeBytes"] = stored.SizeBytes,
-                            ["manifestSha256"] = made.ManifestSha256,
-                            ["twinSha256"] = twin.Sha256,
-                            ["missingPoints"] = made.Record.MissingPoints,
-                            ["bundleDigest"] = made.Record.BundleDigest,
-                        }
-                    )
-                    {
-                        Covers = [ListReports.Subject],
-                    },
+                    new AuditEvent("report.made", report.Id.ToString(), fact) { Covers = [ListReports.Subject] },
                     index => report.LogIndex = index
                 );
             },

@@ -1,4 +1,5 @@
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Compliance.Reports.Committee;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Pages;
@@ -23,6 +24,10 @@ internal static class ReportLabels
         subject == "*" ? "The whole register"
         : CommitteePeriod.Read(subject) is { } period ? period.Words
         : subject;
+
+    /// <summary>The document's language by its own name, where it is not the reader's; null where it is, and for programs.</summary>
+    public static string? OtherLanguage(ReportView report) =>
+        report.Format == "json" || report.Language == Languages.Current ? null : Languages.NameOf(report.Language);
 
     /// <summary>The page of what a report is about.</summary>
     public static string AddressOf(ReportView report) =>

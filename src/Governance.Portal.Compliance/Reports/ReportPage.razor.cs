@@ -120,7 +120,11 @@ public sealed partial class ReportPage(
         _busy = true;
         try
         {
-            var outcome = await request.RunAsync(await who.GetAsync(), new(_report!.Kind, _report.Subject, _report.Format), _closed.Token);
+            var outcome = await request.RunAsync(
+                await who.GetAsync(),
+                new(_report!.Kind, _report.Subject, _report.Format, _report.Language),
+                _closed.Token
+            );
             _refusal = outcome.Refusal?.Message;
             if (outcome.IsDone)
             {

@@ -7,15 +7,13 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
 
 /// <summary>The report as HTML, before it is made: a document of its own, shown in a frame of the page that offers to make it.</summary>
 internal static class ReportPreview
 {
-    /// <summary>Stands where a made report has its id.</summary>
-    private const string InPlaceOfId = "Preview";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/reports/preview", ShowAsync).RequirePermission(Permission.ReadReports).ExcludeFromDescription();
@@ -32,6 +30,7 @@ internal static class ReportPreview
     private static async Task<IResult> ShowAsync(
         string? kind,
         string? subject,
+        string? language,
         HttpContext http,
         Caller caller,
         ReportKinds kinds,
@@ -60,10 +59,17 @@ internal static class ReportPreview
             return unknownSubject.ToProblem();
         }
 
+        var spoken = await ReportKinds.LanguageAsync(builder.Value, db, found.Value, "html", language, ct);
+        if (spoken.Refusal is { } unknownLanguage)
+        {
+            return unknownLanguage.ToProblem();
+        }
+
         var viewer = (await ActorNames.LoadAsync(db, [caller.Actor.Id], ct))[caller.Actor.Id];
-        // A document has one language, whatever that of the person who looks at it; a letter chooses its own.
+        // Records are facts and hold the texts of the source; the layout puts them into the language of the document.
         using var english = Languages.Use(Languages.Source);
-        var record = await builder.Value.BuildAsync(found.Value, await documents.MakeAsync(InPlaceOfId, viewer, ct), ct);
+        var document = await documents.MakeAsync(PlaceOfId(spoken.Value), viewer, spoken.Value, ct);
+        var record = await builder.Value.BuildAsync(found.Value, document, ct);
         // What cannot be read is shown as such here; making the report would stop on it.
         var html = await maker.MakeHtmlAsync(record, ReportCompleteness.DraftAllowed, ct);
         var headers = http.Response.Headers;
@@ -71,5 +77,12 @@ internal static class ReportPreview
         headers.XFrameOptions = "SAMEORIGIN";
         headers.CacheControl = "no-store";
         return TypedResults.Content(html, "text/html; charset=utf-8");
+    }
+
+    // Stands where a made report has its id.
+    private static string PlaceOfId(string language)
+    {
+        using var spoken = Languages.Use(language);
+        return T["Preview"];
     }
 }

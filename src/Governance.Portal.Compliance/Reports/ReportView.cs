@@ -13,6 +13,9 @@ public sealed record ReportView
 
     public required string Format { get; init; }
 
+    /// <summary>Language of the document, en or de. JSON is for programs and always en.</summary>
+    public required string Language { get; init; }
+
     public required ReportState State { get; init; }
 
     /// <summary>As the log writes an actor.</summary>
@@ -54,6 +57,7 @@ public sealed record ReportView
             Kind = report.Kind,
             Subject = report.Subject,
             Format = report.Format,
+            Language = report.Language,
             State = report.State,
             RequestedBy = report.RequestedBy,
             RequestedAt = report.RequestedAt,

@@ -14,7 +14,8 @@ namespace Governance.Portal.Compliance.Reports;
 /// <param name="Subject">What it is about: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift, <c>SYS-0001</c> for
 /// a document of an AI system.</param>
 /// <param name="Format"><c>pdf</c> (when absent), <c>html</c> or <c>json</c>.</param>
-public sealed record ReportBody(string? Kind, string? Subject, string? Format = null);
+/// <param name="Language">Language of the document, <c>en</c> (when absent) or <c>de</c>; a letter is in that of its reader.</param>
+public sealed record ReportBody(string? Kind, string? Subject, string? Format = null, string? Language = null);
 
 /// <summary>Reports over HTTP.</summary>
 internal static class ReportsApi
@@ -31,7 +32,7 @@ internal static class ReportsApi
                 .WithName("RequestReport")
                 .WithSummary("Ask for a report")
                 .WithDescription(
-                    "Takes the right to see what the kind shows beside the one to make reports. The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject model@version, or a model for its version in production), system-card (subject SYS-…), risk-register (subject *, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read the log), oscal (subject SYS-…; json only), committee-pack (subject *@90d: the whole installation over the last 30, 90, 180 or 365 days, * for 90; needs the rights to read all that it shows, and a role that is not limited). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (a document of an AI system point by point, a card field by field, else the evidence manifest: each claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
+                    "Takes the right to see what the kind shows beside the one to make reports. The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject model@version, or a model for its version in production), system-card (subject SYS-…), risk-register (subject *, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read the log), oscal (subject SYS-…; json only), committee-pack (subject *@90d: the whole installation over the last 30, 90, 180 or 365 days, * for 90; needs the rights to read all that it shows, and a role that is not limited). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (a document of an AI system point by point, a card field by field, else the evidence manifest: each claim with the id and SHA-256 of its evidence). language is that of the document, en when absent, or de; JSON is the same in every language, and en. 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401,
@@ -105,7 +106,7 @@ internal static class ReportsApi
 
     private static async Task<IResult> RequestAsync([FromBody] ReportBody body, Caller caller, RequestReport request, CancellationToken ct)
     {
-        var outcome = await request.RunAsync(caller.Actor, new(body.Kind, body.Subject, body.Format), ct);
+        var outcome = await request.RunAsync(caller.Actor, new(body.Kind, body.Subject, body.Format, body.Language), ct);
         return outcome.Match<IResult>(view => TypedResults.Accepted($"/api/v1/reports/{view.Id}", view), refusal => refusal.ToProblem());
     }
 

@@ -21,7 +21,8 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
     /// <param name="Kind">Kind of report.</param>
     /// <param name="Subject">What it is about.</param>
     /// <param name="Format"><c>pdf</c>, <c>html</c> or <c>json</c>; <c>pdf</c> when absent.</param>
-    public sealed record Command(string? Kind, string? Subject, string? Format);
+    /// <param name="Language">Language of the document; the usual one of the kind when absent.</param>
+    public sealed record Command(string? Kind, string? Subject, string? Format, string? Language = null);
 
     /// <summary>Runs the action.</summary>
     public async Task<Result<ReportView>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -67,6 +68,12 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             return unknown;
         }
 
+        var language = await ReportKinds.LanguageAsync(builder.Value, context.Db, subject.Value, format, command.Language, ct);
+        if (language.Refusal is { } other)
+        {
+            return other;
+        }
+
         if (format == "pdf" && !renderer.Availability.IsAvailable)
         {
             return ReportRefusals.RendererMissing;
@@ -83,25 +90,19 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             Kind = builder.Value.Kind,
             Subject = subject.Value,
             Format = format,
+            Language = language.Value,
             RequestedBy = context.Access.Actor.Id,
             RequestedAt = context.Now,
         };
         context.Db.Reports.Add(report);
-        context.Append(
-            new AuditEvent(
-                "report.requested",
-                report.Id.ToString(),
-                new JsonObject
-                {
-                    ["kind"] = report.Kind,
-                    ["about"] = report.Subject,
-                    ["format"] = report.Format,
-                }
-            )
-            {
-                Covers = [ListReports.Subject],
-            }
-        );
+        var fact = new JsonObject
+        {
+            ["kind"] = report.Kind,
+            ["about"] = report.Subject,
+            ["format"] = report.Format,
+        };
+        MakeReport.AddLanguage(fact, report);
+        context.Append(new AuditEvent("report.requested", report.Id.ToString(), fact) { Covers = [ListReports.Subject] });
         return report;
     }
 }

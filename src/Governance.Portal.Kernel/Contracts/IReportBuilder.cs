@@ -35,6 +35,13 @@ public interface IReportBuilder
     /// <summary>Formats it can be had in, the usual one first.</summary>
     IReadOnlyList<string> Formats => ReportKinds.Formats;
 
+    /// <summary>Languages its document can be had in, the usual one first.</summary>
+    /// <param name="db">Read only.</param>
+    /// <param name="subject">A subject that <see cref="FindAsync"/> answered.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<string>> LanguagesAsync(GovernanceDbContext db, string subject, CancellationToken ct) =>
+        Task.FromResult(ReportKinds.Languages);
+
     /// <summary>What it can be about, the newest first, for a person who chooses.</summary>
     /// <param name="db">Read only.</param>
     /// <param name="ct">Cancels.</param>

@@ -1,3 +1,4 @@
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Reports;
 
@@ -14,11 +15,37 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
     /// <summary>Formats of most kinds.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["pdf", "html", "json"];
 
+    /// <summary>Languages of most kinds.</summary>
+    public static IReadOnlyList<string> Languages { get; } = [.. Governance.Localisation.Languages.All.Select(l => l.Tag)];
+
     /// <summary>Finds the builder of a kind.</summary>
     public Result<IReportBuilder> Find(string? kind) =>
         kind is not null && _builders.TryGetValue(kind, out var builder)
             ? Result<IReportBuilder>.Done(builder)
             : ReportRefusals.KindUnknown(_builders.Keys.Order(StringComparer.Ordinal));
+
+    /// <summary>The language of a document: the one asked for, or the usual one, or a refusal that names those there are.</summary>
+    /// <param name="builder">Of its kind.</param>
+    /// <param name="db">Read only.</param>
+    /// <param name="subject">A subject that the builder found.</param>
+    /// <param name="format">JSON is for programs, which all read the same.</param>
+    /// <param name="language">Asked for; null for the usual one.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Result<string>> LanguageAsync(
+        IReportBuilder builder,
+        GovernanceDbContext db,
+        string subject,
+        string format,
+        string? language,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var known = await builder.LanguagesAsync(db, subject, ct);
+        return language is not null && !known.Contains(language, StringComparer.Ordinal) ? ReportRefusals.LanguageUnknown(known)
+            : format == "json" ? Governance.Localisation.Languages.Source
+            : language ?? known[0];
+    }
 
     /// <summary>Every kind made here, in alphabetical order.</summary>
     public IReadOnlyList<string> All => [.. _builders.Keys.Order(StringComparer.Ordinal)];

@@ -22,8 +22,9 @@ public sealed class ReportDocuments(
     /// <summary>Facts of a document made now.</summary>
     /// <param name="id">Its id, or a word in its place for a preview.</param>
     /// <param name="madeBy">Printed name of who asked.</param>
+    /// <param name="language">Tag of the language it is laid out in.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ReportDocument> MakeAsync(string id, string madeBy, CancellationToken ct)
+    public async Task<ReportDocument> MakeAsync(string id, string madeBy, string language, CancellationToken ct)
     {
         var organisation = await organisations.RunAsync(ct);
         return new()
@@ -31,6 +32,7 @@ public sealed class ReportDocuments(
             Id = id,
             MadeAt = clock.GetUtcNow(),
             MadeBy = madeBy,
+            Language = language,
             Installation = organisation.Name ?? await LogNameAsync(ct),
             IsNamed = organisation.Name is not null,
             Address = organisation.Address,

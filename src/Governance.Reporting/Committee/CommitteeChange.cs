@@ -5,4 +5,8 @@ namespace Governance.Reporting.Committee;
 /// <param name="Record">Id of the record that says so.</param>
 /// <param name="Kind">The kind of change, in a word or two.</param>
 /// <param name="Text">What happened, without a full stop.</param>
-public sealed record CommitteeChange(DateTimeOffset At, string Record, string Kind, string Text);
+public sealed record CommitteeChange(DateTimeOffset At, string Record, string Kind, string Text)
+{
+    /// <summary>What happened, in the language of the document; null where it is found by its English.</summary>
+    public string? Said { get; init; }
+}

@@ -18,4 +18,8 @@ public sealed record CommitteeDecision(
     DateTimeOffset? Since,
     DateTimeOffset? DueAt,
     bool IsBlocked = false
-);
+)
+{
+    /// <summary>What it is about, in the language of the document; null where it is found by its English.</summary>
+    public string? Said { get; init; }
+}

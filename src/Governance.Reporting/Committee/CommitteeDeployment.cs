@@ -16,4 +16,8 @@ public sealed record CommitteeDeployment(
     IReadOnlyList<string> Rules,
     DateTimeOffset? GraceUntil,
     DateTimeOffset? PermitsEndAt
-);
+)
+{
+    /// <summary>The rules in the language of the document; null where they are found by their English.</summary>
+    public IReadOnlyList<string>? Said { get; init; }
+}

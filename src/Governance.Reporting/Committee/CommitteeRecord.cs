@@ -1,6 +1,8 @@
+using Governance.Localisation;
 using Governance.Reporting.Dashboards;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Committee;
 
@@ -52,20 +54,23 @@ public sealed record CommitteeRecord : ReportRecord
 
     public override string Subject => About;
 
-    public override string SubjectName => $"Model risk committee, {PeriodWords}";
+    public override string SubjectName => T["Model risk committee, {0}", PeriodWords];
 
     public override string? BundleDigest => null;
 
     public override IReadOnlyList<string> DraftReasons => Document.IsNamed ? [] : ["the organisation is not named"];
 
-    internal string PeriodWords => $"{Print.Date(From, Document.Zone)} to {Print.Date(Document.MadeAt, Document.Zone)}";
+    internal string PeriodWords => T["{0} to {1}", Print.Date(From, Document.Zone), Print.Date(Document.MadeAt, Document.Zone)];
 
     internal override string SubjectMark => "";
 
     internal override Type Layout => typeof(CommitteeReport);
 
-    public override EvidenceManifest Manifest() =>
-        new()
+    public override EvidenceManifest Manifest()
+    {
+        // For programs, and so the same in every language.
+        using var english = Languages.Use(Languages.Source);
+        return new()
         {
             DocumentId = Document.Id,
             Kind = Kind,
@@ -73,6 +78,11 @@ public sealed record CommitteeRecord : ReportRecord
             MadeAt = Document.MadeAt,
             Claims = CommitteeClaims.Of(this),
         };
+    }
 
-    public override byte[] Twin() => CommitteeTwin.ToJson(this);
+    public override byte[] Twin()
+    {
+        using var english = Languages.Use(Languages.Source);
+        return CommitteeTwin.ToJson(this);
+    }
 }

@@ -1,8 +1,11 @@
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Dashboards;
 
-/// <summary>A dashboard as it stood at an instant: figures with their definitions, and tables.</summary>
+/// <summary>
+/// A dashboard as it stood at an instant, in words of its document's language: figures with their definitions, and tables.
+/// </summary>
 public sealed record DashboardRecord : ReportRecord
 {
     /// <summary>Name of the view, as addresses write it.</summary>
@@ -77,11 +80,11 @@ public sealed record DashboardItem(
     /// <summary>The change in words.</summary>
     public string ChangeWords =>
         Change is null
-            ? "n/a"
+            ? Layout.Print.NotAvailable
             : Better switch
             {
-                true => $"{Change}, better",
-                false => $"{Change}, worse",
+                true => T["{0}, better", Change],
+                false => T["{0}, worse", Change],
                 null => Change,
             };
 }

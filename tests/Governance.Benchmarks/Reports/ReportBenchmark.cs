@@ -59,7 +59,7 @@ internal sealed class ReportBenchmark : IBenchmark
             services.GetRequiredService<HtmlReports>(),
             services.GetRequiredService<IPdfRenderer>()
         );
-        var document = await services.GetRequiredService<ReportDocuments>().MakeAsync("REP-0001", "Marta Kowalska", ct);
+        var document = await services.GetRequiredService<ReportDocuments>().MakeAsync("REP-0001", "Marta Kowalska", "en", ct);
         var seal = services.GetRequiredService<SealStore>().Get(document.Installation);
         var words = 1;
         SealedReport made;

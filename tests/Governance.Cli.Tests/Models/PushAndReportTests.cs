@@ -136,6 +136,19 @@ public sealed class PushAndReportTests : IDisposable
         Assert.Empty(portal.Requests);
     }
 
+    [Theory]
+    [InlineData("de")]
+    [InlineData(null)]
+    public async Task Report_InALanguage_IsAskedForInIt(string? language)
+    {
+        await using var portal = await StubPortal.StartAsync(r => Report(r, GateCheckTests.Sha256("%PDF"), () => "ready"));
+        var file = Path.Combine(_run.Folder, "r.pdf");
+        Assert.Equal(0, await _run.InvokeAsync(portal, language is null ? Export(file) : [.. Export(file), "--language", language]));
+
+        // A portal that is older than the choice does not know the word: it is sent only when it was said.
+        Assert.Equal(language is not null, portal.Requests.First().Text.Contains("\"language\": \"de\"", StringComparison.Ordinal));
+    }
+
     private static StubAnswer Report(SeenRequest request, string sha256, Func<string> state)
     {
         if (request.Method == "POST")

@@ -39,7 +39,7 @@ public sealed class OrganisationTests
         };
 
         var before = await admin.GetAsync(Path, Ct);
-        var unnamed = await portal.Get<ReportDocuments>().MakeAsync("REP-0001", "Anna Berg", Ct);
+        var unnamed = await portal.Get<ReportDocuments>().MakeAsync("REP-0001", "Anna Berg", "en", Ct);
 
         Assert.Equal("\"0\"", before.Headers.ETag!.Tag);
         Assert.Null((string?)(await JsonAsync(before))["name"]);
@@ -58,7 +58,7 @@ public sealed class OrganisationTests
 
         Assert.Equal((HttpStatusCode.OK, "\"1\""), (named.StatusCode, named.Headers.ETag!.Tag));
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
-        var document = await portal.Get<ReportDocuments>().MakeAsync("REP-0001", "Anna Berg", Ct);
+        var document = await portal.Get<ReportDocuments>().MakeAsync("REP-0001", "Anna Berg", "en", Ct);
         Assert.Equal(
             (true, "Meridian Retail Bank", "Example Street 1\n1050 Copenhagen\nDenmark", "ai@bank.example"),
             (document.IsNamed, document.Installation, document.Address, document.Contact)

@@ -169,12 +169,22 @@ public sealed class DashboardTests
 
         var png = await client.GetByteArrayAsync("/api/v1/dashboards/risk/export?format=png", Ct);
         var pdf = await client.GetByteArrayAsync("/api/v1/dashboards/sponsor/export?format=pdf", Ct);
+        var german = await client.GetByteArrayAsync("/api/v1/dashboards/sponsor/export?format=pdf&language=de", Ct);
 
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
         var text = System.Text.Encoding.Latin1.GetString(pdf);
         Assert.StartsWith("%PDF-", text, StringComparison.Ordinal);
         Assert.Contains("/MarkInfo", text, StringComparison.Ordinal);
         Assert.Contains("/ByteRange", text, StringComparison.Ordinal);
+        var file = Path.Combine(scene.Portal.Folder, "dashboard.pdf");
+        await File.WriteAllBytesAsync(file, german, Ct);
+        var said = await Reports.Tool.RunAsync("pdftotext", "-layout", file, "-");
+        Assert.Contains("Kennzahlen", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("How it is computed", said, StringComparison.Ordinal);
+        Assert.Equal(
+            "report.language-unknown",
+            await CodeAsync(client, "risk/export?format=pdf&language=fr", HttpStatusCode.UnprocessableEntity)
+        );
         if (Environment.GetEnvironmentVariable("GOVERNANCE_GALLERY") is { Length: > 0 } folder)
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, "dashboard.png"), png, Ct);

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Governance.Localisation;
+using Governance.Reporting.Tests.Accessibility;
 
 namespace Governance.Reporting.Tests.Committee;
 
@@ -55,6 +57,21 @@ public sealed class CommitteePackTests(Making making)
             "Nothing runs in production.",
         ];
         Assert.All(told, sentence => Assert.Contains(sentence, html, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pack_InGerman_SaysSoInItsFileAndHasTheSameTwin()
+    {
+        var english = CommitteeSamples.Full();
+        var record = english with { Document = english.Document with { Language = "de" } };
+        var made = await making.Reports.MakePdfAsync(record, making.Seal, ReportCompleteness.Complete, Ct);
+        var path = making.Keep("committee-pack-de.pdf", made.Pdf);
+
+        Assert.Equal("de", TaggedPdf.Text(new TaggedPdf(made.Pdf).Root["Lang"]));
+        Assert.Contains("Ausschussvorlage: Ausschuss für Modellrisiken", await Tool.RunAsync("pdfinfo", path), StringComparison.Ordinal);
+        using var german = Languages.Use("de");
+        Assert.Equal(english.Twin(), record.Twin());
+        Assert.Equal(english.Manifest().ToJson(), record.Manifest().ToJson());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Governance.Reporting.Dashboards;
 using Governance.Reporting.Tests.Committee;
 
 namespace Governance.Reporting.Tests.Layout;
@@ -25,6 +26,92 @@ public sealed partial class GermanReportTests(Making making)
         Assert.Contains("48.231 Einträge, geprüft 20. Nov. 2026, 09:40 UTC+1", german, StringComparison.Ordinal);
         var foot = Escaped().Replace(german, e => ((char)Convert.ToInt32(e.Groups[1].Value, 16)).ToString());
         Assert.Contains("REP-0042, exportiert 20. Nov. 2026, 09:42 UTC+1, Entwurf, Ausschussvorlage", foot, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CommitteePack_IsGermanThroughout()
+    {
+        string[] data =
+        [
+            "Amara Nwosu",
+            "Meridian Retail Bank",
+            "Tomasz Wieczorek",
+            "Network intrusion detector of the northern branches",
+            "complaint-router",
+            "credit-default",
+            "Income shift breaks calibration in branch",
+            "Assistant quotes contract numbers of other customers, case",
+            "is to be reported to the authority by 22 Nov 2026.",
+            "Credit scoring drifts on income since 16 Aug 2026; RSK-0001 is above appetite because of it.",
+            "Finding number",
+            "of the quarter.",
+            "Figure",
+            "production",
+            "FAIR-01: Approval-rate gap by sex: 13,1 points, limit 10,0.",
+            "TEST-01: The validation is 181 days old, limit 180.",
+            "evidence-manifest.json",
+        ];
+
+        Assert.Empty(await GermanText.LeftInEnglishAsync(making, CommitteeSamples.Full(), data));
+        Assert.Empty(await GermanText.LeftInEnglishAsync(making, CommitteeSamples.Empty(), data));
+    }
+
+    [Fact]
+    public async Task Dashboard_IsGermanThroughout()
+    {
+        var item = new DashboardItem(
+            "Offene Risiken",
+            "4,8 %",
+            null,
+            "+3",
+            Better: true,
+            "Ziel 5",
+            [1, 2, 3],
+            "Zahl.",
+            "Register",
+            "/risks"
+        );
+        var record = new DashboardRecord
+        {
+            Document = Samples.Document() with { Language = "de" },
+            View = "risk",
+            ViewWords = "Dashboard Risiko",
+            ScopeWords = "alle Modelle",
+            PeriodWords = "22. Aug. 2026 bis 20. Nov. 2026",
+            Link = "/?scope=risk",
+            Figures = [item, item with { Value = null, Missing = "Nichts gemessen.", Change = null, Trend = [] }],
+            Tables =
+            [
+                new(
+                    "Risiken",
+                    [("Modell", false), ("Wert", true)],
+                    [
+                        ["credit-default", "20"],
+                    ],
+                    "Keines.",
+                    null
+                ),
+            ],
+        };
+        // What is in the record was read for the document, and so is its data.
+        string[] data = ["Offene Risiken", "Ziel 5", "Zahl.", "Register", "Dashboard", "Risiko", "alle Modelle", "Aug.", "Nov.", "bis"];
+        data =
+        [
+            .. data,
+            "Nichts gemessen.",
+            "Risiken",
+            "Modell",
+            "Wert",
+            "credit-default",
+            "Amara Nwosu",
+            "Meridian Retail Bank",
+            "risk",
+            "scope",
+        ];
+
+        Assert.Empty(await GermanText.LeftInEnglishAsync(making, record, data));
+        var picture = await making.Html.RenderAsync<DashboardPicture>(record, Ct);
+        Assert.Contains("<html lang=\"de\">", picture, StringComparison.Ordinal);
     }
 
     [Fact]

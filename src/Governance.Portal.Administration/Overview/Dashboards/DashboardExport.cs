@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Sealing;
@@ -66,7 +67,7 @@ public sealed partial class DashboardExport(
             return refusal;
         }
 
-        var file = await MakeAsync(dashboard.Value, format, $"an export of {actor.User?.ToString() ?? actor.Id}", ct);
+        var file = await MakeAsync(dashboard.Value, format, T["an export of {0}", actor.User?.ToString() ?? actor.Id], ct);
         if (file.Refusal is { } failed)
         {
             return failed;
@@ -85,7 +86,7 @@ public sealed partial class DashboardExport(
         return logged.Refusal is { } unlogged ? unlogged : file;
     }
 
-    /// <summary>Makes the file, without an entry.</summary>
+    /// <summary>Makes the file in the language in force, without an entry.</summary>
     public async Task<Result<DashboardFile>> MakeAsync(Dashboard dashboard, string format, string madeBy, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(dashboard);
@@ -154,7 +155,7 @@ public sealed partial class DashboardExport(
         return dashboard.Scope.Href("/", ("scope", WireName.Of(dashboard.View)));
     }
 
-    /// <summary>The dashboard in words, as files and mails hold it.</summary>
+    /// <summary>The dashboard in words of the language in force, as files and mails hold it.</summary>
     public IReadOnlyList<DashboardItem> Items(Dashboard dashboard)
     {
         ArgumentNullException.ThrowIfNull(dashboard);
@@ -164,15 +165,15 @@ public sealed partial class DashboardExport(
             {
                 var definition = KpiDefinition.Of(f.Id);
                 return new DashboardItem(
-                    definition.Name,
+                    T.Say(definition.Name),
                     KpiLabels.Value(f) is { } value ? $"{value} {KpiLabels.Unit(f)}".Trim() : null,
-                    f.Missing,
+                    T.Say(f.Missing),
                     KpiLabels.Change(f),
                     KpiLabels.Better(f),
                     KpiLabels.Note(f, targets.Value.TargetOf(f.Id), dashboard.Scope.Days),
                     f.Trend,
-                    definition.Formula,
-                    definition.Source,
+                    T.Say(definition.Formula),
+                    T.Say(definition.Source),
                     addresses.Value.Absolute(KpiLabels.Href(f.Id, dashboard.Scope))
                 );
             }),
@@ -190,10 +191,11 @@ public sealed partial class DashboardExport(
                     $"dashboard-{view}-{dashboard.Scope.Period.To.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}"
                 ),
                 madeBy,
+                Languages.Current,
                 ct
             ),
             View = view,
-            ViewWords = $"{DashboardViews.Title(dashboard.View)} dashboard",
+            ViewWords = T["{0} dashboard", T[DashboardViews.Title(dashboard.View)]],
             ScopeWords = dashboard.ScopeWords,
             PeriodWords = PeriodWords(dashboard.Scope),
             Link = addresses.Value.Absolute(PathOf(dashboard)),
@@ -221,13 +223,15 @@ public sealed partial class DashboardExport(
             .Where(c => table.Rows.All(r => r[c.index].Trend is null))
             .ToList();
         return new DashboardSheet(
-            table.Title,
-            [.. kept.Select(c => (c.column.Name, c.column.IsNumber))],
-            [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. kept.Select(c => r[c.index].Text)])],
-            table.None,
-            table.Note
+            T.Say(table.Title),
+            [.. kept.Select(c => (T.Say(c.column.Name), c.column.IsNumber))],
+            [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. kept.Select(c => Words(r[c.index]))])],
+            T.Say(table.None),
+            T.Say(table.Note)
         );
     }
+
+    private static string Words(DashboardCell cell) => cell.Number is null ? T.Say(cell.Text) : cell.Text;
 
     [LoggerMessage(2151, LogLevel.Warning, "{Name} was not made")]
     private partial void LogFailed(Exception e, string name);

@@ -1,6 +1,8 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
+using Governance.Domain.Reports;
+using Governance.Localisation;
 using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
@@ -85,7 +87,7 @@ internal static class DashboardsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Export a dashboard")
             .WithDescription(
-                "As csv (one value a line), png (a picture) or pdf (tagged and sealed, with every definition). Every export is an entry of the audit log; png and pdf need a report renderer (503 without). Example: /api/v1/dashboards/sponsor/export?format=pdf&period=365d"
+                "As csv (one value a line), png (a picture) or pdf (tagged and sealed, with every definition). language is that of png and pdf, en when absent, or de. Every export is an entry of the audit log; png and pdf need a report renderer (503 without). Example: /api/v1/dashboards/sponsor/export?format=pdf&period=365d"
             )
             .Produces(200, contentType: DashboardCsv.MediaType, additionalContentTypes: ["application/pdf", "image/png"])
             .Refuses(401, 403, 404, 422, 503);
@@ -116,6 +118,7 @@ internal static class DashboardsApi
         string view,
         [AsParameters] KpiQuery query,
         string? format,
+        string? language,
         Caller caller,
         DashboardExport export,
         TimeProvider clock,
@@ -128,7 +131,15 @@ internal static class DashboardsApi
             return (scope.Refusal ?? Unknown).ToProblem();
         }
 
-        return (await export.RunAsync(caller.Actor, known, scope.Value, format ?? "csv", ct)).Match<IResult>(
+        if (language is not null && !Languages.Knows(language))
+        {
+            return ReportRefusals.LanguageUnknown(Languages.All.Select(l => l.Tag)).ToProblem();
+        }
+
+        // Values one a line are for programs, which all read the same.
+        var form = format ?? "csv";
+        using var spoken = Languages.Use(form == "csv" ? Languages.Source : language);
+        return (await export.RunAsync(caller.Actor, known, scope.Value, form, ct)).Match<IResult>(
             file => TypedResults.File(file.Bytes, file.MediaType, file.Name),
             refusal => refusal.ToProblem()
         );

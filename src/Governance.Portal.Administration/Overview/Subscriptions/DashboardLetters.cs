@@ -26,7 +26,6 @@ namespace Governance.Portal.Administration.Overview.Subscriptions;
 /// </summary>
 internal sealed class DashboardLetters(
     ReadDashboard read,
-    ReadKpiScopes scopes,
     DashboardExport export,
     ActionRunner runner,
     IOptions<NotificationsOptions> addresses,
@@ -63,6 +62,8 @@ internal sealed class DashboardLetters(
 
         var now = clock.GetUtcNow();
         var scope = new KpiScope(new KpiPeriod(now.AddDays(-about.Days), now), about.Days, about.Model, about.System, about.Owner);
+        // The mail and its file are in the language of their reader.
+        using var speaking = Languages.Use(language);
         using var limit = readers.As(about.Role is { } role ? await DataScopeReader.OfRoleAsync(db, person, role, ct) : null);
         var dashboard = await read.RunAsync(Actor.OfUser(person, about.Role, session: null), about.View, scope, ct);
         if (dashboard.Refusal is { } refusal)
@@ -73,7 +74,7 @@ internal sealed class DashboardLetters(
         DashboardFile? pdf = null;
         if (export.CanDraw)
         {
-            var made = await export.MakeAsync(dashboard.Value, "pdf", $"{id} for {person}", ct);
+            var made = await export.MakeAsync(dashboard.Value, "pdf", T["{0} for {1}", id, person], ct);
             if (made.Refusal is { } failed)
             {
                 return new(null, new SendOutcome(failed.Message));
@@ -96,9 +97,7 @@ internal sealed class DashboardLetters(
             }
         }
 
-        // The file is in English, as every file is; what is read in the mail is not.
-        using var speaking = Languages.Use(language);
-        return new(Letter(dashboard.Value with { ScopeWords = await scopes.WordsAsync(scope, ct) }, pdf), null);
+        return new(Letter(dashboard.Value, pdf), null);
     }
 
     private Letter Letter(Dashboard dashboard, DashboardFile? pdf)

@@ -163,7 +163,7 @@ internal static class CommitteeChanges
         return (
             "Incidents opened",
             await opened.CountAsync(ct),
-            newest.ConvertAll(i => new CommitteeChange(i.OpenedAt, i.Id.ToString(), "Incident opened", i.Title))
+            newest.ConvertAll(i => new CommitteeChange(i.OpenedAt, i.Id.ToString(), "Incident opened", i.Title) { Said = i.Title })
         );
     }
 
@@ -192,7 +192,7 @@ internal static class CommitteeChanges
         return (
             "Incidents closed",
             await closed.CountAsync(ct),
-            newest.ConvertAll(i => new CommitteeChange(i.ClosedAt!.Value, i.Id.ToString(), "Incident closed", i.Title))
+            newest.ConvertAll(i => new CommitteeChange(i.ClosedAt!.Value, i.Id.ToString(), "Incident closed", i.Title) { Said = i.Title })
         );
     }
 

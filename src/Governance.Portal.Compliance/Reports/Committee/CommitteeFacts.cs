@@ -15,6 +15,7 @@ using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Committee;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports.Committee;
 
@@ -36,14 +37,19 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
     private static readonly HashSet<string> s_reviews = new(StringComparer.Ordinal) { "Model review", "Risk", "Model risk" };
 
     /// <summary>Promotions, policy changes and waivers that wait, and reviews that are due.</summary>
-    public async Task<CommitteeRows<CommitteeDecision>> DecisionsAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    public async Task<CommitteeRows<CommitteeDecision>> DecisionsAsync(
+        GovernanceDbContext db,
+        CommitteeWords words,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         List<CommitteeDecision> all =
         [
             .. await PromotionsAsync(db, ct),
             .. await ProposalsAsync(db, ct),
-            .. await WaiversAsync(db, now, ct),
-            .. await ReviewsAsync(db, now, ct),
+            .. await WaiversAsync(db, words, now, ct),
+            .. await ReviewsAsync(db, words, now, ct),
         ];
         var ordered = all.OrderBy(d => d.DueAt ?? DateTimeOffset.MaxValue).ThenBy(d => d.Record, StringComparer.Ordinal);
         return new([.. ordered.Take(MostDecisions)], all.Count);
@@ -167,10 +173,18 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
             "Approve or reject",
             p.ProposedAt,
             DueAt: null
-        ));
+        )
+        {
+            Said = $"{p.Name} {p.Version}",
+        });
     }
 
-    private static async Task<IEnumerable<CommitteeDecision>> WaiversAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    private static async Task<IEnumerable<CommitteeDecision>> WaiversAsync(
+        GovernanceDbContext db,
+        CommitteeWords words,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var waiting = await db
             .Waivers.AsNoTracking()
@@ -187,11 +201,19 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
             "Grant or refuse",
             w.AskedAt,
             w.ExpiresAt
-        ));
+        )
+        {
+            Said = words.Of(() => T["{0} for {1}", w.Rule, ModelName.Of(w.Model, w.Version)]).Said,
+        });
     }
 
     // The portal itself asks: what the report shows is for its reader to be allowed.
-    private async Task<IEnumerable<CommitteeDecision>> ReviewsAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    private async Task<IEnumerable<CommitteeDecision>> ReviewsAsync(
+        GovernanceDbContext db,
+        CommitteeWords words,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var access = await AccessReader.LoadAsync(db, Actor.OfJob("reports"), now, ct);
         if (!access.IsDone)
@@ -216,7 +238,10 @@ internal sealed class CommitteeFacts(IEnumerable<IClockSource> clocks, IIncident
                 c.Task?.Asked ?? "Decide",
                 c.Task?.Since,
                 c.LateAt
-            ))
+            )
+            {
+                Said = words.Of(() => c.Task?.Title ?? $"{T.Say(c.Title)}, {T.Say(c.About)}").Said,
+            })
             .DistinctBy(d => (d.Record, d.Wanted));
     }
 }

@@ -1,14 +1,18 @@
 using System.Globalization;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Reporting.Committee;
 using Governance.Reporting.Dashboards;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports.Committee;
 
-/// <summary>Says in sentences what the pack finds: each is made of facts that it prints, and names the records it rests on.</summary>
+/// <summary>
+/// Says in sentences what the pack finds, in the language in force: each is made of facts that it prints, and names the records it rests on.
+/// </summary>
 internal static class CommitteeFindings
 {
-    /// <summary>A sentence of the overview, in the language of the document.</summary>
+    /// <summary>A sentence of the overview.</summary>
     public static CommitteeFinding Of(ToldSentence told) =>
         new($"{string.Join("; ", told.Clauses.Select(Words))}.", told.Subjects, told.Severity >= StorySeverity.Warning);
 
@@ -25,18 +29,18 @@ internal static class CommitteeFindings
         List<string> more = [];
         if (late.Count > 0)
         {
-            more.Add($"{Count(late.Count)} past the day {(late.Count == 1 ? "it is" : "they are")} due");
+            more.Add(T[late.Count == 1 ? "{0} past the day it is due" : "{0} past the day they are due", Count(late.Count)]);
         }
 
         if (blocked.Count > 0)
         {
-            more.Add($"{Count(blocked.Count)} blocked by a gate");
+            more.Add(T["{0} blocked by a gate", Count(blocked.Count)]);
         }
 
-        var waits = Plural(decisions.All, "decision is wanted", "decisions are wanted");
+        var waits = T[decisions.All == 1 ? "{0} decision is wanted" : "{0} decisions are wanted", Count(decisions.All)];
         var named = late.Concat(blocked).DefaultIfEmpty(decisions.Printed[0]).Select(d => d.Record);
         yield return new(
-            more.Count == 0 ? $"{waits}." : $"{waits}, {string.Join(" and ", more)}.",
+            more.Count == 0 ? $"{waits}." : $"{waits}, {(more.Count == 1 ? more[0] : T["{0} and {1}", more[0], more[1]])}.",
             [.. named.Distinct(StringComparer.Ordinal)],
             late.Count > 0
         );
@@ -49,12 +53,14 @@ internal static class CommitteeFindings
         var better = figures.Count(f => f.Better is true);
         if (worse.Count > 0)
         {
-            var named = string.Join(", ", worse.Select(f => $"{f.Name.ToLowerInvariant()} {f.Value} ({f.Change})"));
-            yield return new(
-                $"Worse than in the period before: {named}. {Plural(better, "figure is", "figures are")} better.",
-                [.. worse.Select(f => f.Name)],
-                IsGrave: false
-            );
+            var named = string.Join(", ", worse.Select(Worse));
+            var others = better switch
+            {
+                0 => T["No figure is better."],
+                1 => T["{0} figure is better.", Count(better)],
+                _ => T["{0} figures are better.", Count(better)],
+            };
+            yield return new(T["Worse than in the period before: {0}. {1}", named, others], [.. worse.Select(f => f.Name)], IsGrave: false);
         }
     }
 
@@ -63,30 +69,39 @@ internal static class CommitteeFindings
     {
         if (posture.Out > 0)
         {
+            var text = (posture.Total == 1, posture.Out == 1) switch
+            {
+                (true, _) => "{0} of {1} deployment in production is out of policy.",
+                (false, true) => "{0} of {1} deployments in production is out of policy.",
+                (false, false) => "{0} of {1} deployments in production are out of policy.",
+            };
             yield return new(
-                $"{Count(posture.Out)} of {Plural(posture.Total, "deployment", "deployments")} in production "
-                    + $"{(posture.Out == 1 ? "is" : "are")} out of policy.",
+                T[text, Count(posture.Out), Count(posture.Total)],
                 [.. outOfPolicy.Printed.Select(d => d.Record)],
                 IsGrave: true
             );
         }
     }
 
-    // A day is printed as documents print days; names and words of ours stay as they are.
-    private static string Words(FormattableString clause) =>
-        string.Format(
-            CultureInfo.InvariantCulture,
-            clause.Format,
-            [
-                .. clause
-                    .GetArguments()
-                    .Select(a =>
-                        a is DateTimeOffset day ? day.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : a?.ToString()
-                    ),
-            ]
-        );
+    // English begins a noun small within a sentence, German does not.
+    private static string Worse(DashboardItem figure)
+    {
+        var name = Languages.Current == Languages.Source ? figure.Name.ToLowerInvariant() : T.Say(figure.Name);
+        return $"{name} {FigureWords.Say(figure.Value)} ({FigureWords.Say(figure.Change)})";
+    }
 
-    private static string Plural(int count, string one, string many) => $"{(count == 0 ? "No" : Count(count))} {(count < 2 ? one : many)}";
+    // A day is printed as documents print days; names stay as they are, words of ours are said.
+    private static string Words(FormattableString clause) => T[clause.Format, [.. clause.GetArguments().Select(Value)]];
 
-    private static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+    private static string? Value(object? value) =>
+        value switch
+        {
+            DateTimeOffset day => Shapes.In(day.UtcDateTime, "d MMM yyyy"),
+            TextWord word => T.Say(word.English),
+            FormattableString inner => Words(inner),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => value?.ToString(),
+        };
+
+    private static string Count(int count) => count.ToString("#,0", Shapes.Culture);
 }

@@ -70,16 +70,22 @@ internal sealed class CommitteePackBuilder(
         var from = to.AddDays(-period.Days);
         var told = await figures.OfCommitteeAsync(new KpiPeriod(from, to), ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var (decisions, risks) = (await facts.DecisionsAsync(db, to, ct), await facts.RisksAsync(db, to, ct));
+        var words = new CommitteeWords(document.Language);
+        var (decisions, risks) = (await facts.DecisionsAsync(db, words, to, ct), await facts.RisksAsync(db, to, ct));
         var (changes, tally) = await CommitteeChanges.ReadAsync(db, from, to, ct);
         var incidents = await facts.IncidentsAsync(db, from, to, ct);
-        var (posture, outOfPolicy) = await CommitteePostures.ReadAsync(db, ct);
+        var (posture, outOfPolicy) = await CommitteePostures.ReadAsync(db, words, ct);
+        var needed = await story.OfAllAsync(db, to, MostStory, ct);
         IReadOnlyList<CommitteeFinding> findings =
         [
-            .. (await story.OfAllAsync(db, to, MostStory, ct)).Select(CommitteeFindings.Of),
-            .. CommitteeFindings.Of(decisions, to),
-            .. CommitteeFindings.Of(told),
-            .. CommitteeFindings.Of(posture, outOfPolicy),
+            .. words.Findings(() =>
+                [
+                    .. needed.Select(CommitteeFindings.Of),
+                    .. CommitteeFindings.Of(decisions, to),
+                    .. CommitteeFindings.Of(told),
+                    .. CommitteeFindings.Of(posture, outOfPolicy),
+                ]
+            ),
         ];
         return new CommitteeRecord
         {

@@ -5,6 +5,7 @@ using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Reporting.Committee;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports.Committee;
 
@@ -16,6 +17,7 @@ internal static class CommitteePostures
 
     public static async Task<(CommitteePosture Counts, CommitteeRows<CommitteeDeployment> Out)> ReadAsync(
         GovernanceDbContext db,
+        CommitteeWords words,
         CancellationToken ct
     )
     {
@@ -28,30 +30,31 @@ internal static class CommitteePostures
             .ThenBy(p => p.Id)
             .Take(Most)
             .ToListAsync(ct);
-        return (
-            new(counts.In, counts.Warning, counts.Out, counts.Waiting),
-            new(
-                [
-                    .. found.Select(p => new CommitteeDeployment(
-                        p.Id.ToString(),
-                        ModelName.Of(p.Model, p.Version),
-                        p.Environment,
-                        p.Since,
-                        Rules(p),
-                        p.GraceUntil,
-                        p.PermitsEndAt
-                    )),
-                ],
-                counts.Out
-            )
-        );
+        return (new(counts.In, counts.Warning, counts.Out, counts.Waiting), new([.. found.Select(p => Deployment(p, words))], counts.Out));
+    }
+
+    private static CommitteeDeployment Deployment(Posture posture, CommitteeWords words)
+    {
+        var (english, said) = words.Of(() => Rules(posture));
+        return new CommitteeDeployment(
+            posture.Id.ToString(),
+            ModelName.Of(posture.Model, posture.Version),
+            posture.Environment,
+            posture.Since,
+            english,
+            posture.GraceUntil,
+            posture.PermitsEndAt
+        )
+        {
+            Said = said,
+        };
     }
 
     private static List<string> Rules(Posture posture)
     {
         var blocking = posture.Findings.Where(f => f.Blocks).OrderBy(f => f.Number).ToList();
         return blocking.Count > MostRules
-            ? [.. blocking.Take(MostRules - 1).Select(Rule), $"{blocking.Count - MostRules + 1} more rules fail."]
+            ? [.. blocking.Take(MostRules - 1).Select(Rule), T["{0} more rules fail.", blocking.Count - MostRules + 1]]
             : blocking.ConvertAll(Rule);
     }
 

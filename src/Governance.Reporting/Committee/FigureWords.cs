@@ -1,0 +1,24 @@
+using Governance.Localisation;
+using static Governance.Localisation.Texts;
+
+namespace Governance.Reporting.Committee;
+
+/// <summary>A value of a key figure, which is on record in English, in the language in force: 47.8 h median becomes 47,8 h im Median.</summary>
+public static class FigureWords
+{
+    /// <summary>A number with its unit, or a sentence of ours.</summary>
+    public static string? Say(string? english)
+    {
+        if (english is null)
+        {
+            return null;
+        }
+
+        var space = english.IndexOf(' ', StringComparison.Ordinal);
+        return space > 0 && IsNumber(english[..space])
+            ? $"{Shapes.Numbers(english[..space])} {Shapes.Numbers(T.Say(english[(space + 1)..]))}"
+            : Shapes.Numbers(T.Say(english));
+    }
+
+    private static bool IsNumber(string word) => word.Any(char.IsAsciiDigit) && !word.Any(char.IsLetter);
+}
