@@ -168,7 +168,7 @@ public sealed class Catalog
         {
             var (part, end) = dot == "." && i < parts.Length - 1 ? (parts[i] + dot, dot.Length) : (parts[i], 0);
             var said = part.Any(char.IsLetter) ? Value(part, depth + 1) : part;
-            if (said == part && part.Any(char.IsLetter))
+            if (said == part && part.Any(char.IsLetter) && !SentencePattern.IsData(part))
             {
                 return null;
             }

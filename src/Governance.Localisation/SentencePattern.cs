@@ -94,6 +94,9 @@ internal sealed partial class SentencePattern
         return Letters >= FewLetters || values.All(IsMeasured) ? values : null;
     }
 
+    /// <summary>True for ids with numbers, such as <c>RSK-0001 16</c>: they are the same in every language.</summary>
+    public static bool IsData(string text) => text.Split(' ') is var words && words.All(w => IsId(w) || w.All(char.IsDigit));
+
     private static bool IsMeasured(string value) =>
         value.Length > 0 && (char.IsDigit(value[0]) || (value.Length > 1 && char.IsDigit(value[1])) || IsId(value));
 

@@ -11,18 +11,6 @@ namespace Governance.Domain.Documents;
 /// <param name="N">Rows it rests on.</param>
 public sealed record RecordMeasure(string Name, string Value, string? Low = null, string? High = null, long? N = null);
 
-/// <summary>What a field of a record says: words, or measures.</summary>
-/// <param name="Text">Words; null where there are only measures.</param>
-/// <param name="Measures">Measured values.</param>
-public sealed record RecordValue(string? Text, IReadOnlyList<RecordMeasure> Measures)
-{
-    /// <summary>Words.</summary>
-    public static RecordValue Of(string text) => new(text, []);
-
-    /// <summary>Measures.</summary>
-    public static RecordValue Of(IReadOnlyList<RecordMeasure> measures) => new(null, measures);
-}
-
 /// <summary>
 /// A record that can fill points of a document: one row, or several of the same shape (the risks of a register). Fields go by their names
 /// in the vocabulary.
@@ -40,6 +28,9 @@ public sealed record FoundRecord
 
     /// <summary>What it is, in words.</summary>
     public required string Title { get; init; }
+
+    /// <summary>True when a person gave the title, which then stays as it is in every language.</summary>
+    public bool IsNamedByPeople { get; init; }
 
     /// <summary>Its page.</summary>
     public string? Href { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Domain.Documents;
 using Governance.Domain.Reports;
 using Governance.Reporting.Documents;
 using Microsoft.EntityFrameworkCore;
@@ -77,17 +78,19 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
         var differing = printed
             .GroupBy(p => (p.Version, p.Name))
             .Where(g => g.Select(p => p.Value).Distinct(StringComparer.Ordinal).Count() > 1)
-            .Select(g =>
-                $"{g.Key.Name} of {g.Key.Version}: {string.Join(", ", g.Select(p => $"{p.Value} in {p.Id}").Distinct(StringComparer.Ordinal))}"
-            )
+            .Select(g => Differing(g.Key.Name, g.Key.Version, g.Select(p => $"{p.Value} in {p.Id}").Distinct(StringComparer.Ordinal)))
             .ToList();
-        return new ConsistencyFinding(
-            "FIGURES",
-            Check,
-            differing.Count == 0,
-            differing.Count == 0 ? "No figure is printed with two values." : string.Join("; ", differing)
-        );
+        if (differing.Count == 0)
+        {
+            return new ConsistencyFinding("FIGURES", Check, true, "No figure is printed with two values.");
+        }
+
+        var said = RecordValue.Of("; ", differing);
+        return new ConsistencyFinding("FIGURES", Check, false, said.Text!) { Said = said };
     }
+
+    private static FormattableString Differing(string measure, string version, IEnumerable<string> values) =>
+        $"{measure} of {version}: {new PortalWords(string.Join(", ", values))}";
 
     // As the tables print it: what a reader cannot tell apart does not differ.
     private static string Printed(string value) =>

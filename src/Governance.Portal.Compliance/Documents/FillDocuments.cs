@@ -261,6 +261,7 @@ public sealed partial class FillDocuments(
                     Kind = document.Kind,
                     Id = document.Reference,
                     Title = document.Title,
+                    IsNamedByPeople = true,
                     Href = href,
                     Sha256 = document.Sha256,
                     By = entry.ByName,
@@ -272,7 +273,7 @@ public sealed partial class FillDocuments(
                         new Fields()
                             .Text("title", document.Title)
                             .Text("hash", document.Sha256)
-                            .Text("valid_until", document.ValidUntil is { } until ? ComplianceLabels.Day(until) : null)
+                            .Said("valid_until", document.ValidUntil is { } until ? ComplianceLabels.Day(until) : null)
                             .Row,
                     ],
                     Fault = fault,

@@ -140,30 +140,37 @@ internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
     {
         var last = overseer.Trainings.MaxBy(t => (t.ValidUntil, t.Number))!;
         return Values(
-            ("overseer", overseer.PersonName),
-            ("authority", OversightLabels.Of(overseer.Authority)),
-            ("competence", $"{last.What}, {last.Trainer}, {Day(last.On)}, counts until {Day(last.ValidUntil)}"),
-            ("measure", "A named person oversees the system"),
-            ("time", overseer.Until is { } until ? $"{Day(overseer.From)} to {Day(until)}" : $"since {Day(overseer.From)}")
+            ("overseer", RecordValue.Of(overseer.PersonName)),
+            ("authority", Said($"{new PortalWords(OversightLabels.Of(overseer.Authority))}")),
+            ("competence", Said($"{last.What}, {last.Trainer}, {Day(last.On)}, counts until {Day(last.ValidUntil)}")),
+            ("measure", Said($"A named person oversees the system")),
+            (
+                "time",
+                Said(
+                    overseer.Until is { } until ? $"{Day(overseer.From)} to {Day(until)}" : (FormattableString)$"since {Day(overseer.From)}"
+                )
+            )
         );
     }
 
     private static Dictionary<string, RecordValue> Row(StopTest test) =>
         Values(
-            ("measure", "Stop control"),
-            ("event", $"Test of the stop control, {test.Id}"),
-            (
-                "outcome",
-                test.SecondsToStop is { } seconds
-                    ? string.Create(CultureInfo.InvariantCulture, $"{OversightLabels.Of(test.Result)} after {seconds:#,0} seconds")
-                    : OversightLabels.Of(test.Result)
-            ),
-            ("overseer", $"{test.RecordedByName}, confirmed by {test.DecidedByName}"),
-            ("time", Day(DateOnly.FromDateTime(test.TestedAt.UtcDateTime)))
+            ("measure", Said($"Stop control")),
+            ("event", Said($"Test of the stop control, {test.Id}")),
+            ("outcome", Said(Outcome(new PortalWords(OversightLabels.Of(test.Result)), test.SecondsToStop))),
+            ("overseer", Said($"{test.RecordedByName}, confirmed by {test.DecidedByName}")),
+            ("time", Said($"{Day(DateOnly.FromDateTime(test.TestedAt.UtcDateTime))}"))
         );
 
-    private static Dictionary<string, RecordValue> Values(params IEnumerable<(string Field, string Text)> fields) =>
-        fields.ToDictionary(f => f.Field, f => RecordValue.Of(f.Text), StringComparer.Ordinal);
+    private static FormattableString Outcome(PortalWords result, int? seconds) =>
+        seconds is { } after
+            ? $"{result} after {after.ToString("#,0", CultureInfo.InvariantCulture)} seconds"
+            : (FormattableString)$"{result}";
+
+    private static RecordValue Said(FormattableString sentence) => RecordValue.Of("", [sentence]);
+
+    private static Dictionary<string, RecordValue> Values(params IEnumerable<(string Field, RecordValue Value)> fields) =>
+        fields.ToDictionary(f => f.Field, f => f.Value, StringComparer.Ordinal);
 
     private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }

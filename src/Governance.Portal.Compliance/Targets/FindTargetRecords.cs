@@ -19,6 +19,8 @@ internal sealed class FindTargetRecords : IFindRecords
     private const string Kind = "system_targets";
     private const string Title = "Signed appetite and targets";
 
+    private static readonly FormattableString s_noVersion = $"no version";
+
     private static readonly string[] s_obligations = ["OBL-9", "OBL-9-6"];
 
     public string Name => "Appetite and targets";
@@ -82,19 +84,19 @@ internal sealed class FindTargetRecords : IFindRecords
         List<IReadOnlyDictionary<string, RecordValue>> rows =
         [
             Row(
-                ("version", $"{targets.Id}, version {targets.Number.ToString(CultureInfo.InvariantCulture)}"),
-                ("appetite", $"A residual score of at most {targets.Appetite.ToString(CultureInfo.InvariantCulture)}"),
-                ("reason", targets.Reason),
-                ("signed_by", $"{signature.Attestation.PrintedName}; drafted by {targets.DraftedByName}"),
-                ("signed_at", Day(signature.Attestation.At))
+                ("version", Said($"{targets.Id}, version {targets.Number}")),
+                ("appetite", Said($"A residual score of at most {targets.Appetite}")),
+                ("reason", RecordValue.Of(targets.Reason)),
+                ("signed_by", Said($"{signature.Attestation.PrintedName}; drafted by {targets.DraftedByName}")),
+                ("signed_at", Said($"{Day(signature.Attestation.At)}"))
             ),
             .. targets.Targets.Select(t =>
                 Row(
-                    ("metric", t.Slice is { } slice ? $"{t.Metric} in {slice}" : t.Metric),
-                    ("threshold", Threshold(t)),
-                    ("reason", t.Why),
-                    ("outcome", string.Join("; ", standings.Where(s => s.Target == t).Select(Outcome).DefaultIfEmpty("no version"))),
-                    ("signed_at", Day(t.Since ?? signature.Attestation.At))
+                    ("metric", t.Slice is { } slice ? Said($"{t.Metric} in {slice}") : RecordValue.Of(t.Metric)),
+                    ("threshold", RecordValue.Of(", ", Threshold(t))),
+                    ("reason", RecordValue.Of(t.Why)),
+                    ("outcome", RecordValue.Of("; ", [.. standings.Where(s => s.Target == t).Select(Outcome).DefaultIfEmpty(s_noVersion)])),
+                    ("signed_at", Said($"{Day(t.Since ?? signature.Attestation.At)}"))
                 )
             ),
         ];
@@ -116,32 +118,43 @@ internal sealed class FindTargetRecords : IFindRecords
         ];
     }
 
-    private static string Threshold(MetricTarget target)
+    private static List<FormattableString> Threshold(MetricTarget target)
     {
         var unit = target.Unit is { } known ? $" {known}" : "";
-        var bounds = new[]
+        List<FormattableString> bounds = [];
+        if (target.Min is { } min)
         {
-            target.Min is { } min ? $"at least {Number(min)}{unit}" : null,
-            target.Max is { } max ? $"at most {Number(max)}{unit}" : null,
-        };
-        return string.Join(", ", bounds.OfType<string>());
+            bounds.Add($"at least {new PortalWords(Number(min) + unit)}");
+        }
+
+        if (target.Max is { } max)
+        {
+            bounds.Add($"at most {new PortalWords(Number(max) + unit)}");
+        }
+
+        return bounds;
     }
 
-    private static string Outcome(TargetStanding standing)
+    private static FormattableString Outcome(TargetStanding standing)
     {
-        var said = standing.Outcome switch
-        {
-            TargetOutcome.Met => "met",
-            TargetOutcome.NoResult => "no result",
-            TargetOutcome.KnownBefore => "result known before the target",
-            TargetOutcome.Missed => "missed",
-        };
-        return $"{standing.Model} {standing.Version}: {said}"
-            + (standing.Value is { } value ? $", {Number(value)} ({standing.Result!.Reference})" : "");
+        var said = new PortalWords(
+            standing.Outcome switch
+            {
+                TargetOutcome.Met => "met",
+                TargetOutcome.NoResult => "no result",
+                TargetOutcome.KnownBefore => "result known before the target",
+                TargetOutcome.Missed => "missed",
+            }
+        );
+        return standing.Value is { } value
+            ? $"{standing.Model} {standing.Version}: {said}, {new PortalWords(Number(value))} ({standing.Result!.Reference})"
+            : (FormattableString)$"{standing.Model} {standing.Version}: {said}";
     }
 
-    private static Dictionary<string, RecordValue> Row(params IEnumerable<(string Field, string Text)> fields) =>
-        fields.ToDictionary(f => f.Field, f => RecordValue.Of(f.Text), StringComparer.Ordinal);
+    private static Dictionary<string, RecordValue> Row(params IEnumerable<(string Field, RecordValue Value)> fields) =>
+        fields.ToDictionary(f => f.Field, f => f.Value, StringComparer.Ordinal);
+
+    private static RecordValue Said(FormattableString sentence) => RecordValue.Of("", [sentence]);
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

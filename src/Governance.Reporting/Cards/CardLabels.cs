@@ -1,5 +1,6 @@
 using Governance.Domain.Cards;
 using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Cards;
 
@@ -9,23 +10,26 @@ internal static class CardLabels
     public static StateWord State(FieldStatus status) =>
         status switch
         {
-            FieldStatus.FilledFromRecord => new("From a record", StateKind.Pass),
-            FieldStatus.WrittenByPerson => new("Written by a person", StateKind.Pass),
-            FieldStatus.Claimed => new("Claimed by an author elsewhere", StateKind.Warn),
-            FieldStatus.NotApplicable => new("Not applicable", StateKind.Idle),
-            FieldStatus.Missing => new("Gap", StateKind.Fail),
+            FieldStatus.FilledFromRecord => new(T["From a record"], StateKind.Pass),
+            FieldStatus.WrittenByPerson => new(T["Written by a person"], StateKind.Pass),
+            FieldStatus.Claimed => new(T["Claimed by an author elsewhere"], StateKind.Warn),
+            FieldStatus.NotApplicable => new(T["Not applicable"], StateKind.Idle),
+            FieldStatus.Missing => new(T["Gap"], StateKind.Fail),
         };
+
+    /// <summary>The name of a field. Its users are people who use the model, not accounts of the portal.</summary>
+    public static string Title(FieldValue field) => field.Key == "users" ? T.Sense(field.Title, "of a card") : T.Say(field.Title);
 
     public static string Source(string kind) =>
         kind switch
         {
-            "registry" => "registry",
-            "evidence" => "evidence",
-            "monitoring" => "monitoring window",
-            "risks" => "risk register",
-            "assessment" => "classification",
-            "person" => "person",
-            "claim" => "imported card",
+            "registry" => T["registry"],
+            "evidence" => T["evidence"],
+            "monitoring" => T["monitoring window"],
+            "risks" => T["risk register"],
+            "assessment" => T["classification"],
+            "person" => T["person"],
+            "claim" => T["imported card"],
             _ => throw new ReportDataException($"The report has no word for the source \"{kind}\"."),
         };
 
@@ -33,9 +37,9 @@ internal static class CardLabels
     public static string Lead(FieldStatus status) =>
         status switch
         {
-            FieldStatus.WrittenByPerson => "Written by",
-            FieldStatus.NotApplicable => "Not applicable, says",
-            FieldStatus.Claimed => "Claimed by",
-            FieldStatus.FilledFromRecord or FieldStatus.Missing => "Source:",
+            FieldStatus.WrittenByPerson => T["Written by"],
+            FieldStatus.NotApplicable => T["Not applicable, says"],
+            FieldStatus.Claimed => T["Claimed by"],
+            FieldStatus.FilledFromRecord or FieldStatus.Missing => T["Source:"],
         };
 }

@@ -1,5 +1,6 @@
 using Governance.Domain.Cards;
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Cards;
 
@@ -58,12 +59,12 @@ public sealed record CardRecord : ReportRecord
 
     internal override Type Layout => typeof(CardReport);
 
-    internal override string HeaderLine => $"{SubjectName}, {Document.Installation}, {ClassWords ?? "not classified"}";
+    internal override string HeaderLine => $"{SubjectName}, {Document.Installation}, {CardLines.Class(this) ?? T["not classified"]}";
 
     internal override string FooterNote =>
         Standing.Number == 0
-            ? $"{Title.ToLowerInvariant()}, nothing written yet"
-            : $"{Title.ToLowerInvariant()} version {Print(Standing.Number)}";
+            ? T["{0}, nothing written yet", Governance.Reporting.Layout.Print.Within(T.Say(Title))]
+            : T["{0} version {1}", Governance.Reporting.Layout.Print.Within(T.Say(Title)), Print(Standing.Number)];
 
     public override EvidenceManifest Manifest() =>
         new()

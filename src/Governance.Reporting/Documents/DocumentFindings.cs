@@ -1,6 +1,8 @@
 using System.Globalization;
 using Governance.Domain.Documents;
+using Governance.Localisation;
 using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Documents;
 
@@ -27,10 +29,13 @@ internal static class DocumentFindings
 
     private static IEnumerable<string> Points(DocumentRecord record)
     {
-        var open = record.Points.Where(p => p.Blocks).Select(p => p.Point.Title).ToList();
-        var required = Print.Plural(record.Required, "required point is", "required points are");
-        var complete = $"{record.Required - record.Missing} of {required} complete";
-        yield return open.Count == 0 ? $"{complete}." : $"{complete}. Not complete: {Named(open)}.";
+        var open = record.Points.Where(p => p.Blocks).Select(p => T.Say(p.Point.Title)).ToList();
+        var complete = T[
+            record.Required == 1 ? "{0} of {1} required point is complete." : "{0} of {1} required points are complete.",
+            Print.Count(record.Required - record.Missing),
+            Print.Count(record.Required)
+        ];
+        yield return open.Count == 0 ? complete : $"{complete} {T["Not complete: {0}.", Named(open)]}";
     }
 
     private static IEnumerable<string> Risks(List<FoundRecord> risks)
@@ -44,46 +49,62 @@ internal static class DocumentFindings
             yield break;
         }
 
-        var highest = scores.MaxBy(r => r.With ?? r.Before);
+        var (risk, before, with) = scores.MaxBy(r => r.With ?? r.Before);
+        var title = Unstopped(risk.Title);
         var unassessed = scores.Count(r => r.With is null);
-        yield return $"{Print.Plural(scores.Count, "risk is", "risks are")} open. "
-            + $"The highest is {highest.Risk.Id}, {Unstopped(highest.Risk.Title)}: "
-            + (
-                highest.With is { } left
-                    ? $"{highest.Before} of 25 before controls, {left} with them."
-                    : $"{highest.Before} of 25 before controls, not assessed with them."
-            )
-            + (unassessed > 0 ? $" {Print.Plural(unassessed, "risk has", "risks have")} no residual score." : "");
+        List<string> sentences =
+        [
+            T[scores.Count == 1 ? "{0} risk is open." : "{0} risks are open.", Print.Count(scores.Count)],
+            with is { } left
+                ? T["The highest is {0}, {1}: {2} of 25 before controls, {3} with them.", risk.Id, title, before, left]
+                : T["The highest is {0}, {1}: {2} of 25 before controls, not assessed with them.", risk.Id, title, before],
+        ];
+        if (unassessed > 0)
+        {
+            var text = unassessed == 1 ? "{0} risk has no residual score." : "{0} risks have no residual score.";
+            sentences.Add(T[text, Print.Count(unassessed)]);
+        }
+
+        yield return string.Join(' ', sentences);
     }
 
     private static IEnumerable<string> Postures(List<FoundRecord> postures) =>
         postures
             .Where(p => p.Rows.Count > 0 && p.Rows[0].ContainsKey("deployment") && p.Rows[0].ContainsKey("state"))
             .Take(MaxNamed)
-            .Select(p => $"{p.Rows[0]["deployment"].Text}: {Lowered(p.Rows[0]["state"].Text!)}.");
+            .Select(p => $"{RecordWords.Text(p.Rows[0]["deployment"])}: {Within(RecordWords.Text(p.Rows[0]["state"]))}.");
 
     private static IEnumerable<string> Incidents(List<FoundRecord> incidents)
     {
         if (incidents.Count > 0)
         {
-            var named = Named([.. incidents.Select(i => i.Id)]);
-            yield return $"{Print.Plural(incidents.Count, "incident is", "incidents are")} on record: {named}.";
+            var text = incidents.Count == 1 ? "{0} incident is on record: {1}." : "{0} incidents are on record: {1}.";
+            yield return T[text, Print.Count(incidents.Count), Named([.. incidents.Select(i => i.Id)])];
         }
     }
 
     private static IEnumerable<string> Agreement(IReadOnlyList<ConsistencyFinding> checks)
     {
+        if (checks.Count == 0)
+        {
+            yield break;
+        }
+
         var differ = checks.Where(c => c.Agrees is false).ToList();
         var open = checks.Count(c => c.Agrees is null);
-        if (checks.Count > 0)
+        var (found, all) = (Print.Count(differ.Count), Print.Count(checks.Count));
+        var text = (differ.Count, checks.Count) switch
         {
-            yield return (
-                differ.Count == 0
-                    ? $"None of the {Print.Plural(checks.Count, "check", "checks")} of agreement finds a difference"
-                    : $"{Print.Count(differ.Count)} of {Print.Plural(checks.Count, "check", "checks")} of agreement "
-                        + $"{(differ.Count == 1 ? "finds" : "find")} a difference: {Named([.. differ.Select(c => Unstopped(c.Check))])}"
-            ) + (open > 0 ? $"; {Print.Count(open)} {(open == 1 ? "needs" : "need")} a person." : ".");
-        }
+            (0, 1) => "None of the {0} check of agreement finds a difference",
+            (0, _) => "None of the {0} checks of agreement finds a difference",
+            (1, 1) => "{0} of {1} check of agreement finds a difference: {2}",
+            (1, _) => "{0} of {1} checks of agreement finds a difference: {2}",
+            _ => "{0} of {1} checks of agreement find a difference: {2}",
+        };
+        var said = differ.Count == 0 ? T[text, all] : T[text, found, all, Named([.. differ.Select(c => Unstopped(T.Say(c.Check)))])];
+        yield return open == 0
+            ? $"{said}."
+            : T[open == 1 ? "{0}; {1} needs a person." : "{0}; {1} need a person.", said, Print.Count(open)];
     }
 
     private static IEnumerable<string> Texts(DocumentRecord record)
@@ -92,7 +113,8 @@ internal static class DocumentFindings
         var written = record.Points.Count(p => p.Entry is not null);
         if (written > 0)
         {
-            yield return $"{Print.Plural(written, "point rests", "points rest")} on words that {Named(people)} wrote.";
+            var text = written == 1 ? "{0} point rests on words that {1} wrote." : "{0} points rest on words that {1} wrote.";
+            yield return T[text, Print.Count(written), Named(people)];
         }
     }
 
@@ -106,10 +128,12 @@ internal static class DocumentFindings
 
     private static string Named(List<string> names) =>
         names.Count > MaxNamed
-            ? $"{string.Join(", ", names.Take(MaxNamed))} and {Print.Count(names.Count - MaxNamed)} more"
+            ? T["{0} and {1} more", string.Join(", ", names.Take(MaxNamed)), Print.Count(names.Count - MaxNamed)]
             : string.Join(", ", names);
 
-    private static string Lowered(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+    // German begins no word smaller after a colon.
+    private static string Within(string sentence) =>
+        Languages.Current == Languages.Source ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 
     private static string Unstopped(string text) => text.TrimEnd('.');
 }

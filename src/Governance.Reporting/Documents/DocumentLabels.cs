@@ -1,5 +1,8 @@
+using System.Globalization;
 using Governance.Domain.Documents;
+using Governance.Localisation;
 using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Documents;
 
@@ -36,12 +39,22 @@ public static class DocumentLabels
         "false positive rate",
     };
 
-    /// <summary>A field of a record as a column head.</summary>
+    /// <summary>A field of a record in words, in English.</summary>
     public static string Field(string field)
     {
         ArgumentNullException.ThrowIfNull(field);
         return s_fields.TryGetValue(field, out var word) ? word : char.ToUpperInvariant(field[0]) + field[1..].Replace('_', ' ');
     }
+
+    /// <summary>A field of a record as a column head, in the language of the document.</summary>
+    internal static string Head(string field) =>
+        field switch
+        {
+            // Not what is measured: what is done.
+            "measure" => T.Sense("Measure", "of oversight"),
+            "action" => T.Sense("Action", "taken"),
+            _ => T.Say(Field(field)),
+        };
 
     private static readonly Dictionary<string, string> s_measures = new(StringComparer.Ordinal)
     {
@@ -60,20 +73,27 @@ public static class DocumentLabels
     /// <summary>In place of a provision: the law does not ask for the point, the plan of the document does.</summary>
     internal const string OwnChoice = "project choice";
 
-    /// <summary>The provision that asks for a point.</summary>
+    /// <summary>The provision that asks for a point, as the language in force cites it.</summary>
     public static string Provision(DocumentPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
         return point.Ref switch
         {
-            OwnChoice => "Not from the law",
-            { Length: > 0 } named => named,
+            OwnChoice => T["Not from the law"],
+            { Length: > 0 } named => Cited(named),
             _ => point.Id,
         };
     }
 
+    /// <summary>A provision as the language in force cites it: of several of an article the last ones are numbers alone.</summary>
+    internal static string Cited(string provision) =>
+        Languages.Current == Languages.Source
+            ? provision
+            : string.Join(", ", provision.Split(", ").Select(part => part.StartsWith('(') ? part.Trim('(', ')') : T.Say(part)));
+
     /// <summary>
-    /// A measure in words: <c>averagePrecision</c> is average precision, <c>sex, equal opportunity difference</c> the difference by sex.
+    /// A measure in English words: <c>averagePrecision</c> is average precision, <c>sex, equal opportunity difference</c> the difference by
+    /// sex.
     /// </summary>
     public static string Measure(string name)
     {
@@ -83,8 +103,7 @@ public static class DocumentLabels
             return known;
         }
 
-        // Of a fairness report: the attribute or group comes first, then what was measured of it.
-        if (name.Split(", ") is [var of, var measured] && s_fairness.Contains(measured))
+        if (OfFairness(name) is var (of, measured))
         {
             var upper = char.ToUpperInvariant(measured[0]) + measured[1..];
             return of.Contains(' ', StringComparison.Ordinal) ? $"{upper}, {of}" : $"{upper} by {of}";
@@ -106,17 +125,35 @@ public static class DocumentLabels
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
 
+    /// <summary>A measure in words, in the language of the document.</summary>
+    internal static string Said(RecordMeasure measure)
+    {
+        if (OfFairness(measure.Name) is not var (of, measured))
+        {
+            return T.Say(Measure(measure.Name));
+        }
+
+        var said = T.Say(char.ToUpperInvariant(measured[0]) + measured[1..]);
+        return of.Contains(' ', StringComparison.Ordinal)
+            ? $"{said}, {of}"
+            : string.Format(CultureInfo.InvariantCulture, T.Sense("{0} by {1}", "of a group"), said, of);
+    }
+
+    // Of a fairness report: the attribute or group comes first, then what was measured of it.
+    private static (string Of, string Measured)? OfFairness(string name) =>
+        name.Split(", ") is [var of, var measured] && s_fairness.Contains(measured) ? (of, measured) : null;
+
     /// <summary>How far a point is.</summary>
     public static StateWord State(FilledPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
         return point.State switch
         {
-            PointState.Complete => new("Complete", StateKind.Pass),
-            PointState.Partial => new("Partial", StateKind.Warn),
-            PointState.Gap when point.Point.IsRequired => new("Gap", StateKind.Fail),
-            PointState.Gap => new("Left open", StateKind.Idle),
-            PointState.NotApplicable => new("Not applicable", StateKind.Waived),
+            PointState.Complete => new(T["Complete"], StateKind.Pass),
+            PointState.Partial => new(T["Partial"], StateKind.Warn),
+            PointState.Gap when point.Point.IsRequired => new(T["Gap"], StateKind.Fail),
+            PointState.Gap => new(T["Left open"], StateKind.Idle),
+            PointState.NotApplicable => new(T["Not applicable"], StateKind.Waived),
         };
     }
 

@@ -1,5 +1,7 @@
 using Governance.Domain.Documents;
+using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Documents;
 
@@ -65,7 +67,7 @@ public sealed record DocumentRecord : ReportRecord
 
     internal override string HeaderLine => $"{SubjectName}, {About.Provider ?? Document.Installation}, {About.ClassLine}";
 
-    internal override string FooterNote => $"law as of {DocumentSubject.Day(Law.ValidFrom)}";
+    internal override string FooterNote => T["law as of {0}", Print.Day(Law.ValidFrom)];
 
     public override EvidenceManifest Manifest() =>
         new()
@@ -81,7 +83,7 @@ public sealed record DocumentRecord : ReportRecord
 
     internal FilledPoint? Find(string point) => Points.FirstOrDefault(p => p.Point.Id == point);
 
-    internal string KindName(string kind) => KindNames.TryGetValue(kind, out var name) ? name : kind;
+    internal string KindName(string kind) => KindNames.TryGetValue(kind, out var name) ? T.Say(name) : kind;
 }
 
 /// <summary>The AI system, as every document of it names it.</summary>
@@ -104,9 +106,8 @@ public sealed record DocumentSubject(
     IReadOnlyList<string> Roles
 )
 {
-    internal string ClassLine => Classes.Count == 0 ? "not classified" : string.Join(" and ", Classes);
-
-    internal static string Day(DateOnly day) => day.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
+    internal string ClassLine =>
+        Classes.Count == 0 ? T["not classified"] : Classes.Select(c => T.Say(c)).Aggregate((all, next) => T["{0} and {1}", all, next]);
 }
 
 /// <summary>The text of the law.</summary>
@@ -128,4 +129,8 @@ public sealed record DocumentSignature(string Name, string Function, string What
 /// <param name="Check">What has to agree.</param>
 /// <param name="Agrees">Whether it does; null where only a person can tell.</param>
 /// <param name="Detail">What was found.</param>
-public sealed record ConsistencyFinding(string Id, string Check, bool? Agrees, string Detail);
+public sealed record ConsistencyFinding(string Id, string Check, bool? Agrees, string Detail)
+{
+    /// <summary>What was found, as sentences with their values; null where <see cref="Detail"/> has none.</summary>
+    public RecordValue? Said { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Domain.Documents;
 using Governance.Reporting.Layout;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Documents;
 
@@ -17,7 +18,7 @@ internal static class MeasureText
         : Print.Metric(number);
 
     public static string? Interval(RecordMeasure measure) =>
-        measure is { Low: { } low, High: { } high } ? $"{Number(low)} to {Number(high)}" : null;
+        measure is { Low: { } low, High: { } high } ? T["{0} to {1}", Number(low), Number(high)] : null;
 
     public static double? Value(string? value) =>
         double.TryParse(value, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;

@@ -1,6 +1,7 @@
 using Governance.Domain.Documents;
 using Governance.Reporting.Layout;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Documents;
 
@@ -89,12 +90,13 @@ public partial class RecordTable
     private IReadOnlyList<int> Widths()
     {
         List<IReadOnlyList<string>> columns = [.. Varying.Select(Column)];
-        return ColumnWidths.Of(OfOne is null ? [Rows.Select(r => r.Record.Id).Append("Record").ToList(), .. columns] : columns);
+        return ColumnWidths.Of(OfOne is null ? [Rows.Select(r => r.Record.Id).Append(T["Record"]).ToList(), .. columns] : columns);
     }
 
-    private List<string> Column(string field) => [DocumentLabels.Field(field), .. Rows.Select(r => TextOf(r.Row, field) ?? "n/a")];
+    private List<string> Column(string field) =>
+        [DocumentLabels.Head(field), .. Rows.Select(r => TextOf(r.Row, field) ?? Print.NotAvailable)];
 
-    private string Said(string field) => $"{DocumentLabels.Field(field).ToLowerInvariant()}, {Text(Rows[0].Row[field]).TrimEnd('.')}";
+    private string Said(string field) => T["{0}, {1}", Print.Within(DocumentLabels.Head(field)), Text(Rows[0].Row[field]).TrimEnd('.')];
 
     private static string By(FoundRecord record) => record.By is { } by ? $", {by}" : "";
 
@@ -105,5 +107,5 @@ public partial class RecordTable
         value.Measures is [var measure]
             ? $"{MeasureText.Number(measure.Value)}{(MeasureText.Interval(measure) is { } interval ? $" ({interval})" : "")}"
                 + $"{(measure.N is { } n ? $", n {Print.Count(n)}" : "")}"
-            : value.Text ?? "n/a";
+            : RecordWords.Text(value);
 }

@@ -13,29 +13,36 @@ public static class SeriousIncidentReport
         var row = new Dictionary<string, RecordValue>(StringComparer.Ordinal);
         Put("incident_id", facts.Id);
         Put("occurred_at", Time(facts.OccurredAt));
-        Put("aware_at", string.Join("; ", facts.Awareness.OrderBy(a => a.At).Select(a => $"{a.Party}: {Time(a.At)}")));
-        Put("harm_category", string.Join("; ", facts.HarmCategories));
+        PutSentences("aware_at", [.. facts.Awareness.OrderBy(a => a.At).Select(Aware)]);
+        Put("harm_category", [.. facts.HarmCategories]);
         Put("severity", facts.Severity);
         Put("causal_link", facts.CausalLink);
-        Put("authorities_notified", string.Join("; ", facts.Notified));
-        Put("corrective_action", string.Join("; ", facts.Measures));
+        Put("authorities_notified", [.. facts.Notified]);
+        Put("corrective_action", [.. facts.Measures]);
         Put("closed_at", facts.ClosedAt is { } closed ? Time(closed) : null);
         return new FoundRecord
         {
             Kind = "incident_record",
             Id = facts.Id,
             Title = facts.Title,
+            IsNamedByPeople = true,
             Href = facts.Href,
             Sha256 = facts.Sha256,
             At = facts.OccurredAt,
             Rows = [row],
         };
 
-        void Put(string field, string? text)
+        void Put(string field, params IEnumerable<string?> words) =>
+            PutSentences(
+                field,
+                [.. words.Where(w => !string.IsNullOrWhiteSpace(w)).Select(w => (FormattableString)$"{new PortalWords(w!)}")]
+            );
+
+        void PutSentences(string field, IReadOnlyList<FormattableString> sentences)
         {
-            if (!string.IsNullOrWhiteSpace(text))
+            if (sentences.Count > 0)
             {
-                row[field] = RecordValue.Of(text);
+                row[field] = RecordValue.Of("; ", sentences);
             }
         }
     }
@@ -82,12 +89,15 @@ public static class SeriousIncidentReport
         return [.. plan.Points.Select(p => FilledPoint.Of(first ? InFirstReport(p) : p, entryOf(p.Id), records, kindName))];
     }
 
+    private static FormattableString Aware(IncidentAwareness aware) => $"{new PortalWords(aware.Party)}: {Time(aware.At)}";
+
     private static string Sentence(IncidentClock clock) =>
         clock switch
         {
             { NotTriggered: { } why } => $"{clock.Name} ({clock.Ref}): not triggered. {why}",
-            { DueAt: { } due, SentAt: { } sent } =>
-                $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, {(sent <= due ? "in time" : "late")}.",
+            { DueAt: { } due, SentAt: { } sent } when sent <= due =>
+                $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, in time.",
+            { DueAt: { } due, SentAt: { } sent } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, late.",
             { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
             _ => $"{clock.Name} ({clock.Ref}): not decided yet whether it runs.",
         };

@@ -8,7 +8,7 @@ namespace Governance.Reporting.Tests.Documents;
 
 public sealed class DocumentHtmlTests(Making making)
 {
-    private const string Hostile = "</td><script>document.title='owned'</script>\u202Egnisrever";
+    internal const string Hostile = "</td><script>document.title='owned'</script>\u202Egnisrever";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -95,17 +95,20 @@ internal static class DocumentSamples
         {
             ["risk_id"] = RecordValue.Of(title),
             ["inherent_score"] = RecordValue.Of([new("inherent score", $"{before}")]),
-            ["residual_score"] = with is { } left ? RecordValue.Of([new("residual score", $"{left}")]) : RecordValue.Of("not assessed"),
-            ["treatment"] = RecordValue.Of("Reduce"),
+            ["residual_score"] = with is { } left ? RecordValue.Of([new("residual score", $"{left}")]) : Said("not assessed"),
+            ["treatment"] = Said("Reduce"),
         };
 
     private static Dictionary<string, RecordValue> Drift(string feature, int index) =>
         new(StringComparer.Ordinal)
         {
-            ["metric"] = RecordValue.Of($"Drift of {feature}"),
+            ["metric"] = Said($"Drift of {feature}"),
             ["value"] = RecordValue.Of([new($"drift of {feature}", $"0.{index}5")]),
-            ["threshold"] = RecordValue.Of("Significant, and moderate from PSI 0.10, KS 0.1; major from PSI 0.25"),
-            ["alert"] = RecordValue.Of(index > 1 ? "Major" : "Stable"),
+            ["threshold"] = Said(
+                "Significant, and moderate from PSI 0.10, KS 0.1, Wasserstein 0.1 sd (decile bins), Cramér's V 0.1 or 5 % new categories; "
+                    + "major from PSI 0.25"
+            ),
+            ["alert"] = Said(index > 1 ? "Major" : "Stable"),
         };
 
     private static Dictionary<string, RecordValue> Fairness() =>
@@ -123,6 +126,8 @@ internal static class DocumentSamples
         new(StringComparer.Ordinal)
         {
             ["deployment"] = RecordValue.Of("DEP-0003: credit-default@2.0.0 in production"),
-            ["state"] = RecordValue.Of("Out of policy since 3 Nov 2026"),
+            ["state"] = Said("Out of policy since 3 Nov 2026"),
         };
+
+    private static RecordValue Said(string words) => RecordValue.Of(new PortalWords(words));
 }

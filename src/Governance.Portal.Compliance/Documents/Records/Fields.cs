@@ -24,14 +24,36 @@ internal sealed class Fields
 
     public Fields List(string field, IEnumerable<string> items) => Text(field, string.Join(", ", items));
 
-    public Fields Count(string field, long count, string unit) =>
-        Text(field, string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {unit}"));
+    /// <summary>Words of the portal, which a document says in its language.</summary>
+    public Fields Said(string field, string? words)
+    {
+        if (!string.IsNullOrWhiteSpace(words))
+        {
+            _values[field] = RecordValue.Of(new PortalWords(words.Trim()));
+        }
+
+        return this;
+    }
+
+    /// <summary>A sentence of the portal with what others wrote in it.</summary>
+    public Fields Sentence(string field, FormattableString sentence) => Sentences(field, "", [sentence]);
+
+    /// <summary>Sentences of the portal with what others wrote in them.</summary>
+    public Fields Sentences(string field, string between, IReadOnlyList<FormattableString> sentences)
+    {
+        if (sentences.Count > 0)
+        {
+            _values[field] = RecordValue.Of(between, sentences);
+        }
+
+        return this;
+    }
 
     public Fields Time(string field, DateTimeOffset? time) =>
-        Text(field, time?.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        Said(field, time?.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
 
     public Fields Day(string field, DateTimeOffset? time) =>
-        Text(field, time?.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture));
+        Said(field, time?.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture));
 
     public Fields Measures(string field, IReadOnlyList<RecordMeasure> measures)
     {

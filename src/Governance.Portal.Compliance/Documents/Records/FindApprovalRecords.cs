@@ -1,22 +1,27 @@
+using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Localisation;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
+using Governance.Reporting.Documents;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Documents.Records;
 
 /// <summary>
 /// Signatures: of the classification and of the releases to production, each with what was signed; and the policy results they rested on.
 /// </summary>
-internal sealed class FindApprovalRecords : IFindRecords
+internal sealed partial class FindApprovalRecords : IFindRecords
 {
     private const int Most = 50;
     private const int MaxOfAll = 2_000;
@@ -115,10 +120,10 @@ internal sealed class FindApprovalRecords : IFindRecords
                     Rows =
                     [
                         new Fields()
-                            .Text("gate", $"Classification {assessment.Id}")
-                            .Text("decision", "Signed")
+                            .Sentence("gate", $"Classification {assessment.Id}")
+                            .Said("decision", "Signed")
                             .Text("signer", assessment.SignedByName)
-                            .Text("function", "Legal")
+                            .Said("function", "Legal")
                             .Time("signed_at", at)
                             .Text("evidence_hashes", assessment.ResultSha256)
                             .Row,
@@ -166,10 +171,10 @@ internal sealed class FindApprovalRecords : IFindRecords
 
     private static IReadOnlyDictionary<string, RecordValue> Row(Promotion promotion, SignOff signature) =>
         new Fields()
-            .Text("gate", $"{promotion.Id}, {promotion.Model} {promotion.Version} to production")
-            .Text("decision", RecordLabels.Decision(signature.Decision))
+            .Sentence("gate", $"{promotion.Id}, {promotion.Model} {promotion.Version} to production")
+            .Said("decision", RecordLabels.Decision(signature.Decision))
             .Text("signer", signature.Attestation.PrintedName)
-            .Text("function", RecordLabels.Slot(signature.Role))
+            .Said("function", RecordLabels.Slot(signature.Role))
             .Time("signed_at", signature.Attestation.At)
             .Text("conditions", signature.Condition?.Text)
             .Text("evidence_hashes", signature.BundleDigest)
@@ -199,11 +204,26 @@ internal sealed class FindApprovalRecords : IFindRecords
                     new Fields()
                         .Text("policy_id", r.RuleId)
                         .Text("rule_version", versions)
-                        .Text("result", $"{Word(r.Outcome.ToWireName())}: {r.Message}")
+                        .Sentence("result", $"{new PortalWords(Word(r.Outcome.ToWireName()))}: {Message(r.Message)}")
                         .Row
                 ),
             ],
         };
+    }
+
+    private static PortalWords Message(string evaluated) =>
+        new(evaluated) { Said = () => string.Join(' ', AfterMeasured().Split(MeasureSentences.Rounded(evaluated)).Select(SayOne)) };
+
+    // A measure that is met goes by the name that the document has for it everywhere.
+    private static string SayOne(string sentence)
+    {
+        if (Measured().Match(sentence) is not { Success: true } measured)
+        {
+            return GateSentences.Say(sentence);
+        }
+
+        var of = measured.Groups["of"].Success ? $" ({measured.Groups["of"].Value})" : "";
+        return $"{T.Say(DocumentLabels.Measure(measured.Groups["metric"].Value))}{of}: {Shapes.Numbers(measured.Groups["value"].Value)}.";
     }
 
     private static string Word(string outcome) =>
@@ -217,4 +237,14 @@ internal sealed class FindApprovalRecords : IFindRecords
             "not_applicable" => "Not applicable",
             _ => outcome,
         };
+
+    [GeneratedRegex(@"(?<= is -?[0-9.]+\.) ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AfterMeasured();
+
+    [GeneratedRegex(
+        @"^(?<metric>[A-Za-z]\w*)(?: of (?<of>\S+))? is (?<value>-?[0-9.]+)\.$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Measured();
 }

@@ -144,7 +144,14 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
                 PayloadFields.With(
                     rows[0],
                     "signed_by",
-                    string.Join("; ", signed.Select(s => $"{s.Name} ({s.Slot}), as part of the evidence bundle of {s.Promotion}"))
+                    RecordValue.Of(
+                        "; ",
+                        [
+                            .. signed.Select(s =>
+                                (FormattableString)$"{s.Name} ({new PortalWords(s.Slot)}), as part of the evidence bundle of {s.Promotion}"
+                            ),
+                        ]
+                    )
                 ),
                 .. rows.Skip(1),
             ];
@@ -153,7 +160,13 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
                 PayloadFields.With(
                     rows[0],
                     "signed_at",
-                    signed.Max(s => s.At).UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)
+                    RecordValue.Of(
+                        new PortalWords(
+                            signed
+                                .Max(s => s.At)
+                                .UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                    )
                 ),
                 .. rows.Skip(1),
             ];

@@ -154,14 +154,14 @@ internal sealed class FindOperationRecords : IFindRecords
                 var rows = new[]
                 {
                     new Fields()
-                        .Text("log_source", $"Decisions of {model}")
-                        .Text(
+                        .Sentence("log_source", $"Decisions of {model}")
+                        .Said(
                             "retention_days",
                             policy.RetentionDays is { } days
                                 ? string.Create(CultureInfo.InvariantCulture, $"{days} days")
                                 : "as long as the installation keeps them"
                         )
-                        .Text("integrity_check", "Each batch is committed to the audit log; the log is verified by a job")
+                        .Said("integrity_check", "Each batch is committed to the audit log; the log is verified by a job")
                         .Row,
                 };
                 found.Add(
@@ -243,16 +243,13 @@ internal sealed class FindOperationRecords : IFindRecords
             [
                 .. features.Select(f =>
                     new Fields()
-                        .Text("metric", $"Drift of {f.Name}")
+                        .Sentence("metric", $"Drift of {f.Name}")
                         .Text("reference_window", window.ReferenceId?.ToString())
-                        .Text(
-                            "current_window",
-                            $"{window.Id}, {window.Start.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)} to {window.End.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}"
-                        )
+                        .Sentence("current_window", $"{window.Id}, {Day(window.Start)} to {Day(window.End)}")
                         .Measures("value", f.Psi is { } psi ? [new RecordMeasure($"PSI of {f.Name}", Fields.Number(psi))] : [])
-                        .Text("threshold", s_threshold)
-                        .Text("alert", Verdict(f.Verdict))
-                        .Text("action", $"Alert to the model's owner; {openAlerts} open now")
+                        .Said("threshold", s_threshold)
+                        .Said("alert", Verdict(f.Verdict))
+                        .Sentence("action", $"Alert to the model's owner; {openAlerts} open now")
                         .Row
                 ),
             ],
@@ -274,7 +271,7 @@ internal sealed class FindOperationRecords : IFindRecords
         if (count > 0)
         {
             var (first, last) = (await decisions.MinAsync(d => d.Time, ct), await decisions.MaxAsync(d => d.Time, ct));
-            var rows = new[] { Counted(count).Text("time", $"{Day(first)} to {Day(last)}").Text("model_version", subject).Row };
+            var rows = new[] { Counted(count).Sentence("time", $"{Day(first)} to {Day(last)}").Text("model_version", subject).Row };
             found.Add(
                 new FoundRecord
                 {
@@ -309,10 +306,10 @@ internal sealed class FindOperationRecords : IFindRecords
                 .OrderBy(o => o.Reason)
                 .Select(o =>
                     new Fields()
-                        .Text("measure", "A person overrides the model's decision")
-                        .Text("event", $"Override, reason: {WireName.Of(o.Reason).Replace('-', ' ')}")
+                        .Said("measure", "A person overrides the model's decision")
+                        .Sentence("event", $"Override, reason: {new PortalWords(WireName.Of(o.Reason).Replace('-', ' '))}")
                         .Measures("outcome", [new RecordMeasure("overrides", o.Count.ToString(CultureInfo.InvariantCulture))])
-                        .Text("authority", "Risk officer or model owner")
+                        .Said("authority", "Risk officer or model owner")
                         .Day("time", o.Last)
                         .Row
                 )
@@ -336,7 +333,7 @@ internal sealed class FindOperationRecords : IFindRecords
 
     private static Fields Counted(int count) =>
         count > MaxCounted
-            ? new Fields().Text("event_id", string.Create(CultureInfo.InvariantCulture, $"more than {MaxCounted:#,0} decisions logged"))
+            ? new Fields().Said("event_id", string.Create(CultureInfo.InvariantCulture, $"more than {MaxCounted:#,0} decisions logged"))
             : new Fields().Measures("event_id", [new RecordMeasure("decisions logged", count.ToString(CultureInfo.InvariantCulture))]);
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);

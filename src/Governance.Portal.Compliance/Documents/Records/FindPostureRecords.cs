@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
@@ -15,7 +16,7 @@ namespace Governance.Portal.Compliance.Documents.Records;
 /// what
 /// was found. One record a deployment, made of its postures.
 /// </summary>
-internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
+internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindRecords
 {
     private const string Kind = "policy_posture";
     private const int Days = 365;
@@ -102,13 +103,13 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
         var now = postures[^1];
         var begin = postures[0].From > from ? postures[0].From : from;
         var subject = ModelName.Of(now.Model, now.Version);
-        var period = $"{Day(begin)} to {Day(to)}";
+        FormattableString period = $"{Day(begin)} to {Day(to)}";
         var rows = new List<IReadOnlyDictionary<string, RecordValue>>
         {
             new Fields()
-                .Text("deployment", $"{deployment}: {subject} in {now.Environment}")
-                .Text("state", StateOf(now))
-                .Text("period", period)
+                .Sentence("deployment", $"{deployment}: {subject} in {now.Environment}")
+                .Said("state", StateOf(now))
+                .Sentence("period", period)
                 .Measures("days_out", [Out(deployment, "out of policy", postures.Where(p => p.State is PostureState.Out), begin, to)])
                 .Row,
         };
@@ -123,10 +124,10 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
                     new Fields()
                         .Text("deployment", deployment.ToString())
                         .Text("rule", g.Key)
-                        .Text("state", g.Any(f => f.Posture.Until is null) ? "Fails now" : "Met again")
-                        .Text("period", period)
+                        .Said("state", g.Any(f => f.Posture.Until is null) ? "Fails now" : "Met again")
+                        .Sentence("period", period)
                         .Measures("days_out", [Out(deployment, $"on which {g.Key} failed", g.Select(f => f.Posture), begin, to)])
-                        .Text("facts", Facts(g.Select(f => f.Finding).Last()))
+                        .Sentence("facts", Facts(g.Select(f => f.Finding).Last()))
                         .Row
                 )
         );
@@ -166,15 +167,23 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
         );
 
     // What was found when it began, with the posture that keeps it: "Drift: 0.42, limit 0.2 (PST-0007)".
-    private static string Facts(PostureFinding finding) =>
+    private static FormattableString Facts(PostureFinding finding) =>
         finding switch
         {
-            _ when MeasureSentences.Missed(finding.Message) is { } sentence => $"{sentence.TrimEnd('.')} ({finding.Posture})",
-            { Actual: { } actual, Expected: { } expected } =>
-                $"Found: {MeasureSentences.Rounded(actual)}; required: {MeasureSentences.Rounded(expected)} ({finding.Posture})",
-            { Actual: { } actual } => $"Found: {MeasureSentences.Rounded(actual)} ({finding.Posture})",
-            _ => $"{MeasureSentences.Rounded(finding.Message).TrimEnd('.')} ({finding.Posture})",
+            _ when MeasureSentences.Missed(finding.Message) is { } sentence => $"{Missed(sentence, finding.Message)} ({finding.Posture})",
+            { Actual: { } actual, Expected: { } expected } => $"Found: {Value(actual)}; required: {Value(expected)} ({finding.Posture})",
+            { Actual: { } actual } => $"Found: {Value(actual)} ({finding.Posture})",
+            _ => $"{Value(finding.Message.TrimEnd('.'))} ({finding.Posture})",
         };
+
+    private static PortalWords Missed(string sentence, string evaluated) =>
+        new(sentence.TrimEnd('.')) { Said = () => GateSentences.Say(evaluated).TrimEnd('.') };
+
+    private static PortalWords Value(string evaluated) =>
+        new(MeasureSentences.Rounded(evaluated)) { Said = () => SaidEach(MeasureSentences.Rounded(evaluated)) };
+
+    // A list of risks or of pieces of evidence, each with what is known of it behind its id.
+    private static string SaidEach(string evaluated) => string.Join(", ", BetweenIds().Split(evaluated).Select(GateSentences.Say));
 
     private static string StateOf(Posture posture) =>
         posture.State switch
@@ -191,4 +200,7 @@ internal sealed class FindPostureRecords(TimeProvider clock) : IFindRecords
     private static string HrefOf(string model) => $"/posture/{Uri.EscapeDataString(model)}";
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(", (?=[A-Z]{3}-[0-9]+ )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BetweenIds();
 }

@@ -93,9 +93,9 @@ internal sealed class FindReviewRecords : IFindRecords
         Fields Row(string doing, string what, long count, DateTimeOffset at) =>
             new Fields()
                 .List("overseer", names)
-                .Text("authority", "Reviewer of the model's decisions, may override them")
-                .Text("measure", "A person reviews a decision and confirms it or decides otherwise")
-                .Text("event", doing)
+                .Said("authority", "Reviewer of the model's decisions, may override them")
+                .Said("measure", "A person reviews a decision and confirms it or decides otherwise")
+                .Said("event", doing)
                 .Measures("outcome", [new RecordMeasure(what, count.ToString(CultureInfo.InvariantCulture))])
                 .Day("time", at);
 
@@ -112,7 +112,7 @@ internal sealed class FindReviewRecords : IFindRecords
         {
             rows.Add(
                 Row("Confirmed although the model was wrong, a sign of automation bias", "reviews", bias.Confirmed, counts.Max(c => c.Last))
-                    .Text("competence", string.Create(CultureInfo.InvariantCulture, $"Of {bias.Wrong} answered reviews of wrong outputs"))
+                    .Said("competence", string.Create(CultureInfo.InvariantCulture, $"Of {bias.Wrong} answered reviews of wrong outputs"))
             );
         }
 

@@ -109,6 +109,7 @@ internal sealed class FindRiskRecords : IFindRecords
                 Kind = Kind,
                 Id = risk.Id.ToString(),
                 Title = risk.Title,
+                IsNamedByPeople = true,
                 Href = $"/risks/{risk.Id}",
                 Sha256 =
                     kept.Find(v => v.Risk == risk.Id && v.Revision == risk.Revision)?.Sha256
@@ -127,37 +128,34 @@ internal sealed class FindRiskRecords : IFindRecords
     {
         var fields = new Fields()
             .Text("risk_id", risk.Title)
-            .Text("category", Words(WireName.Of(risk.Category)))
+            .Said("category", Words(WireName.Of(risk.Category)))
             .Text("cause", risk.Cause)
             .Text("consequence", risk.Consequence)
             .Measures("inherent_score", [Score("inherent score", risk.InherentScore)])
-            .Text(
-                "controls",
-                string.Join(
-                    "; ",
-                    risk.Mitigations.Select(m =>
-                        $"{m.Text} ({(m.InPlaceSince is { } since ? $"in place since {since.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}" : "planned")})"
-                    )
-                )
-            )
-            .Text("treatment", risk.Treatment is { } treatment ? Words(WireName.Of(treatment)) : null)
+            .Sentences("controls", "; ", [.. risk.Mitigations.Select(m => Control(m.Text, m.InPlaceSince))])
+            .Said("treatment", risk.Treatment is { } treatment ? Words(WireName.Of(treatment)) : null)
             .Text("owner", owner)
-            .Text(
-                "review_date",
-                $"{risk.ReviewAt.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}{(risk.ReviewAt < now ? ", past due" : "")}"
-            )
-            .Text("acceptance", Accepted(risk, now));
+            .Sentence("review_date", risk.ReviewAt < now ? $"{Day(risk.ReviewAt)}, past due" : (FormattableString)$"{Day(risk.ReviewAt)}")
+            .Sentence("acceptance", Accepted(risk, now));
         return risk.ResidualScore is { } residual
             ? fields.Measures("residual_score", [Score("residual score", residual)]).Row
-            : fields.Text("residual_score", "not assessed").Row;
+            : fields.Said("residual_score", "not assessed").Row;
     }
 
     private static RecordMeasure Score(string name, int score) => new(name, score.ToString(CultureInfo.InvariantCulture));
 
-    private static string? Accepted(Risk risk, DateTimeOffset now) =>
+    private static FormattableString Accepted(Risk risk, DateTimeOffset now) =>
         risk.Acceptance is { } acceptance && acceptance.Counts(now)
-            ? $"Accepted by {string.Join(" and ", acceptance.Signatures.Select(s => s.Attestation.PrintedName))} until {acceptance.ExpiresAt.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}"
-            : "Not accepted";
+            ? $"Accepted by {Both([.. acceptance.Signatures.Select(s => s.Attestation.PrintedName)])} until {Day(acceptance.ExpiresAt)}"
+            : (FormattableString)$"Not accepted";
+
+    private static FormattableString Both(IReadOnlyList<string> names) =>
+        names.Skip(1).Aggregate((FormattableString)$"{names[0]}", (all, next) => $"{all} and {next}");
+
+    private static FormattableString Control(string text, DateTimeOffset? inPlaceSince) =>
+        inPlaceSince is { } since ? $"{text} (in place since {Day(since)})" : (FormattableString)$"{text} (planned)";
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Words(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
 }

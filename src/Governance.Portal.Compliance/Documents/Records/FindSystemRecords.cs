@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
+using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -123,21 +124,15 @@ internal sealed class FindSystemRecords : IFindRecords
             .OrderByDescending(d => d.Id)
             .Take(10)
             .ToListAsync(ct);
-        var waysBack = new List<string>();
+        var waysBack = new List<FormattableString>();
         foreach (var served in scope.Served)
         {
             if (await RollbackPlans.InForceAsync(db, served.Model, served.Version, ct) is { } plan)
             {
                 waysBack.Add(
-                    $"{served.Model} {served.Version}: "
-                        + (
-                            plan.WhyNone is { } why
-                                ? $"no rollback is possible, {why}"
-                                : string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})"
-                                )
-                        )
+                    plan.WhyNone is { } why
+                        ? (FormattableString)$"{served.Model} {served.Version}: no rollback is possible, {why}"
+                        : $"{served.Model} {served.Version}: to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})"
                 );
             }
         }
@@ -150,17 +145,23 @@ internal sealed class FindSystemRecords : IFindRecords
             .Text("intended_purpose", system.Purpose)
             .Text("provider", scope.IsProvider ? scope.Organisation : system.Supplier)
             .Text("deployers", scope.Roles.Contains("deployer", StringComparer.Ordinal) ? scope.Organisation : null)
-            .List(
-                "interfaces",
-                system.Components.Select(c =>
-                    $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceLabels.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"
-                )
-            )
+            .Sentences("interfaces", ", ", [.. system.Components.Select(Interface)])
             .List("affected_persons", system.AffectedGroups)
             .List("member_states", system.Countries)
-            .List("rollback_plan", waysBack)
-            .Text("status", $"{ComplianceLabels.Life(system.LifeCycle)}{(placed is null ? "" : $", placed or to be placed {placed}")}");
+            .Sentences("rollback_plan", ", ", waysBack)
+            .Sentence("status", Status(new PortalWords(ComplianceLabels.Life(system.LifeCycle)), placed));
     }
+
+    private static FormattableString Interface(SystemComponent part)
+    {
+        var kind = new PortalWords(ComplianceLabels.Component(part.Kind).ToLowerInvariant());
+        return part.Version is { } version
+            ? $"{part.Name} {version} ({kind} of {part.Supplier})"
+            : (FormattableString)$"{part.Name} ({kind} of {part.Supplier})";
+    }
+
+    private static FormattableString Status(PortalWords life, string? placed) =>
+        placed is null ? $"{life}" : (FormattableString)$"{life}, placed or to be placed {placed}";
 
     private static IEnumerable<FoundRecord> OfManifest(ModelVersion version)
     {
@@ -187,7 +188,11 @@ internal sealed class FindSystemRecords : IFindRecords
             Rows =
             [
                 .. manifest.Datasets.Select(d =>
-                    new Fields().Text("dataset", $"{d.Name} ({d.Role})").Text("version", d.Version).Text("hash", d.Sha256).Row
+                    new Fields()
+                        .Sentence("dataset", $"{d.Name} ({new PortalWords(d.Role)})")
+                        .Text("version", d.Version)
+                        .Text("hash", d.Sha256)
+                        .Row
                 ),
             ],
         };

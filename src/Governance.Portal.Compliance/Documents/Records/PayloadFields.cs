@@ -65,8 +65,11 @@ internal static class PayloadFields
         return fields.Any ? [fields.Row] : [];
     }
 
-    public static IReadOnlyDictionary<string, RecordValue> With(IReadOnlyDictionary<string, RecordValue> row, string field, string text) =>
-        new Dictionary<string, RecordValue>(row, StringComparer.Ordinal) { [field] = RecordValue.Of(text) };
+    public static IReadOnlyDictionary<string, RecordValue> With(
+        IReadOnlyDictionary<string, RecordValue> row,
+        string field,
+        RecordValue value
+    ) => new Dictionary<string, RecordValue>(row, StringComparer.Ordinal) { [field] = value };
 
     private static Fields One(string kind, JsonObject payload)
     {
@@ -90,7 +93,11 @@ internal static class PayloadFields
 
         if (fields.Row.GetValueOrDefault("results") is { Measures.Count: > 0 } results)
         {
-            fields.List("metrics", results.Measures.Select(m => DocumentLabels.Measure(m.Name)));
+            fields.Sentences(
+                "metrics",
+                ", ",
+                [.. results.Measures.Select(m => (FormattableString)$"{new PortalWords(DocumentLabels.Measure(m.Name))}")]
+            );
         }
 
         return fields;
@@ -173,9 +180,9 @@ internal static class PayloadFields
 
     private static void Fairness(Fields fields, JsonArray attributes)
     {
-        var groups = new List<string>();
+        var groups = new List<FormattableString>();
         var values = new List<RecordMeasure>();
-        var verdicts = new List<string>();
+        var verdicts = new List<FormattableString>();
         foreach (var attribute in attributes.OfType<JsonObject>())
         {
             var name = (string?)attribute["attribute"] ?? "";
@@ -185,9 +192,11 @@ internal static class PayloadFields
                 continue;
             }
 
-            groups.Add(
-                $"{name}: {string.Join(", ", (attribute["groups"] as JsonArray ?? []).OfType<JsonObject>().Select(g => string.Create(CultureInfo.InvariantCulture, $"{(string?)g["name"]} ({(long?)g["count"]:#,0})")))}"
-            );
+            var counted = (attribute["groups"] as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Select(g => string.Create(CultureInfo.InvariantCulture, $"{(string?)g["name"]} ({(long?)g["count"]:#,0})"));
+            // Names of groups are data, their numbers have the shape of the language.
+            groups.Add($"{name}: {new PortalWords(string.Join(", ", counted))}");
             foreach (var (key, word) in s_measures)
             {
                 if (Number((attribute[key] as JsonObject)?["minimumSize"]) is { } value)
@@ -214,15 +223,15 @@ internal static class PayloadFields
 
             if ((string?)attribute["verdict"] is { } verdict)
             {
-                verdicts.Add($"{name}: {verdict}");
+                verdicts.Add($"{name}: {new PortalWords(verdict)}");
             }
         }
 
         fields
-            .Text("groups", string.Join("; ", groups))
-            .Text("metric", string.Join(", ", s_measures.Select(m => m.Word)))
+            .Sentences("groups", "; ", groups)
+            .Sentences("metric", ", ", [.. s_measures.Select(m => (FormattableString)$"{new PortalWords(m.Word)}")])
             .Measures("values", values)
-            .Text("conclusion", string.Join("; ", verdicts));
+            .Sentences("conclusion", "; ", verdicts);
     }
 
     private static readonly (string Key, string Word)[] s_measures =
@@ -258,7 +267,7 @@ internal static class PayloadFields
                             )
                         )
                         .Text("hash", (string?)((c["hashes"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault())?["content"])
-                        .Text("known_vulnerabilities", vulnerabilities is null ? null : Known(vulnerabilities, (string?)c["bom-ref"]))
+                        .Said("known_vulnerabilities", vulnerabilities is null ? null : Known(vulnerabilities, (string?)c["bom-ref"]))
                         .Row
                 ),
         ];

@@ -77,19 +77,19 @@ internal sealed class FindThreatModelRecords : IFindRecords
         List<IReadOnlyDictionary<string, RecordValue>> rows =
         [
             Row(
-                ("version", $"{model.Id}, version {model.Number.ToString(CultureInfo.InvariantCulture)}"),
-                ("reviewed_by", model.ReviewedByName),
-                ("reviewed_at", day)
+                ("version", Said($"{model.Id}, version {model.Number}")),
+                ("reviewed_by", Written(model.ReviewedByName)),
+                ("reviewed_at", Said($"{day}"))
             ),
             .. model
                 .Decisions.Where(d => titles.ContainsKey(d.Threat))
                 .Select(d =>
                     Row(
-                        ("threat", titles[d.Threat].Rule.Title),
-                        ("element", NameOf(model.Drawing, titles[d.Threat].Element)),
-                        ("decision", Words(d)),
-                        ("reason", d.Reason),
-                        ("decided_by", d.ByName)
+                        ("threat", Said($"{new PortalWords(titles[d.Threat].Rule.Title)}")),
+                        ("element", Written(NameOf(model.Drawing, titles[d.Threat].Element))),
+                        ("decision", Said(Words(d))),
+                        ("reason", Written(d.Reason)),
+                        ("decided_by", Written(d.ByName))
                     )
                 ),
         ];
@@ -110,19 +110,21 @@ internal sealed class FindThreatModelRecords : IFindRecords
         ];
     }
 
-    private static string Words(ThreatDecision decision)
+    private static FormattableString Words(ThreatDecision decision)
     {
-        var words = WireName.Of(decision.Kind).Replace('-', ' ');
-        return decision.RiskId is { } risk ? $"{words} ({risk})" : words;
+        var words = new PortalWords(WireName.Of(decision.Kind).Replace('-', ' '));
+        return decision.RiskId is { } risk ? $"{words} ({risk})" : (FormattableString)$"{words}";
     }
 
     private static string NameOf(SystemDrawing drawing, string key) =>
         drawing.Component(key)?.Name ?? drawing.Flows.FirstOrDefault(f => f.Key == key)?.Data ?? key;
 
-    private static Dictionary<string, RecordValue> Row(params IEnumerable<(string Field, string? Text)> fields) =>
-        fields
-            .Where(f => !string.IsNullOrWhiteSpace(f.Text))
-            .ToDictionary(f => f.Field, f => RecordValue.Of(f.Text!), StringComparer.Ordinal);
+    private static Dictionary<string, RecordValue> Row(params IEnumerable<(string Field, RecordValue? Value)> fields) =>
+        fields.Where(f => f.Value is not null).ToDictionary(f => f.Field, f => f.Value!, StringComparer.Ordinal);
+
+    private static RecordValue? Written(string? text) => string.IsNullOrWhiteSpace(text) ? null : RecordValue.Of(text);
+
+    private static RecordValue Said(FormattableString sentence) => RecordValue.Of("", [sentence]);
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }
