@@ -3,7 +3,9 @@ using static Governance.Localisation.Texts;
 
 namespace Governance.Reporting.Committee;
 
-/// <summary>A value of a key figure, which is on record in English, in the language in force: 47.8 h median becomes 47,8 h im Median.</summary>
+/// <summary>
+/// A value of a key figure, which is on record in English, in the language in force: 47.8 h median becomes 47,8 h (Median).
+/// </summary>
 public static class FigureWords
 {
     /// <summary>A number with its unit, or a sentence of ours.</summary>

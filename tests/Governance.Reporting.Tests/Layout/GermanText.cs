@@ -128,7 +128,8 @@ internal static partial class GermanText
 
     // Words without which hardly an English sentence does, and that German does not have.
     [GeneratedRegex(
-        @"\b(?:the|The|and|of|Of|with|With|by|By|for|For|not|are|this|This|that|is|from|From|has|have|No|no|to|or|on|On|at|At|were|their|its)\b",
+        @"\b(?:the|The|and|of|Of|with|With|by|By|for|For|not|are"
+            + @"|this|This|that|is|from|From|has|have|No|no|to|or|on|On|at|At|were|their|its)\b",
         RegexOptions.None,
         matchTimeoutMilliseconds: 5000
     )]
