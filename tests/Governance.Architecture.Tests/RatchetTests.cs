@@ -50,8 +50,8 @@ public sealed partial class RatchetTests
     }
 
     [Theory]
-    [InlineData(".cs", 622)]
-    [InlineData(".razor", 1_569)]
+    [InlineData(".cs", 617)]
+    [InlineData(".razor", 1_527)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository
