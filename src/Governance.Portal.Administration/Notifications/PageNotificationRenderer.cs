@@ -1,7 +1,5 @@
 using Governance.Domain.Notifications;
 using Governance.Localisation;
-using Governance.Portal.Kernel.Components;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications;
 

@@ -88,10 +88,7 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             : (ReportRefusals.NotComparable("Name a ready report of the same kind about the same subject."), null);
     }
 
-    private static List<ReportChange> Differences(
-        IReadOnlyList<TwinFact> then,
-        IReadOnlyList<TwinFact> now
-    )
+    private static List<ReportChange> Differences(IReadOnlyList<TwinFact> then, IReadOnlyList<TwinFact> now)
     {
         var before = then.GroupBy(f => (f.At, f.What)).ToDictionary(g => g.Key, g => string.Join("; ", g.Select(f => f.Value)));
         var after = now.GroupBy(f => (f.At, f.What)).ToDictionary(g => g.Key, g => string.Join("; ", g.Select(f => f.Value)));

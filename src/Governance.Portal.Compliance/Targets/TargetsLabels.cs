@@ -1,7 +1,5 @@
 using Governance.Domain.Targets;
 using Governance.Localisation;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Targets;

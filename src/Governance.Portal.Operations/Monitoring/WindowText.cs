@@ -1,7 +1,5 @@
 using System.Globalization;
 using Governance.Localisation;
-using Governance.Portal.Kernel.Components;
-using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Governance.Domain.Risks;
 using Governance.Localisation;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Operations.Risks;
 

@@ -377,14 +377,16 @@ internal sealed partial class DemoScene
         {
             story.At(
                 monday,
-                async ct => await demoReports.RunAsync(await OfficerAsync(ct), [("drift", $"{Credit}@2.0.0"), ("committee-pack", "*@30d")], ct)
+                async ct =>
+                    await demoReports.RunAsync(await OfficerAsync(ct), [("drift", $"{Credit}@2.0.0"), ("committee-pack", "*@30d")], ct)
             );
         }
 
         story.On("2026-09-28 15:00", async ct => await demoReports.RunAsync(await OfficerAsync(ct), [("risk-register", "*")], ct));
         story.On(
             "2026-10-01 11:00",
-            async ct => await demoReports.RunAsync(await ComplianceAsync(ct), [("annex-iv", CreditSystem), ("pmm-report", CreditSystem)], ct)
+            async ct =>
+                await demoReports.RunAsync(await ComplianceAsync(ct), [("annex-iv", CreditSystem), ("pmm-report", CreditSystem)], ct)
         );
     }
 

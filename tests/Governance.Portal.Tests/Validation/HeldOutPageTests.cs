@@ -29,7 +29,11 @@ public sealed class HeldOutPageTests : PortalPageTest
         await page.ByRole("button", "Remove file rows.csv").ClickAsync(new());
         await page.ByRole("button", "Remove file").ClickAsync(new());
         await page.WaitForAssertionAsync(() =>
-            Assert.Contains("Give the reason for removing this file", page.Find("#remove-set-reason-error").TextContent, StringComparison.Ordinal)
+            Assert.Contains(
+                "Give the reason for removing this file",
+                page.Find("#remove-set-reason-error").TextContent,
+                StringComparison.Ordinal
+            )
         );
         await page.Find("#remove-set-reason").InputAsync(new() { Value = "Holds names" });
         await page.ByRole("button", "Remove file").ClickAsync(new());

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Localisation;
-using Governance.Portal.Kernel.Components;
-using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
