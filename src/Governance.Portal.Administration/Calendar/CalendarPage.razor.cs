@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Localisation;
+using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;

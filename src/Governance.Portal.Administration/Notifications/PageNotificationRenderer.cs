@@ -1,5 +1,6 @@
 using Governance.Domain.Notifications;
 using Governance.Localisation;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications;
 

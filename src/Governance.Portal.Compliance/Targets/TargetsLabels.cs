@@ -1,5 +1,6 @@
 using Governance.Domain.Targets;
 using Governance.Localisation;
+using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Targets;

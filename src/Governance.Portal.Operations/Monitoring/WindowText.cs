@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Localisation;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Monitoring;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Domain.Risks;
 using Governance.Localisation;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Operations.Risks;
 

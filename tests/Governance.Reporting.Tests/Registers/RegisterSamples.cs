@@ -1,4 +1,5 @@
 using Governance.Domain.Documents;
+using Governance.Reporting.Explanations;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Registers;
 

@@ -5,6 +5,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Localisation;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Overview.Kpis;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Localisation;
+using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
