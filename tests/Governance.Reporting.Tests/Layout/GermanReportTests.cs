@@ -66,7 +66,7 @@ public sealed partial class GermanReportTests(Making making)
 
         // The picture of scores belongs to the documents of the law.
         left = left.Where(piece => !RiskPicture().IsMatch(piece)).ToList();
-        Assert.True(!left.Any(), string.Join('\n', left));
+        Assert.Equal("", string.Join('\n', left));
     }
 
     [Fact]
