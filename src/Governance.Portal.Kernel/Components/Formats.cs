@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Governance.Localisation;
 using static Governance.Localisation.Texts;
 

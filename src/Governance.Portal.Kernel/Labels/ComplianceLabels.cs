@@ -1,7 +1,6 @@
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 using Governance.Localisation;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Kernel.Labels;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Governance.Localisation;
-using Governance.Portal.Kernel.Components;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Labels;
