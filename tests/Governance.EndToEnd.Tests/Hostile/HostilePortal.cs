@@ -1,7 +1,6 @@
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.Portal.Administration.Audit;
 using Governance.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.EndToEnd.Tests.Hostile;
 

@@ -36,8 +36,8 @@ public sealed class FirstVisitTests(RunningBrowser browser, ServedDemoPortal por
         Assert.True(traffic.Bytes <= MostBytes, $"{path} takes {traffic.Bytes} bytes: {string.Join(", ", fetched)}");
         var files = fetched.Where(f => f.IsFile).ToList();
         Assert.NotEmpty(files);
-        Assert.Empty(files.Where(f => f.Header("cache-control") != "max-age=31536000, immutable"));
-        Assert.Empty(files.Where(f => !f.IsPacked && f.Bytes > Worthwhile && f.Header("content-encoding") is not ("br" or "gzip")));
+        Assert.DoesNotContain(files, f => f.Header("cache-control") != "max-age=31536000, immutable");
+        Assert.DoesNotContain(files, f => !f.IsPacked && f.Bytes > Worthwhile && f.Header("content-encoding") is not ("br" or "gzip"));
         Assert.All(fetched.Where(f => f.Kind == "Document"), f => Assert.Equal("br", f.Header("content-encoding")));
         Assert.All(traffic.Connections, c => Assert.Contains("permessage-deflate", c, StringComparison.Ordinal));
         Assert.Equal(who is null ? 0 : 1, traffic.Connections.Count);
@@ -50,6 +50,6 @@ public sealed class FirstVisitTests(RunningBrowser browser, ServedDemoPortal por
         // The second time, nothing but the page itself.
         traffic.Forget();
         await PageWatch.VisitAsync(person, path);
-        Assert.Empty(traffic.All.Where(f => f.IsFile && f.Bytes > 0));
+        Assert.DoesNotContain(traffic.All, f => f.IsFile && f.Bytes > 0);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Testing;
 using Microsoft.Playwright;

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Localisation;
 using Governance.Testing;
 
 namespace Governance.Portal.Tests.Localisation;

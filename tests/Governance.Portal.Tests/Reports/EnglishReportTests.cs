@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Localisation;
 using Governance.Portal.Compliance.Reports;
 using Governance.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Reports;
 
