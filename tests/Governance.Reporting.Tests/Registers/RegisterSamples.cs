@@ -1,5 +1,4 @@
 using Governance.Domain.Documents;
-using Governance.Reporting.Documents;
 using Governance.Reporting.Explanations;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Registers;
