@@ -64,7 +64,7 @@ public sealed record CardRecord : ReportRecord
     internal override string FooterNote =>
         Standing.Number == 0
             ? T["{0}, nothing written yet", Governance.Reporting.Layout.Print.Within(T.Say(Title))]
-            : T["{0} version {1}", Governance.Reporting.Layout.Print.Within(T.Say(Title)), Print(Standing.Number)];
+            : $"{Governance.Reporting.Layout.Print.Within(T.Say(Title))} {T["version {0}", Print(Standing.Number)]}";
 
     public override EvidenceManifest Manifest() =>
         new()

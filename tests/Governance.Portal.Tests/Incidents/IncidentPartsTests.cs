@@ -78,7 +78,7 @@ public sealed class IncidentPartsTests : ComponentTest
         Assert.Null(alarm.For(new AlarmReader(Domain.Identity.Roles.Sponsor)));
         alarm.Hear([Row(due, ClockState.Missed)], IncidentLibrary.Shipped.Law, due.AddHours(1));
         Assert.Contains(
-            "was not made",
+            "is missing",
             alarm.For(new AlarmReader(Domain.Identity.Roles.ComplianceOfficer))?.Sentence,
             StringComparison.Ordinal
         );
