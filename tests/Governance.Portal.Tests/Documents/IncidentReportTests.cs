@@ -100,11 +100,11 @@ public sealed class IncidentReportTests
     [Theory]
     [InlineData(
         """UPDATE "SectionEntries" SET "Text_Text" = 'Nothing happened.' WHERE "About" = 'INC-0001'""",
-        "Text 1 of INC-0001/SR-4 was changed: the text is not what"
+        "Text 1 of INC-0001/SR-4 was changed: the text differs from"
     )]
     [InlineData(
         """UPDATE "SectionEntries" SET "ByName" = 'Nobody' WHERE "About" = 'INC-0001'""",
-        "Text 1 of INC-0001/SR-4 was changed: its author is not what"
+        "Text 1 of INC-0001/SR-4 was changed: its author differs from"
     )]
     [InlineData(
         """UPDATE "SectionEntries" SET "About" = 'INC-0002' WHERE "About" = 'INC-0001'""",
@@ -112,7 +112,7 @@ public sealed class IncidentReportTests
     )]
     [InlineData(
         """UPDATE "SectionEntries" SET "Documents" = replace("Documents", 'DMS-7', 'DMS-8') WHERE "About" = 'INC-0001'""",
-        "Text 1 of INC-0001/SR-4 was changed: what it names is not what"
+        "Text 1 of INC-0001/SR-4 was changed: what it names differs from"
     )]
     [InlineData("""DELETE FROM "SectionEntries" WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4, log entry")]
     public async Task Check_FindsATextThatWasChangedBehindTheLog(string change, string finding)

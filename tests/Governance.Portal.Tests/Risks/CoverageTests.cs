@@ -111,7 +111,7 @@ public sealed class CoverageTests
             Assert.Equal(1, await db.Database.ExecuteSqlAsync($"""UPDATE "ThreatVerdicts" SET "Applies" = 1""", Ct));
         }
 
-        Assert.Contains(await FindingsAsync(scene), f => f.StartsWith("What is said of LLM06:2026/", StringComparison.Ordinal));
+        Assert.Contains(await FindingsAsync(scene), f => f.StartsWith("The statement about LLM06:2026/", StringComparison.Ordinal));
     }
 
     private static async Task RaiseAsync(HttpClient client)
