@@ -9,6 +9,7 @@ using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Compliance;
 
