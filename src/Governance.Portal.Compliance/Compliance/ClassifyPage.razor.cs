@@ -107,7 +107,9 @@ public sealed partial class ClassifyPage(
         : "Suspended";
 
     private static string Dated(Classification result, string id) =>
-        result.ClassDates[id] is { } day ? T["{0} from {1}", T.Say(ComplianceLabels.Class(id)), ComplianceLabels.Day(day)] : ComplianceLabels.Class(id);
+        result.ClassDates[id] is { } day
+            ? T["{0} from {1}", T.Say(ComplianceLabels.Class(id)), ComplianceLabels.Day(day)]
+            : ComplianceLabels.Class(id);
 
     private Task StartAsync() =>
         DoAsync(

@@ -32,7 +32,7 @@ internal sealed class DemoReports(IDbContextFactory<GovernanceDbContext> dbFacto
 
         await make.RunAsync(ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var failed = await db.Reports.AsNoTracking().OrderBy(r => r.Id).FirstOrDefaultAsync(r => r.State != ReportState.Ready, ct);
+        var failed = await db.Reports.AsNoTracking().OrderBy(r => r.Id).FirstOrDefaultAsync(r => r.State == ReportState.Failed, ct);
         return failed is null ? null : throw new InvalidOperationException($"{failed.Id} ({failed.Kind}): {failed.Failure}");
     }
 }

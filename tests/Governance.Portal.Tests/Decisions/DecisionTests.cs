@@ -308,8 +308,8 @@ public sealed class DecisionTests
         "UPDATE \"Decisions\" SET \"Content\" = NULL, \"Seed\" = NULL, \"Outcome\" = NULL, \"Confidence\" = NULL, \"Features\" = NULL, \"Subject\" = NULL WHERE \"Id\" = 'd3'",
         "decision d3"
     )]
-    [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd3'", "place 3 is missing")]
-    [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd299'", "299 decisions are there")]
+    [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd3'", "position 3 is missing")]
+    [InlineData("DELETE FROM \"Decisions\" WHERE \"Id\" = 'd299'", "holds 299 decisions")]
     [InlineData("UPDATE \"DecisionIds\" SET \"Number\" = \"Number\" + 1 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("DELETE FROM \"DecisionIds\" WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"DecisionBatches\" SET \"Root\" = zeroblob(32)", "Batch BAT-0001 was changed")]

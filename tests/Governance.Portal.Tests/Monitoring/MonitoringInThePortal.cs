@@ -9,7 +9,7 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/monitoring", "/monitoring", "owner", 36),
-        new("/monitoring/{Model}", "/monitoring/model-00001", "owner", 40),
+        new("/monitoring/{Model}", "/monitoring/model-00001", "owner", 41),
         new("/alerts", "/alerts", "owner", 30),
         new(null, "/api/v1/alerts?limit=500", "owner", 13),
     ];

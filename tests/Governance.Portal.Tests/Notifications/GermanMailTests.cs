@@ -284,14 +284,14 @@ public sealed class GermanMailTests
         "chargebackRate",
         1.5,
         "Chargeback rate is 1.50, outside its limits",
-        "Chargeback rate liegt mit 1,50 außerhalb der Grenzen"
+        "Chargeback rate liegt mit 1,50 außerhalb der Grenzwerte"
     )]
     [InlineData(
         AlertRule.Evaluation,
         "groundedness",
         0.8,
         "Groundedness 80.0 %, worse than the first evaluation",
-        "Durch Quellen belegte Aussagen 80,0 %, schlechter als die erste Auswertung"
+        "Durch Quellen belegte Aussagen 80,0 %, schlechter als die erste Evaluierung"
     )]
     [InlineData(
         AlertRule.PersonalDataInOutput,

@@ -20,7 +20,7 @@ public sealed class KeyReminderTests
         await NotificationsApiTests.RemindAsync(scene);
         await NotificationsApiTests.RemindAsync(scene);
 
-        Assert.Contains("ends", Assert.Single(await EndingAsync(later)), StringComparison.Ordinal);
+        Assert.Contains("expires", Assert.Single(await EndingAsync(later)), StringComparison.Ordinal);
     }
 
     private static async Task<IReadOnlyList<string?>> EndingAsync(HttpClient client) =>

@@ -154,7 +154,7 @@ public sealed class AnchoredGateTests
         );
 
         await IsShutAsync(scene, promotion);
-        Assert.Contains("does not agree", await AdmitAsync(scene, permit), StringComparison.Ordinal);
+        Assert.Contains("does not match", await AdmitAsync(scene, permit), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public sealed class AnchoredGateTests
 
         await ChangeAsync(scene, change);
 
-        Assert.Contains("does not agree", await AdmitAsync(scene, permit), StringComparison.Ordinal);
+        Assert.Contains("does not match", await AdmitAsync(scene, permit), StringComparison.Ordinal);
         var view = (await scene.Get<CheckPermits>().GetAsync(permit, ApprovalsScene.Ct)).Value;
         Assert.Equal(("revoked", PermitEnd.RecordAltered), (view.State, view.Because));
         Assert.Equal(0, await scene.Get<CheckPermits>().RunAsync(ApprovalsScene.Ct));
@@ -301,7 +301,7 @@ public sealed class AnchoredGateTests
         Assert.False(answer.Allow);
         Assert.Contains("record.altered", answer.Reasons.Select(r => r.Code));
         var permit = await IssueAsync(scene);
-        Assert.Contains("does not agree with the audit log", permit.Refusal?.Message ?? "none", StringComparison.Ordinal);
+        Assert.Contains("does not match the audit log", permit.Refusal?.Message ?? "none", StringComparison.Ordinal);
         Assert.False((await DeployAsync(scene, promotion)).IsDone);
         Assert.DoesNotContain(
             await scene.LogAsync("deployment.made"),
