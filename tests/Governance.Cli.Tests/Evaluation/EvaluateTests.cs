@@ -154,7 +154,7 @@ public sealed class EvaluateTests : IDisposable
     [Theory]
     [InlineData("prompts", "id,attack,outcome\n1,true,served\n", "Row 1 has the outcome")]
     [InlineData("prompts", "id,attack,outcome\n1,true,resisted\n1,true,resisted\n", "Row 2 repeats")]
-    [InlineData("prompts", "id,attack,outcome,owasp\n1,true,resisted,LLM99\n", "no risk of the OWASP")]
+    [InlineData("prompts", "id,attack,outcome,owasp\n1,true,resisted,LLM99\n", "not a risk of the OWASP")]
     [InlineData("prompts", "id,text\n1,x\n", "neither a column")]
     [InlineData("answers", "id,text\n1,x\n", "no column of scores")]
     [InlineData("answers", "correctness\n1.5\n", "outside 0 to 1")]

@@ -147,7 +147,11 @@ public sealed class CommentFormTests : ComponentTest
 
         field.UploadFiles(InputFileContent.CreateFromText("<html>", "page.html"));
         cut.WaitForAssertion(() =>
-            Assert.Contains("page.html is of a kind that is not taken", cut.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+            Assert.Contains(
+                "page.html has a file type that is not accepted",
+                cut.Find("[role=alert]").TextContent,
+                StringComparison.Ordinal
+            )
         );
         cut.FindComponent<InputFile>()
             .UploadFiles(InputFileContent.CreateFromText("a,b", "rows.csv"), InputFileContent.CreateFromText("words", "notes.txt"));

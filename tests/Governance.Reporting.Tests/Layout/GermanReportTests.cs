@@ -40,6 +40,7 @@ public sealed partial class GermanReportTests(Making making)
             "complaint-router",
             "credit-default",
             "Income shift breaks calibration in branch",
+            "Income shift breaks calibration in b…",
             "Assistant quotes contract numbers of other customers, case",
             "is to be reported to the authority by 22 Nov 2026.",
             "Credit scoring drifts on income since 16 Aug 2026; RSK-0001 is above appetite because of it.",
@@ -64,8 +65,6 @@ public sealed partial class GermanReportTests(Making making)
             await GermanText.LeftInEnglishAsync(making, CommitteeSamples.Empty(), data)
         );
 
-        // The picture of scores belongs to the documents of the law.
-        left = left.Where(piece => !RiskPicture().IsMatch(piece)).ToList();
         Assert.Equal("", string.Join('\n', left));
     }
 
@@ -135,9 +134,6 @@ public sealed partial class GermanReportTests(Making making)
 
         Assert.Equal(["Since", "Gemacht of Leim", "Score"], GermanText.LeftInEnglish(english, german, ["Amara Nwosu"]));
     }
-
-    [GeneratedRegex("before controls|Score before and after treatment", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex RiskPicture();
 
     [GeneratedRegex(@"\\([0-9a-f]{6}) ", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Escaped();
