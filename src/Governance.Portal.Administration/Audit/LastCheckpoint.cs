@@ -66,12 +66,12 @@ public sealed class LastCheckpoint(KeyFolder keys) : ILogMemory
         return size;
     }
 
-    /// <summary>Replaces it.</summary>
+    /// <summary>Replaces it, and then appends it to the list: a list with no file beside it means that the file was lost.</summary>
     public void Write(SignedNote note)
     {
         ArgumentNullException.ThrowIfNull(note);
-        List.Append(note);
         keys.Write(FileName, note.ToString());
+        List.Append(note);
     }
 
     /// <summary>Puts it aside for good: the log goes on from an earlier state. The files stay beside, as evidence.</summary>

@@ -17,9 +17,6 @@ public sealed class Handbook
     /// <summary>The page at this path, or null.</summary>
     public HandbookPage? Find(string? path) => path is null ? null : _pages.Value.GetValueOrDefault(path.Trim('/'));
 
-    /// <summary>A picture of the documentation, or null when there is none of this name.</summary>
-    public static Stream? Picture(string name) => Open($"images/{name}.png");
-
     /// <summary>Sections that have every word of the question, the best first; where the words stand decides, then how often.</summary>
     public IReadOnlyList<HandbookHit> Search(string? question, int limit)
     {

@@ -1,7 +1,6 @@
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Governance.Portal.Administration.Help;
 
@@ -18,11 +17,4 @@ public sealed class HelpFeature : IPortalFeature
             new NavItem("Help", "/help", "help", NavGroup.Bottom, 10, Also: "/docs", Words: "documentation, manual, guide")
         );
     }
-
-    /// <summary>Maps the pictures of the documentation.</summary>
-    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) =>
-        root.MapGet("/docs/images/{name}.png", Picture).RequireAuthorization().ExcludeFromDescription();
-
-    private static Results<FileStreamHttpResult, NotFound> Picture(string name) =>
-        Handbook.Picture(name) is { } picture ? TypedResults.Stream(picture, "image/png") : TypedResults.NotFound();
 }

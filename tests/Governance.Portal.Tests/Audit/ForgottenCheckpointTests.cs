@@ -3,6 +3,7 @@ using Governance.Data.Audit;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Storage;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,30 @@ public sealed class ForgottenCheckpointTests
         using var restarted = await LogNode.StartAsync(portal);
 
         Assert.Equal(3, (await restarted.Signer.SignAsync(Ct))!.Size);
+    }
+
+    [Fact]
+    public async Task Write_CutShortAtTheVeryFirstCheckpoint_LeavesNothingThatLooksForgotten()
+    {
+        await using var portal = LogNode.Portal();
+        using var node = await LogNode.StartAsync(portal);
+        await LogNode.AppendAsync(portal, 1);
+        await node.Signer.SignAsync(Ct);
+        var folder = Directory.CreateTempSubdirectory("governance-keys-").FullName;
+        try
+        {
+            var fresh = new LastCheckpoint(new KeyFolder(folder));
+            // Stands for the moment between the two files: the file cannot be written, because a folder has its name.
+            Directory.CreateDirectory(Path.Combine(folder, LastCheckpoint.FileName, "full"));
+            Assert.ThrowsAny<Exception>(() => fresh.Write(node.Last.Read()!.Value.Note));
+            Directory.Delete(Path.Combine(folder, LastCheckpoint.FileName), recursive: true);
+
+            Assert.Null(fresh.Read());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Localisation;
+using Governance.Reporting.Committee;
 using Governance.Reporting.Tests.Accessibility;
 
 namespace Governance.Reporting.Tests.Committee;
@@ -40,6 +41,19 @@ public sealed class CommitteePackTests(Making making)
         Assert.Contains("Earlier values are not kept.", html, StringComparison.Ordinal);
         Assert.Contains("2 values in the period, fewer than the three that a line takes.", html, StringComparison.Ordinal);
         Assert.Contains("Open risks from 22 Aug to 20 Nov: first 10, last 22, lowest 10, highest 22.", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("56 points", "56 Punkte")]
+    [InlineData("over 6 assessed risks", "über 6 bewertete Risiken")]
+    [InlineData("over 1,204 requests", "über 1.204 Anträge")]
+    [InlineData("of 3 models in production", "bezogen auf 3 Modelle in Produktion")]
+    [InlineData("47.8 h median", "47,8 h (Median)")]
+    public void Figures_InGerman_SayWhatIsCountedInGerman(string english, string expected)
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal(expected, FigureWords.Say(english));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ namespace Governance.Portal.Operations.Decisions.Reviews;
 /// <param name="Revision">Grows with each change; 0 where none was set yet.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
 /// <param name="ChangedBy">By whom.</param>
+/// <param name="ReviewerNames">Names of the reviewers, in the same order.</param>
 public sealed record ReviewRulesView(
     string Model,
     IReadOnlyList<ReviewRule> Rules,
@@ -34,7 +35,8 @@ public sealed record ReviewRulesView(
     IReadOnlyList<string> Unreadable,
     int Revision,
     DateTimeOffset? ChangedAt,
-    string? ChangedBy
+    string? ChangedBy,
+    IReadOnlyList<string> ReviewerNames
 );
 
 /// <summary>Reads and changes which decisions of a model people review. A change counts from the next batch on.</summary>
@@ -202,6 +204,7 @@ public sealed class ChangeReviewRules(ActionRunner runner, IDbContextFactory<Gov
             policy.Unreadable(stored),
             policy.Revision,
             policy.Revision == 0 ? null : policy.ChangedAt,
-            policy.Revision == 0 ? null : policy.ChangedBy
+            policy.Revision == 0 ? null : policy.ChangedBy,
+            [.. policy.Reviewers.Select(r => people.GetValueOrDefault(r)?.Name ?? r.ToString())]
         );
 }
