@@ -96,6 +96,12 @@ public sealed class Catalog
             return english;
         }
 
+        // Before all: a pattern with parentheses would take the first and the last of several for one.
+        if (InParts(english, ")", ", ", depth) is { } parts)
+        {
+            return parts;
+        }
+
         var byStart = Match(english, english[0]);
         if (byStart is null && Named(english, depth) is { } named)
         {
@@ -105,7 +111,7 @@ public sealed class Catalog
         var byValue = Match(english, SentencePattern.Anything);
         return (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0) && byStart is { } begun ? Filled(begun, depth)
             : byValue is { } found ? Filled(found, depth)
-            : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? english;
+            : InParts(english, ".", " ", depth) ?? InParts(english, "", ", ", depth) ?? english;
     }
 
     private string Filled((SentencePattern Pattern, string[] Values) found, int depth) =>
@@ -151,29 +157,40 @@ public sealed class Catalog
             return text;
         }
 
-        return Make(english, depth);
+        return Counted(english) ?? Make(english, depth);
     }
 
-    // Several sentences one after the other, or a list: each by itself, if all of them are ours.
-    private string? InParts(string english, string between, int depth)
+    // Things of ours that are counted, such as "6 assessed risks".
+    private string? Counted(string english)
     {
-        if (!english.Contains(between, StringComparison.Ordinal))
+        var space = english.IndexOf(' ', StringComparison.Ordinal);
+        return
+            space > 0
+            && english[..space].All(c => char.IsAsciiDigit(c) || c is ',')
+            && _texts.TryGetValue(english[(space + 1)..], out var what)
+            ? $"{english[..space]} {what}"
+            : null;
+    }
+
+    // Several sentences one after the other, or a list: each by itself, if all of them are ours. What ends a part stays with it.
+    private string? InParts(string english, string end, string between, int depth)
+    {
+        if (!english.Contains(end + between, StringComparison.Ordinal))
         {
             return null;
         }
 
-        var dot = between.TrimEnd();
-        var parts = english.Split(between);
+        var parts = english.Split(end + between);
         for (var i = 0; i < parts.Length; i++)
         {
-            var (part, end) = dot == "." && i < parts.Length - 1 ? (parts[i] + dot, dot.Length) : (parts[i], 0);
+            var part = i < parts.Length - 1 ? parts[i] + end : parts[i];
             var said = part.Any(char.IsLetter) ? Value(part, depth + 1) : part;
             if (said == part && part.Any(char.IsLetter) && !SentencePattern.IsData(part))
             {
                 return null;
             }
 
-            parts[i] = end > 0 && said.EndsWith(dot, StringComparison.Ordinal) ? said[..^end] : said;
+            parts[i] = i < parts.Length - 1 && !said.EndsWith(end, StringComparison.Ordinal) ? said + end : said;
         }
 
         return string.Join(between, parts);

@@ -14,14 +14,14 @@ internal static partial class Citation
     /// <summary>The text that says how it is cited, and its values; null for anything else.</summary>
     public static (string Text, object[] Values)? Read(string english)
     {
-        if (Provision().Match(english) is not { Success: true } cited)
+        if (english.Length == 0 || english[0] != 'A' || Provision().Match(english) is not { Success: true } cited)
         {
             return null;
         }
 
         var (kind, number, part, point) = (cited.Groups[1].Value, cited.Groups[2].Value, cited.Groups[3].Value, cited.Groups[4].Value);
         var text = !char.IsDigit(part[0])
-            ? $"{kind} {{0}}, point {{1}}"
+            ? $"{kind} {{0}}, point {{1}}" + (point.Length > 0 ? "({2})" : "")
             : (point.Length > 0 ? $"{kind} {{0}}{{1}}{{2}}" : $"{kind} {{0}}{{1}}") + (number == Definitions ? ", a definition" : "");
         object[] values = point.Length > 0 ? [number, part, point] : [number, part];
         return (text, values);

@@ -21,7 +21,7 @@ public sealed class Translator(Assembly texts)
 
     /// <summary>A text with values in it.</summary>
     /// <param name="english">As the English page shows it, with <c>{0}</c> and so on where the values stand.</param>
-    /// <param name="values">The values; members of an enumeration are translated too.</param>
+    /// <param name="values">The values; members of an enumeration and provisions of the law are said in the language too.</param>
     public string this[string english, params object?[] values]
     {
         get
@@ -31,7 +31,7 @@ public sealed class Translator(Assembly texts)
             return string.Format(
                 CultureInfo.InvariantCulture,
                 catalog?.Find(english) ?? english,
-                catalog is null ? values : [.. values.Select(v => v is Enum word ? catalog.Find(word.ToString()) ?? v : v)]
+                catalog is null ? values : [.. values.Select(v => Valued(catalog, v))]
             );
         }
     }
@@ -80,6 +80,14 @@ public sealed class Translator(Assembly texts)
 
     /// <summary>What the language in force has; null for English.</summary>
     public Catalog? Current => Languages.Current is var tag && tag == Languages.Source ? null : _catalogs.GetOrAdd(tag, Load);
+
+    private static object? Valued(Catalog catalog, object? value) =>
+        value switch
+        {
+            Enum word => catalog.Find(word.ToString()) ?? value,
+            string provision => Citation.Say(provision, catalog.Find) ?? provision,
+            _ => value,
+        };
 
     private Catalog Load(string tag) => Catalog.Read(Files(tag));
 

@@ -4,6 +4,7 @@ using Governance.Portal.Compliance.Reports.Committee;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Pages;
+using Governance.Reporting.Committee;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
@@ -69,9 +70,9 @@ internal static class ReportLabels
             _ => T.Say(what),
         };
 
-    /// <summary>A value before or after: digests are shortened, long texts cut.</summary>
-    public static string Value(string value) =>
+    /// <summary>A value before or after: digests are shortened, long texts cut. What people wrote stays as it is.</summary>
+    public static string Value(string what, string value) =>
         value.Length == DigestLength && value.All(char.IsAsciiHexDigitLower) ? Formats.ShortDigest(value)
-        : value.Length <= MaxText ? value
+        : value.Length <= MaxText ? (what is "text" ? value : FigureWords.Say(value))
         : value[..MaxText] + "…";
 }

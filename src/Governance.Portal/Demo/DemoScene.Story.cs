@@ -26,6 +26,7 @@ internal sealed partial class DemoScene
 
     // Judging what runs takes a while; the portal does it all the time, the demo often enough to show since when something is not met.
     private const int WeeksBetweenJudgements = 4;
+    private const int DailyJudgements = 17;
 
     private static readonly DemoRelease[] s_releases =
     [
@@ -148,6 +149,22 @@ internal sealed partial class DemoScene
                     }
                 );
             }
+        }
+    }
+
+    // The last days are judged each day, as jobs do: what stands today stands since the day on which it changed.
+    private void Judge(DemoStory story)
+    {
+        for (var day = DailyJudgements; day > 0; day--)
+        {
+            story.Ago(
+                day * 24,
+                async ct =>
+                {
+                    await desk.RunAsync(judges: true, ct);
+                    return null;
+                }
+            );
         }
     }
 

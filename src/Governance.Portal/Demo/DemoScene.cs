@@ -150,6 +150,7 @@ internal sealed partial class DemoScene(
         Report(story);
         Govern(story, told, say, password);
         Answer(story, told, samples, password, say);
+        Judge(story);
         return await story.PlayAsync(clock, ct) ?? await EndAsync(ct);
     }
 

@@ -79,6 +79,15 @@ public sealed partial class TextsTests
     )]
     [InlineData("Confirm access of Ann Lee?", "Zugang von Ann Lee bestätigen?")]
     [InlineData("Open Sesame", "Open Sesame")]
+    [InlineData(
+        "EVD-0072 (validation, 8 days old), EVD-0073 (fairness, 8 days old)",
+        "EVD-0072 (Validierung, 8 Tage alt), EVD-0073 (Fairness, 8 Tage alt)"
+    )]
+    [InlineData("Art. 113(c)(i)", "Art. 113 Buchst. c Ziff. i")]
+    [InlineData(
+        "Traffic stopped: permits of 2 versions ended, deployments are blocked.",
+        "Verkehr gestoppt: Betriebserlaubnisse für 2 Versionen beendet, Bereitstellungen gesperrt."
+    )]
     [InlineData("", "")]
     public void Say_InGerman_FindsWholeTextsAndThoseWithValues(string english, string? expected)
     {
@@ -95,6 +104,17 @@ public sealed partial class TextsTests
         {
             Assert.Equal(expected, said);
         }
+    }
+
+    [Fact]
+    public void Provision_AsTheValueOfAText_IsCitedAsTheLanguageDoes()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal(
+            "Die Frist von 2 Tagen nach Art. 73 Abs. 3 endet in weniger als 72 Stunden.",
+            T["The {0}-day clock of {1} ends in less than {2} hours.", 2, "Art. 73(3)", 72]
+        );
     }
 
     [Fact]

@@ -56,9 +56,12 @@ public sealed class TwinFactsTests
         using var german = Languages.Use("de");
 
         Assert.Equal("Wert", ReportLabels.Fact("value"));
-        Assert.Equal("abcdefabcdef", ReportLabels.Value(string.Concat(Enumerable.Repeat("abcdef", 11))[..64]));
-        Assert.EndsWith("…", ReportLabels.Value(new string('x', 200)), StringComparison.Ordinal);
-        Assert.Equal("16", ReportLabels.Value("16"));
+        Assert.Equal("abcdefabcdef", ReportLabels.Value("sha256", string.Concat(Enumerable.Repeat("abcdef", 11))[..64]));
+        Assert.EndsWith("…", ReportLabels.Value("text", new string('x', 200)), StringComparison.Ordinal);
+        Assert.Equal("16", ReportLabels.Value("residual score", "16"));
+        Assert.Equal("1 von 22 offenen", ReportLabels.Value("value", "1 of 22 open"));
+        Assert.Equal("56 Punkte", ReportLabels.Value("value", "56 points"));
+        Assert.Equal("Closed", ReportLabels.Value("text", "Closed"));
     }
 
     private static IReadOnlyList<TwinFact> Facts(string json) => TwinFacts.Of((JsonObject)JsonNode.Parse(json)!);
