@@ -190,7 +190,8 @@ public sealed class Catalog
                 return null;
             }
 
-            parts[i] = i < parts.Length - 1 && !said.EndsWith(end, StringComparison.Ordinal) ? said + end : said;
+            // A sentence ends with its point in every language; a parenthesis may go with what stands in it.
+            parts[i] = end == "." && i < parts.Length - 1 && !said.EndsWith('.') ? said + end : said;
         }
 
         return string.Join(between, parts);

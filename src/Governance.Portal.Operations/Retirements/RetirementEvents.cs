@@ -63,4 +63,7 @@ internal static class RetirementEvents
             index => entry.LogIndex = index
         );
     }
+
+    // What is kept is English; pages say it in the reader's language.
+    internal static string Counted(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
 }

@@ -75,7 +75,7 @@ public sealed class DecideDependants(RetirementActionRunner work)
                             ["dependants"] = new JsonArray([.. which.Select(w => (JsonNode)$"{WireName.Of(w.Item1)} {w.Item2}")]),
                         }
                     ),
-                    $"{Counted(which.Count, "dependant")} {(decision is DependantDecisionKind.Migrated ? "migrated" : "accepted as it is")}.",
+                    $"{RetirementEvents.Counted(which.Count, "dependant")} {(decision is DependantDecisionKind.Migrated ? "migrated" : "accepted as it is")}.",
                     command.Reason
                 );
                 return null;
@@ -238,7 +238,7 @@ public sealed class StopTraffic(RetirementActionRunner work)
                             ]),
                         }
                     ),
-                    $"Traffic stopped: permits of {Counted(step.Retirement.Versions.Count, "version")} ended, deployments are blocked.",
+                    $"Traffic stopped: permits of {RetirementEvents.Counted(step.Retirement.Versions.Count, "version")} ended, deployments are blocked.",
                     note
                 );
                 return null;
@@ -304,7 +304,4 @@ public sealed class ConfirmTraffic(RetirementActionRunner work)
             ct
         );
     }
-
-    // What is kept is English; pages say it in the reader's language.
-    private static string Counted(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
 }
