@@ -108,13 +108,12 @@ public sealed class FailOverTests
                 Assert.False(await IsDoneAsync(client, "only-here"), "answered as done although no standby has it");
             }
 
-            await PostgresCluster.KillAsync(members.Single(m => m.Role == "primary"), withPatroni: true, Ct);
             foreach (var standby in standbys)
             {
                 await PostgresCluster.FreezeAsync(standby, isFrozen: false, Ct);
             }
 
-            await Until.HoldsAsync("the write is done on the new primary", s_patience, _ => IsDoneAsync(client, "only-here"), Ct);
+            await Until.HoldsAsync("the write is done once a standby has it", s_patience, _ => IsDoneAsync(client, "only-here"), Ct);
         }
 
         await using var services = Services(settings);
@@ -134,7 +133,7 @@ public sealed class FailOverTests
         await using (var node = await PortalProcess.StartAsync(settings, Ct))
         {
             using var client = Client(node.Address, key, TimeSpan.FromSeconds(10));
-            Assert.True(await IsDoneAsync(client, "before"));
+            await DoneAsync(client, "before");
             var members = await cluster.MembersAsync(Ct);
             var standbys = members.Where(m => m.Role != "primary").ToList();
             // Let what was written so far arrive; what follows does not.
@@ -146,7 +145,7 @@ public sealed class FailOverTests
 
             for (; lost < 20; lost++)
             {
-                Assert.True(await IsDoneAsync(client, string.Create(CultureInfo.InvariantCulture, $"lost-{lost}")));
+                await DoneAsync(client, string.Create(CultureInfo.InvariantCulture, $"lost-{lost}"));
             }
 
             await SignedAsync(settings);
@@ -235,6 +234,12 @@ public sealed class FailOverTests
         return answer?.IsSuccessStatusCode is true;
     }
 
+    private static async Task DoneAsync(HttpClient client, string name)
+    {
+        using var answer = await TryPostAsync(client, name, Ct);
+        Assert.True(answer?.IsSuccessStatusCode is true, answer is null ? "no answer" : await answer.Content.ReadAsStringAsync(Ct));
+    }
+
     private static async Task<HttpResponseMessage?> TryPostAsync(HttpClient client, string name, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/models")
@@ -262,7 +267,7 @@ public sealed class FailOverTests
     private static async Task MakeScorerAsync(Uri node, string key)
     {
         using var client = Client(node, key, s_patience);
-        Assert.True(await IsDoneAsync(client, "scorer"));
+        await DoneAsync(client, "scorer");
         using var version = await client.PostAsJsonAsync(
             "/api/v1/models/scorer/versions",
             new JsonObject
