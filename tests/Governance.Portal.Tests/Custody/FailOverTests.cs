@@ -94,7 +94,12 @@ public sealed class FailOverTests
         var key = await PrepareAsync(settings);
         await using (var node = await PortalProcess.StartAsync(settings, Ct))
         {
-            using var client = Client(node.Address, key, TimeSpan.FromSeconds(4));
+            using (var first = Client(node.Address, key, s_patience))
+            {
+                await DoneAsync(first, "with-a-standby");
+            }
+
+            using var client = Client(node.Address, key, TimeSpan.FromSeconds(5));
             var members = await cluster.MembersAsync(Ct);
             var standbys = members.Where(m => m.Role != "primary").ToList();
             foreach (var standby in standbys)
@@ -118,7 +123,7 @@ public sealed class FailOverTests
 
         await using var services = Services(settings);
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Action == "model.registered" && !e.Refused, Ct));
+        Assert.Equal(2, await db.AuditEntries.CountAsync(e => e.Action == "model.registered" && !e.Refused, Ct));
         Directory.Delete(folder, recursive: true);
     }
 
@@ -132,7 +137,7 @@ public sealed class FailOverTests
         var lost = 0;
         await using (var node = await PortalProcess.StartAsync(settings, Ct))
         {
-            using var client = Client(node.Address, key, TimeSpan.FromSeconds(10));
+            using var client = Client(node.Address, key, s_patience);
             await DoneAsync(client, "before");
             var members = await cluster.MembersAsync(Ct);
             var standbys = members.Where(m => m.Role != "primary").ToList();
@@ -177,7 +182,7 @@ public sealed class FailOverTests
         Assert.True(accepted.Code == HostCommandExit.Done, accepted.Output + accepted.Errors);
         await using (var node = await PortalProcess.StartAsync(settings, Ct))
         {
-            using var client = Client(node.Address, key, TimeSpan.FromSeconds(10));
+            using var client = Client(node.Address, key, s_patience);
             await Until.HoldsAsync("it is written again", s_patience, _ => IsDoneAsync(client, "after"), Ct);
         }
 
