@@ -36,6 +36,8 @@ Usage: ./build.sh COMMAND
                   (CycloneDX) and SHA256SUMS
   reproduce       Publish the committed tree twice, from two folders, and name every file that differs (takes minutes)
   advisories      Ask npm and NuGet for advisories on what is used; exit 3 when one of them cannot be asked
+  deploy-check    Ask HAProxy, systemd and kubectl about the files in deploy/; exit 3 when one of them is not installed
+  image DIR       Do the Dockerfile's steps in DIR without a container engine (as root, Debian's debootstrap), start it, say its size
   images          Refuse a Dockerfile whose base images are not named by digest (for a release)
   test            setup, build, check formatting and script types, run every test on SQLite and PostgreSQL
   test NAME       The tests of one module (Approvals), feature (Incidents) or library (Domain), and of the architecture
@@ -107,11 +109,17 @@ find_postgres() {
   return 1
 }
 
-# Prints the Debian packages that are missing for "build" (scripts and styles) or "all" (tests and reports too).
+# Prints the Debian packages that are missing for "build" (scripts and styles), "all" (tests and reports too) or "soak" (a cluster as well).
 missing_packages() {
   local missing=()
   node_is_there || missing+=(nodejs npm)
-  if [[ $1 == all ]]; then
+  if [[ $1 == soak ]]; then
+    has patroni || missing+=(patroni python3-etcd)
+    has etcd || missing+=(etcd-server)
+    has haproxy || missing+=(haproxy)
+    has pgbouncer || missing+=(pgbouncer)
+  fi
+  if [[ $1 != build ]]; then
     find_chromium >/dev/null || missing+=(chromium chromium-sandbox fonts-liberation)
     has pdfsig && has pdfinfo && has pdftotext || missing+=(poppler-utils)
     find_postgres >/dev/null || missing+=(postgresql-15)
@@ -151,9 +159,9 @@ install_packages() {
     "${as_root[@]}" mkdir -p /etc/postgresql-common
     echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
-  # Tests start a log daemon and a scanner of their own as well: the package's is not to take over the machine's log.
+  # Tests start daemons of their own (log, scanner, cluster): the package's is not to take over the machine's log, or a port.
   local policy=/usr/sbin/policy-rc.d quiet=
-  if [[ ($missing == *rsyslog* || $missing == *clamav*) && ! -e $policy ]]; then
+  if [[ $missing =~ rsyslog|clamav|patroni|etcd|haproxy|pgbouncer && ! -e $policy ]]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
     "${as_root[@]}" chmod 755 "$policy"
     quiet=yes
@@ -203,7 +211,7 @@ setup() {
   dotnet restore "$solution" --verbosity quiet
   say "Set-up: npm packages"
   dotnet msbuild src/Governance.Portal/Governance.Portal.csproj -t:RestoreWebAssets -nologo -verbosity:quiet
-  [[ ${1:-all} != all ]] || install_test_provider
+  [[ ${1:-all} == build ]] || install_test_provider
   note "Ready."
 }
 
@@ -713,7 +721,7 @@ soak() {
   trap report_results EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  setup
+  setup soak
   install_headless_shell
   build
   say "Soak tests at full size"
@@ -859,6 +867,15 @@ case ${1:-help} in
     ;;
   reproduce) reproduce ;;
   advisories) advisories ;;
+  deploy-check) eng/deploy-check.sh ;;
+  image)
+    [[ -n ${2:-} ]] || { usage >&2 && exit 2; }
+    output=$2
+    [[ $output == /* ]] || output=$called_from/$output
+    setup build
+    publish_all "$output/published"
+    eng/image-in-chroot.sh "$output" "$output/published"
+    ;;
   images) check_image ;;
   test) if [[ -n ${2:-} ]]; then test_part "$2"; else test_all; fi ;;
   soak) soak ;;

@@ -69,7 +69,9 @@ public static class DataServices
             services.AddDbContextFactory<PostgresGovernanceDbContext>(options =>
             {
                 GovernanceDbContext.UseDataScopes(options);
-                options.UseNpgsql(postgres, o => PostgresGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)));
+                options
+                    .UseNpgsql(postgres, o => PostgresGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)))
+                    .AddInterceptors(WholeCommits.Instance);
             });
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(
                 p,

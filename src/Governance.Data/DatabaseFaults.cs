@@ -9,7 +9,10 @@ namespace Governance.Data;
 /// <summary>Tells what is wrong with the database from what is wrong with a statement.</summary>
 public static class DatabaseFaults
 {
-    /// <summary>True when the server restarts, refuses connections or does not answer: the same call may work in a moment.</summary>
+    /// <summary>
+    /// True when the server restarts, refuses connections, does not answer, or is no longer the one that writes: the same call may work in a
+    /// moment. 57P01 to 57P03: it ends, died or starts; 25006: it follows another one since a fail-over; 08P01: a pooler lost it.
+    /// </summary>
     /// <param name="exception">What a query or a save threw.</param>
     public static bool IsAway(Exception exception)
     {
@@ -18,7 +21,7 @@ public static class DatabaseFaults
             if (
                 e
                 is NpgsqlException { IsTransient: true }
-                    or PostgresException { SqlState: "55P03" or "25P03" }
+                    or PostgresException { SqlState: "55P03" or "25P03" or "57P01" or "57P02" or "57P03" or "25006" or "08P01" }
                     or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
             )
             {

@@ -1,6 +1,7 @@
 using System.Resources;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Data.Postgres;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage;
 using Governance.Transparency;
@@ -46,6 +47,7 @@ public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceP
                         or SchemaTooOldException
                         or SigningKeyException
                         or LogDamagedException
+                        or PoolerException
                         or MissingSatelliteAssemblyException
             )
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Resources;
 using Governance.Data;
+using Governance.Data.Postgres;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Demo;
 using Governance.Portal.Kernel.Contracts;
@@ -71,6 +72,7 @@ public static class HostCommands
                         or SchemaTooNewException
                         or SchemaTooOldException
                         or SigningKeyException
+                        or PoolerException
                         or MissingSatelliteAssemblyException
             )
         {

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Data.Api;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
+using Governance.Data.Postgres;
 using Governance.Localisation;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Demo;
@@ -36,6 +37,11 @@ public static partial class Startup
         PrivateStorage.Ensure(storage.ArtifactPath, connection, logger);
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(ct);
+        if (DataServices.KindOf(connection) is DatabaseKind.Postgres)
+        {
+            await PostgresSessions.CheckAsync(db.Database.GetConnectionString()!, ct);
+        }
+
         await using var setup = await db.LockSetupAsync(ct);
         // A program that is older than its database would write rows that the newer one takes for damaged: it stops here.
         await SchemaVersions.MigrateAsync(db, ct);

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace Governance.Architecture;
+
+/// <summary>
+/// The files of deploy/ name settings that there are, and agree with the image and with one another. What the programs that read them think of
+/// them, <c>./build.sh deploy-check</c> asks.
+/// </summary>
+public sealed partial class DeploymentFileTests
+{
+    [Fact]
+    public void Setting_OfADeployedFile_IsOneOfThePortal()
+    {
+        var example = new ConfigurationBuilder().AddJsonFile(Repository.Path("appsettings.Example.json")).Build();
+        var known = example.AsEnumerable().Select(s => Lists().Replace(s.Key, "")).ToHashSet(StringComparer.Ordinal);
+        var named = Repository
+            .Files("deploy")
+            .SelectMany(file => Setting().Matches(Repository.Read(file)).Select(m => (File: file, Name: m.Groups["name"].Value)))
+            .ToList();
+        // Metrics are described where they are made.
+        var unknown = named
+            .Where(s => !s.Name.StartsWith("Telemetry__", StringComparison.Ordinal))
+            .Where(s => !known.Contains(Lists().Replace(s.Name.Replace("__", ":", StringComparison.Ordinal), "")))
+            .Select(s => $"{s.File}: {s.Name}")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+
+        Assert.True(named.Count > 20, $"{named.Count} settings were found");
+        Assert.True(unknown.Count == 0, string.Join(Environment.NewLine, unknown));
+    }
+
+    [Fact]
+    public void Kustomization_NamesEveryFileBesideIt()
+    {
+        var forgotten = Repository
+            .Files("deploy/kubernetes", ".yaml")
+            .Where(f => !f.EndsWith("/kustomization.yaml", StringComparison.Ordinal))
+            .Where(f => !Repository.Read(Beside(f, "kustomization.yaml")).Contains($" {Path.GetFileName(f)}", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.Empty(forgotten);
+    }
+
+    [Theory]
+    [InlineData("deploy/kubernetes/base/deployment.yaml", "runAsUser: (?<id>[0-9]+)")]
+    [InlineData("deploy/kubernetes/base/migrate.yaml", "runAsUser: (?<id>[0-9]+)")]
+    [InlineData("deploy/compose/compose.yaml", "user: \"(?<id>[0-9]+):")]
+    public void Portal_RunsAsTheUserOfTheImage_OnARootItCannotWrite(string file, string user)
+    {
+        var text = Repository.Read(file);
+        var id = Regex.Match(Repository.Read("Dockerfile"), "useradd --system --uid (?<id>[0-9]+)").Groups["id"].Value;
+
+        Assert.All(Regex.Matches(text, user), match => Assert.Equal(id, match.Groups["id"].Value));
+        Assert.Matches(user, text);
+        Assert.Matches("read_?only(RootFilesystem)?: true", text.Replace("readOnly", "readonly", StringComparison.Ordinal));
+        Assert.Matches(@"(drop: \[ALL\]|cap_drop: \[ALL\])", text);
+    }
+
+    [Fact]
+    public void SeccompProfile_LeavesTheBrowserItsSandbox_AndForbidsWhatTheHostIsFor()
+    {
+        var profile = Repository.Read("deploy/seccomp/portal.json");
+
+        Assert.All(["clone", "clone3", "unshare", "chroot"], call => Assert.DoesNotContain($"\"{call}\"", profile, StringComparison.Ordinal));
+        Assert.All(["mount", "setns", "ptrace", "bpf", "init_module"], call => Assert.Contains($"\"{call}\"", profile, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("deploy/systemd/governance-portal.service", @"TimeoutStopSec=(?<seconds>\d+)")]
+    [InlineData("deploy/kubernetes/base/deployment.yaml", @"terminationGracePeriodSeconds: (?<seconds>\d+)")]
+    [InlineData("deploy/compose/compose.yaml", @"stop_grace_period: (?<seconds>45)s")]
+    public void Stop_WaitsLongerThanThePortalDrains(string file, string time) =>
+        // The drain of deploy/kubernetes is the longest, 10 s; then what runs has 30 s.
+        Assert.True(
+            int.Parse(Regex.Match(Repository.Read(file), time).Groups["seconds"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+                >= 40
+        );
+
+    [Fact]
+    public void Secret_StandsInNoFile() =>
+        Assert.Empty(Repository.Files("deploy").Where(f => Secret().IsMatch(Repository.Read(f))));
+
+    private static string Beside(string file, string name) => $"{file[..file.LastIndexOf('/')]}/{name}";
+
+    [GeneratedRegex("^[^#\n]*?\\b(?<name>[A-Z][A-Za-z]+(__[A-Z0-9][A-Za-z0-9]*)+)(=|: )", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(":[0-9]+(?=$|:)")]
+    private static partial Regex Lists();
+
+    [GeneratedRegex(@"Password=[^;\s]|password: [^*\s]|BEGIN [A-Z ]*PRIVATE KEY", RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
+}

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Governance.Data.Tests;
+
+/// <summary>What a fail-over gives to those who are connected is told from what is wrong with a statement.</summary>
+public sealed class DatabaseFaultsTests
+{
+    [Theory]
+    [InlineData("57P01")] // The server ends.
+    [InlineData("57P02")] // One of its processes died.
+    [InlineData("57P03")] // It starts, or recovers.
+    [InlineData("25006")] // It follows another one now.
+    [InlineData("08P01")] // A pooler lost it.
+    [InlineData("08006")]
+    [InlineData("53300")] // It has no connection to spare.
+    public void IsAway_ServerThatRestartsOrFollows_IsTrue_HoweverDeepItLies(string state)
+    {
+        Assert.True(DatabaseFaults.IsAway(Answer(state)));
+        Assert.True(DatabaseFaults.IsAway(new DbUpdateException("save", Answer(state))));
+        Assert.True(DatabaseFaults.IsAway(new InvalidOperationException("query", Answer(state))));
+        Assert.False(DatabaseFaults.IsCollision(Answer(state)));
+    }
+
+    [Theory]
+    [InlineData("23505")]
+    [InlineData("42P01")]
+    [InlineData("42501")]
+    [InlineData("P0001")]
+    public void IsAway_StatementThatIsWrong_IsFalse(string state) => Assert.False(DatabaseFaults.IsAway(Answer(state)));
+
+    private static PostgresException Answer(string state) => new("said the server", "FATAL", "FATAL", state);
+}
