@@ -10,7 +10,6 @@ internal sealed class Heard : DbCommandInterceptor
     private readonly Dictionary<string, HeardStatement> _slowest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _thisTime = new(StringComparer.Ordinal);
     private int _statements;
-    private double _milliseconds;
 
     /// <summary>How often each statement was heard, and its shortest time: what remains when the machine is not in the way.</summary>
     public IReadOnlyCollection<HeardStatement> All => _slowest.Values;
@@ -20,17 +19,17 @@ internal sealed class Heard : DbCommandInterceptor
     {
         lock (_gate)
         {
-            (_statements, _milliseconds) = (0, 0);
+            _statements = 0;
             _thisTime.Clear();
         }
     }
 
-    /// <summary>What was heard since.</summary>
-    public (int Statements, double Milliseconds) End()
+    /// <summary>How many statements were heard since.</summary>
+    public int End()
     {
         lock (_gate)
         {
-            return (_statements, _milliseconds);
+            return _statements;
         }
     }
 
@@ -65,7 +64,6 @@ internal sealed class Heard : DbCommandInterceptor
         lock (_gate)
         {
             _statements++;
-            _milliseconds += duration.TotalMilliseconds;
             _thisTime.Add(command.CommandText);
             if (!_slowest.TryGetValue(command.CommandText, out var heard))
             {

@@ -17,7 +17,9 @@ internal sealed class ScaleBenchmark : IBenchmark
     public string Name => "scale";
 
     public string Words =>
-        "Pages of a small and of a large installation: --database 'Data Source=…' | 'Host=…' --folder FOLDER --share 0.1 --samples samples fills and checks one; --measure yes --small DB --small-folder F --large DB --large-folder F --repeat 15 --only /risks --explain yes measures";
+        "Pages of a small and of a large installation. Fills and checks one: --database 'Data Source=…' | 'Host=…' --folder FOLDER "
+        + "--share 0.1 --samples samples. Measures two in turns: --measure yes --small DB --small-folder FOLDER --large DB "
+        + "--large-folder FOLDER --repeat 15 --only /risks --explain yes";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {

@@ -64,7 +64,18 @@ internal sealed partial class ScaleFill
             return;
         }
 
-        db.FeatureDrifts.AddRange(made.Drifts.Select(d => Copies.Of(d).With(nameof(FeatureDrift.Window), id)));
+        // One model in twenty drifts; of the others the features are as they should be.
+        var drifts = n % 20 == 0;
+        db.FeatureDrifts.AddRange(
+            made.Drifts.Select(d =>
+                Copies
+                    .Of(d)
+                    .With(nameof(FeatureDrift.Window), id)
+                    .With(nameof(FeatureDrift.Psi), drifts ? d.Psi : d.Psi / 10)
+                    .With(nameof(FeatureDrift.Verdict), drifts ? d.Verdict : "stable")
+                    .With(nameof(FeatureDrift.Level), drifts ? d.Level : DriftLevel.Ok)
+            )
+        );
         db.MonitorReadings.Add(
             new MonitorReading
             {

@@ -45,6 +45,7 @@ internal sealed class ScalePortal : IAsyncDisposable
             $"--ConnectionStrings:Governance={connection}",
             $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
             $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
+            "--applicationName=Governance.Portal", // the portal whose files and styles are served
             "--Security:SecondFactorRoles=none",
             "--RateLimits:RequestsPerSecond=100000",
             "--Urls=http://127.0.0.1:0",

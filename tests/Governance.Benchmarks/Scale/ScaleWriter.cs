@@ -50,7 +50,10 @@ internal sealed class ScaleWriter(IDbContextFactory<GovernanceDbContext> context
         var prefix = T.Prefix;
         var last = await db
             .Database.SqlQuery<int>(
-                $"""INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, {count}) ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + {count} RETURNING "Last" AS "Value" """
+                $"""
+                INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, {count})
+                ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + {count} RETURNING "Last" AS "Value"
+                """
             )
             .ToListAsync(ct);
         return last[0] - count + 1;
