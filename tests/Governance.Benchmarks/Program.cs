@@ -2,6 +2,7 @@ using Governance.Benchmarks;
 using Governance.Benchmarks.Decisions;
 using Governance.Benchmarks.Numbers;
 using Governance.Benchmarks.Reports;
+using Governance.Benchmarks.Scale;
 using Governance.Benchmarks.Start;
 
 IBenchmark[] benchmarks =
@@ -14,6 +15,7 @@ IBenchmark[] benchmarks =
     new ReportBenchmark(),
     new NumbersBenchmark(),
     new StartBenchmark(),
+    new ScaleBenchmark(),
 ];
 if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is not { } chosen)
 {

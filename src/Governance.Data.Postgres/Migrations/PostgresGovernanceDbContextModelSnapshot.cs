@@ -5237,6 +5237,10 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("Model", "Stage", "Since");
 
+                    b.HasIndex("Stage", "Model", "Version")
+                        .HasDatabaseName("IX_Deployments_Serving")
+                        .HasFilter("\"Until\" IS NULL");
+
                     b.ToTable("Deployments", (string)null);
                 });
 
@@ -6237,6 +6241,10 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("character varying(32)");
 
                     b.HasKey("Window", "Position");
+
+                    b.HasIndex("Window")
+                        .HasDatabaseName("IX_FeatureDrifts_Drifting")
+                        .HasFilter("\"Verdict\" IN ('moderate', 'major')");
 
                     b.ToTable("FeatureDrifts", (string)null);
                 });

@@ -5198,6 +5198,10 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("Model", "Stage", "Since");
 
+                    b.HasIndex("Stage", "Model", "Version")
+                        .HasDatabaseName("IX_Deployments_Serving")
+                        .HasFilter("\"Until\" IS NULL");
+
                     b.ToTable("Deployments", (string)null);
                 });
 
@@ -6192,6 +6196,10 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Window", "Position");
+
+                    b.HasIndex("Window")
+                        .HasDatabaseName("IX_FeatureDrifts_Drifting")
+                        .HasFilter("\"Verdict\" IN ('moderate', 'major')");
 
                     b.ToTable("FeatureDrifts", (string)null);
                 });

@@ -151,5 +151,15 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
             d.Since,
         });
         builder.HasIndex(d => d.Promotion);
+        // What serves now, beside all that was ever deployed.
+        builder
+            .HasIndex(d => new
+            {
+                d.Stage,
+                d.Model,
+                d.Version,
+            })
+            .HasFilter("\"Until\" IS NULL")
+            .HasDatabaseName("IX_Deployments_Serving");
     }
 }

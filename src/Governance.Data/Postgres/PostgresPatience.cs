@@ -32,9 +32,10 @@ public static class PostgresPatience
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         var own = builder.Options;
+        // No statement here runs long enough to be worth compiling: of a badge's 85 ms at 2,000 models the compiler had 24.
         builder.Options = string.Create(
                 CultureInfo.InvariantCulture,
-                $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 {own}"
+                $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 -c jit=off {own}"
             )
             .TrimEnd();
         // Sockets of this machine's own have none.

@@ -205,26 +205,81 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
             .SingleOrDefaultAsync(ct);
     }
 
-    /// <summary>Every monitored version, those that need attention first.</summary>
+    /// <summary>
+    /// Monitored versions, at most <see cref="MaxMonitors"/>: those that need attention first. What calls for it chooses them, so that the
+    /// others cost nothing, however many there are.
+    /// </summary>
     public async Task<IReadOnlyList<MonitorRow>> MonitorsAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var versions = await db
-            .Windows.AsNoTracking()
-            .GroupBy(w => new { w.Model, w.Version })
-            .Select(g => new
-            {
-                g.Key.Model,
-                g.Key.Version,
-                Windows = g.Count(w => w.Role == WindowRole.Current),
-            })
-            .OrderBy(v => v.Model)
-            .ThenBy(v => v.Version)
+        var alerts = (
+            await db
+                .Alerts.AsNoTracking()
+                .Where(a => a.State != AlertState.Resolved && db.Windows.Any(w => w.Model == a.Model && w.Version == a.Version))
+                .GroupBy(a => new { a.Model, a.Version })
+                .Select(g => new
+                {
+                    g.Key.Model,
+                    g.Key.Version,
+                    Count = g.Count(),
+                    Since = g.Min(a => a.BeganAt),
+                    Severe = g.Count(a => a.Level == DriftLevel.Alert),
+                })
+                .OrderByDescending(a => a.Severe)
+                .ThenBy(a => a.Since)
+                .ThenBy(a => a.Model)
+                .ThenBy(a => a.Version)
+                .Take(MaxMonitors)
+                .ToListAsync(ct)
+        ).ToDictionary(a => (a.Model, a.Version));
+        var drifting = Drifting(db);
+        var drifted = await Last(db)
+            .Where(w => drifting.Contains(w.Id))
+            .Select(w => new { w.Model, w.Version })
+            .OrderBy(w => w.Model)
+            .ThenBy(w => w.Version)
             .Take(MaxMonitors)
             .ToListAsync(ct);
-        var names = await db.Models.AsNoTracking().ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
-        var production = await InProduction(db).Select(v => new { v.Model, v.Version }).ToListAsync(ct);
+        var first = await db
+            .Windows.AsNoTracking()
+            .Select(w => new { w.Model, w.Version })
+            .Distinct()
+            .OrderBy(w => w.Model)
+            .ThenBy(w => w.Version)
+            .Take(MaxMonitors)
+            .ToListAsync(ct);
+        var asked = alerts
+            .Keys.Select(k => new { k.Model, k.Version })
+            .Concat(drifted)
+            .Concat(first)
+            .Distinct()
+            .Take(MaxMonitors)
+            .ToHashSet();
+        var models = asked.Select(k => k.Model).Distinct().ToList();
+        var versions = (
+            await db
+                .Windows.AsNoTracking()
+                .Where(w => models.Contains(w.Model))
+                .GroupBy(w => new { w.Model, w.Version })
+                .Select(g => new
+                {
+                    g.Key.Model,
+                    g.Key.Version,
+                    Windows = g.Count(w => w.Role == WindowRole.Current),
+                })
+                .ToListAsync(ct)
+        ).FindAll(v => asked.Contains(new { v.Model, v.Version }));
+        var names = await db
+            .Models.AsNoTracking()
+            .Where(m => models.Contains(m.Name))
+            .Select(m => new { m.Name, m.DisplayName })
+            .ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
+        var production = await InProduction(db)
+            .Where(d => models.Contains(d.Model))
+            .Select(v => new { v.Model, v.Version })
+            .ToListAsync(ct);
         var windows = await Last(db)
+            .Where(w => models.Contains(w.Model))
             .Select(w => new
             {
                 w.Id,
@@ -236,24 +291,8 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 w.PerformanceJson,
             })
             .ToListAsync(ct);
-        var features = (await db.FeatureDrifts.AsNoTracking().Where(f => Last(db).Any(w => w.Id == f.Window)).ToListAsync(ct)).ToLookup(f =>
-            f.Window
-        );
-        var alerts = (
-            await db
-                .Alerts.AsNoTracking()
-                .Where(a => a.State != AlertState.Resolved)
-                .GroupBy(a => new { a.Model, a.Version })
-                .Select(g => new
-                {
-                    g.Key.Model,
-                    g.Key.Version,
-                    Count = g.Count(),
-                    Since = g.Min(a => a.BeganAt),
-                    Severe = g.Count(a => a.Level == DriftLevel.Alert),
-                })
-                .ToListAsync(ct)
-        ).ToDictionary(a => (a.Model, a.Version));
+        var ids = windows.ConvertAll(w => w.Id);
+        var features = (await db.FeatureDrifts.AsNoTracking().Where(f => ids.Contains(f.Window)).ToListAsync(ct)).ToLookup(f => f.Window);
         var lasts = windows.ToDictionary(w => (w.Model, w.Version));
         var rows = versions.Select(v =>
         {
@@ -306,13 +345,13 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<int> CountDriftingAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await VersionsInUse
-            .NewestWindows(db)
-            .Where(w => db.FeatureDrifts.Any(f => f.Window == w.Id && s_drift.Contains(f.Verdict)))
-            .Select(w => w.Model)
-            .Distinct()
-            .CountAsync(ct);
+        var drifting = Drifting(db);
+        return await VersionsInUse.NewestWindows(db).Where(w => drifting.Contains(w.Id)).Select(w => w.Model).Distinct().CountAsync(ct);
     }
+
+    // What drifts has an index of its own: asked window by window, every window of every model would be looked at.
+    private static IQueryable<WindowId> Drifting(GovernanceDbContext db) =>
+        db.FeatureDrifts.Where(f => s_drift.Contains(f.Verdict)).Select(f => f.Window);
 
     // The last current window of each version; start and end are unique within a version.
     private static IQueryable<MonitoringWindow> Last(GovernanceDbContext db) =>

@@ -115,30 +115,38 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
         CancellationToken ct
     )
     {
-        var points = new List<TrendPoint>();
-        for (var week = Weeks; week >= 0; week--)
-        {
-            var at = now.AddDays(-7 * week);
-            var then = db
-                .RiskVersions.AsNoTracking()
-                .Where(v =>
-                    v.At <= at
-                    && v.State == RiskState.Open
-                    && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at)
-                )
-                .Where(v => model == null || db.Risks.Any(r => r.Id == v.Risk && r.Model == model));
-            var counted = await then.Join(
-                    db.Risks.Judged(db, appetite),
-                    v => v.Risk,
-                    j => j.Risk.Id,
-                    (v, j) => new { IsAbove = v.Residual > j.Appetite }
-                )
-                .GroupBy(v => 1)
-                .Select(g => new { Open = g.Count(), Above = g.Count(v => v.IsAbove) })
-                .SingleOrDefaultAsync(ct);
-            points.Add(new(at, counted?.Open ?? 0, counted?.Above ?? 0));
-        }
-
-        return points;
+        DateTimeOffset[] weeks = [.. Enumerable.Range(0, Weeks + 1).Select(i => now.AddDays(7 * (i - Weeks)))];
+        var first = weeks[0];
+        // A revision holds until the next of its risk, and they are counted without gaps: no revision is looked for in all others.
+        var spans =
+            from version in db.RiskVersions.AsNoTracking()
+            join judged in db.Risks.Judged(db, appetite) on version.Risk equals judged.Risk.Id
+            join next in db.RiskVersions
+                on new { version.Risk, Revision = version.Revision + 1 } equals new { next.Risk, next.Revision }
+                into later
+            from next in later.DefaultIfEmpty()
+            where version.State == RiskState.Open && (model == null || judged.Risk.Model == model)
+            select new
+            {
+                version.At,
+                Until = (DateTimeOffset?)next.At,
+                IsAbove = version.Residual > judged.Appetite,
+            };
+        var throughout = await spans
+            .Where(s => s.At <= first && s.Until == null)
+            .GroupBy(s => s.IsAbove)
+            .Select(g => new { IsAbove = g.Key, Count = g.Count() })
+            .ToListAsync(ct);
+        // What changed in these weeks, a few columns of it.
+        var changed = await spans.Where(s => (s.At > first && s.At <= now && s.Until == null) || s.Until > first).ToListAsync(ct);
+        var (all, above) = (throughout.Sum(s => s.Count), throughout.Where(s => s.IsAbove).Sum(s => s.Count));
+        return
+        [
+            .. weeks.Select(at =>
+            {
+                var then = changed.Where(s => s.At <= at && (s.Until is null || s.Until > at)).ToList();
+                return new TrendPoint(at, all + then.Count, above + then.Count(s => s.IsAbove));
+            }),
+        ];
     }
 }

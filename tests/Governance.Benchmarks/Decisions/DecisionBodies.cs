@@ -10,7 +10,7 @@ internal static class DecisionBodies
 {
     private static readonly string[] s_regions = ["north", "south", "east", "west"];
 
-    public static byte[] Make(long from, int count, DateTimeOffset start)
+    public static byte[] Make(long from, int count, DateTimeOffset start, string model = "credit", string version = "1.0.0")
     {
         var text = new StringBuilder(count * 500);
         for (var n = from; n < from + count; n++)
@@ -25,8 +25,8 @@ internal static class DecisionBodies
                 "time",
                 $"\"{start.AddMilliseconds(n * 20).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}\""
             );
-            Member(",", "model", "\"credit\"");
-            Member(",", "version", "\"1.0.0\"");
+            Member(",", "model", $"\"{model}\"");
+            Member(",", "version", $"\"{version}\"");
             Member(",", "subject", string.Create(CultureInfo.InvariantCulture, $"\"c-{random % 1_000_003}\""));
             Member(
                 ",",

@@ -9,12 +9,13 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/", "/", "legal", 119),
-        new("/", "/", "engineer", 114),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 149),
+        // One more where nothing drifts, as here: the chart of drift then asks for what has the largest number as well.
+        new("/", "/", "legal", 120),
+        new("/", "/", "engineer", 115),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 150),
         new("/", "/?scope=risk", Roles.RiskOfficer, 123),
         new("/", "/?scope=security", Roles.Administrator, 80),
-        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 98),
+        new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 99),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),
         new("/kpis/{Id}", "/kpis/compliance-score", Roles.RiskOfficer, 41),
         new("/account/dashboards", "/account/dashboards", Roles.RiskOfficer, 21),

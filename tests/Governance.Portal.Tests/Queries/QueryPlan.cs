@@ -35,6 +35,9 @@ internal sealed partial class QueryPlan
         return plan;
     }
 
+    /// <summary>Its steps, as SQLite words them.</summary>
+    public IEnumerable<string> Steps => _steps.Values.Select(s => s.Words);
+
     /// <summary>Tables that are read whole within a part that is run again for each row of what is around it.</summary>
     public IEnumerable<string> RepeatedScans()
     {

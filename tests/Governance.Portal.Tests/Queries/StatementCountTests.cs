@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Kpis;
 using Governance.Domain.Lineage;
+using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Overview;
@@ -12,9 +13,11 @@ using Governance.Portal.Administration.Overview.Kpis;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Lineage;
+using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Queries;
 
@@ -111,6 +114,99 @@ public sealed class StatementCountTests
         static bool Reads(string statement) =>
             statement.Contains("FROM \"Promotions\"", StringComparison.Ordinal)
             && statement.Contains("\"Bundle\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatDrifts_IsFoundWithoutReadingWhatDoesNot()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Few, Few);
+        await using var db = await growing.Portal.Databases.CreateDbContextAsync(Ct);
+
+        var badge = await StatementCounter.OfAsync(() => growing.Portal.Get<MonitoringQueries>().CountDriftingAsync(Ct));
+        var list = await StatementCounter.OfAsync(() => growing.Portal.Get<MonitoringQueries>().MonitorsAsync(Ct));
+        var programme = await StatementCounter.OfAsync(() => growing.Portal.Get<ReadProgramme>().RunAsync(Scope(growing), Ct));
+
+        Assert.Equal(3, badge.Concat(list).Concat(programme).Count(s => s.Contains("'moderate'", StringComparison.Ordinal)));
+        foreach (var drifting in badge.Concat(list).Concat(programme).Where(s => s.Contains("'moderate'", StringComparison.Ordinal)))
+        {
+            var plan = await QueryPlan.ReadAsync(db, drifting, Ct);
+            Assert.Contains(plan.Steps, step => step.Contains("IX_FeatureDrifts_Drifting", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Monitors_WhenThereAreMoreThanAreListed_TheLastThatDriftsIsOne()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Many, Few);
+        await using var db = await growing.Portal.Databases.CreateDbContextAsync(Ct);
+        // All alerts over but those of the last model, whose name would come last.
+        await db.Database.ExecuteSqlAsync(
+            $"""UPDATE "Alerts" SET "State" = 'resolved' WHERE "Model" <> 'model-01000' AND "Model" LIKE 'model-%'""",
+            Ct
+        );
+
+        var rows = await growing.Portal.Get<MonitoringQueries>().MonitorsAsync(Ct);
+
+        Assert.Equal(MonitoringQueries.MaxMonitors, rows.Count);
+        Assert.Equal(("model-01000", 1), (rows[0].Model, rows[0].OpenAlerts));
+    }
+
+    [Fact]
+    public async Task Trend_OfTheRegister_IsReadAtOnce_AndSaysWhatEachWeekSaid()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Few, Few);
+        var now = growing.Scene.Clock.GetUtcNow();
+        await using var db = await growing.Portal.Databases.CreateDbContextAsync(Ct);
+        // Four that were open twenty weeks ago: one still is, one was closed five weeks ago, one was above the appetite until then, and one
+        // was closed before the first of the weeks.
+        (int Risk, int Revision, int Weeks, RiskState State, int Residual)[] told =
+        [
+            (901, 1, 20, RiskState.Open, 4),
+            (902, 1, 20, RiskState.Open, 4),
+            (902, 2, 5, RiskState.Closed, 4),
+            (903, 1, 20, RiskState.Open, 25),
+            (903, 2, 5, RiskState.Open, 1),
+            (904, 1, 20, RiskState.Open, 4),
+            (904, 2, 15, RiskState.Closed, 4),
+        ];
+        await Crowd.AddAsync<Risk>(
+            db,
+            told.Select(t => t.Risk)
+                .Distinct()
+                .Select(id => new
+                {
+                    Id = new RiskId(id),
+                    Title = "Told",
+                    Model = "of-the-trend",
+                }),
+            Ct
+        );
+        await Crowd.AddAsync<RiskVersion>(
+            db,
+            told.Select(t => new
+            {
+                Risk = new RiskId(t.Risk),
+                t.Revision,
+                At = now.AddDays(-7 * t.Weeks).AddHours(-1),
+                By = "host",
+                Action = "risk.changed",
+                t.State,
+                Residual = (int?)t.Residual,
+            }),
+            Ct
+        );
+
+        RiskSummary? summary = null;
+        var statements = await StatementCounter.OfAsync(async () =>
+            summary = await growing.Portal.Get<SummariseRisks>().RunAsync("of-the-trend", Ct)
+        );
+
+        Assert.Equal([3, 3, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2], summary!.Trend.Select(t => t.Open));
+        Assert.Equal([1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0], summary.Trend.Select(t => t.AboveAppetite));
+        Assert.InRange(statements.Count, 1, 13);
     }
 
     [Fact]
@@ -217,6 +313,9 @@ public sealed class StatementCountTests
                 ["promotions"] = () => portal.Get<GetPromotion>().ListAsync(null, null, null, 500, Ct),
                 ["risks"] = () => portal.Get<ListRisks>().PageAsync(new RiskFilter(), RiskOrder.Id, true, 0, 50, Ct),
                 ["lineage jobs"] = () => portal.Get<ReadLineage>().ListAsync(LineageNodeKind.Job, "crowd", new OffsetPage(500, 0), Ct),
+                ["monitors"] = () => portal.Get<MonitoringQueries>().MonitorsAsync(Ct),
+                ["models that drift"] = () => portal.Get<MonitoringQueries>().CountDriftingAsync(Ct),
+                ["summary of the risks"] = () => portal.Get<SummariseRisks>().RunAsync(null, Ct),
                 ["programme"] = () => portal.Get<ReadProgramme>().RunAsync(Scope(growing), Ct),
             }
         );

@@ -9,7 +9,7 @@ internal sealed class RisksInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/risks", "/risks", Roles.RiskOfficer, 51),
+        new("/risks", "/risks", Roles.RiskOfficer, 40),
         new("/risks/{Id}", "/risks/RSK-0101", Roles.RiskOfficer, 40),
         new("/risks/coverage", "/risks/coverage", Roles.RiskOfficer, 31),
         new("/risks/mapping", "/risks/mapping?item=MEASURE%202.7", Roles.RiskOfficer, 21),
@@ -18,7 +18,7 @@ internal sealed class RisksInThePortal : IFeatureInThePortal
         new(null, "/api/v1/risks/threat-models?limit=500", Roles.RiskOfficer, 15),
         new("/risks/library", "/risks/library?for=credit-default", Roles.RiskOfficer, 22),
         new(null, "/api/v1/risks?limit=500", Roles.RiskOfficer, 13),
-        new(null, "/api/v1/risks/summary", Roles.RiskOfficer, 34),
+        new(null, "/api/v1/risks/summary", Roles.RiskOfficer, 23),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =

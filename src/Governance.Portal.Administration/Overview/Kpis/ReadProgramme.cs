@@ -4,6 +4,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,8 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     private const int MaxDrifting = 4;
     private const int MaxExposed = 8;
     private const int WeeksUpTo = 100;
+
+    private static readonly IReadOnlyList<string> s_drifts = VersionsInUse.DriftVerdicts;
 
     /// <summary>Runs it.</summary>
     public async Task<Programme> RunAsync(KpiScope scope, CancellationToken ct)
@@ -158,28 +161,15 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             .NewestWindows(db, scope.Period.To)
             .AsNoTracking()
             .Where(w => w.End >= scope.Period.From && (models.All || models.Names.Contains(w.Model)));
-        // What drifts comes before what only has a larger number, as everywhere: see MonitorRow.
-        var drifts = VersionsInUse.DriftVerdicts;
-        var worst = await windows
-            .Join(
-                db.FeatureDrifts,
-                w => w.Id,
-                d => d.Window,
-                (w, d) =>
-                    new
-                    {
-                        w.Model,
-                        d.Psi,
-                        Drifted = drifts.Contains(d.Verdict) ? d.Psi : null,
-                    }
-            )
-            .Where(d => d.Psi != null)
-            .GroupBy(d => d.Model)
-            .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Drifted) ?? g.Max(d => d.Psi) })
-            .OrderByDescending(d => d.Psi)
-            .ThenBy(d => d.Model)
-            .Take(MaxDrifting)
-            .ToListAsync(ct);
+        // What drifts comes before what only has a larger number, as everywhere: see MonitorRow. It has an index of its own, and where
+        // there is enough of it, no other feature is read.
+        var worst = await WorstAsync(windows, db.FeatureDrifts.Where(d => s_drifts.Contains(d.Verdict)), MaxDrifting, ct);
+        if (worst.Count < MaxDrifting)
+        {
+            var known = worst.ConvertAll(d => d.Model);
+            worst.AddRange(await WorstAsync(windows.Where(w => !known.Contains(w.Model)), db.FeatureDrifts, MaxDrifting - worst.Count, ct));
+        }
+
         var names = worst.ConvertAll(d => d.Model);
         var features = (
             await windows
@@ -210,14 +200,34 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
                 d.Model,
                 titles[d.Model],
                 features[d.Model]
-                    .OrderByDescending(f => drifts.Contains(f.Verdict))
+                    .OrderByDescending(f => s_drifts.Contains(f.Verdict))
                     .ThenByDescending(f => f.Psi)
                     .ThenBy(f => f.Name, StringComparer.Ordinal)
                     .First()
                     .Name,
-                d.Psi!.Value
+                d.Psi
             )),
         ];
+    }
+
+    // The models whose worst of these features is the largest.
+    private static async Task<List<(string Model, double Psi)>> WorstAsync(
+        IQueryable<MonitoringWindow> windows,
+        IQueryable<FeatureDrift> features,
+        int most,
+        CancellationToken ct
+    )
+    {
+        var worst = await windows
+            .Join(features, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Psi })
+            .Where(d => d.Psi != null)
+            .GroupBy(d => d.Model)
+            .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) })
+            .OrderByDescending(d => d.Psi)
+            .ThenBy(d => d.Model)
+            .Take(most)
+            .ToListAsync(ct);
+        return worst.ConvertAll(d => (d.Model, d.Psi!.Value));
     }
 
     private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(
@@ -230,25 +240,46 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         var live = KpiFacts.InProduction(db, scope.Period.To, models);
         // Named one by one, they are found by their index for each model; "not resolved" reads all alerts for each.
         AlertState[] unresolved = [AlertState.Open, AlertState.Acknowledged];
-        var exposed = await db
-            .Models.AsNoTracking()
-            .Where(m => live.Contains(m.Name))
-            .Select(m => new
-            {
-                m.Name,
-                m.DisplayName,
-                m.RiskClass,
-                Risks = db.Risks.Count(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open),
-                Worst = db
-                    .Risks.Where(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open)
-                    .Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
-                Alerts = db.Alerts.Count(a => a.Model == m.Name && unresolved.Contains(a.State)),
-            })
-            .OrderByDescending(m => m.Worst)
-            .ThenByDescending(m => m.Alerts)
-            .ThenBy(m => m.Name)
-            .Take(MaxExposed)
-            .ToListAsync(ct);
+        var risky = db.Risks.Where(r => r.State == RiskState.Open && r.Model != null).Select(r => r.Model!);
+        var alerted = db.Alerts.Where(a => unresolved.Contains(a.State)).Select(a => a.Model);
+        var served = db.Models.AsNoTracking().Where(m => live.Contains(m.Name));
+        // Those with a risk come first, then those with an alert; without either one model is as good as another. Each is looked at only
+        // while there is room: what is read for each model in production grows with them.
+        var exposed = await TopAsync(served.Where(m => risky.Contains(m.Name)), MaxExposed);
+        if (exposed.Count < MaxExposed)
+        {
+            exposed.AddRange(
+                await TopAsync(served.Where(m => alerted.Contains(m.Name) && !risky.Contains(m.Name)), MaxExposed - exposed.Count)
+            );
+        }
+
+        if (exposed.Count < MaxExposed)
+        {
+            var calm = served.Where(m => !risky.Contains(m.Name) && !alerted.Contains(m.Name)).OrderBy(m => m.Name);
+            exposed.AddRange(await TopAsync(calm.Take(MaxExposed - exposed.Count), MaxExposed - exposed.Count));
+        }
+
+        async Task<List<Exposed>> TopAsync(IQueryable<Model> of, int most)
+        {
+            var top = await of.Select(m => new
+                {
+                    m.Name,
+                    m.DisplayName,
+                    m.RiskClass,
+                    Risks = db.Risks.Count(r => r.Model == m.Name && r.State == RiskState.Open),
+                    Worst = db
+                        .Risks.Where(r => r.Model == m.Name && r.State == RiskState.Open)
+                        .Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
+                    Alerts = db.Alerts.Count(a => a.Model == m.Name && unresolved.Contains(a.State)),
+                })
+                .OrderByDescending(m => m.Worst)
+                .ThenByDescending(m => m.Alerts)
+                .ThenBy(m => m.Name)
+                .Take(most)
+                .ToListAsync(ct);
+            return top.ConvertAll(m => new Exposed(m.Name, m.DisplayName, m.RiskClass, m.Risks, m.Worst, m.Alerts));
+        }
+
         var names = exposed.ConvertAll(m => m.Name);
         var counted = await db
             .DecisionSources.AsNoTracking()
@@ -279,4 +310,6 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             )),
         ];
     }
+
+    private sealed record Exposed(string Name, string DisplayName, RiskClass? RiskClass, int Risks, int? Worst, int Alerts);
 }
