@@ -14,8 +14,6 @@ internal sealed class AlertSeries
     /// <summary>Pixels of the chart.</summary>
     public const int Height = 180;
 
-    private const int MaxTicks = 5;
-
     private readonly MonitorInfo _monitor;
     private readonly IReadOnlyList<ReadingView> _readings;
 
@@ -126,7 +124,7 @@ internal sealed class AlertSeries
             xaxis = new
             {
                 type = "category",
-                tickAmount = Math.Min(MaxTicks, _readings.Count),
+                // No number of ticks: with one the library writes names over one another.
                 labels = new { rotate = 0, hideOverlappingLabels = true },
                 tooltip = new { enabled = false },
             },
