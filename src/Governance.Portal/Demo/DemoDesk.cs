@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Demo;
 
 /// <summary>
-/// What jobs do beside the people of the demo: they judge what runs, sign checkpoints of the log, notify and remind people. On Fridays everyone has
-/// read what they were notified of, so that only the last days are unread.
+/// What jobs do beside the people of the demo: they judge what runs, sign checkpoints of the log, notify and remind people. On Fridays
+/// everyone has read what they were notified of, so that only the last days are unread.
 /// </summary>
 internal sealed class DemoDesk(
     IDbContextFactory<GovernanceDbContext> dbFactory,
