@@ -6,7 +6,8 @@ using Npgsql;
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>
-/// A PostgreSQL cluster on loopback, as deploy/patroni has it: three members with Patroni, etcd, and HAProxy, whose address leads to the primary.
+/// A PostgreSQL cluster on loopback, as deploy/patroni has it: three members with Patroni, etcd, and HAProxy, whose address leads to the
+/// primary.
 /// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
