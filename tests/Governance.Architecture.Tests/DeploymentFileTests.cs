@@ -86,7 +86,7 @@ public sealed partial class DeploymentFileTests
         );
 
     [Fact]
-    public void Secret_StandsInNoFile() => Assert.Empty(Repository.Files("deploy").Where(f => Secret().IsMatch(Repository.Read(f))));
+    public void Secret_StandsInNoFile() => Assert.DoesNotContain(Repository.Files("deploy"), f => Secret().IsMatch(Repository.Read(f)));
 
     private static string Beside(string file, string name) => $"{file[..file.LastIndexOf('/')]}/{name}";
 

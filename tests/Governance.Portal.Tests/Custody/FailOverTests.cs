@@ -147,11 +147,7 @@ public sealed class FailOverTests
             var standbys = members.Where(m => m.Role != "primary").ToList();
             // Let what was written so far arrive; what follows does not.
             await AreEvenAsync(cluster);
-            foreach (var standby in standbys)
-            {
-                await PostgresCluster.FreezeAsync(standby, isFrozen: true, Ct);
-            }
-
+            await cluster.CutOffAsync(standbys, Ct);
             for (; lost < 20; lost++)
             {
                 await DoneAsync(client, string.Create(CultureInfo.InvariantCulture, $"lost-{lost}"));

@@ -86,6 +86,28 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public static async Task FreezeAsync(Member member, bool isFrozen, CancellationToken ct) =>
         await SignalAsync(isFrozen ? "STOP" : "CONT", await FamilyAsync(member.Server, ct), ct);
 
+    /// <summary>From now on nothing reaches the standbys: not even what lies in a socket's buffer arrives later.</summary>
+    public async Task CutOffAsync(IEnumerable<Member> standbys, CancellationToken ct)
+    {
+        List<int> senders = [];
+        await using (var connection = new NpgsqlConnection(Connection + ";Pooling=false"))
+        {
+            await connection.OpenAsync(ct);
+            await using var command = new NpgsqlCommand("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walsender'", connection);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                senders.Add(reader.GetInt32(0));
+            }
+        }
+
+        await SignalAsync("STOP", senders, ct);
+        foreach (var standby in standbys)
+        {
+            await FreezeAsync(standby, isFrozen: true, ct);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var member in await MembersAsync(CancellationToken.None))
