@@ -10,8 +10,8 @@ namespace Governance.Data;
 public static class DatabaseFaults
 {
     /// <summary>
-    /// True when the server restarts, refuses connections, does not answer, or is no longer the one that writes: the same call may work in a
-    /// moment. 57P01 to 57P03: it ends, died or starts; 25006: it follows another one since a fail-over; 08P01: a pooler lost it.
+    /// True when the server restarts, refuses connections, does not answer, or is no longer the one that writes: the same call may work in
+    /// a moment. 57P01 to 57P03: it ends, died or starts; 25006: it follows another one since a fail-over; 08P01: a pooler lost it.
     /// </summary>
     /// <param name="exception">What a query or a save threw.</param>
     public static bool IsAway(Exception exception)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Governance.Architecture;
 
 /// <summary>
-/// The files of deploy/ name settings that there are, and agree with the image and with one another. What the programs that read them think of
-/// them, <c>./build.sh deploy-check</c> asks.
+/// The files of deploy/ name settings that there are, and agree with the image and with one another. What the programs that read them
+/// think of them, <c>./build.sh deploy-check</c> asks.
 /// </summary>
 public sealed partial class DeploymentFileTests
 {
@@ -62,8 +62,14 @@ public sealed partial class DeploymentFileTests
     {
         var profile = Repository.Read("deploy/seccomp/portal.json");
 
-        Assert.All(["clone", "clone3", "unshare", "chroot"], call => Assert.DoesNotContain($"\"{call}\"", profile, StringComparison.Ordinal));
-        Assert.All(["mount", "setns", "ptrace", "bpf", "init_module"], call => Assert.Contains($"\"{call}\"", profile, StringComparison.Ordinal));
+        Assert.All(
+            ["clone", "clone3", "unshare", "chroot"],
+            call => Assert.DoesNotContain($"\"{call}\"", profile, StringComparison.Ordinal)
+        );
+        Assert.All(
+            ["mount", "setns", "ptrace", "bpf", "init_module"],
+            call => Assert.Contains($"\"{call}\"", profile, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -73,17 +79,21 @@ public sealed partial class DeploymentFileTests
     public void Stop_WaitsLongerThanThePortalDrains(string file, string time) =>
         // The drain of deploy/kubernetes is the longest, 10 s; then what runs has 30 s.
         Assert.True(
-            int.Parse(Regex.Match(Repository.Read(file), time).Groups["seconds"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
-                >= 40
+            int.Parse(
+                Regex.Match(Repository.Read(file), time).Groups["seconds"].ValueSpan,
+                System.Globalization.CultureInfo.InvariantCulture
+            ) >= 40
         );
 
     [Fact]
-    public void Secret_StandsInNoFile() =>
-        Assert.Empty(Repository.Files("deploy").Where(f => Secret().IsMatch(Repository.Read(f))));
+    public void Secret_StandsInNoFile() => Assert.DoesNotContain(Repository.Files("deploy"), f => Secret().IsMatch(Repository.Read(f)));
 
     private static string Beside(string file, string name) => $"{file[..file.LastIndexOf('/')]}/{name}";
 
-    [GeneratedRegex("^[^#\n]*?\\b(?<name>[A-Z][A-Za-z]+(__[A-Z0-9][A-Za-z0-9]*)+)(=|: )", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^[^#\n]*?\\b(?<name>[A-Z][A-Za-z]+(__[A-Z0-9][A-Za-z0-9]*)+)(=|: )",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Setting();
 
     [GeneratedRegex(":[0-9]+(?=$|:)")]

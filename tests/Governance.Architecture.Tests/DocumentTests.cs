@@ -202,7 +202,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"`(?<path>(?:src|docs|tests|eng|samples|wwwroot-assets)/[^`\s:]+)`")]
     private static partial Regex CodePath();
 
-    [GeneratedRegex(@"\./build\.sh (?<command>[a-z]+)")]
+    [GeneratedRegex(@"\./build\.sh (?<command>[a-z]+(?:-[a-z]+)*)")]
     private static partial Regex BuildCommand();
 
     [GeneratedRegex(@"^docs/adr/(\d{4})-[a-z0-9-]+\.md$")]

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Governance.Data.Postgres;
 
 /// <summary>
-/// Whether the sessions of a connection string are what the program counts on: its own from one transaction to the next, with a bound on how
-/// long a node that freezes may keep a lock.
+/// Whether the sessions of a connection string are what the program counts on: its own from one transaction to the next, with a bound on
+/// how long a node that freezes may keep a lock.
 /// </summary>
 public static class PostgresSessions
 {
@@ -13,7 +13,7 @@ public static class PostgresSessions
     // Longer than the program ever asks for (a key that lies elsewhere), and short enough to be a bound.
     private const long MostIdle = 120_000;
 
-    /// <summary>Looks at two sessions. A server that cannot be reached, or has no such database yet, is left to those who need it.</summary>
+    /// <summary>Looks at two sessions. A server that cannot be reached, or has no such database yet, is left to others.</summary>
     /// <param name="connectionString">With the limits of <see cref="PostgresPatience"/>.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="PoolerException">Locks would not hold, or would never end.</exception>
@@ -38,8 +38,8 @@ public static class PostgresSessions
         }
 
         var (process, named, idle, waits) = await AskAsync(one, ct);
-        // A pooler that takes a session away after each transaction gives the one it just got back to whom asks next. One that is asked at the
-        // same moment by others may give another: it is asked again.
+        // A pooler that takes a session away after each transaction gives the one it just got back to the next who asks. While others ask
+        // as well it may be another one: it is asked again.
         for (var tries = 0; tries < 3; tries++)
         {
             await using var two = new NpgsqlConnection(connectionString);

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Governance.Data.Postgres;
 
 /// <summary>
-/// Commits are never cancelled. With a synchronous standby a commit waits until that one has it too; a cancelled wait ends as done, on this
-/// server alone, and whoever asked again would be given as certain what a fail-over then loses. A caller who goes away leaves it to the server.
+/// Commits are never cancelled. With a synchronous standby a commit waits until that one has it too; a cancelled wait ends as done, on
+/// this server alone, and a repeat of the request would be given as certain what a fail-over then loses.
 /// </summary>
 internal sealed class WholeCommits : DbTransactionInterceptor
 {

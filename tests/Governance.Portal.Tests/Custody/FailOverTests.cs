@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>
-/// The database fails over under two nodes and their writers, on the cluster that deploy/patroni describes. Every run has single steps instead:
-/// DatabaseFaultsTests says what counts as away, and LogHealthTests what happens to a log that was cut off.
+/// The database fails over under two nodes and their writers, on the cluster that deploy/patroni describes. Every run has single steps
+/// instead: DatabaseFaultsTests says what counts as away, and LogHealthTests what happens to a log that was cut off.
 /// </summary>
 public sealed class FailOverTests
 {
@@ -79,8 +79,12 @@ public sealed class FailOverTests
             "Fail-over on Patroni, synchronous",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{writers.Answered.Count} writes answered, 0 lost, 0 twice; nothing was written for {gaps[0].TotalSeconds:F1} s and {gaps[1].TotalSeconds:F1} s after the primary's server was killed, {gaps[2].TotalSeconds:F1} s after its host was gone"
+                $"{writers.Answered.Count} writes answered, 0 lost, 0 twice; nothing was written for {gaps[0].TotalSeconds:F1} s and "
             )
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{gaps[1].TotalSeconds:F1} s after its server was killed, {gaps[2].TotalSeconds:F1} s after its host was gone"
+                )
         );
         Directory.Delete(folder, recursive: true);
     }
@@ -143,11 +147,7 @@ public sealed class FailOverTests
             var standbys = members.Where(m => m.Role != "primary").ToList();
             // Let what was written so far arrive; what follows does not.
             await AreEvenAsync(cluster);
-            foreach (var standby in standbys)
-            {
-                await PostgresCluster.FreezeAsync(standby, isFrozen: true, Ct);
-            }
-
+            await cluster.CutOffAsync(standbys, Ct);
             for (; lost < 20; lost++)
             {
                 await DoneAsync(client, string.Create(CultureInfo.InvariantCulture, $"lost-{lost}"));
@@ -192,8 +192,8 @@ public sealed class FailOverTests
             "Fail-over on Patroni, asynchronous",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the last {lost} answered writes never reached the standby: noticed at once, nothing written into the shorter log, goes on after db restore --accept-loss"
-            )
+                $"the last {lost} answered writes never reached the standby: noticed, and nothing written into the shorter log; "
+            ) + "it goes on after db restore --accept-loss"
         );
         Directory.Delete(folder, recursive: true);
     }

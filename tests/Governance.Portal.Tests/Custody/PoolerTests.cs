@@ -9,8 +9,8 @@ using Npgsql;
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>
-/// PgBouncer between portal and PostgreSQL: it works where locks hold, and the start says in one sentence what is wrong where they would not. In
-/// every run each start looks at its sessions, without a pooler.
+/// PgBouncer between portal and PostgreSQL: it works where locks hold, and the start says in one sentence what is wrong where they do not.
+/// In every run each start looks at its sessions, without a pooler.
 /// </summary>
 public sealed class PoolerTests
 {
@@ -86,7 +86,10 @@ public sealed class PoolerTests
             await using var connection = new NpgsqlConnection(server.ConnectionString);
             await connection.OpenAsync(Ct);
             await using var command = new NpgsqlCommand(
-                $"ALTER DATABASE {server.Database} SET idle_in_transaction_session_timeout = '3s'; ALTER DATABASE {server.Database} SET lock_timeout = '2500ms'",
+                $"""
+                ALTER DATABASE {server.Database} SET idle_in_transaction_session_timeout = '3s';
+                ALTER DATABASE {server.Database} SET lock_timeout = '2500ms'
+                """,
                 connection
             );
             await command.ExecuteNonQueryAsync(Ct);

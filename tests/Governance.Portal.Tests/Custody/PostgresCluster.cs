@@ -6,7 +6,8 @@ using Npgsql;
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>
-/// A PostgreSQL cluster on loopback, as deploy/patroni has it: three members with Patroni, etcd, and HAProxy, whose address leads to the primary.
+/// A PostgreSQL cluster on loopback, as deploy/patroni has it: three members with Patroni, etcd, and HAProxy, whose address leads to the
+/// primary.
 /// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
@@ -84,6 +85,28 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Stops a member's server where it is, or lets it go on.</summary>
     public static async Task FreezeAsync(Member member, bool isFrozen, CancellationToken ct) =>
         await SignalAsync(isFrozen ? "STOP" : "CONT", await FamilyAsync(member.Server, ct), ct);
+
+    /// <summary>From now on nothing reaches the standbys: not even what lies in a socket's buffer arrives later.</summary>
+    public async Task CutOffAsync(IEnumerable<Member> standbys, CancellationToken ct)
+    {
+        List<int> senders = [];
+        await using (var connection = new NpgsqlConnection(Connection + ";Pooling=false"))
+        {
+            await connection.OpenAsync(ct);
+            await using var command = new NpgsqlCommand("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walsender'", connection);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                senders.Add(reader.GetInt32(0));
+            }
+        }
+
+        await SignalAsync("STOP", senders, ct);
+        foreach (var standby in standbys)
+        {
+            await FreezeAsync(standby, isFrozen: true, ct);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
