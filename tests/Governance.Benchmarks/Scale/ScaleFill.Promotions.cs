@@ -32,10 +32,10 @@ internal sealed partial class ScaleFill
         }
     }
 
-    private Task FormerAsync(GovernanceDbContext db, IReadOnlyList<int> numbers, CancellationToken ct) =>
+    private Task<List<PromotionId>> FormerAsync(GovernanceDbContext db, IReadOnlyList<int> numbers, CancellationToken ct) =>
         PromoteAsync(db, numbers, size.Former, "1.0.0", made.Deployed, made.DeployedRun, ct);
 
-    private Task OpenAsync(GovernanceDbContext db, IReadOnlyList<int> numbers, CancellationToken ct) =>
+    private Task<List<PromotionId>> OpenAsync(GovernanceDbContext db, IReadOnlyList<int> numbers, CancellationToken ct) =>
         PromoteAsync(db, numbers, 0, "3.0.0", made.Open, made.OpenRun, ct);
 
     private async Task<List<PromotionId>> PromoteAsync(

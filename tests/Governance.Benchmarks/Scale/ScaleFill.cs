@@ -6,7 +6,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Demo;
-using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Benchmarks.Scale;
