@@ -40,7 +40,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
     public static async Task<LoadBalancer> StartAsync(IReadOnlyList<int> nodes, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("governance-balancer-").FullName;
-        var address = new Uri($"http://127.0.0.1:{FreePorts(1)[0]}");
+        var address = new Uri($"http://127.0.0.1:{FreePorts(nodes.Count + 1).First(port => !nodes.Contains(port))}");
         var file = Path.Combine(folder, "haproxy.cfg");
         await File.WriteAllTextAsync(file, Settings(address.Port, nodes), ct);
         var process = Process.Start(

@@ -31,7 +31,9 @@ internal sealed partial class DrainingLifetime(
 
     private readonly List<PosixSignalRegistration> _signals = [];
     private ITimer? _timer;
+#pragma warning disable CA2213 // It watches over what is disposed, this among it, and ends with the process.
     private ITimer? _watch;
+#pragma warning restore CA2213
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +74,6 @@ internal sealed partial class DrainingLifetime(
 
     private void Stop()
     {
-        // Not disposed with the rest: it watches over that too.
         _watch ??= clock.CreateTimer(_ => Leave(), null, s_longest, Timeout.InfiniteTimeSpan);
         lifetime.StopApplication();
     }
@@ -106,11 +107,7 @@ internal sealed partial class DrainingLifetime(
     [LoggerMessage(1212, LogLevel.Warning, "The turns of this node could not be given back: others take them when they run out")]
     private partial void LogNotReleased(Exception e);
 
-    [LoggerMessage(
-        1213,
-        LogLevel.Error,
-        "The server did not end within {Seconds} seconds after it was told to, and leaves what hangs behind"
-    )]
+    [LoggerMessage(1213, LogLevel.Error, "The server did not end within {Seconds} seconds of its stop, and leaves what hangs behind")]
     private partial void LogLeft(double seconds);
 
     [LoggerMessage(1211, LogLevel.Information, "The server was asked to stop: it is unready from now on, and ends in {Seconds} seconds")]

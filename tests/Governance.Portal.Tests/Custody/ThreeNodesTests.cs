@@ -126,6 +126,8 @@ public sealed class ThreeNodesTests
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["RateLimits__RequestsPerSecond"] = "1000000",
                 ["Security__SecondFactorRoles"] = "none",
+                // Longer than HAProxy takes to notice.
+                ["Shutdown__DrainSeconds"] = "3",
             },
             Ct
         );

@@ -161,9 +161,8 @@ public sealed class RetrainTests
         }
 
         var slept = new TaskCompletionSource();
-        await using var sleeper = model.Portal.Beside(TimeProvider.System);
-        sleeper.Replace += services => services.AddSingleton<DatabaseClock>(new SleepingClock(slept, woken));
-        var sleeping = sleeper.Get<SendRetrainCalls>().RunAsync(Ct);
+        var sleeper = ActivatorUtilities.CreateInstance<SendRetrainCalls>(model.Portal.Services, new SleepingClock(slept, woken));
+        var sleeping = sleeper.RunAsync(Ct);
         await slept.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         await DueAsync(model);
         await model.Portal.Get<SendRetrainCalls>().RunAsync(Ct);

@@ -16,15 +16,15 @@ public sealed class RatesOfNodesTests
         using var here = Rates();
         using var there = Rates();
 
-        Assert.Equal([200, 200], [await CallAsync(here, "10.0.0.1"), await CallAsync(here, "10.0.0.1")]);
+        Assert.Equal((200, 200), (await CallAsync(here, "10.0.0.1"), await CallAsync(here, "10.0.0.1")));
         foreach (var (caller, used) in here.TakeUsed(TimeSpan.FromSeconds(0.5)))
         {
             there.Hear(caller, used);
         }
 
         // One a second comes back.
-        Assert.Contains(429, new[] { await CallAsync(there, "10.0.0.1"), await CallAsync(there, "10.0.0.1") });
-        Assert.Equal([200, 200], [await CallAsync(there, "10.0.0.2"), await CallAsync(there, "10.0.0.2")]);
+        Assert.Contains(429, (int[])[await CallAsync(there, "10.0.0.1"), await CallAsync(there, "10.0.0.1")]);
+        Assert.Equal((200, 200), (await CallAsync(there, "10.0.0.2"), await CallAsync(there, "10.0.0.2")));
         Assert.Empty(here.TakeUsed(TimeSpan.FromSeconds(0.5)));
     }
 
