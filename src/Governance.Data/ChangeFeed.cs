@@ -8,12 +8,19 @@ namespace Governance.Data;
 public sealed record Change(string Action, string Subject);
 
 /// <summary>
-/// Tells open pages of this process what was committed. Tells nothing but names: whoever listens reads again from the database.
+/// Tells open pages of this process what was committed, here and on other nodes. Tells nothing but names: whoever listens reads again from
+/// the database.
 /// </summary>
 public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
 {
+    /// <summary>What listeners hear when changes may have passed them by.</summary>
+    public const string Resumed = "feed.resumed";
+
     private readonly Lock _gate = new();
     private readonly List<Subscription> _subscriptions = [];
+
+    /// <summary>Raised for what is to be told to other nodes, on the thread that announces.</summary>
+    public event EventHandler<IReadOnlyList<Change>>? Announced;
 
     /// <summary>Listens until disposed.</summary>
     /// <param name="subjects">Readable ids listened for; none means all.</param>
@@ -32,17 +39,29 @@ public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
         return subscription;
     }
 
-    /// <summary>Publishes committed changes.</summary>
+    /// <summary>
+    /// Publishes what is committed and has no entry in the log, on every node. What is in the log, other nodes hear with the commit.
+    /// </summary>
+    public void Announce(IReadOnlyList<Change> changes)
+    {
+        Publish(changes);
+        Announced?.Invoke(this, changes);
+    }
+
+    /// <summary>Says to all listeners that they may have missed something: the connection to the other nodes was gone.</summary>
+    public void PublishMissed()
+    {
+        foreach (var listener in Listeners())
+        {
+            Hear(listener, new Change(Resumed, listener.Subjects.FirstOrDefault("")));
+        }
+    }
+
+    /// <summary>Publishes committed changes on this node.</summary>
     public void Publish(IReadOnlyList<Change> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        Subscription[] listeners;
-        lock (_gate)
-        {
-            listeners = [.. _subscriptions];
-        }
-
-        foreach (var listener in listeners)
+        foreach (var listener in Listeners())
         {
             foreach (var change in changes)
             {
@@ -51,17 +70,30 @@ public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
                     continue;
                 }
 
-                try
-                {
-                    listener.Hear(change);
-                }
-#pragma warning disable CA1031 // The action is committed; a page that fails to refresh must not turn it into an error.
-                catch (Exception e)
-#pragma warning restore CA1031
-                {
-                    LogListenerFailed(e, change.Action);
-                }
+                Hear(listener, change);
             }
+        }
+    }
+
+    private Subscription[] Listeners()
+    {
+        lock (_gate)
+        {
+            return [.. _subscriptions];
+        }
+    }
+
+    private void Hear(Subscription listener, Change change)
+    {
+        try
+        {
+            listener.Hear(change);
+        }
+#pragma warning disable CA1031 // The action is committed; a page that fails to refresh must not turn it into an error.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogListenerFailed(e, change.Action);
         }
     }
 

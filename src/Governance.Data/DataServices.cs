@@ -184,6 +184,7 @@ public static class DataServices
         private readonly IDbContextFactory<T> _derived = services.GetRequiredService<IDbContextFactory<T>>();
         private readonly IDataScopeAccessor? _reader = services.GetService<IDataScopeAccessor>();
         private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
+        private readonly string? _node = services.GetService<NodeSignals>()?.Node;
 
         public GovernanceDbContext CreateDbContext() => Bound(_derived.CreateDbContext());
 
@@ -201,6 +202,7 @@ public static class DataServices
             context.DataScope = _reader?.Current;
             context.Accesses = _reader?.Memory;
             context.Memory = _memory;
+            context.Node = _node;
             return context;
         }
     }

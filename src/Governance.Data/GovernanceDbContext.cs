@@ -202,6 +202,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>True for the one entry by which the log goes on from a state older than what was signed: it says so itself.</summary>
     public bool AcceptsLoss { get; set; }
 
+    /// <summary>What this process is called among the nodes that share the database; null where there are none.</summary>
+    internal string? Node { get; set; }
+
     /// <summary>Facts waiting to be written with the next save.</summary>
     internal IReadOnlyList<PendingEntry> Pending => _pending;
 

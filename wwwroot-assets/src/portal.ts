@@ -20,6 +20,7 @@ import { keepHeadsInView } from './lib/tables';
 import { t } from './lib/texts';
 import { enableThemeChoice } from './lib/theme-choice';
 import { returnFocusFromToasts } from './lib/toasts';
+import { watchTyping } from './lib/unsaved';
 import { announce, onClick } from './lib/dom';
 
 enableCopying();
@@ -40,6 +41,7 @@ keepPlaceOnSamePage();
 keepSeenAlarms();
 reportActivity();
 returnFocusFromToasts();
+watchTyping();
 
 onClick('[data-signout]', async button => {
   try {

@@ -108,6 +108,29 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         }
     }
 
+    /// <summary>Whether the turn is still this node's, right before something is sent: one that stood still for it sends nothing.</summary>
+    public async Task<bool> HoldsAsync(string name, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var held = await db.Set<LogFollower>().AsNoTracking().FirstOrDefaultAsync(f => f.Name == name, ct);
+        return held?.LeaseOwner == Node && held.LeaseUntil > await db.TimeAsync(ct);
+    }
+
+    /// <summary>Gives back every turn of this process: it is about to end, and other nodes need not wait until they run out.</summary>
+    public async Task ReleaseAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await db.Set<LogFollower>()
+            .Where(f => f.LeaseOwner == Node)
+            .ExecuteUpdateAsync(
+                f =>
+                    f.SetProperty(x => x.LeaseOwner, (string?)null)
+                        .SetProperty(x => x.LeaseUntil, DateTimeOffset.UnixEpoch)
+                        .SetProperty(x => x.Revision, x => x.Revision + 1),
+                ct
+            );
+    }
+
     /// <summary>Hands over what is new, batch by batch, and returns at the log's end.</summary>
     /// <returns>Entries handed over; 0 when there were none, and when another node has the turn.</returns>
     public async Task<int> CatchUpAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)

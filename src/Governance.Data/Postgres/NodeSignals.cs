@@ -3,50 +3,85 @@ using Npgsql;
 namespace Governance.Data.Postgres;
 
 /// <summary>
-/// Tells the other nodes of the installation something that need not be kept, by PostgreSQL's <c>NOTIFY</c>. Who does not listen at that
-/// moment never hears of it.
+/// What the nodes of an installation tell one another by PostgreSQL's <c>NOTIFY</c>. A node that does not listen at that moment does not
+/// hear it: what must not be lost is read from the log once the node listens again.
 /// </summary>
 public sealed class NodeSignals(string connectionString)
 {
-    private readonly string _node = Guid.NewGuid().ToString("N");
+    /// <summary>Topic of what was appended to the log. It is sent by the transaction that appends (<see cref="LogNews"/>).</summary>
+    public const string Log = "log";
 
-    /// <summary>Tells it to the nodes that listen.</summary>
-    /// <param name="text">At most some thousand bytes, nothing secret.</param>
+    private const string Prefix = "governance_";
+    private const string Nodes = Prefix + "nodes";
+
+    /// <summary>What this process is called when it tells something.</summary>
+    public string Node { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Tells the other nodes that listen.</summary>
+    /// <param name="messages">Each at most some thousand bytes, with nothing secret.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task SendAsync(string text, CancellationToken ct)
+    public async Task SendAsync(IReadOnlyList<NodeMessage> messages, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(messages);
+        var texts = messages.Select(m => $"{Node} {m.Topic} {m.Text}").ToArray();
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT pg_notify('governance_nodes', $1)", connection)
+        await using var command = new NpgsqlCommand($"SELECT pg_notify('{Nodes}', t) FROM unnest($1) t", connection)
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = $"{_node} {text}" } },
+            Parameters = { new NpgsqlParameter<string[]> { TypedValue = texts } },
         };
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Listens to the other nodes, on a connection of its own, until it breaks or is cancelled.</summary>
-    /// <param name="heard">Told what another node sent.</param>
+    /// <summary>Listens to the other nodes, on a connection of its own, until that breaks or is cancelled.</summary>
+    /// <param name="listening">Called once nothing that is sent from now on can be missed.</param>
+    /// <param name="heard">Called for each message, one after the other in the order in which they were committed.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task ListenAsync(Action<string> heard, CancellationToken ct)
+    public async Task ListenAsync(
+        Func<CancellationToken, Task> listening,
+        Func<NodeMessage, CancellationToken, Task> heard,
+        CancellationToken ct
+    )
     {
-        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 10 };
+        ArgumentNullException.ThrowIfNull(listening);
+        ArgumentNullException.ThrowIfNull(heard);
+        // A name of its own, by which pg_stat_activity shows it.
+        var alone = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            KeepAlive = 10,
+            ApplicationName = "governance-listener",
+        };
         await using var connection = new NpgsqlConnection(alone.ConnectionString);
         await connection.OpenAsync(ct);
+        var arrived = new Queue<NodeMessage>();
         connection.Notification += (_, sent) =>
         {
-            if (sent.Payload.Split(' ', 2) is [var node, var text] && node != _node)
+            if (Read(sent.Channel, sent.Payload) is { } message)
             {
-                heard(text);
+                arrived.Enqueue(message);
             }
         };
-        await using (var command = new NpgsqlCommand("LISTEN governance_nodes", connection))
+        await using (var command = new NpgsqlCommand($"LISTEN {Prefix}{Log}; LISTEN {Nodes}", connection))
         {
             await command.ExecuteNonQueryAsync(ct);
         }
 
+        await listening(ct);
         while (true)
         {
+            while (arrived.TryDequeue(out var message))
+            {
+                await heard(message, ct);
+            }
+
             await connection.WaitAsync(ct);
         }
     }
+
+    // Of the log also its own: a node knows by them how far it has heard.
+    private NodeMessage? Read(string channel, string payload) =>
+        channel != Nodes ? new NodeMessage(Log, payload)
+        : payload.Split(' ', 3) is [var node, var topic, var text] && node != Node ? new NodeMessage(topic, text)
+        : null;
 }

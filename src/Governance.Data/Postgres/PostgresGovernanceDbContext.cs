@@ -38,7 +38,8 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
             ct
         );
 
-    // Both in one round trip. Two statements all the same: the second has to see what was committed while the first waited.
+    // All in one round trip. Several statements all the same: the second has to see what was committed while the first waited. The other
+    // nodes are told with the commit, and not at all when there is none.
     internal override async Task<LogEdge> LockEdgeAsync(CancellationToken ct)
     {
         await using var command = Database.GetDbConnection().CreateCommand();
@@ -46,10 +47,13 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         command.CommandText = """
             SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting('governance.log_idle', true), @idle), true), pg_advisory_xact_lock(@lock);
             SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1, COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0),
-                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"), '')
+                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"), '');
+            SELECT pg_notify('governance_log', ((SELECT COALESCE(MAX("Index"), -1) + 1 FROM "AuditEntries") || ' ') || news)
+            FROM unnest(@news) news
             """;
         command.Parameters.Add(new NpgsqlParameter("idle", PostgresPatience.Milliseconds(PostgresPatience.Idle)));
         command.Parameters.Add(new NpgsqlParameter("lock", LogLock));
+        command.Parameters.Add(new NpgsqlParameter<string[]>("news", LogNews.Of(Node, Pending)));
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);

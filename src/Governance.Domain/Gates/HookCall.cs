@@ -148,6 +148,13 @@ public sealed class HookCall
         Revision++;
     }
 
+    /// <summary>Given back by a node that stops: due at once.</summary>
+    public void Return(DateTimeOffset now)
+    {
+        NextAt = now;
+        Revision++;
+    }
+
     /// <summary>The answer waits for people: looked at again in a minute.</summary>
     public void Wait(DateTimeOffset now)
     {

@@ -69,6 +69,13 @@ public sealed class WindowEvaluation
         Revision++;
     }
 
+    /// <summary>Given back by a node that stops: the try does not count.</summary>
+    public void Return()
+    {
+        (State, StartedAt, Tries) = (EvaluationState.Waiting, null, Math.Max(0, Tries - 1));
+        Revision++;
+    }
+
     /// <summary>It is done.</summary>
     public void Finish(string? fairnessJson, DateTimeOffset now)
     {
@@ -173,6 +180,13 @@ public sealed class RetrainCall
     public void Claim(DateTimeOffset now, TimeSpan lease)
     {
         NextAt = now + lease;
+        Revision++;
+    }
+
+    /// <summary>Given back by a node that stops: due at once.</summary>
+    public void Return(DateTimeOffset now)
+    {
+        NextAt = now;
         Revision++;
     }
 

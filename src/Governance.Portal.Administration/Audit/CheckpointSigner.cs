@@ -55,7 +55,7 @@ public sealed partial class CheckpointSigner(
             Clear();
             if (checkpoint is not null)
             {
-                feed.Publish([Signed]);
+                feed.Announce([Signed]);
             }
 
             return checkpoint;
@@ -181,6 +181,9 @@ public sealed partial class CheckpointSigner(
 
         var note = key.Sign(checkpoint, withNext: next);
         Step?.Invoke("signed");
+        // One who stood still while it signed has lost the lock with its connection, and another may have signed more: this one writes
+        // nothing.
+        await db.TimeAsync(ct);
         last.Write(note);
         Step?.Invoke("written");
         if (next)

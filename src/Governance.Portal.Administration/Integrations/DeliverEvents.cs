@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
 using Governance.Domain.Integrations.Formats;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -69,7 +70,7 @@ internal sealed partial class DeliverEvents(
     /// <summary>One destination, until nothing of it is due.</summary>
     internal async Task RunAsync(DestinationId id, CancellationToken ct)
     {
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds && !PeriodicJob.IsLastRound; round++)
         {
             if (!await followers.TakeAsync(Destination.FollowerOf(id), s_turn, ct))
             {
@@ -168,6 +169,11 @@ internal sealed partial class DeliverEvents(
             Convert.ToHexStringLower(entries[d.LogIndex!.Value].LeafHash),
             LoggedEvent.Parse(entries[d.LogIndex.Value].Leaf)
         ));
+        if (!await followers.HoldsAsync(Destination.FollowerOf(id), ct))
+        {
+            return false; // this node stood still since it took its turn, and another has it
+        }
+
         var outcomes = await sender.SendAsync(destination, events, ct);
         await SaveAsync(id, [.. due.Zip(outcomes)]);
         return true;

@@ -62,7 +62,6 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddHostedService<NotificationJob>();
         services.AddHostedService<ReminderJob>();
         services.AddHostedService<LogDamageJob>();
-        services.AddHostedService<InboxPulse>();
         services.AddHostedService<SendJob>();
         services.AddSingleton(new AdminPage("Channels", "/admin/channels", 70, Words: "mail, chat, Teams, Slack, notifications"));
         services.AddActionLabels(

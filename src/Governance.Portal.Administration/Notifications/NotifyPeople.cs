@@ -140,5 +140,5 @@ internal static class Inbox
 
     /// <summary>Says that inboxes changed.</summary>
     public static void Changed(ChangeFeed feed, IEnumerable<UserId> people) =>
-        feed.Publish([.. people.Select(p => new Change("notification.changed", Of(p)))]);
+        feed.Announce([.. people.Select(p => new Change("notification.changed", Of(p)))]);
 }

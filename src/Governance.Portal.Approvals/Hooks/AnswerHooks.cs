@@ -43,11 +43,22 @@ public sealed class AnswerHooks(
         row.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(HookCall row) => row.NextAt;
+
+    /// <inheritdoc/>
     protected override async Task WorkAsync(HookCall row, CancellationToken ct)
     {
         var verdict = await JudgeAsync(row, ct);
         var problem = verdict is null ? null : await SendAsync(row, verdict, ct);
-        await RecordAsync(row.Id, verdict, problem, ct);
+        await RecordAsync(row, verdict, problem, ct);
+    }
+
+    /// <summary>Another node answers at once: the host takes the same answer twice.</summary>
+    protected override async Task ReturnAsync(HookCall row)
+    {
+        await using var db = await Databases.CreateDbContextAsync(CancellationToken.None);
+        (await HeldAsync(db, row, CancellationToken.None)).Return(await Time.NowAsync(db, CancellationToken.None));
+        await SavedAsync(db, CancellationToken.None);
     }
 
     // Null while the answer waits for people, or for the version.
@@ -92,6 +103,7 @@ public sealed class AnswerHooks(
 
     private async Task<string?> SendAsync(HookCall call, HookVerdict verdict, CancellationToken ct)
     {
+        await EnsureHeldAsync(call, ct);
         try
         {
             return call.Kind switch
@@ -113,18 +125,15 @@ public sealed class AnswerHooks(
         }
     }
 
-    private Task<Result<HookCallId>> RecordAsync(HookCallId id, HookVerdict? verdict, string? problem, CancellationToken ct) =>
-        runner.RunAsync<HookCallId>(
+    private Task<Result<HookCallId>> RecordAsync(HookCall row, HookVerdict? verdict, string? problem, CancellationToken ct)
+    {
+        var id = row.Id;
+        return runner.RunAsync<HookCallId>(
             QueueHookCall.Job,
             new Attempt("hook.answered", id.ToString(), null),
             async (context, token) =>
             {
-                var call = await context.Db.HookCalls.SingleAsync(c => c.Id == id, token);
-                if (call.State is not HookState.Waiting)
-                {
-                    return id; // another node was quicker
-                }
-
+                var call = await HeldAsync(context.Db, row, token);
                 var now = await Time.NowAsync(context.Db, token);
                 if (verdict is null)
                 {
@@ -171,6 +180,7 @@ public sealed class AnswerHooks(
             },
             ct
         );
+    }
 }
 
 /// <summary>What a code host is told.</summary>

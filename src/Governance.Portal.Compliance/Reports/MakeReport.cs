@@ -57,6 +57,9 @@ public sealed partial class MakeReport(
     /// <inheritdoc/>
     protected override void Claim(Report row, DateTimeOffset now) => row.Start(now + Most + s_leaseMargin);
 
+    /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(Report row) => row.HeldUntil;
+
     /// <summary>That a report is begun is a fact of the log.</summary>
     protected override async Task<bool> ClaimAsync(GovernanceDbContext db, Report row, DateTimeOffset now, CancellationToken ct)
     {
@@ -73,6 +76,7 @@ public sealed partial class MakeReport(
                 }
 
                 Claim(report, begun);
+                Claim(row, begun); // what this node knows of its claim
                 context.Append(new AuditEvent("report.started", row.Id.ToString(), new JsonObject()));
                 return Done.Instance;
             },
@@ -243,7 +247,7 @@ public sealed partial class MakeReport(
             new Attempt(action, asked.Id.ToString(), Permission.WriteReports),
             async (context, cancel) =>
             {
-                var report = await context.Db.Reports.SingleAsync(r => r.Id == asked.Id, cancel);
+                var report = await HeldAsync(context.Db, asked, cancel);
                 if (report.State is not ReportState.Running)
                 {
                     return ReportRefusals.NotWaiting(report.State);

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Governance.Data.Postgres;
 using Governance.Domain;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity;
@@ -8,19 +10,28 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Kernel.Api;
 
 /// <summary>
-/// Bounds the rate of one caller of the API: the account or key, or the address of no one known. The framework's own middleware would do,
+/// Bounds the rate of one caller of the API: the account or key, or the address of no one known. Nodes tell one another what a busy caller
+/// used, so that the rate is one for all of them but for what is sent within half a second. The framework's own middleware would do,
 /// but it never ends the clock of its limiters, which keeps everything of a portal that has stopped.
 /// </summary>
 public sealed class CallerRates : IDisposable
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
-    private readonly PartitionedRateLimiter<HttpContext> _limiter;
+    private readonly ConcurrentDictionary<string, int> _used = new(StringComparer.Ordinal);
+    private readonly PartitionedRateLimiter<string> _limiter;
+    private readonly int _rate;
 
-    public CallerRates(IOptions<RateLimitsOptions> rates) =>
-        _limiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+    // One node alone counts for itself.
+    private readonly bool _tells;
+
+    public CallerRates(IOptions<RateLimitsOptions> rates, NodeSignals? signals = null)
+    {
+        ArgumentNullException.ThrowIfNull(rates);
+        (_rate, _tells) = (rates.Value.RequestsPerSecond, signals is not null);
+        _limiter = PartitionedRateLimiter.Create<string, string>(caller =>
             RateLimitPartition.GetTokenBucketLimiter(
-                KeyOf(context),
+                caller,
                 _ => new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = 2 * rates.Value.RequestsPerSecond,
@@ -30,6 +41,33 @@ public sealed class CallerRates : IDisposable
                 }
             )
         );
+    }
+
+    /// <summary>
+    /// What callers used here since this was last asked, by SHA-256 of the caller: of those who use a quarter of their rate or more. Who
+    /// uses less goes beyond it on no handful of nodes.
+    /// </summary>
+    /// <param name="since">How long ago that was.</param>
+    internal IReadOnlyDictionary<string, int> TakeUsed(TimeSpan since)
+    {
+        var told = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var caller in _used.Keys)
+        {
+            if (_used.TryRemove(caller, out var used) && used >= Math.Max(1, _rate * since.TotalSeconds / 4))
+            {
+                told[caller] = used;
+            }
+        }
+
+        return told;
+    }
+
+    /// <summary>Counts what a caller used on another node.</summary>
+    internal void Hear(string caller, int used)
+    {
+        var left = _limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? 2 * _rate;
+        using var lease = _limiter.AttemptAcquire(caller, (int)Math.Clamp(used, 0, left));
+    }
 
     /// <summary>Lets a request of the API go on, or answers 429 with the time to wait.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -42,9 +80,15 @@ public sealed class CallerRates : IDisposable
             return;
         }
 
-        using var lease = _limiter.AttemptAcquire(context);
+        var caller = SecretText.Hash(KeyOf(context));
+        using var lease = _limiter.AttemptAcquire(caller);
         if (lease.IsAcquired)
         {
+            if (_tells)
+            {
+                _used.AddOrUpdate(caller, 1, static (_, used) => used + 1);
+            }
+
             await next(context);
             return;
         }

@@ -4,6 +4,7 @@ using Governance.Data.Identity;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Identity.SingleSignOn;
+using Governance.Portal.Kernel.Nodes;
 using Governance.Portal.Kernel.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -93,8 +94,7 @@ public static class IdentityServices
         services.AddSingleton<IFreshProof, FreshProof>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<FailureCounter>();
-        services.AddHostedService<TellFailures>();
-        services.AddHostedService<HearFailures>();
+        services.AddNodes();
         services.AddSingleton<AccountGate>();
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<PasswordLanes>();

@@ -14,6 +14,11 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     : BackgroundService,
         IHostedLifecycleService
 {
+    // The job whose round runs here, so that a queue within it knows when to take nothing more.
+    private static readonly AsyncLocal<PeriodicJob?> s_running = new();
+
+    private int _isDraining;
+
     // Null for a job that is started without a host.
     private TaskCompletionSource? _hostStarts;
 
@@ -21,6 +26,15 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(rounds) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    /// <summary>True when the round that runs here should begin nothing more: the node is about to end, and others go on.</summary>
+    public static bool IsLastRound => s_running.Value is { } job && Volatile.Read(ref job._isDraining) != 0;
+
+    /// <summary>True for a job that this node needs until it ends: it is about this node, or about what it still answers.</summary>
+    protected virtual bool GoesOnWhileDraining => false;
+
+    /// <summary>The node is about to end: what runs is finished, and no further round begins.</summary>
+    public void Drain() => Volatile.Write(ref _isDraining, GoesOnWhileDraining ? 0 : 1);
 
     /// <summary>The clock that measures the job's time.</summary>
     protected TimeProvider Clock => clock;
@@ -96,9 +110,13 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
 
     private async Task LoopAsync(CancellationToken stoppingToken)
     {
+        s_running.Value = this;
         while (await _bell.Reader.ReadAsync(stoppingToken))
         {
-            await TryAsync(RunAsync, stoppingToken);
+            if (!IsLastRound)
+            {
+                await TryAsync(RunAsync, stoppingToken);
+            }
         }
     }
 

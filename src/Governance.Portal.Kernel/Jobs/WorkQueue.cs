@@ -9,6 +9,12 @@ namespace Governance.Portal.Kernel.Jobs;
 /// write, works on it outside any transaction, and the work writes what came of it. A claimed row is not due until its lease is over by the
 /// database's clock, so that what a node left unfinished is taken by another.
 /// </summary>
+/// <remarks>
+/// A node that stood still may wake when its lease is over. The end of its lease, as its claim wrote it, is its fencing number: each claim
+/// writes a later one. Right before anything leaves the house the work asks <see cref="EnsureHeldAsync"/>, and what came of it is written
+/// to the row of <see cref="HeldAsync"/>, in one transaction. What is already under way when a node stops still arrives, and again from the
+/// next node: receivers tell it by the key that every try carries.
+/// </remarks>
 /// <typeparam name="T">The row. It has a concurrency token that every claim changes: of two nodes the second then writes nothing.</typeparam>
 /// <param name="dbFactory">Where the rows are.</param>
 /// <param name="time">Says what is due.</param>
@@ -22,15 +28,15 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
     protected DatabaseClock Time => time;
 
     /// <summary>
-    /// Works on what is due, one after the other, until nothing is. One that fails does not stop those after it: what its work did not deal
-    /// with is thrown at the end, for the log of the job, and the row is due again when its lease is over.
+    /// Works on what is due, one after the other, until nothing is or the node is about to end. One that fails does not stop those after
+    /// it: what its work did not deal with is thrown at the end, for the log of the job, and the row is due again when its lease is over.
     /// </summary>
     /// <returns>How many were worked on.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var count = 0;
         ExceptionDispatchInfo? problem = null;
-        for (; await TakeAsync(ct) is { } row; count++)
+        for (; !PeriodicJob.IsLastRound && await TakeAsync(ct) is { } row; count++)
         {
             try
             {
@@ -51,6 +57,9 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
 
     /// <summary>Takes a row in hand: from here to the end of its lease it is not due.</summary>
     protected abstract void Claim(T row, DateTimeOffset now);
+
+    /// <summary>The end of the lease as the last claim wrote it, by the database's clock; null for a row in no one's hands.</summary>
+    protected abstract DateTimeOffset? HeldUntil(T row);
 
     /// <summary>Writes the claim.</summary>
     /// <returns>False when there is nothing to work on: another node was quicker, or the write was all there was to do.</returns>
@@ -88,6 +97,33 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
         }
     }
 
+    /// <summary>Asks, right before something leaves the house, whether the row is still in this node's hands.</summary>
+    /// <param name="row">The row as this node claimed it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="LeaseLostException">It is not.</exception>
+    protected async Task EnsureHeldAsync(T row, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await HeldAsync(db, row, ct);
+        if (HeldUntil(row) <= await time.NowAsync(db, ct))
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    /// <summary>The row, to write what came of the work: in the context's transaction, whose save collides with any other claim.</summary>
+    /// <param name="db">Where it is written.</param>
+    /// <param name="row">The row as this node claimed it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="LeaseLostException">Another node has claimed it since, or it is gone.</exception>
+    protected async Task<T> HeldAsync(GovernanceDbContext db, T row, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var key = db.Model.FindEntityType(typeof(T))!.FindPrimaryKey()!.Properties;
+        var current = await db.FindAsync<T>([.. key.Select(p => p.PropertyInfo!.GetValue(row))], ct);
+        return current is not null && HeldUntil(current) == HeldUntil(row) ? current : throw new LeaseLostException();
+    }
+
     // The one that lost a row looks again: each time it does, another node has got on.
     private async Task<T?> TakeAsync(CancellationToken ct)
     {
@@ -107,7 +143,27 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
     {
         try
         {
+            await WorkOrEndAsync(row, ct);
+        }
+        catch (LeaseLostException)
+        {
+            // The node that has it now writes what comes of it.
+        }
+        finally
+        {
+            Leave(row);
+        }
+    }
+
+    private async Task WorkOrEndAsync(T row, CancellationToken ct)
+    {
+        try
+        {
             await WorkAsync(row, ct);
+        }
+        catch (LeaseLostException)
+        {
+            throw;
         }
         catch (Exception e) when (ct.IsCancellationRequested)
         {
@@ -119,10 +175,6 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
 #pragma warning restore CA1031
         {
             await FailAsync(row, e, ct);
-        }
-        finally
-        {
-            Leave(row);
         }
     }
 }

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Jobs;
 using Governance.Scoring;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -28,25 +29,26 @@ internal sealed class EndRun(
     private const string Tool = "Scheduled validation";
 
     /// <summary>Which version it is about is known.</summary>
-    public Task MeasuresAsync(ValidationRunId id, string version, CancellationToken ct) =>
-        ChangeAsync(id, (run, _) => run.Measures(version), ct);
+    public Task MeasuresAsync(Domain.Validation.ValidationRun claimed, string version, CancellationToken ct) =>
+        ChangeAsync(claimed, (run, _) => run.Measures(version), ct);
 
     /// <summary>A node that stops gives it back.</summary>
-    public Task ReturnAsync(ValidationRunId id, CancellationToken ct) => ChangeAsync(id, (run, now) => run.Return(now), ct);
+    public Task ReturnAsync(Domain.Validation.ValidationRun claimed, CancellationToken ct) =>
+        ChangeAsync(claimed, (run, now) => run.Return(now), ct);
 
     /// <summary>A try failed.</summary>
-    public Task MissAsync(ValidationRunId id, RunFailedException problem, CancellationToken ct) =>
-        ChangeAsync(id, (run, now) => run.Miss(problem.Fault, problem.Message, problem.MayPass, now), ct);
+    public Task MissAsync(Domain.Validation.ValidationRun claimed, RunFailedException problem, CancellationToken ct) =>
+        ChangeAsync(claimed, (run, now) => run.Miss(problem.Fault, problem.Message, problem.MayPass, now), ct);
 
     /// <summary>It was measured: files what was found, unless the run was cancelled or another version runs by now.</summary>
     public async Task SucceedAsync(
-        ValidationRunId id,
-        ValidationScheduleId schedule,
+        Domain.Validation.ValidationRun claimed,
         RunSubject subject,
         ValidationOutcome outcome,
         CancellationToken ct
     )
     {
+        var schedule = claimed.Schedule;
         var parts = outcome.Parts().Select(part => (Kind: KindOf(part.Kind), Canonical: Canonical(part))).ToList();
         var version = subject.Version;
         await evidence.PrepareAsync(version.Model, version.Version, ct);
@@ -66,7 +68,7 @@ internal sealed class EndRun(
             // Whoever set the schedule up stands behind what is filed: the log names it.
             Actor.OfJob(ValidationSchedule.JobOf(schedule)),
             new Attempt(Action, schedule.ToString(), Permission.AddEvidence),
-            (context, token) => RecordAsync(context, id, version, found, parts, token),
+            (context, token) => RecordAsync(context, claimed, version, found, parts, token),
             ct
         );
         if (ended.Refusal is { } refusal)
@@ -81,14 +83,14 @@ internal sealed class EndRun(
 
     private async Task<Result<Done>> RecordAsync(
         ActionContext context,
-        ValidationRunId id,
+        Domain.Validation.ValidationRun claimed,
         ModelVersion version,
         ValidationFound found,
         IReadOnlyList<(EvidenceKind Kind, byte[] Canonical)> parts,
         CancellationToken ct
     )
     {
-        var run = await context.Db.ValidationRuns.SingleAsync(r => r.Id == id, ct);
+        var run = await HeldAsync(context.Db, claimed, ct);
         if (run.IsOver)
         {
             return Done.Instance; // cancelled in the meantime: nothing is filed
@@ -123,14 +125,19 @@ internal sealed class EndRun(
         return Done.Instance;
     }
 
-    private async Task ChangeAsync(ValidationRunId id, Action<Domain.Validation.ValidationRun, DateTimeOffset> change, CancellationToken ct)
+    private async Task ChangeAsync(
+        Domain.Validation.ValidationRun claimed,
+        Action<Domain.Validation.ValidationRun, DateTimeOffset> change,
+        CancellationToken ct
+    )
     {
+        var id = claimed.Id;
         await runner.RunAsync<Done>(
             ValidationEvents.Job,
             new Attempt(Action, id.ToString(), null),
             async (context, token) =>
             {
-                var run = await context.Db.ValidationRuns.SingleAsync(r => r.Id == id, token);
+                var run = await HeldAsync(context.Db, claimed, token);
                 if (run.IsOver)
                 {
                     return Done.Instance;
@@ -148,7 +155,18 @@ internal sealed class EndRun(
             },
             ct
         );
-        feed.Publish([new Change(Action, id.ToString())]); // open pages show how far it is
+        feed.Announce([new Change(Action, id.ToString())]); // open pages show how far it is
+    }
+
+    // The end of the lease tells one claim from the next.
+    private static async Task<Domain.Validation.ValidationRun> HeldAsync(
+        GovernanceDbContext db,
+        Domain.Validation.ValidationRun claimed,
+        CancellationToken ct
+    )
+    {
+        var run = await db.ValidationRuns.SingleAsync(r => r.Id == claimed.Id, ct);
+        return run.IsOver || run.NextAt == claimed.NextAt ? run : throw new LeaseLostException();
     }
 
     private static void Append(ActionContext context, ValidationSchedule schedule, Domain.Validation.ValidationRun run) =>

@@ -39,6 +39,9 @@ internal sealed partial class RunValidations(
     protected override void Claim(Domain.Validation.ValidationRun row, DateTimeOffset now) => row.Begin(Lease, now);
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(Domain.Validation.ValidationRun row) => row.NextAt;
+
+    /// <inheritdoc/>
     protected override void Leave(Domain.Validation.ValidationRun row) => progress.Leave(row.Id);
 
     /// <inheritdoc/>
@@ -46,14 +49,14 @@ internal sealed partial class RunValidations(
     {
         LogFailed(problem, row.Id.ToString());
         return ending.MissAsync(
-            row.Id,
+            row,
             new RunFailedException(ValidationFault.Portal, "The portal's own log says why.", mayPass: true, problem),
             ct
         );
     }
 
     /// <inheritdoc/>
-    protected override Task ReturnAsync(Domain.Validation.ValidationRun row) => ending.ReturnAsync(row.Id, CancellationToken.None);
+    protected override Task ReturnAsync(Domain.Validation.ValidationRun row) => ending.ReturnAsync(row, CancellationToken.None);
 
     /// <inheritdoc/>
     protected override async Task WorkAsync(Domain.Validation.ValidationRun row, CancellationToken ct)
@@ -64,10 +67,10 @@ internal sealed partial class RunValidations(
         try
         {
             var (schedule, subject) = await SubjectAsync(row, ct);
-            await ending.MeasuresAsync(row.Id, subject.Version.Version, ct);
-            var outcome = await measure.RunAsync(schedule, subject, Watch(row.Id), Report(row.Id), bound.Token);
+            await ending.MeasuresAsync(row, subject.Version.Version, ct);
+            var outcome = await measure.RunAsync(schedule, subject, Watch(row), Report(row.Id), bound.Token);
             progress.Enter(row.Id, "Filing evidence");
-            await ending.SucceedAsync(row.Id, row.Schedule, subject, outcome, ct);
+            await ending.SucceedAsync(row, subject, outcome, ct);
         }
         catch (RunStoppedException)
         {
@@ -75,25 +78,25 @@ internal sealed partial class RunValidations(
         }
         catch (RunFailedException problem)
         {
-            await ending.MissAsync(row.Id, problem, ct);
+            await ending.MissAsync(row, problem, ct);
         }
         catch (ScoringException problem)
         {
             var fault = problem.Fault is ScoringFault.Usage && problem.Status is null ? ValidationFault.Settings : ValidationFault.Endpoint;
             await ending.MissAsync(
-                row.Id,
+                row,
                 new RunFailedException(fault, problem.Message, problem.Fault is ScoringFault.Undecided, problem),
                 ct
             );
         }
         catch (TabularFormatException problem)
         {
-            await ending.MissAsync(row.Id, new RunFailedException(ValidationFault.Data, problem.Message, inner: problem), ct);
+            await ending.MissAsync(row, new RunFailedException(ValidationFault.Data, problem.Message, inner: problem), ct);
         }
         catch (OperationCanceledException problem) when (patience.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             await ending.MissAsync(
-                row.Id,
+                row,
                 new RunFailedException(
                     ValidationFault.Time,
                     $"It did not end within {options.Value.MaxMinutes} minutes (ScheduledValidation__MaxMinutes). Score fewer rows.",
@@ -114,8 +117,8 @@ internal sealed partial class RunValidations(
         return (schedule, await FindSubject.RunAsync(db, schedule, ct));
     }
 
-    // Whichever node was told to stop it: the row says so.
-    private Func<CancellationToken, Task> Watch(ValidationRunId id)
+    // Whichever node was told to stop it: the row says so. One that stood still for its lease asks no endpoint for more.
+    private Func<CancellationToken, Task> Watch(Domain.Validation.ValidationRun row)
     {
         var looked = clock.GetTimestamp();
         return async ct =>
@@ -127,10 +130,12 @@ internal sealed partial class RunValidations(
 
             Interlocked.Exchange(ref looked, clock.GetTimestamp());
             await using var db = await Databases.CreateDbContextAsync(ct);
-            if (await db.ValidationRuns.AnyAsync(r => r.Id == id && r.State == ValidationRunState.Cancelled, ct))
+            if (await db.ValidationRuns.AnyAsync(r => r.Id == row.Id && r.State == ValidationRunState.Cancelled, ct))
             {
                 throw new RunStoppedException();
             }
+
+            await EnsureHeldAsync(row, ct);
         };
     }
 

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Hosting;

@@ -64,7 +64,12 @@ public static class PortalHost
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         var services = builder.Services;
         // A job that ends although its loop catches what fails is a fault of ours: better restarted than served without it.
-        services.Configure<HostOptions>(o => o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
+        services.Configure<HostOptions>(o =>
+            (o.BackgroundServiceExceptionBehavior, o.ShutdownTimeout) = (
+                BackgroundServiceExceptionBehavior.StopHost,
+                DrainingLifetime.StopFor
+            )
+        );
         services.AddSingleton(TimeProvider.System);
         services.AddPortalOptions();
         services.AddGovernanceData(
@@ -75,13 +80,11 @@ public static class PortalHost
         );
         services.AddPortalIdentity();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<Draining>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddSingleton<IVitalCheck, StorageProbe>();
         services.AddProblemDetails(o => o.CustomizeProblemDetails = RefusalProblems.Complete);
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
-        services.AddSingleton<CallerRates>();
         services.AddPortalOpenApi(typeof(PortalHost).Assembly).AddOpenApi(PortalOpenApi.Document);
         services.AddSingleton<PublicSite>();
         services.AddSingleton(Texts.T);

@@ -33,6 +33,25 @@ public sealed class LogFollowersTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
+    public async Task Turn_OfANodeThatEnds_IsGivenBack_AndTheNextNeedNotWait(DatabaseKind kind)
+    {
+        await using var store = await TestStore.CreateAsync(kind);
+        await RegisterAsync(store, 0, 1);
+        var (ends, next) = (Followers(store), Followers(store));
+        await ends.CatchUpAsync(Name, Hear([]), null, Ct);
+        Assert.True(await ends.TakeAsync(Name, TimeSpan.FromMinutes(2), Ct));
+        Assert.True(await ends.HoldsAsync(Name, Ct));
+        Assert.False(await next.TakeAsync(Name, TimeSpan.FromMinutes(2), Ct));
+
+        await ends.ReleaseAsync(Ct);
+
+        Assert.True(await next.TakeAsync(Name, TimeSpan.FromMinutes(2), Ct));
+        Assert.Equal((false, true), (await ends.HoldsAsync(Name, Ct), await next.HoldsAsync(Name, Ct)));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task CatchUp_NewFollower_BeginsAtTheEnd(DatabaseKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -72,6 +73,47 @@ public sealed class CheckpointSignerTests
         Assert.Equal(step == "signed" ? [3L] : [7L, 3L], stored.Select(c => c.Size));
         Assert.Equal(kept.Note.ToString(), stored[0].Note); // the very note that was signed before the crash
         Assert.Null((await after.SelfCheck.RunAsync(Ct)).Sentence);
+    }
+
+    [Fact]
+    public async Task Sign_ByANodeThatStoodStillUntilItsLockWasGone_WritesNothingOverWhatAnotherSigned()
+    {
+        await using var portal = LogNode.Portal(DatabaseKind.Postgres);
+        using var sleeper = await LogNode.StartAsync(portal);
+        using var other = await LogNode.StartAsync(portal);
+        await LogNode.AppendAsync(portal, 3);
+        sleeper.Signer.Step = at =>
+        {
+            if (at == "signed")
+            {
+                // The server ends the session of a node that holds a lock and does nothing; meanwhile another node signs more.
+                sleeper.Signer.Step = null;
+                Task.Run(() => TakeOverAsync(portal, other), Ct).GetAwaiter().GetResult();
+            }
+        };
+
+        await Assert.ThrowsAnyAsync<Exception>(() => sleeper.Signer.SignAsync(Ct));
+
+        Assert.Equal(7, sleeper.Last.Read()!.Value.Checkpoint.Size);
+        Assert.Equal(7, (await sleeper.Signer.SignAsync(Ct))!.Size);
+        Assert.Null((await other.SelfCheck.RunAsync(Ct)).Sentence);
+    }
+
+    private static async Task TakeOverAsync(PortalFactory portal, LogNode other)
+    {
+        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND state = 'idle in transaction'
+                """,
+                Ct
+            );
+        }
+
+        await LogNode.AppendAsync(portal, 4);
+        Assert.Equal(7, (await other.Signer.SignAsync(Ct))!.Size);
     }
 
     [Theory]

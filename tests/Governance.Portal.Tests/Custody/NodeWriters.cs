@@ -162,7 +162,7 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
             }
 
             var again =
-                answer.StatusCode is HttpStatusCode.ServiceUnavailable
+                answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout
                 || answer.Headers.RetryAfter is not null
                 || text.Contains("idempotency.running", StringComparison.Ordinal);
             if (!again)

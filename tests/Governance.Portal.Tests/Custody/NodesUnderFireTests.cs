@@ -232,6 +232,12 @@ public sealed class NodesUnderFireTests
     {
         using var client = new HttpClient { BaseAddress = node };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        await MakeModelAsync(client);
+    }
+
+    /// <summary>The model that decisions are about, with a version.</summary>
+    internal static async Task MakeModelAsync(HttpClient client)
+    {
         async Task PostAsync(string path, JsonObject body)
         {
             using var answer = await client.PostAsJsonAsync(path, body, Ct);

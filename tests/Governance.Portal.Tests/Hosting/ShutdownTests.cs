@@ -26,6 +26,9 @@ public sealed class ShutdownTests
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["Shutdown__DrainSeconds"] = "4",
             };
+            var before = await PortalProcess.RunAsync(settings, null, Ct, "db", "migrate", "--check");
+            Assert.Equal((1, false), (before.Code, File.Exists(Path.Combine(folder, "governance.db"))));
+            Assert.Contains(SchemaVersions.First, before.Output, StringComparison.Ordinal);
             await using var portal = await PortalProcess.StartAsync(settings, Ct);
             using var client = new HttpClient { BaseAddress = portal.Address };
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/readyz"));
@@ -41,6 +44,8 @@ public sealed class ShutdownTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/readyz"));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/healthz"));
             Assert.Equal(0, await portal.EndAsync(Ct));
+            var after = await PortalProcess.RunAsync(settings, null, Ct, "db", "migrate", "--check");
+            Assert.Equal((0, true), (after.Code, after.Output.TrimEnd().EndsWith("is up to date.", StringComparison.Ordinal)));
         }
         finally
         {

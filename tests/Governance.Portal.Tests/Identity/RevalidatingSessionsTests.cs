@@ -42,7 +42,14 @@ public sealed class RevalidatingSessionsTests
     private static readonly AuthenticationState s_somebody = new(new ClaimsPrincipal(new ClaimsIdentity("test")));
 
     private static RevalidatingSessions Sessions(IDbContextFactory<GovernanceDbContext> database) =>
-        new(NullLoggerFactory.Instance, database, TimeProvider.System, new CallerDataScope(), Options.Create(new SecurityOptions()));
+        new(
+            NullLoggerFactory.Instance,
+            database,
+            TimeProvider.System,
+            new CallerDataScope(),
+            Options.Create(new SecurityOptions()),
+            new ChangeFeed(NullLogger<ChangeFeed>.Instance)
+        );
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ValidateAuthenticationStateAsync")]
     private static extern Task<bool> Validate(

@@ -69,6 +69,82 @@ public sealed class WorkQueueTests
         Assert.Equal([DispatchState.Sent], await StatesAsync(portal));
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Node_ThatStoodStillForItsLease_SendsNothing_AndWritesNothing(DatabaseKind kind)
+    {
+        await using var portal = await PortalAsync(kind, "a", "b");
+        var (time, sent) = (new SetTime(), new ConcurrentBag<string>());
+        var (before, after, under) = (new Standstill(), new Standstill(), new Standstill());
+        Queue? sleeper = null;
+        sleeper = new Queue(portal, time)
+        {
+            Work = async (row, ct) =>
+            {
+                // Of the one row it stands still before it sends, of the other before it writes what came of it.
+                await (row.Key == "a" ? before.HereAsync() : Task.CompletedTask);
+                await sleeper!.MaySendAsync(row, ct);
+                sent.Add($"sleeper {row.Key}");
+                await (row.Key == "b" ? after.HereAsync() : Task.CompletedTask);
+            },
+            // What it takes for the outcome would set the row free while another node has it.
+            Fails = (row, _, now) => row.Abandon(again: true, now),
+        };
+        var other = new Queue(portal, time)
+        {
+            Work = async (row, ct) =>
+            {
+                sent.Add($"other {row.Key}");
+                await (row.Key == "b" ? under.HereAsync() : Task.CompletedTask);
+            },
+        };
+
+        var first = sleeper.RunAsync(Ct);
+        await before.Reached;
+        time.Now += Dispatch.ClaimFor;
+        var second = other.RunAsync(Ct);
+        await under.Reached; // it has sent a, and has b in hand
+        time.Now += Dispatch.ClaimFor;
+        before.Wake(); // nothing of a; b is due again, and it takes that
+        await after.Reached;
+        time.Now += Dispatch.ClaimFor;
+        var third = new Queue(portal, time) { Work = (row, _) => Said(sent, $"third {row.Key}") };
+        await third.RunAsync(Ct);
+        var done = await RowsAsync(portal);
+        after.Wake();
+        under.Wake();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(["other a", "other b", "sleeper b", "third b"], sent.Order(StringComparer.Ordinal));
+        Assert.Equal(done, await RowsAsync(portal));
+    }
+
+    [Fact]
+    public async Task Node_ThatIsAboutToEnd_FinishesWhatItHasInHand_AndTakesNothingMore()
+    {
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite, "a", "b");
+        var progress = new WorkProgress<long>();
+        Job? job = null;
+        var queue = new Queue(portal, new SetTime())
+        {
+            Work = (_, _) =>
+            {
+                job!.Drain();
+                return Task.CompletedTask;
+            },
+        };
+        job = new Job(queue, progress);
+        await job.StartAsync(Ct);
+        await job.Looked.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        progress.Wake();
+        job.MayEnd.Release(2);
+        await job.StopAsync(Ct);
+
+        Assert.Equal([DispatchState.Sent, DispatchState.Waiting], await StatesAsync(portal));
+        job.Dispose();
+    }
+
     [Fact]
     public async Task Row_WhoseWorkFails_StopsNoneAfterIt_IsThrownForTheLog_AndIsTakenAgainAfterItsLease()
     {
@@ -216,6 +292,36 @@ public sealed class WorkQueueTests
         return await db.Dispatches.OrderBy(d => d.Key).Select(d => d.State).ToListAsync(Ct);
     }
 
+    private static Task Said(ConcurrentBag<string> sent, string what)
+    {
+        sent.Add(what);
+        return Task.CompletedTask;
+    }
+
+    private static async Task<List<string>> RowsAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var rows = await db.Dispatches.AsNoTracking().OrderBy(d => d.Key).ToListAsync(Ct);
+        return rows.ConvertAll(d => $"{d.Key} {d.State} {d.Tries} {d.Revision}");
+    }
+
+    /// <summary>A place at which a node stands still until it is woken.</summary>
+    private sealed class Standstill
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        public void Wake() => _woken.SetResult();
+
+        public Task HereAsync()
+        {
+            _reached.SetResult();
+            return _woken.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        }
+    }
+
     private sealed class SetTime : DatabaseClock
     {
         public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
@@ -238,6 +344,10 @@ public sealed class WorkQueueTests
         public bool GivesBack { get; init; }
 
         public List<string> Left { get; } = [];
+
+        public Task MaySendAsync(Dispatch row, CancellationToken ct) => EnsureHeldAsync(row, ct);
+
+        protected override DateTimeOffset? HeldUntil(Dispatch row) => row.NextAt;
 
         protected override IQueryable<Dispatch> Due(GovernanceDbContext db, DateTimeOffset now) =>
             db
@@ -267,8 +377,7 @@ public sealed class WorkQueueTests
         private async Task EndAsync(Dispatch row, Action<Dispatch, DateTimeOffset> end)
         {
             await using var db = await Databases.CreateDbContextAsync(Ct);
-            db.Attach(row);
-            end(row, await Time.NowAsync(db, Ct));
+            end(await HeldAsync(db, row, Ct), await Time.NowAsync(db, Ct));
             await db.SaveChangesAsync(Ct);
         }
     }

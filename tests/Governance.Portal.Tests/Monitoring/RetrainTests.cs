@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -121,6 +122,56 @@ public sealed class RetrainTests
         Assert.Equal(RetrainState.Sent, (await db.RetrainCalls.SingleAsync(Ct)).State);
     }
 
+    [Fact]
+    public async Task Call_OfANodeThatStops_IsMadeByTheNextAtOnce_UnderTheSameKey_AndNotAgainByOneThatSlept()
+    {
+        var keys = new List<string>();
+        var (arrived, woken) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var pipeline = await PipelineAsync(async context =>
+        {
+            keys.Add(context.Request.Headers["X-Governance-Delivery"]!);
+            if (keys.Count == 1)
+            {
+                arrived.SetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, Ct);
+            }
+
+            context.Response.StatusCode = 202;
+        });
+        await using var model = await WatchedModel.StartAsync(configure: portal => Ask(portal, pipeline));
+        await BreachAsync(model);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var stopped = model.Portal.Get<SendRetrainCalls>().RunAsync(stop.Token);
+        await arrived.Task;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+
+        await model.Portal.Get<SendRetrainCalls>().RunAsync(Ct);
+        Assert.Equal(2, keys.Count);
+        Assert.Single(keys.Distinct(StringComparer.Ordinal));
+
+        // The next call: a node stands still after it took it, for longer than its lease.
+        await using (var db = await model.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            var call = await db.RetrainCalls.SingleAsync(Ct);
+            db.RetrainCalls.Remove(call);
+            await db.SaveChangesAsync(Ct);
+            db.RetrainCalls.Add(new RetrainCall { Alert = call.Alert, Model = call.Model });
+            await db.SaveChangesAsync(Ct);
+        }
+
+        var slept = new TaskCompletionSource();
+        var sleeper = ActivatorUtilities.CreateInstance<SendRetrainCalls>(model.Portal.Services, new SleepingClock(slept, woken));
+        var sleeping = sleeper.RunAsync(Ct);
+        await slept.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await DueAsync(model);
+        await model.Portal.Get<SendRetrainCalls>().RunAsync(Ct);
+        woken.SetResult();
+        await sleeping;
+
+        Assert.Equal(3, keys.Count);
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example/train", Secret, "Monitoring__RetrainHooks__0__Address")]
     [InlineData("https://ci.example/train", "short", "Monitoring__RetrainHooks__0__Secret")]
@@ -145,6 +196,24 @@ public sealed class RetrainTests
         );
 
         Assert.StartsWith(named, result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    // The node stands still between its claim and its call: the second time it asks what time it is.
+    private sealed class SleepingClock(TaskCompletionSource slept, TaskCompletionSource woken) : DatabaseClock
+    {
+        private int _asked;
+
+        public override async Task<DateTimeOffset> NowAsync(GovernanceDbContext db, CancellationToken ct)
+        {
+            if (Interlocked.Increment(ref _asked) == 2)
+            {
+                slept.SetResult();
+                await woken.Task.WaitAsync(TimeSpan.FromSeconds(30), ct);
+                return await db.TimeAsync(ct) + TimeSpan.FromHours(1); // later than any lease
+            }
+
+            return await db.TimeAsync(ct);
+        }
     }
 
     private static void Ask(PortalFactory portal, WebApplication pipeline)

@@ -162,6 +162,13 @@ public sealed class MlFlowImport
         Revision++;
     }
 
+    /// <summary>Given back by a process that stops: due at once, from where it stands.</summary>
+    public void Return(DateTimeOffset now)
+    {
+        NextAt = now;
+        Revision++;
+    }
+
     /// <summary>A model was read.</summary>
     /// <param name="tally">What it held.</param>
     /// <param name="now">The server's clock.</param>

@@ -18,8 +18,44 @@ internal sealed class MigrateCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var command = new Command("migrate", "Bring the database to the schema of this program, and make what else is missing.");
-        command.SetAction((_, ct) => runner.RunAsync((services, token) => MigrateAsync(runner, services, token), prepare: false, ct));
+        var check = new Option<bool>("--check")
+        {
+            Description =
+                "Change nothing: say which migrations are missing. Exit code 0 when none is, 1 when some are, 2 when it cannot be said.",
+        };
+        command.Options.Add(check);
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync(
+                    (services, token) => parsed.GetValue(check) ? CheckAsync(services, token) : MigrateAsync(runner, services, token),
+                    prepare: false,
+                    ct
+                )
+        );
         return command;
+    }
+
+    // Before an upgrade is begun, and in a deployment's first step: nothing is written, and no lock is taken.
+    private static async Task<int> CheckAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var connection = services.GetRequiredService<IConfiguration>().Database();
+        var database = DataServices.Describe(connection);
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(ct);
+        var isThere = await db.Database.CanConnectAsync(ct);
+        if (!isThere && DataServices.KindOf(connection) is DatabaseKind.Postgres)
+        {
+            await Console.Error.WriteLineAsync($"{database} cannot be reached, or it is not there.");
+            return HostCommandExit.Wrong;
+        }
+
+        await SchemaVersions.EnsureUpgradableAsync(db, ct);
+        var missing = isThere ? (await SchemaVersions.CompareAsync(db, ct)).Missing : [.. db.Database.GetMigrations()];
+        await Console.Out.WriteLineAsync(
+            missing.Count == 0
+                ? $"{database} is up to date."
+                : $"{database} lacks {string.Join(", ", missing)}. The next start of a node, or db migrate, applies what is missing."
+        );
+        return missing.Count == 0 ? HostCommandExit.Done : HostCommandExit.Failed;
     }
 
     private static async Task<int> MigrateAsync(HostCommandRunner runner, IServiceProvider services, CancellationToken ct)

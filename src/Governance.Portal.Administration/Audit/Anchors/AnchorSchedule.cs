@@ -69,10 +69,26 @@ internal sealed class AnchorSchedule(IDbContextFactory<GovernanceDbContext> dbFa
             ct
         );
 
+    /// <summary>Whether the turn is still this node's, right before something is sent: one that stood still for it sends nothing.</summary>
+    public async Task<bool> IsHeldAsync(OutsideState turn, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var state = await db.OutsideStates.AsNoTracking().FirstOrDefaultAsync(s => s.Name == turn.Name, ct);
+        return state?.Revision == turn.Revision && state.NextAt > await time.NowAsync(db, ct);
+    }
+
+    /// <summary>The node stops in the middle: another one sends at once.</summary>
+    public Task ReturnAsync(OutsideState turn) => EndAsync(turn, (state, now) => state.NextAt = now, CancellationToken.None);
+
     private async Task EndAsync(OutsideState turn, Action<OutsideState, DateTimeOffset> change, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var state = await db.OutsideStates.FirstAsync(s => s.Name == turn.Name, ct);
+        if (state.Revision != turn.Revision)
+        {
+            return; // the turn ran out, and another node took it: it says what came of its own
+        }
+
         change(state, await time.NowAsync(db, ct));
         state.Revision++;
         await SavedAsync(db, ct);

@@ -49,7 +49,17 @@ internal sealed partial class PushAnchors(
 
         try
         {
+            if (!await turns.IsHeldAsync(turn, ct))
+            {
+                return;
+            }
+
             await sender.SendAsync(target, newest, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await turns.ReturnAsync(turn);
+            throw;
         }
         catch (Exception e) when (e is OutboundException or IOException)
         {

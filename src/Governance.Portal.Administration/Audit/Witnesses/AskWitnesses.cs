@@ -46,8 +46,18 @@ internal sealed partial class AskWitnesses(
 
         try
         {
+            if (!await turns.IsHeldAsync(turn, ct))
+            {
+                return;
+            }
+
             var line = await CosignAsync(target, turn.LastSize, newest, ct);
             await KeepAsync(target, newest, line, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await turns.ReturnAsync(turn);
+            throw;
         }
         catch (Exception e) when (e is OutboundException or PlatformNotSupportedException)
         {

@@ -41,6 +41,9 @@ internal sealed class SendDispatches(
     protected override void Claim(Dispatch row, DateTimeOffset now) => row.Claim(now);
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(Dispatch row) => row.NextAt;
+
+    /// <inheritdoc/>
     protected override async Task<bool> ClaimAsync(GovernanceDbContext db, Dispatch row, DateTimeOffset now, CancellationToken ct)
     {
         if (row.State is not DispatchState.Sending)
@@ -58,6 +61,7 @@ internal sealed class SendDispatches(
     {
         await using var db = await Databases.CreateDbContextAsync(ct);
         db.Attach(row); // as this node claimed it: who finds the claim run out meanwhile has the last word
+        await BeginAsync(db, row, ct);
         var outcome = await TryAsync(db, row, ct);
         var now = await Time.NowAsync(db, ct);
         var problem = outcome.Problem is { } words ? Line(words) : null;
@@ -82,6 +86,22 @@ internal sealed class SendDispatches(
         if (row.State is DispatchState.Failed && DisplayId.TryParse<ChannelId>(row.Recipient, out var channel))
         {
             await GiveUpAsync(channel, row, ct);
+        }
+    }
+
+    // One who stood still since the claim sends nothing: it may have been said to be unsure. One who stops before anything was sent leaves
+    // it to another node; what stopping breaks off later may have arrived.
+    private async Task BeginAsync(GovernanceDbContext db, Dispatch row, CancellationToken ct)
+    {
+        try
+        {
+            await EnsureHeldAsync(row, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            row.Abandon(again: true, await Time.NowAsync(db, CancellationToken.None));
+            await SavedAsync(db, CancellationToken.None);
+            throw;
         }
     }
 

@@ -71,26 +71,30 @@ public sealed partial class RunImports(
     protected override void Claim(MlFlowImport row, DateTimeOffset now) => row.Begin(now);
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(MlFlowImport row) => row.NextAt;
+
+    /// <inheritdoc/>
     protected override async Task WorkAsync(MlFlowImport row, CancellationToken ct)
     {
         var id = row.Id;
-        var tally = default(ImportTally);
+        var (import, tally) = (row, default(ImportTally));
         try
         {
             var from =
                 options.Value.Server(row.Server)
                 ?? throw new ServerException(MlFlowRefusals.ServerUnknown(row.Server).Message) { IsFinal = true };
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            for (var import = row; !import.IsOver; )
+            while (!import.IsOver)
             {
                 var (page, next) = await PageAsync(from, import, seen, ct);
                 foreach (var model in page.Skip(import.PageDone))
                 {
                     tally = default;
+                    await EnsureHeldAsync(import, ct);
                     await models.RunAsync(from, model, more => tally = tally.Plus(more), ct);
                     var read = tally;
                     tally = default;
-                    import = await ChangeAsync(id, (i, now) => i.Read(read, now), ct) ?? import;
+                    import = await ChangeAsync(import, (i, now) => i.Read(read, now), ct) ?? import;
                     if (import.IsOver)
                     {
                         return;
@@ -98,23 +102,29 @@ public sealed partial class RunImports(
                 }
 
                 import =
-                    await ChangeAsync(id, (i, now) => i.TurnPage(next, now), ct)
+                    await ChangeAsync(import, (i, now) => i.TurnPage(next, now), ct)
                     ?? throw new ServerException("The import was changed by someone else.");
             }
         }
         catch (ServerException e)
         {
             LogMissed(id.ToString(), e.Message);
-            await ChangeAsync(id, (import, now) => import.Miss(tally, e.Message, e.RetryAfter, e.IsFinal, now), ct);
+            await ChangeAsync(import, (i, now) => i.Miss(tally, e.Message, e.RetryAfter, e.IsFinal, now), ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Another node goes on where this one stops.
+            await ChangeAsync(import, (i, now) => i.Return(now), CancellationToken.None);
+            throw;
         }
 #pragma warning disable CA1031 // What one import stumbles over must not stop the others; it is tried again and told on its page.
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception e) when (e is not LeaseLostException && !ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogFailed(e, id.ToString());
             await ChangeAsync(
-                id,
-                (import, now) => import.Miss(tally, "The import failed on our side. The portal's log has the reason.", null, false, now),
+                import,
+                (i, now) => i.Miss(tally, "The import failed on our side. The portal's log has the reason.", null, false, now),
                 ct
             );
         }
@@ -160,19 +170,16 @@ public sealed partial class RunImports(
         }
     }
 
-    // Null when it is gone; an import that is over stays as it is.
-    private async Task<MlFlowImport?> ChangeAsync(MlFlowImportId id, Action<MlFlowImport, DateTimeOffset> change, CancellationToken ct)
+    // Null when it could not be written; an import that is over stays as it is.
+    private async Task<MlFlowImport?> ChangeAsync(MlFlowImport row, Action<MlFlowImport, DateTimeOffset> change, CancellationToken ct)
     {
+        var id = row.Id;
         var changed = await runner.RunAsync<MlFlowImport>(
             HandleMlFlowWebhook.Job,
             new Attempt("mlflow.import-ended", id.ToString(), null),
             async (context, token) =>
             {
-                if (await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token) is not { } import)
-                {
-                    return MlFlowRefusals.ImportNotFound;
-                }
-
+                var import = await HeldAsync(context.Db, row, token);
                 if (!import.IsOver)
                 {
                     change(import, await Time.NowAsync(context.Db, token));
@@ -200,7 +207,7 @@ public sealed partial class RunImports(
             },
             ct
         );
-        feed.Publish([new Change("mlflow.import", id.ToString())]); // open pages show how far it is
+        feed.Announce([new Change("mlflow.import", id.ToString())]); // open pages show how far it is
         return changed.IsDone ? changed.Value : null;
     }
 

@@ -35,6 +35,17 @@ public sealed class WorkReviewTasks : WorkQueue<ReviewTask>
     }
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(ReviewTask row) => row?.DueAt;
+
+    /// <summary>Another node goes on with the next piece.</summary>
+    protected override async Task ReturnAsync(ReviewTask row)
+    {
+        await using var db = await Databases.CreateDbContextAsync(CancellationToken.None);
+        (await HeldAsync(db, row, CancellationToken.None)).Claim(await Time.NowAsync(db, CancellationToken.None));
+        await SavedAsync(db, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
     protected override Task WorkAsync(ReviewTask row, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(row);

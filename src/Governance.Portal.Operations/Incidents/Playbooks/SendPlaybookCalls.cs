@@ -51,13 +51,24 @@ public sealed class SendPlaybookCalls(
     }
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(PlaybookCall row) => row?.NextAt;
+
+    /// <inheritdoc/>
     protected override async Task WorkAsync(PlaybookCall row, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (await BeginAsync(row, ct) is { } request)
         {
-            await RecordAsync(row, request, await SendAsync(request, ct), ct);
+            await RecordAsync(row, request, await SendAsync(row, request, ct), ct);
         }
+    }
+
+    /// <summary>Another node takes it at once: the timeline names the lost attempt, and it is sent again under the same key.</summary>
+    protected override async Task ReturnAsync(PlaybookCall row)
+    {
+        await using var db = await Databases.CreateDbContextAsync(CancellationToken.None);
+        (await HeldAsync(db, row, CancellationToken.None)).Wait(await Time.NowAsync(db, CancellationToken.None));
+        await SavedAsync(db, CancellationToken.None);
     }
 
     private async Task<Request?> BeginAsync(PlaybookCall row, CancellationToken ct)
@@ -71,10 +82,11 @@ public sealed class SendPlaybookCalls(
             async (incident, playbook, context, token) =>
             {
                 request = null;
+                var queued = await HeldAsync(context.Db, row, token);
                 var said = incident.BeginCall(playbook, row.Step, row.Number, context.Now);
                 if (said is not { Call.State: CallState.Underway } going)
                 {
-                    (await OfAsync(context.Db, row, token)).End();
+                    queued.End();
                 }
                 else
                 {
@@ -101,8 +113,9 @@ public sealed class SendPlaybookCalls(
         return begun.Refusal is { } refusal ? throw new InvalidOperationException(refusal.Message) : request;
     }
 
-    private async Task<Answer> SendAsync(Request request, CancellationToken ct)
+    private async Task<Answer> SendAsync(PlaybookCall row, Request request, CancellationToken ct)
     {
+        await EnsureHeldAsync(row, ct);
         var call = request.Asked;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(call.TimeoutSeconds), clock);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
@@ -152,6 +165,7 @@ public sealed class SendPlaybookCalls(
             null,
             async (incident, playbook, context, token) =>
             {
+                var queued = await HeldAsync(context.Db, row, token);
                 var came = answer.Came is { } body ? (body.Status, Sha256Hex.Of(body.Body)) : ((int, string)?)null;
                 var fault = answer.Fault is { } problem ? WholeText.Beginning(problem, MaxWords / 2) : null;
                 if (incident.EndCall(playbook, request.Call, came, fault, context.Access.PrintedName, context.Now) is not { } ended)
@@ -159,7 +173,6 @@ public sealed class SendPlaybookCalls(
                     return null; // another node took over: its attempt counts
                 }
 
-                var queued = await OfAsync(context.Db, row, token);
                 if (ended.Call.IsLive)
                 {
                     queued.Wait(await Time.NowAsync(context.Db, token) + PauseAfter(ended.Call.Attempts, answer.Came?.RetryAfter));
@@ -185,10 +198,6 @@ public sealed class SendPlaybookCalls(
             throw new InvalidOperationException(refusal.Message);
         }
     }
-
-    // The call itself is one of the incident's, whose row the log states; this one says when.
-    private static Task<PlaybookCall> OfAsync(GovernanceDbContext db, PlaybookCall row, CancellationToken ct) =>
-        db.PlaybookCalls.SingleAsync(c => c.Incident == row.Incident && c.Step == row.Step && c.Number == row.Number, ct);
 
     // Someone waits for it: seconds at first, minutes later, unless the receiver asks for more.
     private static TimeSpan PauseAfter(int attempts, TimeSpan? asked)

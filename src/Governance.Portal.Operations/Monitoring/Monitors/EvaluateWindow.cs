@@ -54,14 +54,25 @@ public sealed partial class EvaluateWindow(
     protected override void Claim(WindowEvaluation row, DateTimeOffset now) => row.Start(now);
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(WindowEvaluation row) => row.StartedAt + s_most;
+
+    /// <inheritdoc/>
     protected override async Task WorkAsync(WindowEvaluation row, CancellationToken ct)
     {
         progress.Enter(row.Window, "Reading rows");
-        var outcome = await EvaluateAsync(row.Window, ct);
+        var outcome = await EvaluateAsync(row, ct);
         if (outcome.Refusal is { } refusal)
         {
-            await FailAsync(row.Window, refusal.Message, ct);
+            await FailAsync(row, refusal.Message, ct);
         }
+    }
+
+    /// <summary>Another node measures it at once.</summary>
+    protected override async Task ReturnAsync(WindowEvaluation row)
+    {
+        await using var db = await Databases.CreateDbContextAsync(CancellationToken.None);
+        (await HeldAsync(db, row, CancellationToken.None)).Return();
+        await SavedAsync(db, CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -69,7 +80,7 @@ public sealed partial class EvaluateWindow(
     {
         LogFailed(problem, row.Window.ToString());
         return FailAsync(
-            row.Window,
+            row,
             "Something failed on our side. An administrator can find the reason in the server's log under the window's id.",
             ct
         );
@@ -78,16 +89,17 @@ public sealed partial class EvaluateWindow(
     /// <inheritdoc/>
     protected override void Leave(WindowEvaluation row) => progress.Leave(row.Window);
 
-    private async Task FailAsync(WindowId window, string reason, CancellationToken ct)
+    private async Task FailAsync(WindowEvaluation row, string reason, CancellationToken ct)
     {
         await using var db = await Databases.CreateDbContextAsync(ct);
-        var evaluation = await db.WindowEvaluations.SingleAsync(e => e.Window == window, ct);
+        var evaluation = await HeldAsync(db, row, ct);
         evaluation.Fail(WholeText.Beginning(reason, 1_000), await Time.NowAsync(db, ct));
         await db.SaveChangesAsync(ct);
     }
 
-    private async Task<Result<WindowId>> EvaluateAsync(WindowId id, CancellationToken ct)
+    private async Task<Result<WindowId>> EvaluateAsync(WindowEvaluation row, CancellationToken ct)
     {
+        var id = row.Window;
         await using var db = await Databases.CreateDbContextAsync(ct);
         var window = await db.Windows.AsNoTracking().SingleAsync(w => w.Id == id, ct);
         var monitors = await db
@@ -134,20 +146,22 @@ public sealed partial class EvaluateWindow(
         return await runner.RunAsync<WindowId>(
             s_job,
             new Attempt("window.evaluated", window.Id.ToString(), Permission.WriteMonitoring),
-            (context, token) => RecordAsync(context, window, measures, fairness, token),
+            (context, token) => RecordAsync(context, row, window, measures, fairness, token),
             ct
         );
     }
 
     private async Task<Result<WindowId>> RecordAsync(
         ActionContext context,
+        WindowEvaluation row,
         MonitoringWindow window,
         IReadOnlyList<Measure> measures,
         FairnessResult? fairness,
         CancellationToken ct
     )
     {
-        var evaluation = await context.Db.WindowEvaluations.SingleAsync(e => e.Window == window.Id, ct);
+        // Asked again meanwhile, as late labels do, it is measured again: what was read is older than what was asked.
+        var evaluation = await HeldAsync(context.Db, row, ct);
         var raised = await alerts.RunAsync(context, new(window.Model, window.Version, window.Start, window.End, window.Id), measures, ct);
         evaluation.Finish(fairness is null ? null : Json(fairness), context.Now);
         context.Append(

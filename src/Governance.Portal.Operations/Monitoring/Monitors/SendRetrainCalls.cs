@@ -50,14 +50,25 @@ public sealed class SendRetrainCalls(
         row.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
 
     /// <inheritdoc/>
+    protected override DateTimeOffset? HeldUntil(RetrainCall row) => row.NextAt;
+
+    /// <inheritdoc/>
     protected override async Task WorkAsync(RetrainCall row, CancellationToken ct)
     {
         await using var db = await Databases.CreateDbContextAsync(ct);
         var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == row.Alert, ct);
-        await RecordAsync(row.Alert, await SendAsync(alert, ct), ct);
+        await RecordAsync(row, await SendAsync(row, alert, ct), ct);
     }
 
-    private async Task<string?> SendAsync(Alert alert, CancellationToken ct)
+    /// <summary>Another node makes the call at once, under the same key.</summary>
+    protected override async Task ReturnAsync(RetrainCall row)
+    {
+        await using var db = await Databases.CreateDbContextAsync(CancellationToken.None);
+        (await HeldAsync(db, row, CancellationToken.None)).Return(await Time.NowAsync(db, CancellationToken.None));
+        await SavedAsync(db, CancellationToken.None);
+    }
+
+    private async Task<string?> SendAsync(RetrainCall row, Alert alert, CancellationToken ct)
     {
         if (hooks.Find(alert.Model) is not { } hook)
         {
@@ -83,6 +94,7 @@ public sealed class SendRetrainCalls(
             ["X-Governance-Delivery"] = alert.Id.ToString(),
             ["X-Governance-Signature"] = Sign(hook.Secret, clock.GetUtcNow().ToUnixTimeSeconds(), body),
         };
+        await EnsureHeldAsync(row, ct);
         try
         {
             var answer = await outbound.SendAsync(HttpMethod.Post, new Uri(hook.Address), body, "application/json", headers, ct);
@@ -94,18 +106,15 @@ public sealed class SendRetrainCalls(
         }
     }
 
-    private Task<Result<AlertId>> RecordAsync(AlertId id, string? problem, CancellationToken ct) =>
-        runner.RunAsync<AlertId>(
+    private Task<Result<AlertId>> RecordAsync(RetrainCall row, string? problem, CancellationToken ct)
+    {
+        var id = row.Alert;
+        return runner.RunAsync<AlertId>(
             s_job,
             new Attempt(problem is null ? "retrain.sent" : "retrain.missed", id.ToString(), Permission.WriteMonitoring),
             async (context, token) =>
             {
-                var call = await context.Db.RetrainCalls.SingleAsync(c => c.Alert == id, token);
-                if (call.State is not RetrainState.Waiting)
-                {
-                    return id; // what was said first stands
-                }
-
+                var call = await HeldAsync(context.Db, row, token);
                 var now = await Time.NowAsync(context.Db, token);
                 if (problem is null)
                 {
@@ -133,4 +142,5 @@ public sealed class SendRetrainCalls(
             },
             ct
         );
+    }
 }
