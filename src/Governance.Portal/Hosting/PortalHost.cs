@@ -75,6 +75,7 @@ public static class PortalHost
         );
         services.AddPortalIdentity();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<IMakePortal, PortalMaker>();
         services.AddSingleton<Draining>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddSingleton<IVitalCheck, StorageProbe>();
