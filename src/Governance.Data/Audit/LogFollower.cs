@@ -29,6 +29,13 @@ public sealed class LogFollower
     /// <param name="now">The database's time: two nodes' clocks may differ.</param>
     public bool IsFree(string node, DateTimeOffset now) => IsOf(node) || LeaseUntil <= now;
 
+    /// <summary>Takes the turn from the node that has it.</summary>
+    public void Return()
+    {
+        LeaseOwner = null;
+        Revision++;
+    }
+
     /// <summary>Gives the turn to a node.</summary>
     public void Lease(string node, DateTimeOffset until)
     {

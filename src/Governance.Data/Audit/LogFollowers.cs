@@ -108,6 +108,26 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         }
     }
 
+    /// <summary>Gives the turn back before it is over, so that another node need not wait for it.</summary>
+    public async Task ReturnAsync(string name, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await db.Set<LogFollower>().FirstOrDefaultAsync(f => f.Name == name, ct) is not { } follower || follower.LeaseOwner != Node)
+        {
+            return;
+        }
+
+        follower.Return();
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another node has it already.
+        }
+    }
+
     /// <summary>Hands over what is new, batch by batch, and returns at the log's end.</summary>
     /// <returns>Entries handed over; 0 when there were none, and when another node has the turn.</returns>
     public async Task<int> CatchUpAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)

@@ -171,7 +171,10 @@ internal abstract class CopySide(DbConnection connection) : IAsyncDisposable
     protected Task NoteAsync(CopyTable table, long done, DbTransaction transaction, CancellationToken ct) =>
         RunAsync(
             FormattableString.Invariant(
-                $"INSERT INTO \"{Progress}\" (\"Table\", \"Rows\") VALUES ('{table.Name}', {done}) ON CONFLICT (\"Table\") DO UPDATE SET \"Rows\" = excluded.\"Rows\""
+                $"""
+                INSERT INTO "{Progress}" ("Table", "Rows") VALUES ('{table.Name}', {done})
+                ON CONFLICT ("Table") DO UPDATE SET "Rows" = excluded."Rows"
+                """
             ),
             transaction,
             ct

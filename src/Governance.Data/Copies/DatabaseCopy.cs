@@ -68,9 +68,10 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
             before
                 .Keys.Union(after.Keys)
                 .Where(t => before.GetValueOrDefault(t) != after.GetValueOrDefault(t))
-                .Select(t =>
+                .Select(t => (Table: t, Source: before.GetValueOrDefault(t), Target: after.GetValueOrDefault(t)))
+                .Select(n =>
                     FormattableString.Invariant(
-                        $"{t}: the next number would follow {before.GetValueOrDefault(t)} at the source and {after.GetValueOrDefault(t)} at the target."
+                        $"{n.Table}: the next number would follow {n.Source} at the source and {n.Target} at the target."
                     )
                 )
         );
@@ -146,9 +147,8 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
         }
         else if (!digest.AsSpan().SequenceEqual(copied))
         {
-            findings.Add(
-                $"{table.Name}: its rows have the digest {Convert.ToHexStringLower(digest)} at the source and {Convert.ToHexStringLower(copied)} at the target."
-            );
+            var (ours, theirs) = (Convert.ToHexStringLower(digest), Convert.ToHexStringLower(copied));
+            findings.Add($"{table.Name}: its rows have the digest {ours} at the source and {theirs} at the target.");
         }
 
         return digest;

@@ -31,10 +31,7 @@ internal sealed class PostgresCopySide(string connectionString) : CopySide(new N
         }
 
         await Connection.OpenAsync(ct);
-        await ExecuteAsync(
-            "SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0; SET statement_timeout = 0; SET client_min_messages = warning",
-            ct
-        );
+        await ExecuteAsync("SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0; SET statement_timeout = 0", ct);
         await ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_lock({PostgresGovernanceDbContext.SetupLock})"), ct);
         if (reads)
         {
@@ -124,10 +121,9 @@ internal sealed class PostgresCopySide(string connectionString) : CopySide(new N
         foreach (var (table, sequence) in await SequencesAsync(ct))
         {
             var last = numbers.GetValueOrDefault(table);
+            var name = sequence.Replace("'", "''", StringComparison.Ordinal);
             await ExecuteAsync(
-                FormattableString.Invariant(
-                    $"SELECT setval('{sequence.Replace("'", "''", StringComparison.Ordinal)}', {Math.Max(last, 1)}, {(last > 0 ? "true" : "false")})"
-                ),
+                FormattableString.Invariant($"SELECT setval('{name}', {Math.Max(last, 1)}, {(last > 0 ? "true" : "false")})"),
                 ct
             );
         }

@@ -26,7 +26,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Custody;
 
-/// <summary>A whole installation in one folder: made, verified to the byte, put back into nothing, rehearsed, and all that on a schedule.</summary>
+/// <summary>An installation in one folder: verified to the byte, put back into nothing, rehearsed, and all that on a schedule.</summary>
 public sealed class WholeBackupTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("governance-whole-").FullName;

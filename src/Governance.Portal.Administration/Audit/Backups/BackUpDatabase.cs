@@ -16,34 +16,33 @@ internal sealed class BackUpDatabase(IDbContextFactory<GovernanceDbContext> dbFa
     /// <summary>Copies it.</summary>
     /// <param name="file">The copy; must not be there yet.</param>
     /// <param name="ct">Cancels.</param>
-    /// <returns>What went wrong, in a sentence, or null; and false when the log is damaged, which is copied as it is.</returns>
-    public async Task<(string? Wrong, bool IsWhole)> RunAsync(string file, CancellationToken ct)
+    /// <returns>What went wrong, and what is wrong with the log, which is copied as it is; null where nothing is.</returns>
+    public async Task<(string? Wrong, string? Damage)> RunAsync(string file, CancellationToken ct)
     {
-        var isWhole = await AppendAsync(ct);
+        var damage = await AppendAsync(ct);
         var connection = configuration.Database();
         if (DataServices.KindOf(connection) is DatabaseKind.Sqlite)
         {
             SqliteCopies.Copy(connection, file);
-            return (null, isWhole);
+            return (null, damage);
         }
 
-        return (await new PostgresTools(connection).DumpAsync(file, ct), isWhole);
+        return (await new PostgresTools(connection).DumpAsync(file, ct), damage);
     }
 
     // First the entry: the copy then says of itself that and when it was made. What is damaged is copied as it is, without one.
-    private async Task<bool> AppendAsync(CancellationToken ct)
+    private async Task<string?> AppendAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         db.Append(new AuditEvent("database.backed-up", "database", new JsonObject()), Actor.Host, clock.GetUtcNow());
         try
         {
             await db.SaveChangesAsync(ct);
-            return true;
+            return null;
         }
         catch (LogDamagedException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return false;
+            return e.Message;
         }
     }
 }

@@ -140,12 +140,10 @@ internal sealed class BackupFolder(string path)
         }
 
         var now = await PartAsync(part.File, ct);
-        return now == part
-            ? null
-            : FormattableString.Invariant(
-                $"{part.File} was changed: {now.Bytes} bytes with SHA-256 {now.Sha256}, and {part.Bytes} bytes with {part.Sha256} were written."
-            );
+        return now == part ? null : $"{part.File} was changed: it was written as {Text(part)} and is now {Text(now)}.";
     }
+
+    private static string Text(BackupPart part) => FormattableString.Invariant($"{part.Bytes} bytes with SHA-256 {part.Sha256}");
 
     private static string DigestLine(byte[] manifest) => $"{Convert.ToHexStringLower(SHA256.HashData(manifest))}  {Manifest}\n";
 }

@@ -20,6 +20,7 @@ internal sealed record BackupRecord(DateTimeOffset At, string Folder, string? Wr
 
     /// <summary>Age and duration, as people read them.</summary>
     [JsonIgnore]
-    public FormattableString Figures =>
-        $"{Formats.Duration(TimeSpan.FromSeconds(PointSeconds ?? 0))} old, restored in {Formats.Duration(TimeSpan.FromSeconds(TimeSeconds ?? 0))}";
+    public FormattableString Figures => $"{Duration(PointSeconds)} old, restored in {Duration(TimeSeconds)}";
+
+    private static string Duration(long? seconds) => Formats.Duration(TimeSpan.FromSeconds(seconds ?? 0));
 }

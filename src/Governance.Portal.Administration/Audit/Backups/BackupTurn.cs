@@ -35,31 +35,7 @@ internal sealed class BackupTurn(LogFollowers turns, IDbContextFactory<Governanc
         {
             await mine.CancelAsync();
             await keeping;
-            await ReturnAsync(name);
-        }
-    }
-
-    // Also by a node that stops: the next one need not wait until the turn is over.
-    private async Task ReturnAsync(string name)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(CancellationToken.None);
-        if (
-            await db.LogFollowers.SingleOrDefaultAsync(f => f.Name == name, CancellationToken.None) is not { } turn
-            || !turn.IsOf(turns.Node)
-        )
-        {
-            return;
-        }
-
-        turn.LeaseOwner = null;
-        turn.Revision++;
-        try
-        {
-            await db.SaveChangesAsync(CancellationToken.None);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Another node has it already.
+            await turns.ReturnAsync(name, CancellationToken.None); // also by a node that stops
         }
     }
 

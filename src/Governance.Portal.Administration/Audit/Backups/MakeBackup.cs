@@ -55,7 +55,7 @@ internal sealed class MakeBackup(
         var madeAt = clock.GetUtcNow();
         var entries = await log.SizeAsync(ct);
         var (kind, wrong) = await CopyDatabaseAsync(folder, parts, ct);
-        if (wrong is not null && kind is not null)
+        if (wrong is not null)
         {
             return new MadeBackup(null, wrong);
         }
@@ -84,10 +84,9 @@ internal sealed class MakeBackup(
             Parts = parts,
         };
         folder.Finish(manifest);
-        return new MadeBackup(manifest, altered ?? wrong);
+        return new MadeBackup(manifest, altered);
     }
 
-    // A kind and a sentence: nothing was copied. No kind and a sentence: it was, with a damaged log.
     private async Task<(string? Kind, string? Wrong)> CopyDatabaseAsync(BackupFolder folder, List<BackupPart> parts, CancellationToken ct)
     {
         if (options.Value.Database is BackedUpDatabase.External)
@@ -97,15 +96,15 @@ internal sealed class MakeBackup(
 
         var isSqlite = DataServices.KindOf(configuration.Database()) is DatabaseKind.Sqlite;
         var (kind, file) = isSqlite ? ("sqlite", BackupFolder.Sqlite) : ("postgres", BackupFolder.Postgres);
-        var (wrong, isWhole) = await database.RunAsync(folder.Path(file), ct);
+        var (wrong, damage) = await database.RunAsync(folder.Path(file), ct);
         if (wrong is not null)
         {
             return (kind, $"The database was not copied: {wrong}");
         }
 
-        if (!isWhole)
+        if (damage is not null)
         {
-            return (kind, "The audit log is damaged: nothing was backed up. Copy what is there with db backup, then run db check.");
+            return (kind, $"The audit log is damaged, so nothing was backed up; db backup copies what is there. {damage}");
         }
 
         parts.Add(await folder.PartAsync(file, ct));

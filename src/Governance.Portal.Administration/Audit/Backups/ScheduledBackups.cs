@@ -11,20 +11,18 @@ internal sealed class ScheduledBackups(IOptions<BackupOptions> options, MakeBack
 
     /// <summary>The finished ones, newest first.</summary>
     public IReadOnlyList<string> List() =>
-        !Directory.Exists(options.Value.Folder)
-            ? []
-            :
-            [
-                .. Directory
-                    .EnumerateDirectories(options.Value.Folder)
-                    .Where(d => IsName(Path.GetFileName(d)) && new BackupFolder(d).Read().Manifest is not null)
-                    .OrderDescending(StringComparer.Ordinal),
-            ];
+        [.. Named().Where(d => new BackupFolder(d).Read().Manifest is not null).OrderDescending(StringComparer.Ordinal)];
 
     /// <summary>Makes the next one, and deletes what is more than is to be kept.</summary>
     public async Task<(string Folder, MadeBackup Made)> RunAsync(CancellationToken ct)
     {
         ContentStore.MakeFolder(options.Value.Folder);
+        // What a node left that ended in the middle: it has no manifest, and whoever makes backups is here.
+        foreach (var left in Named().Where(d => !File.Exists(Path.Combine(d, BackupFolder.Manifest))))
+        {
+            Directory.Delete(left, recursive: true);
+        }
+
         var folder = Path.Combine(options.Value.Folder, clock.GetUtcNow().UtcDateTime.ToString(Form, CultureInfo.InvariantCulture));
         var made = await make.RunAsync(folder, List().FirstOrDefault(), ct);
         if (made.Wrong is null && options.Value.Keep > 0)
@@ -37,6 +35,11 @@ internal sealed class ScheduledBackups(IOptions<BackupOptions> options, MakeBack
 
         return (folder, made);
     }
+
+    private IReadOnlyList<string> Named() =>
+        Directory.Exists(options.Value.Folder)
+            ? [.. Directory.EnumerateDirectories(options.Value.Folder).Where(d => IsName(Path.GetFileName(d)))]
+            : [];
 
     private static bool IsName(string name) =>
         DateTime.TryParseExact(name, Form, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out _);

@@ -49,7 +49,7 @@ internal sealed class BackupCommand : IHostCommand
         }
 
         await db.DisposeAsync();
-        var (wrong, isWhole) = await services.GetRequiredService<BackUpDatabase>().RunAsync(file.FullName, ct);
+        var (wrong, damage) = await services.GetRequiredService<BackUpDatabase>().RunAsync(file.FullName, ct);
         if (wrong is not null)
         {
             await Console.Error.WriteLineAsync($"Nothing was copied: {wrong}");
@@ -60,6 +60,11 @@ internal sealed class BackupCommand : IHostCommand
         await Console.Out.WriteLineAsync(
             $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and the key folder apart from both."
         );
-        return isWhole ? HostCommandExit.Done : HostCommandExit.Failed;
+        if (damage is not null)
+        {
+            await Console.Error.WriteLineAsync(damage);
+        }
+
+        return damage is null ? HostCommandExit.Done : HostCommandExit.Failed;
     }
 }

@@ -65,8 +65,10 @@ internal sealed class BackupCreateCommand : IHostCommand
         }
 
         await services.GetRequiredService<BackupRecords>().BackedUpAsync(folder.FullName, made, ct);
+        var database = manifest.Database is null ? "" : $"the database with {manifest.Entries} log entries, and ";
         await Console.Out.WriteLineAsync(
-            $"Backed up {(manifest.Database is null ? "the store" : $"the database with {manifest.Entries} log entries, and the store")} with {manifest.StoreFiles} files ({manifest.StoreLinked} of them from the earlier backup) to {folder.FullName}."
+            $"Backed up {database}the store with {manifest.StoreFiles} files ({manifest.StoreLinked} of them from the earlier backup) "
+                + $"to {folder.FullName}."
         );
         if (!manifest.Parts.Any(p => p.File == BackupFolder.Keys))
         {

@@ -43,7 +43,8 @@ internal sealed class BackupDrillCommand : IHostCommand
         }
 
         await Console.Out.WriteLineAsync(
-            $"Restored {result.Entries} log entries and verified them with {result.Files} files and all records. Recovery point: {Text(result.RecoveryPoint!.Value)} before the rehearsal. Recovery time: {Text(result.RecoveryTime)}."
+            $"Restored {result.Entries} log entries and verified them with {result.Files} files and all records. "
+                + $"Recovery point: {Text(result.RecoveryPoint!.Value)} before the rehearsal. Recovery time: {Text(result.RecoveryTime)}."
         );
         return HostCommandExit.Done;
     }

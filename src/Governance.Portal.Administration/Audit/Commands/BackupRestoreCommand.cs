@@ -131,13 +131,17 @@ internal sealed class BackupRestoreCommand : IHostCommand
         var (files, there) = (0L, 0L);
         await foreach (var part in folder.StoreAsync(ct))
         {
-            if (await store.RehashAsync(part.Sha256, ct) is { } stored && stored.Sha256 == part.Sha256)
+            if (await store.RehashAsync(part.Sha256, ct) is { } stored)
             {
-                there++;
-                continue;
+                if (stored.Sha256 == part.Sha256)
+                {
+                    there++;
+                    continue;
+                }
+
+                store.Delete(part.Sha256); // it is not what its name says
             }
 
-            store.Delete(part.Sha256);
             await using var from = File.OpenRead(folder.Path(part.File));
             await using var incoming = await store.ReceiveOwnAsync(from, ct);
             incoming.Keep();

@@ -38,7 +38,8 @@ internal sealed class BackupVerifyCommand : IHostCommand
 
         var manifest = folder.Read().Manifest!;
         await Console.Out.WriteLineAsync(
-            $"{folder.Root} is as it was written on {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {manifest.Parts.Count} files and {manifest.StoreFiles} of the store, log {manifest.Origin}."
+            $"{folder.Root} is as it was written on {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: "
+                + $"{manifest.Parts.Count} files and {manifest.StoreFiles} of the store, log {manifest.Origin}."
         );
         return HostCommandExit.Done;
     }

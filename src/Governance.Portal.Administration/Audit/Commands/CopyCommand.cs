@@ -23,7 +23,8 @@ internal sealed class CopyCommand : IHostCommand
         var to = new Option<string>("--to") { Description = "Connection string of an empty database of the other kind.", Required = true };
         var command = new Command(
             "copy",
-            "Copy the database from SQLite to PostgreSQL, or back, and compare all rows. Stop the portal first. Run it again after an interruption: it goes on."
+            "Copy the database from SQLite to PostgreSQL, or back, and compare all rows. Stop the portal first. "
+                + "Run it again after an interruption: it goes on."
         )
         {
             from,
@@ -120,7 +121,9 @@ internal sealed class CopyCommand : IHostCommand
         }
 
         await Console.Out.WriteLineAsync(
-            $"{DataServices.Describe(to)} holds the whole database with {result.Entries} log entries. Name it in ConnectionStrings__Governance, keep artifact and key folder, and keep the source until the portal has run on the copy."
+            $"{DataServices.Describe(to)} holds the whole database with {result.Entries} log entries. "
+                + "Name it in ConnectionStrings__Governance, keep artifact and key folder, "
+                + "and keep the source until the portal has run on the copy."
         );
         return HostCommandExit.Done;
     }
