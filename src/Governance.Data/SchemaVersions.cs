@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Governance.Data.Copies;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data;
@@ -100,7 +101,9 @@ public static class SchemaVersions
     /// <summary>What is thrown for a schema that this program does not know.</summary>
     public static SchemaTooNewException TooNew(GovernanceDbContext db, string applied) =>
         new(
-            $"The database has the schema {applied}; this program knows {Newest(db)} as the newest. "
-                + "Start the newer program, or restore a backup made before the upgrade (docs/operations.md)."
+            applied == CopySide.Marker
+                ? "A copy into this database is not finished: run db copy again, to its end."
+                : $"The database has the schema {applied}; this program knows {Newest(db)} as the newest. "
+                    + "Start the newer program, or restore a backup made before the upgrade (docs/operations.md)."
         );
 }

@@ -117,11 +117,16 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
     }
 
     /// <summary>Gives back every turn of this process: it is about to end, and other nodes need not wait until they run out.</summary>
-    public async Task ReleaseAsync(CancellationToken ct)
+    public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(null, ct);
+
+    /// <summary>Gives one turn back before it is over, so that another node need not wait for it. Does nothing when it is not this node's.</summary>
+    public Task ReturnAsync(string name, CancellationToken ct) => ReleaseAsync(name, ct);
+
+    private async Task ReleaseAsync(string? name, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         await db.Set<LogFollower>()
-            .Where(f => f.LeaseOwner == Node)
+            .Where(f => f.LeaseOwner == Node && (name == null || f.Name == name))
             .ExecuteUpdateAsync(
                 f =>
                     f.SetProperty(x => x.LeaseOwner, (string?)null)

@@ -15,7 +15,7 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     // Any constant will do, as long as every node uses the same: "GOVLOG" in ASCII.
     private const long LogLock = 0x474F564C4F47;
     private const long SignerLock = LogLock + 1;
-    private const long SetupLock = LogLock + 2;
+    internal const long SetupLock = LogLock + 2;
     private const long PlaybookLock = LogLock + 3;
 
     // Bringing a large database to a new schema takes its time, and the other nodes wait for it.

@@ -48,8 +48,6 @@ internal sealed class AuditFeature : IPortalFeature
         services.AddSingleton<RotateKey>();
         services.AddSingleton<ContinueLog>();
         services.AddSingleton<IHostCommand, RotateKeyCommand>();
-        services.AddSingleton<IHostCommand, BackupCommand>();
-        services.AddSingleton<IHostCommand, RestoreCommand>();
         services.AddHostedService<CheckpointJob>();
         services.AddHostedService<LogSelfCheckJob>();
         services.AddHostedService<RecordSelfCheckJob>();
@@ -69,8 +67,6 @@ internal sealed class AuditFeature : IPortalFeature
             ("log-key.rotated", "Key of the log changed"),
             ("log.continued", "Log continued under a new name"),
             ("checkpoint.anchored", "Checkpoint kept outside"),
-            ("database.backed-up", "Database backed up"),
-            ("database.restored", "Database restored"),
             ("records.anchored", "Stored records entered in the log"),
             ("records.stated", "Stored records stated"),
             ("records.altered", "Stored records found altered")

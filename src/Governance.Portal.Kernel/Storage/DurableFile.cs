@@ -79,9 +79,13 @@ public static partial class DurableFile
         Synchronise(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
-    // .NET moves a file in two steps, a look whether the name is free and a renaming, so that of two processes both could find it free and
-    // the second would replace what the first wrote. A link is made or refused at once.
-    private static bool TryLink(string from, string to)
+    /// <summary>Gives a file a second name.</summary>
+    /// <remarks>
+    /// .NET moves a file in two steps, a look whether the name is free and a renaming, so that of two processes both could find it free and
+    /// the second would replace what the first wrote. A link is made or refused at once.
+    /// </remarks>
+    /// <returns>False where the file system has no links, or not from there.</returns>
+    public static bool TryLink(string from, string to)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -47,6 +47,7 @@ public static class FeatureList
         new Compliance.Documents.DocumentsFeature(),
         new Administration.Audit.AuditFeature(),
         new Administration.Audit.AuditWatchFeature(),
+        new Administration.Audit.BackupFeature(),
         new Administration.Admin.AdminFeature(),
         new Administration.Organisations.OrganisationFeature(),
         new Administration.Integrations.IntegrationsFeature(),

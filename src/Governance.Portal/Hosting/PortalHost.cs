@@ -80,6 +80,7 @@ public static class PortalHost
         );
         services.AddPortalIdentity();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<IMakePortal, PortalMaker>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddSingleton<IVitalCheck, StorageProbe>();
         services.AddProblemDetails(o => o.CustomizeProblemDetails = RefusalProblems.Complete);

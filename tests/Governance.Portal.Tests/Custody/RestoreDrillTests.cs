@@ -218,7 +218,7 @@ public sealed partial class RestoreDrillTests
     }
 
     [GeneratedRegex(
-        @"^## Backup and restore\n.*?(?=^## )",
+        @"^### The database alone\n.*?(?=^### )",
         RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

@@ -23,7 +23,9 @@ internal sealed class CheckCommand : IHostCommand
         return command;
     }
 
-    private static async Task<int> CheckAsync(IServiceProvider services, CancellationToken ct)
+    /// <summary>Runs all checks and says what they find.</summary>
+    /// <returns>How many things are wrong.</returns>
+    internal static async Task<int> CountAsync(IServiceProvider services, CancellationToken ct)
     {
         var wrong = 0;
         foreach (var check in services.GetServices<IInstallationCheck>().OrderBy(c => c is not SchemaCheck))
@@ -38,11 +40,16 @@ internal sealed class CheckCommand : IHostCommand
             await Console.Out.WriteLineAsync($"Checked {check.Subject}: {(wrong == before ? "all is well" : $"{wrong - before} wrong")}.");
             if (check is SchemaCheck && wrong > 0)
             {
-                return HostCommandExit.Failed; // nothing else can be read
+                break; // nothing else can be read
             }
         }
 
-        if (wrong > 0)
+        return wrong;
+    }
+
+    private static async Task<int> CheckAsync(IServiceProvider services, CancellationToken ct)
+    {
+        if (await CountAsync(services, ct) > 0)
         {
             return HostCommandExit.Failed; // and nothing is added to what is damaged
         }

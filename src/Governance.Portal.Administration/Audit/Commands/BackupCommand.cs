@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Data.Postgres;
-using Governance.Domain.Audit;
-using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Administration.Audit.Backups;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -51,28 +48,9 @@ internal sealed class BackupCommand : IHostCommand
             return HostCommandExit.Wrong;
         }
 
-        // First the entry: the copy then says of itself that and when it was made. What is damaged is copied as it is, without one.
-        var isWhole = true;
-        db.Append(
-            new AuditEvent("database.backed-up", "database", new JsonObject()),
-            Actor.Host,
-            services.GetRequiredService<TimeProvider>().GetUtcNow()
-        );
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (LogDamagedException e)
-        {
-            isWhole = false;
-            await Console.Error.WriteLineAsync(e.Message);
-        }
-
-        if (DataServices.KindOf(connection) is DatabaseKind.Sqlite)
-        {
-            SqliteCopies.Copy(connection, file.FullName);
-        }
-        else if (await new PostgresTools(connection).DumpAsync(file.FullName, ct) is { } wrong)
+        await db.DisposeAsync();
+        var (wrong, damage) = await services.GetRequiredService<BackUpDatabase>().RunAsync(file.FullName, ct);
+        if (wrong is not null)
         {
             await Console.Error.WriteLineAsync($"Nothing was copied: {wrong}");
             return HostCommandExit.Failed;
@@ -82,6 +60,11 @@ internal sealed class BackupCommand : IHostCommand
         await Console.Out.WriteLineAsync(
             $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and the key folder apart from both."
         );
-        return isWhole ? HostCommandExit.Done : HostCommandExit.Failed;
+        if (damage is not null)
+        {
+            await Console.Error.WriteLineAsync(damage);
+        }
+
+        return damage is null ? HostCommandExit.Done : HostCommandExit.Failed;
     }
 }

@@ -41,7 +41,8 @@ internal sealed class RestoreCommand : IHostCommand
         return command;
     }
 
-    private static async Task<int> RestoreAsync(IServiceProvider services, FileInfo? file, string? reason, CancellationToken ct)
+    /// <summary>Puts a copy back, or goes on from what is there.</summary>
+    internal static async Task<int> RestoreAsync(IServiceProvider services, FileInfo? file, string? reason, CancellationToken ct)
     {
         var connection = services.GetRequiredService<IConfiguration>().Database();
         if ((file is null && reason is null) || (file is not null && !file.Exists) || reason?.Trim().Length == 0)

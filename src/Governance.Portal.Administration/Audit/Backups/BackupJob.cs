@@ -1,0 +1,86 @@
+using Governance.Portal.Kernel.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Administration.Audit.Backups;
+
+/// <summary>Makes backups and rehearses restores when their time has come, on one node; every node hears how the last ones went.</summary>
+internal sealed partial class BackupJob(
+    IOptions<BackupOptions> options,
+    BackupRecords records,
+    BackupHealth health,
+    BackupTurn turn,
+    ScheduledBackups backups,
+    RunDrill drill,
+    TimeProvider clock,
+    ILogger<BackupJob> logger
+) : PeriodicJob(TimeSpan.FromMinutes(5), clock, atOnce: true)
+{
+    protected override bool IsNeeded => options.Value.IsScheduled || options.Value.IsRehearsed;
+
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        var (backup, rehearsal) = await records.ReadAsync(ct);
+        health.Set(backup, rehearsal);
+        if (options.Value.IsScheduled && IsDue(backup, TimeSpan.FromHours(options.Value.Hours)))
+        {
+            await turn.RunAsync("backup", BackUpAsync, ct);
+        }
+
+        if (options.Value.IsRehearsed && IsDue(rehearsal, TimeSpan.FromDays(options.Value.DrillDays)))
+        {
+            await turn.RunAsync("backup-drill", RehearseAsync, ct);
+        }
+
+        (backup, rehearsal) = await records.ReadAsync(ct);
+        health.Set(backup, rehearsal);
+    }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    // What failed is tried again after an hour, not at every look.
+    private bool IsDue(BackupRecord? last, TimeSpan every) =>
+        last is null || Clock.GetUtcNow() - last.At >= (last.Wrong is null ? every : TimeSpan.FromHours(1));
+
+    private async Task BackUpAsync(CancellationToken ct)
+    {
+        // Another node may have made it between the look and the turn.
+        if (IsDue((await records.ReadAsync(ct)).Backup, TimeSpan.FromHours(options.Value.Hours)))
+        {
+            var (folder, made) = await TryAsync(ct);
+            await records.BackedUpAsync(folder, made, ct);
+        }
+    }
+
+    private async Task<(string Folder, MadeBackup Made)> TryAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await backups.RunAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return (options.Value.Folder, new MadeBackup(null, e.Message));
+        }
+    }
+
+    private async Task RehearseAsync(CancellationToken ct)
+    {
+        if (!IsDue((await records.ReadAsync(ct)).Drill, TimeSpan.FromDays(options.Value.DrillDays)))
+        {
+            return;
+        }
+
+        if (backups.List().FirstOrDefault() is { } newest)
+        {
+            await records.RehearsedAsync(newest, await drill.RunAsync(newest, ct), ct);
+        }
+        else if (!options.Value.IsScheduled)
+        {
+            var none = new DrillResult(Clock.GetUtcNow(), null, null, TimeSpan.Zero, 0, 0, ["Backup__Folder holds no finished backup."]);
+            await records.RehearsedAsync(options.Value.Folder, none, ct);
+        }
+    }
+
+    [LoggerMessage(1520, LogLevel.Error, "A scheduled backup or rehearsal failed; the next try is due in minutes")]
+    private partial void LogFailed(Exception e);
+}

@@ -1,0 +1,191 @@
+using Governance.Data;
+using Governance.Data.Postgres;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Governance.Portal.Administration.Audit.Backups;
+
+/// <summary>
+/// Rehearses a restore: reads every byte of a backup, puts its database into a place of its own, and runs there what <c>db check</c> runs,
+/// with the backup's store. The installation that serves is not touched. Only the keys stay closed: they are for the recipient alone.
+/// </summary>
+internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> options, IConfiguration configuration, TimeProvider clock)
+{
+    // A backup that is damaged throughout need not fill the log.
+    private const int Most = 50;
+
+    /// <summary>Says why a database cannot be one for rehearsals; null when it can.</summary>
+    public static string? RefusesScratch(string scratch, string serving)
+    {
+        if (DataServices.KindOf(scratch) is not DatabaseKind.Postgres)
+        {
+            return "it is no connection string of PostgreSQL.";
+        }
+
+        if (serving.Length == 0 || DataServices.KindOf(serving) is not DatabaseKind.Postgres)
+        {
+            return null;
+        }
+
+        var (one, other) = (new NpgsqlConnectionStringBuilder(scratch), new NpgsqlConnectionStringBuilder(serving));
+        // Whatever host it is: two names may mean the same server, and a rehearsal empties its database.
+        return one.Database == other.Database ? "it names the database that the portal serves: rehearsals empty theirs." : null;
+    }
+
+    /// <summary>Rehearses it.</summary>
+    public async Task<DrillResult> RunAsync(string path, CancellationToken ct)
+    {
+        var began = clock.GetUtcNow();
+        var folder = new BackupFolder(path);
+        var findings = await folder.VerifyAsync(ct).Take(Most).ToListAsync(ct);
+        var (manifest, _) = folder.Read();
+        var entries = 0L;
+        if (findings.Count == 0 && manifest is not null)
+        {
+            if (manifest.Database is null)
+            {
+                findings.Add("The database is not in this backup (Backup__Database is External): rehearse its restore with its own tool.");
+            }
+            else
+            {
+                entries = await RestoreAsync(folder, manifest, findings, ct);
+            }
+        }
+
+        var ended = clock.GetUtcNow();
+        return new DrillResult(
+            ended,
+            manifest?.MadeAt,
+            manifest is null ? null : began - manifest.MadeAt,
+            ended - began,
+            entries,
+            manifest?.StoreFiles ?? 0,
+            findings
+        );
+    }
+
+    private async Task<long> RestoreAsync(BackupFolder folder, BackupManifest manifest, List<string> findings, CancellationToken ct)
+    {
+        var scratch = Directory.CreateTempSubdirectory("governance-drill-").FullName;
+        try
+        {
+            if (await PutAsync(folder, manifest, scratch, findings, ct) is not { } connection)
+            {
+                return 0;
+            }
+
+            return await CheckAsync(folder, manifest, connection, scratch, findings, ct);
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(scratch, recursive: true);
+            if (manifest.Database == "postgres" && options.Value.DrillConnection.Length > 0)
+            {
+                await new PostgresTools(options.Value.DrillConnection).EmptyAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    // The connection string of what was restored; null when it could not be, and the findings say why.
+    private async Task<string?> PutAsync(
+        BackupFolder folder,
+        BackupManifest manifest,
+        string scratch,
+        List<string> findings,
+        CancellationToken ct
+    )
+    {
+        if (manifest.Database == "sqlite")
+        {
+            var file = Path.Combine(scratch, "governance.db");
+            await using (var from = File.OpenRead(folder.Path(BackupFolder.Sqlite)))
+            await using (var to = PrivateFiles.Create(file))
+            {
+                await from.CopyToAsync(to, ct);
+            }
+
+            return $"Data Source={file}";
+        }
+
+        var connection = options.Value.DrillConnection;
+        if (connection.Length == 0)
+        {
+            findings.Add("Backup__DrillConnection names no database: a copy of PostgreSQL can only be read by putting it back.");
+            return null;
+        }
+
+        if (RefusesScratch(connection, configuration.GetConnectionString("Governance") ?? "") is { } refused)
+        {
+            findings.Add($"Backup__DrillConnection: {refused}");
+            return null;
+        }
+
+        var tools = new PostgresTools(connection);
+        var (wrong, _) = await tools.RestoreAsync(folder.Path(BackupFolder.Postgres), ct);
+        if (wrong is not null)
+        {
+            findings.Add($"The database could not be put back: {wrong}");
+            return null;
+        }
+
+        return connection;
+    }
+
+    private async Task<long> CheckAsync(
+        BackupFolder folder,
+        BackupManifest manifest,
+        string connection,
+        string scratch,
+        List<string> findings,
+        CancellationToken ct
+    )
+    {
+        // What was signed when the backup was made, and by which keys; no secret is needed to verify.
+        var keys = new KeyFolder(Path.Combine(scratch, "keys"));
+        foreach (var name in MakeBackup.Public.Where(n => File.Exists(folder.Path($"{BackupFolder.Log}/{n}"))))
+        {
+            keys.Write(name, await File.ReadAllTextAsync(folder.Path($"{BackupFolder.Log}/{name}"), ct));
+        }
+
+        await using var portal = portals.On(connection, folder.Path(BackupFolder.Store), keys.Path);
+        using var host = portal.Services.GetRequiredService<DataScopeAccessor>().AsHost();
+        var databases = portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        await using (var db = await databases.CreateDbContextAsync(ct))
+        {
+            await SchemaVersions.MigrateAsync(db, ct);
+        }
+
+        var state = await RestoredState.ReadAsync(databases, keys, new LastCheckpoint(keys), ct);
+        if ((state.Fault ?? state.Loss) is { } wrong)
+        {
+            findings.Add($"The restored log is not what was signed: {wrong}");
+            return state.Size;
+        }
+
+        if (state.Size < manifest.Entries)
+        {
+            findings.Add(
+                FormattableString.Invariant(
+                    $"The restored log has {state.Size} entries, and {manifest.Entries} were there when it was copied."
+                )
+            );
+        }
+
+        // The log was verified above, without its key.
+        foreach (var check in portal.Services.GetServices<IInstallationCheck>().Where(c => c is not LogCheck))
+        {
+            await foreach (var sentence in check.FindAsync(ct).Take(Most))
+            {
+                findings.Add(sentence);
+            }
+        }
+
+        return state.Size;
+    }
+}

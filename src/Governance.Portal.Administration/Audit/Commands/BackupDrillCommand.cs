@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Administration.Audit.Backups;
+using Governance.Portal.Kernel.Contracts;
+
+namespace Governance.Portal.Administration.Audit.Commands;
+
+/// <summary><c>backup drill DIR</c>: rehearses a restore beside the installation, and enters in its log what came of it.</summary>
+internal sealed class BackupDrillCommand : IHostCommand
+{
+    public string Group => "backup";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder of the backup." };
+        var command = new Command(
+            "drill",
+            "Restore a backup into a place of its own, verify log, files and records there, and say how old it is and how long it took."
+        )
+        {
+            folder,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync((services, token) => DrillAsync(services, parsed.GetRequiredValue(folder), token), prepare: false, ct)
+        );
+        return command;
+    }
+
+    private static async Task<int> DrillAsync(IServiceProvider services, DirectoryInfo folder, CancellationToken ct)
+    {
+        var result = await services.GetRequiredService<RunDrill>().RunAsync(folder.FullName, ct);
+        foreach (var finding in result.Findings)
+        {
+            await Console.Error.WriteLineAsync(finding);
+        }
+
+        await services.GetRequiredService<BackupRecords>().RehearsedAsync(folder.FullName, result, ct);
+        if (result.Findings.Count > 0)
+        {
+            await Console.Error.WriteLineAsync("The rehearsal failed: this backup does not bring the installation back as it was.");
+            return HostCommandExit.Failed;
+        }
+
+        await Console.Out.WriteLineAsync(
+            $"Restored {result.Entries} log entries and verified them with {result.Files} files and all records. "
+                + $"Recovery point: {Text(result.RecoveryPoint!.Value)} before the rehearsal. Recovery time: {Text(result.RecoveryTime)}."
+        );
+        return HostCommandExit.Done;
+    }
+
+    private static string Text(TimeSpan time) =>
+        time.TotalMinutes < 2 ? FormattableString.Invariant($"{time.TotalSeconds:0} s") : time.ToString(@"d\.hh\:mm\:ss", null);
+}

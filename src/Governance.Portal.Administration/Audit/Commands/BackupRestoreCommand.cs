@@ -1,0 +1,153 @@
+using System.CommandLine;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Administration.Audit.Backups;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Storage;
+
+namespace Governance.Portal.Administration.Audit.Commands;
+
+/// <summary><c>backup restore DIR</c>: puts a whole backup back, after every byte of it was read.</summary>
+internal sealed class BackupRestoreCommand : IHostCommand
+{
+    public string Group => "backup";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder of the backup." };
+        var reason = new Option<string?>("--accept-loss")
+        {
+            Description = "Why it is right to go on from a state older than the last signed checkpoint.",
+        };
+        var key = new Option<FileInfo?>("--recipient-key")
+        {
+            Description =
+                "Private key (RSA, PEM) of the certificate the keys were encrypted to: puts the keys back into an empty key folder.",
+        };
+        var command = new Command("restore", "Put a backup back: store, keys, database. Stop the portal first.") { folder, reason, key };
+        command.SetAction(
+            (parsed, ct) =>
+                runner.RunAsync(
+                    (services, token) =>
+                        RestoreAsync(
+                            services,
+                            new BackupFolder(parsed.GetRequiredValue(folder).FullName),
+                            parsed.GetValue(reason),
+                            parsed.GetValue(key),
+                            token
+                        ),
+                    prepare: false,
+                    ct
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RestoreAsync(
+        IServiceProvider services,
+        BackupFolder folder,
+        string? reason,
+        FileInfo? key,
+        CancellationToken ct
+    )
+    {
+        if (await BackupVerifyCommand.VerifyAsync(folder, ct) is not HostCommandExit.Done)
+        {
+            await Console.Error.WriteLineAsync("Nothing was changed: this backup is not whole. Take another one.");
+            return HostCommandExit.Failed;
+        }
+
+        var manifest = folder.Read().Manifest!;
+        var kind =
+            DataServices.KindOf(services.GetRequiredService<IConfiguration>().Database()) is DatabaseKind.Sqlite ? "sqlite" : "postgres";
+        if (manifest.Database is { } backedUp && backedUp != kind)
+        {
+            await Console.Error.WriteLineAsync(
+                "Nothing was changed: the backup is of the other kind of database. Restore it there, then move it with db copy."
+            );
+            return HostCommandExit.Wrong;
+        }
+
+        if (key is not null && await PutKeysAsync(services.GetRequiredService<KeyFolder>(), folder, key, ct) is { } refused)
+        {
+            await Console.Error.WriteLineAsync($"Nothing was changed: {refused}");
+            return HostCommandExit.Wrong;
+        }
+
+        var (files, there) = await PutStoreAsync(services.GetRequiredService<ContentStore>(), folder, ct);
+        await Console.Out.WriteLineAsync($"Put back {files} files of the store; {there} were there.");
+        if (manifest.Database is null)
+        {
+            await Console.Out.WriteLineAsync("The database is not in this backup: put it back with its own tool, then run db check.");
+            return HostCommandExit.Done;
+        }
+
+        var copy = folder.Path(kind == "sqlite" ? BackupFolder.Sqlite : BackupFolder.Postgres);
+        return await RestoreCommand.RestoreAsync(services, new FileInfo(copy), reason, ct);
+    }
+
+    // Only into an empty folder: keys that are there may be newer, and what was signed with them would be lost with them.
+    private static async Task<string?> PutKeysAsync(KeyFolder keys, BackupFolder folder, FileInfo key, CancellationToken ct)
+    {
+        if (!File.Exists(folder.Path(BackupFolder.Keys)))
+        {
+            return "there are no keys in this backup.";
+        }
+
+        if (Directory.EnumerateFiles(keys.Path, "*", SearchOption.AllDirectories).Any())
+        {
+            return $"the key folder {keys.Path} is not empty. Leave out --recipient-key to keep it, or move it away first.";
+        }
+
+        IReadOnlyDictionary<string, byte[]> files;
+        try
+        {
+            files = KeyArchive.Decrypt(await File.ReadAllBytesAsync(folder.Path(BackupFolder.Keys), ct), key.FullName);
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+
+        foreach (var (name, bytes) in files)
+        {
+            if (name.Split('/') is [var sub, _])
+            {
+                keys.Folder(sub);
+            }
+
+            DurableFile.Write(keys.File(name.Replace('/', Path.DirectorySeparatorChar)), bytes, overwrite: false);
+        }
+
+        await Console.Out.WriteLineAsync($"Put back {files.Count} files of the key folder.");
+        return null;
+    }
+
+    // Before the database: what names a file then finds it.
+    private static async Task<(long Files, long There)> PutStoreAsync(ContentStore store, BackupFolder folder, CancellationToken ct)
+    {
+        var (files, there) = (0L, 0L);
+        await foreach (var part in folder.StoreAsync(ct))
+        {
+            if (await store.RehashAsync(part.Sha256, ct) is { } stored)
+            {
+                if (stored.Sha256 == part.Sha256)
+                {
+                    there++;
+                    continue;
+                }
+
+                store.Delete(part.Sha256); // it is not what its name says
+            }
+
+            await using var from = File.OpenRead(folder.Path(part.File));
+            await using var incoming = await store.ReceiveOwnAsync(from, ct);
+            incoming.Keep();
+            files++;
+        }
+
+        return (files, there);
+    }
+}
