@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,7 @@ public sealed class IntegrationsFeature : IPortalFeature
             p.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<DeliverEvents>();
+        services.AddSingleton<IMeasureState, EventsState>();
         services.AddHostedService<IntegrationJob>();
         services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60, Words: "webhooks, Slack, Jira, SIEM, destinations"));
         services.AddActionLabels(

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Governance.Portal.Kernel.Observability;
 
 namespace Governance.Portal.Kernel.Jobs;
 
@@ -12,7 +13,8 @@ namespace Governance.Portal.Kernel.Jobs;
 /// <param name="rounds">How many rounds may run side by side; a queue of which a node works on several items at a time.</param>
 public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false, int rounds = 1)
     : BackgroundService,
-        IHostedLifecycleService
+        IHostedLifecycleService,
+        IMeasured
 {
     // Null for a job that is started without a host.
     private TaskCompletionSource? _hostStarts;
@@ -21,6 +23,8 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(rounds) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    PortalMeter? IMeasured.Meter { get; set; }
 
     /// <summary>The clock that measures the job's time.</summary>
     protected TimeProvider Clock => clock;
@@ -98,7 +102,28 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     {
         while (await _bell.Reader.ReadAsync(stoppingToken))
         {
-            await TryAsync(RunAsync, stoppingToken);
+            await TryAsync(MeasuredAsync, stoppingToken);
+        }
+    }
+
+    private async Task MeasuredAsync(CancellationToken stoppingToken)
+    {
+        if (((IMeasured)this).Meter is not { } meter)
+        {
+            await RunAsync(stoppingToken);
+            return;
+        }
+
+        var began = meter.Now();
+        var succeeded = false;
+        try
+        {
+            await RunAsync(stoppingToken);
+            succeeded = true;
+        }
+        finally
+        {
+            meter.RoundEnded(GetType().Name, began, succeeded || stoppingToken.IsCancellationRequested);
         }
     }
 

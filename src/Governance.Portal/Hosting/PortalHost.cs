@@ -17,6 +17,7 @@ using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Security;
 using Governance.Portal.Models.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
+using Governance.Portal.Observability;
 using Governance.Portal.Operations.Monitoring;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
@@ -91,6 +92,7 @@ public static class PortalHost
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
+        services.AddTelemetry();
         services.AddSingleton<ReadOrganisation>();
         services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
@@ -120,6 +122,7 @@ public static class PortalHost
             app.UseForwardedHeaders(forwarded);
         }
 
+        app.UseMiddleware<RequestSpans>();
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<SecurityHeaders>();
         app.UsePageCompression();

@@ -1,0 +1,137 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Governance.Portal.Kernel.Observability;
+using Governance.Portal.Kernel.Outbound;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Governance.Portal.Observability;
+
+/// <summary>Collects metrics and traces, and lets them leave: at a port that is read, to an endpoint that is sent to. Off by default.</summary>
+internal sealed class TelemetryService(
+    IServiceProvider services,
+    IMeterFactory meters,
+    MetricsServer server,
+    OutboundClient client,
+    OtlpState state,
+    IOptions<TelemetryOptions> options,
+    IOptions<OtlpOptions> otlp
+) : IHostedLifecycleService, IDisposable
+{
+    private DatabasePool? _pool;
+    private MeterProvider? _meters;
+    private TracerProvider? _traces;
+
+    /// <inheritdoc/>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.MetricsPort is null && otlp.Value.Endpoint.Length == 0)
+        {
+            return;
+        }
+
+        services.MeasureJobs();
+        _pool = new DatabasePool(meters);
+        var resource = ResourceBuilder
+            .CreateEmpty()
+            .AddService("governance-portal", serviceVersion: Version, autoGenerateServiceInstanceId: false, serviceInstanceId: Node);
+        _meters = Meters(resource);
+        if (otlp.Value.AddressOf("v1/traces") is { } traces)
+        {
+            _traces = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .SetSampler(new ParentBasedSampler(new RootSampler(otlp.Value.TraceShare)))
+                .AddSource("Microsoft.AspNetCore", PortalMeter.Name, "Npgsql")
+                .AddProcessor(new SpanTags())
+                .AddOtlpExporter(o => Send(o, traces))
+                .Build();
+        }
+
+        if (options.Value.MetricsPort is not null)
+        {
+            await server.StartAsync(options.Value, _meters, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A collector that is away keeps no one waiting: the rest of what was measured is given a second.
+        _traces?.Shutdown(1_000);
+        _meters?.Shutdown(1_000);
+        _traces?.Dispose();
+        _meters?.Dispose();
+        _pool?.Dispose();
+    }
+
+    private static string Version =>
+        typeof(TelemetryService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static string Node => Environment.MachineName;
+
+    private MeterProvider Meters(ResourceBuilder resource)
+    {
+        var builder = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter(
+                PortalMeter.Name,
+                "Microsoft.AspNetCore.Hosting",
+                "Microsoft.AspNetCore.Server.Kestrel",
+                "Microsoft.AspNetCore.Components.Server.Circuits",
+                "Microsoft.EntityFrameworkCore",
+                "System.Runtime",
+                "Npgsql"
+            )
+            .SetExemplarFilter(ExemplarFilterType.TraceBased)
+            // The name of a pool is the connection string: host, database and account stay here.
+            .AddView(instrument =>
+                instrument.Meter.Name != "Npgsql" ? null
+                : DatabasePool.Replaces(instrument.Name) ? MetricStreamConfiguration.Drop
+                : new MetricStreamConfiguration { TagKeys = [] }
+            );
+        if (options.Value.MetricsPort is not null)
+        {
+            builder.AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 1_000);
+        }
+
+        if (otlp.Value.AddressOf("v1/metrics") is { } metrics)
+        {
+            builder.AddOtlpExporter(
+                (o, reader) =>
+                {
+                    Send(o, metrics);
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = otlp.Value.MetricsSeconds * 1_000;
+                }
+            );
+        }
+
+        return builder.Build();
+    }
+
+    private void Send(OtlpExporterOptions exporter, Uri address)
+    {
+        var headers = otlp.Value.ReadHeaders();
+        exporter.Endpoint = address;
+        exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+        exporter.HttpClientFactory = () => new HttpClient(new OtlpSender(client, headers, state));
+    }
+}
