@@ -4,7 +4,6 @@ using Governance.Portal.Administration.Audit.Verify;
 using Governance.Portal.Administration.Audit.Witnesses;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Observability;
 using Governance.Transparency.Witness;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +27,7 @@ internal sealed class AuditWatchFeature : IPortalFeature
         services.AddSingleton<PushAnchors>();
         services.AddSingleton<AnchorStatus>();
         services.AddSingleton<IMeasureState, LogState>();
+        services.AddDoctorCheck<OutsideDoctor>("anchors");
         services.AddSingleton<AskWitnesses>();
         services.AddSingleton<CosignedCheckpoints>();
         services.AddSingleton<IWitnessState, WitnessMemory>();

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Data.Audit;
 using Governance.Portal.Administration.Audit.Anchors;
 using Governance.Portal.Administration.Audit.Witnesses;
 using Governance.Portal.Kernel.AuditLog;

@@ -57,6 +57,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<ChangePreferences>();
         services.AddSingleton<IShellInbox, PersonalInbox>();
         services.AddSingleton<MailWriter>().AddSingleton<MailSender>();
+        services.AddDoctorCheck<MailDoctor>("mail server");
         services.AddSingleton<ChannelSecrets>().AddSingleton<ChannelSender>();
         services.AddSingleton<SendDispatches>().AddMeasured<SendDispatches>();
         services.AddSingleton<ListChannels>().AddSingleton<ChangeChannels>();

@@ -98,10 +98,10 @@ public sealed class PortalMeter : IActionWatch, IDisposable
     /// <param name="succeeded">False when it threw.</param>
     public void RoundEnded(string job, long began, bool succeeded)
     {
-        _jobs.Record(Since(began), new("job", job), new("outcome", succeeded ? Done : Failed));
+        _jobs.Record(Since(began), new("task", job), new("outcome", succeeded ? Done : Failed));
         if (succeeded)
         {
-            _success.Record(_clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0, new KeyValuePair<string, object?>("job", job));
+            _success.Record(_clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0, new KeyValuePair<string, object?>("task", job));
         }
     }
 

@@ -3,6 +3,7 @@ using Governance.Localisation;
 using Governance.Portal.Administration.Account;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Doctor;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Components;
@@ -93,6 +94,7 @@ public static class PortalHost
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
         services.AddTelemetry();
+        services.AddDoctor();
         services.AddSingleton<ReadOrganisation>();
         services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));

@@ -14,8 +14,7 @@ namespace Governance.Portal.Observability;
 /// Answers <c>/metrics</c> at a port of its own, and nothing else there. It shares no part of the portal's pipeline: what is measured is
 /// never at the portal's own port, and no page of the portal is at this one.
 /// </summary>
-internal sealed partial class MetricsServer(IServiceProvider services, ILoggerFactory loggers, ILogger<MetricsServer> logger)
-    : IAsyncDisposable
+internal sealed partial class MetricsServer(IServiceProvider services, ILoggerFactory loggers, ILogger<MetricsServer> logger) : IDisposable
 {
     private KestrelServer? _server;
 
@@ -50,12 +49,7 @@ internal sealed partial class MetricsServer(IServiceProvider services, ILoggerFa
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        _server?.Dispose();
-        _server = null;
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _server?.Dispose();
 
     [LoggerMessage(1224, LogLevel.Information, "Metrics are at {Address}metrics")]
     private partial void LogStarted(Uri address);

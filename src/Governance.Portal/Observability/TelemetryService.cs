@@ -27,35 +27,9 @@ internal sealed class TelemetryService(
     private TracerProvider? _traces;
 
     /// <inheritdoc/>
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        if (options.Value.MetricsPort is null && otlp.Value.Endpoint.Length == 0)
-        {
-            return;
-        }
-
-        services.MeasureJobs();
-        _pool = new DatabasePool(meters);
-        var resource = ResourceBuilder
-            .CreateEmpty()
-            .AddService("governance-portal", serviceVersion: Version, autoGenerateServiceInstanceId: false, serviceInstanceId: Node);
-        _meters = Meters(resource);
-        if (otlp.Value.AddressOf("v1/traces") is { } traces)
-        {
-            _traces = Sdk.CreateTracerProviderBuilder()
-                .SetResourceBuilder(resource)
-                .SetSampler(new ParentBasedSampler(new RootSampler(otlp.Value.TraceShare)))
-                .AddSource("Microsoft.AspNetCore", PortalMeter.Name, "Npgsql")
-                .AddProcessor(new SpanTags())
-                .AddOtlpExporter(o => Send(o, traces))
-                .Build();
-        }
-
-        if (options.Value.MetricsPort is not null)
-        {
-            await server.StartAsync(options.Value, _meters, cancellationToken);
-        }
-    }
+    /// <remarks>What is off loads nothing of the library.</remarks>
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        options.Value.MetricsPort is null && otlp.Value.Endpoint.Length == 0 ? Task.CompletedTask : BeginAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -88,6 +62,38 @@ internal sealed class TelemetryService(
 
     private static string Node => Environment.MachineName;
 
+    // A caller that says it is traced is believed within the share alone: no one makes the portal send everything.
+    private static ParentBasedSampler Share(double share)
+    {
+        var root = new RootSampler(share);
+        return new ParentBasedSampler(root, remoteParentSampled: root);
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        services.MeasureJobs();
+        _pool = new DatabasePool(meters);
+        var resource = ResourceBuilder
+            .CreateEmpty()
+            .AddService("governance-portal", serviceVersion: Version, autoGenerateServiceInstanceId: false, serviceInstanceId: Node);
+        _meters = Meters(resource);
+        if (otlp.Value.AddressOf("v1/traces") is { } traces)
+        {
+            _traces = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .SetSampler(Share(otlp.Value.TraceShare))
+                .AddSource("Microsoft.AspNetCore", PortalMeter.Name, "Npgsql")
+                .AddProcessor(new SpanTags())
+                .AddOtlpExporter(o => Send(o, traces))
+                .Build();
+        }
+
+        if (options.Value.MetricsPort is not null)
+        {
+            await server.StartAsync(options.Value, _meters, cancellationToken);
+        }
+    }
+
     private MeterProvider Meters(ResourceBuilder resource)
     {
         var builder = Sdk.CreateMeterProviderBuilder()
@@ -102,11 +108,14 @@ internal sealed class TelemetryService(
                 "Npgsql"
             )
             .SetExemplarFilter(ExemplarFilterType.TraceBased)
-            // The name of a pool is the connection string: host, database and account stay here.
             .AddView(instrument =>
-                instrument.Meter.Name != "Npgsql" ? null
-                : DatabasePool.Replaces(instrument.Name) ? MetricStreamConfiguration.Drop
-                : new MetricStreamConfiguration { TagKeys = [] }
+                instrument.Meter.Name switch
+                {
+                    "Npgsql" when DatabasePool.Replaces(instrument.Name) => MetricStreamConfiguration.Drop,
+                    // The name of a pool is the connection string, and a listener's tag its address: both stay here.
+                    "Npgsql" or "Microsoft.AspNetCore.Server.Kestrel" => new MetricStreamConfiguration { TagKeys = [] },
+                    _ => null,
+                }
             );
         if (options.Value.MetricsPort is not null)
         {
