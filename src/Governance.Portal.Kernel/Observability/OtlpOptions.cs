@@ -11,8 +11,8 @@ public sealed class OtlpOptions
     public const string Section = "Telemetry:Otlp";
 
     /// <summary>
-    /// Base address of the collector, such as <c>http://127.0.0.1:4318</c>; <c>v1/metrics</c> and <c>v1/traces</c> are added. Empty: nothing
-    /// is sent. Its host is listed under <c>Outbound</c>, like every host that the portal calls.
+    /// Base address of the collector, such as <c>http://127.0.0.1:4318</c>; <c>v1/metrics</c> and <c>v1/traces</c> are added. Empty:
+    /// nothing is sent. Its host is listed under <c>Outbound</c>, like every host that the portal calls.
     /// </summary>
     public string Endpoint { get; set; } = "";
 

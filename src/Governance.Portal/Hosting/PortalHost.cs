@@ -69,6 +69,7 @@ public static class PortalHost
         services.Configure<HostOptions>(o => o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
         services.AddSingleton(TimeProvider.System);
         services.AddPortalOptions();
+        services.AddDoctor(); // its own checks come first
         services.AddGovernanceData(
             builder.Configuration.Database(),
             builder.Configuration["Storage:ArtifactPath"]!,
@@ -94,7 +95,6 @@ public static class PortalHost
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
         services.AddTelemetry();
-        services.AddDoctor();
         services.AddSingleton<ReadOrganisation>();
         services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));

@@ -4,8 +4,8 @@ using Governance.Portal.Kernel.Observability;
 namespace Governance.Portal.Observability;
 
 /// <summary>
-/// Connections to PostgreSQL, summed over the driver's pools. The driver names each pool by its connection string (host, database, account),
-/// and a series without that name would be the last pool's alone.
+/// Connections to PostgreSQL, summed over the driver's pools. The driver names each pool by its connection string (host, database,
+/// account), and a series without that name would be the last pool's alone.
 /// </summary>
 internal sealed class DatabasePool : IDisposable
 {

@@ -11,7 +11,7 @@ using OpenTelemetry.Trace;
 
 namespace Governance.Portal.Observability;
 
-/// <summary>Collects metrics and traces, and lets them leave: at a port that is read, to an endpoint that is sent to. Off by default.</summary>
+/// <summary>Collects metrics and traces, and lets them leave: at a port, or to an OTLP endpoint. Off by default.</summary>
 internal sealed class TelemetryService(
     IServiceProvider services,
     IMeterFactory meters,
