@@ -125,6 +125,7 @@ missing_packages() {
     find_postgres >/dev/null || missing+=(postgresql-15)
     has sqlite3 || missing+=(sqlite3)
     has openssl || missing+=(openssl)
+    has promtool || missing+=(prometheus)
     has softhsm2-util || missing+=(softhsm2)
     [[ -x /usr/sbin/clamd ]] || missing+=(clamav-daemon)
     [[ -x /usr/sbin/rsyslogd ]] || missing+=(rsyslog)
@@ -159,9 +160,10 @@ install_packages() {
     "${as_root[@]}" mkdir -p /etc/postgresql-common
     echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
-  # Tests start daemons of their own (log, scanner, cluster): the package's is not to take over the machine's log, or a port.
+  # Tests start daemons of their own (log, scanner, cluster): the package's is not to take over the machine's log, or a port. Of Prometheus they
+  # use the tool that checks rules.
   local policy=/usr/sbin/policy-rc.d quiet=
-  if [[ $missing =~ rsyslog|clamav|patroni|etcd|haproxy|pgbouncer && ! -e $policy ]]; then
+  if [[ $missing =~ rsyslog|clamav|patroni|etcd|haproxy|pgbouncer|prometheus && ! -e $policy ]]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
     "${as_root[@]}" chmod 755 "$policy"
     quiet=yes

@@ -73,12 +73,14 @@ public sealed partial class ActionRunner(
     ChangeFeed feed,
     IFreshProof proofs,
     ILogger<ActionRunner> logger,
-    IEnumerable<IRefusalLog>? refusals = null
+    IEnumerable<IRefusalLog>? refusals = null,
+    IEnumerable<IActionWatch>? watches = null
 )
 {
     private const int Tries = 3;
 
     private readonly IRefusalLog? _refusals = refusals?.FirstOrDefault();
+    private readonly IActionWatch? _watch = watches?.FirstOrDefault();
 
     /// <summary>Refusal after the last try.</summary>
     public static Refusal Busy { get; } =
@@ -145,6 +147,20 @@ public sealed partial class ActionRunner(
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(act);
         ArgumentNullException.ThrowIfNull(tell);
+        using var timing = _watch?.Begin(attempt);
+        var outcome = await RunMeasuredAsync(actor, attempt, act, tell, ct);
+        timing?.End(outcome.Refusal);
+        return outcome;
+    }
+
+    private async Task<Result<T>> RunMeasuredAsync<TActed, T>(
+        Actor actor,
+        Attempt attempt,
+        Func<ActionContext, CancellationToken, Task<Result<TActed>>> act,
+        Func<TActed, T> tell,
+        CancellationToken ct
+    )
+    {
         var write = IdempotentWrite.Current;
         if (write is not null && write.TryRepeat<T>(attempt, out var before))
         {

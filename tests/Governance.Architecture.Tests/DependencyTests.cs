@@ -66,7 +66,7 @@ public sealed partial class DependencyTests
     [GeneratedRegex("""<PackageVersion Include="([^"]+)" Version="([^"]+)" />""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PackageVersion();
 
-    [GeneratedRegex(@"^\| ([A-Za-z][\w. ]+?) \| ([\d.]+) \|", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\| ([A-Za-z][\w. ]+?) \| (\d[\w.-]*) \|", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 
     [GeneratedRegex("""<Icon Name="([a-z0-9_]+)[" ]""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -136,7 +136,7 @@ public sealed class SettingsTests
     {
         var readme = Repository.Read("README.md");
         var missing = Options()
-            .SelectMany(o => Properties(o.Type).Select(p => $"{o.Section}__{p.Name}"))
+            .SelectMany(o => Properties(o.Type).Select(p => $"{o.Section.Replace(":", "__", StringComparison.Ordinal)}__{p.Name}"))
             .Where(k => !readme.Contains($"`{k}`", StringComparison.Ordinal))
             .ToList();
 

@@ -26,6 +26,8 @@ internal sealed class AuditWatchFeature : IPortalFeature
         services.AddSingleton<AnchorSender>();
         services.AddSingleton<PushAnchors>();
         services.AddSingleton<AnchorStatus>();
+        services.AddSingleton<IMeasureState, LogState>();
+        services.AddDoctorCheck<OutsideDoctor>("anchors");
         services.AddSingleton<AskWitnesses>();
         services.AddSingleton<CosignedCheckpoints>();
         services.AddSingleton<IWitnessState, WitnessMemory>();

@@ -29,6 +29,7 @@ public sealed class IntegrationsFeature : IPortalFeature
             p.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<DeliverEvents>();
+        services.AddSingleton<IMeasureState, EventsState>();
         services.AddHostedService<IntegrationJob>();
         services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60, Words: "webhooks, Slack, Jira, SIEM, destinations"));
         services.AddActionLabels(

@@ -5,6 +5,7 @@ using Governance.Portal.Administration.Notifications.Sources;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 
 namespace Governance.Portal.Administration.Notifications;
 
@@ -56,8 +57,9 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<ChangePreferences>();
         services.AddSingleton<IShellInbox, PersonalInbox>();
         services.AddSingleton<MailWriter>().AddSingleton<MailSender>();
+        services.AddDoctorCheck<MailDoctor>("mail server");
         services.AddSingleton<ChannelSecrets>().AddSingleton<ChannelSender>();
-        services.AddSingleton<SendDispatches>();
+        services.AddSingleton<SendDispatches>().AddMeasured<SendDispatches>();
         services.AddSingleton<ListChannels>().AddSingleton<ChangeChannels>();
         services.AddHostedService<NotificationJob>();
         services.AddHostedService<ReminderJob>();

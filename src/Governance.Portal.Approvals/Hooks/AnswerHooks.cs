@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -33,6 +34,12 @@ public sealed class AnswerHooks(
 
     // A version is often registered a little after the push that asks: by the pipeline that runs now.
     private static readonly TimeSpan s_versionPatience = TimeSpan.FromMinutes(30);
+
+    /// <inheritdoc/>
+    protected override string Name => "hook answers";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<HookCall, DateTimeOffset>>? DueSince => c => c.NextAt;
 
     /// <inheritdoc/>
     protected override IQueryable<HookCall> Due(GovernanceDbContext db, DateTimeOffset now) =>

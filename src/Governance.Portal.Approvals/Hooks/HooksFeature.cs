@@ -1,6 +1,7 @@
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Hooks;
@@ -17,7 +18,7 @@ public sealed class HooksFeature : IPortalFeature
             .AddOptions<EnvironmentsOptions>()
             .Configure<IOptions<HooksOptions>>((environments, hooks) => environments.Mapped = hooks.Value.Environments);
         services.AddSingleton<QueueHookCall>();
-        services.AddSingleton<AnswerHooks>();
+        services.AddSingleton<AnswerHooks>().AddMeasured<AnswerHooks>();
         services.AddSingleton<GitHubAnswers>();
         services.AddSingleton<GitLabAnswers>();
         services.AddSingleton<HandlePush>();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
@@ -14,6 +13,7 @@ using Governance.Domain.Retirements;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Observability;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,7 +30,7 @@ public sealed partial class EvaluateDeploymentGate(
     IPromotionAnchors anchors,
     IBundleFactSource measurements,
     TimeProvider clock,
-    IMeterFactory meters,
+    PortalMeter meter,
     ILogger<EvaluateDeploymentGate> logger
 ) : IDeployGate
 {
@@ -50,7 +50,6 @@ public sealed partial class EvaluateDeploymentGate(
         ),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
-    private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
 
     /// <summary>Answers.</summary>
     public async Task<DeployAnswer> RunAsync(Actor actor, DeployQuestion question, CancellationToken ct)
@@ -77,7 +76,7 @@ public sealed partial class EvaluateDeploymentGate(
             );
         }
 
-        _answers.Add(1, new KeyValuePair<string, object?>("allow", answer.Allow));
+        meter.Answered(answer.Allow, answer.Reasons.Count > 0 ? answer.Reasons[0].Code : null);
         return answer;
     }
 

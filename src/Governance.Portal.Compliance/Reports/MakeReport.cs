@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -45,6 +46,12 @@ public sealed partial class MakeReport(
 
     // Gathering and storing take their time beside printing, and printing may wait for its turn.
     private TimeSpan Most => options.Value.Timeout * 2;
+
+    /// <inheritdoc/>
+    protected override string Name => "reports";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<Report, DateTimeOffset>>? DueSince => r => r.RequestedAt;
 
     /// <inheritdoc/>
     protected override IQueryable<Report> Due(GovernanceDbContext db, DateTimeOffset now) =>

@@ -5,6 +5,7 @@ using Governance.Portal.Compliance.Reports.Registers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting;
 using Microsoft.Extensions.Options;
@@ -46,8 +47,9 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddSingleton<SealStore>();
         services.AddSingleton<RequestReport>();
         services.AddSingleton<ReportRights>().AddSingleton<GetReport>().AddSingleton<ListReports>().AddSingleton<CompareReports>();
-        services.AddSingleton<MakeReport>();
+        services.AddSingleton<MakeReport>().AddMeasured<MakeReport>();
         services.AddSingleton<IReadinessCheck, RendererReadiness>();
+        services.AddDoctorCheck<ChromiumDoctor>("Chromium");
         services.AddHostedService<ReportJob>();
         services.AddActionLabels(
             ("report.requested", "Report requested"),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Governance.Domain;
 using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Observability;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using static Governance.Localisation.Texts;
@@ -93,16 +94,19 @@ public static class RefusalProblems
             context.HttpContext.Response.Headers.RetryAfter = Convert.ToString(seconds, System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        if (problem.Extensions.ContainsKey("code"))
+        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        var meter = context.HttpContext.RequestServices.GetService<PortalMeter>();
+        if (problem.Extensions.TryGetValue("code", out var known))
         {
+            meter?.Refused(status, Convert.ToString(known, System.Globalization.CultureInfo.InvariantCulture) ?? "");
             return;
         }
 
-        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
         var refusal =
             context.HttpContext.Items.ContainsKey(typeof(OutsideReason)) && status == StatusCodes.Status403Forbidden
                 ? Domain.Identity.ScopeRefusals.Outside
                 : OfStatus(status);
+        meter?.Refused(status, refusal.Code);
         problem.Type = $"urn:governance:refusal:{refusal.Code}";
         problem.Title = T[Title(status)];
         problem.Detail = T.Say(refusal.Message);

@@ -7,7 +7,7 @@ namespace Governance.Portal.Kernel.Contracts;
 /// </summary>
 public interface IHostCommand
 {
-    /// <summary>Where it hangs: <c>db</c>, <c>admin</c>, <c>demo</c>, <c>policy</c>.</summary>
+    /// <summary>Where it hangs: <c>db</c>, <c>admin</c>, <c>demo</c>, <c>policy</c>; empty for a command of its own.</summary>
     string Group { get; }
 
     /// <summary>

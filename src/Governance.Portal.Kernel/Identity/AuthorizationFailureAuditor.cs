@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Observability;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Components;
@@ -13,9 +14,12 @@ namespace Governance.Portal.Kernel.Identity;
 /// Logs who was refused a page or an endpoint before any action was reached. Being led to sign-in is no refusal; a call of the API
 /// without cookie and key is, and counts by address.
 /// </summary>
-internal sealed class AuthorizationFailureAuditor(AnonymousRefusals refusals, DataScopeAccessor readers, ReauthenticationService proofs)
-    : IAuthorizationMiddlewareResultHandler,
-        IRefusedPages
+internal sealed class AuthorizationFailureAuditor(
+    AnonymousRefusals refusals,
+    DataScopeAccessor readers,
+    ReauthenticationService proofs,
+    PortalMeter meter
+) : IAuthorizationMiddlewareResultHandler, IRefusedPages
 {
     /// <summary>The action of these entries where nothing was to be changed; their subject is the missing permission.</summary>
     public const string Action = "access.refused";
@@ -43,6 +47,7 @@ internal sealed class AuthorizationFailureAuditor(AnonymousRefusals refusals, Da
                 context.RequestAborted
             );
             context.Items[typeof(OutsideReason)] = outside;
+            meter.TurnedAway(ScopeRefusals.Outside.Code);
             // A decision that gets no further than here has used up its proof all the same.
             if (Caller.ActorOf(context) is { Proof: { } proof } actor)
             {
@@ -91,6 +96,7 @@ internal sealed class AuthorizationFailureAuditor(AnonymousRefusals refusals, Da
     {
         var actor = user.ToActor();
         var code = actor.Kind is ActorKind.Key ? "identity.scope-missing" : "identity.permission-missing";
+        meter.TurnedAway(code);
         return refusals.AddKnownAsync(actor, action, subject, code, door, ct);
     }
 

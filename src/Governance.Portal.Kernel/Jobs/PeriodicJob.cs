@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Governance.Portal.Kernel.Observability;
 
 namespace Governance.Portal.Kernel.Jobs;
 
@@ -12,7 +13,8 @@ namespace Governance.Portal.Kernel.Jobs;
 /// <param name="rounds">How many rounds may run side by side; a queue of which a node works on several items at a time.</param>
 public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnce = false, int rounds = 1)
     : BackgroundService,
-        IHostedLifecycleService
+        IHostedLifecycleService,
+        IMeasured
 {
     // The job whose round runs here, so that a queue within it knows when to take nothing more.
     private static readonly AsyncLocal<PeriodicJob?> s_running = new();
@@ -35,6 +37,8 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
 
     /// <summary>The node is about to end: what runs is finished, and no further round begins.</summary>
     public void Drain() => Volatile.Write(ref _isDraining, GoesOnWhileDraining ? 0 : 1);
+
+    PortalMeter? IMeasured.Meter { get; set; }
 
     /// <summary>The clock that measures the job's time.</summary>
     protected TimeProvider Clock => clock;
@@ -115,8 +119,29 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
         {
             if (!IsLastRound)
             {
-                await TryAsync(RunAsync, stoppingToken);
+                await TryAsync(MeasuredAsync, stoppingToken);
             }
+        }
+    }
+
+    private async Task MeasuredAsync(CancellationToken stoppingToken)
+    {
+        if (((IMeasured)this).Meter is not { } meter)
+        {
+            await RunAsync(stoppingToken);
+            return;
+        }
+
+        var began = meter.Now();
+        var succeeded = false;
+        try
+        {
+            await RunAsync(stoppingToken);
+            succeeded = true;
+        }
+        finally
+        {
+            meter.RoundEnded(GetType().Name, began, succeeded || stoppingToken.IsCancellationRequested);
         }
     }
 

@@ -1,5 +1,8 @@
+using System.Linq.Expressions;
 using System.Runtime.ExceptionServices;
 using Governance.Data;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Observability;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Jobs;
@@ -18,14 +21,32 @@ namespace Governance.Portal.Kernel.Jobs;
 /// <typeparam name="T">The row. It has a concurrency token that every claim changes: of two nodes the second then writes nothing.</typeparam>
 /// <param name="dbFactory">Where the rows are.</param>
 /// <param name="time">Says what is due.</param>
-public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time)
+public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time) : IMeasureState, IMeasured
     where T : class
 {
+    PortalMeter? IMeasured.Meter { get; set; }
+
     /// <summary>A context for each step of the work.</summary>
     protected IDbContextFactory<GovernanceDbContext> Databases => dbFactory;
 
     /// <summary>The clock that all nodes share.</summary>
     protected DatabaseClock Time => time;
+
+    /// <summary>What metrics call it.</summary>
+    protected virtual string Name => typeof(T).Name;
+
+    /// <summary>Since when a row is due, for metrics; null where rows do not say.</summary>
+    protected virtual Expression<Func<T, DateTimeOffset>>? DueSince => null;
+
+    /// <inheritdoc/>
+    public async Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        var due = Due(db, now).AsNoTracking();
+        var depth = await due.CountAsync(ct);
+        var oldest = depth > 0 && DueSince is { } since ? await due.OrderBy(since).Select(since).FirstOrDefaultAsync(ct) : default;
+        meter.Waiting(Name, depth, oldest == default ? TimeSpan.Zero : now - oldest);
+    }
 
     /// <summary>
     /// Works on what is due, one after the other, until nothing is or the node is about to end. One that fails does not stop those after
@@ -141,9 +162,12 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
 
     private async Task TryAsync(T row, CancellationToken ct)
     {
+        var meter = ((IMeasured)this).Meter;
+        var began = meter?.Now() ?? 0;
+        var succeeded = false;
         try
         {
-            await WorkOrEndAsync(row, ct);
+            succeeded = await WorkOrEndAsync(row, ct);
         }
         catch (LeaseLostException)
         {
@@ -152,14 +176,17 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
         finally
         {
             Leave(row);
+            meter?.ItemEnded(Name, began, succeeded);
         }
     }
 
-    private async Task WorkOrEndAsync(T row, CancellationToken ct)
+    // False when the work went wrong, and that was written down.
+    private async Task<bool> WorkOrEndAsync(T row, CancellationToken ct)
     {
         try
         {
             await WorkAsync(row, ct);
+            return true;
         }
         catch (LeaseLostException)
         {
@@ -175,6 +202,7 @@ public abstract class WorkQueue<T>(IDbContextFactory<GovernanceDbContext> dbFact
 #pragma warning restore CA1031
         {
             await FailAsync(row, e, ct);
+            return false;
         }
     }
 }

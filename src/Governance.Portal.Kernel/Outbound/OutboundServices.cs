@@ -13,6 +13,7 @@ public static class OutboundServices
         services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundHostsValidator>();
         services.AddSingleton<OutboundConnector>();
         services.AddSingleton<OutboundClient>();
+        services.AddSingleton<Reachability>();
         services.AddSingleton<SyslogClient>();
         return services;
     }

@@ -2,6 +2,7 @@ using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Models.MlFlow.Actions;
 using Governance.Portal.Models.MlFlow.Import;
 using Governance.Portal.Models.MlFlow.Search;
@@ -32,7 +33,8 @@ public sealed class MlFlowFeature : IPortalFeature
             .AddSingleton<ImportFiles>()
             .AddSingleton<ImportVersion>()
             .AddSingleton<ImportModel>()
-            .AddSingleton<RunImports>();
+            .AddSingleton<RunImports>()
+            .AddMeasured<RunImports>();
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
         services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80, Words: "imports, model registry"));

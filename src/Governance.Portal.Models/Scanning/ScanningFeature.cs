@@ -24,7 +24,8 @@ internal sealed class ScanningFeature : IPortalFeature
         );
         services.AddSingleton<UploadInspector>();
         services.AddSingleton<IContentInspector>(p => KindOf(p) is ScannerKind.None ? null! : p.GetRequiredService<UploadInspector>());
-        services.AddSingleton<IReadinessCheck, ScannerReadiness>();
+        services.AddSingleton<ScannerReadiness>().AddSingleton<IReadinessCheck>(p => p.GetRequiredService<ScannerReadiness>());
+        services.AddDoctorCheck<ScannerDoctor>("scanner");
         services.AddSingleton<IInstallationCheck, QuarantineCheck>();
         services.AddActionLabels(
             ("upload.scanned", "Upload scanned"),

@@ -6,6 +6,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Kernel.Reference;
 using Governance.Portal.Operations.Incidents.Parts;
 using Governance.Portal.Operations.Incidents.Playbooks;
@@ -47,6 +48,7 @@ public sealed class IncidentsFeature : IPortalFeature
         services.AddOptions<PlaybookOptions>().BindConfiguration(PlaybookOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PlaybookOptions>, PlaybookOptionsValidator>();
         services.AddSingleton<WorkProgress<IncidentId>>().AddSingleton<AskPlaybookCall>().AddSingleton<SendPlaybookCalls>();
+        services.AddMeasured<SendPlaybookCalls>();
         services.AddHostedService<PlaybookJob>();
         services.AddSingleton<IncidentActionRunner>();
         services.AddSingleton<OpenIncident>().AddSingleton<ChangeIncident>().AddSingleton<NoteIncident>();

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Governance.Analytics.Io;
 using Governance.Data;
 using Governance.Domain.Validation;
@@ -27,6 +28,12 @@ internal sealed partial class RunValidations(
 
     // What comes after the measuring is short; a node that died is followed by another after this.
     private TimeSpan Lease => TimeSpan.FromMinutes(options.Value.MaxMinutes + 5);
+
+    /// <inheritdoc/>
+    protected override string Name => "validation runs";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<Domain.Validation.ValidationRun, DateTimeOffset>>? DueSince => r => r.NextAt;
 
     /// <inheritdoc/>
     protected override IQueryable<Domain.Validation.ValidationRun> Due(GovernanceDbContext db, DateTimeOffset now) =>

@@ -4,6 +4,7 @@ using Governance.Domain.Validation;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Validation;
@@ -32,6 +33,7 @@ public sealed class ValidationFeature : IPortalFeature
             .AddSingleton<FollowOverdue>()
             .AddSingleton<EndRun>()
             .AddSingleton<RunValidations>()
+            .AddMeasured<RunValidations>()
             .AddSingleton<ValidationJob>();
         services.AddHostedService(p => p.GetRequiredService<ValidationJob>());
         services.AddSingleton<IClockSource, ScheduleClocks>();

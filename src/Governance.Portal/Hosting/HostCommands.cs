@@ -41,6 +41,12 @@ public static class HostCommands
             root.Subcommands.Add(new Command("serve", "Serve the portal (the default)."));
             foreach (var group in app.Services.GetServices<IHostCommand>().GroupBy(c => c.Group, StringComparer.Ordinal))
             {
+                if (group.Key.Length == 0)
+                {
+                    group.ToList().ForEach(one => root.Subcommands.Add(one.Make(runner)));
+                    continue;
+                }
+
                 var command = new Command(group.Key, $"Commands about {group.Key}.");
                 foreach (var one in group)
                 {

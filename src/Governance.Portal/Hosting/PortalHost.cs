@@ -3,6 +3,7 @@ using Governance.Localisation;
 using Governance.Portal.Administration.Account;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Compliance.Compliance;
+using Governance.Portal.Doctor;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Components;
@@ -17,6 +18,7 @@ using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Security;
 using Governance.Portal.Models.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
+using Governance.Portal.Observability;
 using Governance.Portal.Operations.Monitoring;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
@@ -72,6 +74,7 @@ public static class PortalHost
         );
         services.AddSingleton(TimeProvider.System);
         services.AddPortalOptions();
+        services.AddDoctor(); // its own checks come first
         services.AddGovernanceData(
             builder.Configuration.Database(),
             builder.Configuration["Storage:ArtifactPath"]!,
@@ -95,6 +98,7 @@ public static class PortalHost
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
+        services.AddTelemetry();
         services.AddSingleton<ReadOrganisation>();
         services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
@@ -124,6 +128,7 @@ public static class PortalHost
             app.UseForwardedHeaders(forwarded);
         }
 
+        app.UseMiddleware<RequestSpans>();
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<SecurityHeaders>();
         app.UsePageCompression();

@@ -10,6 +10,7 @@ public sealed class HostCommandsTests
     [InlineData("--help")]
     [InlineData("--version")]
     [InlineData("serve", "--help")]
+    [InlineData("doctor", "--help")]
     public async Task Question_IsAnswered_AndNothingIsServed(params string[] args)
     {
         var code = await HostCommands.RunAsync(args).WaitAsync(TimeSpan.FromMinutes(1), Ct);

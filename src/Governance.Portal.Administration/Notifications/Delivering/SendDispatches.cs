@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -28,6 +29,12 @@ internal sealed class SendDispatches(
     private const int MaxProblem = 500;
 
     private static readonly Actor s_job = Actor.OfJob("notifications");
+
+    /// <inheritdoc/>
+    protected override string Name => "mails and messages";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<Dispatch, DateTimeOffset>>? DueSince => d => d.NextAt;
 
     /// <summary>What was being sent when a portal stopped comes first: it ends, or it waits once more.</summary>
     protected override IQueryable<Dispatch> Due(GovernanceDbContext db, DateTimeOffset now) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Governance.Domain;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.Extensions.Options;
@@ -49,6 +50,7 @@ public static class ProviderServices
         services.AddSingleton<IValidateOptions<SingleSignOnOptions>, SingleSignOnOptionsValidator>();
         services.AddSingleton<IValidateOptions<SingleSignOnOptions>, SingleSignOnRules>();
         services.AddSingleton<ProviderDirectory>().AddSingleton<ProviderKeys>();
+        services.AddDoctorCheck<SingleSignOnDoctor>("single sign-on");
         services.AddAuthentication().AddOAuth<OAuthOptions, ProviderHandler>(Scheme, static _ => { });
         services
             .AddOptions<OAuthOptions>(Scheme)

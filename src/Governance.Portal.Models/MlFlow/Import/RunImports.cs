@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -59,6 +60,12 @@ public sealed partial class RunImports(
             );
         }
     }
+
+    /// <inheritdoc/>
+    protected override string Name => "mlflow imports";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<MlFlowImport, DateTimeOffset>>? DueSince => i => i.NextAt;
 
     /// <inheritdoc/>
     protected override IQueryable<MlFlowImport> Due(GovernanceDbContext db, DateTimeOffset now) =>

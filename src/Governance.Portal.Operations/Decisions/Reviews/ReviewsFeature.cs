@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Operations.Decisions.Reviews;
@@ -14,6 +15,7 @@ internal sealed class ReviewsFeature : IPortalFeature
         services.AddSingleton<FollowReviews>();
         services.AddSingleton<RouteDecisions>();
         services.AddSingleton<ReadLabels>();
+        services.AddMeasured<WorkReviewTasks>();
         services.AddSingleton(p => new WorkReviewTasks(
             p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
             p.GetRequiredService<DatabaseClock>(),

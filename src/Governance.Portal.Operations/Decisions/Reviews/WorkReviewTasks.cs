@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Governance.Data;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Portal.Kernel.Jobs;
@@ -19,6 +20,12 @@ public sealed class WorkReviewTasks : WorkQueue<ReviewTask>
 
     internal WorkReviewTasks(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time, RouteDecisions route, ReadLabels labels)
         : base(dbFactory, time) => (_route, _labels) = (route, labels);
+
+    /// <inheritdoc/>
+    protected override string Name => "review tasks";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<ReviewTask, DateTimeOffset>>? DueSince => t => t.DueAt;
 
     /// <inheritdoc/>
     protected override IQueryable<ReviewTask> Due(GovernanceDbContext db, DateTimeOffset now)

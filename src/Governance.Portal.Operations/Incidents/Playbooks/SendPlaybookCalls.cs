@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -33,6 +34,12 @@ public sealed class SendPlaybookCalls(
 
     /// <summary>Who sends them, as the log and timelines write it.</summary>
     internal static Actor Job { get; } = Actor.OfJob("playbooks");
+
+    /// <inheritdoc/>
+    protected override string Name => "playbook calls";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<PlaybookCall, DateTimeOffset>>? DueSince => c => c.NextAt!.Value;
 
     /// <inheritdoc/>
     protected override IQueryable<PlaybookCall> Due(GovernanceDbContext db, DateTimeOffset now) =>

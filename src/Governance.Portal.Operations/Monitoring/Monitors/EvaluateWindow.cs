@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Analytics.Drift;
@@ -37,6 +38,12 @@ public sealed partial class EvaluateWindow(
     // Longer than any table takes: then the node that began is gone.
     private static readonly TimeSpan s_most = TimeSpan.FromMinutes(30);
     private static readonly Actor s_job = Actor.OfJob("monitoring");
+
+    /// <inheritdoc/>
+    protected override string Name => "windows";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<WindowEvaluation, DateTimeOffset>>? DueSince => e => e.AskedAt;
 
     /// <inheritdoc/>
     protected override IQueryable<WindowEvaluation> Due(GovernanceDbContext db, DateTimeOffset now)

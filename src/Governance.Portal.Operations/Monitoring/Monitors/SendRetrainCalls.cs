@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -40,6 +41,12 @@ public sealed class SendRetrainCalls(
         byte[] signed = [.. Encoding.UTF8.GetBytes(stamp + "."), .. body];
         return $"t={stamp},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
     }
+
+    /// <inheritdoc/>
+    protected override string Name => "retrain calls";
+
+    /// <inheritdoc/>
+    protected override Expression<Func<RetrainCall, DateTimeOffset>>? DueSince => c => c.NextAt;
 
     /// <inheritdoc/>
     protected override IQueryable<RetrainCall> Due(GovernanceDbContext db, DateTimeOffset now) =>

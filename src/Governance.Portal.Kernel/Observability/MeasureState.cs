@@ -1,0 +1,51 @@
+using Governance.Data;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Observability;
+
+/// <summary>Reads every few seconds what operators watch, while someone collects metrics. Each node reads for itself.</summary>
+internal sealed partial class MeasureState(
+    IEnumerable<IMeasureState> sources,
+    PortalMeter meter,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    DatabaseClock time,
+    IOptions<TelemetryOptions> options,
+    IOptions<OtlpOptions> otlp,
+    TimeProvider clock,
+    ILogger<MeasureState> logger
+) : PeriodicJob(TimeSpan.FromSeconds(options.Value.StateSeconds), clock, atOnce: true)
+{
+    protected override bool IsNeeded => options.Value.MetricsPort is not null || otlp.Value.Endpoint.Length > 0;
+
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        Exception? problem = null;
+        foreach (var source in sources)
+        {
+            try
+            {
+                await using var db = await dbFactory.CreateDbContextAsync(ct);
+                await source.MeasureAsync(meter, db, await time.NowAsync(db, ct), ct);
+            }
+#pragma warning disable CA1031 // What one feature cannot read leaves the figures of the others as they are.
+            catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                problem ??= e;
+            }
+        }
+
+        if (problem is not null)
+        {
+            throw new InvalidOperationException("Something that is measured could not be read.", problem);
+        }
+    }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(1221, LogLevel.Warning, "Queues, checkpoints or disks could not be measured; the next look is due as usual")]
+    private partial void LogFailed(Exception e);
+}

@@ -1,0 +1,34 @@
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Observability;
+
+/// <summary>Disks and clock of this node.</summary>
+internal sealed class NodeState(IFreeSpace space, IOptions<StorageOptions> storage, IConfiguration configuration, TimeProvider clock)
+    : IMeasureState
+{
+    public Task MeasureAsync(PortalMeter meter, GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        meter.Node.Clock(clock.GetUtcNow() - now);
+        Measure(meter, "store", Path.GetFullPath(storage.Value.ArtifactPath));
+        Measure(meter, "keys", Path.GetFullPath(storage.Value.KeyPath));
+        if (DataServices.FileOf(configuration.Database()) is { } file)
+        {
+            Measure(meter, "database", Path.GetDirectoryName(file)!);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Measure(PortalMeter meter, string place, string folder)
+    {
+        if (space.Of(folder) is var (free, total))
+        {
+            meter.Node.Disk(place, free, total);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Observability;
+
+namespace Governance.Portal.Observability;
+
+/// <summary>
+/// Whether the OTLP endpoint takes what is sent. The server's log says so when it changes, not each time; the node goes on as before and
+/// says that it is degraded.
+/// </summary>
+internal sealed partial class OtlpState(PortalMeter meter, ILogger<OtlpState> logger) : IReadinessCheck
+{
+    private readonly Lock _lock = new();
+    private string? _problem;
+
+    /// <summary>Why the last delivery failed; null when it did not, or nothing is sent.</summary>
+    public string? Problem
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _problem;
+            }
+        }
+    }
+
+    /// <summary>A delivery is over.</summary>
+    /// <param name="problem">Why it failed; null when it was taken.</param>
+    public void Tell(string? problem)
+    {
+        lock (_lock)
+        {
+            if (problem is not null && _problem is null)
+            {
+                LogAway(problem);
+            }
+            else if (problem is null && _problem is not null)
+            {
+                LogBack();
+            }
+
+            _problem = problem;
+        }
+
+        meter.Node.Otlp(problem is null);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsReadyAsync(CancellationToken ct) => Task.FromResult(Problem is null);
+
+    [LoggerMessage(1222, LogLevel.Warning, "Metrics and traces do not arrive: {Problem} What is not taken is dropped; this is said once")]
+    private partial void LogAway(string problem);
+
+    [LoggerMessage(1223, LogLevel.Information, "Metrics and traces arrive again")]
+    private partial void LogBack();
+}
