@@ -29,8 +29,7 @@ public sealed class ThreeNodesTests
         Freeze,
     }
 
-    [Fact]
-    [Trait(Soak.Trait, Soak.Value)]
+    [WholeFact]
     public async Task ThreeNodes_DrainedKilledAndFrozenUnderLoad_LoseNothing_AndAnswerWithinSeconds()
     {
         LoadBalancer.Need();
