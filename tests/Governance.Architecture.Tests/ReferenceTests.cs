@@ -198,6 +198,7 @@ public sealed class ReferenceTests
                     "Microsoft.AspNetCore.Identity.EntityFrameworkCore",
                     "Microsoft.Data.Sqlite",
                     "Microsoft.OpenApi",
+                    "OpenTelemetry",
                     "System.CommandLine",
                 ]
             },

@@ -64,10 +64,10 @@ internal sealed class InstallationDoctor(
         }
     }
 
-    private static async Task<DoctorLine> OfDatabaseAsync(GovernanceDbContext db, CancellationToken ct)
+    private async Task<DoctorLine> OfDatabaseAsync(GovernanceDbContext db, CancellationToken ct)
     {
         await db.Database.OpenConnectionAsync(ct);
-        var name = db.Database.IsNpgsql() ? "PostgreSQL" : "SQLite";
+        var name = DataServices.KindOf(configuration.Database()) is DatabaseKind.Postgres ? "PostgreSQL" : "SQLite";
         return DoctorLine.Ok("database", $"{name} {db.Database.GetDbConnection().ServerVersion} answers.");
     }
 
