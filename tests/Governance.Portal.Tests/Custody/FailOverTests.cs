@@ -5,7 +5,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin.Commands;
 using Governance.Testing;

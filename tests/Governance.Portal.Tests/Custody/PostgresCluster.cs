@@ -40,7 +40,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(Connection + ";Pooling=false");
         await connection.OpenAsync(ct);
+#pragma warning disable CA2100 // The name of a database is no parameter; it is the test's own.
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
         return new NpgsqlConnectionStringBuilder(Connection) { Database = name }.ConnectionString;
     }
@@ -124,8 +126,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return [server, .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Number)];
     }
 
-    private static Task SignalAsync(string signal, IEnumerable<int> processes, CancellationToken ct) =>
-        RunAsync("kill", [$"-{signal}", "--", .. processes.Select(p => p.ToString(CultureInfo.InvariantCulture))], ct);
+    private static async Task SignalAsync(string signal, IEnumerable<int> processes, CancellationToken ct) =>
+        await RunAsync("kill", [$"-{signal}", "--", .. processes.Select(p => p.ToString(CultureInfo.InvariantCulture))], ct);
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string[] arguments, CancellationToken ct)
     {
