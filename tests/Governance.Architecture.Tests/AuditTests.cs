@@ -109,6 +109,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
             "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",
         ["src/Governance.Data/Decisions/PostgresDecisionWriter.cs"] =
             "the same by COPY, and partitions made before the first decision of a month",
+        ["src/Governance.Data/Copies/PostgresCopySide.cs"] =
+            "a whole database as it is stored, with the log's own entry database.copied; every row is compared with its source",
         ["src/Governance.Portal.Compliance/Reports/MakeReport.cs"] =
             "frees reports of a process that is gone; making them is an entry of its own",
         ["src/Governance.Portal.Approvals/Postures/FollowPostures.cs"] =

@@ -105,6 +105,8 @@ public sealed class ReferenceTests
                     "Governance.Reporting",
                     "Microsoft.EntityFrameworkCore",
                     "Microsoft.Data.Sqlite",
+                    "Npgsql", // compares the database of rehearsals with the one in use
+                    "System.Security.Cryptography.Pkcs", // the key folder in a backup, encrypted to its recipient
                     "Microsoft.OpenApi",
                     "Markdig",
                     "System.CommandLine",

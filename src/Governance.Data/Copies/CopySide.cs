@@ -162,7 +162,6 @@ internal abstract class CopySide(DbConnection connection) : IAsyncDisposable
 #pragma warning disable CA2100 // Made of the model's names and of numbers.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.CommandTimeout = 0;
         command.Transaction = transaction;
         return command;
     }
