@@ -4,7 +4,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
-using Governance.Portal.Kernel.Components;
 using Governance.Transparency;
 
 namespace Governance.Portal.Operations.Retirements;

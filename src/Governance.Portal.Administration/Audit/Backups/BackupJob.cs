@@ -70,7 +70,7 @@ internal sealed partial class BackupJob(
             return;
         }
 
-        if (backups.List().FirstOrDefault() is { } newest)
+        if (backups.List() is [var newest, ..])
         {
             await records.RehearsedAsync(newest, await drill.RunAsync(newest, ct), ct);
         }

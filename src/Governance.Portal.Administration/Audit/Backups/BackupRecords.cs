@@ -68,7 +68,7 @@ internal sealed class BackupRecords(IDbContextFactory<GovernanceDbContext> dbFac
                     ["entries"] = result.Entries,
                     ["files"] = result.Files,
                     ["findings"] = result.Findings.Count,
-                    ["first"] = result.Findings.FirstOrDefault(),
+                    ["first"] = result.Findings is [var first, ..] ? first : null,
                 }
             ),
             ct

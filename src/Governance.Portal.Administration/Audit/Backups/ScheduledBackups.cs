@@ -24,7 +24,7 @@ internal sealed class ScheduledBackups(IOptions<BackupOptions> options, MakeBack
         }
 
         var folder = Path.Combine(options.Value.Folder, clock.GetUtcNow().UtcDateTime.ToString(Form, CultureInfo.InvariantCulture));
-        var made = await make.RunAsync(folder, List().FirstOrDefault(), ct);
+        var made = await make.RunAsync(folder, List() is [var newest, ..] ? newest : null, ct);
         if (made.Wrong is null && options.Value.Keep > 0)
         {
             foreach (var old in List().Skip(options.Value.Keep))
