@@ -99,6 +99,6 @@ public sealed partial class DeploymentFileTests
     [GeneratedRegex(":[0-9]+(?=$|:)")]
     private static partial Regex Lists();
 
-    [GeneratedRegex(@"Password=[^;\s]|password: [^*\s]|BEGIN [A-Z ]*PRIVATE KEY", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"Password=[^;\s]|password: [^*{\s]|BEGIN [A-Z ]*PRIVATE KEY", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 }
