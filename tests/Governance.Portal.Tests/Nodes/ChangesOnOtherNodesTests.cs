@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
 using Governance.Data;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin;
 using Governance.Portal.Kernel.Identity;
