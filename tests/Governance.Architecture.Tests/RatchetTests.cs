@@ -50,8 +50,8 @@ public sealed partial class RatchetTests
     }
 
     [Theory]
-    [InlineData(".cs", 614)]
-    [InlineData(".razor", 1_527)]
+    [InlineData(".cs", 613)]
+    [InlineData(".razor", 1_526)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository

@@ -119,7 +119,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <summary>Gives back every turn of this process: it is about to end, and other nodes need not wait until they run out.</summary>
     public Task ReleaseAsync(CancellationToken ct) => ReleaseAsync(null, ct);
 
-    /// <summary>Gives one turn back before it is over, so that another node need not wait for it. Does nothing when it is not this node's.</summary>
+    /// <summary>Gives one turn back before it is over, so that another node need not wait for it. Another node's turn stays.</summary>
     public Task ReturnAsync(string name, CancellationToken ct) => ReleaseAsync(name, ct);
 
     private async Task ReleaseAsync(string? name, CancellationToken ct)

@@ -70,9 +70,15 @@ internal static class ReportLabels
             _ => T.Say(what),
         };
 
-    /// <summary>A value before or after: digests are shortened, long texts cut. What people wrote stays as it is.</summary>
-    public static string Value(string what, string value) =>
-        value.Length == DigestLength && value.All(char.IsAsciiHexDigitLower) ? Formats.ShortDigest(value)
-        : value.Length <= MaxText ? (what is "text" ? value : FigureWords.Say(value))
-        : value[..MaxText] + "…";
+    /// <summary>
+    /// A value before or after: digests are shortened, long texts cut. What people wrote stays as it is. Null for none.
+    /// </summary>
+    public static string? Value(string what, string? value) =>
+        value switch
+        {
+            null => null,
+            { Length: DigestLength } when value.All(char.IsAsciiHexDigitLower) => Formats.ShortDigest(value),
+            { Length: > MaxText } => value[..MaxText] + "…",
+            _ => what is "text" ? value : FigureWords.Say(value),
+        };
 }

@@ -74,7 +74,8 @@ public sealed class DecideDependants(RetirementActionRunner work)
                             ["dependants"] = new JsonArray([.. which.Select(w => (JsonNode)$"{WireName.Of(w.Item1)} {w.Item2}")]),
                         }
                     ),
-                    $"{RetirementEvents.Counted(which.Count, "dependant")} {(decision is DependantDecisionKind.Migrated ? "migrated" : "accepted as it is")}.",
+                    RetirementEvents.Counted(which.Count, "dependant")
+                        + (decision is DependantDecisionKind.Migrated ? " migrated." : " accepted as it is."),
                     command.Reason
                 );
                 return null;
@@ -237,7 +238,8 @@ public sealed class StopTraffic(RetirementActionRunner work)
                             ]),
                         }
                     ),
-                    $"Traffic stopped: permits of {RetirementEvents.Counted(step.Retirement.Versions.Count, "version")} ended, deployments are blocked.",
+                    $"Traffic stopped: permits of {RetirementEvents.Counted(step.Retirement.Versions.Count, "version")} ended, "
+                        + "deployments are blocked.",
                     note
                 );
                 return null;
