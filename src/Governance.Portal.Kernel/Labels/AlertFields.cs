@@ -27,8 +27,9 @@ public static class AlertFields
     public static string Whole(AlertRule rule, string field)
     {
         var name = Name(rule, field);
-        // A column's field names its part already.
-        return name == field ? field
+        // A column's field names its part already; what is late is a word of ours.
+        return rule is AlertRule.LateData ? T.Say(name)
+            : name == field ? field
             : Segment(field) is { } part ? T["{0} where {1}", T.Say(name), part]
             : T.Say(name) ?? name;
     }

@@ -21,6 +21,9 @@ internal sealed class LogOfNodes(IDbContextFactory<GovernanceDbContext> dbFactor
     // Place of the next entry; null before the first connection.
     private long? _next;
 
+    // Up to here the log itself was read, and pages were told that more may have changed: what is still to be heard of it is known.
+    private long _read;
+
     public string Name => NodeSignals.Log;
 
     public async Task ListeningAsync(CancellationToken ct)
@@ -32,7 +35,7 @@ internal sealed class LogOfNodes(IDbContextFactory<GovernanceDbContext> dbFactor
 
     public async Task HearAsync(string text, CancellationToken ct)
     {
-        if (LogNews.Parse(text) is not { } news)
+        if (LogNews.Parse(text) is not { } news || news.First < _read)
         {
             return;
         }
@@ -79,6 +82,6 @@ internal sealed class LogOfNodes(IDbContextFactory<GovernanceDbContext> dbFactor
             _next = entries[^1].Index + 1;
         }
 
-        _next = end;
+        (_next, _read) = (end, end);
     }
 }

@@ -111,6 +111,8 @@ internal sealed class TelemetryService(
             .AddView(instrument =>
                 instrument.Meter.Name switch
                 {
+                    // Listeners hear the whole process, and a rehearsed restore has a portal of its own in it.
+                    _ when instrument.Meter.Scope is IMeterFactory owner && owner != meters => MetricStreamConfiguration.Drop,
                     "Npgsql" when DatabasePool.Replaces(instrument.Name) => MetricStreamConfiguration.Drop,
                     // The name of a pool is the connection string, and a listener's tag its address: both stay here.
                     "Npgsql" or "Microsoft.AspNetCore.Server.Kestrel" => new MetricStreamConfiguration { TagKeys = [] },

@@ -122,23 +122,8 @@ public sealed class PlaybookCallTests
         await PlaybookTests.ApprovedAsync(scene, Playbook(gateway, ""));
         var id = await PlaybookTests.OpenAsync(scene, RiskCategory.Privacy);
         await ContainAsync(scene, id);
-        var never = new TaskCompletionSource();
-        gateway.Ready = never.Task;
-        using (var killed = new CancellationTokenSource())
-        {
-            var running = scene.Get<SendPlaybookCalls>().RunAsync(killed.Token);
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            while (gateway.Sent.IsEmpty)
-            {
-                patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-
-            await killed.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        }
-
-        gateway.Ready = Task.CompletedTask;
+        await StopInTheMiddleAsync(scene, gateway);
+        await KeepAsync(scene); // a process that is killed gives nothing back
         await SendAsync(scene); // its lease is not over
         Assert.Equal(CallState.Underway, (await StepAsync(scene, id)).Call!.State);
         await DueAsync(scene);
@@ -152,6 +137,22 @@ public sealed class PlaybookCallTests
                 && t.Contains("sent again under the same key", StringComparison.Ordinal)
         );
         Assert.Equal((StepState.Done, 2), ((await StepAsync(scene, id)).State, (await StepAsync(scene, id)).Call!.Attempts));
+    }
+
+    [Fact]
+    public async Task Node_ThatStopsWhileItSends_GivesTheCallBack_AndTheNextSendsItAtOnceUnderTheSameKey()
+    {
+        await using var gateway = await Receiver.StartAsync();
+        await using var scene = await SceneAsync(gateway, DatabaseKind.Sqlite);
+        await PlaybookTests.ApprovedAsync(scene, Playbook(gateway, ""));
+        var id = await PlaybookTests.OpenAsync(scene, RiskCategory.Privacy);
+        await ContainAsync(scene, id);
+        await StopInTheMiddleAsync(scene, gateway);
+
+        await SendAsync(scene);
+
+        Assert.Equal(["INC-0001/isolate/1", "INC-0001/isolate/1"], gateway.Sent.Select(s => s.Headers["idempotency-key"]));
+        Assert.Equal(StepState.Done, (await StepAsync(scene, id)).State);
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
@@ -307,6 +308,28 @@ public sealed class PlaybookCallTests
             .Where(a => a?.StartsWith("incident.call-", StringComparison.Ordinal) is true);
 
     // Time passes in the row: what is due is due by the database's clock.
+    // The call has left, and the node stops before an answer comes.
+    private static async Task StopInTheMiddleAsync(ApprovalsScene scene, Receiver gateway)
+    {
+        gateway.Ready = new TaskCompletionSource().Task;
+        using (var stopped = new CancellationTokenSource())
+        {
+            var running = scene.Get<SendPlaybookCalls>().RunAsync(stopped.Token);
+            await Until.HoldsAsync("the call has left", TimeSpan.FromMinutes(1), _ => Task.FromResult(!gateway.Sent.IsEmpty), Ct);
+            await stopped.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        }
+
+        gateway.Ready = Task.CompletedTask;
+    }
+
+    private static async Task KeepAsync(ApprovalsScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var until = (await scene.Get<DatabaseClock>().NowAsync(db, Ct)).AddMinutes(1);
+        await db.PlaybookCalls.Where(c => c.NextAt != null).ExecuteUpdateAsync(c => c.SetProperty(r => r.NextAt, until), Ct);
+    }
+
     private static async Task DueAsync(ApprovalsScene scene, bool ended = false)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);

@@ -1,4 +1,5 @@
 using Governance.Domain.Monitoring;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Tests.Monitoring;
@@ -19,6 +20,19 @@ public sealed class AlertTextTests
     [InlineData(AlertRule.Drift, "src_bytes", "src_bytes")]
     public void Field_IsInWords_WhereItIsNoColumn(AlertRule rule, string field, string words) =>
         Assert.Equal(words, AlertFields.Whole(rule, field));
+
+    [Theory]
+    [InlineData("decisions", "Entscheidungen")]
+    [InlineData("labels", "Labels")]
+    [InlineData("windows", "Fenster")]
+    [InlineData("evaluations", "Evaluierungen")]
+    [InlineData("figures", "Kennzahlen")]
+    public void DataThatIsLate_IsInTheReadersWords(string stream, string words)
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal(words, AlertFields.Whole(AlertRule.LateData, stream));
+    }
 
     [Fact]
     public void Decisions_AreSpokenOf_OnlyWhereDecisionsWereLookedAt()
