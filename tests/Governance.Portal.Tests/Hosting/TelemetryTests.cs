@@ -18,8 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace Governance.Portal.Tests.Hosting;
 
 /// <summary>
-/// What a portal that is watched says of itself, to whom, and what it keeps to itself. Alone: spans are heard from the whole process, and those
-/// of a hundred other portals fill the queue of what is sent.
+/// What a portal that is watched says of itself, to whom, and what it keeps to itself. Alone: spans are heard from the whole process, and
+/// those of a hundred other portals fill the queue of what is sent.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed partial class TelemetryTests
