@@ -29,7 +29,11 @@ public sealed class OtlpOptions
 
     /// <summary>The address of one signal; null when nothing is sent.</summary>
     public Uri? AddressOf(string signal) =>
-        Uri.TryCreate(Endpoint.TrimEnd('/') + "/", UriKind.Absolute, out var address) ? new Uri(address, signal) : null;
+        // A path alone would be the address of a file.
+        Uri.TryCreate(Endpoint.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+        && address.Scheme.StartsWith("http", StringComparison.Ordinal)
+            ? new Uri(address, signal)
+            : null;
 
     /// <summary>The headers of the file.</summary>
     /// <exception cref="FormatException">A line of it is no header.</exception>

@@ -83,6 +83,14 @@ public sealed partial class TelemetryTests
             using var own = await portal.CreateClient().GetAsync("/metrics", Ct);
             Assert.DoesNotContain("governance_", await own.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
 
+            // What is sent while the collector is away is lost.
+            await Until.HoldsAsync(
+                "the traces have come",
+                s_patience,
+                _ => Task.FromResult(Holds(collector, "GET /api/v1/models/{model}")),
+                Ct
+            );
+
             collector.Away = true;
             await Until.HoldsAsync("the log says that the collector is away", s_patience, _ => Task.FromResult(log.Has(1222)), Ct);
             var sent = collector.Sent.Count;
@@ -97,17 +105,23 @@ public sealed partial class TelemetryTests
 
         // What is sent by OTLP has passed the same sieve, and traces are named by their route.
         Assert.True(Holds(collector, "governance.action.duration"));
-        await Until.HoldsAsync(
-            "the traces have come",
-            s_patience,
-            _ => Task.FromResult(Holds(collector, "GET /api/v1/models/{model}")),
-            Ct
-        );
         Assert.True(Holds(collector, "model.registered"));
         Assert.All(collector.Taken, c => Assert.Equal("s3cret", c.Headers["x-tenant"]));
         Assert.All(collector.Taken, c => Assert.DoesNotContain(Model, Encoding.UTF8.GetString(c.Body), StringComparison.Ordinal));
         Assert.All(collector.Taken, c => Assert.DoesNotContain("secretname", Encoding.UTF8.GetString(c.Body), StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("http://127.0.0.1:4318", "http://127.0.0.1:4318/v1/metrics")]
+    [InlineData("https://collector.example/otlp/", "https://collector.example/otlp/v1/metrics")]
+    public void Address_OfASignal_IsNoneWithoutAnEndpoint(string endpoint, string? address) =>
+        Assert.Equal(
+            address,
+            new OtlpOptions { Endpoint = endpoint }
+                .AddressOf("v1/metrics")
+                ?.ToString()
+        );
 
     [Theory]
     [InlineData("http://collector.example:4318", "", "Outbound__AllowedHosts")]
