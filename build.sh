@@ -577,10 +577,10 @@ take_results() {
   summary+=("$name|$result_passed|$result_failed|$result_skipped|$(cat "$root/$test_results/$name.seconds" 2>/dev/null || echo 0)")
 }
 
-# run_tests MINUTES [FILTER...]: every test project. Tests in a browser wait much: the small projects run beside them, the largest after them by
-# itself. With a filter, one after the other.
+# run_tests MINUTES [FILTER...]: every test project. Tests in a browser wait much: all others run beside them, one project after the other. With a
+# filter, one after the other all of them.
 run_tests() {
-  local minutes=$1 project last=() beside= beside_id=
+  local minutes=$1 project beside= beside_id=
   shift
   rm -rf "$test_results"
   mkdir -p "$test_results"
@@ -590,9 +590,7 @@ run_tests() {
     beside_id=$!
   fi
   for project in tests/*.Tests/*.csproj; do
-    if [[ -n $beside && $project == *.Portal.Tests.csproj ]]; then
-      last+=("$project")
-    elif [[ $project != "$beside" ]]; then
+    if [[ $project != "$beside" ]]; then
       say "$(basename "$project" .csproj)"
       test_project "$project" "$minutes" "$@"
       take_results "$project" "$minutes" "$@"
@@ -604,11 +602,6 @@ run_tests() {
     cat "$test_results/beside.log"
     take_results "$beside" "$minutes"
   fi
-  for project in "${last[@]}"; do
-    say "$(basename "$project" .csproj)"
-    test_project "$project" "$minutes"
-    take_results "$project" "$minutes"
-  done
 }
 
 # check WORDS COMMAND...: a check that is no test; only its failure is counted.

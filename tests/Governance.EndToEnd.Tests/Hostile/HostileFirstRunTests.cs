@@ -58,8 +58,8 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 300_000)]
-    [Trait(Soak.Trait, Soak.Value)]
+    /// <summary>In every run the text fields of the other pages are written to (<see cref="HostileTextTests"/>).</summary>
+    [WholeFact(Timeout = 300_000)]
     public async Task FirstRun_WithMarkupInEveryFieldAndHeader_ShowsItAsTextOnly()
     {
         var newcomer = await ArriveAsync();

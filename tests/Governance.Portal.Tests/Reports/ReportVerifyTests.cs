@@ -18,15 +18,16 @@ public sealed class ReportVerifyTests(ReportVerifyTests.Scene scene) : IClassFix
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
+    [Trait(Soak.Trait, Soak.Value)]
     [InlineData("annex-iv", "SYS-0001")]
-    [InlineData("pmm-report", "SYS-0001")]
     [InlineData("approval-record", "APR-0001")]
     [InlineData("drift", "credit-default@2.0.0")]
-    [InlineData("model-card", "credit-default@2.0.0")]
-    [InlineData("system-card", "SYS-0001")]
-    [InlineData("risk-register", "*")]
-    [InlineData("audit-extract", "SYS-0001")]
     [InlineData("committee-pack", "*")]
+    [WholeData("pmm-report", "SYS-0001")]
+    [WholeData("model-card", "credit-default@2.0.0")]
+    [WholeData("system-card", "SYS-0001")]
+    [WholeData("risk-register", "*")]
+    [WholeData("audit-extract", "SYS-0001")]
     public async Task EachKind_AsMade_HoldsAgainstTheExportedLog(string kind, string subject)
     {
         var (pdf, _) = await scene.MakeAsync(kind, subject);

@@ -20,11 +20,10 @@ public sealed class PaletteSpeedTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    [Trait(Soak.Trait, Soak.Value)]
+    [WholeFact]
     public async Task Palette_AmongTenThousandRecords_AnswersWhileOneTypes()
     {
-        var much = Soak.Size(300, 10_000);
+        const int much = 10_000;
         await using var growing = await GrowingPortal.StartAsync();
         using var client = await growing.Portal.SignInAsync($"{Roles.RiskOfficer}@test.example");
         await growing.GrowAsync(100, 100);

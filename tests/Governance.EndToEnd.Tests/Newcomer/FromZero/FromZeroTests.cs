@@ -50,7 +50,7 @@ public sealed class FromZeroTests(RunningBrowser browser) : BrowserTest(browser,
 
     [Theory]
     [InlineData(1440, 900, "en-GB")]
-    [InlineData(390, 844, "de-DE")]
+    [WholeData(390, 844, "de-DE")]
     [WholeData(1440, 900, "de-DE")]
     [WholeData(390, 844, "en-GB")]
     public async Task Bank_FromAnEmptyInstallation_ReachesItsFirstApprovedPromotion(int width, int height, string locale)
