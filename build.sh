@@ -41,7 +41,8 @@ Usage: ./build.sh COMMAND
   images          Refuse a Dockerfile whose base images are not named by digest (for a release)
   test            setup, build, check formatting and script types, run every test on SQLite and PostgreSQL
   test NAME       The tests of one module (Approvals), feature (Incidents) or library (Domain), and of the architecture
-  soak            The tests marked Size=Soak at full size and those marked Size=Whole; writes docs/soak.md
+  soak            The tests marked Size=Soak at full size and those marked Size=Whole; writes docs/soak.md. Goes on where it was interrupted
+  soak PART...    Parts of it: folders of the portal's tests (Custody), or a library (Domain.Tests); writes nothing
   demo            setup, publish, seed demo data when the folder is new, serve http://localhost:5080
   demo reset      Empty the demo's data folder
   help            This text
@@ -712,6 +713,54 @@ test_part() {
   show_results
 }
 
+# soak_parts: what a soak is made of, one part a line: PROJECT FOLDER, where only the portal's tests have a folder. Only what holds tests of the
+# soak; the longest last.
+soak_parts() {
+  local project folder name
+  local marked='Soak\.Value|Whole(Fact|Data)'
+  for project in tests/*.Tests/*.csproj; do
+    name=$(dirname "$project")
+    if [[ $name == */Governance.Portal.Tests ]]; then
+      for folder in "$name"/*/; do
+        folder=$(basename "$folder")
+        [[ $folder != bin && $folder != obj && $folder != Custody ]] || continue
+        ! grep -rqE "$marked" --include='*.cs' "$name/$folder" || printf '%s %s\n' "$project" "$folder"
+      done
+      printf '%s Custody\n' "$project"
+    elif grep -rqE "$marked" --include='*.cs' --exclude-dir=obj "$name"; then
+      printf '%s\n' "$project"
+    fi
+  done
+}
+
+# run_soak_part KEPT PROJECT [FOLDER]: runs one part unless KEPT has its figures already: they are of this commit. What failed is not kept.
+run_soak_part() {
+  local kept=$1 project=$2 folder=${3:-} name filter=(-trait Size=Soak -trait Size=Whole) before=$failed began=$SECONDS
+  name=$(basename "$project" .csproj)${folder:+.$folder}
+  say "Soak: $name"
+  if [[ -f $kept/$name.part ]]; then
+    local ok bad not_run seconds
+    IFS='|' read -r _ ok bad not_run seconds <"$kept/$name.part"
+    passed=$((passed + ok)) skipped=$((skipped + not_run))
+    summary+=("$name|$ok|$bad|$not_run|$seconds")
+    note "Passed on this commit before ($seconds s)."
+    return
+  fi
+  [[ -z $folder ]] || filter+=(-namespace "Governance.Portal.Tests.$folder" -namespace "Governance.Portal.Tests.$folder.*")
+  rm -f "$kept/$name.lines"
+  export GOVERNANCE_SOAK_REPORT=$kept/$name.lines
+  test_project "$project" 240 "${filter[@]}"
+  take_results "$project" 240 "${filter[@]}"
+  if [[ $result_total -eq 0 && $failed -eq $before ]]; then
+    note "$name holds tests of the soak, but none ran: counted as one failure."
+    result_failed=1 failed=$((failed + 1))
+  fi
+  summary[-1]="$name|$result_passed|$result_failed|$result_skipped|$((SECONDS - began))"
+  [[ $failed -gt $before ]] || printf '%s\n' "${summary[-1]}" >"$kept/$name.part"
+}
+
+# soak [PART...]: at full size what every run does small, and what it leaves out. A soak takes hours. What passed stays passed for a commit
+# without changes beside it: one that was interrupted goes on where it was.
 soak() {
   trap report_results EXIT
   trap 'exit 130' INT
@@ -721,28 +770,41 @@ soak() {
   build
   say "Soak tests at full size"
   start_postgres
-  local lines started
-  mkdir -p docs
-  lines=$(mktemp)
+  local kept project folder part commit=changed started
   started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+  if [[ -z $(git status --porcelain 2>/dev/null || echo unknown) ]]; then
+    commit=$(git rev-parse --short HEAD)
+  else
+    note "Files differ from the commit: every part is run."
+    rm -rf artifacts/soak/changed
+  fi
+  kept=$root/artifacts/soak/$commit
+  mkdir -p "$kept" "$test_results" docs
   # Each test appends the lines of Markdown that it wants to be read.
-  export GOVERNANCE_SOAK=1 GOVERNANCE_SOAK_REPORT=$lines
+  export GOVERNANCE_SOAK=1
   sizes=()
-  run_tests 240 -trait Size=Soak -trait Size=Whole
+  while read -r -u 3 project folder; do
+    part=$(basename "$project" .csproj)
+    part=${part#Governance.}${folder:+.$folder}
+    if [[ $# -eq 0 || " $* " == *" $part "* || " $* " == *" ${folder:-none} "* ]]; then
+      run_soak_part "$kept" "$project" "$folder"
+    fi
+  done 3< <(soak_parts)
+  show_results
+  [[ $# -eq 0 ]] || return 0
   {
-    printf '# Soak run\n\nWritten by "./build.sh soak", begun %s.\n\n' "$started"
-    printf '%s\n' "- Commit: $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+    printf '# Soak run\n\nWritten by "./build.sh soak", ended %s.\n\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    printf '%s\n' "- Begun: $started; parts that had passed on this commit before are taken from then"
+    printf '%s\n' "- Commit: $(git rev-parse --short HEAD 2>/dev/null || echo unknown)$([[ $commit != changed ]] || echo ', with changes')"
     printf '%s\n' "- Machine: $(nproc) cores, $(awk '/MemTotal/ {printf "%.1f GiB", $2 / 1048576}' /proc/meminfo), $(uname -s)"
     printf '%s\n' "- .NET SDK $(dotnet --version), $("$(find_postgres)/postgres" --version), SQLite $(sqlite3 --version | cut -d' ' -f1)"
     printf '%s\n\n' "- Tests: $passed passed, $failed failed"
-    cat "$lines"
+    printf '| Part | Passed | Failed | Minutes |\n| --- | ---: | ---: | ---: |\n'
+    printf '%s\n' "${summary[@]}" | awk -F'|' '{printf "| %s | %d | %d | %.1f |\n", $1, $2, $3, $5 / 60}'
+    printf '\n'
+    cat "$kept"/*.lines 2>/dev/null || true
   } >docs/soak.md
-  rm -f "$lines"
   note "Written: docs/soak.md"
-  if [[ $passed -eq 0 && $failed -eq 0 ]]; then
-    note "No test ran."
-    failed=1
-  fi
 }
 
 # --- Demo -----------------------------------------------------------------------------------------------------------
@@ -873,7 +935,7 @@ case ${1:-help} in
     ;;
   images) check_image ;;
   test) if [[ -n ${2:-} ]]; then test_part "$2"; else test_all; fi ;;
-  soak) soak ;;
+  soak) soak "${@:2}" ;;
   demo)
     case ${2:-} in
       '') demo ;;
