@@ -58,7 +58,7 @@ internal static class TargetsApi
             .WithSummary("Read appetite and targets of an AI system")
             .WithDescription(
                 "The version in force, with how the versions in production (or the newest, where none is) compare with each target; "
-                    + "the draft; and earlier versions. known-before: a result was on record before the target was signed, so that it does not count."
+                    + "the draft; and earlier versions. known-before: the result was on record before the target was signed, so it does not count."
             )
             .Produces<TargetsView>()
             .Refuses(401, 403, 404);
