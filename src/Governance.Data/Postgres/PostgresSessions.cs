@@ -27,8 +27,8 @@ public static class PostgresSessions
         catch (PostgresException e) when (e.MessageText.Contains("unsupported startup parameter", StringComparison.Ordinal))
         {
             throw new PoolerException(
-                "ConnectionStrings__Governance connects through a pooler that refuses the startup parameter \"options\". Add it "
-                    + $"to the pooler's ignore_startup_parameters and set the limits on the role ({Manual}), or connect to the server directly.",
+                "ConnectionStrings__Governance connects through a pooler that refuses the startup parameter \"options\". Add it to "
+                    + $"the pooler's ignore_startup_parameters and set the limits on the role ({Manual}), or bypass the pooler.",
                 e
             );
         }
