@@ -57,7 +57,7 @@ internal static class TargetsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read appetite and targets of an AI system")
             .WithDescription(
-                "The version in force, with how the versions in production (or the newest, where none is) compare with each target; the draft; "
+                "The version in force, with how the versions in production (or else the newest) compare with each target; the draft; "
                     + "and earlier versions. known-before: the result was on record before the target was signed, so it does not count."
             )
             .Produces<TargetsView>()
