@@ -1,10 +1,10 @@
 #!/bin/sh
-# Run once by the image of PostgreSQL, when it makes the database: the two roles, with the passwords of their files.
+# The PostgreSQL image runs this once, when it creates the database: the two roles, with the passwords from their files.
 set -eu
 run() { psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --username postgres --dbname governance "$@"; }
 run --file=/roles.sql
 for role in owner runtime; do
-  # psql quotes the password, as a variable; it stands in no list of processes.
+  # psql quotes the password as a variable; it is in no process list.
   { printf '%s\n' "\\set password \`cat /run/secrets/$role-password\`" "ALTER ROLE governance_$role PASSWORD :'password';"; } | run
 done
 # The owner of the database may repeat roles.sql after each migration, without being a superuser.

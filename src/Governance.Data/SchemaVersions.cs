@@ -102,8 +102,8 @@ public static class SchemaVersions
     public static SchemaTooNewException TooNew(GovernanceDbContext db, string applied) =>
         new(
             applied == CopySide.Marker
-                ? "A copy into this database is not finished: run db copy again, to its end."
-                : $"The database has the schema {applied}; this program knows {Newest(db)} as the newest. "
+                ? "A copy into this database is unfinished: run db copy again until it completes."
+                : $"The database has schema {applied}; the newest that this program knows is {Newest(db)}.  "
                     + "Start the newer program, or restore a backup made before the upgrade (docs/operations.md)."
         );
 }

@@ -222,7 +222,7 @@ public static class CanonicalJson
             var name = JsonMarshal.GetRawUtf8PropertyName(members[i]);
             if (i > 0 && name.SequenceEqual(JsonMarshal.GetRawUtf8PropertyName(members[i - 1])))
             {
-                throw new InvalidOperationException($"the member '{members[i].Name}' stands twice.");
+                throw new InvalidOperationException($"the member '{members[i].Name}' occurs twice.");
             }
 
             Raw(to, i == 0 ? "\""u8 : ",\""u8);
@@ -248,7 +248,7 @@ public static class CanonicalJson
             {
                 if (string.Equals(members[i].Name, members[i - 1].Name, StringComparison.Ordinal))
                 {
-                    throw new InvalidOperationException($"the member '{members[i].Name}' stands twice.");
+                    throw new InvalidOperationException($"the member '{members[i].Name}' occurs twice.");
                 }
 
                 Raw(to, ","u8);

@@ -51,7 +51,7 @@ public sealed partial class RatchetTests
 
     [Theory]
     [InlineData(".cs", 613)]
-    [InlineData(".razor", 1_526)]
+    [InlineData(".razor", 1_099)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository
@@ -82,6 +82,15 @@ public sealed partial class RatchetTests
 
         Falls("files named after no type in them", 80, files.Count);
     }
+
+    // A sentence that is finished before it is said is found again by its shape, and a name within it can be taken for a word of ours.
+    [Fact]
+    public void Sentences_FinishedBeforeTheyAreSaid_OnlyFall() =>
+        Falls(
+            "sentences that are finished before they are said",
+            16,
+            Repository.Files("src", ".razor").Concat(Repository.Files("src", ".cs")).Sum(f => FinishedSentence().Count(Repository.Read(f)))
+        );
 
     private static bool Reaches(string from, string to)
     {
@@ -114,6 +123,9 @@ public sealed partial class RatchetTests
             $"{found} {what}, fewer than the {allowed} allowed: write {found} into this test, so that it stays so."
         );
     }
+
+    [GeneratedRegex("""\bT\.Say\(\s*\$["]""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FinishedSentence();
 
     [GeneratedRegex(
         @"(?<![\w.])(?:Governance\.Portal\.)?(?:Administration|Operations|Compliance|Approvals|Models)\.(\w+)",

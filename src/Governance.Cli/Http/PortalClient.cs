@@ -184,7 +184,7 @@ internal sealed class PortalClient : IDisposable
                     return body is { } json
                         ? new Answer((int)response.StatusCode, json, response.Headers.Location)
                         : throw CliException.Undecided(
-                            $"{_server.Authority} answered {(int)response.StatusCode} without JSON; a proxy may stand in between."
+                            $"{_server.Authority} answered {(int)response.StatusCode} without JSON; a proxy may be in between."
                         );
                 }
 

@@ -117,7 +117,7 @@ internal static class PolicyBackTestCommand
 
             if (Body.Flag("complete") == false)
             {
-                page.Line("Not every run of that time was checked: there are more than can be judged at once.");
+                page.Line("Not every run of that time was checked: there are more than one back-test can judge.");
             }
         }
 

@@ -70,7 +70,7 @@ internal static class PolicyTestCommand
             return files.Count switch
             {
                 0 => throw CliException.Usage(
-                    $"There is no *_test.yaml in {path}. A test stands beside its policy: policy.yaml and policy_test.yaml."
+                    $"There is no *_test.yaml in {path}. Put each test beside its policy: policy.yaml and policy_test.yaml."
                 ),
                 > MaxFiles => throw CliException.Usage($"{path} holds more than {MaxFiles} test files."),
                 _ => files,

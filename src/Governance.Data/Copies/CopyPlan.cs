@@ -29,7 +29,7 @@ internal static class CopyPlan
             if (ready.Count == 0)
             {
                 throw new InvalidOperationException(
-                    $"Tables name one another in a circle: {string.Join(", ", waiting.Select(t => t.Name))}."
+                    $"These tables refer to one another in a circle: {string.Join(", ", waiting.Select(t => t.Name))}."
                 );
             }
 
@@ -72,7 +72,7 @@ internal static class CopyPlan
             : type == typeof(double) ? CopyKind.Number
             : type == typeof(string) ? CopyKind.Text
             : type == typeof(int) || type == typeof(long) || type == typeof(short) ? CopyKind.Integer
-            : throw new InvalidOperationException($"{column.Table.Name}.{column.Name} is of a kind that is not copied: {type}.");
+            : throw new InvalidOperationException($"{column.Table.Name}.{column.Name}  has a type that cannot be copied: {type}.");
     }
 
     // Null for owned parts kept as one document: no property has the column for itself.

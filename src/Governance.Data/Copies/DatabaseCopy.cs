@@ -71,11 +71,11 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
                 .Select(t => (Table: t, Source: before.GetValueOrDefault(t), Target: after.GetValueOrDefault(t)))
                 .Select(n =>
                     FormattableString.Invariant(
-                        $"{n.Table}: the next number would follow {n.Source} at the source and {n.Target} at the target."
+                        $"{n.Table}: the next number would follow {n.Source} in the source and {n.Target} in the target."
                     )
                 )
         );
-        findings.AddRange((await to.LooseAsync(ct)).Select(t => $"The table {t} names rows that do not exist."));
+        findings.AddRange((await to.LooseAsync(ct)).Select(t => $"The table {t} refers to rows that do not exist."));
         return (findings, Convert.ToHexStringLower(all.GetHashAndReset()));
     }
 
@@ -143,12 +143,12 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
         var (digest, copied) = (one.GetHashAndReset(), other.GetHashAndReset());
         if (leftRows != rightRows)
         {
-            findings.Add(FormattableString.Invariant($"{table.Name}: {leftRows} rows at the source and {rightRows} at the target."));
+            findings.Add(FormattableString.Invariant($"{table.Name}: {leftRows} rows in the source and {rightRows} in the target."));
         }
         else if (!digest.AsSpan().SequenceEqual(copied))
         {
             var (ours, theirs) = (Convert.ToHexStringLower(digest), Convert.ToHexStringLower(copied));
-            findings.Add($"{table.Name}: its rows have the digest {ours} at the source and {theirs} at the target.");
+            findings.Add($"{table.Name}: its rows have the digest {ours} in the source and {theirs} in the target.");
         }
 
         return digest;
@@ -171,7 +171,7 @@ internal sealed class DatabaseCopy(IReadOnlyList<CopyTable> tables, CopySide fro
 
         if (copied is null)
         {
-            findings.Add($"{table.Name} {table.KeyOf(row)}: the row is only at the {(order < 0 ? "source" : "target")}.");
+            findings.Add($"{table.Name} {table.KeyOf(row)}: the row is only in the {(order < 0 ? "source" : "target")}.");
             return;
         }
 

@@ -32,7 +32,7 @@ public sealed class InstallationCopy(
         ArgumentNullException.ThrowIfNull(announce);
         if (DataServices.KindOf(from) == DataServices.KindOf(to))
         {
-            throw new CopyException("Both databases are of one kind: use db backup and db restore.");
+            throw new CopyException("Both databases are of the same kind: use db backup and db restore.");
         }
 
         var tables = await ReadAsync(ct);
@@ -50,7 +50,7 @@ public sealed class InstallationCopy(
         if (begun is not null && begun != name)
         {
             throw new CopyException(
-                "The target holds the unfinished copy of another database, or of an earlier state of this one. Empty it and begin again."
+                "The target holds an unfinished copy of another database, or of an earlier state of this one. Empty it and start again."
             );
         }
 
@@ -113,7 +113,7 @@ public sealed class InstallationCopy(
             (false, _) => null,
             (true, true) => await side.TextAsync($"SELECT \"Source\" FROM \"{CopySide.Progress}\" WHERE \"Table\" = ''", ct) ?? "",
             _ => throw new CopyException(
-                $"{DataServices.Describe(to)} is not empty. Nothing was changed: name an empty database, without any table."
+                $"{DataServices.Describe(to)}  is not empty, so nothing was changed. Name a database without tables."
             ),
         };
     }
@@ -149,7 +149,7 @@ public sealed class InstallationCopy(
     {
         if (!Directory.Exists(Path.GetDirectoryName(file)))
         {
-            throw new CopyException($"There is no folder {Path.GetDirectoryName(file)}.");
+            throw new CopyException($"The folder {Path.GetDirectoryName(file)} does not exist.");
         }
 
         if (!File.Exists(file))

@@ -24,7 +24,7 @@ internal sealed class PostgresCopySide(string connectionString) : CopySide(new N
         {
             if (look == Looks)
             {
-                throw new CopyException("The PostgreSQL database is in use. Stop every node first, and close other sessions in it.");
+                throw new CopyException("The PostgreSQL database is in use. Stop every node and close all other sessions first.");
             }
 
             await Task.Delay(s_between, ct);
@@ -53,7 +53,7 @@ internal sealed class PostgresCopySide(string connectionString) : CopySide(new N
         await using var command = new NpgsqlCommand("""SELECT COUNT(*) FROM "AuditEntries" """, now);
         if ((long)(await command.ExecuteScalarAsync(ct))! != size)
         {
-            throw new CopyException("The database was written to while it was copied. Stop every node, empty the target and begin again.");
+            throw new CopyException("Something wrote to the database during the copy. Stop every node, empty the target and start again.");
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class PostgresCopySide(string connectionString) : CopySide(new N
             (CopyKind.Bytes, byte[] bytes) => copy.WriteAsync(bytes, NpgsqlDbType.Bytea, ct),
             (CopyKind.Json, string text) => copy.WriteAsync(text, NpgsqlDbType.Jsonb, ct),
             (_, string text) => copy.WriteAsync(text, NpgsqlDbType.Text, ct),
-            _ => throw new InvalidOperationException($"{column.Name} is not of its kind."),
+            _ => throw new InvalidOperationException($"{column.Name} holds a value of another type."),
         };
 
     private static string Alone(string connectionString, int keepAlive) =>

@@ -27,8 +27,8 @@ public static class PostgresSessions
         catch (PostgresException e) when (e.MessageText.Contains("unsupported startup parameter", StringComparison.Ordinal))
         {
             throw new PoolerException(
-                "ConnectionStrings__Governance leads through a pooler that refuses the start parameter \"options\". Add it to the "
-                    + $"pooler's ignore_startup_parameters and set the limits on the role instead ({Manual}), or name the server itself.",
+                "ConnectionStrings__Governance connects through a pooler that refuses the startup parameter \"options\". Add it to "
+                    + $"the pooler's ignore_startup_parameters and set the limits on the role ({Manual}), or bypass the pooler.",
                 e
             );
         }
@@ -47,8 +47,8 @@ public static class PostgresSessions
             if ((await AskAsync(two, ct)).Process == process || (await AskAsync(one, ct)).Process != process)
             {
                 throw new PoolerException(
-                    "ConnectionStrings__Governance leads through a pooler that gives a session to others between two transactions, so "
-                        + $"that locks and notifications would not hold. Set pool_mode = session ({Manual}), or name the server itself."
+                    "ConnectionStrings__Governance connects through a pooler that shares sessions between transactions, so "
+                        + $"locks and notifications would not work. Set pool_mode = session ({Manual}), or connect to the server directly."
                 );
             }
 
@@ -62,7 +62,7 @@ public static class PostgresSessions
         if (!named && (idle is <= 0 or > MostIdle || waits <= 0))
         {
             throw new PoolerException(
-                "ConnectionStrings__Governance leads through a pooler that drops the start parameter \"options\", so that a node that "
+                "ConnectionStrings__Governance connects through a pooler that drops the startup parameter \"options\", so a node that "
                     + $"freezes would keep its locks. Set idle_in_transaction_session_timeout and lock_timeout on the role ({Manual})."
             );
         }

@@ -37,7 +37,7 @@ public sealed partial class Retirement
         var data = found.Data.Count(d => DispositionOf(d.Kind, d.Id) is null);
         Add(data > 0, RetirementStep.Data, data == 1 ? "1 data item has no decision." : $"{data} data items have no decision.");
         var held = found.Data.FirstOrDefault(d => d.Held is not null && DispositionOf(d.Kind, d.Id)?.Choice is DispositionKind.Delete);
-        Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which is to be deleted.");
+        Add(held is not null, RetirementStep.Data, $"{held?.Held} holds {held?.Name}, which must be deleted.");
         Add(RetentionUntil is null, RetirementStep.Retention, "The retention of its records is not set.");
         return blockers;
 

@@ -36,8 +36,8 @@ internal sealed class BackupFeature : IPortalFeature
             ("database.copied", "Database copied"),
             ("backup.made", "Backup made"),
             ("backup.failed", "Backup failed"),
-            ("backup.rehearsed", "Restore rehearsed"),
-            ("backup.rehearsal-failed", "Rehearsal of a restore failed")
+            ("backup.rehearsed", "Restore drill completed"),
+            ("backup.rehearsal-failed", "Restore drill failed")
         );
     }
 }

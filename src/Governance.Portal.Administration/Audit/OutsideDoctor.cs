@@ -14,7 +14,7 @@ internal sealed class OutsideDoctor(IOptions<WatchOptions> options, AnchorDuty d
     {
         if (duty.IsUnanchored)
         {
-            yield return DoctorLine.Warn("anchors", "None is configured, nor a witness: set Audit__Anchors or Audit__Witnesses.");
+            yield return DoctorLine.Warn("anchors", "No anchor and no witness is configured. Set Audit__Anchors or Audit__Witnesses.");
         }
 
         for (var i = 0; i < options.Value.Anchors.Length; i++)
@@ -34,6 +34,6 @@ internal sealed class OutsideDoctor(IOptions<WatchOptions> options, AnchorDuty d
 
     private static DoctorLine OfFile(string subject, string path) =>
         Directory.Exists(Path.GetDirectoryName(path))
-            ? DoctorLine.Ok(subject, "The folder of its file is there.")
-            : DoctorLine.Fail(subject, "The folder of its file is missing. Mount it, or correct Audit__Anchors.");
+            ? DoctorLine.Ok(subject, "The folder for its file exists.")
+            : DoctorLine.Fail(subject, "The folder for its file is missing. Mount it, or correct Audit__Anchors.");
 }

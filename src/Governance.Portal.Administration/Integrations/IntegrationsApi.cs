@@ -50,14 +50,14 @@ internal static class IntegrationsApi
         one.MapDelete("", RemoveAsync)
             .RequireCaller()
             .WithSummary("Remove a destination")
-            .WithDescription("Address and secrets are forgotten at once; what waited is not sent.")
+            .WithDescription("Deletes address and secrets immediately; waiting events are not sent.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404, 409);
         one.MapPost("/test", TestAsync)
             .RequireCaller()
             .WithSummary("Send a test event")
             .WithDescription(
-                "At once, of type governance.integration.test, without anything of the log. 200 whether it was taken or not: see state."
+                "Sent immediately, of type governance.integration.test, without log content. 200 whether it was accepted or not: see state."
             )
             .Produces<DeliveryView>()
             .Refuses(401, 403, 404);

@@ -69,7 +69,7 @@ internal static class SourceReviewsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List source reviews")
             .WithDescription(
-                "New commits in the source of a governed model that no version stands for. The newest first, at most 500. "
+                "New commits in the source of a governed model that no version covers. Newest first, at most 500. "
                     + "Example: ?model=fraud-scorer&open=true"
             )
             .Produces<ApiPage<SourceReviewView>>()

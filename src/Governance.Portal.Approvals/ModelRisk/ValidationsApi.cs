@@ -147,7 +147,7 @@ internal static class ValidationsApi
             .MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a later day for a finding")
-            .WithDescription("By a person who neither asked for it nor owns the finding. Example: {\"confirm\":true}")
+            .WithDescription("By a person who neither requested it nor owns the finding. Example: {\"confirm\":true}")
             .Produces<FindingView>()
             .Refuses(400, 401, 403, 404, 409);
     }

@@ -42,7 +42,7 @@ internal static class OverridesApi
             .WithSummary("Ask for an emergency override")
             .WithDescription(
                 "The first of two different people, one risk officer and one security approver, neither of whom requested the "
-                    + "promotion. With a fresh proof of identity in X-Reauthentication; never with an API key. It stands in for "
+                    + "promotion. With a fresh proof of identity in X-Reauthentication; never with an API key. It replaces "
                     + "missing signatures only: a blocking rule, another artifact or a prohibited model stay shut. Example: "
                     + "{\"reason\":\"Fraud wave, see the incident bridge\",\"bundleDigest\":\"4be81d07…\",\"hours\":8}"
             )
@@ -70,7 +70,7 @@ internal static class OverridesApi
             .RequireCaller()
             .WithSummary("Review an emergency override")
             .WithDescription(
-                "A risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it stands in "
+                "A risk officer who did not confirm it, once it is over, with a fresh proof of identity. Until then it is in "
                     + "every risk officer's queue. Example: {\"words\":\"Justified. Legal gets a deputy on weekends.\"}"
             )
             .Produces<OverrideView>()

@@ -22,7 +22,7 @@ internal static class PostureApi
             .WithSummary("List the posture of deployments")
             .WithDescription(
                 "One item a deployment in production, the newest change first: in policy, warning or out of policy, since when, until when "
-                    + "it may be put right, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk "
+                    + "it may be fixed, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk "
                     + "changes and at least once an hour. With at: how they stood then. Example: ?state=out&model=fraud-scorer"
             )
             .Produces<ApiPage<PostureView>>()
@@ -38,7 +38,7 @@ internal static class PostureApi
             .MapGet("/{model}", HistoryAsync)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Read how the deployments of a model stood")
-            .WithDescription("Each change, the newest first. The item of a deployment without an end is how it stands now.")
+            .WithDescription("Each change, the newest first. The item without an end is the current state of a deployment.")
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 404, 422);
         api.MapGet("/policies/changes/{id}/posture", PreviewAsync)

@@ -55,7 +55,7 @@ internal static class WaiversApi
             .RequireCaller()
             .WithSummary("Grant a waiver")
             .WithDescription(
-                "By a risk officer or security approver who neither asked for it nor requested the promotion, with a fresh proof "
+                "By a risk officer or security approver who requested neither it nor the promotion, with a fresh proof "
                     + "of identity in X-Reauthentication. A critical rule takes one of each role. A granted waiver is part of the "
                     + "bundle: live signatures on the old one become void."
             )

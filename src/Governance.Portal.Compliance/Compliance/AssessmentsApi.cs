@@ -143,7 +143,7 @@ internal static class AssessmentsApi
             .MapPost("/{id}/return", ReturnAsync)
             .RequireCaller()
             .WithSummary("Give a classification back to its authors")
-            .WithDescription("By a legal approver, with what is to be settled. Example: {\"reason\":\"Q43: say which data is used\"}")
+            .WithDescription("By a legal approver, with what must be settled. Example: {\"reason\":\"Q43: say which data is used\"}")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409, 422);
         assessments

@@ -232,7 +232,7 @@ public sealed partial class FillDocuments(
         return newest.ToDictionary(e => e.Point, StringComparer.Ordinal);
     }
 
-    /// <summary>Documents people put to points. One that is named by its evidence id stands and falls with that evidence.</summary>
+    /// <summary>Documents people put to points. One that is named by its evidence id is valid as long as that evidence is.</summary>
     private async Task<List<FoundRecord>> DocumentsAsync(GovernanceDbContext db, IEnumerable<SectionEntry> entries, CancellationToken ct)
     {
         var found = new List<FoundRecord>();

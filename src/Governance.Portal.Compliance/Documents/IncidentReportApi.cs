@@ -35,7 +35,7 @@ internal static class IncidentReportApi
             .WithSummary("Write what only a person can say about a point of the report")
             .WithDescription(
                 "The words belong to this incident alone. Each call adds a version with author and time; the newest counts, none "
-                    + "is changed. state not-applicable takes the reason as text, withdrawn takes back what stands there. If-Match "
+                    + "is changed. state not-applicable takes the reason as text, withdrawn takes back what is there. If-Match "
                     + "takes the version read (0 before the first). Example: {\"text\":\"A customer called; the desk confirmed the "
                     + "wrong refusal the same morning.\"}"
             )

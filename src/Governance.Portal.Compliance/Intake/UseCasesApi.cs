@@ -159,7 +159,7 @@ internal static class UseCasesApi
             .MapPost("/{id}:submit", SubmitAsync)
             .RequireCaller()
             .WithSummary("Submit a use case")
-            .WithDescription("Risk, security and legal are asked for their opinions. The clock of the triage starts.")
+            .WithDescription("Requests opinions from risk, security and legal. The triage period starts.")
             .Produces<UseCaseView>()
             .Refuses(401, 403, 404, 409, 422);
         useCases

@@ -13,7 +13,7 @@ internal sealed class ChromiumDoctor(IPdfRenderer renderer) : IDoctorCheck
     {
         yield return renderer.Availability.IsAvailable
             ? await PrintAsync(ct)
-            : DoctorLine.Warn(Subject, $"{renderer.Availability.Reason} Reports have no PDF; everything else works.");
+            : DoctorLine.Warn(Subject, $"{renderer.Availability.Reason} Reports cannot be made as PDF; everything else works.");
     }
 
     private async Task<DoctorLine> PrintAsync(CancellationToken ct)
@@ -21,11 +21,11 @@ internal sealed class ChromiumDoctor(IPdfRenderer renderer) : IDoctorCheck
         try
         {
             var pdf = await renderer.RenderAsync("<!doctype html><html lang=\"en\"><title>Doctor</title><p>Doctor</p></html>", ct);
-            return DoctorLine.Ok(Subject, $"It prints ({pdf.Length} bytes).");
+            return DoctorLine.Ok(Subject, $"It rendered a test page ({pdf.Length} bytes).");
         }
         catch (Exception e) when (e is ReportsUnavailableException or ReportRenderingException)
         {
-            return DoctorLine.Fail(Subject, $"It does not print: {e.Message} Does it start as the service's account?");
+            return DoctorLine.Fail(Subject, $"It cannot render a PDF: {e.Message} Can it start as the service account?");
         }
     }
 }

@@ -4,7 +4,6 @@ using Governance.Portal.Compliance.Reports.Committee;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 using Governance.Portal.Kernel.Pages;
-using Governance.Reporting.Committee;
 using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Compliance.Reports;
@@ -79,6 +78,6 @@ internal static class ReportLabels
             null => null,
             { Length: DigestLength } when value.All(char.IsAsciiHexDigitLower) => Formats.ShortDigest(value),
             { Length: > MaxText } => value[..MaxText] + "…",
-            _ => what is "text" ? value : FigureWords.Say(value),
+            _ => what is "text" ? value : RecordedValue.Say(value),
         };
 }

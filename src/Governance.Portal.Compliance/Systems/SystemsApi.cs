@@ -65,7 +65,7 @@ internal static class SystemsApi
             .RequireCaller()
             .WithSummary("Register an AI system")
             .WithDescription(
-                "Everything wrong with the body is said at once, by field. Example: {\"name\":\"Retail credit "
+                "All faults of the body are reported together, by field. Example: {\"name\":\"Retail credit "
                     + "scoring\",\"purpose\":\"Estimates the probability that a retail customer "
                     + "defaults\",\"owner\":\"owner@demo.example\",\"lifeCycle\":\"in-use\",\"roles\":[\"provider\",\"deployer\"],\"models\":[\"credit-default\"],\"countries\":[\"DE\"]}"
             )

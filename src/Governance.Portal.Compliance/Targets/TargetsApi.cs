@@ -57,8 +57,8 @@ internal static class TargetsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("Read appetite and targets of an AI system")
             .WithDescription(
-                "The version in force with how the versions in production, or the newest where none is, stand to each target; the draft; "
-                    + "and earlier versions. known-before: a result was on record before the target was signed, so that it does not count."
+                "The version in force, with how the versions in production (or else the newest) compare with each target; the draft; "
+                    + "and earlier versions. known-before: the result was on record before the target was signed, so it does not count."
             )
             .Produces<TargetsView>()
             .Refuses(401, 403, 404);

@@ -164,6 +164,6 @@ internal sealed partial class RevalidatingSessions : RevalidatingServerAuthentic
         }
     }
 
-    [LoggerMessage(1333, LogLevel.Warning, "An open page could not be checked at once; it is looked at within half a minute")]
+    [LoggerMessage(1333, LogLevel.Warning, "An open page could not be checked immediately; the next check is within half a minute")]
     private partial void LogUnchecked(Exception e);
 }

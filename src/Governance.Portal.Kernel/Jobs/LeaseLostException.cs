@@ -7,7 +7,7 @@ public sealed class LeaseLostException : Exception
 {
     /// <summary>Says so.</summary>
     public LeaseLostException()
-        : base("The claim ran out while this node stood still. What it had begun is another node's now.") { }
+        : base("The lease ran out while this node was frozen. Another node has taken over the work.") { }
 
     /// <summary>Says so in other words.</summary>
     public LeaseLostException(string message)

@@ -19,6 +19,7 @@ public static class AlertFields
             AlertRule.Performance or AlertRule.Business => GlossaryEntry.MetricName(Metric(field)),
             AlertRule.Evaluation => EvaluationText.Name(Metric(field)),
             AlertRule.PersonalDataInOutput or AlertRule.SecretInOutput => Found(field),
+            AlertRule.LateData => StreamNames.InSentence(field),
             _ => field,
         };
     }

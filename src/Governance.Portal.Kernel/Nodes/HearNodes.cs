@@ -38,7 +38,7 @@ internal sealed partial class HearNodes : PeriodicJob
     [LoggerMessage(
         1332,
         LogLevel.Warning,
-        "The other nodes are not heard at this moment, and open pages do not follow them; the next try is due in a second"
+        "Changes on other nodes do not arrive at the moment, so open pages do not show them; the next attempt is in a second"
     )]
     private partial void LogFailed(Exception e);
 }

@@ -54,6 +54,10 @@ internal sealed partial class RatesOfNodes(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1334, LogLevel.Warning, "What callers use is not shared with other nodes at this moment; the next try is due as usual")]
+    [LoggerMessage(
+        1334,
+        LogLevel.Warning,
+        "Callers' request counts cannot be shared with other nodes at the moment; the next attempt follows as usual"
+    )]
     private partial void LogFailed(Exception e);
 }

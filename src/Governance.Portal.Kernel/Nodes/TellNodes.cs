@@ -31,6 +31,6 @@ internal sealed partial class TellNodes(NodeMessages messages, TimeProvider cloc
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1331, LogLevel.Warning, "Nothing reaches the other nodes at this moment; the next try is due in seconds")]
+    [LoggerMessage(1331, LogLevel.Warning, "The other nodes cannot be notified at the moment; the next attempt is in a few seconds")]
     private partial void LogFailed(Exception e);
 }

@@ -16,14 +16,18 @@ public sealed class LogGauges
 
     internal LogGauges(Meter meter)
     {
-        _entries = meter.CreateGauge<long>("governance.log.entries", null, "Entries of the audit log.");
+        _entries = meter.CreateGauge<long>("governance.log.entries", null, "Entries in the audit log.");
         _unsigned = meter.CreateGauge<long>("governance.log.unsigned", null, "Entries that no signed checkpoint covers yet.");
         _checkpointAge = meter.CreateGauge<double>("governance.log.checkpoint.age", "s", "Time since the newest checkpoint was signed.");
-        _damaged = meter.CreateGauge<int>("governance.log.damaged", null, "1 when log or stored records are known to be altered.");
+        _damaged = meter.CreateGauge<int>("governance.log.damaged", null, "1 if the log or stored records are known to be altered.");
         _keyAway = meter.CreateGauge<int>("governance.log.key.away", null, "1 while the key that signs checkpoints does not answer.");
-        _outsideLag = meter.CreateGauge<long>("governance.log.outside.lag", null, "Signed entries that an anchor or witness lacks.");
-        _outsideAge = meter.CreateGauge<double>("governance.log.outside.age", "s", "Time since it last took a checkpoint; -1: never.");
-        _outsideFailures = meter.CreateGauge<int>("governance.log.outside.failures", null, "Failed attempts to give it one, in a row.");
+        _outsideLag = meter.CreateGauge<long>(
+            "governance.log.outside.lag",
+            null,
+            "Signed entries that an anchor or witness does not have yet."
+        );
+        _outsideAge = meter.CreateGauge<double>("governance.log.outside.age", "s", "Time since it last accepted a checkpoint; -1: never.");
+        _outsideFailures = meter.CreateGauge<int>("governance.log.outside.failures", null, "Consecutive failed attempts to send it one.");
     }
 
     /// <summary>The log and its newest checkpoint.</summary>

@@ -40,12 +40,12 @@ internal sealed partial class MeasureState(
 
         if (problem is not null)
         {
-            throw new InvalidOperationException("Something that is measured could not be read.", problem);
+            throw new InvalidOperationException("A source of measurements could not be read.", problem);
         }
     }
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1221, LogLevel.Warning, "Queues, checkpoints or disks could not be measured; the next look is due as usual")]
+    [LoggerMessage(1221, LogLevel.Warning, "Queues, checkpoints or disks could not be measured; the next attempt follows as usual")]
     private partial void LogFailed(Exception e);
 }

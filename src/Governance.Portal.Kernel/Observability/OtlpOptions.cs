@@ -77,7 +77,7 @@ internal sealed class OtlpEndpointValidator(IOptions<OutboundOptions> outbound) 
 
         if (options.AddressOf("") is not { Scheme: "http" or "https", UserInfo: "", Query: "" } address)
         {
-            return ValidateOptionsResult.Fail("Telemetry__Otlp__Endpoint is no address such as http://127.0.0.1:4318.");
+            return ValidateOptionsResult.Fail("Telemetry__Otlp__Endpoint is not an address such as http://127.0.0.1:4318.");
         }
 
         if (outbound.Value.ReachOf(address.IdnHost, address.Port) is null)

@@ -45,13 +45,13 @@ public sealed class PortalMeter : IActionWatch, IDisposable
         ArgumentNullException.ThrowIfNull(meters);
         _clock = clock;
         var meter = meters.Create(Name);
-        _actions = meter.CreateHistogram("governance.action.duration", "s", "Time of an action, by its name and outcome.", null, s_short);
-        _refusals = meter.CreateCounter<long>("governance.refusals", null, "Refused attempts, by the code of the refusal.");
-        _answers = meter.CreateCounter<long>("governance.gate.answers", null, "Answers of the deployment gate, by their first reason.");
-        _jobs = meter.CreateHistogram("governance.job.duration", "s", "Time of one round of a background job.", null, s_long);
-        _success = meter.CreateGauge<double>("governance.job.success.time", "s", "Unix time of the job's last round that did not fail.");
-        _items = meter.CreateHistogram("governance.queue.item.duration", "s", "Time of the work on one item of a queue.", null, s_long);
-        _depth = meter.CreateGauge<long>("governance.queue.depth", null, "Items that are due and not taken in hand.");
+        _actions = meter.CreateHistogram("governance.action.duration", "s", "Duration of actions by name and outcome.", null, s_short);
+        _refusals = meter.CreateCounter<long>("governance.refusals", null, "Refused attempts by code.");
+        _answers = meter.CreateCounter<long>("governance.gate.answers", null, "Answers of the deployment gate by their first reason.");
+        _jobs = meter.CreateHistogram("governance.job.duration", "s", "Duration of one round of a background job.", null, s_long);
+        _success = meter.CreateGauge<double>("governance.job.success.time", "s", "Unix time of the job's last successful round.");
+        _items = meter.CreateHistogram("governance.queue.item.duration", "s", "Processing time of one queue item.", null, s_long);
+        _depth = meter.CreateGauge<long>("governance.queue.depth", null, "Items that are due and not yet in progress.");
         _age = meter.CreateGauge<double>("governance.queue.age", "s", "How long the oldest of them has been due.");
         Log = new LogGauges(meter);
         Node = new NodeGauges(meter);
@@ -114,7 +114,7 @@ public sealed class PortalMeter : IActionWatch, IDisposable
 
     /// <summary>How much waits in a queue.</summary>
     /// <param name="queue">Its name.</param>
-    /// <param name="depth">Items that are due and not taken in hand.</param>
+    /// <param name="depth">Items that are due and not yet in progress.</param>
     /// <param name="age">How long the oldest of them has been due.</param>
     public void Waiting(string queue, long depth, TimeSpan age)
     {

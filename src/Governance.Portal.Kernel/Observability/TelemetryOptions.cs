@@ -31,5 +31,5 @@ internal sealed class MetricsAddressValidator : IValidateOptions<TelemetryOption
     public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>
         IPAddress.TryParse(options.MetricsAddress, out _)
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Telemetry__MetricsAddress is no IP address, such as 127.0.0.1.");
+            : ValidateOptionsResult.Fail("Telemetry__MetricsAddress is not an IP address such as 127.0.0.1.");
 }

@@ -27,7 +27,7 @@ public sealed class OutboundConnector(IOptions<OutboundOptions> options)
         if (allowed.Length == 0)
         {
             throw new OutboundException(
-                $"{host} stands at an address of the own machine or network. If that is meant, add it to Outbound__PrivateHosts."
+                $"{host} is at an address on this machine or its own network. If that is intended, add it to Outbound__PrivateHosts."
             );
         }
 

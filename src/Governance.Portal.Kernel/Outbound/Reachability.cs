@@ -20,15 +20,15 @@ public sealed class Reachability(OutboundConnector connector, TimeProvider clock
         try
         {
             await using var connection = await connector.ConnectAsync(host, port, bound.Token);
-            return DoctorLine.Ok(subject, $"{host}:{port} takes connections.");
+            return DoctorLine.Ok(subject, $"{host}:{port} accepts connections.");
         }
         catch (OutboundException e)
         {
-            return DoctorLine.Fail(subject, $"{e.Message.TrimEnd('.')}. Check the network, the name and the list under Outbound.");
+            return DoctorLine.Fail(subject, $"{e.Message.TrimEnd('.')}. Check the network, the name and the lists under Outbound.");
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException && !ct.IsCancellationRequested)
         {
-            return DoctorLine.Fail(subject, $"{host}:{port} did not answer within {Seconds} seconds. Check network and firewall.");
+            return DoctorLine.Fail(subject, $"{host}:{port} did not answer within {Seconds} seconds. Check the network and firewalls.");
         }
     }
 }

@@ -88,7 +88,7 @@ internal static class RegisteredModelsApi
             .RequireCaller()
             .WithSummary("Give an alias to a version (MLflow)")
             .WithDescription(
-                "champion, production and the aliases of MlFlow__GatedAliases stand for production: PERMISSION_DENIED until the "
+                "champion, production and the aliases of MlFlow__GatedAliases mean production: PERMISSION_DENIED until the "
                     + "approval for this very version is valid. When the gate allows it, the deployment is recorded in the environment "
                     + "MlFlow__Environment. Example: {\"name\":\"Fraud scorer\",\"alias\":\"champion\",\"version\":\"3\"}"
             )

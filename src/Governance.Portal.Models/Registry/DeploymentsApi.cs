@@ -42,7 +42,7 @@ internal static class DeploymentsApi
             .WithDescription(
                 "Puts an approved version to use. 409 with the reasons when its promotion does not allow it now. In production "
                     + "another version ends the one before everywhere; an approval carried out serves further regions while its "
-                    + "version stands there. With a rollback plan the way back is on record: its target is the version in production "
+                    + "version is there. A rollback plan records the way back: its target is the version in production "
                     + "when left out, and has to be approved for the stage; `whyNone` says why there is no way back. Example: "
                     + "{\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\",\"rollbackPlan\":{\"target\":\"1.3.0\",\"steps\":[\"Point "
                     + "the router to 1.3.0\",\"Check the error rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15}}"

@@ -50,7 +50,7 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Register a model")
             .WithDescription(
-                "Puts a model under governance. Everything wrong with the body is said at once, by field. Example: "
+                "Puts a model under governance. All faults of the body are reported together, by field. Example: "
                     + "{\"name\":\"fraud-scorer\",\"owner\":\"owner@demo.example\",\"riskClass\":\"high\",\"displayName\":\"Fraud "
                     + "scorer\",\"purpose\":\"Scores card payments\",\"tags\":{\"team\":\"payments\"}}"
             )
@@ -93,7 +93,7 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Confirm a lower risk class")
             .WithDescription(
-                "The second person: a risk or compliance officer who neither asked for it nor answers for the model, with a "
+                "The second person: a risk or compliance officer who neither requested it nor answers for the model, with a "
                     + "fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two signs or requests a "
                     + "promotion of a version registered before."
             )

@@ -42,7 +42,7 @@ internal static class VersionsApi
             .WithDescription(
                 "A version is immutable: what is learned later is evidence. A deployment permit names container images out of "
                     + "images alone. A dataset of role test is the held-out set that a policy can ask evidence to be measured on. "
-                    + "Everything wrong with the body is said at once, by field. Example: "
+                    + "All faults of the body are reported together, by field. Example: "
                     + "{\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}"
             )
             .Produces<VersionView>(StatusCodes.Status201Created)
@@ -59,7 +59,7 @@ internal static class VersionsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version")
             .WithDescription(
-                "As registered, with the stage it stands in. versionSha256 is the SHA-256 of the manifest's bytes and stands in "
+                "As registered, with its stage. versionSha256 is the SHA-256 of the manifest's bytes and is in "
                     + "every evidence bundle. The ETag is its revision."
             )
             .Produces<VersionView>()

@@ -65,9 +65,7 @@ internal static class RetirementsApi
         one.MapGet("/statement", StatementAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the closing statement")
-            .WithDescription(
-                "The exact canonical bytes whose SHA-256 stands in the evidence bundles of its requests. 404 while there is none."
-            )
+            .WithDescription("The exact canonical bytes whose SHA-256 is in the evidence bundles of its requests. 404 while there is none.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Refuses(401, 403, 404);
         one.MapPost("/cancel", CancelAsync)
@@ -134,7 +132,7 @@ internal static class RetirementsApi
         one.MapPost("/traffic/stop", StopAsync)
             .RequireCaller()
             .WithSummary("Stop the traffic")
-            .WithDescription("Permits end and the gate shuts, at once. Example: {\"note\":\"Route switched at 09:00\"}")
+            .WithDescription("Ends permits and blocks deployments immediately. Example: {\"note\":\"Route switched at 09:00\"}")
             .Produces<RetirementView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/traffic/confirmations", ConfirmAsync)

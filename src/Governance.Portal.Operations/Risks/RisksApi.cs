@@ -99,7 +99,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Say whether a threat applies")
             .WithDescription(
-                "applies false marks the item as not applicable to the model or system, true takes that back; each with a reason, which stands in the matrix with name and time. A risk that names the item counts all the same. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
+                "applies false marks the item as not applicable to the model or system, true takes that back; each with a reason, which the matrix shows with name and time. A risk that names the item still counts. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
             )
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);

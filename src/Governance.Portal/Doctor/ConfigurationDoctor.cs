@@ -48,8 +48,8 @@ internal sealed class ConfigurationDoctor(IConfiguration configuration, IService
             .Concat(Misspelt(known));
         foreach (var key in unknown.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
         {
-            var meant = known.Near(key) is { } near ? $" {Spelled(near)} may be meant." : " Remove it, or correct its name.";
-            yield return DoctorLine.Warn(Subject, $"Nothing reads {Spelled(key)}.{meant}");
+            var meant = known.Near(key) is { } near ? $" Did you mean {Spelled(near)}?" : " Remove it, or correct its name.";
+            yield return DoctorLine.Warn(Subject, $"The portal has no setting {Spelled(key)}.{meant}");
         }
     }
 

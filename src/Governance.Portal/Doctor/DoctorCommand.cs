@@ -14,13 +14,13 @@ internal sealed class DoctorCommand : IHostCommand
         var bundle = new Option<FileInfo?>("--bundle")
         {
             Description =
-                "Also write a support bundle (zip) to this file: what doctor says, the configuration with everything but numbers "
-                + "and switches left out, counts of rows and the last acts of jobs. It holds no secrets and no personal data.",
+                "Also write a support bundle (zip) to this file: the output of doctor, the configuration (only numbers and switches  "
+                + "keep their values), row counts and the latest job activity. It holds no secrets and no personal data.",
         };
         var command = new Command(
             "doctor",
-            "Look at configuration, clock, disks, keys, permissions, versions, and whether what is configured can be reached. Changes "
-                + "nothing. Exit code 1 when something does not work."
+            "Check configuration, clock, disks, keys, permissions and versions, and whether configured systems can be reached. Changes  "
+                + "nothing. Exit code 1 if something does not work."
         )
         {
             bundle,

@@ -47,7 +47,7 @@ internal sealed class FolderDoctor(IOptions<StorageOptions> storage, IOptions<Au
         try
         {
             _ = new KeyFolder(folder);
-            return DoctorLine.Ok("key folder", "Only the account of the service may open it.");
+            return DoctorLine.Ok("key folder", "Only the service account can open it.");
         }
         catch (KeyFolderException e)
         {
@@ -55,7 +55,7 @@ internal sealed class FolderDoctor(IOptions<StorageOptions> storage, IOptions<Au
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return DoctorLine.Fail("key folder", "It cannot be read. Run doctor as the account of the service.");
+            return DoctorLine.Fail("key folder", "It cannot be read. Run doctor as the service account.");
         }
     }
 
@@ -63,13 +63,16 @@ internal sealed class FolderDoctor(IOptions<StorageOptions> storage, IOptions<Au
     {
         if (audit.Value.Signer.Length > 0)
         {
-            return DoctorLine.Ok("log key", "It lies outside (Audit__Signer).");
+            return DoctorLine.Ok("log key", "It is kept outside (Audit__Signer).");
         }
 
         var file = audit.Value.KeyFile.Length > 0 ? audit.Value.KeyFile : Path.Combine(folder, LogKeyFiles.Key);
         return File.Exists(file)
-            ? DoctorLine.Ok("log key", "Its file is there.")
-            : DoctorLine.Fail("log key", "Its file is missing. Restore the key folder from its backup; the first start makes one.");
+            ? DoctorLine.Ok("log key", "Its file exists.")
+            : DoctorLine.Fail(
+                "log key",
+                "Its file is missing. Restore the key folder from its backup. In a new installation, the first start creates it."
+            );
     }
 
     private static DoctorLine OfModes(string subject, string path, string command)
@@ -80,7 +83,7 @@ internal sealed class FolderDoctor(IOptions<StorageOptions> storage, IOptions<Au
         }
 
         return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0
-            ? DoctorLine.Warn(subject, $"Others than the account of the service may open it. Run: {command} {path}")
-            : DoctorLine.Ok(subject, "Only the account of the service may open it.");
+            ? DoctorLine.Warn(subject, $"Other accounts can open it. Run: {command} {path}")
+            : DoctorLine.Ok(subject, "Only the service account can open it.");
     }
 }

@@ -75,10 +75,13 @@ internal sealed class InstallationDoctor(
     {
         var (missing, unknown) = await SchemaVersions.CompareAsync(db, ct);
         return unknown.Count > 0
-                ? DoctorLine.Fail("schema", $"A newer program has brought the database to {unknown[^1]}. Install that program here too.")
+                ? DoctorLine.Fail("schema", $"A newer version has migrated the database to {unknown[^1]}. Install that version here too.")
             : missing.Count > 0
-                ? DoctorLine.Fail("schema", $"It lacks {missing.Count} migrations, the last is {missing[^1]}. Run db migrate.")
-            : DoctorLine.Ok("schema", $"{db.Database.GetMigrations().LastOrDefault()}, that of this program.");
+                ? DoctorLine.Fail(
+                    "schema",
+                    $"It lacks {(missing.Count == 1 ? "" : $"{missing.Count} migrations up to ")}{missing[^1]}. Run db migrate."
+                )
+            : DoctorLine.Ok("schema", $"{db.Database.GetMigrations().LastOrDefault()}, as this program needs it.");
     }
 
     private async Task<DoctorLine> OfClockAsync(GovernanceDbContext db, CancellationToken ct)
@@ -86,8 +89,8 @@ internal sealed class InstallationDoctor(
         var offset = clock.GetUtcNow() - await time.NowAsync(db, ct);
         var seconds = offset.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         return offset.Duration() > s_offset
-            ? DoctorLine.Warn("clock", $"This machine's differs from the database's by {seconds} s. Start the time service on both.")
-            : DoctorLine.Ok("clock", $"This machine's differs from the database's by {seconds} s.");
+            ? DoctorLine.Warn("clock", $"It differs from the database's clock by {seconds} s. Start the time service on both.")
+            : DoctorLine.Ok("clock", $"It differs from the database's clock by {seconds} s.");
     }
 
     private static DoctorLine OfDisk(string place, long free, long total)
@@ -97,6 +100,6 @@ internal sealed class InstallationDoctor(
             CultureInfo.InvariantCulture,
             $"{free / Megabyte} MB free of {total / Megabyte} MB ({share:P0}) for {place}."
         );
-        return share < LowShare ? DoctorLine.Warn("disk", $"{words} Make room.") : DoctorLine.Ok("disk", words);
+        return share < LowShare ? DoctorLine.Warn("disk", $"{words} Free some space.") : DoctorLine.Ok("disk", words);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ReadinessDoctor(IServiceProvider services) : IDoctorCheck
 
         if (faults == 0)
         {
-            yield return DoctorLine.Ok(Subject, "The node can write, and the end of the log is what was signed.");
+            yield return DoctorLine.Ok(Subject, "The node can write, and the end of the log matches what was signed.");
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RunDoctor(IServiceProvider services, TimeProvider clock)
                 // The words of an exception may hold what configuration holds: its kind is enough to know where to look.
                 var words = e is OptionsValidationException or FormatException
                     ? e.Message
-                    : $"{check.Subject} could not be looked at: {e.GetType().Name}.";
+                    : $"{check.Subject} could not be checked: {e.GetType().Name}.";
                 lines.Add(DoctorLine.Fail(check.Subject, words));
             }
         }

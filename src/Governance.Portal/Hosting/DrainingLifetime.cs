@@ -104,10 +104,10 @@ internal sealed partial class DrainingLifetime(
         }
     }
 
-    [LoggerMessage(1212, LogLevel.Warning, "The turns of this node could not be given back: others take them when they run out")]
+    [LoggerMessage(1212, LogLevel.Warning, "This node's leases could not be released: other nodes take over when they expire")]
     private partial void LogNotReleased(Exception e);
 
-    [LoggerMessage(1213, LogLevel.Error, "The server did not end within {Seconds} seconds of its stop, and leaves what hangs behind")]
+    [LoggerMessage(1213, LogLevel.Error, "The server did not stop within {Seconds} seconds and abandons what is still running")]
     private partial void LogLeft(double seconds);
 
     [LoggerMessage(1211, LogLevel.Information, "The server was asked to stop: it is unready from now on, and ends in {Seconds} seconds")]

@@ -34,7 +34,7 @@ internal sealed class DatabasePool : IDisposable
         _listener.Start();
         _meter = meters.Create(PortalMeter.Name);
         _meter.CreateObservableGauge("governance.database.connections", Read, null, "Connections to PostgreSQL, in use or idle.");
-        _meter.CreateObservableGauge("governance.database.connections.max", () => _max, null, "Most connections the pool opens.");
+        _meter.CreateObservableGauge("governance.database.connections.max", () => _max, null, "Maximum number of connections in the pool.");
     }
 
     /// <summary>The driver's own instruments that are left out for these.</summary>

@@ -48,9 +48,13 @@ internal sealed partial class OtlpState(PortalMeter meter, ILogger<OtlpState> lo
     /// <inheritdoc/>
     public Task<bool> IsReadyAsync(CancellationToken ct) => Task.FromResult(Problem is null);
 
-    [LoggerMessage(1222, LogLevel.Warning, "Metrics and traces do not arrive: {Problem} What is not taken is dropped; this is said once")]
+    [LoggerMessage(
+        1222,
+        LogLevel.Warning,
+        "Metrics and traces cannot be delivered: {Problem} They are dropped until the collector is back; this is logged once"
+    )]
     private partial void LogAway(string problem);
 
-    [LoggerMessage(1223, LogLevel.Information, "Metrics and traces arrive again")]
+    [LoggerMessage(1223, LogLevel.Information, "Metrics and traces are delivered again")]
     private partial void LogBack();
 }

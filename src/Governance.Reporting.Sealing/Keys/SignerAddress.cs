@@ -61,14 +61,14 @@ public sealed class SignerAddress
             }
             else if (name == "pin-value")
             {
-                throw new FormatException($"{setting}: a PIN does not stand in a setting. Name a file with pin-source.");
+                throw new FormatException($"{setting}: a PIN does not belong in a setting. Name a file with pin-source.");
             }
             else if (
                 !(isToken ? name is "token" or "object" or "type" or "module-path" or "pin-source" : name is "public-key")
                 || !facts.TryAdd(name, value)
             )
             {
-                throw new FormatException($"{setting}: {name} is not known here, or stands twice.");
+                throw new FormatException($"{setting}: {name}  is unknown or occurs twice.");
             }
         }
 

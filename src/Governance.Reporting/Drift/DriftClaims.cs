@@ -28,7 +28,7 @@ internal static class DriftClaims
     {
         var window =
             record.Windows.FirstOrDefault(window => window.Id == performance.WindowId)
-            ?? throw new ReportDataException($"The record has performance of {performance.WindowId}, which is none of its windows.");
+            ?? throw new ReportDataException($"The record has performance of {performance.WindowId}, which is not one of its windows.");
         return new (string Name, DriftEstimate? Estimate)[]
         {
             ("AUC", performance.Auc),

@@ -71,8 +71,8 @@ internal static class DriftFindings
         if (lasting.Count == 0)
         {
             return alerts.Count == 1
-                ? T["1 alert was raised in this period; none of them lasts."]
-                : T["{0} alerts were raised in this period; none of them lasts.", Print.Count(alerts.Count)];
+                ? T["1 alert was raised in this period; it is no longer open."]
+                : T["{0} alerts were raised in this period; none of them is still open.", Print.Count(alerts.Count)];
         }
 
         var named = string.Join(", ", lasting.Take(MaxNamed));

@@ -216,7 +216,7 @@ internal sealed class ExportParser(
         {
             if (reader.ValueTextEquals(name))
             {
-                return seen.Add(name) ? name : throw new ExportFormatException($"The member \"{name}\" stands twice.");
+                return seen.Add(name) ? name : throw new ExportFormatException($"The member \"{name}\" occurs twice.");
             }
         }
 

@@ -98,7 +98,7 @@ public sealed class DatabaseCopyTests : IDisposable
         Execute(postgres, """UPDATE "Models" SET "Owner" = "Owner" + 1; DELETE FROM "DecisionIds" WHERE "Id" = 'd3' """);
         var found = await CopyAsync(Source, postgres, null, null);
         Assert.Contains("Models credit-default: the copy differs in Owner.", found.Findings);
-        Assert.Contains(found.Findings, f => f.StartsWith("DecisionIds ", StringComparison.Ordinal) && f.Contains("only at the source"));
+        Assert.Contains(found.Findings, f => f.StartsWith("DecisionIds ", StringComparison.Ordinal) && f.Contains("only in the source"));
         await Assert.ThrowsAsync<SchemaTooNewException>(() => StartAsync(postgres));
 
         // A target with tables of its own, a source that is not there, and one that a portal serves.

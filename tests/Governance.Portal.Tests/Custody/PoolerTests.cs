@@ -53,7 +53,7 @@ public sealed class PoolerTests
 
             Assert.Equal(HostCommandExit.Wrong, code);
             var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            Assert.StartsWith("ConnectionStrings__Governance leads through a pooler", line, StringComparison.Ordinal);
+            Assert.StartsWith("ConnectionStrings__Governance connects through a pooler", line, StringComparison.Ordinal);
             Assert.Contains(refused, line, StringComparison.Ordinal);
         }
         finally

@@ -122,7 +122,7 @@ public sealed class WholeBackupTests : IDisposable
         await TurnsAsync(portal);
         Assert.Null(AlarmOf(portal));
         _clock.Advance(TimeSpan.FromHours(40));
-        Assert.Equal("No backup was made in time", AlarmOf(portal)!.Title);
+        Assert.Equal("A scheduled backup is overdue", AlarmOf(portal)!.Title);
     }
 
     private static async Task TurnsAsync(WebApplication portal)

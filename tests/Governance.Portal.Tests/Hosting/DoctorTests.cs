@@ -35,7 +35,11 @@ public sealed class DoctorTests
         var files = await ReadAsync(bundle);
 
         var all = string.Join('\n', lines.Select(DoctorCommand.Print));
-        Assert.Contains("warn  configuration: Nothing reads Audit__Anchor. Audit__Anchors may be meant.", all, StringComparison.Ordinal);
+        Assert.Contains(
+            "warn  configuration: The portal has no setting Audit__Anchor. Did you mean Audit__Anchors?",
+            all,
+            StringComparison.Ordinal
+        );
         Assert.Contains("fail  anchor 1: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
         Assert.Contains("fail  OTLP: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
         Assert.Contains("fail  mail server: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
@@ -44,7 +48,7 @@ public sealed class DoctorTests
         Assert.Contains("ok    database: SQLite 3.", all, StringComparison.Ordinal);
         Assert.Contains("ok    clock:", all, StringComparison.Ordinal);
         Assert.Contains("ok    key folder:", all, StringComparison.Ordinal);
-        Assert.DoesNotContain("could not be looked at", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not be checked", all, StringComparison.Ordinal);
 
         Assert.Equal(["configuration.txt", "doctor.txt", "jobs.txt", "rows.txt", "state.txt"], files.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("Security__SessionHours=24\n", files["configuration.txt"], StringComparison.Ordinal);

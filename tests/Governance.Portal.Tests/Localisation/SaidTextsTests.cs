@@ -88,7 +88,7 @@ public sealed partial class SaidTextsTests
     [InlineData("Sign as Model owner", "Abzeichnen als Modellverantwortung")]
     [InlineData("Sign as Legal for Ravi Menon", "Abzeichnen als Recht für Ravi Menon")]
     [InlineData(
-        "As Ravi Menon, Legal. Your name, role, method, time and this digest go on record.",
+        "As Ravi Menon, Legal. Your name, role, method, the time and this digest are recorded.",
         "Als Ravi Menon, Recht. Ihr Name, Ihre Rolle, das Verfahren, die Zeit und diese Prüfsumme werden festgehalten."
     )]
     [InlineData("Message 3 sent to the authority, 2 recipients.", "Mitteilung 3 an die Behörde gesendet, 2 Empfänger.")]

@@ -135,6 +135,15 @@ public sealed partial class TextsTests
     }
 
     [Fact]
+    public void NameThatPeopleGave_StaysAsItIs_ThoughItIsAWordOfPages()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.NotEqual("Models", T["Models"]);
+        Assert.Contains("Models", T["Revoke {0}", "Models"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Language_WhoseTextsAreMissing_IsNamedWhenTheHostStarts_AndNeverTakenForEnglish()
     {
         var broken = new Translator(typeof(PortalHost).Assembly);

@@ -331,7 +331,7 @@ public sealed class GermanMailTests
         "Traffic after retirement: version 1.0.0",
         "Verkehr nach der Außerbetriebnahme: Version 1.0.0"
     )]
-    [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten verspätet: Fenster")]
+    [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten überfällig: Fenster")]
     [InlineData(AlertRule.OutOfPolicy, "DRFT-01", null, "Out of policy: DRFT-01", "Nicht richtlinienkonform: DRFT-01")]
     [InlineData(AlertRule.OverdueValidation, "VSC-0001", null, "Validation overdue: VSC-0001", "Validierung überfällig: VSC-0001")]
     public void Alert_OfEachRule_IsASentence(AlertRule rule, string field, double? value, string english, string german)

@@ -53,7 +53,7 @@ public sealed class CommitteePackTests(Making making)
     {
         using var german = Languages.Use("de");
 
-        Assert.Equal(expected, FigureWords.Say(english));
+        Assert.Equal(expected, RecordedValue.Say(english));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class MigrateCommand : IHostCommand
         var check = new Option<bool>("--check")
         {
             Description =
-                "Change nothing: say which migrations are missing. Exit code 0 when none is, 1 when some are, 2 when it cannot be said.",
+                "List the missing migrations and change nothing. Exit code 0 if none is missing, 1 if some are, 2 if it cannot tell.",
         };
         command.Options.Add(check);
         command.SetAction(
@@ -44,7 +44,7 @@ internal sealed class MigrateCommand : IHostCommand
         var isThere = await db.Database.CanConnectAsync(ct);
         if (!isThere && DataServices.KindOf(connection) is DatabaseKind.Postgres)
         {
-            await Console.Error.WriteLineAsync($"{database} cannot be reached, or it is not there.");
+            await Console.Error.WriteLineAsync($"{database} cannot be reached or does not exist.");
             return HostCommandExit.Wrong;
         }
 
@@ -53,7 +53,7 @@ internal sealed class MigrateCommand : IHostCommand
         await Console.Out.WriteLineAsync(
             missing.Count == 0
                 ? $"{database} is up to date."
-                : $"{database} lacks {string.Join(", ", missing)}. The next start of a node, or db migrate, applies what is missing."
+                : $"{database} is missing {string.Join(", ", missing)}. Start a node or run db migrate to apply what is missing."
         );
         return missing.Count == 0 ? HostCommandExit.Done : HostCommandExit.Failed;
     }

@@ -61,13 +61,13 @@ internal sealed class BackupFolder(string path)
     {
         if (!File.Exists(Path(Manifest)) || !File.Exists(Path(ManifestDigest)))
         {
-            return (null, $"{Root} is no finished backup: {(File.Exists(Path(Manifest)) ? ManifestDigest : Manifest)} is missing.");
+            return (null, $"{Root}  is not a complete backup: {(File.Exists(Path(Manifest)) ? ManifestDigest : Manifest)} is missing.");
         }
 
         var bytes = File.ReadAllBytes(Path(Manifest));
         if (File.ReadAllText(Path(ManifestDigest)) != DigestLine(bytes))
         {
-            return (null, $"{Manifest} is not the file that {ManifestDigest} names: one of both was changed.");
+            return (null, $"{Manifest}  does not match {ManifestDigest}: one of the two was changed.");
         }
 
         try
@@ -75,7 +75,7 @@ internal sealed class BackupFolder(string path)
             var manifest = JsonSerializer.Deserialize<BackupManifest>(bytes, BackupManifest.Json);
             return manifest is { Format: BackupManifest.Today }
                 ? (manifest, null)
-                : (null, $"{Manifest} is of another form than this program reads: {manifest?.Format}.");
+                : (null, $"{Manifest}  has a format that this program cannot read: {manifest?.Format}.");
         }
         catch (JsonException e)
         {
@@ -123,7 +123,7 @@ internal sealed class BackupFolder(string path)
         using var lines = new StreamReader(Path(StoreList));
         while (await lines.ReadLineAsync(ct) is { } line)
         {
-            yield return BackupPart.Parse(line) ?? throw new FormatException($"{StoreList} has a line that is none: {line}");
+            yield return BackupPart.Parse(line) ?? throw new FormatException($"{StoreList} has an invalid line: {line}");
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class BackupFolder(string path)
     {
         if (part.File.Split('/').Any(p => p is "" or "." or ".."))
         {
-            return $"{part.File} lies outside the backup.";
+            return $"{part.File} is outside the backup.";
         }
 
         if (!File.Exists(Path(part.File)))

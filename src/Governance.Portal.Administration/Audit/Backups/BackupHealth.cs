@@ -40,15 +40,15 @@ internal sealed class BackupHealth(IOptions<BackupOptions> options, TimeProvider
                 options.Value.Hours,
                 _backup,
                 "The last backup failed",
-                "No backup was made in time",
-                "Backups are made on a schedule, and the last one that succeeded is older than that schedule allows."
+                "A scheduled backup is overdue",
+                "The last successful backup is older than the schedule allows."
             )
             ?? Of(
                 options.Value.DrillDays * 24,
                 _drill,
-                "The last rehearsal of a restore failed",
-                "No restore was rehearsed in time",
-                "Restores are rehearsed on a schedule, and the last one that succeeded is older than that schedule allows."
+                "The last restore drill failed",
+                "A restore drill is overdue",
+                "The last successful restore drill is older than the schedule allows."
             );
     }
 

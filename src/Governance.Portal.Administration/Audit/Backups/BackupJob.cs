@@ -76,11 +76,11 @@ internal sealed partial class BackupJob(
         }
         else if (!options.Value.IsScheduled)
         {
-            var none = new DrillResult(Clock.GetUtcNow(), null, null, TimeSpan.Zero, 0, 0, ["Backup__Folder holds no finished backup."]);
+            var none = new DrillResult(Clock.GetUtcNow(), null, null, TimeSpan.Zero, 0, 0, ["Backup__Folder holds no complete backup."]);
             await records.RehearsedAsync(options.Value.Folder, none, ct);
         }
     }
 
-    [LoggerMessage(1520, LogLevel.Error, "A scheduled backup or rehearsal failed; the next try is due in minutes")]
+    [LoggerMessage(1520, LogLevel.Error, "A scheduled backup or restore drill failed; the next attempt follows within minutes")]
     private partial void LogFailed(Exception e);
 }

@@ -84,7 +84,7 @@ internal sealed class BackupPlacesValidator(IConfiguration configuration) : IVal
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            return "it is no connection string of PostgreSQL.";
+            return "it is not a PostgreSQL connection string.";
         }
     }
 }

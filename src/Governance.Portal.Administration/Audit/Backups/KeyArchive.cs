@@ -25,14 +25,14 @@ internal static class KeyArchive
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"{file} holds no certificate in PEM that can be read. {e.Message}", e);
+            throw new FormatException($"{file} does not hold a readable PEM certificate. {e.Message}", e);
         }
 
         using var key = certificate.GetRSAPublicKey();
         if (key is null)
         {
             certificate.Dispose();
-            throw new FormatException($"The certificate in {file} has no RSA key: keys are encrypted to RSA keys only.");
+            throw new FormatException($"The certificate in {file} has no RSA key, and the key folder can only be encrypted to one.");
         }
 
         return certificate;

@@ -135,7 +135,7 @@ internal sealed class MakeBackup(
             altered ??=
                 part.Sha256 == name
                     ? null
-                    : $"The stored file {name} is not what its name says. It is in the backup as it is; run db check.";
+                    : $"The content of the stored file {name} does not match its name. It was backed up as it is; run db check.";
             await lines.WriteLineAsync(part.Line.AsMemory(), ct);
             (files, bytes, linked) = (files + 1, bytes + part.Bytes, linked + (isLinked ? 1 : 0));
         }

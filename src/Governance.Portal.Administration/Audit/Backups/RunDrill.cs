@@ -24,7 +24,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
     {
         if (DataServices.KindOf(scratch) is not DatabaseKind.Postgres)
         {
-            return "it is no connection string of PostgreSQL.";
+            return "it is not a PostgreSQL connection string.";
         }
 
         if (serving.Length == 0 || DataServices.KindOf(serving) is not DatabaseKind.Postgres)
@@ -34,7 +34,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
 
         var (one, other) = (new NpgsqlConnectionStringBuilder(scratch), new NpgsqlConnectionStringBuilder(serving));
         // Whatever host it is: two names may mean the same server, and a rehearsal empties its database.
-        return one.Database == other.Database ? "it names the database that the portal serves: rehearsals empty theirs." : null;
+        return one.Database == other.Database ? "it names the portal's own database, which a drill would empty." : null;
     }
 
     /// <summary>Rehearses it.</summary>
@@ -49,7 +49,9 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         {
             if (manifest.Database is null)
             {
-                findings.Add("The database is not in this backup (Backup__Database is External): rehearse its restore with its own tool.");
+                findings.Add(
+                    "This backup does not include the database (Backup__Database is External): test its restore with its own tool."
+                );
             }
             else
             {
@@ -116,7 +118,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         var connection = options.Value.DrillConnection;
         if (connection.Length == 0)
         {
-            findings.Add("Backup__DrillConnection names no database: a copy of PostgreSQL can only be read by putting it back.");
+            findings.Add("Backup__DrillConnection names no database, and a PostgreSQL backup can only be checked by restoring it.");
             return null;
         }
 
@@ -130,7 +132,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         var (wrong, _) = await tools.RestoreAsync(folder.Path(BackupFolder.Postgres), ct);
         if (wrong is not null)
         {
-            findings.Add($"The database could not be put back: {wrong}");
+            findings.Add($"The database could not be restored: {wrong}");
             return null;
         }
 
@@ -164,7 +166,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         var state = await RestoredState.ReadAsync(databases, keys, new LastCheckpoint(keys), ct);
         if ((state.Fault ?? state.Loss) is { } wrong)
         {
-            findings.Add($"The restored log is not what was signed: {wrong}");
+            findings.Add($"The restored log does not match what was signed: {wrong}");
             return state.Size;
         }
 
@@ -172,7 +174,7 @@ internal sealed class RunDrill(IMakePortal portals, IOptions<BackupOptions> opti
         {
             findings.Add(
                 FormattableString.Invariant(
-                    $"The restored log has {state.Size} entries, and {manifest.Entries} were there when it was copied."
+                    $"The restored log has {state.Size} entries; the backup was made of a log with {manifest.Entries}."
                 )
             );
         }

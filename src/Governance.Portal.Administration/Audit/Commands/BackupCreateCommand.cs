@@ -14,10 +14,10 @@ internal sealed class BackupCreateCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder of the backup; must be empty or not there yet." };
+        var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder for the backup. It must be empty or not exist yet." };
         var previous = new Option<DirectoryInfo?>("--previous")
         {
-            Description = "An earlier backup on the same disk: stored files that did not change are not copied again.",
+            Description = "An earlier backup on the same disk: its unchanged store files are linked instead of copied.",
         };
         var command = new Command("create", "Back up database, store and keys into one folder, also while the portal runs.")
         {
@@ -73,7 +73,7 @@ internal sealed class BackupCreateCommand : IHostCommand
         if (!manifest.Parts.Any(p => p.File == BackupFolder.Keys))
         {
             await Console.Out.WriteLineAsync(
-                "The keys are not in it: name a certificate in Backup__Recipient, or keep the key folder another way."
+                "The keys are not included: name a certificate in Backup__Recipient, or back up the key folder separately."
             );
         }
 

@@ -15,7 +15,7 @@ internal sealed class BackupDrillCommand : IHostCommand
         var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder of the backup." };
         var command = new Command(
             "drill",
-            "Restore a backup into a place of its own, verify log, files and records there, and say how old it is and how long it took."
+            "Restore a backup beside the installation, verify its log, files and records, and report its age and how long it took."
         )
         {
             folder,
@@ -38,13 +38,13 @@ internal sealed class BackupDrillCommand : IHostCommand
         await services.GetRequiredService<BackupRecords>().RehearsedAsync(folder.FullName, result, ct);
         if (result.Findings.Count > 0)
         {
-            await Console.Error.WriteLineAsync("The rehearsal failed: this backup does not bring the installation back as it was.");
+            await Console.Error.WriteLineAsync("The drill failed: this backup does not restore the installation as it was.");
             return HostCommandExit.Failed;
         }
 
         await Console.Out.WriteLineAsync(
             $"Restored {result.Entries} log entries and verified them with {result.Files} files and all records. "
-                + $"Recovery point: {Text(result.RecoveryPoint!.Value)} before the rehearsal. Recovery time: {Text(result.RecoveryTime)}."
+                + $"Recovery point: {Text(result.RecoveryPoint!.Value)} before the drill. Recovery time: {Text(result.RecoveryTime)}."
         );
         return HostCommandExit.Done;
     }

@@ -17,16 +17,18 @@ internal sealed class BackupRestoreCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder of the backup." };
-        var reason = new Option<string?>("--accept-loss")
-        {
-            Description = "Why it is right to go on from a state older than the last signed checkpoint.",
-        };
+        var reason = new Option<string?>("--accept-loss") { Description = "Why you accept a state older than the last signed checkpoint." };
         var key = new Option<FileInfo?>("--recipient-key")
         {
             Description =
-                "Private key (RSA, PEM) of the certificate the keys were encrypted to: puts the keys back into an empty key folder.",
+                "Private key (RSA, PEM) of the certificate the keys were encrypted to. Restores the keys into an empty key folder.",
         };
-        var command = new Command("restore", "Put a backup back: store, keys, database. Stop the portal first.") { folder, reason, key };
+        var command = new Command("restore", "Restore store, keys and database from a backup. Stop the portal first.")
+        {
+            folder,
+            reason,
+            key,
+        };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync(
@@ -55,7 +57,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
     {
         if (await BackupVerifyCommand.VerifyAsync(folder, ct) is not HostCommandExit.Done)
         {
-            await Console.Error.WriteLineAsync("Nothing was changed: this backup is not whole. Take another one.");
+            await Console.Error.WriteLineAsync("Nothing was changed: this backup is incomplete or damaged. Use another one.");
             return HostCommandExit.Failed;
         }
 
@@ -65,7 +67,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
         if (manifest.Database is { } backedUp && backedUp != kind)
         {
             await Console.Error.WriteLineAsync(
-                "Nothing was changed: the backup is of the other kind of database. Restore it there, then move it with db copy."
+                "Nothing was changed: the backup is from the other kind of database. Restore it there, then move it with db copy."
             );
             return HostCommandExit.Wrong;
         }
@@ -77,10 +79,10 @@ internal sealed class BackupRestoreCommand : IHostCommand
         }
 
         var (files, there) = await PutStoreAsync(services.GetRequiredService<ContentStore>(), folder, ct);
-        await Console.Out.WriteLineAsync($"Put back {files} files of the store; {there} were there.");
+        await Console.Out.WriteLineAsync($"Restored to the store: {files} files. Already there: {there}.");
         if (manifest.Database is null)
         {
-            await Console.Out.WriteLineAsync("The database is not in this backup: put it back with its own tool, then run db check.");
+            await Console.Out.WriteLineAsync("This backup does not include the database: restore it with its own tool, then run db check.");
             return HostCommandExit.Done;
         }
 
@@ -93,7 +95,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
     {
         if (!File.Exists(folder.Path(BackupFolder.Keys)))
         {
-            return "there are no keys in this backup.";
+            return "this backup has no keys.";
         }
 
         if (Directory.EnumerateFiles(keys.Path, "*", SearchOption.AllDirectories).Any())
@@ -121,7 +123,7 @@ internal sealed class BackupRestoreCommand : IHostCommand
             DurableFile.Write(keys.File(name.Replace('/', Path.DirectorySeparatorChar)), bytes, overwrite: false);
         }
 
-        await Console.Out.WriteLineAsync($"Put back {files.Count} files of the key folder.");
+        await Console.Out.WriteLineAsync($"Restored {files.Count} files of the key folder.");
         return null;
     }
 

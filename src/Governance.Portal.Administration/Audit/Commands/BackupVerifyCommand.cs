@@ -13,7 +13,7 @@ internal sealed class BackupVerifyCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var folder = new Argument<DirectoryInfo>("dir") { Description = "Folder of the backup." };
-        var command = new Command("verify", "Read every byte of a backup and name each file that is not as it was written.") { folder };
+        var command = new Command("verify", "Read every byte of a backup and name each file that has changed.") { folder };
         command.SetAction(
             (parsed, ct) =>
                 runner.RunAsync((_, token) => VerifyAsync(new BackupFolder(parsed.GetRequiredValue(folder).FullName), token), false, ct)
@@ -38,8 +38,8 @@ internal sealed class BackupVerifyCommand : IHostCommand
 
         var manifest = folder.Read().Manifest!;
         await Console.Out.WriteLineAsync(
-            $"{folder.Root} is as it was written on {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: "
-                + $"{manifest.Parts.Count} files and {manifest.StoreFiles} of the store, log {manifest.Origin}."
+            $"{folder.Root} is unchanged since {manifest.MadeAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: "
+                + $"{manifest.Parts.Count} files, and {manifest.StoreFiles} in the store; log {manifest.Origin}."
         );
         return HostCommandExit.Done;
     }

@@ -19,12 +19,12 @@ internal sealed class CopyCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var from = new Option<string>("--from") { Description = "Connection string of the database that is copied.", Required = true };
+        var from = new Option<string>("--from") { Description = "Connection string of the database to copy.", Required = true };
         var to = new Option<string>("--to") { Description = "Connection string of an empty database of the other kind.", Required = true };
         var command = new Command(
             "copy",
             "Copy the database from SQLite to PostgreSQL, or back, and compare all rows. Stop the portal first. "
-                + "Run it again after an interruption: it goes on."
+                + "After an interruption, run it again to continue."
         )
         {
             from,
@@ -70,12 +70,14 @@ internal sealed class CopyCommand : IHostCommand
                 await Console.Error.WriteLineAsync(finding);
             }
 
-            await Console.Error.WriteLineAsync("The copy is not the source: no portal starts on it. Empty the target and begin again.");
+            await Console.Error.WriteLineAsync(
+                "The copy differs from the source, so no portal starts on it. Empty the target and start again."
+            );
             return HostCommandExit.Failed;
         }
 
         await Console.Out.WriteLineAsync(
-            $"Compared {result.Tables} tables: every row is equal. SHA-256 over all rows on both sides: {result.Digest}"
+            $"Compared {result.Tables} tables: all rows are equal. SHA-256 over all rows on both sides: {result.Digest}"
         );
         await using var checks = portals.On(to);
         return await CheckAsync(checks.Services, result, to, ct);
@@ -108,12 +110,12 @@ internal sealed class CopyCommand : IHostCommand
         );
         if ((state.Fault ?? state.Loss) is { } wrong)
         {
-            await Console.Error.WriteLineAsync($"The copy is equal to its source, and both are wrong: {wrong}");
+            await Console.Error.WriteLineAsync($"The copy equals its source, but both fail the check: {wrong}");
             return HostCommandExit.Failed;
         }
 
         await Console.Out.WriteLineAsync(
-            $"The log's root over {state.Size} entries is {Convert.ToHexStringLower(state.Root)}, as signed and as the key folder knows it."
+            $"The log's root over {state.Size} entries is {Convert.ToHexStringLower(state.Root)}, as signed and as the key folder has it."
         );
         if (await CheckCommand.CountAsync(target, ct) > 0)
         {
@@ -121,7 +123,7 @@ internal sealed class CopyCommand : IHostCommand
         }
 
         await Console.Out.WriteLineAsync(
-            $"{DataServices.Describe(to)} holds the whole database with {result.Entries} log entries. "
+            $"{DataServices.Describe(to)} holds the complete database with {result.Entries} log entries. "
                 + "Name it in ConnectionStrings__Governance, keep artifact and key folder, "
                 + "and keep the source until the portal has run on the copy."
         );

@@ -25,10 +25,7 @@ internal sealed class RestoreCommand : IHostCommand
             Description = "The copy; left out when the database itself was put back already, such as by a fail-over.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var reason = new Option<string?>("--accept-loss")
-        {
-            Description = "Why it is right to go on from a state older than the last signed checkpoint.",
-        };
+        var reason = new Option<string?>("--accept-loss") { Description = "Why you accept a state older than the last signed checkpoint." };
         var command = new Command("restore", "Put a copy of the database back. Stop the portal first.") { file, reason };
         command.SetAction(
             (parsed, ct) =>

@@ -36,7 +36,7 @@ internal static class ChannelsApi
             .MapGet("/{id}/dispatches", DispatchesAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read the last messages to a channel")
-            .WithDescription("The last 20, the newest first: the matter, where it stands, tries, and what went wrong. Never the text.")
+            .WithDescription("The last 20, the newest first: the matter, its state, attempts, and what went wrong. Never the text.")
             .Produces<IReadOnlyList<DispatchView>>()
             .Refuses(401, 403, 404);
         group
@@ -45,7 +45,7 @@ internal static class ChannelsApi
             .WithName("CreateChannel")
             .WithSummary("Set up a channel")
             .WithDescription(
-                "The host of the address has to stand in Outbound__AllowedHosts or Outbound__PrivateHosts. Kinds left out or "
+                "The host of the address must be listed in Outbound__AllowedHosts or Outbound__PrivateHosts. Kinds left out or "
                     + "empty mean all; from is high when it is left out. Example: {\"kind\":\"slack\",\"name\":\"Model "
                     + "operations\",\"secret\":\"https://hooks.slack.com/services/T000/B000/XXXX\",\"from\":\"high\",\"kinds\":[\"alert-raised\",\"incident-opened\"]}"
             )
@@ -73,7 +73,7 @@ internal static class ChannelsApi
             .RequireCaller()
             .WithSummary("Send a test message")
             .WithDescription(
-                "At once; 503 channel.test-failed says what the other side answered. PagerDuty gets a trigger and its resolution."
+                "Sent immediately; 503 channel.test-failed says what the other side answered. PagerDuty gets a trigger and its resolution."
             )
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(401, 403, 404, 409, 503);

@@ -26,7 +26,7 @@ internal sealed class MailDoctor(IOptions<NotificationsOptions> options, TimePro
         try
         {
             await client.ConnectAsync(host, port, bound.Token);
-            return DoctorLine.Ok(Subject, $"{host}:{port} takes connections.");
+            return DoctorLine.Ok(Subject, $"{host}:{port} accepts connections.");
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is SocketException or OperationCanceledException)
         {

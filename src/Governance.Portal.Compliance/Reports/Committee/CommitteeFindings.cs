@@ -88,7 +88,7 @@ internal static class CommitteeFindings
     private static string Worse(DashboardItem figure)
     {
         var name = Languages.Current == Languages.Source ? figure.Name.ToLowerInvariant() : T.Say(figure.Name);
-        return $"{name} {FigureWords.Say(figure.Value)} ({FigureWords.Say(figure.Change)})";
+        return $"{name} {RecordedValue.Say(figure.Value)} ({RecordedValue.Say(figure.Change)})";
     }
 
     // A day is printed as documents print days; names stay as they are, words of ours are said.

@@ -131,7 +131,14 @@ public sealed partial class RunImports(
             LogFailed(e, id.ToString());
             await ChangeAsync(
                 import,
-                (i, now) => i.Miss(tally, "The import failed on our side. The portal's log has the reason.", null, false, now),
+                (i, now) =>
+                    i.Miss(
+                        tally,
+                        "The import failed because of an error in the portal. An administrator finds the reason in the server's log.",
+                        null,
+                        false,
+                        now
+                    ),
                 ct
             );
         }

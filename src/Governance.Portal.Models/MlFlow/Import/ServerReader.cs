@@ -43,7 +43,7 @@ public sealed class ServerReader(OutboundClient outbound)
                 {
                     IsFinal = true,
                 },
-                404 => new ServerException("The server does not have what was asked for (404).") { IsMissing = true },
+                404 => new ServerException("The server does not have what the portal requested (404).") { IsMissing = true },
                 _ => new ServerException($"The server answered {answer.Status}.") { RetryAfter = answer.RetryAfter, IsFinal = !mayPass },
             };
         }

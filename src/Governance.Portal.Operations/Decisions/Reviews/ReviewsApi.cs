@@ -96,7 +96,7 @@ internal static class ReviewsApi
             .RequireCaller()
             .WithSummary("Answer a review of a decision")
             .WithDescription(
-                "By a reviewer of the model, who neither stands behind the key that logged the decision nor reviewed it before it "
+                "By a reviewer of the model, who neither owns the key that logged the decision nor reviewed it before it "
                     + "took effect. An override is recorded beside the decision. Never with an API key. "
                     + "Example: {\"outcome\":\"override\",\"newOutcome\":\"approved\",\"reasonCode\":\"new-information\","
                     + "\"reason\":\"The salary slip shows a higher income\"}"

@@ -6,17 +6,6 @@ namespace Governance.Portal.Operations.Monitoring.Streams;
 /// <summary>Expected data in words.</summary>
 internal static class StreamText
 {
-    public static string Of(string stream) =>
-        stream switch
-        {
-            "windows" => "Windows",
-            "labels" => "Labels",
-            "decisions" => "Decisions",
-            "figures" => "Business figures",
-            "evaluations" => "Evaluations",
-            _ => stream,
-        };
-
     /// <summary>"every 7 days", "every 6 hours".</summary>
     public static string? Every(double? hours) =>
         hours is not { } known ? null

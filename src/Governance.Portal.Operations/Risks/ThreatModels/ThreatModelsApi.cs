@@ -56,7 +56,9 @@ internal static class ThreatModelsApi
             .WithTags("Risks")
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List threat models")
-            .WithDescription("Every AI system that is not retired, by id, with where its threat model stands; those without one, too.")
+            .WithDescription(
+                "Every AI system that is not retired, by id, with the state of its threat model, including systems without one."
+            )
             .Produces<ApiPage<ThreatModelRow>>()
             .Refuses(401, 403, 422);
         var one = api.MapGroup("/systems/{id}/threat-model").WithTags("Threat models");

@@ -1,12 +1,11 @@
-using Governance.Localisation;
 using static Governance.Localisation.Texts;
 
-namespace Governance.Reporting.Committee;
+namespace Governance.Localisation;
 
 /// <summary>
-/// A value of a key figure, which is on record in English, in the language in force: 47.8 h median becomes 47,8 h (Median).
+/// A value that is on record in English, such as that of a key figure, in the language in force: 47.8 h median becomes 47,8 h (Median).
 /// </summary>
-public static class FigureWords
+public static class RecordedValue
 {
     /// <summary>A number with its unit, or a sentence of ours.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
