@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Governance.Testing;
 
 /// <summary>
@@ -22,6 +24,12 @@ internal static class Soak
 
     /// <summary>The size of this run.</summary>
     public static T Size<T>(T small, T full) => IsFull ? full : small;
+
+    /// <summary>Minutes of a test that goes on for as long as it is given; fewer by GOVERNANCE_SOAK_MINUTES, to try it out.</summary>
+    public static int Minutes(int full) =>
+        int.TryParse(Environment.GetEnvironmentVariable("GOVERNANCE_SOAK_MINUTES"), CultureInfo.InvariantCulture, out var given)
+            ? Math.Min(given, full)
+            : full;
 
     /// <summary>
     /// The whole list in full; in every run each <paramref name="every"/>th of it, beginning with number <paramref name="from"/>: the same

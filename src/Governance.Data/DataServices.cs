@@ -71,7 +71,7 @@ public static class DataServices
                 GovernanceDbContext.UseDataScopes(options);
                 options
                     .UseNpgsql(postgres, o => PostgresGovernanceDbContext.WithMigrations(o.UseQuerySplittingBehavior(Splitting)))
-                    .AddInterceptors(WholeCommits.Instance);
+                    .AddInterceptors(WholeCommits.Instance, BrokenConnections.Instance);
             });
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(
                 p,

@@ -4,7 +4,7 @@ namespace Governance.Testing;
 
 /// <summary>
 /// Counts what a call sends to PostgreSQL and waits for: commands as the driver traces them, a batch as one, whoever made them. What
-/// begins a transaction travels with the command after it; what ends one is not traced and is counted by hand where it matters.
+/// begins a transaction travels with the command after it. A commit is a command (WholeCommits); what gives a transaction up is not traced.
 /// </summary>
 public static class RoundTrips
 {

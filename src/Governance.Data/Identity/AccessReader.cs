@@ -150,11 +150,12 @@ public static class AccessReader
 
     private static async Task<Result<Access>> OfKeyAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
-        // Whether any role of the installation is limited comes with the key: where none is, nothing more is asked.
+        // Whether any role of the installation is limited comes with the key: where none is, nothing more is asked. The condition names the
+        // key, though it holds for every row: EF would ask what depends on nothing in a statement of its own, and wait for it.
         var found = await db
             .ApiKeys.AsNoTracking()
             .Where(k => k.Id == actor.Key!.Value)
-            .Select(k => new { Key = k, AnyLimited = db.RoleScopes.Any() })
+            .Select(k => new { Key = k, AnyLimited = db.RoleScopes.Any(_ => k.Id == actor.Key!.Value) })
             .SingleOrDefaultAsync(ct);
         var key = found?.Key;
         if (key is null || !key.IsValid(now))

@@ -93,7 +93,8 @@ public sealed class FailOverTests
     {
         var folder = Directory.CreateTempSubdirectory("governance-failover-").FullName;
         await using var cluster = await PostgresCluster.StartAsync(isAsynchronous: false, Ct);
-        var settings = Settings(folder, await cluster.CreateDatabaseAsync("governance", Ct));
+        // Shorter than the callers wait: a commit outlasts what a command may take.
+        var settings = Settings(folder, await cluster.CreateDatabaseAsync("governance", Ct) + ";Command Timeout=3");
         var key = await PrepareAsync(settings);
         await using (var node = await PortalProcess.StartAsync(settings, Ct))
         {

@@ -41,7 +41,22 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
 
         /// <summary>A batch of decisions.</summary>
         Decisions,
+
+        /// <summary>A comment on <see cref="Talk"/>: nothing but the key keeps a second one away.</summary>
+        Comment,
     }
+
+    /// <summary>What is written, in turn.</summary>
+    public IReadOnlyList<Kind> Kinds { get; init; } = [Kind.Model, Kind.Risk, Kind.Decisions];
+
+    /// <summary>Likelihood and impact of the risks: from 4 on they are above the appetite, and people are notified.</summary>
+    public int Level { get; init; } = 3;
+
+    /// <summary>The risk that comments are about.</summary>
+    public string Talk { get; init; } = "";
+
+    /// <summary>How long a program waits between two writes.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.Zero;
 
     /// <summary>What was answered, by kind and name.</summary>
     public ConcurrentDictionary<(Kind Kind, string Name), string> Answered { get; } = [];
@@ -61,12 +76,16 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
         using var client = Client();
         for (var round = 0; !stop.IsCancellationRequested; round++)
         {
-            var kind = (Kind)((round + home) % Enum.GetValues<Kind>().Length);
+            var kind = Kinds[(round + home) % Kinds.Count];
             var number = Interlocked.Increment(ref _numbers);
             var written = new Written(kind, string.Create(CultureInfo.InvariantCulture, $"{WireName(kind)}-{number}"), home);
             var answer = await InTheEndAsync(client, written, home, ct);
             Answered[(kind, written.Name)] = answer;
             await RepeatAsync(client, written, 1 - home, ct);
+            if (Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(Pause, ct);
+            }
         }
     }
 
@@ -93,9 +112,16 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
     }
 
     /// <summary>The longest time since a moment in which a node answered no one.</summary>
-    public TimeSpan LongestGap(int node, long from)
+    public TimeSpan LongestGap(int node, long from) => LongestGap(Of(node), from);
+
+    /// <summary>The longest time since a moment in which no one was answered.</summary>
+    public TimeSpan LongestGap(long from) => LongestGap(_answers.Select(a => a.At), from);
+
+    private static TimeSpan LongestGap(IEnumerable<long> answers, long from)
     {
-        long[] times = [from, .. Of(node).Where(t => t > from), Stopwatch.GetTimestamp()];
+        // Read before they are sorted: answers go on coming, in the order in which the programs note them.
+        var until = Stopwatch.GetTimestamp();
+        long[] times = [from, .. answers.Where(t => t > from && t < until).Order(), until];
         return times.Zip(times.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b)).Max();
     }
 
@@ -152,7 +178,7 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
     {
         try
         {
-            using var request = written.Request(addresses(node));
+            using var request = written.Request(addresses(node), this);
             using var answer = await client.SendAsync(request, patience);
             var text = await answer.Content.ReadAsStringAsync(patience);
             if (answer.IsSuccessStatusCode)
@@ -190,19 +216,21 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
             Kind.Model => "model",
             Kind.Risk => "risk",
             Kind.Decisions => "batch",
+            Kind.Comment => "comment",
         };
 
     private sealed record Written(Kind Kind, string Name, int Home)
     {
         private readonly string _time = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-        public HttpRequestMessage Request(Uri node)
+        public HttpRequestMessage Request(Uri node, NodeWriters program)
         {
             var path = Kind switch
             {
                 Kind.Model => "/api/v1/models",
                 Kind.Risk => "/api/v1/risks",
                 Kind.Decisions => "/api/v1/decisions",
+                Kind.Comment => $"/api/v1/risks/{program.Talk}/comments",
             };
             HttpContent content = Kind switch
             {
@@ -219,11 +247,12 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
                     {
                         ["title"] = Name,
                         ["category"] = "drift",
-                        ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
+                        ["inherent"] = new JsonObject { ["likelihood"] = program.Level, ["impact"] = program.Level },
                         ["owner"] = "owner@test.example",
                     }
                 ),
                 Kind.Decisions => Lines(),
+                Kind.Comment => Json(new JsonObject { ["text"] = Name }),
             };
             return new HttpRequestMessage(HttpMethod.Post, new Uri(node, path))
             {

@@ -4,16 +4,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Domain.Integrations;
-using Governance.Domain.Integrations.Formats;
-using Governance.Domain.Monitoring;
 using Governance.Portal.Administration.Integrations;
 using Governance.Testing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Custody;
 
@@ -56,18 +49,18 @@ public sealed class NodesUnderFireTests
             var key = await PrepareAsync(settings, hub);
             var (writers, gaps) = await FireAsync(settings, key);
 
-            await LeaseNothingAsync(database);
+            await Aftermath.LeaseNothingAsync(database.ConnectionString, Ct);
             await using (await PortalProcess.StartAsync(settings, Ct))
             {
-                await EverybodyWasToldAsync(database);
+                await Aftermath.EveryoneWasToldAsync(database.ConnectionString, s_patience, Ct);
             }
 
             Assert.True(writers.Surprises.IsEmpty, string.Join(Environment.NewLine, writers.Surprises.Take(5)));
             Assert.All(gaps, gap => Assert.True(gap.Longest <= s_longest, string.Join(", ", gaps)));
             var check = await PortalProcess.RunAsync(settings, null, Ct, "db", "check");
             Assert.True(check.Code == 0, check.Output + check.Errors);
-            await EverythingIsThereOnceAsync(database, writers);
-            var twice = await EverybodyKnowsItOnceAsync(database, hub, pipeline);
+            await Aftermath.EverythingIsThereOnceAsync(database.ConnectionString, writers, Ct);
+            var twice = await Aftermath.EveryoneKnowsItOnceAsync(database.ConnectionString, s_told, hub, pipeline, Ct);
             // Of what a node was sending when it went, the answers are lost: at most a round of events and one call for each blow.
             Assert.InRange(twice, 0, Blows * 17);
             Soak.Report(
@@ -195,37 +188,10 @@ public sealed class NodesUnderFireTests
                 Ct
             );
         Assert.True(made.IsDone, made.Refusal?.Message);
-        await AskForTrainingAsync(portal, Blows * 10);
+        await Aftermath.AskForTrainingAsync(portal, Blows * 10, Ct);
         var engineer = await portal.CreateUserAsync("engineer@test.example", Roles.Engineer, Roles.RiskOfficer);
         using var client = await portal.CreateKeyClientAsync(engineer, "registry:write", "registers:write", "decisions:write");
         return client.DefaultRequestHeaders.Authorization!.Parameter!;
-    }
-
-    // One call becomes due after the other, all the time.
-    private static async Task AskForTrainingAsync(PortalFactory portal, int calls)
-    {
-        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        var now = TimeProvider.System.GetUtcNow();
-        foreach (var number in Enumerable.Range(1, calls))
-        {
-            var alert = new Alert
-            {
-                Id = new AlertId(number),
-                Model = "scorer",
-                Rule = AlertRule.Drift,
-                Field = $"field-{number}",
-                BeganAt = now,
-                RaisedAt = now,
-            };
-            alert.See("1.0.0", 1, now);
-            var call = new RetrainCall { Alert = alert.Id, Model = "scorer" };
-            call.Claim(now, TimeSpan.FromSeconds(number));
-            db.Add(alert);
-            db.Add(call);
-            db.Append(new AuditEvent("alert.raised", alert.Id.ToString(), []), Actor.Host, now);
-        }
-
-        await db.SaveChangesAsync(Ct);
     }
 
     private static async Task MakeModelAsync(Uri node, string key)
@@ -267,93 +233,4 @@ public sealed class NodesUnderFireTests
             }
         );
     }
-
-    // No one runs: what dead nodes had taken in hand is due now and not in two minutes.
-    private static async Task LeaseNothingAsync(TestDatabase database)
-    {
-        await using var services = Services(database);
-        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        var now = await db.TimeAsync(Ct);
-        await db.Set<LogFollower>().ExecuteUpdateAsync(f => f.SetProperty(x => x.LeaseUntil, now), Ct);
-        await db.RetrainCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.NextAt, now), Ct);
-        await db.Deliveries.ExecuteUpdateAsync(d => d.SetProperty(x => x.NextAt, now), Ct);
-    }
-
-    private static async Task EverybodyWasToldAsync(TestDatabase database)
-    {
-        await using var services = Services(database);
-        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        var end = await LogFollowers.EndAsync(db, Ct);
-        await Until.HoldsAsync(
-            "every call and delivery is made, and every follower is at the end of the log",
-            s_patience,
-            async ct =>
-                !await db.RetrainCalls.AnyAsync(c => c.State == RetrainState.Waiting, ct)
-                && !await db.Deliveries.AnyAsync(d => d.State == DeliveryState.Waiting, ct)
-                && !await db.Set<LogFollower>().AnyAsync(f => f.Position < end, ct),
-            Ct
-        );
-    }
-
-    private static async Task EverythingIsThereOnceAsync(TestDatabase database, NodeWriters writers)
-    {
-        await using var services = Services(database);
-        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        async Task<int> LoggedAsync(string action) => await db.AuditEntries.CountAsync(e => e.Action == action && !e.Refused, Ct);
-        List<string> Sent(NodeWriters.Kind kind) =>
-            [.. writers.Answered.Keys.Where(k => k.Kind == kind).Select(k => k.Name).Order(StringComparer.Ordinal)];
-
-        var models = await db.Models.Where(m => m.Name != "scorer").Select(m => m.Name).ToListAsync(Ct);
-        Assert.Equal(Sent(NodeWriters.Kind.Model), models.Order(StringComparer.Ordinal));
-        Assert.Equal(models.Count + 1, await LoggedAsync("model.registered"));
-        var risks = await db.Risks.Select(r => r.Title).ToListAsync(Ct);
-        Assert.Equal(Sent(NodeWriters.Kind.Risk), risks.Order(StringComparer.Ordinal));
-        Assert.Equal(risks.Count, await LoggedAsync("risk.raised"));
-        var decisions = await db.Decisions.Select(d => d.Id).ToListAsync(Ct);
-        Assert.Equal(
-            Sent(NodeWriters.Kind.Decisions)
-                .SelectMany(b => Enumerable.Range(0, NodeWriters.BatchLines).Select(line => $"{b}-{line}"))
-                .Order(StringComparer.Ordinal),
-            decisions.Order(StringComparer.Ordinal)
-        );
-        Assert.Equal(Sent(NodeWriters.Kind.Decisions).Count, await LoggedAsync("decisions.stored"));
-    }
-
-    /// <returns>How many calls came a second time.</returns>
-    private static async Task<int> EverybodyKnowsItOnceAsync(TestDatabase database, Receiver hub, Receiver pipeline)
-    {
-        await using var services = Services(database);
-        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
-        var entries = await db
-            .AuditEntries.Where(e => s_told.Contains(e.Action) && !e.Refused)
-            .Select(e => new { e.Index, e.LeafHash })
-            .ToListAsync(Ct);
-        var expected = entries.ConvertAll(e => OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)));
-        Assert.Equal(
-            expected.Order(StringComparer.Ordinal),
-            hub.Taken.Select(t => t.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-        );
-        // Of each subject in the order of the log.
-        Assert.All(
-            hub.Taken.DistinctBy(t => t.Id).GroupBy(t => t.Subject, StringComparer.Ordinal),
-            s => Assert.Equal(s.Select(t => t.Index).Order(), s.Select(t => t.Index))
-        );
-
-        var asked = await db.RetrainCalls.AsNoTracking().ToListAsync(Ct);
-        var calls = pipeline.Sent.Select(c => c.Headers["x-governance-delivery"]).ToList();
-        Assert.All(asked, call => Assert.Equal(RetrainState.Sent, call.State));
-        Assert.Equal(
-            asked.Select(c => c.Alert.ToString()).Order(StringComparer.Ordinal),
-            calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-        );
-        Assert.Equal(asked.Count, await db.AuditEntries.CountAsync(e => e.Action == "retrain.sent", Ct));
-        return hub.Taken.Count - expected.Count + calls.Count - asked.Count;
-    }
-
-    private static ServiceProvider Services(TestDatabase database) =>
-        new ServiceCollection()
-            .AddLogging()
-            .AddSingleton(TimeProvider.System)
-            .AddGovernanceData(database.ConnectionString, Path.GetTempPath())
-            .BuildServiceProvider();
 }
