@@ -103,7 +103,7 @@ public static class SchemaVersions
         new(
             applied == CopySide.Marker
                 ? "A copy into this database is unfinished: run db copy again until it completes."
-                : $"The database has schema {applied}; the newest that this program knows is {Newest(db)}.  "
+                : $"The database has schema {applied}; the newest that this program knows is {Newest(db)}. "
                     + "Start the newer program, or restore a backup made before the upgrade (docs/operations.md)."
         );
 }

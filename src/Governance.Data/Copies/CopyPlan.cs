@@ -72,7 +72,7 @@ internal static class CopyPlan
             : type == typeof(double) ? CopyKind.Number
             : type == typeof(string) ? CopyKind.Text
             : type == typeof(int) || type == typeof(long) || type == typeof(short) ? CopyKind.Integer
-            : throw new InvalidOperationException($"{column.Table.Name}.{column.Name}  has a type that cannot be copied: {type}.");
+            : throw new InvalidOperationException($"{column.Table.Name}.{column.Name} has a type that cannot be copied: {type}.");
     }
 
     // Null for owned parts kept as one document: no property has the column for itself.

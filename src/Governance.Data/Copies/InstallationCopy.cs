@@ -113,7 +113,7 @@ public sealed class InstallationCopy(
             (false, _) => null,
             (true, true) => await side.TextAsync($"SELECT \"Source\" FROM \"{CopySide.Progress}\" WHERE \"Table\" = ''", ct) ?? "",
             _ => throw new CopyException(
-                $"{DataServices.Describe(to)}  is not empty, so nothing was changed. Name a database without tables."
+                $"{DataServices.Describe(to)} is not empty, so nothing was changed. Name a database without tables."
             ),
         };
     }

@@ -43,7 +43,7 @@ internal static class ReportsApi
                         + "limited). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), "
                         + "json (a document of an AI system point by point, a card field by field, else the evidence manifest: each "
                         + "claim with the id and SHA-256 of its evidence). language is that of the document, en when absent, or de; "
-                        + "JSON is the same in every language, and en. 503 report.renderer-missing when a PDF is requested and  "
+                        + "JSON is the same in every language, and en. 503 report.renderer-missing when a PDF is requested and "
                         + "nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}"
                 )
                 .Produces<ReportView>(StatusCodes.Status202Accepted),

@@ -14,12 +14,12 @@ internal sealed class DoctorCommand : IHostCommand
         var bundle = new Option<FileInfo?>("--bundle")
         {
             Description =
-                "Also write a support bundle (zip) to this file: the output of doctor, the configuration (only numbers and switches  "
+                "Also write a support bundle (zip) to this file: the output of doctor, the configuration (only numbers and switches "
                 + "keep their values), row counts and the latest job activity. It holds no secrets and no personal data.",
         };
         var command = new Command(
             "doctor",
-            "Check configuration, clock, disks, keys, permissions and versions, and whether configured systems can be reached. Changes  "
+            "Check configuration, clock, disks, keys, permissions and versions, and whether configured systems can be reached. Changes "
                 + "nothing. Exit code 1 if something does not work."
         )
         {

@@ -68,7 +68,7 @@ public sealed class SignerAddress
                 || !facts.TryAdd(name, value)
             )
             {
-                throw new FormatException($"{setting}: {name}  is unknown or occurs twice.");
+                throw new FormatException($"{setting}: {name} is unknown or occurs twice.");
             }
         }
 

@@ -61,13 +61,13 @@ internal sealed class BackupFolder(string path)
     {
         if (!File.Exists(Path(Manifest)) || !File.Exists(Path(ManifestDigest)))
         {
-            return (null, $"{Root}  is not a complete backup: {(File.Exists(Path(Manifest)) ? ManifestDigest : Manifest)} is missing.");
+            return (null, $"{Root} is not a complete backup: {(File.Exists(Path(Manifest)) ? ManifestDigest : Manifest)} is missing.");
         }
 
         var bytes = File.ReadAllBytes(Path(Manifest));
         if (File.ReadAllText(Path(ManifestDigest)) != DigestLine(bytes))
         {
-            return (null, $"{Manifest}  does not match {ManifestDigest}: one of the two was changed.");
+            return (null, $"{Manifest} does not match {ManifestDigest}: one of the two was changed.");
         }
 
         try
@@ -75,7 +75,7 @@ internal sealed class BackupFolder(string path)
             var manifest = JsonSerializer.Deserialize<BackupManifest>(bytes, BackupManifest.Json);
             return manifest is { Format: BackupManifest.Today }
                 ? (manifest, null)
-                : (null, $"{Manifest}  has a format that this program cannot read: {manifest?.Format}.");
+                : (null, $"{Manifest} has a format that this program cannot read: {manifest?.Format}.");
         }
         catch (JsonException e)
         {
