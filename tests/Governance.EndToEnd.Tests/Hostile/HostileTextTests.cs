@@ -104,7 +104,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
         Assert.True(Portal.Log.Errors.Count == 0, string.Join(Environment.NewLine, Portal.Log.Errors));
     }
 
-    /// <summary>In every run the same text is written through the API and looked for in each answer (HostileTextTests of the portal).</summary>
+    /// <summary>In every run the same text is written through the API and looked for in each answer (the portal's tests).</summary>
     [WholeFact(Timeout = 600_000)]
     public async Task Markup_InReportsAndExports_IsText()
     {
