@@ -53,7 +53,12 @@ internal sealed class MigrateCommand : IHostCommand
         await Console.Out.WriteLineAsync(
             missing.Count == 0
                 ? $"{database} is up to date."
-                : $"{database} lacks {string.Join(", ", missing)}. The next start of a node, or db migrate, applies what is missing."
+                : $"{database} lacks {string.Join(", ", missing)}. The next start of a node, or db migrate, applies what is missing. "
+                    + (
+                        missing.All(SchemaVersions.IsBeside)
+                            ? "It changes indexes alone: nodes of the earlier program go on working."
+                            : "Nodes of the earlier program turn unready then: stop them first."
+                    )
         );
         return missing.Count == 0 ? HostCommandExit.Done : HostCommandExit.Failed;
     }
