@@ -1,5 +1,3 @@
-using Governance.Testing;
-
 namespace Governance.Portal.Tests.Custody;
 
 /// <summary>The portal of the last landed release, as <c>eng/last-release.sh</c> builds it out of git's history.</summary>
