@@ -768,6 +768,10 @@ soak() {
   setup soak
   install_headless_shell
   build
+  say "The last landed release, to be upgraded from"
+  GOVERNANCE_LAST_RELEASE=$(eng/last-release.sh) || fail "the last landed release could not be built"
+  export GOVERNANCE_LAST_RELEASE
+  note "$GOVERNANCE_LAST_RELEASE"
   say "Soak tests at full size"
   start_postgres
   local kept project folder part commit=changed started

@@ -250,7 +250,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             .SqlQuery<LogEdge>(
                 $"""
                 SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed",
-                    COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"), '') AS "Schema"
+                    COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"
+                        WHERE "MigrationId" NOT LIKE '%Indexes'), '') AS "Schema"
                 """
             )
             .SingleAsync(ct);

@@ -10,6 +10,12 @@ public static class SchemaVersions
     /// <summary>The first schema that is upgraded: the migration with this id stands for all before it (docs/adr/0025).</summary>
     public const string First = "20261122082000_HoldsAndKeys";
 
+    /// <summary>
+    /// How the id of a migration ends that makes and drops indexes and does nothing else. A program that does not know it reads and writes
+    /// the same rows as before: it goes on, beside nodes of the newer one.
+    /// </summary>
+    public const string IndexesAlone = "Indexes";
+
     private static readonly ConcurrentDictionary<Type, string> s_newest = new();
 
     // What the first migration of today stands for: databases that applied them one by one go on saying so.
@@ -30,8 +36,17 @@ public static class SchemaVersions
         return s_newest.GetOrAdd(db.GetType(), static (_, context) => context.Database.GetMigrations().Last(), db);
     }
 
+    /// <summary>Whether nodes of a program that does not know the migration go on working once it is applied.</summary>
+    public static bool IsBeside(string migration)
+    {
+        ArgumentNullException.ThrowIfNull(migration);
+        return migration.EndsWith(IndexesAlone, StringComparison.Ordinal);
+    }
+
     /// <summary>Compares the two.</summary>
-    /// <returns>Migrations the database lacks, and those it has that this program does not know; oldest first.</returns>
+    /// <returns>
+    /// Migrations the database lacks, and those it has that this program neither knows nor can work beside; oldest first.
+    /// </returns>
     public static async Task<(IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)> CompareAsync(
         GovernanceDbContext db,
         CancellationToken ct
@@ -40,7 +55,8 @@ public static class SchemaVersions
         ArgumentNullException.ThrowIfNull(db);
         var known = db.Database.GetMigrations().ToList();
         var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
-        return ([.. known.Except(applied, StringComparer.Ordinal)], [.. applied.Except([.. known, .. s_squashed], StringComparer.Ordinal)]);
+        var unknown = applied.Except([.. known, .. s_squashed], StringComparer.Ordinal).Where(m => !IsBeside(m));
+        return ([.. known.Except(applied, StringComparer.Ordinal)], [.. unknown]);
     }
 
     /// <summary>Brings the database to the newest schema, or refuses before anything is changed.</summary>
@@ -87,7 +103,7 @@ public static class SchemaVersions
 
     /// <summary>Refuses to go on where a newer program has changed the schema: what this one wrote would not be whole.</summary>
     /// <param name="db">A context of the database.</param>
-    /// <param name="applied">The database's last migration.</param>
+    /// <param name="applied">The database's last migration that does more than <see cref="IndexesAlone"/>.</param>
     /// <exception cref="SchemaTooNewException">It is later than the newest this program knows.</exception>
     public static void Refuse(GovernanceDbContext db, string applied)
     {

@@ -68,7 +68,7 @@ public static partial class Startup
             );
         }
 
-        if (await services.GetRequiredService<RecordAnchors>().RunAsync(ct) is > 0 and var anchored)
+        if (await services.GetRequiredService<RecordAnchors>().RunAsync(new AnchorProgress(logger), ct) is > 0 and var anchored)
         {
             LogAnchored(logger, anchored);
         }
@@ -145,6 +145,27 @@ public static partial class Startup
     )]
     private static partial void LogAnchored(ILogger logger, int records);
 
+    [LoggerMessage(1209, LogLevel.Information, "The upgrade goes on: {Rows} records of {Table} are stated again")]
+    private static partial void LogAnchoring(ILogger logger, int rows, string table);
+
     [LoggerMessage(1204, LogLevel.Information, "The audit log's public key is {PublicKey}")]
     private static partial void LogKeyIs(ILogger logger, string publicKey);
+
+    // The start of an upgraded installation of many records takes minutes: its log shows that it goes on.
+    private sealed class AnchorProgress(ILogger logger) : IProgress<(string Table, int Rows)>
+    {
+        private const int Every = 5_000;
+
+        private (string Table, int Rows) _told = ("", 0);
+
+        public void Report((string Table, int Rows) value)
+        {
+            var before = _told.Table == value.Table ? _told.Rows : 0;
+            if (value.Rows - before >= Every)
+            {
+                _told = value;
+                LogAnchoring(logger, value.Rows, value.Table);
+            }
+        }
+    }
 }

@@ -35,7 +35,7 @@ public sealed class FirstSchemaTests
             Assert.Empty(unknown);
 
             // As at every start: rows of tables that were given columns are stated again, if they are what was stated of the old ones.
-            await services.GetRequiredService<RecordAnchors>().RunAsync(Ct);
+            await services.GetRequiredService<RecordAnchors>().RunAsync(null, Ct);
             size = await services.GetRequiredService<LogReader>().SizeAsync(Ct);
             db.Append(new AuditEvent("thing.made", "thing", []), Actor.Host, TimeProvider.System.GetUtcNow());
             await db.SaveChangesAsync(Ct);

@@ -3,6 +3,7 @@ using Governance.Data.Postgres;
 using Governance.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace Governance.Data.Tests.Schema;
 
@@ -46,4 +47,26 @@ public sealed class PendingMigrationTests
             m => m.GetMethod("BuildTargetModel", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null
         );
     }
+
+    [Theory]
+    [InlineData("Governance.Data.Sqlite")]
+    [InlineData("Governance.Data.Postgres")]
+    public void Migrations_WhoseNameSaysIndexes_TouchNothingElse(string assembly)
+    {
+        var beside = Assembly
+            .Load(assembly)
+            .GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(Migration)))
+            .Where(t => SchemaVersions.IsBeside(t.GetCustomAttribute<MigrationAttribute>()!.Id))
+            .Select(t => (Migration)Activator.CreateInstance(t)!)
+            .ToList();
+
+        Assert.NotEmpty(beside);
+        // Nodes of the earlier program work beside it, so rows have to stay as that one knows them.
+        Assert.All(beside.SelectMany(m => m.UpOperations), o => Assert.True(IsOfIndexes(o), $"{o}"));
+    }
+
+    private static bool IsOfIndexes(MigrationOperation operation) =>
+        operation is CreateIndexOperation or DropIndexOperation
+        || (operation is SqlOperation statement && statement.Sql.StartsWith("CREATE INDEX CONCURRENTLY", StringComparison.Ordinal));
 }

@@ -198,12 +198,12 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
 
         Assert.Empty((await SweepAsync(fixture)).Findings);
         var anchors = fixture.Portal.Get<RecordAnchors>();
-        Assert.True(await anchors.RunAsync(Ct) > 20);
+        Assert.True(await anchors.RunAsync(null, Ct) > 20);
         Assert.Empty((await SweepAsync(fixture)).Findings);
         Assert.Null(await ActAsync(fixture, fixture.AsOwner));
 
         await ExecuteAsync(fixture, """INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES (1, 9)""");
-        Assert.Equal(0, await anchors.RunAsync(Ct));
+        Assert.Equal(0, await anchors.RunAsync(null, Ct));
         Assert.Contains(
             "it was added outside the portal",
             Assert.Single((await SweepAsync(fixture)).Findings).Sentence,

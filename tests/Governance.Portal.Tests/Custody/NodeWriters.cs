@@ -28,6 +28,7 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
     private readonly ConcurrentQueue<Written> _unrepeated = [];
     private int _numbers;
     private int _sentAgain;
+    private int _mostTries;
     private int _repeated;
 
     /// <summary>The kinds of writes.</summary>
@@ -66,6 +67,9 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
 
     /// <summary>How often something was sent again because it had no answer.</summary>
     public int SentAgain => _sentAgain;
+
+    /// <summary>How often the write was sent that was sent most often before its answer.</summary>
+    public int MostTries => _mostTries;
 
     /// <summary>How many answers were asked for once more.</summary>
     public int Repeated => _repeated;
@@ -136,14 +140,29 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
 
     private async Task<string> InTheEndAsync(HttpClient client, Written written, int node, CancellationToken ct)
     {
-        for (; ; node = 1 - node)
+        for (var tries = 1; ; tries++, node = 1 - node)
         {
             if (await SendAsync(client, written, node, ct, ct) is { } answer)
             {
+                InterlockedMax(ref _mostTries, tries);
                 return answer;
             }
 
             Interlocked.Increment(ref _sentAgain);
+        }
+    }
+
+    private static void InterlockedMax(ref int most, int tries)
+    {
+        for (var seen = Volatile.Read(ref most); tries > seen; )
+        {
+            var before = Interlocked.CompareExchange(ref most, tries, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
         }
     }
 

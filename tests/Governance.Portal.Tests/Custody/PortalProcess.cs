@@ -31,9 +31,13 @@ internal sealed class PortalProcess : IAsyncDisposable
     public IReadOnlyCollection<string> Lines => _lines;
 
     /// <summary>Starts it on a free port of its own choice and waits until it listens.</summary>
-    public static async Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    public static Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct) =>
+        StartAsync(s_program, settings, ct);
+
+    /// <summary>Starts another build of it.</summary>
+    public static async Task<PortalProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
-        var process = Make(settings, "serve");
+        var process = Make(program, settings, "serve");
         process.Start();
         var errors = new ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, error) => errors.Enqueue(error.Data ?? "");
@@ -52,14 +56,23 @@ internal sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a host command to its end.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+    public static Task<(int Code, string Output, string Errors)> RunAsync(
+        IReadOnlyDictionary<string, string> settings,
+        string? input,
+        CancellationToken ct,
+        params string[] arguments
+    ) => RunBuildAsync(s_program, settings, input, ct, arguments);
+
+    /// <summary>Runs a host command of another build to its end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunBuildAsync(
+        string program,
         IReadOnlyDictionary<string, string> settings,
         string? input,
         CancellationToken ct,
         params string[] arguments
     )
     {
-        using var process = Make(settings, arguments);
+        using var process = Make(program, settings, arguments);
         process.Start();
         await process.StandardInput.WriteLineAsync(input);
         process.StandardInput.Close();
@@ -111,15 +124,15 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
     }
 
-    private static Process Make(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    private static Process Make(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [s_program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-            WorkingDirectory = Path.GetDirectoryName(s_program)!,
+            WorkingDirectory = Path.GetDirectoryName(program)!,
         };
         // It lives for seconds: what would pay off later only delays its start.
         start.Environment["DOTNET_TieredPGO"] = "0";

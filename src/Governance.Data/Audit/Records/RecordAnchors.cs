@@ -27,8 +27,10 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
     /// <summary>
     /// States what is not stated yet, where that is older than statements. Safe to repeat, and to run beside another node.
     /// </summary>
+    /// <param name="progress">Is given the table and how many of its rows are stated, after each page.</param>
+    /// <param name="ct">Cancels between two pages; what is stated stays so.</param>
     /// <returns>How many rows were stated.</returns>
-    public async Task<int> RunAsync(CancellationToken ct)
+    public async Task<int> RunAsync(IProgress<(string Table, int Rows)>? progress, CancellationToken ct)
     {
         await using var db = await WholeAsync(ct);
         var tables = RecordTables.Of(db);
@@ -48,6 +50,7 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
                         context.Restated.AddRange(keys);
                         return Task.FromResult(keys.Count);
                     },
+                    progress,
                     ct
                 );
             }
@@ -63,7 +66,13 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
             )
             {
                 stated += before.TryGetValue(table.Name, out var columns)
-                    ? await PagesAsync(table, isSealed: true, (context, keys) => AgainAsync(context, table, columns, keys, ct), ct)
+                    ? await PagesAsync(
+                        table,
+                        isSealed: true,
+                        (context, keys) => AgainAsync(context, table, columns, keys, ct),
+                        progress,
+                        ct
+                    )
                     : await PagesAsync(
                         table,
                         isSealed: false,
@@ -72,6 +81,7 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
                             context.Restated.AddRange(keys);
                             return Task.FromResult(keys.Count);
                         },
+                        progress,
                         ct
                     );
             }
@@ -136,6 +146,7 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
         RecordTable table,
         bool isSealed,
         Func<GovernanceDbContext, List<RecordKey>, Task<int>> take,
+        IProgress<(string Table, int Rows)>? progress,
         CancellationToken ct
     )
     {
@@ -164,6 +175,7 @@ public sealed class RecordAnchors(IDbContextFactory<GovernanceDbContext> dbFacto
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
                 count += taken;
+                progress?.Report((table.Name, count));
             }
         }
     }

@@ -53,7 +53,12 @@ internal sealed class MigrateCommand : IHostCommand
         await Console.Out.WriteLineAsync(
             missing.Count == 0
                 ? $"{database} is up to date."
-                : $"{database} is missing {string.Join(", ", missing)}. Start a node or run db migrate to apply what is missing."
+                : $"{database} is missing {string.Join(", ", missing)}. Start a node or run db migrate to apply what is missing. "
+                    + (
+                        missing.All(SchemaVersions.IsBeside)
+                            ? "Nodes of the earlier version continue to work beside it."
+                            : "Nodes of the earlier version then become unready: stop them first."
+                    )
         );
         return missing.Count == 0 ? HostCommandExit.Done : HostCommandExit.Failed;
     }
