@@ -9,7 +9,8 @@ public static class DecisionCounts
     /// </summary>
     /// <param name="db">A context.</param>
     /// <param name="stretches">The stretches.</param>
-    /// <param name="most">Hours of batches that are added up for one of them, the first ones first; a count that reaches this is not whole.</param>
+    /// <param name="most">Hours of batches that are added up for one of them, the first ones first; a count that reaches it is not whole.
+    /// </param>
     public static IQueryable<CountedStretch> Count(this GovernanceDbContext db, IQueryable<DecisionStretch> stretches, int most) =>
         stretches.Select(s => new CountedStretch(
             s.Model,

@@ -58,8 +58,8 @@ public abstract class DecisionWriter
         return db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "DecisionHours" ("Source", "From", "Until", "Batch", "Count")
-            SELECT d."Source", d."Time" - d."Time" % {TimeSpan.TicksPerHour}, d."Time" - d."Time" % {TimeSpan.TicksPerHour} + {TimeSpan.TicksPerHour},
-                b."Id", count(*)
+            SELECT d."Source", d."Time" - d."Time" % {TimeSpan.TicksPerHour},
+                d."Time" - d."Time" % {TimeSpan.TicksPerHour} + {TimeSpan.TicksPerHour}, b."Id", count(*)
             FROM "DecisionBatches" b
             JOIN "Decisions" d ON d."Number" >= CAST(b."Id" AS bigint) * {DecisionNumber.BatchSpan}
                 AND d."Number" < (CAST(b."Id" AS bigint) + 1) * {DecisionNumber.BatchSpan}

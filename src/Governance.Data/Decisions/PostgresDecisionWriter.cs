@@ -127,7 +127,8 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
         await using var command = new NpgsqlCommand(
             """
             INSERT INTO "DecisionHours" ("Source", "From", "Until", "Batch", "Count")
-            SELECT source, since, until, $5, count FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::integer[]) h(source, since, until, count)
+            SELECT source, since, until, $5, count
+            FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::integer[]) h(source, since, until, count)
             """,
             connection
         );

@@ -71,7 +71,7 @@ internal sealed class CircuitBenchmark : IBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{circuits} circuits opened in {opening.TotalSeconds:F1} s; a circuit holds {(opened - before) / 1024.0 / circuits:F0} KB, "
+                $"{circuits} circuits opened in {opening.TotalSeconds:F1} s; a circuit has {(opened - before) / 1024.0 / circuits:F0} KB, "
                     + $"after navigating {(after - before) / 1024.0 / circuits:F0} KB; working set {Environment.WorkingSet / 1_048_576} MiB"
             )
         );

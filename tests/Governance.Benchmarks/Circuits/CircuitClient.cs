@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace Governance.Benchmarks.Circuits;
 
 /// <summary>
-/// A tab without a browser: it opens a page, starts its circuit over WebSocket, acknowledges every batch, and follows links. JavaScript that
-/// is called answers nothing.
+/// A tab without a browser: it opens a page, starts its circuit over WebSocket, acknowledges every batch, and follows links. JavaScript
+/// that is called answers nothing.
 /// </summary>
 internal sealed partial class CircuitClient(Uri address, CookieContainer cookies) : IAsyncDisposable
 {

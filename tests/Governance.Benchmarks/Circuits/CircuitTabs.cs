@@ -9,6 +9,8 @@ namespace Governance.Benchmarks.Circuits;
 /// <summary>The tabs of all people, in a process of their own: it does what it is told, a line at a time.</summary>
 internal sealed class CircuitTabs(Uri address, int server) : IAsyncDisposable
 {
+    private const int AtOnce = 4;
+
     private static readonly string[] s_people = ["risk", "owner", "engineer", "compliance", "auditor", "security", "legal", "admin"];
     private static readonly string[] s_pages = ["/", "/models", "/models/model-00001", "/approvals", "/risks", "/monitoring", "/alerts"];
 
@@ -18,7 +20,7 @@ internal sealed class CircuitTabs(Uri address, int server) : IAsyncDisposable
 
     public async Task RunAsync(CancellationToken ct)
     {
-        using var timer = new Timer(_ => _tabs.ToList().ForEach(t => _ = t.PingAsync(ct)), null, 10_000, 10_000);
+        using var timer = new Timer(_ => Ping(ct), null, 10_000, 10_000);
         while (await Console.In.ReadLineAsync(ct) is { } line && line.Split(' ') is [var word, var number])
         {
             var count = int.Parse(number, CultureInfo.InvariantCulture);
@@ -54,15 +56,29 @@ internal sealed class CircuitTabs(Uri address, int server) : IAsyncDisposable
         }
     }
 
+    // Four people open pages at once.
     private async Task OpenAsync(int count, CancellationToken ct)
     {
-        for (var i = 0; i < count; i++)
+        foreach (var who in s_people)
         {
-            var (http, cookies) = await PersonAsync(s_people[_tabs.Count % s_people.Length], ct);
-            var tab = new CircuitClient(address, cookies);
-            await tab.OpenAsync(http, s_pages[_tabs.Count % s_pages.Length], ct);
-            _tabs.Add(tab);
+            await PersonAsync(who, ct);
         }
+
+        var first = _tabs.Count;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(first, count),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            async (number, token) =>
+            {
+                var (http, cookies) = _people[s_people[number % s_people.Length]];
+                var tab = new CircuitClient(address, cookies);
+                await tab.OpenAsync(http, s_pages[number % s_pages.Length], token);
+                lock (_tabs)
+                {
+                    _tabs.Add(tab);
+                }
+            }
+        );
     }
 
     // Four people click at once, again and again, until each tab has opened so many pages.
@@ -74,7 +90,7 @@ internal sealed class CircuitTabs(Uri address, int server) : IAsyncDisposable
         {
             await Parallel.ForEachAsync(
                 _tabs.Index(),
-                new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct },
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
                 async (tab, token) =>
                 {
                     try
@@ -104,6 +120,14 @@ internal sealed class CircuitTabs(Uri address, int server) : IAsyncDisposable
                     + $"{problems.Count} failed{(problems.Count > 0 ? $": {problems[0]}" : "")}"
             )
         );
+    }
+
+    private void Ping(CancellationToken ct)
+    {
+        lock (_tabs)
+        {
+            _tabs.ForEach(t => _ = t.PingAsync(ct));
+        }
     }
 
     private void Types(int tabs)
