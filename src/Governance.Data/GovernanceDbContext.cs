@@ -110,6 +110,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<Decision> Decisions => Set<Decision>();
 
+    public DbSet<DecisionHour> DecisionHours => Set<DecisionHour>();
+
     public DbSet<DecisionKey> DecisionIds => Set<DecisionKey>();
 
     public DbSet<DecisionOverride> DecisionOverrides => Set<DecisionOverride>();

@@ -1,4 +1,5 @@
 using Governance.Benchmarks;
+using Governance.Benchmarks.Circuits;
 using Governance.Benchmarks.Decisions;
 using Governance.Benchmarks.Numbers;
 using Governance.Benchmarks.Reports;
@@ -16,6 +17,7 @@ IBenchmark[] benchmarks =
     new NumbersBenchmark(),
     new StartBenchmark(),
     new ScaleBenchmark(),
+    new CircuitBenchmark(),
 ];
 if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is not { } chosen)
 {

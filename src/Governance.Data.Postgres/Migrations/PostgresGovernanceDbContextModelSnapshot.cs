@@ -1846,6 +1846,30 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("DecisionBatches", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Decisions.DecisionHour", b =>
+                {
+                    b.Property<int>("Source")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Source", "From", "Batch");
+
+                    b.HasIndex("Batch");
+
+                    b.ToTable("DecisionHours", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Decisions.DecisionKey", b =>
                 {
                     b.Property<string>("Id")

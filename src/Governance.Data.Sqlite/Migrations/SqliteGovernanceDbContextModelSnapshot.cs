@@ -1835,6 +1835,30 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("DecisionBatches", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Decisions.DecisionHour", b =>
+                {
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Batch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Source", "From", "Batch");
+
+                    b.HasIndex("Batch");
+
+                    b.ToTable("DecisionHours", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Decisions.DecisionKey", b =>
                 {
                     b.Property<string>("Id")

@@ -198,6 +198,7 @@ internal static class DataScopeFilters
             );
         builder.Entity<Delegation>().HasQueryFilter(d => db.ScopePeople.Contains(d.From) || db.ScopePeople.Contains(d.To));
         builder.Entity<Decision>().HasQueryFilter(d => db.Set<DecisionSource>().Any(s => s.Id == d.Source));
+        builder.Entity<DecisionHour>().HasQueryFilter(h => db.Set<DecisionSource>().Any(s => s.Id == h.Source));
         builder.Entity<DecisionOverride>().HasQueryFilter(o => db.Set<Decision>().Any(d => d.Number == o.Decision));
         builder.Entity<DecisionTruth>().HasQueryFilter(t => db.Set<DecisionSource>().Any(s => s.Id == t.Source));
         builder.Entity<DecisionUnmasking>().HasQueryFilter(u => db.Set<Decision>().Any(d => d.Number == u.Decision));

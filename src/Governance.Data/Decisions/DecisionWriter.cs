@@ -48,6 +48,29 @@ public abstract class DecisionWriter
         CancellationToken ct
     );
 
+    /// <summary>
+    /// Counts batches that were stored without being counted by hour: a node of the release before does so until it is upgraded.
+    /// </summary>
+    /// <returns>How many hours were added.</returns>
+    public static Task<int> CountAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "DecisionHours" ("Source", "From", "Until", "Batch", "Count")
+            SELECT d."Source", d."Time" - d."Time" % {TimeSpan.TicksPerHour},
+                d."Time" - d."Time" % {TimeSpan.TicksPerHour} + {TimeSpan.TicksPerHour}, b."Id", count(*)
+            FROM "DecisionBatches" b
+            JOIN "Decisions" d ON d."Number" >= CAST(b."Id" AS bigint) * {DecisionNumber.BatchSpan}
+                AND d."Number" < (CAST(b."Id" AS bigint) + 1) * {DecisionNumber.BatchSpan}
+            WHERE NOT EXISTS (SELECT 1 FROM "DecisionHours" h WHERE h."Batch" = b."Id")
+            GROUP BY 1, 2, 3, 4
+            ON CONFLICT DO NOTHING
+            """,
+            ct
+        );
+    }
+
     /// <summary>The open connection.</summary>
     protected static T Connection<T>(GovernanceDbContext db)
         where T : class =>

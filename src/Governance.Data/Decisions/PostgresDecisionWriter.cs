@@ -43,6 +43,7 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
     {
         var connection = Connection<NpgsqlConnection>(db);
         var position = 0;
+        var hours = new HourCounts();
         await foreach (var run in runs.WithCancellation(ct))
         {
             var first = position;
@@ -56,11 +57,13 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
             foreach (var row in run)
             {
                 Write(copy, row, DecisionNumber.Of(batch, position++).Value);
+                hours.Add(row);
             }
 
             await copy.CompleteAsync(ct);
         }
 
+        await WriteAsync(connection, batch, hours.All, ct);
         return true;
     }
 
@@ -112,6 +115,29 @@ internal sealed class PostgresDecisionWriter : DecisionWriter
             new() { Value = run.Select(r => r.Time).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint }
         );
         return await command.ExecuteNonQueryAsync(ct) == run.Count;
+    }
+
+    private static async Task WriteAsync(
+        NpgsqlConnection connection,
+        DecisionBatchId batch,
+        IReadOnlyList<(int Source, long From, long Until, int Count)> hours,
+        CancellationToken ct
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO "DecisionHours" ("Source", "From", "Until", "Batch", "Count")
+            SELECT source, since, until, $5, count
+            FROM unnest($1::integer[], $2::bigint[], $3::bigint[], $4::integer[]) h(source, since, until, count)
+            """,
+            connection
+        );
+        command.Parameters.Add(new() { Value = hours.Select(h => h.Source).ToArray() });
+        command.Parameters.Add(new() { Value = hours.Select(h => h.From).ToArray() });
+        command.Parameters.Add(new() { Value = hours.Select(h => h.Until).ToArray() });
+        command.Parameters.Add(new() { Value = hours.Select(h => h.Count).ToArray() });
+        command.Parameters.Add(new() { Value = batch.Number });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static void Write(NpgsqlBinaryImporter copy, DecisionRow row, long number)

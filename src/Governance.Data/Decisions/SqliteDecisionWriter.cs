@@ -19,6 +19,10 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """;
 
+    private const string Hours = """
+        INSERT INTO "DecisionHours" ("Source", "From", "Until", "Batch", "Count") VALUES (?1, ?2, ?3, ?4, ?5)
+        """;
+
     private const int OnStack = 512;
 
     public static SqliteDecisionWriter Instance { get; } = new();
@@ -36,6 +40,7 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
         using var ids = Prepare(handle, Ids);
         using var rows = Prepare(handle, Rows);
         var position = 0;
+        var counted = new HourCounts();
         await foreach (var run in runs.WithCancellation(ct))
         {
             foreach (var row in run)
@@ -47,7 +52,19 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
                 }
 
                 Insert(handle, rows, row, number);
+                counted.Add(row);
             }
+        }
+
+        using var hours = Prepare(handle, Hours);
+        foreach (var hour in counted.All)
+        {
+            raw.sqlite3_bind_int(hours, 1, hour.Source);
+            raw.sqlite3_bind_int64(hours, 2, hour.From);
+            raw.sqlite3_bind_int64(hours, 3, hour.Until);
+            raw.sqlite3_bind_int(hours, 4, batch.Number);
+            raw.sqlite3_bind_int(hours, 5, hour.Count);
+            Step(handle, hours);
         }
 
         return true;

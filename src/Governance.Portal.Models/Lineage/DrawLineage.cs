@@ -249,7 +249,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 {
                     s.Model,
                     s.Version,
-                    Count = db.Decisions.Where(d => d.Source == s.Id).OrderBy(d => d.Time).Take(MaxCounted).Count(),
+                    Count = db.DecisionHours.Where(h => h.Source == s.Id).OrderBy(h => h.From).Take(MaxCounted).Sum(h => (long)h.Count),
                 })
                 .ToListAsync(ct);
             foreach (var source in sources)
@@ -259,7 +259,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                     continue;
                 }
 
-                var words = count == MaxCounted ? T["{0} or more decisions", Formats.Count(count)] : Formats.Plural(count, "decision");
+                var words = count >= MaxCounted ? T["{0} or more decisions", Formats.Count(MaxCounted)] : Formats.Plural(count, "decision");
                 var at = Add(
                     new GraphNode(
                         $"decisions:{ModelName.Of(source.Model, source.Version)}",

@@ -311,26 +311,26 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
             }
 
             var all = db.Decisions.AsNoTracking().Where(d => d.Source == source);
-            var count = await all.OrderBy(d => d.Time).Take(MaxDecisions + 1).CountAsync(ct);
+            var hours = db.DecisionHours.AsNoTracking().Where(h => h.Source == source).OrderBy(h => h.From);
+            var count = await hours.Take(MaxDecisions + 1).SumAsync(h => (long)h.Count, ct);
             if (count > 0)
             {
-                var batches = await all.OrderBy(d => d.Time)
-                    .ThenBy(d => d.Number)
+                var batches = await hours
                     .Take(MaxDecisions)
-                    .Select(d => d.Number / DecisionNumber.BatchSpan)
+                    .Select(h => h.Batch)
                     .Distinct()
-                    .OrderBy(n => n)
+                    .OrderBy(b => b)
                     .Take(MaxBatches)
                     .ToListAsync(ct);
                 decisions.Add(
                     new ReachedDecisions(
                         model,
                         version,
-                        Math.Min(count, MaxDecisions),
+                        (int)Math.Min(count, MaxDecisions),
                         count > MaxDecisions,
                         await all.MinAsync(d => d.Time, ct),
                         await all.MaxAsync(d => d.Time, ct),
-                        [.. batches.Select(n => DecisionBatchId.Of((int)n))]
+                        batches
                     )
                 );
             }

@@ -33,6 +33,7 @@ public sealed class EraseDecisions(
         Dictionary<string, int?> own;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
+            await DecisionWriter.CountAsync(db, ct);
             sources = (await db.DecisionSources.AsNoTracking().ToListAsync(ct))
                 .GroupBy(s => s.Model, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.Select(s => s.Id).ToList(), StringComparer.Ordinal);

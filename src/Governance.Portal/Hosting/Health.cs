@@ -18,7 +18,7 @@ public sealed partial class Readiness(
 ) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private DateTimeOffset _until;
+    private DateTimeOffset _asked;
     private string _status = "unready";
 
     /// <summary><c>ready</c>, <c>degraded</c> or <c>unready</c>.</summary>
@@ -32,10 +32,12 @@ public sealed partial class Readiness(
         await _gate.WaitAsync(ct);
         try
         {
-            if (clock.GetUtcNow() >= _until)
+            // A clock that was set back must not keep an answer for as long as it was set back.
+            var now = clock.GetUtcNow();
+            if (now < _asked || now >= _asked.AddSeconds(1))
             {
                 _status = await CheckAsync(ct);
-                _until = clock.GetUtcNow().AddSeconds(1);
+                _asked = clock.GetUtcNow();
             }
 
             return _status;

@@ -25,16 +25,18 @@ internal sealed class StorageProbe(
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
     private static readonly byte[] s_block = new byte[4096];
 
-    private DateTimeOffset _until;
+    private DateTimeOffset _asked;
     private string? _fault;
 
     // Called under the lock of the one who asks.
     public async Task<string?> FindFaultAsync(CancellationToken ct)
     {
-        if (clock.GetUtcNow() >= _until)
+        // As for the whole answer: a clock that was set back must not keep it.
+        var now = clock.GetUtcNow();
+        if (now < _asked || now >= _asked + s_period)
         {
             _fault = await TryAsync(ct);
-            _until = clock.GetUtcNow() + s_period;
+            _asked = clock.GetUtcNow();
         }
 
         return _fault;

@@ -29,6 +29,9 @@ internal sealed class ScalePortal : IAsyncDisposable
 
     public Heard Heard { get; }
 
+    /// <summary>Where it answers.</summary>
+    public Uri Address => new(_app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+
     public IServiceProvider Services => _app.Services;
 
     public IDbContextFactory<GovernanceDbContext> Contexts => Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
@@ -109,7 +112,7 @@ internal sealed class ScalePortal : IAsyncDisposable
 
         var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
         {
-            BaseAddress = new Uri(_app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal)),
+            BaseAddress = Address,
             Timeout = TimeSpan.FromMinutes(5),
         };
         using var answer = await client.PostAsJsonAsync(

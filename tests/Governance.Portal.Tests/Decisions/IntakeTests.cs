@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Decisions;
 using Governance.Domain.Audit;
+using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Testing;
@@ -37,6 +39,50 @@ public sealed class IntakeTests(SharedScene shared) : IClassFixture<SharedScene>
         Assert.Equal(Convert.ToHexStringLower(batch.Root), (string?)data["root"]);
         Assert.Equal("credit-default@2.0.0", (string?)data["models"]![0]);
         Assert.Empty(await CheckAsync(portal));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Push_Batches_AreCountedByHour_AlsoThoseOfANodeThatDoesNotCount(DatabaseKind kind)
+    {
+        await using var portal = new PortalFactory(kind);
+        using var client = await KeyAsync(portal);
+        var hour = new DateTimeOffset(Start.UtcTicks - (Start.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+        await PushedAsync(client, Batch(1_500, start: hour.AddMinutes(-10)));
+        await PushedAsync(client, Batch(500, "more", start: hour.AddMinutes(40)));
+        (DateTimeOffset From, DateTimeOffset To, long Expected)[] stretches =
+        [
+            (hour.AddHours(-1), hour.AddHours(1), 2_000),
+            (hour.AddHours(-1), hour, 600),
+            (hour.AddMinutes(-5), hour.AddMinutes(45), 1_500 - 300 + 300),
+            (hour.AddMinutes(5), hour.AddMinutes(10), 300),
+            (hour.AddMinutes(41), hour.AddHours(5), 440),
+            (hour.AddHours(1), hour.AddHours(5), 0),
+        ];
+        await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+
+        await SeenAsync();
+        await db.DecisionHours.Where(h => h.Batch == new DecisionBatchId(2)).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await DecisionWriter.CountAsync(db, TestContext.Current.CancellationToken);
+        await SeenAsync();
+        Assert.Empty(await CheckAsync(portal));
+
+        async Task SeenAsync()
+        {
+            foreach (var (from, to, expected) in stretches)
+            {
+                var stretch = db.DecisionSources.Select(s => new DecisionStretch
+                {
+                    Model = s.Model,
+                    Source = s.Id,
+                    Served = 0,
+                    From = from,
+                    To = to,
+                });
+                Assert.Equal(expected, (await db.Count(stretch, 1_000).SingleAsync(TestContext.Current.CancellationToken)).Logged);
+            }
+        }
     }
 
     [Theory]

@@ -63,6 +63,10 @@ public sealed class StorageTests
         space.Free = long.MaxValue;
         clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/readyz", Ct)).StatusCode);
+
+        space.Free = 1;
+        clock.Advance(TimeSpan.FromHours(-1)); // the clock was set right: no answer is kept for an hour
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/readyz", Ct)).StatusCode);
     }
 
     [Fact]

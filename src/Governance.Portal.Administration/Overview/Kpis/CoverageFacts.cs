@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Decisions;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
@@ -12,8 +13,8 @@ namespace Governance.Portal.Administration.Overview.Kpis;
 /// </summary>
 internal static class CoverageFacts
 {
-    // Decisions counted of one version in one stretch; beyond, its share reads lower than it is.
-    private const int MaxLogged = 1_000_000;
+    // Hours of batches added up of one version in one stretch; beyond, its share reads lower than it is.
+    private const int MaxHours = 1_000_000;
 
     /// <summary>Reads them in five statements, however many models there are.</summary>
     /// <param name="db">A context.</param>
@@ -30,7 +31,7 @@ internal static class CoverageFacts
         var names = await live.OrderBy(m => m).ToListAsync(ct);
         var counters = await CountersAsync(db, live, period, ct);
         var windows = await WindowsAsync(db, live, period, ct);
-        var logged = await LoggedAsync(db, live, period, ct);
+        var logged = await RestAsync(db, live, period, ct);
         var rates = await RatesAsync(db, live, period, ct);
         return
         [
@@ -50,17 +51,11 @@ internal static class CoverageFacts
         ];
     }
 
-    // Counters of versions that were in production in their time, each beside the log of the same version and time.
-    private static async Task<ILookup<string, ServedStretch>> CountersAsync(
-        GovernanceDbContext db,
-        IQueryable<string> live,
-        KpiPeriod period,
-        CancellationToken ct
-    )
-    {
-        var stretches =
-            from figure in db.BusinessFigures.AsNoTracking()
-            where
+    // Counters of versions that were in production in their time.
+    private static IQueryable<BusinessFigure> Counted(GovernanceDbContext db, IQueryable<string> live, KpiPeriod period) =>
+        db
+            .BusinessFigures.AsNoTracking()
+            .Where(figure =>
                 figure.Name == BusinessFigure.ServedDecisions
                 && figure.Value >= 0
                 && live.Contains(figure.Model)
@@ -73,31 +68,13 @@ internal static class CoverageFacts
                     && d.Since < figure.End
                     && (d.Until == null || d.Until > figure.Start)
                 )
-            join known in db.DecisionSources on new { figure.Model, figure.Version } equals new { known.Model, known.Version } into sources
-            from source in sources.DefaultIfEmpty()
-            select new
-            {
-                figure.Model,
-                Served = figure.Value,
-                Logged = db
-                    .Decisions.Where(d => d.Source == source.Id && d.Time >= figure.Start && d.Time < figure.End)
-                    .OrderBy(d => d.Time)
-                    .Take(MaxLogged)
-                    .Count(),
-            };
-        return (await stretches.ToListAsync(ct)).ToLookup(s => s.Model, s => new ServedStretch(s.Served, s.Logged), StringComparer.Ordinal);
-    }
+            );
 
-    private static async Task<ILookup<string, ServedStretch>> WindowsAsync(
-        GovernanceDbContext db,
-        IQueryable<string> live,
-        KpiPeriod period,
-        CancellationToken ct
-    )
-    {
-        var stretches =
-            from window in db.Windows.AsNoTracking()
-            where
+    // Windows of versions that were in production in their time.
+    private static IQueryable<MonitoringWindow> Sent(GovernanceDbContext db, IQueryable<string> live, KpiPeriod period) =>
+        db
+            .Windows.AsNoTracking()
+            .Where(window =>
                 window.Role == WindowRole.Current
                 && live.Contains(window.Model)
                 && window.End >= period.From
@@ -109,44 +86,93 @@ internal static class CoverageFacts
                     && d.Since < window.End
                     && (d.Until == null || d.Until > window.Start)
                 )
-            join known in db.DecisionSources on new { window.Model, window.Version } equals new { known.Model, known.Version } into sources
-            from source in sources.DefaultIfEmpty()
-            select new
-            {
-                window.Model,
-                window.Rows,
-                Logged = db
-                    .Decisions.Where(d => d.Source == source.Id && d.Time >= window.Start && d.Time < window.End)
-                    .OrderBy(d => d.Time)
-                    .Take(MaxLogged)
-                    .Count(),
-            };
-        return (await stretches.ToListAsync(ct)).ToLookup(s => s.Model, s => new ServedStretch(s.Rows, s.Logged), StringComparer.Ordinal);
-    }
+            );
 
-    private static async Task<Dictionary<string, long>> LoggedAsync(
+    // Each counter beside the log of the same version and time.
+    private static async Task<ILookup<string, ServedStretch>> CountersAsync(
         GovernanceDbContext db,
         IQueryable<string> live,
         KpiPeriod period,
         CancellationToken ct
     ) =>
-        (
-            await db
-                .DecisionSources.AsNoTracking()
-                .Where(s => live.Contains(s.Model))
-                .Select(s => new
-                {
-                    s.Model,
-                    Count = db
-                        .Decisions.Where(d => d.Source == s.Id && d.Time >= period.From && d.Time < period.To)
-                        .OrderBy(d => d.Time)
-                        .Take(MaxLogged)
-                        .Count(),
-                })
+        Stretches(
+            await db.Count(
+                    from figure in Counted(db, live, period)
+                    join known in db.DecisionSources
+                        on new { figure.Model, figure.Version } equals new { known.Model, known.Version }
+                        into sources
+                    from source in sources.DefaultIfEmpty()
+                    select new DecisionStretch
+                    {
+                        Model = figure.Model,
+                        Source = source.Id,
+                        Served = figure.Value,
+                        From = figure.Start,
+                        To = figure.End,
+                    },
+                    MaxHours
+                )
                 .ToListAsync(ct)
-        )
+        );
+
+    private static async Task<ILookup<string, ServedStretch>> WindowsAsync(
+        GovernanceDbContext db,
+        IQueryable<string> live,
+        KpiPeriod period,
+        CancellationToken ct
+    ) =>
+        Stretches(
+            await db.Count(
+                    from window in Sent(db, live, period)
+                    join known in db.DecisionSources
+                        on new { window.Model, window.Version } equals new { known.Model, known.Version }
+                        into sources
+                    from source in sources.DefaultIfEmpty()
+                    select new DecisionStretch
+                    {
+                        Model = window.Model,
+                        Source = source.Id,
+                        Served = window.Rows,
+                        From = window.Start,
+                        To = window.End,
+                    },
+                    MaxHours
+                )
+                .ToListAsync(ct)
+        );
+
+    // Of models whose counter or windows say nothing: the decisions of the others were counted stretch by stretch, and are not once more.
+    private static async Task<Dictionary<string, long>> RestAsync(
+        GovernanceDbContext db,
+        IQueryable<string> live,
+        KpiPeriod period,
+        CancellationToken ct
+    )
+    {
+        var (counters, windows) = (Counted(db, live, period), Sent(db, live, period));
+        var (from, to) = (period.From, period.To);
+        var logged = await db.Count(
+                db.DecisionSources.AsNoTracking()
+                    .Where(s => live.Contains(s.Model))
+                    .Where(s => !counters.Any(f => f.Model == s.Model) && !windows.Any(w => w.Model == s.Model))
+                    .Select(s => new DecisionStretch
+                    {
+                        Model = s.Model,
+                        Source = s.Id,
+                        Served = 0,
+                        From = from,
+                        To = to,
+                    }),
+                MaxHours
+            )
+            .ToListAsync(ct);
+        return logged
             .GroupBy(s => s.Model, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Sum(s => (long)s.Count), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => g.Sum(s => s.Logged), StringComparer.Ordinal);
+    }
+
+    private static ILookup<string, ServedStretch> Stretches(IEnumerable<CountedStretch> stretches) =>
+        stretches.ToLookup(s => s.Model, s => new ServedStretch(s.Served, s.Logged), StringComparer.Ordinal);
 
     // A rate counts for periods that end after it was declared, over the days on which the model was in production.
     private static async Task<ILookup<string, (long PerDay, DateTimeOffset Since, DateTimeOffset? Until)>> RatesAsync(

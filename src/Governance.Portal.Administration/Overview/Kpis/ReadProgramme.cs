@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Data.Decisions;
 using Governance.Domain.Gates;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
@@ -281,22 +282,21 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         }
 
         var names = exposed.ConvertAll(m => m.Name);
-        var counted = await db
+        var (from, to) = (scope.Period.From, scope.Period.To);
+        var stretches = db
             .DecisionSources.AsNoTracking()
             .Where(s => names.Contains(s.Model))
-            .Select(s => new
+            .Select(s => new DecisionStretch
             {
-                s.Model,
-                Decisions = db
-                    .Decisions.Where(d => d.Source == s.Id && d.Time >= scope.Period.From && d.Time < scope.Period.To)
-                    .OrderBy(d => d.Time)
-                    .Take(MaxCounted)
-                    .Count(),
-            })
-            .ToListAsync(ct);
-        var decisions = counted
+                Model = s.Model,
+                Source = s.Id,
+                Served = 0,
+                From = from,
+                To = to,
+            });
+        var decisions = (await db.Count(stretches, MaxCounted).ToListAsync(ct))
             .GroupBy(c => c.Model, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => Math.Min(MaxCounted, g.Sum(c => c.Decisions)), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => (int)Math.Min(MaxCounted, g.Sum(c => c.Logged)), StringComparer.Ordinal);
         return
         [
             .. exposed.Select(m => new ModelExposure(
