@@ -253,7 +253,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
                 $"""
                 SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed",
                     COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"
-                        WHERE "MigrationId" NOT LIKE '%Indexes'), '') AS "Schema"
+                        WHERE "MigrationId" NOT LIKE '%Beside'), '') AS "Schema"
                 """
             )
             .SingleAsync(ct);

@@ -11,10 +11,10 @@ public static class SchemaVersions
     public const string First = "20261122082000_HoldsAndKeys";
 
     /// <summary>
-    /// How the id of a migration ends that makes and drops indexes and does nothing else. A program that does not know it reads and writes
-    /// the same rows as before: it goes on, beside nodes of the newer one.
+    /// How the id of a migration ends that leaves every table as it is: it adds tables, and makes and drops indexes. A program that does not
+    /// know it reads and writes the same rows as before: it goes on, beside nodes of the newer one.
     /// </summary>
-    public const string IndexesAlone = "Indexes";
+    public const string Beside = "Beside";
 
     private static readonly ConcurrentDictionary<Type, string> s_newest = new();
 
@@ -40,7 +40,7 @@ public static class SchemaVersions
     public static bool IsBeside(string migration)
     {
         ArgumentNullException.ThrowIfNull(migration);
-        return migration.EndsWith(IndexesAlone, StringComparison.Ordinal);
+        return migration.EndsWith(Beside, StringComparison.Ordinal);
     }
 
     /// <summary>Compares the two.</summary>
@@ -103,7 +103,7 @@ public static class SchemaVersions
 
     /// <summary>Refuses to go on where a newer program has changed the schema: what this one wrote would not be whole.</summary>
     /// <param name="db">A context of the database.</param>
-    /// <param name="applied">The database's last migration that does more than <see cref="IndexesAlone"/>.</param>
+    /// <param name="applied">The database's last migration that is not one <see cref="Beside"/> the earlier program.</param>
     /// <exception cref="SchemaTooNewException">It is later than the newest this program knows.</exception>
     public static void Refuse(GovernanceDbContext db, string applied)
     {

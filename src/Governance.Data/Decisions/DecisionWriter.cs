@@ -15,6 +15,9 @@ namespace Governance.Data.Decisions;
 /// </remarks>
 public abstract class DecisionWriter
 {
+    // Batches have up to a hundred thousand decisions.
+    private const int CountedAtOnce = 20;
+
     /// <summary>The writer for a database.</summary>
     public static DecisionWriter For(GovernanceDbContext db)
     {
@@ -49,26 +52,47 @@ public abstract class DecisionWriter
     );
 
     /// <summary>
-    /// Counts batches that were stored without being counted by hour: a node of the release before does so until it is upgraded.
+    /// Counts batches that were stored without being counted by hour: those of before the upgrade, and what a node of the release before
+    /// stores until it is replaced. A few batches a transaction; safe to repeat, and to run beside another node.
     /// </summary>
-    /// <returns>How many hours were added.</returns>
-    public static Task<int> CountAsync(GovernanceDbContext db, CancellationToken ct)
+    /// <returns>How many batches were counted.</returns>
+    public static async Task<int> CountAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO "DecisionHours" ("Source", "From", "Until", "Batch", "Count")
-            SELECT d."Source", d."Time" - d."Time" % {TimeSpan.TicksPerHour},
-                d."Time" - d."Time" % {TimeSpan.TicksPerHour} + {TimeSpan.TicksPerHour}, b."Id", count(*)
-            FROM "DecisionBatches" b
-            JOIN "Decisions" d ON d."Number" >= CAST(b."Id" AS bigint) * {DecisionNumber.BatchSpan}
-                AND d."Number" < (CAST(b."Id" AS bigint) + 1) * {DecisionNumber.BatchSpan}
-            WHERE NOT EXISTS (SELECT 1 FROM "DecisionHours" h WHERE h."Batch" = b."Id")
-            GROUP BY 1, 2, 3, 4
-            ON CONFLICT DO NOTHING
-            """,
-            ct
-        );
+        var (counted, after) = (0, -1);
+        while (true)
+        {
+            var batches = await db
+                .Database.SqlQuery<int>(
+                    $"""
+                    SELECT b."Id" AS "Value" FROM "DecisionBatches" b
+                    WHERE b."Id" > {after} AND NOT EXISTS (SELECT 1 FROM "DecisionHours" h WHERE h."Batch" = b."Id")
+                    ORDER BY b."Id" LIMIT {CountedAtOnce}
+                    """
+                )
+                .ToListAsync(ct);
+            if (batches.Count == 0)
+            {
+                return counted;
+            }
+
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO "DecisionHours" ("Source", "From", "Until", "Batch", "Count")
+                SELECT d."Source", d."Time" - d."Time" % {TimeSpan.TicksPerHour},
+                    d."Time" - d."Time" % {TimeSpan.TicksPerHour} + {TimeSpan.TicksPerHour}, b."Id", count(*)
+                FROM "DecisionBatches" b
+                JOIN "Decisions" d ON d."Number" >= CAST(b."Id" AS bigint) * {DecisionNumber.BatchSpan}
+                    AND d."Number" < (CAST(b."Id" AS bigint) + 1) * {DecisionNumber.BatchSpan}
+                WHERE b."Id" > {after} AND b."Id" <= {batches[^1]}
+                    AND NOT EXISTS (SELECT 1 FROM "DecisionHours" h WHERE h."Batch" = b."Id")
+                GROUP BY 1, 2, 3, 4
+                ON CONFLICT DO NOTHING
+                """,
+                ct
+            );
+            (counted, after) = (counted + batches.Count, batches[^1]);
+        }
     }
 
     /// <summary>The open connection.</summary>

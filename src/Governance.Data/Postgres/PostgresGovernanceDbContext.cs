@@ -47,7 +47,7 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         command.CommandText = """
             SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting('governance.log_idle', true), @idle), true), pg_advisory_xact_lock(@lock);
             SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1, COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0),
-                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory" WHERE "MigrationId" NOT LIKE '%Indexes'), '');
+                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory" WHERE "MigrationId" NOT LIKE '%Beside'), '');
             SELECT pg_notify('governance_log', ((SELECT COALESCE(MAX("Index"), -1) + 1 FROM "AuditEntries") || ' ') || news)
             FROM unnest(@news) news
             """;

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Data.Api;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
+using Governance.Data.Decisions;
 using Governance.Data.Postgres;
 using Governance.Localisation;
 using Governance.Portal.Administration.Audit;
@@ -71,6 +72,11 @@ public static partial class Startup
         if (await services.GetRequiredService<RecordAnchors>().RunAsync(new AnchorProgress(logger), ct) is > 0 and var anchored)
         {
             LogAnchored(logger, anchored);
+        }
+
+        if (await DecisionWriter.CountAsync(db, ct) is > 0 and var counted)
+        {
+            LogCounted(logger, counted);
         }
 
         if (DataServices.KindOf(connection) is DatabaseKind.Sqlite)
@@ -147,6 +153,9 @@ public static partial class Startup
 
     [LoggerMessage(1209, LogLevel.Information, "The upgrade goes on: {Rows} records of {Table} are stated again")]
     private static partial void LogAnchoring(ILogger logger, int rows, string table);
+
+    [LoggerMessage(1220, LogLevel.Information, "The decisions of {Batches} batches were counted by hour")]
+    private static partial void LogCounted(ILogger logger, int batches);
 
     [LoggerMessage(1204, LogLevel.Information, "The audit log's public key is {PublicKey}")]
     private static partial void LogKeyIs(ILogger logger, string publicKey);

@@ -8,8 +8,8 @@ namespace Governance.Data.Postgres.Migrations
 {
     // The model that the tool wrote here is left out: every operation names its types itself (docs/adr/0025).
     [DbContext(typeof(PostgresGovernanceDbContext))]
-    [Migration("20261126100000_DecisionHours")]
-    partial class DecisionHours
+    [Migration("20261126100000_DecisionHoursBeside")]
+    partial class DecisionHoursBeside
     {
     }
 }

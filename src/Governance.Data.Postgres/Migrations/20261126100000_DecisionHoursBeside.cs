@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Governance.Data.Postgres.Migrations
 {
     /// <inheritdoc />
-    public partial class DecisionHours : Migration
+    public partial class DecisionHoursBeside : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -29,13 +29,6 @@ namespace Governance.Data.Postgres.Migrations
                 name: "IX_DecisionHours_Batch",
                 table: "DecisionHours",
                 column: "Batch");
-
-            // Decisions that are there: 17 bits of a number are the place in its batch, and 36,000,000,000 ticks are an hour.
-            migrationBuilder.Sql(
-                """
-                INSERT INTO "DecisionHours" ("Source", "From", "Batch", "Until", "Count")
-                SELECT "Source", "Time" - "Time" % 36000000000, ("Number" >> 17)::integer, "Time" - "Time" % 36000000000 + 36000000000, count(*) FROM "Decisions" GROUP BY 1, 2, 3, 4
-                """);
         }
 
         /// <inheritdoc />
