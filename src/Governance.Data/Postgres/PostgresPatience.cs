@@ -38,8 +38,8 @@ public static class PostgresPatience
                 $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 -c jit=off {own}"
             )
             .TrimEnd();
-        // Npgsql 10.0.0 begins again without GSS whatever went wrong, on what it has already taken apart: while the database fails over, such
-        // connections get into the pool, and each statement on one fails.
+        // Npgsql 10.0.0 begins again without GSS whatever went wrong, on what it has already taken apart. While the database fails over,
+        // such connections get into the pool, and what begins a transaction on one fails.
         if (!builder.ShouldSerialize("GSS Encryption Mode"))
         {
             builder.GssEncryptionMode = GssEncryptionMode.Disable;
