@@ -407,7 +407,6 @@ public sealed class ClusterTests
             .ToList();
         Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
         var (sent, unsure) = (states[DispatchState.Sent].Count(), states[DispatchState.Unsure].Count());
-        Assert.True(sent > 0, "no mail was sent");
         Assert.InRange(ids.Count, sent, sent + unsure);
         Assert.Empty(states[DispatchState.Failed]);
         return (ids.Count, unsure);
