@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Decisions;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Configuration;

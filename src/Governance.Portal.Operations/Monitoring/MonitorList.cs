@@ -46,6 +46,9 @@ public sealed record MonitorList(string? Search = null, string? State = null, st
     /// <summary>Something is filtered out.</summary>
     public bool IsFiltered => !string.IsNullOrEmpty(Search) || State is not null || Stage is not null;
 
+    /// <summary>The order needs how well every monitor performed.</summary>
+    public bool IsByPerformance => Sort?.TrimStart('-') is "auc" or "fnr";
+
     /// <summary>State of a row.</summary>
     public static string StateOf(MonitorRow row) =>
         row switch

@@ -54,6 +54,9 @@ public sealed record MonitorRow(
     /// <summary>The worst of them.</summary>
     public DriftLevel? WorstAlert { get; init; }
 
+    /// <summary>Its last window; null without one.</summary>
+    public WindowId? Last { get; init; }
+
     /// <summary>Share of the last window's rows that have a label; null without a window.</summary>
     public double? Coverage => Rows > 0 ? (double)Labelled / Rows : null;
 }
@@ -207,7 +210,7 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
 
     /// <summary>
     /// Monitored versions, at most <see cref="MaxMonitors"/>: those that need attention first. What calls for it chooses them, so that the
-    /// others cost nothing, however many there are.
+    /// others cost nothing, however many there are. How well they performed is left out, see <see cref="WithPerformanceAsync"/>.
     /// </summary>
     public async Task<IReadOnlyList<MonitorRow>> MonitorsAsync(CancellationToken ct)
     {
@@ -269,15 +272,17 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 })
                 .ToListAsync(ct)
         ).FindAll(v => asked.Contains(new { v.Model, v.Version }));
-        var names = await db
+        var serving = InProduction(db);
+        var named = await db
             .Models.AsNoTracking()
             .Where(m => models.Contains(m.Name))
-            .Select(m => new { m.Name, m.DisplayName })
-            .ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
-        var production = await InProduction(db)
-            .Where(d => models.Contains(d.Model))
-            .Select(v => new { v.Model, v.Version })
-            .ToListAsync(ct);
+            .Select(m => new
+            {
+                m.Name,
+                m.DisplayName,
+                Serving = serving.Where(d => d.Model == m.Name).Select(d => d.Version).ToList(),
+            })
+            .ToDictionaryAsync(m => m.Name, StringComparer.Ordinal, ct);
         var windows = await Last(db)
             .Where(w => models.Contains(w.Model))
             .Select(w => new
@@ -288,11 +293,24 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 w.End,
                 w.Rows,
                 w.Labelled,
-                w.PerformanceJson,
             })
             .ToListAsync(ct);
         var ids = windows.ConvertAll(w => w.Id);
-        var features = (await db.FeatureDrifts.AsNoTracking().Where(f => ids.Contains(f.Window)).ToListAsync(ct)).ToLookup(f => f.Window);
+        var features = (
+            await db
+                .FeatureDrifts.AsNoTracking()
+                .Where(f => ids.Contains(f.Window))
+                .Select(f => new
+                {
+                    f.Window,
+                    f.Position,
+                    f.Name,
+                    f.Psi,
+                    f.Verdict,
+                    f.Level,
+                })
+                .ToListAsync(ct)
+        ).ToLookup(f => f.Window);
         var lasts = windows.ToDictionary(w => (w.Model, w.Version));
         var rows = versions.Select(v =>
         {
@@ -304,12 +322,12 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 .ThenByDescending(f => f.Psi)
                 .ThenBy(f => f.Position)
                 .FirstOrDefault();
-            var performance = StoredPerformance.FromJson(last?.PerformanceJson);
+            var model = named.GetValueOrDefault(v.Model);
             return new MonitorRow(
                 v.Model,
-                names.GetValueOrDefault(v.Model, v.Model),
+                model?.DisplayName ?? v.Model,
                 v.Version,
-                production.Contains(new { v.Model, v.Version }),
+                model?.Serving.Contains(v.Version) ?? false,
                 v.Windows,
                 last?.End,
                 worst?.Name,
@@ -317,12 +335,13 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 worst?.Verdict,
                 found.Count(f => f.Level is DriftLevel.Alert),
                 found.Count(f => f.Level is DriftLevel.Warning),
-                performance?.Metric("auc"),
-                performance?.Rate("fnr"),
+                null,
+                null,
                 last?.Rows ?? 0,
                 last?.Labelled ?? 0
             )
             {
+                Last = last?.Id,
                 OpenAlerts = alerts.GetValueOrDefault((v.Model, v.Version))?.Count ?? 0,
                 AlertsSince = alerts.GetValueOrDefault((v.Model, v.Version))?.Since,
                 WorstAlert =
@@ -338,6 +357,38 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 .ThenByDescending(r => r.WorstPsi ?? 0)
                 .ThenBy(r => r.Model, StringComparer.Ordinal)
                 .ThenBy(r => r.Version, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>
+    /// The same rows with how well they performed in their last windows. What is stored of that has 14 KB a window, so a page asks for the
+    /// rows it shows.
+    /// </summary>
+    public async Task<IReadOnlyList<MonitorRow>> WithPerformanceAsync(IReadOnlyCollection<MonitorRow> rows, CancellationToken ct)
+    {
+        var ids = rows.Select(r => r.Last).OfType<WindowId>().ToList();
+        if (ids.Count == 0)
+        {
+            return [.. rows];
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var stored = await db
+            .Windows.AsNoTracking()
+            .Where(w => ids.Contains(w.Id))
+            .Select(w => new { w.Id, w.PerformanceJson })
+            .ToDictionaryAsync(w => w.Id, w => w.PerformanceJson, ct);
+        return
+        [
+            .. rows.Select(row =>
+                row.Last is { } last && StoredPerformance.FromJson(stored.GetValueOrDefault(last)) is { } performance
+                    ? row with
+                    {
+                        Auc = performance.Metric("auc"),
+                        FalseNegativeRate = performance.Rate("fnr"),
+                    }
+                    : row
+            ),
         ];
     }
 

@@ -74,6 +74,7 @@ public sealed class MonitorsPageTests : MonitoringPageTest
         Assert.Equal("/monitoring?sort=-psi", new MonitorList().SortHref("psi"));
         Assert.Equal("/monitoring?sort=psi", new MonitorList(Sort: "-psi").SortHref("psi"));
         Assert.Equal(rows, new MonitorList(Sort: "drop table").Apply(rows));
+        Assert.Equal([false, true, true], new[] { "-psi", "auc", "-fnr" }.Select(sort => new MonitorList(Sort: sort).IsByPerformance));
     }
 
     private static MonitorRow Row(string model, double? psi) =>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Governance.Localisation;
-using Governance.Reporting.Committee;
 using Governance.Reporting.Tests.Accessibility;
 
 namespace Governance.Reporting.Tests.Committee;

@@ -141,7 +141,7 @@ internal static class CoverageFacts
                 .ToListAsync(ct)
         );
 
-    // Of models whose counter or windows say nothing: the decisions of the others were counted stretch by stretch, and are not once more.
+    // Of the whole period, for models whose counter and windows are silent.
     private static async Task<Dictionary<string, long>> RestAsync(
         GovernanceDbContext db,
         IQueryable<string> live,
@@ -149,12 +149,10 @@ internal static class CoverageFacts
         CancellationToken ct
     )
     {
-        var (counters, windows) = (Counted(db, live, period), Sent(db, live, period));
         var (from, to) = (period.From, period.To);
         var logged = await db.Count(
                 db.DecisionSources.AsNoTracking()
                     .Where(s => live.Contains(s.Model))
-                    .Where(s => !counters.Any(f => f.Model == s.Model) && !windows.Any(w => w.Model == s.Model))
                     .Select(s => new DecisionStretch
                     {
                         Model = s.Model,
