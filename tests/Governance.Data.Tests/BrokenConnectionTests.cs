@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -7,7 +7,6 @@ using Governance.Domain.Integrations;
 using Governance.Domain.Integrations.Formats;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
-using Governance.Portal.Administration.Integrations;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
