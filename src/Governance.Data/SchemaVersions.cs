@@ -11,8 +11,8 @@ public static class SchemaVersions
     public const string First = "20261122082000_HoldsAndKeys";
 
     /// <summary>
-    /// How the id of a migration ends that leaves every table as it is: it adds tables, and makes and drops indexes. A program that does not
-    /// know it reads and writes the same rows as before: it goes on, beside nodes of the newer one.
+    /// How the id of a migration ends that leaves every table as it is: it adds tables, and makes and drops indexes. A program that does
+    /// not know it reads and writes the same rows as before: it goes on, beside nodes of the newer one.
     /// </summary>
     public const string Beside = "Beside";
 

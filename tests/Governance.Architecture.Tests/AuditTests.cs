@@ -69,6 +69,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["Counter"] = "last number given out",
         ["Decision"] = "part of its batch, whose entry holds the root over its commitment",
         ["DecisionKey"] = "the id of a decision, checked against it",
+        ["DecisionHour"] = "counted from the decisions of a batch, which its entry commits to; db check counts again",
         ["DecisionSource"] = "short number of a version, named by the batches that use it",
         ["Notification"] = "what one person was told of entries of the log; personal, and removed after a time",
         ["NotificationPreferences"] = "how one person wants to be told; personal",
@@ -105,6 +106,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Data/Audit/LogVerifier.cs"] = "reads how long the log is",
         ["src/Governance.Data/Audit/LogFollowers.cs"] = "where a follower of the log begins, which changes nothing that is governed",
         ["src/Governance.Portal.Kernel/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
+        ["src/Governance.Data/Decisions/DecisionWriter.cs"] = "counts decisions by hour that a batch of before was stored without",
         ["src/Governance.Data/Decisions/SqliteDecisionWriter.cs"] =
             "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",
         ["src/Governance.Data/Decisions/PostgresDecisionWriter.cs"] =

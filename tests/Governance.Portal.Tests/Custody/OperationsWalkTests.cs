@@ -80,7 +80,7 @@ public sealed class OperationsWalkTests : IAsyncLifetime
         var roles = await File.ReadAllTextAsync(Path.Combine(ManualWalk.Root, "eng", "postgres-roles.sql"), Ct);
         await File.WriteAllTextAsync(Path.Combine(_folder, "roles.sql"), Named(roles), Ct);
         _walk.Places["eng/postgres-roles.sql"] = Path.Combine(_folder, "roles.sql");
-        _walk.Places["/root/"] = Path.Combine(_folder, "root") + "/";
+        _walk.Places["/secure/"] = Path.Combine(_folder, "root") + "/";
         _walk.Places["/mnt/store"] = Path.Combine(_folder, "store");
         _walk.Places["/tmp/cluster"] = Path.Combine(_folder, "cluster");
         _walk.Places["/backup/"] = Path.Combine(_folder, "backup-sqlite") + "/";
