@@ -19,7 +19,7 @@ public sealed class SignerAddressTests : IDisposable
     [InlineData("command:/usr/bin/sign", "lacks public-key")]
     [InlineData("command:/usr/bin/sign?public-key=/k.pem&shell=1", "shell")]
     [InlineData("pkcs11:token=t;object=o?module-path=/m.so", "lacks pin-source")]
-    [InlineData("pkcs11:token=t;object=o?module-path=/m.so&pin-value=1234", "PIN does not stand in a setting")]
+    [InlineData("pkcs11:token=t;object=o?module-path=/m.so&pin-value=1234", "a PIN does not belong in a setting")]
     [InlineData("pkcs11:token=t;token=u;object=o?module-path=/m.so&pin-source=/p", "token")]
     public void Address_NotComplete_IsRefusedByTheNameOfItsSetting(string address, string says)
     {

@@ -72,6 +72,7 @@ internal sealed class RecordTables
         [typeof(Decision)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionKey)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionSource)] = "a short number of a version; the commitments name the version",
+        [typeof(DecisionHour)] = Derived,
         [typeof(DecisionTruth)] = "labels.stored holds the digest of the file it is read from",
         [typeof(ReviewTally)] = Derived,
         [typeof(ReviewTask)] = Queue,
