@@ -267,6 +267,7 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
                         ["title"] = Name,
                         ["category"] = "drift",
                         ["inherent"] = new JsonObject { ["likelihood"] = program.Level, ["impact"] = program.Level },
+                        ["residual"] = new JsonObject { ["likelihood"] = program.Level, ["impact"] = program.Level },
                         ["owner"] = "owner@test.example",
                     }
                 ),
