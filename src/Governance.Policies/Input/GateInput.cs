@@ -73,6 +73,11 @@ public sealed record GateInput
     /// </summary>
     public IReadOnlyList<GateTarget>? Targets { get; init; }
 
+    /// <summary>
+    /// What the version is made of and may do, when it is of an agent: read from its artifact. Null for every other version.
+    /// </summary>
+    public AgentManifest? Agent { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 
