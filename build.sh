@@ -516,13 +516,11 @@ compile_for() {
   esac
 }
 
-# scratch_for NAME: where the tests of a project keep what they throw away. Their databases write each commit through to the disk, which takes
-# milliseconds every time: where the machine has a file system in memory with room for them, and memory besides, they wait for nothing.
+# make_scratch: where tests keep what they throw away. Their databases write each commit through to the disk, which takes milliseconds every time:
+# where the machine has a file system in memory with room for them, and memory besides, they wait for nothing.
 scratch=
-scratch_for() {
-  if [[ ($1 == *.Portal.Tests || $1 == *.Data.Tests) && -z $scratch ]] && memory_has_room; then
-    scratch=$(mktemp -d /dev/shm/governance-tests.XXXXXX)
-  fi
+make_scratch() {
+  ! memory_has_room || scratch=$(mktemp -d /dev/shm/governance-tests.XXXXXX)
 }
 
 drop_scratch() {
@@ -536,16 +534,12 @@ test_project() {
   local name code=0 compiling began
   name=$(basename "$1" .csproj)
   compile_for "$name"
-  if [[ $# -eq 2 ]]; then
-    scratch_for "$name"
-    [[ -z $scratch ]] || compiling+=("TMPDIR=$scratch")
-  fi
+  [[ -z $scratch ]] || compiling+=("TMPDIR=$scratch")
   # The runner names only the kind of an error that a fixture meets after the last test; its words come this way.
   rm -f "$root/$test_results/$name.faults"
   compiling+=("GOVERNANCE_TEST_CLEANUP_FAULTS=$root/$test_results/$name.faults")
   began=$SECONDS
   run_program "$1" "$2" "$name.trx" "${@:3}" || code=$?
-  drop_scratch
   printf '%s\n' "$((SECONDS - began))" >"$root/$test_results/$name.seconds"
   printf '%s\n' "$code" >"$root/$test_results/$name.code"
 }
@@ -578,30 +572,35 @@ take_results() {
   summary+=("$name|$result_passed|$result_failed|$result_skipped|$(cat "$root/$test_results/$name.seconds" 2>/dev/null || echo 0)")
 }
 
-# run_tests MINUTES [FILTER...]: every test project. Tests in a browser wait much: all others run beside them, one project after the other. With a
-# filter, one after the other all of them.
+# run_tests MINUTES [FILTER...]: every test project. Those of the portal take the longest and wait much: all others run beside them, one project
+# after the other, those in a browser first. With a filter, one after the other all of them.
 run_tests() {
-  local minutes=$1 project beside= beside_id=
+  local minutes=$1 project longest= longest_id= projects=(tests/*.Tests/*.csproj)
   shift
   rm -rf "$test_results"
   mkdir -p "$test_results"
   if [[ $# -eq 0 ]]; then
-    beside=tests/Governance.EndToEnd.Tests/Governance.EndToEnd.Tests.csproj
-    test_project "$beside" "$minutes" >"$test_results/beside.log" 2>&1 &
-    beside_id=$!
+    longest=tests/Governance.Portal.Tests/Governance.Portal.Tests.csproj
+    projects=(tests/Governance.EndToEnd.Tests/Governance.EndToEnd.Tests.csproj "${projects[@]}")
+    make_scratch
+    test_project "$longest" "$minutes" >"$test_results/longest.log" 2>&1 &
+    longest_id=$!
   fi
-  for project in tests/*.Tests/*.csproj; do
-    if [[ $project != "$beside" ]]; then
+  local -A done=()
+  for project in "${projects[@]}"; do
+    if [[ $project != "$longest" && -z ${done[$project]:-} ]]; then
+      done[$project]=1
       say "$(basename "$project" .csproj)"
       test_project "$project" "$minutes" "$@"
       take_results "$project" "$minutes" "$@"
     fi
   done
-  if [[ -n $beside ]]; then
-    wait "$beside_id" || true
-    say "$(basename "$beside" .csproj)"
-    cat "$test_results/beside.log"
-    take_results "$beside" "$minutes"
+  if [[ -n $longest ]]; then
+    wait "$longest_id" || true
+    say "$(basename "$longest" .csproj)"
+    cat "$test_results/longest.log"
+    take_results "$longest" "$minutes"
+    drop_scratch
   fi
 }
 
