@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Governance.Domain.Identity;
 using Governance.Localisation;
 using static Governance.Localisation.Texts;
 
@@ -65,6 +66,15 @@ public sealed partial class SaidTextsTests
 
         Assert.True(said > 1_000, $"{said} texts were looked at");
         Assert.True(missing.Count == 0, string.Join(Environment.NewLine, missing));
+    }
+
+    [Fact]
+    public void WhatAPermissionAllows_IsThereInGerman()
+    {
+        using var german = Languages.Use("de");
+
+        // Found whole: the shape of another text ("Approve {0}") would leave half of it in English.
+        Assert.All(Permission.List, permission => Assert.NotNull(T.Current!.Find(permission.Words)));
     }
 
     [Fact]
