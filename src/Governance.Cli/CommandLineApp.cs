@@ -62,7 +62,7 @@ internal static class CommandLineApp
     internal static RootCommand CreateRoot(CliHost host)
     {
         var root = new RootCommand(
-            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data and verifies the audit log."
+            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data, guards agents and verifies the audit log."
         )
         {
             InitCommand.Create(host),

@@ -13,8 +13,8 @@ internal static class AgentGuardCommand
     {
         var command = new ExampleCommand(
             "guard",
-            "Start an MCP server behind a guard: it lists only the manifest's tools and decides each call; a person's answer needs a portal.",
-            "governance agent guard --manifest agent.json --policy policy.yaml --log calls.jsonl -- npx -y @modelcontextprotocol/server-filesystem /srv"
+            "Start an MCP server behind a guard that lists only the manifest's tools and decides each call.",
+            "governance agent guard --manifest agent.json --policy policy.yaml --log calls.jsonl -- npx -y files-server /srv/inbox"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
         var policies = CommonOptions.Many("--policy", "Policy whose rules decide too; repeatable.", "FILE");

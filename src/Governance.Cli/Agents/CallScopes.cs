@@ -33,7 +33,8 @@ internal sealed class CallScopes(AgentManifest manifest, IReadOnlyList<string> a
     ];
 
     /// <summary>
-    /// The scopes a call touches: a declared scope that an argument names, and every path, wherever it is; where a link leads is touched too.
+    /// The scopes a call touches: a declared scope that an argument names, and every path, wherever it is; where a link leads is touched
+    /// too.
     /// </summary>
     /// <exception cref="FormatException">The arguments cannot be read as data, in a sentence.</exception>
     public IReadOnlyList<string> Of(JsonElement? given)

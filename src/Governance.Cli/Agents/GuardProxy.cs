@@ -6,8 +6,8 @@ using Governance.Policies;
 namespace Governance.Cli.Agents;
 
 /// <summary>
-/// Passes messages between an agent and a server: lists are filtered, calls are decided, and what the guard cannot read or does not know is not
-/// passed on. The rest goes through byte for byte.
+/// Passes messages between an agent and a server: lists are filtered, calls are decided, and what the guard cannot read or does not know
+/// is not passed on. The rest goes through byte for byte.
 /// </summary>
 internal sealed class GuardProxy(McpChild child, Stream input, Stream output, GuardedCalls calls) : IDisposable
 {

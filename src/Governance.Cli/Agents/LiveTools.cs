@@ -6,8 +6,8 @@ using Governance.Policies;
 namespace Governance.Cli.Agents;
 
 /// <summary>
-/// The tools of the guarded server as it lists them now, asked by the guard itself: a call is decided by what the tool is, not by what it was when
-/// the agent looked.
+/// The tools of the guarded server as it lists them now, asked by the guard itself: a call is decided by what the tool is, not by what it
+/// was when the agent looked.
 /// </summary>
 internal sealed class LiveTools(McpChild child)
 {
@@ -28,7 +28,7 @@ internal sealed class LiveTools(McpChild child)
     {
         lock (_lock)
         {
-            // Whoever waits for a list that is out of date is denied; the next call waits for the new one.
+            // A call that waits for a list that is out of date is denied; the next one waits for the new list.
             _listing?.TrySetException(new FormatException("The server's tools have just changed."));
             _listing = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _ = _listing.Task.Exception;

@@ -83,8 +83,8 @@ public static partial class AgentDifference
     }
 
     /// <summary>
-    /// What a person is asked before is judged tool by tool: a checkpoint may be dropped, and another that names a risk still asks; or it may stay
-    /// while the tool is no longer marked with its risk.
+    /// What a person is asked before is judged tool by tool: a checkpoint may be dropped, and another that names a risk still asks; or it
+    /// may stay while the tool is no longer marked with its risk.
     /// </summary>
     private static void Checkpoints(AgentManifest older, AgentManifest newer, Changes changes)
     {

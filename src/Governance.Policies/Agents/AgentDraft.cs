@@ -1,6 +1,8 @@
 namespace Governance.Policies;
 
-/// <summary>A manifest that something else was read into: what it does not say is empty and named, and no one has reviewed its tools.</summary>
+/// <summary>
+/// A manifest that something else was read into: what it does not say is empty and named, and no one has reviewed its tools.
+/// </summary>
 /// <param name="Manifest">What is known; what is missing is empty.</param>
 /// <param name="Missing">Members a manifest needs and the source does not give, such as <c>owner</c>.</param>
 /// <param name="ProposedRisks">

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Governance.Policies;
 
-/// <summary>Makes drafts of manifests from what others publish about agents and tools. What is missing there is named and not invented.</summary>
+/// <summary>
+/// Makes drafts of manifests from what others publish about agents and tools. What is missing there is named and not invented.
+/// </summary>
 public static class AgentImport
 {
     private const int MaxCardBytes = 1024 * 1024;
@@ -170,7 +172,8 @@ public static class AgentImport
         if (skills.Count > 0)
         {
             notes.Add(
-                $"It offers: {YamlTreeReader.Shown(string.Join(", ", skills), 400)}. Skills are what others may ask of it, not tools it may call."
+                $"It offers: {YamlTreeReader.Shown(string.Join(", ", skills), 400)}. "
+                    + "Skills are what others may ask of it, not tools it may call."
             );
         }
 
@@ -205,7 +208,8 @@ public static class AgentImport
         if (text?.Any(c => c is not ('\n' or '\r') && YamlTreeReader.IsInvisible(c)) == true)
         {
             notes.Add(
-                $"The description of {YamlTreeReader.Shown(tool)} holds characters that a model reads and a person does not see. They are left out here."
+                $"The description of {YamlTreeReader.Shown(tool)} holds characters that a model reads and a person does not see. "
+                    + "They are left out here."
             );
         }
 

@@ -45,7 +45,7 @@ public sealed record McpTool(string Name, string? Description, string Sha256, IR
                 : throw new FormatException($"The member {name} of a tool is not valid Unicode.")
             : null;
 
-    /// <summary>What the server says of a tool's effects. It is a hint of the server about itself, so it is proposed and not taken over.</summary>
+    /// <summary>What the server says of a tool's effects. It is the server's own hint, so it is proposed and not taken over.</summary>
     private static List<string> Hints(JsonElement tool)
     {
         if (!tool.TryGetProperty("annotations", out var hints) || hints.ValueKind != JsonValueKind.Object)

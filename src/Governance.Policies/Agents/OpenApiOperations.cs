@@ -128,7 +128,7 @@ internal sealed record OpenApiOperations(string? Title, string? Version, string?
         return ToolDigest.OfTool(name, description, WithReferences(root, input), WithReferences(root, output));
     }
 
-    /// <summary>A part with all it refers to, so that its digest changes when a shared schema does; schemas may refer to themselves.</summary>
+    /// <summary>A part with all it refers to: its digest changes when a shared schema does. Schemas may refer to themselves.</summary>
     private static JsonElement WithReferences(JsonObject root, JsonObject part)
     {
         var referred = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);

@@ -9,11 +9,9 @@ namespace Governance.Cli.Tests.Agents;
 /// <summary>The guard between a made-up agent and a real server of files.</summary>
 public sealed class AgentGuardTests : IDisposable
 {
-    private const string Hello =
-        """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}"""
-        + "\n"
-        + """{"jsonrpc":"2.0","method":"notifications/initialized"}"""
-        + "\n";
+    private static readonly string s_hello =
+        Request(0, "initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}""")
+        + "\n{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("governance-guard-").FullName;
 
@@ -169,7 +167,7 @@ public sealed class AgentGuardTests : IDisposable
     private async Task<List<JsonElement>> RunAsync(AgentManifest manifest, IReadOnlyList<string> command, int? exit, params string[] lines)
     {
         using var output = new MemoryStream();
-        using var cli = new CliRun { Input = (exit is null ? "" : Hello) + string.Join('\n', lines) + "\n", OutputStream = output };
+        using var cli = new CliRun { Input = (exit is null ? "" : s_hello) + string.Join('\n', lines) + "\n", OutputStream = output };
         var path = cli.File("agent.json", manifest.ToBytes());
 
         var code = await cli.InvokeAsync(

@@ -32,8 +32,13 @@ public sealed class AgentImportTests
     public void FromMcp_AllPages_MakesToolsWhoseRisksAreOnlyProposed()
     {
         const string pages = """
-            [{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"read","description":"Reads\u200b a file","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}}],"nextCursor":"2"}},
-             {"tools":[{"name":"drop","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":false,"openWorldHint":true}},{"name":"plain","inputSchema":{}}]}]
+            [{"jsonrpc":"2.0","id":1,"result":{"tools":[
+              {"name":"read","description":"Reads\u200b a file","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}}
+             ],"nextCursor":"2"}},
+             {"tools":[
+              {"name":"drop","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":false,"openWorldHint":true}},
+              {"name":"plain","inputSchema":{}}
+             ]}]
             """;
 
         var draft = AgentImport.FromMcp(Encoding.UTF8.GetBytes(pages), s_files).Draft!;
@@ -80,7 +85,10 @@ public sealed class AgentImportTests
     {
         var draft = AgentImport
             .FromMcp(
-                """{"tools":[{"name":"read","description":"Reads \"a\"\nfile: # no comment","inputSchema":{},"annotations":{"readOnlyHint":true}}]}"""u8.ToArray(),
+                """
+                {"tools":[{"name":"read","description":"Reads \"a\"\nfile: # no comment","inputSchema":{},
+                  "annotations":{"readOnlyHint":true}}]}
+                """u8.ToArray(),
                 s_files
             )
             .Draft!;
@@ -102,10 +110,17 @@ public sealed class AgentImportTests
 
     [Theory]
     [InlineData(
-        """{"protocolVersion":"0.3.0","name":"Planner","description":"Plans routes","url":"https://a.example.com/","version":"1.2","provider":{"organization":"Acme"},"skills":[{"id":"r","name":"Routes"}]}"""
+        """
+            {"protocolVersion":"0.3.0","name":"Planner","description":"Plans routes","url":"https://a.example.com/","version":"1.2",
+             "provider":{"organization":"Acme"},"skills":[{"id":"r","name":"Routes"}]}
+            """
     )]
     [InlineData(
-        """{"name":"Planner","description":"Plans routes","version":"1.2","supportedInterfaces":[{"url":"https://a.example.com/","protocolBinding":"JSONRPC","protocolVersion":"1.0"}],"provider":{"organization":"Acme","url":"https://acme.example.com"},"skills":[{"id":"r","name":"Routes"}]}"""
+        """
+            {"name":"Planner","description":"Plans routes","version":"1.2",
+             "supportedInterfaces":[{"url":"https://a.example.com/","protocolBinding":"JSONRPC","protocolVersion":"1.0"}],
+             "provider":{"organization":"Acme","url":"https://acme.example.com"},"skills":[{"id":"r","name":"Routes"}]}
+            """
     )]
     public void FromA2A_CardsOfBothEditions_GivePurposeAndOwner(string card)
     {
