@@ -21,9 +21,9 @@ internal static class AgentAutonomyRule
         var expected = RuleContext.Listed(
             new[]
             {
-                $"<= {most}",
-                undone is null ? null : $"irreversible <= {undone}",
-                paying is null ? null : $"money <= {paying}",
+                $"at most {most}",
+                undone is null ? null : $"at most {undone} with the risk irreversible",
+                paying is null ? null : $"at most {paying} with the risk money",
                 days is { } age ? string.Create(CultureInfo.InvariantCulture, $"kill switch tested in the last {age} days") : null,
             }.OfType<string>()
         );
@@ -40,8 +40,11 @@ internal static class AgentAutonomyRule
             wrong.Add(unstoppable);
         }
 
-        var tested = agent.KillSwitch?.TestedOn is { } day ? string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}") : "–";
-        var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, kill switch {tested}";
+        var tested =
+            agent.KillSwitch is null ? "no kill switch"
+            : agent.KillSwitch.TestedOn is { } day ? string.Create(CultureInfo.InvariantCulture, $"kill switch tested on {day:yyyy-MM-dd}")
+            : "kill switch not tested";
+        var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, {tested}";
         return wrong.Count == 0
             ? Finding.Pass("The agent acts by itself no further than accepted.", expected, actual)
             : Finding.Fail(string.Join(" ", wrong), expected, actual);
