@@ -41,13 +41,9 @@ public sealed class AgentSentencesTests
         "attackSuccessRate in channel=page at the upper end of its interval is 0.11; it must be <= 0.1. Improve the model or choose another "
             + "version. benignUtility was measured on 49 rows; at least 50 are asked for. Measure it on more. utilityUnderAttack is not known "
             + "for this version. Add evidence that measures it.",
-        "Angriffserfolg (channel=page), oberes Ende des Intervalls: 11,0\u202f%, zulässig 10,0\u202f%. benignUtility wurde auf 49 Zeilen "
+        "Erfolg von Angriffen (channel=page), oberes Ende des Intervalls: 11,0\u202f%, zulässig 10,0\u202f%. benignUtility wurde auf 49 Zeilen "
             + "gemessen; verlangt sind mindestens 50. Messen Sie auf mehr Zeilen. utilityUnderAttack ist für diese Version nicht bekannt. "
             + "Fügen Sie einen Nachweis hinzu, der es misst."
-    )]
-    [InlineData(
-        "at most supervised, at most advises with the risk money, kill switch tested in the last 90 days",
-        "höchstens supervised, höchstens advises mit dem Risiko money, Notabschaltung in den letzten 90 Tagen getestet"
     )]
     [InlineData(
         "Rule TOOL-01 in policy agents asks a person before risk:money (> 100 EUR).",

@@ -18,13 +18,14 @@ internal static class AgentAutonomyRule
         var days = context.Parameters.Integer("killSwitchMaxAgeDays");
         var most = context.Parameters.Text("max")!;
         var (undone, paying) = (context.Parameters.Text("withIrreversible"), context.Parameters.Text("withMoney"));
+        // In signs that every language reads.
         var expected = RuleContext.Listed(
             new[]
             {
-                $"at most {most}",
-                undone is null ? null : $"at most {undone} with the risk irreversible",
-                paying is null ? null : $"at most {paying} with the risk money",
-                days is { } age ? string.Create(CultureInfo.InvariantCulture, $"kill switch tested in the last {age} days") : null,
+                $"autonomy <= {most}",
+                undone is null ? null : $"irreversible <= {undone}",
+                paying is null ? null : $"money <= {paying}",
+                days is { } age ? string.Create(CultureInfo.InvariantCulture, $"killSwitch <= {age} d") : null,
             }.OfType<string>()
         );
         var wrong = new List<string>();
@@ -40,11 +41,8 @@ internal static class AgentAutonomyRule
             wrong.Add(unstoppable);
         }
 
-        var tested =
-            agent.KillSwitch is null ? "no kill switch"
-            : agent.KillSwitch.TestedOn is { } day ? string.Create(CultureInfo.InvariantCulture, $"kill switch tested on {day:yyyy-MM-dd}")
-            : "kill switch not tested";
-        var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, {tested}";
+        var tested = agent.KillSwitch?.TestedOn is { } day ? string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}") : "–";
+        var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, killSwitch {tested}";
         return wrong.Count == 0
             ? Finding.Pass("The agent acts by itself no further than accepted.", expected, actual)
             : Finding.Fail(string.Join(" ", wrong), expected, actual);
