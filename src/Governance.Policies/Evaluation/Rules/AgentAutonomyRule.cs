@@ -56,7 +56,7 @@ internal static class AgentAutonomyRule
         }
 
         var tools = agent
-            .Tools.Where(tool => AgentRules.HasRisk(tool, risk))
+            .Tools.Where(tool => AgentToolRule.HasRisk(tool, risk))
             .Select(tool => tool.Id)
             .Order(StringComparer.Ordinal)
             .ToList();
