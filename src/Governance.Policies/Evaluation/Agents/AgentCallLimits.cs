@@ -11,8 +11,9 @@ internal static class AgentCallLimits
 
     private static string? WhyNotScopes(AgentManifest manifest, IndexedTool tool, AgentCall call)
     {
-        foreach (var scope in call.Scopes)
+        for (var i = 0; i < call.Scopes.Count; i++)
         {
+            var scope = call.Scopes[i];
             if (scope is null || !AgentScopes.IsPlain(scope))
             {
                 return $"The scope “{YamlTreeReader.Shown(scope ?? string.Empty)}” is not written plainly, so it could be another place.";
@@ -107,7 +108,7 @@ internal static class AgentCallLimits
     }
 
     private static string Spent(AgentLimits limits) =>
-        Said($"The run would spend more than its limit of {limits.Spend:0.##########} {limits.Currency}.");
+        Said($"The run would spend more than {limits.Spend:0.##########} {limits.Currency}, its limit.");
 
     private const int Unknown = 0;
 

@@ -57,10 +57,10 @@ public static class AgentCallRules
 
             foreach (var rule in read.Rules)
             {
-                var (decision, by) = rule.Judge(tool.Tool, call);
+                var (decision, by) = rule.Judge(tool.Tool, tool.Id, call);
                 if (decision == CallDecision.Deny)
                 {
-                    denied = FirstOf(denied, Deny(policy, rule, tool.Tool, by));
+                    denied = FirstOf(denied, Deny(policy, rule, tool.Id, by));
                 }
                 else if (decision == CallDecision.Ask)
                 {
@@ -106,25 +106,19 @@ public static class AgentCallRules
 
     private static CallDecision Denied(string reason) => new(CallDecision.Deny, reason, null, null, null);
 
-    private static CallDecision Deny(PolicyDocument policy, AgentToolRule rule, AgentTool tool, AgentToolEntry? by) =>
+    private static CallDecision Deny(PolicyDocument policy, AgentToolRule rule, string tool, string? by) =>
         new(
             CallDecision.Deny,
             by is null
-                ? $"No entry of rule {rule.Id} in policy {policy.Name} allows this call of {tool.Id}."
-                : $"Rule {rule.Id} in policy {policy.Name} denies {by.Written(allows: false)}.",
+                ? $"No entry of rule {rule.Id} in policy {policy.Name} allows this call of {tool}."
+                : $"Rule {rule.Id} in policy {policy.Name} denies {by}.",
             policy.Name,
             rule.Id,
             null
         );
 
-    private static CallDecision Ask(PolicyDocument policy, AgentToolRule rule, AgentToolEntry by, int minutes) =>
-        new(
-            CallDecision.Ask,
-            $"Rule {rule.Id} in policy {policy.Name} asks a person before {by.Written(allows: false)}.",
-            policy.Name,
-            rule.Id,
-            minutes
-        );
+    private static CallDecision Ask(PolicyDocument policy, AgentToolRule rule, string by, int minutes) =>
+        new(CallDecision.Ask, $"Rule {rule.Id} in policy {policy.Name} asks a person before {by}.", policy.Name, rule.Id, minutes);
 
     private static string Named(AgentCall call) =>
         string.Create(

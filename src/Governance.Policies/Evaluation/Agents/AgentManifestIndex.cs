@@ -38,18 +38,20 @@ internal sealed class IndexedTool
     public IndexedTool(AgentTool tool, AgentManifest manifest)
     {
         Tool = tool;
-        var risks = AgentToolRule.RisksOf(tool);
-        MovesMoney = risks.Contains("money", StringComparer.Ordinal);
-        Writes = risks.Contains("write", StringComparer.Ordinal) || risks.Contains("irreversible", StringComparer.Ordinal);
+        Id = tool.Id;
+        MovesMoney = AgentToolRule.HasRisk(tool, "money");
+        Writes = AgentToolRule.HasRisk(tool, "write") || AgentToolRule.HasRisk(tool, "irreversible");
         Checkpoints =
         [
             .. manifest.Checkpoints.Where(checkpoint =>
-                risks.Contains(checkpoint.On, StringComparer.Ordinal) || checkpoint.On.Equals(tool.Id, StringComparison.OrdinalIgnoreCase)
+                AgentToolRule.HasRisk(tool, checkpoint.On) || checkpoint.On.Equals(tool.Id, StringComparison.OrdinalIgnoreCase)
             ),
         ];
     }
 
     public AgentTool Tool { get; }
+
+    public string Id { get; }
 
     public bool MovesMoney { get; }
 

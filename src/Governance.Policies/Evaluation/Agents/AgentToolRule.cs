@@ -10,6 +10,10 @@ internal sealed class AgentToolRule(string id, RuleParameters parameters)
     private readonly AgentToolEntry[] _ask = [.. parameters.Tools("ask")];
     private readonly AgentToolEntry[] _deny = [.. parameters.Tools("deny")];
 
+    // Calls are decided by the thousand: what an entry is called is put together once, and lists are walked without an enumerator.
+    private readonly string[] _askWritten = [.. parameters.Tools("ask").Select(entry => entry.Written(allows: false))];
+    private readonly string[] _denyWritten = [.. parameters.Tools("deny").Select(entry => entry.Written(allows: false))];
+
     public string Id { get; } = id;
 
     public IReadOnlyList<AgentToolEntry> Allow => _allow;
@@ -21,59 +25,75 @@ internal sealed class AgentToolRule(string id, RuleParameters parameters)
     /// <summary>Its risks; of a tool that was not reviewed, all of them.</summary>
     public static IReadOnlyList<string> RisksOf(AgentTool tool) => tool.Risks.Count == 0 ? AgentVocabulary.ToolRisks : tool.Risks;
 
+    /// <summary>Whether a tool has a risk; one that was not reviewed has all.</summary>
+    public static bool HasRisk(AgentTool tool, string risk)
+    {
+        var risks = RisksOf(tool);
+        for (var i = 0; i < risks.Count; i++)
+        {
+            if (risks[i] == risk)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The entry that denies every call of a tool; null without one.</summary>
-    public AgentToolEntry? DeniedBy(AgentTool tool) => Array.Find(_deny, entry => entry.IsUnconditional && Restricts(entry, tool));
+    public AgentToolEntry? DeniedBy(AgentTool tool) => Array.Find(_deny, entry => entry.IsUnconditional && Restricts(entry, tool, tool.Id));
 
     /// <summary>Whether some call of the tool is allowed, whatever the conditions.</summary>
-    public bool Covers(AgentTool tool) => _allow.Length == 0 || Covers(tool, call: null, scope: null);
+    public bool Covers(AgentTool tool) => _allow.Length == 0 || Covers(tool, tool.Id, call: null, scope: null);
 
     /// <summary>The entries that ask for a person before calls of a tool.</summary>
-    public IEnumerable<AgentToolEntry> AskedBy(AgentTool tool) => _ask.Where(entry => Restricts(entry, tool));
+    public IEnumerable<AgentToolEntry> AskedBy(AgentTool tool) => _ask.Where(entry => Restricts(entry, tool, tool.Id));
 
-    /// <summary>What it says of a call, and the entry that says so; null where an entry of <c>allow</c> is missing.</summary>
-    public (string Decision, AgentToolEntry? By) Judge(AgentTool tool, AgentCall call)
+    /// <summary>What it says of a call, and the entry that says so as people write it; null where an entry of <c>allow</c> is missing.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="id">Its readable name, which is put together each time the tool is asked for it.</param>
+    /// <param name="call">The call.</param>
+    public (string Decision, string? By) Judge(AgentTool tool, string id, AgentCall call)
     {
-        if (First(_deny, tool, call) is { } denied)
+        if (First(_deny, tool, id, call) is >= 0 and var denied)
         {
-            return (CallDecision.Deny, denied);
+            return (CallDecision.Deny, _denyWritten[denied]);
         }
 
         if (_allow.Length > 0)
         {
-            if (call.Scopes.Count == 0 && !Covers(tool, call, scope: null))
+            if (call.Scopes.Count == 0 && !Covers(tool, id, call, scope: null))
             {
                 return (CallDecision.Deny, null);
             }
 
-            foreach (var scope in call.Scopes)
+            for (var i = 0; i < call.Scopes.Count; i++)
             {
-                if (!Covers(tool, call, scope))
+                if (!Covers(tool, id, call, call.Scopes[i]))
                 {
                     return (CallDecision.Deny, null);
                 }
             }
         }
 
-        return First(_ask, tool, call) is { } asked ? (CallDecision.Ask, asked) : (CallDecision.Allow, null);
+        return First(_ask, tool, id, call) is >= 0 and var asked ? (CallDecision.Ask, _askWritten[asked]) : (CallDecision.Allow, null);
     }
 
-    private static AgentToolEntry? First(AgentToolEntry[] entries, AgentTool tool, AgentCall call)
+    private static int First(AgentToolEntry[] entries, AgentTool tool, string id, AgentCall call)
     {
-        foreach (var entry in entries)
+        for (var i = 0; i < entries.Length; i++)
         {
-            if (Restricts(entry, tool) && Restricts(entry, call))
+            if (Restricts(entries[i], tool, id) && Restricts(entries[i], call))
             {
-                return entry;
+                return i;
             }
         }
 
-        return null;
+        return -1;
     }
 
-    private static bool Restricts(AgentToolEntry entry, AgentTool tool) =>
-        entry.Risk is { } risk
-            ? RisksOf(tool).Contains(risk, StringComparer.Ordinal)
-            : entry.Names(tool.Id, StringComparison.OrdinalIgnoreCase);
+    private static bool Restricts(AgentToolEntry entry, AgentTool tool, string id) =>
+        entry.Risk is { } risk ? HasRisk(tool, risk) : entry.Names(id, StringComparison.OrdinalIgnoreCase);
 
     // What the call does not say may be what the entry is about.
     private static bool Restricts(AgentToolEntry entry, AgentCall call) =>
@@ -83,9 +103,9 @@ internal sealed class AgentToolRule(string id, RuleParameters parameters)
 
     private static bool Touches(string scope, IReadOnlyList<string> scopes)
     {
-        foreach (var touched in scopes)
+        for (var i = 0; i < scopes.Count; i++)
         {
-            if (AgentScopes.Overlap(scope, touched))
+            if (AgentScopes.Overlap(scope, scopes[i]))
             {
                 return true;
             }
@@ -94,16 +114,17 @@ internal sealed class AgentToolRule(string id, RuleParameters parameters)
         return false;
     }
 
-    private bool Covers(AgentTool tool, AgentCall? call, string? scope)
+    private bool Covers(AgentTool tool, string id, AgentCall? call, string? scope)
     {
-        if (CoversName(_allow, tool.Id, call, scope, allows: true) || CoversName(_ask, tool.Id, call, scope, allows: false))
+        if (CoversName(_allow, id, call, scope, allows: true) || CoversName(_ask, id, call, scope, allows: false))
         {
             return true;
         }
 
-        foreach (var risk in RisksOf(tool))
+        var risks = RisksOf(tool);
+        for (var i = 0; i < risks.Count; i++)
         {
-            if (!CoversRisk(_allow, risk, call, scope, allows: true) && !CoversRisk(_ask, risk, call, scope, allows: false))
+            if (!CoversRisk(_allow, risks[i], call, scope, allows: true) && !CoversRisk(_ask, risks[i], call, scope, allows: false))
             {
                 return false;
             }
