@@ -1,7 +1,8 @@
 namespace Governance.Policies;
 
 /// <summary>
-/// What an agent is made of and what it may do (<c>governance.agent/v1</c>): the artifact of an agent's version, so its digest is what signers sign.
+/// What an agent is made of and what it may do (<c>governance.agent/v1</c>): the artifact of an agent's version, so its digest is what
+/// signers sign.
 /// </summary>
 /// <remarks>Described member by member in <c>docs/agents.md</c>.</remarks>
 public sealed record AgentManifest
@@ -43,16 +44,29 @@ public sealed record AgentManifest
     public IReadOnlyList<AgentReference> Agents { get; init; } = [];
 
     /// <summary>What it remembers.</summary>
-    public AgentMemory Memory { get; init; } = new("none", null, false);
+    public AgentMemory Memory { get; init; } = AgentMemory.Nothing;
 
     /// <summary>Where a run ends.</summary>
-    public AgentLimits Limits { get; init; } = new(null, null, null, null, null);
+    public AgentLimits Limits { get; init; } = AgentLimits.Undeclared;
 
     /// <summary>Where a person decides before it goes on.</summary>
     public IReadOnlyList<AgentCheckpoint> Checkpoints { get; init; } = [];
 
     /// <summary>How it is stopped from outside; null when no one can stop it.</summary>
     public AgentKillSwitch? KillSwitch { get; init; }
+
+    /// <summary>
+    /// Canonical JSON (RFC 8785), the bytes that are signed: the same facts in any order give the same bytes, what has no content is left
+    /// out, and amounts of money are texts.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A text holds half of a surrogate pair; one that was read holds none.</exception>
+    public byte[] ToBytes() => AgentManifestWriter.Write(this);
+
+    /// <summary>
+    /// Reads a manifest written as JSON or YAML. Members that are unknown, missing, given twice or of another type are problems.
+    /// </summary>
+    /// <param name="utf8">The text, at most <see cref="MaxBytes"/>.</param>
+    public static AgentManifestReadResult Read(ReadOnlyMemory<byte> utf8) => AgentManifestReader.Read(utf8);
 }
 
 /// <summary>A model an agent thinks with.</summary>
@@ -72,7 +86,9 @@ public sealed record AgentPrompt(string Name, string Sha256);
 /// <param name="Transport">One of <see cref="AgentVocabulary.Transports"/>.</param>
 /// <param name="Address">The URL, or the command that starts it.</param>
 /// <param name="Version">The version the server tells; null when it tells none.</param>
-/// <param name="ToolsSha256">Digest of all tools it lists (<see cref="ToolDigest"/>), also of those the agent may not call; null when not asked.</param>
+/// <param name="ToolsSha256">
+/// Digest of all tools it lists (<see cref="ToolDigest"/>), also of those the agent may not call; null when not asked.
+/// </param>
 public sealed record AgentServer(string Name, string Transport, string Address, string? Version, string? ToolsSha256);
 
 /// <summary>A tool an agent may call.</summary>
@@ -103,7 +119,11 @@ public sealed record AgentReference(string Name, string? Version, string? Url);
 /// <param name="Kind">One of <see cref="AgentVocabulary.MemoryKinds"/>.</param>
 /// <param name="RetentionDays">Days after which it forgets, from 1; null when it does not say.</param>
 /// <param name="PersonalData">Whether it remembers data about persons.</param>
-public sealed record AgentMemory(string Kind, int? RetentionDays, bool PersonalData);
+public sealed record AgentMemory(string Kind, int? RetentionDays, bool PersonalData)
+{
+    /// <summary>An agent that remembers nothing beyond the request it answers.</summary>
+    public static AgentMemory Nothing { get; } = new("none", null, false);
+}
 
 /// <summary>Where a run ends. Null: no limit is declared.</summary>
 /// <param name="Steps">Steps of a run, from 1.</param>
@@ -111,7 +131,11 @@ public sealed record AgentMemory(string Kind, int? RetentionDays, bool PersonalD
 /// <param name="CallsPerMinute">Calls of tools in a minute, from 1.</param>
 /// <param name="Spend">Money a run may spend, of its own and through tools, from 0.</param>
 /// <param name="Currency">Currency of <paramref name="Spend"/>: three capital letters.</param>
-public sealed record AgentLimits(int? Steps, int? Seconds, int? CallsPerMinute, decimal? Spend, string? Currency);
+public sealed record AgentLimits(int? Steps, int? Seconds, int? CallsPerMinute, decimal? Spend, string? Currency)
+{
+    /// <summary>No limit is declared.</summary>
+    public static AgentLimits Undeclared { get; } = new(null, null, null, null, null);
+}
 
 /// <summary>Where a person decides before the agent goes on.</summary>
 /// <param name="On">A tool's readable name (<see cref="AgentTool.Id"/>), or a word of <see cref="AgentVocabulary.ToolRisks"/>.</param>
