@@ -62,7 +62,7 @@ public static class WaiverRefusals
     public static Refusal MakerCannotGrant { get; } =
         new(
             "waiver.maker-cannot-grant",
-            "You, or someone you act for, made part of this version: its registration, artifact, evidence, a "
+            "You, or someone you act for, contributed to this version: its registration, artifact, evidence, a "
                 + "card, a signature or a rollback plan. Someone else has to decide.",
             RefusalKind.Forbidden
         );

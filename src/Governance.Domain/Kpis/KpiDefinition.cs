@@ -31,7 +31,7 @@ public sealed record KpiDefinition(
             "Deployment velocity",
             "per month",
             false,
-            "Deployments to production begun in the period, × 30 ÷ days of the period. Rollbacks do not count.",
+            "Deployments to production started in the period, × 30 ÷ days of the period. Rollbacks do not count.",
             "Deployments",
             "Model owner",
             Permission.ReadRegistry
@@ -71,7 +71,7 @@ public sealed record KpiDefinition(
             "Compliance score",
             "of 100",
             false,
-            "Own obligations in force of all AI systems with a signed classification: met counts 1, partly met ½, weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all others. It says how far the work is, not that a law is complied with.",
+            "Own obligations in force of all AI systems with a signed classification: met counts 1, partly met ½, weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all others. It shows how far the work has progressed, not that a law is complied with.",
             "Obligations",
             "Compliance",
             Permission.ReadCompliance
@@ -112,8 +112,7 @@ public sealed record KpiDefinition(
             "%",
             false,
             "Mean over the models in production at the end of the period: decisions in the log, of the "
-                + "decisions served. Decisions served are taken from the model's counter (figure served "
-                + "decisions), else from the rows of its monitoring windows, each compared with the log of "
+                + "decisions served. Decisions served are taken from the model's counter (figure served decisions), otherwise from the rows of its monitoring windows, each compared with the log of "
                 + "the same version and time, else from the rate declared for it. A model without any of "
                 + "these is unknown and left out.",
             "Decision log, counters, monitoring windows, declared rates",
@@ -125,7 +124,7 @@ public sealed record KpiDefinition(
             "Risks above appetite",
             "",
             true,
-            "Open risks at the end of the period above today's appetite: as signed for their AI system, else Risks__Appetite.",
+            "Open risks at the end of the period above today's appetite: as signed for their AI system, otherwise Risks__Appetite.",
             "Versions of the risk register",
             "Risk officer",
             Permission.ReadRisks
@@ -146,7 +145,7 @@ public sealed record KpiDefinition(
             "Refused attempts",
             "",
             true,
-            "Entries of the audit log in the period that record a refused attempt; refused sign-ins are counted by themselves. Of one model: attempts on it or on its versions.",
+            "Entries of the audit log in the period that record a refused attempt; refused sign-ins are counted separately. For one model: attempts on it or on its versions.",
             "Audit log",
             "Security approver",
             Permission.ReadAudit
@@ -166,8 +165,8 @@ public sealed record KpiDefinition(
             "Failed verifications",
             "",
             true,
-            "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored files found altered or missing; signatures of artifacts that were refused. Of one model: its files and signatures only.",
-            "Counts of the log's verifications, audit log",
+            "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored files found altered or missing; signatures of artifacts that were refused. For one model: its files and signatures only.",
+            "Log verification counts, audit log",
             "Security approver",
             Permission.ReadAudit
         ),
