@@ -106,7 +106,10 @@ public static class NotificationTexts
             NotificationKind.ApprovalEnding => stage is NotificationStage.Ahead
                 ? new($"The approval of {thing} ends {due}", $"Deploy before then, or request it again.")
                 : new($"The approval of {thing} has ended", $"It was not used."),
-            NotificationKind.WaiverAsked => new($"Decide on a waiver of {with["rule"]} for {thing}", $"{subject} would be in force until {due}."),
+            NotificationKind.WaiverAsked => new(
+                $"Decide on a waiver of {with["rule"]} for {thing}",
+                $"{subject} would be in force until {due}."
+            ),
             NotificationKind.WaiverDecided => new(Outcome(subject, with["rule"], thing, what)),
             NotificationKind.WaiverEnding => stage is NotificationStage.Ahead
                 ? new($"The waiver of {with["rule"]} for {thing} ends {due}", $"The gate blocks again from then on.")

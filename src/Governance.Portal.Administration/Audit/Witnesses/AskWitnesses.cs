@@ -21,7 +21,8 @@ internal sealed partial class AskWitnesses(
     ILogger<AskWitnesses> logger
 )
 {
-    private const string OtherHistory = "The witness has seen a different history of this log: the log was rewritten, or the witness is wrong.";
+    private const string OtherHistory =
+        "The witness has seen a different history of this log: the log was rewritten, or the witness is wrong.";
 
     /// <summary>One round. A witness that fails keeps none of the others waiting.</summary>
     public async Task RunAsync(CancellationToken ct)
