@@ -56,7 +56,8 @@ public static class PromotionRefusals
     public static Refusal PartyThroughDelegation { get; } =
         new(
             "promotion.party-delegates",
-            "You sign for someone, or a delegation is in force between you and someone, who contributed to this version or unblocked its gate. Someone else has to sign it.",
+            "You sign for someone, or a delegation is in force between you and someone, who contributed to this "
+                + "version or unblocked its gate. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
