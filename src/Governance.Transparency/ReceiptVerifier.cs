@@ -59,7 +59,7 @@ public static class ReceiptVerifier
                 ? new(
                     FindingKind.Failed,
                     mine.Count == 0
-                        ? $"The receipt is of the log {Shown(checkpoint.Origin)}; no key of that log was given."
+                        ? $"The receipt is from the log {Shown(checkpoint.Origin)}; no key of that log was given."
                         : "The receipt's checkpoint is not signed by the log's key: it was altered, or another log made it."
                 )
                 : new(
@@ -85,7 +85,7 @@ public static class ReceiptVerifier
                 )
                 : new(
                     FindingKind.Failed,
-                    $"These bytes are not entry {index} of the log: the entry was altered, or the receipt is of another one.",
+                    $"These bytes are not entry {index} of the log: the entry was altered, or the receipt is for another one.",
                     proof.Index
                 )
         );
@@ -100,7 +100,7 @@ public static class ReceiptVerifier
 
         if (!Checkpoint.TryParse(note.Text, out var pinned) || pinned.Origin != checkpoint.Origin || !anchor.Keys.Any(note.IsSignedBy))
         {
-            findings.Add(new(FindingKind.Failed, "The pinned checkpoint is no checkpoint that the log signed."));
+            findings.Add(new(FindingKind.Failed, "The pinned checkpoint is not a checkpoint that the log signed."));
         }
         else if (pinned.Size == checkpoint.Size)
         {

@@ -50,8 +50,8 @@ public sealed partial class RatchetTests
     }
 
     [Theory]
-    [InlineData(".cs", 613)]
-    [InlineData(".razor", 1_099)]
+    [InlineData(".cs", 610)]
+    [InlineData(".razor", 1_098)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository

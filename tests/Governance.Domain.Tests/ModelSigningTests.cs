@@ -99,18 +99,18 @@ public sealed class ModelSigningTests
         "\"https://model_signing/Digests/v0.1\"",
         "It signs something else than a model in the form https://model_signing/signature/v1.0."
     )]
-    [InlineData("subject", """[{"name":"m","digest":{"sha256":"00"}}]""", "Its digest of the whole model is not that of its files.")]
+    [InlineData("subject", """[{"name":"m","digest":{"sha256":"00"}}]""", "Its digest of the whole model does not match its files.")]
     [InlineData(
         "predicate",
         """{"serialization":{"method":"shards","hash_type":"sha256"},"resources":[]}""",
-        "It signs files in parts, or by another digest than SHA-256."
+        "It signs files in parts, or with a digest other than SHA-256."
     )]
     [InlineData(
         "predicate",
         """{"serialization":{"method":"files","hash_type":"sha256"},"resources":[{"name":"a","algorithm":"blake2b","digest":"00"}]}""",
         "Its list of files cannot be read."
     )]
-    [InlineData("predicate", "{}", "It is no Sigstore bundle with a signed in-toto statement.")]
+    [InlineData("predicate", "{}", "It is not a Sigstore bundle with a signed in-toto statement.")]
     public void Statement_OfAnotherForm_IsDoubtedThoughItIsSigned(string member, string value, string doubt)
     {
         var bundle = JsonNode.Parse(Sign())!;

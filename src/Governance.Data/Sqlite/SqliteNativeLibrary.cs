@@ -18,7 +18,7 @@ internal static class SqliteNativeLibrary
     [System.Diagnostics.CodeAnalysis.SuppressMessage(
         "Usage",
         "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
-        Justification = "The redirect must stand before the first SQLite type is loaded."
+        Justification = "The redirect must be in place before the first SQLite type is loaded."
     )]
     internal static void Install()
     {

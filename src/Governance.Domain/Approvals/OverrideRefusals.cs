@@ -28,7 +28,7 @@ public static class OverrideRefusals
     public static Refusal PartyCannotConfirm { get; } =
         new(
             "override.party-cannot-confirm",
-            "You, or someone you act for, made part of this version, granted a waiver for it, withdrew "
+            "You, or someone you act for, contributed to this version, granted a waiver for it, withdrew "
                 + "evidence of it, or lowered its risk class. Two others have to confirm.",
             RefusalKind.Forbidden
         );

@@ -91,7 +91,7 @@ public sealed record PasskeySignature(
     {
         if (Sha256Hex.Of(statement) != StatementSha256)
         {
-            return "The passkey signed another statement.";
+            return "The passkey signed a different statement.";
         }
 
         // The counter was looked at when it was signed; on its own it says nothing.

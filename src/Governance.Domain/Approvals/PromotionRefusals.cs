@@ -21,7 +21,7 @@ public static class PromotionRefusals
     public static Refusal MakerCannotSign { get; } =
         new(
             "promotion.maker-cannot-sign",
-            "You made part of what is to be approved: the version, its artifact, evidence, a card, a signature "
+            "You contributed to what needs approval: the version, its artifact, evidence, a card, a signature "
                 + "or a rollback plan, yourself or through a key you own or created. Someone else has to sign it.",
             RefusalKind.Forbidden
         );
@@ -56,7 +56,7 @@ public static class PromotionRefusals
     public static Refusal PartyThroughDelegation { get; } =
         new(
             "promotion.party-delegates",
-            "You sign for someone, or a delegation is in force between you and someone, who made part of this "
+            "You sign for someone, or a delegation is in force between you and someone, who contributed to this "
                 + "version or unblocked its gate. Someone else has to sign it.",
             RefusalKind.Forbidden
         );

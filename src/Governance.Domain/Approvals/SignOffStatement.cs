@@ -124,7 +124,7 @@ public sealed record SignOffStatement
             || statement.GetProperty("predicateType").GetString() != PredicateType
         )
         {
-            return "The sealed document is no sign-off.";
+            return "The sealed document is not a sign-off.";
         }
 
         var subject = statement.GetProperty("subject")[0];

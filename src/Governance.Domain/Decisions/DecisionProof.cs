@@ -166,7 +166,7 @@ public sealed record DecisionProof
         }
 
         static Refusal NotOne(string why) =>
-            new("decision.proof-malformed", $"This is no proof of a decision: {why}.", RefusalKind.Malformed);
+            new("decision.proof-malformed", $"This is not a proof of a decision: {why}.", RefusalKind.Malformed);
     }
 
     private static byte[]? Bytes(JsonElement value) => value.ValueKind is JsonValueKind.Null ? null : value.GetBytesFromBase64();

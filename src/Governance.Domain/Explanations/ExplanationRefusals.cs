@@ -105,7 +105,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.channel-unknown",
             "via",
-            $"An answer goes by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
+            $"An answer is sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
         );
 
     /// <summary>A letter that is not one of this text.</summary>
@@ -113,7 +113,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.letter-not-of-this",
             "letter",
-            "Name a finished report of the kind explanation that was made of this request after its review, such as REP-0042."
+            "Name a finished report of the kind explanation that was created for this request after its review, such as REP-0042."
         );
 
     /// <summary>The person's request is still worked on.</summary>

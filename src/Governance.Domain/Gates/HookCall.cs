@@ -192,7 +192,7 @@ public static class HookRefusals
 {
     /// <summary>No one set it up.</summary>
     public static Refusal NotSetUp { get; } =
-        new("hook.not-set-up", "Calls of this host are not set up here (Hooks).", RefusalKind.NotFound);
+        new("hook.not-set-up", "Calls from this host are not set up here (Hooks).", RefusalKind.NotFound);
 
     /// <summary>Not signed with the shared secret.</summary>
     public static Refusal NotSigned { get; } =

@@ -143,7 +143,7 @@ public sealed record PermitStatement
         // Only now are the bytes looked into: they are the issuer's.
         if (Read(envelope.Payload) is not { } statement)
         {
-            return PermitVerdict.No("The signed document is no deployment permit.");
+            return PermitVerdict.No("The signed document is not a deployment permit.");
         }
 
         return new PermitVerdict(Doubt(statement, asked, now), statement);

@@ -62,7 +62,7 @@ public static class WaiverRefusals
     public static Refusal MakerCannotGrant { get; } =
         new(
             "waiver.maker-cannot-grant",
-            "You, or someone you act for, made part of this version: its registration, artifact, evidence, a "
+            "You, or someone you act for, contributed to this version: its registration, artifact, evidence, a "
                 + "card, a signature or a rollback plan. Someone else has to decide.",
             RefusalKind.Forbidden
         );
@@ -71,7 +71,7 @@ public static class WaiverRefusals
     public static Refusal TwoPeople { get; } =
         new(
             "waiver.two-people",
-            "This waiver already has a grant by you or in that role. A critical rule needs two people, one "
+            "You, or someone in that role, already granted this waiver. A critical rule needs two people, one "
                 + "risk officer and one security approver.",
             RefusalKind.Forbidden
         );

@@ -31,7 +31,7 @@ public sealed record KpiDefinition(
             "Deployment velocity",
             "per month",
             false,
-            "Deployments to production begun in the period, × 30 ÷ days of the period. Rollbacks do not count.",
+            "Deployments to production started in the period, × 30 ÷ days of the period. Rollbacks do not count.",
             "Deployments",
             "Model owner",
             Permission.ReadRegistry
@@ -51,7 +51,8 @@ public sealed record KpiDefinition(
             "Time to remediate",
             "days median",
             true,
-            "Median days over what was remedied in the period: from planning a remediation step to its end, and from opening an incident to closing it. Drills do not count.",
+            "Median days over what was remedied in the period: from planning a remediation step to its end, and "
+                + "from opening an incident to closing it. Drills do not count.",
             "Remediation plans of the risk register, incidents",
             "Risk officer",
             Permission.ReadRisks
@@ -61,7 +62,8 @@ public sealed record KpiDefinition(
             "Approval time",
             "h median",
             true,
-            "Median hours from a request for production to its approval, over the approvals given in the period. Emergency overrides do not count.",
+            "Median hours from a request for production to its approval, over the approvals given in the period. "
+                + "Emergency overrides do not count.",
             "Approvals",
             "Risk officer",
             Permission.ReadApprovals
@@ -71,7 +73,9 @@ public sealed record KpiDefinition(
             "Compliance score",
             "of 100",
             false,
-            "Own obligations in force of all AI systems with a signed classification: met counts 1, partly met ½, weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all others. It says how far the work is, not that a law is complied with.",
+            "Own obligations in force of all AI systems with a signed classification: met counts 1, partly met ½, "
+                + "weighted by the highest fine for a breach: 3 from EUR 35 million, 2 from EUR 15 million, 1 for all "
+                + "others. It shows how far the work has progressed, not that a law is complied with.",
             "Obligations",
             "Compliance",
             Permission.ReadCompliance
@@ -91,7 +95,9 @@ public sealed record KpiDefinition(
             "Models drifting",
             "",
             true,
-            "Models whose version in use has an open drift alert of the level alert (a major drift) at the end of the period. The version in use is the one in production; for a model without one, any version counts.",
+            "Models whose version in use has an open drift alert of the level alert (a major drift) at the end of "
+                + "the period. The version in use is the one in production; for a model without one, any version "
+                + "counts.",
             "Alerts",
             "Model owner",
             Permission.ReadMonitoring
@@ -113,8 +119,8 @@ public sealed record KpiDefinition(
             false,
             "Mean over the models in production at the end of the period: decisions in the log, of the "
                 + "decisions served. Decisions served are taken from the model's counter (figure served "
-                + "decisions), else from the rows of its monitoring windows, each compared with the log of "
-                + "the same version and time, else from the rate declared for it. A model without any of "
+                + "decisions), otherwise from the rows of its monitoring windows, each compared with the log of "
+                + "the same version and time, otherwise from the rate declared for it. A model without any of "
                 + "these is unknown and left out.",
             "Decision log, counters, monitoring windows, declared rates",
             "Auditor",
@@ -125,7 +131,7 @@ public sealed record KpiDefinition(
             "Risks above appetite",
             "",
             true,
-            "Open risks at the end of the period above today's appetite: as signed for their AI system, else Risks__Appetite.",
+            "Open risks at the end of the period above today's appetite: as signed for their AI system, otherwise Risks__Appetite.",
             "Versions of the risk register",
             "Risk officer",
             Permission.ReadRisks
@@ -146,7 +152,8 @@ public sealed record KpiDefinition(
             "Refused attempts",
             "",
             true,
-            "Entries of the audit log in the period that record a refused attempt; refused sign-ins are counted by themselves. Of one model: attempts on it or on its versions.",
+            "Entries of the audit log in the period that record a refused attempt; refused sign-ins are counted "
+                + "separately. For one model: attempts on it or on its versions.",
             "Audit log",
             "Security approver",
             Permission.ReadAudit
@@ -166,8 +173,10 @@ public sealed record KpiDefinition(
             "Failed verifications",
             "",
             true,
-            "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored files found altered or missing; signatures of artifacts that were refused. Of one model: its files and signatures only.",
-            "Counts of the log's verifications, audit log",
+            "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored "
+                + "files found altered or missing; signatures of artifacts that were refused. For one model: its files "
+                + "and signatures only.",
+            "Log verification counts, audit log",
             "Security approver",
             Permission.ReadAudit
         ),

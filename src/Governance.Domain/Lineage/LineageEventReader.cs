@@ -23,7 +23,7 @@ public static partial class LineageEventReader
         catch (InvalidOperationException)
         {
             // A text with half a surrogate pair: JSON allows it, no text can hold it.
-            return LineageRefusals.NotValid("event", "A text holds half of a surrogate pair. Send valid Unicode.");
+            return LineageRefusals.NotValid("event", "A text contains half of a surrogate pair. Send valid Unicode.");
         }
     }
 

@@ -63,7 +63,7 @@ public static class ModelRefusals
         Refusal.Field(
             "alias.not-allowed",
             "alias",
-            "An alias has 1 to 255 letters, digits, underscores and dashes. It is not latest, and not v with a number: those have a meaning of their own."
+            "An alias has 1 to 255 letters, digits, underscores and dashes. It cannot be latest, or v with a number: these are reserved."
         );
 
     /// <summary>No such alias.</summary>

@@ -132,7 +132,7 @@ public static class ModelSigning
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return Doubted("It is no Sigstore bundle with a signed in-toto statement.");
+            return Doubted("It is not a Sigstore bundle with a signed in-toto statement.");
         }
     }
 
@@ -176,7 +176,7 @@ public static class ModelSigning
             || envelope.Signatures.Count != 1
         )
         {
-            return Doubted("It holds no envelope with one signature on an in-toto statement.");
+            return Doubted("It contains no envelope with one signature on an in-toto statement.");
         }
 
         return envelope.SignedBy(candidates) is [var key, ..]
@@ -200,7 +200,7 @@ public static class ModelSigning
         var serialization = predicate.GetProperty("serialization");
         if (serialization.GetProperty("method").GetString() != "files" || serialization.GetProperty("hash_type").GetString() != "sha256")
         {
-            return Doubted("It signs files in parts, or by another digest than SHA-256.");
+            return Doubted("It signs files in parts, or with a digest other than SHA-256.");
         }
 
         var resources = new List<SignedResource>();
@@ -226,7 +226,7 @@ public static class ModelSigning
             && resources.Count > 0
             && subjects[0].GetProperty("digest").GetProperty("sha256").GetString() == RootOf(resources)
             ? new ModelSigningVerdict(null, key, resources)
-            : Doubted("Its digest of the whole model is not that of its files.");
+            : Doubted("Its digest of the whole model does not match its files.");
     }
 
     private static string RootOf(IEnumerable<SignedResource> resources)

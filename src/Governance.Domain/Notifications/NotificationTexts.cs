@@ -106,7 +106,10 @@ public static class NotificationTexts
             NotificationKind.ApprovalEnding => stage is NotificationStage.Ahead
                 ? new($"The approval of {thing} ends {due}", $"Deploy before then, or request it again.")
                 : new($"The approval of {thing} has ended", $"It was not used."),
-            NotificationKind.WaiverAsked => new($"Decide on a waiver of {with["rule"]} for {thing}", $"{subject} is to hold until {due}."),
+            NotificationKind.WaiverAsked => new(
+                $"Decide on a waiver of {with["rule"]} for {thing}",
+                $"{subject} would be in force until {due}."
+            ),
             NotificationKind.WaiverDecided => new(Outcome(subject, with["rule"], thing, what)),
             NotificationKind.WaiverEnding => stage is NotificationStage.Ahead
                 ? new($"The waiver of {with["rule"]} for {thing} ends {due}", $"The gate blocks again from then on.")
@@ -361,7 +364,7 @@ public static class NotificationTexts
             "artifact.altered" => $"The stored artifact of {subject} was altered on disk",
             "artifact.missing" => $"The stored artifact of {subject} is missing on disk",
             "log-key.rotated" => $"The key of the audit log was changed",
-            "log.continued" => $"The audit log goes on under a new name",
+            "log.continued" => $"The audit log continues under a new name",
             "channel.tested" => $"This is a test of the Governance Portal",
             "channel.given-up" => $"A message to channel {subject} was abandoned",
             "database.restored" => $"The database was restored from a copy",

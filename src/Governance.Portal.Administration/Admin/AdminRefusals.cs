@@ -73,7 +73,7 @@ internal static class AdminRefusals
         Refusal.Field("user.unknown-role", "roles", $"Roles are: {string.Join(", ", Roles.All)}. Name each at most once.");
 
     public static Refusal UnknownScopes { get; } =
-        Refusal.Field("key.unknown-scope", "scopes", $"Name at least one scope of: {string.Join(", ", Scopes.All)}.");
+        Refusal.Field("key.unknown-scope", "scopes", $"Name at least one of these scopes: {string.Join(", ", Scopes.All)}.");
 
     public static Refusal UnknownOwner { get; } =
         Refusal.Field("key.unknown-owner", "owner", "The owner is the e-mail address of an account that is not disabled.");

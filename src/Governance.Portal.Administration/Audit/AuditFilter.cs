@@ -52,12 +52,12 @@ public sealed record AuditFilter
         DateTimeOffset? until = null;
         if (query.Since is { Length: > 0 } from && (since = Time(from)) is null)
         {
-            return Unknown("since", "This is a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
+            return Unknown("since", "Enter a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
         }
 
         if (query.Until is { Length: > 0 } to && (until = Time(to)) is null)
         {
-            return Unknown("until", "This is a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
+            return Unknown("until", "Enter a day (2026-11-20) or a time (2026-11-20T09:00:00Z).");
         }
 
         return new AuditFilter

@@ -5,7 +5,7 @@ namespace Governance.Portal.Administration.Audit;
 /// <summary>Why something of the log is not answered.</summary>
 internal static class AuditRefusals
 {
-    public static Refusal From { get; } = Refusal.Field("audit.from", "from", "This is the index of an entry: 0 or more.");
+    public static Refusal From { get; } = Refusal.Field("audit.from", "from", "Enter the index of an entry: 0 or more.");
 
     public static Refusal Format { get; } = Refusal.Field("audit.format", "format", "Use csv or json.");
 
@@ -21,7 +21,7 @@ internal static class AuditRefusals
     public static Refusal NotCovered { get; } =
         new(
             "audit.not-covered",
-            "No signed checkpoint covers this entry yet. Try again in a second; if it stays so, an administrator finds the reason in the server's log.",
+            "No signed checkpoint covers this entry yet. Try again in a second. If that does not help, an administrator can find the reason in the server's log.",
             RefusalKind.Unavailable
         )
         {

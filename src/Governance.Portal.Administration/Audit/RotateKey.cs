@@ -228,19 +228,19 @@ internal static class KeyRefusals
         );
 
     public static Refusal NotAKey { get; } =
-        new("log-key.not-a-key", "The file holds no ECDSA P-256 key (PKCS#8 in PEM).", RefusalKind.Invalid);
+        new("log-key.not-a-key", "The file contains no ECDSA P-256 key (PKCS#8 in PEM).", RefusalKind.Invalid);
 
     public static Refusal SameKey { get; } = new("log-key.same", "This key already signs.", RefusalKind.Conflict);
 
     public static Refusal NotLost { get; } =
         new(
             "log-key.not-lost",
-            "The key is available. Run audit rotate-key without --lost, so that the old key signs the new one in.",
+            "The key is available. Run audit rotate-key without --lost, so that the old key vouches for the new one.",
             RefusalKind.Conflict
         );
 
     public static Refusal NotAPublicKey { get; } =
-        new("log-key.not-public", "This is no public key of a log: it looks like name+01234567+base64.", RefusalKind.Invalid);
+        new("log-key.not-public", "This is not the public key of a log. One looks like name+01234567+base64.", RefusalKind.Invalid);
 
     public static Refusal LostKeyUnknown { get; } =
         new(

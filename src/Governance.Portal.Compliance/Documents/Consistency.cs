@@ -42,7 +42,7 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
             Figures(document),
             Acceptance(document),
         };
-        findings.AddRange(document.Plan.Checks.Select(c => new ConsistencyFinding(c.Id, c.Check, null, "Needs a manual comparison.")));
+        findings.AddRange(document.Plan.Checks.Select(c => new ConsistencyFinding(c.Id, c.Check, null, "Has to be compared by a person.")));
         return findings;
     }
 

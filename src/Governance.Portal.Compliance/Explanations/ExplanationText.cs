@@ -29,7 +29,7 @@ internal static class ExplanationText
             text,
             [
                 T[
-                    "The particulars about you that were used are part of our records. "
+                    "The data about you that was used is part of our records. "
                         + "You can ask us for a copy of them (Article 15 of the General Data Protection Regulation)."
                 ],
                 T[
@@ -94,7 +94,7 @@ internal static class ExplanationText
                 Plain(review)
             ],
             { IsReviewed: true } => T["A person looked at the decision before it took effect. What they did is not on record."],
-            { IsReviewed: false } => T["That a person looked at the decision before it took effect is not on record."],
+            { IsReviewed: false } => T["There is no record that a person looked at the decision before it took effect."],
             _ => T["It is no longer known whether a person looked at the decision before it took effect."],
         };
         if (facts.Overrides.Count == 0)
@@ -105,7 +105,7 @@ internal static class ExplanationText
         foreach (var given in facts.Overrides)
         {
             yield return T[
-                "On {0} a person decided otherwise: the result is “{1}” since then. The reason on record: {2}.",
+                "On {0} a person decided otherwise: since then the result has been “{1}”. The reason on record: {2}.",
                 Day(given.At),
                 Plain(given.Outcome),
                 T[Words(given.Reason)]

@@ -85,7 +85,7 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
 
         return DisplayId.TryParse<ReportId>(since, out var named) && await like.SingleOrDefaultAsync(r => r.Id == named, ct) is { } found
             ? (null, found)
-            : (ReportRefusals.NotComparable("Name a ready report of the same kind about the same subject."), null);
+            : (ReportRefusals.NotComparable("Name a finished report of the same kind about the same subject."), null);
     }
 
     private static List<ReportChange> Differences(IReadOnlyList<TwinFact> then, IReadOnlyList<TwinFact> now)

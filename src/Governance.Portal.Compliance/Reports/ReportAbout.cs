@@ -98,7 +98,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 Auditors,
                 "Internal and external auditors",
                 "Entries of the log about one record, with hashes and a proof that nothing is missing",
-                "2 pages and more, by the number of entries"
+                "2 pages or more, depending on the number of entries"
             ),
             "oscal" => new(
                 Auditors,

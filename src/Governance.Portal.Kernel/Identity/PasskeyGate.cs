@@ -55,13 +55,13 @@ public sealed partial class PasskeyGate(
     public static Refusal TooLate { get; } =
         new(
             "passkey.challenge-expired",
-            "This took longer than five minutes, or was begun elsewhere. Try again.",
+            "This took longer than five minutes, or was started elsewhere. Try again.",
             RefusalKind.Unauthenticated
         );
 
     /// <summary>Not an answer of a passkey at all.</summary>
     public static Refusal Malformed { get; } =
-        Refusal.Field("passkey.malformed", "credential", "This is no answer of a passkey in the form of PublicKeyCredential.toJSON().");
+        Refusal.Field("passkey.malformed", "credential", "This is not a passkey response in the form of PublicKeyCredential.toJSON().");
 
     /// <summary>No passkey can be used at this address.</summary>
     public static Refusal NotHere(PasskeySite site)

@@ -90,7 +90,7 @@ public sealed class CutAccess(IncidentActionRunner work)
                         }
                     ),
                     incident.IsDrill
-                        ? "Access cut in the exercise: nothing is revoked."
+                        ? "Access cut in the drill: nothing is revoked."
                         : $"Access cut: {Formats.Plural(keys.Count, "key")}, {Formats.Plural(sessions, "session")}, "
                             + $"{Formats.Plural(permits, "permit")}.",
                     note

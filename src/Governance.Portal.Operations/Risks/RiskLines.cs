@@ -50,7 +50,7 @@ internal static class RiskLines
             return null;
         }
 
-        var term = now.Score > inherent ? "Why residual is above inherent" : "Before the signal";
+        var term = now.Score > inherent ? "Why the residual risk is above the inherent risk" : "Before the signal";
         if (risk is { Assessed: { } assessed, Signal.Alert: { } alert } && assessed.Likelihood != now.Likelihood)
         {
             var (from, to, score) = (assessed.Likelihood, now.Likelihood, assessed.Score);

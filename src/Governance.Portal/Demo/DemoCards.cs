@@ -83,8 +83,8 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
                 "Customers are simulated; no real person is described. Comparison sites and a competitor's campaign are not in the data.",
                 "Pricing managers of retail lending, who set the bands.",
                 "Decisions on granting credit.\nPrices outside of the published bands.",
-                "It says little about customers who come from comparison sites.",
-                "A pricing manager can take a band back at once; offers that are out already stand."
+                "It is less reliable for customers who come from comparison sites.",
+                "A pricing manager can withdraw a band immediately; offers already made remain valid."
             )
         ),
     ];

@@ -95,11 +95,11 @@ internal static class DocumentFindings
         var (found, all) = (Print.Count(differ.Count), Print.Count(checks.Count));
         var text = (differ.Count, checks.Count) switch
         {
-            (0, 1) => "None of the {0} check of agreement finds a difference",
-            (0, _) => "None of the {0} checks of agreement finds a difference",
-            (1, 1) => "{0} of {1} check of agreement finds a difference: {2}",
-            (1, _) => "{0} of {1} checks of agreement finds a difference: {2}",
-            _ => "{0} of {1} checks of agreement find a difference: {2}",
+            (0, 1) => "None of the {0} consistency check finds a difference",
+            (0, _) => "None of the {0} consistency checks finds a difference",
+            (1, 1) => "{0} of {1} consistency check finds a difference: {2}",
+            (1, _) => "{0} of {1} consistency checks finds a difference: {2}",
+            _ => "{0} of {1} consistency checks find a difference: {2}",
         };
         var said = differ.Count == 0 ? T[text, all] : T[text, found, all, Named([.. differ.Select(c => Unstopped(T.Say(c.Check)))])];
         yield return open == 0
@@ -113,7 +113,7 @@ internal static class DocumentFindings
         var written = record.Points.Count(p => p.Entry is not null);
         if (written > 0)
         {
-            var text = written == 1 ? "{0} point rests on words that {1} wrote." : "{0} points rest on words that {1} wrote.";
+            var text = written == 1 ? "{0} point rests on text that {1} wrote." : "{0} points rest on text that {1} wrote.";
             yield return T[text, Print.Count(written), Named(people)];
         }
     }

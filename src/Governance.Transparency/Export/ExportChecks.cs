@@ -85,7 +85,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
     {
         if (!NoteKey.TryParse(parts.PublicKey, out _key) || _key.Kind is NoteKeyKind.Cosignature || parts.PublicKey != _key.ToString())
         {
-            return Fail("The log's key in the file is no key of a log.");
+            return Fail("The log's key in the file is not the key of a log.");
         }
 
         if (anchor.Keys.Count > 0 && !anchor.Keys.Contains(_key))
@@ -193,7 +193,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         if (_pinned.Size > _newest!.Size)
         {
             Fail(
-                $"The file ends at {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint was signed: entries from {Number(_newest.Size)} on were cut off, or an older state was put back.",
+                $"The file ends at {Words(_newest.Size, "entry")}, but the log had {Number(_pinned.Size)} when the pinned checkpoint was signed: entries from {Number(_newest.Size)} on were cut off, or an older state was restored.",
                 _newest.Size
             );
             return;
@@ -267,7 +267,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
             if (Entries!.RootAt(earlier) is { } own && !own.AsSpan().SequenceEqual(root))
             {
                 Fail(
-                    $"The log signed another history when it had {Words(earlier, "entry")}: at least one of these was altered and the log signed again.",
+                    $"The log signed a different history when it had {Words(earlier, "entry")}: at least one of these was altered and the log signed again.",
                     0,
                     earlier - 1
                 );

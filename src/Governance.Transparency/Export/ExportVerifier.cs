@@ -47,7 +47,7 @@ public static class ExportVerifier
         {
             return LogVerification.Unreadable(
                 e.LineNumber is { } line
-                    ? $"The file is no JSON from line {line + 1}, byte {e.BytePositionInLine + 1} on."
+                    ? $"The file is not valid JSON from line {line + 1}, byte {e.BytePositionInLine + 1} onwards."
                     : "The file is not JSON."
             );
         }

@@ -17,7 +17,7 @@ internal static class ProofChecks
         }
 
         return entries.LeafAt(proof.LeafIndex) is { } own && !own.AsSpan().SequenceEqual(proof.LeafHash)
-            ? "is of another entry than the one in the file."
+            ? "is for a different entry than the one in the file."
             : null;
     }
 

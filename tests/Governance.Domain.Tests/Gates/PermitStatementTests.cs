@@ -137,7 +137,7 @@ public sealed class PermitStatementTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "no deployment permit",
+            "not a deployment permit",
             PermitStatement.Verify(signOff, [DsseKey.Of(_key)], new(), s_now).Doubt,
             StringComparison.Ordinal
         );

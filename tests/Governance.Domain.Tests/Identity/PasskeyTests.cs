@@ -98,7 +98,7 @@ public sealed class PasskeyTests
         var read = PasskeySignature.Parse(made.ToBytes())!;
 
         Assert.Null(read.Doubts(statement));
-        Assert.Equal("The passkey signed another statement.", read.Doubts("another"u8));
+        Assert.Equal("The passkey signed a different statement.", read.Doubts("another"u8));
         Assert.Equal("It answers another challenge.", (read with { StatementSha256 = Sha256Hex.Of("another"u8) }).Doubts("another"u8));
         Assert.Null(PasskeySignature.Parse(Encoding.UTF8.GetBytes("{}")));
     }

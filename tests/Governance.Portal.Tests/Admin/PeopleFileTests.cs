@@ -45,8 +45,8 @@ public sealed class PeopleFileTests
             ],
             lines[2].Problems
         );
-        Assert.StartsWith("A name cannot begin with a sign", lines[3].Problems[0], StringComparison.Ordinal);
-        Assert.StartsWith("This holds a character that cannot be seen", lines[4].Problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("A name cannot begin with a character", lines[3].Problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("This contains an invisible character", lines[4].Problems[0], StringComparison.Ordinal);
         Assert.Equal(["This line has 2 columns, and the first line has 3."], lines[5].Problems);
     }
 

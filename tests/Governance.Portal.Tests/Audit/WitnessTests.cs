@@ -150,7 +150,11 @@ public sealed class WitnessTests : IDisposable
 
         await portal.Get<AskWitnesses>().RunAsync(Ct);
 
-        Assert.Contains("another history", (await portal.Get<AnchorStatus>().GetAsync(Ct)).Witnesses[0].Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "a different history",
+            (await portal.Get<AnchorStatus>().GetAsync(Ct)).Witnesses[0].Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, host.Bodies.Count);
     }
 

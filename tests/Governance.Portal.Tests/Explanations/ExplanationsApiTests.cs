@@ -34,7 +34,7 @@ public sealed class ExplanationsApiTests
         Assert.Contains("result “declined”, with a score of 0.00", text, StringComparison.Ordinal);
         Assert.Contains("• age: raised the score\n• income: lowered the score", text, StringComparison.Ordinal);
         Assert.DoesNotContain("1000.5", text, StringComparison.Ordinal);
-        Assert.Contains("before it took effect is not on record", text, StringComparison.Ordinal);
+        Assert.Contains("There is no record that a person looked at the decision", text, StringComparison.Ordinal);
 
         var read = new { outcome = "approve", textSha256 = (string)draft["textSha256"]! };
         Assert.Equal(

@@ -125,7 +125,7 @@ public sealed class EvidencePicturesTests : ComponentTest
 
         Assert.Contains("bounded random perturbation", cut.Markup, StringComparison.Ordinal);
         Assert.Equal(
-            ["Mean share of turned predictions", "Share of rows with any turned prediction"],
+            ["Mean share of flipped predictions", "Share of rows with any flipped prediction"],
             cut.FindAll("tbody th").Select(h => h.TextContent.Trim())
         );
     }

@@ -64,7 +64,7 @@ public sealed class RiskLinesTests
     {
         var why = RiskLines.Why(Risk());
 
-        Assert.Equal("Why residual is above inherent", why!.Value.Term);
+        Assert.Equal("Why the residual risk is above the inherent risk", why!.Value.Term);
         Assert.Equal(
             "The assessed score 16 is higher than the inherent score 10. Review the inherent rating.",
             why.Value.Why.ToString(System.Globalization.CultureInfo.InvariantCulture)

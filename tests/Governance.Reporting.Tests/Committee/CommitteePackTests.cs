@@ -38,7 +38,7 @@ public sealed class CommitteePackTests(Making making)
         var html = await making.Html.RenderAsync(CommitteeSamples.Full(), Ct);
 
         Assert.Contains("Earlier values are not kept.", html, StringComparison.Ordinal);
-        Assert.Contains("2 values in the period, fewer than the three that a line takes.", html, StringComparison.Ordinal);
+        Assert.Contains("2 values in the period, fewer than the three that a line needs.", html, StringComparison.Ordinal);
         Assert.Contains("Open risks from 22 Aug to 20 Nov: first 10, last 22, lowest 10, highest 22.", html, StringComparison.Ordinal);
     }
 

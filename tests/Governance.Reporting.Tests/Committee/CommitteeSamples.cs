@@ -23,7 +23,7 @@ internal static class CommitteeSamples
             ],
             Decisions = new([.. Enumerable.Range(1, 16).Select(Decision)], 18),
             Changes = new([.. Enumerable.Range(1, 24).Select(Change)], 31),
-            Tally = [("Deployments", 12), ("Roll-backs", 1), ("Retirements", 0), ("Incidents opened", 3)],
+            Tally = [("Deployments", 12), ("Rollbacks", 1), ("Retirements", 0), ("Incidents opened", 3)],
             Risks = new([.. Enumerable.Range(1, 10).Select(Risk)], 22),
             Incidents = new([.. Enumerable.Range(1, 8).Select(Incident)], 9),
             Figures =

@@ -37,7 +37,7 @@ public sealed class DocumentHtmlTests(Making making)
     public async Task Html_OfRowsWithALongText_GivesItsColumnTheRoom()
     {
         string[] fields = ["state", "period", "rule", "facts"];
-        var point = Point("PMM-9", "Standing", "Standing to the policies", "policy_posture", "state") with
+        var point = Point("PMM-9", "Standing", "Compliance with policies", "policy_posture", "state") with
         {
             Records = [new PointRecord("policy_posture", [.. fields])],
         };

@@ -23,7 +23,7 @@ internal static class DocumentSamples
         };
         var fairness = DocumentHtmlTests.Point("AIV-2g", "Annex IV(2)(g)", "Testing", "fairness_report", "values");
         var again = DocumentHtmlTests.Point("AIV-3", "project choice", "Accuracy by group", "fairness_report", "values");
-        var posture = DocumentHtmlTests.Point("PMM-9", "Art. 72", "Standing to the policies", "policy_posture", "state") with
+        var posture = DocumentHtmlTests.Point("PMM-9", "Art. 72", "Compliance with policies", "policy_posture", "state") with
         {
             Records = [new PointRecord("policy_posture", ["deployment", "state"])],
         };

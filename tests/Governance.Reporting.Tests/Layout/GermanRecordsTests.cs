@@ -88,7 +88,7 @@ public sealed class GermanRecordsTests(Making making)
         Assert.Contains("Alle 3 erforderlichen Abzeichnungsfelder sind unterzeichnet.", german, StringComparison.Ordinal);
         Assert.Contains("von Erprobung nach Produktion", german, StringComparison.Ordinal);
         Assert.Contains(
-            "3 von 3 Unterschriften stehen aus",
+            "3 von 3 Signaturen stehen aus",
             await GermanAsync(record with { State = "open", SignOffs = [] }),
             StringComparison.Ordinal
         );

@@ -191,7 +191,7 @@ public sealed class ExportVerifierTests : IDisposable
     public static TheoryData<string, string> Malformed =>
         new()
         {
-            { "", "no JSON" },
+            { "", "not valid JSON" },
             { "[]", "no JSON object" },
             { """{"format":"tlog-export/v1","format":"tlog-export/v1"}""", "twice" },
             { """{"format":"tlog-export/v2"}""", "format" },
@@ -205,8 +205,8 @@ public sealed class ExportVerifierTests : IDisposable
             { """{"leaves":["AA==","A A="]}""", "Entry 1 is not canonical base64" },
             { """{"leaves":["AA==",null]}""", "Entry 1" },
             { """{"leaf_hashes":["AA=="]}""", "has 1 bytes" },
-            { """{"leaves":["AA=="]""", "no JSON" },
-            { """{"format":"tlog-export/v1"} {}""", "no JSON" },
+            { """{"leaves":["AA=="]""", "not valid JSON" },
+            { """{"format":"tlog-export/v1"} {}""", "not valid JSON" },
             { "{\"format\":\"\xFF\"}", "" },
         };
 

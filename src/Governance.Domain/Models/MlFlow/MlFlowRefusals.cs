@@ -32,7 +32,7 @@ public static class MlFlowRefusals
 
     /// <summary>Calls are not taken.</summary>
     public static Refusal HookNotSetUp { get; } =
-        new("mlflow.hook-not-set-up", "Calls of MLflow servers are not set up here (MlFlow__WebhookSecret).", RefusalKind.NotFound);
+        new("mlflow.hook-not-set-up", "Calls from MLflow servers are not set up here (MlFlow__WebhookSecret).", RefusalKind.NotFound);
 
     /// <summary>The call is not signed, or too old.</summary>
     public static Refusal HookNotSigned { get; } =

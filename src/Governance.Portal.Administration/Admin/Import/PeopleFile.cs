@@ -96,7 +96,7 @@ public static class PeopleFile
         }
         else if (IsFormula(n))
         {
-            problems.Add("A name cannot begin with a sign that a spreadsheet takes for a formula: =, +, - or @.");
+            problems.Add("A name cannot begin with a character that a spreadsheet treats as a formula: =, +, - or @.");
         }
 
         var given = new List<string>();

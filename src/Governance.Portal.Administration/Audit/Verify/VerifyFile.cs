@@ -152,7 +152,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
         {
             return new(
                 FindingKind.Failed,
-                $"This portal's key signed {theirs} entries, but its log holds {own}: entries were lost here, or an older state was put back.",
+                $"This portal's key signed {theirs} entries, but its log holds {own}: entries were lost here, or an older state was restored.",
                 size
             );
         }
@@ -166,7 +166,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
                 )
                 : new(
                     FindingKind.Failed,
-                    "It is signed by this portal's key, but this portal's log holds another history: the log was rewritten.",
+                    "It is signed by this portal's key, but this portal's log contains a different history: the log was rewritten.",
                     0,
                     checkpoint.Size - 1
                 );
@@ -203,7 +203,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
                 VerifiedKind.Receipt,
                 LogVerification.Unreadable(
                     checkpoint.Origin == key.Origin
-                        ? $"This portal's log has no entry {proof.Index}: it was lost, or the receipt is made up."
+                        ? $"This portal's log has no entry {proof.Index}: it was lost, or the receipt is forged."
                         : "The receipt is from another log. Paste the entry; without it and that log's key, nothing can be verified."
                 ),
                 []
@@ -211,7 +211,7 @@ public sealed class VerifyFile(LogKey key, LogReader reader, FindFile find)
             : Verdict(
                 VerifiedKind.Receipt,
                 ReceiptVerifier.Verify(bytes.Span, row.Leaf, anchor),
-                [new(FindingKind.Note, "The entry was taken from this portal's log. Paste the entry you hold to check that very one.")]
+                [new(FindingKind.Note, "The entry was taken from this portal's log. Paste your own copy of the entry to check that one.")]
             );
     }
 }

@@ -21,7 +21,8 @@ internal sealed partial class AskWitnesses(
     ILogger<AskWitnesses> logger
 )
 {
-    private const string OtherHistory = "The witness has seen another history of this log: the log was rewritten, or the witness is wrong.";
+    private const string OtherHistory =
+        "The witness has seen a different history of this log: the log was rewritten, or the witness is wrong.";
 
     /// <summary>One round. A witness that fails keeps none of the others waiting.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -90,7 +91,7 @@ internal sealed partial class AskWitnesses(
             if (seen > newest.Size)
             {
                 throw new OutboundException(
-                    $"The witness has seen {seen} entries of this log, which has {newest.Size}: entries were lost, or an older state was put back."
+                    $"The witness has seen {seen} entries of this log, which has {newest.Size}: entries were lost, or an older state was restored."
                 );
             }
 

@@ -33,7 +33,7 @@ internal sealed class ChannelSecrets(
 
         if (kind is ChannelKind.PagerDuty && !text.All(char.IsAsciiLetterOrDigit))
         {
-            return NotificationRefusals.SecretNotValid("An integration key of PagerDuty holds letters and digits only.");
+            return NotificationRefusals.SecretNotValid("A PagerDuty integration key contains only letters and digits.");
         }
 
         var called = kind is ChannelKind.PagerDuty ? options.Value.PagerDutyAddress : text;

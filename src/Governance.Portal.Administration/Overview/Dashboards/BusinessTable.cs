@@ -117,7 +117,7 @@ internal static class BusinessTable
             [new("Series"), new("Model"), new("Last value", true), new("Change", true), new("Limits"), new("Status"), new("Trend")],
             rows,
             "No business figure was sent in the period. Pipelines send them with a monitoring window, or separately.",
-            "The last value whose time ended in the period; the change is against the last one before the period began. Units are the sender's.",
+            "The last value whose time range ended in the period; the change is measured against the last value before the period. The sender defines the units.",
             ("Monitoring", "/monitoring")
         );
     }

@@ -193,7 +193,7 @@ internal sealed partial class FindPostureRecords(TimeProvider clock) : IFindReco
             PostureState.Out => $"Out of policy since {Day(posture.Since)}",
         };
 
-    private static string TitleOf(DeploymentId deployment) => $"How {deployment} stood to the policies";
+    private static string TitleOf(DeploymentId deployment) => $"How {deployment} complied with the policies";
 
     private static string IdOf(DeploymentId deployment) => $"postures:{deployment}";
 

@@ -64,12 +64,12 @@ internal static class CommitteeChanges
             .ToListAsync(ct);
         var isBack = kind is DeploymentKind.RollBack;
         return (
-            isBack ? "Roll-backs" : "Deployments",
+            isBack ? "Rollbacks" : "Deployments",
             await made.CountAsync(ct),
             newest.ConvertAll(d => new CommitteeChange(
                 d.Since,
                 d.Id.ToString(),
-                isBack ? "Roll-back" : "Deployment",
+                isBack ? "Rollback" : "Deployment",
                 isBack
                     ? $"{d.Environment} went back to {ModelName.Of(d.Model, d.Version)}"
                     : $"{ModelName.Of(d.Model, d.Version)} went to {d.Environment} with {d.Promotion}"

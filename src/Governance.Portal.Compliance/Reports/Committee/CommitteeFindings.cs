@@ -30,7 +30,7 @@ internal static class CommitteeFindings
         List<string> more = [];
         if (late.Count > 0)
         {
-            more.Add(T[late.Count == 1 ? "{0} past the day it is due" : "{0} past the day they are due", Count(late.Count)]);
+            more.Add(T[late.Count == 1 ? "{0} past its due date" : "{0} past their due dates", Count(late.Count)]);
         }
 
         if (blocked.Count > 0)
@@ -38,7 +38,7 @@ internal static class CommitteeFindings
             more.Add(T["{0} blocked by a gate", Count(blocked.Count)]);
         }
 
-        var waits = T[decisions.All == 1 ? "{0} decision is wanted" : "{0} decisions are wanted", Count(decisions.All)];
+        var waits = T[decisions.All == 1 ? "{0} decision is needed" : "{0} decisions are needed", Count(decisions.All)];
         var named = late.Concat(blocked).DefaultIfEmpty(decisions.Printed[0]).Select(d => d.Record);
         yield return new(
             more.Count == 0 ? $"{waits}." : $"{waits}, {(more.Count == 1 ? more[0] : T["{0} and {1}", more[0], more[1]])}.",

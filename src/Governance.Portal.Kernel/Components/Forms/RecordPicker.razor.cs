@@ -117,7 +117,7 @@ public sealed partial class RecordPicker(FindChoices choices, CurrentActor curre
         }
 
         (_found, _hasMore, _pages, _active) = ([.. found], more, 1, _text.Length > 0 && found.Count > 0 ? 0 : -1);
-        _said = found.Count == 0 ? T["Nothing found."] : T["{0} found. Arrow keys choose, Enter takes, Escape closes.", found.Count];
+        _said = found.Count == 0 ? T["Nothing found."] : T["{0} found. Arrow keys move, Enter selects, Escape closes.", found.Count];
     }
 
     private async Task MoreAsync()
@@ -158,7 +158,7 @@ public sealed partial class RecordPicker(FindChoices choices, CurrentActor curre
     {
         Close();
         _text = "";
-        _said = T["{0} chosen.", choice.Title];
+        _said = T["{0} selected.", choice.Title];
         return TellAsync(
             !Multiple ? [choice]
             : IsChosen(choice) ? [.. _chosen.Where(c => c.Value != choice.Value)]

@@ -56,7 +56,7 @@ internal static class ProviderClaims
         Require(!claims.TryGetProperty("events", out _), "it is a token of another kind");
         Require(Texts(claims, "aud").Count == 1 || Says(claims, "azp"), "the ID token has several audiences and names no authorised party");
         Require(!Says(claims, "azp") || Text(claims, "azp") == expected.ClientId, "the ID token was issued to another party");
-        Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not hold our nonce");
+        Require(SecretText.Same(Text(claims, "nonce"), expected.Nonce), "the ID token does not contain our nonce");
         Require(Text(claims, "sub") is { Length: > 0 and <= ProviderIdentity.MaxSubject }, "the ID token names no one");
         Require(
             !Says(claims, "at_hash") || Text(claims, "at_hash") == AccessHash(expected.AccessToken),
@@ -68,8 +68,8 @@ internal static class ProviderClaims
     private static void RequireTime(JsonElement claims, DateTimeOffset now)
     {
         Require(Instant(claims, "exp") is { } end && end + Skew > now, "the ID token has expired");
-        Require(Instant(claims, "iat") is { } made && made - Skew < now, "the ID token is of the future");
-        Require(!Says(claims, "nbf") || (Instant(claims, "nbf") is { } start && start - Skew < now), "the ID token does not hold yet");
+        Require(Instant(claims, "iat") is { } made && made - Skew < now, "the ID token is dated in the future");
+        Require(!Says(claims, "nbf") || (Instant(claims, "nbf") is { } start && start - Skew < now), "the ID token is not valid yet");
     }
 
     private static bool Says(JsonElement claims, string name) =>
@@ -78,7 +78,7 @@ internal static class ProviderClaims
     /// <summary>The person, from ID token and userinfo together.</summary>
     public static ProviderPerson Person(JsonElement token, JsonElement info, string groupsClaim)
     {
-        Require(info.ValueKind is JsonValueKind.Object, "userinfo is no object");
+        Require(info.ValueKind is JsonValueKind.Object, "userinfo is not an object");
         Require(Text(info, "sub") == Text(token, "sub"), "userinfo is about someone else");
         if (
             Find(info, groupsClaim) is null

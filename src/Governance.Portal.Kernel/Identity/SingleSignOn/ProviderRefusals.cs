@@ -21,7 +21,7 @@ public static class ProviderRefusals
     public static Refusal NotBegunHere { get; } =
         new(
             "provider.not-begun-here",
-            "This sign-in was not begun in this browser, took longer than ten minutes, or was used already. Begin again.",
+            "This sign-in was not started in this browser, took longer than ten minutes, or was already used. Start again.",
             RefusalKind.Unauthenticated
         );
 

@@ -29,7 +29,7 @@ internal static class StreamText
         stream switch
         {
             { LateSince: not null } => (Tone.Fail, "Late", null),
-            { EveryHours: null } => (Tone.Idle, "No rhythm yet", "pending"),
+            { EveryHours: null } => (Tone.Idle, "No interval yet", "pending"),
             { LateFrom: null } => (Tone.Idle, "Not expected", "pause_circle"),
             _ => (Tone.Pass, "As expected", null),
         };

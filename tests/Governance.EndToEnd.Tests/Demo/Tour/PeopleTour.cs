@@ -130,7 +130,7 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"Open (APR-\d+) and read from the top: gate results with measured value, bound and evidence; then what changes against the "
+            @"Open (APR-\d+) and read from the top: gate results with measured value, limit and evidence; then what changes against the "
                 + @"version in production \(metrics, data, dependencies, policy\)\.",
             async m =>
             {
@@ -146,8 +146,8 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"Sign off: choose the meaning of your signature \(none is preselected; all but a plain approval ask for words\), confirm with "
-                + @"your password\.",
+            @"Sign off: choose the meaning of your signature \(none is preselected; all but a plain approval need a text\), and confirm "
+                + @"with your password\.",
             async _ =>
             {
                 var dialog = await party.Approval.SignOffAsync();
@@ -207,7 +207,7 @@ internal sealed class PeopleTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"The promotion is \*(.+)\* at once, also in windows of others that show it\.",
+            @"The promotion becomes \*(.+)\* immediately, also in other people's windows that show it\.",
             async m =>
             {
                 foreach (var person in party.Everyone.Where(p => p.Place == $"/approvals/{_promotion}"))

@@ -84,8 +84,8 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
     private void BindTheGates()
     {
         Steps.On(
-            @"(APR-\d+) \(\*(\S+)\* (\S+)\) cannot be approved by anyone: a fairness limit fails, and the page says which, with the "
-                + @"measured value and the bound\.",
+            @"(APR-\d+) \(\*(\S+)\* (\S+)\) cannot be approved by anyone: a fairness limit is exceeded, and the page says which, with the "
+                + @"measured value and the limit\.",
             async m =>
             {
                 await OpenRequestAsync(m.Groups[1].Value);
@@ -107,7 +107,7 @@ internal sealed class ReadmeTour(TourParty party, TourShell shell)
             }
         );
         Steps.On(
-            @"(APR-\d+) \(\*(\S+)\* (\S+)\) fails its own suite of prompt attacks, which a \[policy pack\]\((.+)\) asks for\.",
+            @"(APR-\d+) \(\*(\S+)\* (\S+)\) fails its own suite of prompt attacks, which a \[policy pack\]\((.+)\) requires\.",
             async m =>
             {
                 await OpenRequestAsync(m.Groups[1].Value);

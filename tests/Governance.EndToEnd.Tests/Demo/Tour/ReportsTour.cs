@@ -69,7 +69,7 @@ internal sealed class ReportsTour(TourParty party, TourShell shell)
     private void BindReports()
     {
         Steps.On(
-            @"\*(.+)\* on that page makes the drift report\.",
+            @"\*(.+)\* on that page creates the drift report\.",
             async m =>
             {
                 await party.FollowAsync(m.Groups[1].Value);
