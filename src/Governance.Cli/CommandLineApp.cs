@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Governance.Cli.Agents;
 using Governance.Cli.Analysis;
 using Governance.Cli.Audit;
 using Governance.Cli.Data;
@@ -61,7 +62,7 @@ internal static class CommandLineApp
     internal static RootCommand CreateRoot(CliHost host)
     {
         var root = new RootCommand(
-            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data and verifies the audit log."
+            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data, guards agents and verifies the audit log."
         )
         {
             InitCommand.Create(host),
@@ -78,6 +79,7 @@ internal static class CommandLineApp
             EvaluateCommands.Create(host),
             DataCommands.Create(host),
             PolicyCommands.Create(host),
+            AgentCommands.Create(host),
             AuditCommands.Create(host),
             ReleaseCommands.Create(host),
         };

@@ -1,7 +1,8 @@
 namespace Governance.Policies;
 
 /// <summary>
-/// What an agent is made of and what it may do (<c>governance.agent/v1</c>): the artifact of an agent's version, so its digest is what signers sign.
+/// What an agent is made of and what it may do (<c>governance.agent/v1</c>): the artifact of an agent's version, so its digest is what
+/// signers sign.
 /// </summary>
 /// <remarks>Described member by member in <c>docs/agents.md</c>.</remarks>
 public sealed record AgentManifest
@@ -55,13 +56,15 @@ public sealed record AgentManifest
     public AgentKillSwitch? KillSwitch { get; init; }
 
     /// <summary>
-    /// Canonical JSON (RFC 8785), the bytes that are signed: the same facts in any order give the same bytes, what has no content is left out, and
-    /// amounts of money are texts.
+    /// Canonical JSON (RFC 8785), the bytes that are signed: the same facts in any order give the same bytes, what has no content is left
+    /// out, and amounts of money are texts.
     /// </summary>
     /// <exception cref="InvalidOperationException">A text holds half of a surrogate pair; one that was read holds none.</exception>
     public byte[] ToBytes() => AgentManifestWriter.Write(this);
 
-    /// <summary>Reads a manifest written as JSON or YAML. Members that are unknown, missing, given twice or of another type are problems.</summary>
+    /// <summary>
+    /// Reads a manifest written as JSON or YAML. Members that are unknown, missing, given twice or of another type are problems.
+    /// </summary>
     /// <param name="utf8">The text, at most <see cref="MaxBytes"/>.</param>
     public static AgentManifestReadResult Read(ReadOnlyMemory<byte> utf8) => AgentManifestReader.Read(utf8);
 }
@@ -83,7 +86,9 @@ public sealed record AgentPrompt(string Name, string Sha256);
 /// <param name="Transport">One of <see cref="AgentVocabulary.Transports"/>.</param>
 /// <param name="Address">The URL, or the command that starts it.</param>
 /// <param name="Version">The version the server tells; null when it tells none.</param>
-/// <param name="ToolsSha256">Digest of all tools it lists (<see cref="ToolDigest"/>), also of those the agent may not call; null when not asked.</param>
+/// <param name="ToolsSha256">
+/// Digest of all tools it lists (<see cref="ToolDigest"/>), also of those the agent may not call; null when not asked.
+/// </param>
 public sealed record AgentServer(string Name, string Transport, string Address, string? Version, string? ToolsSha256);
 
 /// <summary>A tool an agent may call.</summary>

@@ -4,7 +4,9 @@ using Governance.Transparency;
 
 namespace Governance.Policies;
 
-/// <summary>Writes a manifest as canonical JSON: what has no content is left out, and lists are sorted, because their order means nothing.</summary>
+/// <summary>
+/// Writes a manifest as canonical JSON: what has no content is left out, and lists are sorted, because their order means nothing.
+/// </summary>
 internal static class AgentManifestWriter
 {
     public static byte[] Write(AgentManifest manifest)

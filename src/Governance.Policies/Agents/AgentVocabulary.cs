@@ -4,8 +4,8 @@ namespace Governance.Policies;
 public static class AgentVocabulary
 {
     /// <summary>
-    /// How far an agent may go by itself, least first: it only proposes (<c>advises</c>), a person approves each act (<c>approved-acts</c>), it acts
-    /// and asks where its checkpoints say so (<c>supervised</c>), it acts by itself (<c>autonomous</c>).
+    /// How far an agent may go by itself, least first: it only proposes (<c>advises</c>), a person approves each act
+    /// (<c>approved-acts</c>), it acts and asks where its checkpoints say so (<c>supervised</c>), it acts by itself (<c>autonomous</c>).
     /// </summary>
     public static IReadOnlyList<string> AutonomyLevels { get; } = ["advises", "approved-acts", "supervised", "autonomous"];
 

@@ -6,8 +6,8 @@ using Governance.Transparency;
 namespace Governance.Policies;
 
 /// <summary>
-/// Digests of what a tool tells a model about itself. A server that changes one of its words or one member of a schema gets another digest, and so does
-/// one that adds or drops a tool.
+/// Digests of what a tool tells a model about itself. A server that changes one of its words or one member of a schema gets another
+/// digest, and so does one that adds or drops a tool.
 /// </summary>
 public static class ToolDigest
 {

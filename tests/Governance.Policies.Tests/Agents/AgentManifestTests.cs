@@ -97,7 +97,8 @@ public sealed class AgentManifestTests
         };
 
         Assert.Equal(
-            """{"autonomy":"advises","models":[{"name":"m","version":"1"}],"owner":"ada","purpose":"Answers","schema":"governance.agent/v1"}""",
+            "{\"autonomy\":\"advises\",\"models\":[{\"name\":\"m\",\"version\":\"1\"}],"
+                + "\"owner\":\"ada\",\"purpose\":\"Answers\",\"schema\":\"governance.agent/v1\"}",
             Encoding.UTF8.GetString(manifest.ToBytes())
         );
     }
@@ -156,7 +157,8 @@ public sealed class AgentManifestTests
     public void Read_JsonOfAnotherProgram_WithEscapedCharacters_ReadsThem()
     {
         const string json = """
-            {"schema": "governance.agent/v1","purpose":"Pays \ud83d\ude00 \/ \u00e4","autonomy":"advises","owner":"ada","models":[{"name":"m","version":"1"}]}
+            {"schema": "governance.agent/v1","purpose":"Pays \ud83d\ude00 \/ \u00e4","autonomy":"advises",
+              "owner":"ada","models":[{"name":"m","version":"1"}]}
             """;
 
         Assert.Equal("Pays 😀 / ä", Valid(json).Purpose);
