@@ -139,8 +139,9 @@ internal sealed class CallBenchmark : IBenchmark
         {
             rules.Append(
                 CultureInfo.InvariantCulture,
-                $"    - {{id: MORE-{i}, type: agent_tools, severity: high, params: {{deny: [\"other-{i}.*\", {{tool: \"risk:read\", scope: /srv/closed/{i}}}]}}}}\n"
+                $"    - id: MORE-{i}\n      type: agent_tools\n      severity: high\n      params: {{deny: [\"other-{i}.*\", {{tool: \"risk:read\", "
             );
+            rules.Append(CultureInfo.InvariantCulture, $"scope: /srv/closed/{i}}}]}}\n");
         }
 
         return "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: further, version: \"1\"}\nspec:\n  appliesTo: {}\n"

@@ -112,8 +112,11 @@ public sealed class AgentCallPropertyTests
 
     private sealed record Lists(string[] Allow, string[] Ask, string[] Deny)
     {
-        public string Rule() =>
-            $"type: agent_tools, params: {{{string.Join(", ", new[] { List("allow", Allow), List("ask", Ask), List("deny", Deny) }.Where(list => list.Length > 0))}}}";
+        public string Rule()
+        {
+            var lists = new[] { List("allow", Allow), List("ask", Ask), List("deny", Deny) }.Where(list => list.Length > 0);
+            return $"type: agent_tools, params: {{{string.Join(", ", lists)}}}";
+        }
 
         private static string List(string name, string[] entries) =>
             entries.Length == 0

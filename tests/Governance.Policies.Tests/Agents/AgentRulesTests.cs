@@ -31,7 +31,8 @@ public sealed class AgentRulesTests
         };
 
         var found = Judge(
-            "type: agent_tools, params: {allow: [\"risk:read\", \"risk:write\"], ask: [\"risk:money\", \"risk:irreversible\"], deny: [\"risk:external\"]}",
+            "type: agent_tools, params: {allow: [\"risk:read\", \"risk:write\"], ask: [\"risk:money\", \"risk:irreversible\"], "
+                + "deny: [\"risk:external\"]}",
             With(agent)
         );
 
@@ -95,8 +96,8 @@ public sealed class AgentRulesTests
     [InlineData(null, "The kill switch was never tested. Test it, and write the day into the manifest.")]
     [InlineData("2026-01-30", "The kill switch was tested on 2026-01-30, more than 30 days ago. Test it again.")]
     [InlineData("2026-03-03", "The kill switch says it was tested on 2026-03-03, which is to come. Test it now.")]
-    [InlineData("2026-01-31", "The agent acts by itself no further than accepted.")]
-    [InlineData("2026-03-02", "The agent acts by itself no further than accepted.")]
+    [InlineData("2026-01-31", "The agent is within the accepted level of autonomy.")]
+    [InlineData("2026-03-02", "The agent is within the accepted level of autonomy.")]
     public void KillSwitch_WasTestedLately(string? day, string expected) =>
         Assert.Equal(
             expected,
@@ -175,7 +176,7 @@ public sealed class AgentRulesTests
     {
         const string Payload = """
             {"metrics": {"attackSuccessRate": {"value": 0.1, "n": 20, "low": 0.03, "high": 0.3}},
-             "channels": [{"name": "page", "attackSuccessRate": {"value": 0, "low": 0, "high": 0.2}, "successes": 0, "attacks": 15, "errors": 1},
+             "channels": [{"name": "page", "attackSuccessRate": {"value": 0, "low": 0, "high": 0.2}, "attacks": 15, "errors": 1},
                           {"name": "user", "attackSuccessRate": null, "successes": 0, "attacks": 0, "errors": 0}, "other", {"name": "x"}]}
             """;
 

@@ -13,7 +13,8 @@ public sealed class AgentSentencesTests
             + "Tools without a checkpoint: payments.transfer. Add checkpoints to the manifest, so that a person is asked before.",
         "Werkzeuge ohne Prüfung: files.new. Prüfen Sie sie, und nennen Sie ihre Risiken im Manifest. "
             + "Verbotene Werkzeuge: files.new (risk:external), mail (risk:external). Nehmen Sie sie aus dem Manifest. "
-            + "Werkzeuge ohne Kontrollpunkt: payments.transfer. Ergänzen Sie Kontrollpunkte im Manifest, damit vorher ein Mensch gefragt wird."
+            + "Werkzeuge ohne Kontrollpunkt: payments.transfer. Ergänzen Sie Kontrollpunkte im Manifest, "
+            + "damit vorher ein Mensch gefragt wird."
     )]
     [InlineData(
         "Limits that are missing: steps, spend. Add them to the manifest. Limits that are too high: seconds 900 (<= 600). "
@@ -38,11 +39,11 @@ public sealed class AgentSentencesTests
             + "Modelle, die nicht aus diesem Register sind: openai/gpt@stable. Verwenden Sie Modelle, die hier genehmigt sind."
     )]
     [InlineData(
-        "attackSuccessRate in channel=page at the upper end of its interval is 0.11; it must be <= 0.1. Improve the model or choose another "
-            + "version. benignUtility was measured on 49 rows; at least 50 are asked for. Measure it on more. utilityUnderAttack is not known "
-            + "for this version. Add evidence that measures it.",
-        "Erfolg von Angriffen (channel=page), oberes Ende des Intervalls: 11,0\u202f%, zulässig 10,0\u202f%. benignUtility wurde auf 49 Zeilen "
-            + "gemessen; verlangt sind mindestens 50. Messen Sie auf mehr Zeilen. utilityUnderAttack ist für diese Version nicht bekannt. "
+        "attackSuccessRate in channel=page at the upper end of its interval is 0.11; it must be <= 0.1. Improve the model or choose "
+            + "another version. benignUtility was measured on 49 rows; at least 50 are asked for. Measure it on more. utilityUnderAttack is not "
+            + "known for this version. Add evidence that measures it.",
+        "Erfolg von Angriffen (channel=page), oberes Ende des Intervalls: 11,0\u202f%, zulässig 10,0\u202f%. benignUtility wurde auf 49 "
+            + "Zeilen gemessen; verlangt sind mindestens 50. Messen Sie auf mehr Zeilen. utilityUnderAttack ist für diese Version nicht bekannt. "
             + "Fügen Sie einen Nachweis hinzu, der es misst."
     )]
     [InlineData(

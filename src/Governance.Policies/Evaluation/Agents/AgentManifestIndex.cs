@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Governance.Policies;
 
-/// <summary>A manifest laid out for decisions: each tool with its checkpoints, found by its name. Kept as long as the manifest is.</summary>
+/// <summary>A manifest laid out for decisions: each tool with its checkpoints, by name. Kept as long as the manifest is.</summary>
 internal sealed class AgentManifestIndex
 {
     private static readonly ConditionalWeakTable<AgentManifest, AgentManifestIndex> s_kept = [];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Governance.Policies;
 
-/// <summary>Compares scopes of data by whole segments: <c>/srv/inbox</c> holds <c>/srv/inbox/a.txt</c> and not <c>/srv/inbox2</c>.</summary>
+/// <summary>Compares scopes of data by whole segments: <c>/srv/in</c> holds <c>/srv/in/a.txt</c> and not <c>/srv/in2</c>.</summary>
 internal static class AgentScopes
 {
     // Full stops, slashes and percent signs of other widths, which some programs take for the plain ones.

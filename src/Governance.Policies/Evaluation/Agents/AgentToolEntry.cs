@@ -48,7 +48,7 @@ public sealed record AgentToolEntry(string On)
         return conditions.Length == 0 ? On : $"{On} ({conditions})";
     }
 
-    /// <summary>Whether its name is that of a tool. What restricts takes letters of either case for the same, what allows does not.</summary>
+    /// <summary>Whether its name is that of a tool. What restricts ignores case, what allows does not.</summary>
     internal bool Names(string id, StringComparison comparison) =>
         Risk is null && (On[^1] == '*' ? id.AsSpan().StartsWith(On.AsSpan(0, On.Length - 1), comparison) : id.Equals(On, comparison));
 }

@@ -49,7 +49,7 @@ internal sealed class AgentToolRule(string id, RuleParameters parameters)
     /// <summary>The entries that ask for a person before calls of a tool.</summary>
     public IEnumerable<AgentToolEntry> AskedBy(AgentTool tool) => _ask.Where(entry => Restricts(entry, tool, tool.Id));
 
-    /// <summary>What it says of a call, and the entry that says so as people write it; null where an entry of <c>allow</c> is missing.</summary>
+    /// <summary>What it says of a call, and the entry that says so as people write it; null where nothing allows it.</summary>
     /// <param name="tool">The tool.</param>
     /// <param name="id">Its readable name, which is put together each time the tool is asked for it.</param>
     /// <param name="call">The call.</param>

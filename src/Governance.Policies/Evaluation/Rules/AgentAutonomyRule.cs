@@ -44,7 +44,7 @@ internal static class AgentAutonomyRule
         var tested = agent.KillSwitch?.TestedOn is { } day ? string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}") : "–";
         var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, killSwitch {tested}";
         return wrong.Count == 0
-            ? Finding.Pass("The agent acts by itself no further than accepted.", expected, actual)
+            ? Finding.Pass("The agent is within the accepted level of autonomy.", expected, actual)
             : Finding.Fail(string.Join(" ", wrong), expected, actual);
     }
 
@@ -63,8 +63,8 @@ internal static class AgentAutonomyRule
         if (tools.Count > 0)
         {
             wrong.Add(
-                $"The agent is {agent.Autonomy}, and with tools of the risk {risk} ({RuleContext.Listed(tools.Take(10))}) at most {most} is accepted. "
-                    + "Lower its autonomy, or take the tools out of the manifest."
+                $"The agent is {agent.Autonomy}, and with tools of the risk {risk} ({RuleContext.Listed(tools.Take(10))}) "
+                    + $"at most {most} is accepted. Lower its autonomy, or take the tools out of the manifest."
             );
         }
     }
