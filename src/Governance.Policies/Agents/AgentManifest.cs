@@ -43,16 +43,27 @@ public sealed record AgentManifest
     public IReadOnlyList<AgentReference> Agents { get; init; } = [];
 
     /// <summary>What it remembers.</summary>
-    public AgentMemory Memory { get; init; } = new("none", null, false);
+    public AgentMemory Memory { get; init; } = AgentMemory.Nothing;
 
     /// <summary>Where a run ends.</summary>
-    public AgentLimits Limits { get; init; } = new(null, null, null, null, null);
+    public AgentLimits Limits { get; init; } = AgentLimits.Undeclared;
 
     /// <summary>Where a person decides before it goes on.</summary>
     public IReadOnlyList<AgentCheckpoint> Checkpoints { get; init; } = [];
 
     /// <summary>How it is stopped from outside; null when no one can stop it.</summary>
     public AgentKillSwitch? KillSwitch { get; init; }
+
+    /// <summary>
+    /// Canonical JSON (RFC 8785), the bytes that are signed: the same facts in any order give the same bytes, what has no content is left out, and
+    /// amounts of money are texts.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A text holds half of a surrogate pair; one that was read holds none.</exception>
+    public byte[] ToBytes() => AgentManifestWriter.Write(this);
+
+    /// <summary>Reads a manifest written as JSON or YAML. Members that are unknown, missing, given twice or of another type are problems.</summary>
+    /// <param name="utf8">The text, at most <see cref="MaxBytes"/>.</param>
+    public static AgentManifestReadResult Read(ReadOnlyMemory<byte> utf8) => AgentManifestReader.Read(utf8);
 }
 
 /// <summary>A model an agent thinks with.</summary>
@@ -103,7 +114,11 @@ public sealed record AgentReference(string Name, string? Version, string? Url);
 /// <param name="Kind">One of <see cref="AgentVocabulary.MemoryKinds"/>.</param>
 /// <param name="RetentionDays">Days after which it forgets, from 1; null when it does not say.</param>
 /// <param name="PersonalData">Whether it remembers data about persons.</param>
-public sealed record AgentMemory(string Kind, int? RetentionDays, bool PersonalData);
+public sealed record AgentMemory(string Kind, int? RetentionDays, bool PersonalData)
+{
+    /// <summary>An agent that remembers nothing beyond the request it answers.</summary>
+    public static AgentMemory Nothing { get; } = new("none", null, false);
+}
 
 /// <summary>Where a run ends. Null: no limit is declared.</summary>
 /// <param name="Steps">Steps of a run, from 1.</param>
@@ -111,7 +126,11 @@ public sealed record AgentMemory(string Kind, int? RetentionDays, bool PersonalD
 /// <param name="CallsPerMinute">Calls of tools in a minute, from 1.</param>
 /// <param name="Spend">Money a run may spend, of its own and through tools, from 0.</param>
 /// <param name="Currency">Currency of <paramref name="Spend"/>: three capital letters.</param>
-public sealed record AgentLimits(int? Steps, int? Seconds, int? CallsPerMinute, decimal? Spend, string? Currency);
+public sealed record AgentLimits(int? Steps, int? Seconds, int? CallsPerMinute, decimal? Spend, string? Currency)
+{
+    /// <summary>No limit is declared.</summary>
+    public static AgentLimits Undeclared { get; } = new(null, null, null, null, null);
+}
 
 /// <summary>Where a person decides before the agent goes on.</summary>
 /// <param name="On">A tool's readable name (<see cref="AgentTool.Id"/>), or a word of <see cref="AgentVocabulary.ToolRisks"/>.</param>

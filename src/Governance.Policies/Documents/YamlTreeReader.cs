@@ -14,26 +14,30 @@ namespace Governance.Policies;
 internal sealed class YamlTreeReader
 {
     private const int MaxDepth = 12;
-    private const int MaxNodes = 20_000;
     private const int MaxTextLength = 8 * 1024;
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly List<PolicyProblem> _problems;
     private readonly Parser _parser;
+    private readonly YamlFileKind _kind;
     private int _nodes;
 
-    private YamlTreeReader(string text, List<PolicyProblem> problems)
+    private YamlTreeReader(string text, List<PolicyProblem> problems, YamlFileKind kind)
     {
         _parser = new Parser(new StringReader(text));
         _problems = problems;
+        _kind = kind;
     }
 
     /// <summary>
     /// The root node, or null after at least one problem was added. A syntax error ends the reading: what follows it means nothing.
     /// </summary>
-    public static YamlNode? Read(ReadOnlyMemory<byte> utf8, List<PolicyProblem> problems)
+    public static YamlNode? Read(ReadOnlyMemory<byte> utf8, List<PolicyProblem> problems) => Read(utf8, problems, YamlFileKind.Policy);
+
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, List{PolicyProblem})"/>
+    public static YamlNode? Read(ReadOnlyMemory<byte> utf8, List<PolicyProblem> problems, YamlFileKind kind)
     {
-        if (utf8.Length > PolicyDocument.MaxBytes)
+        if (utf8.Length > kind.MaxBytes)
         {
             problems.Add(
                 new(
@@ -42,23 +46,23 @@ internal sealed class YamlTreeReader
                     string.Empty,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The file has {utf8.Length:#,0} bytes; a policy may have {PolicyDocument.MaxBytes:#,0}."
+                        $"The file has {utf8.Length:#,0} bytes; {kind.Noun} may have {kind.MaxBytes:#,0}."
                     ),
-                    "Split it into several policies: those that apply are evaluated together."
+                    kind.WhenTooLarge
                 )
             );
             return null;
         }
 
         var text = Decode(utf8.Span, problems);
-        if (text is null || !HasOnlyPlainCharacters(text, problems))
+        if (text is null || !HasOnlyPlainCharacters(text, problems, kind))
         {
             return null;
         }
 
         try
         {
-            return new YamlTreeReader(text, problems).ReadStream();
+            return new YamlTreeReader(text, problems, kind).ReadStream();
         }
         catch (YamlException problem)
         {
@@ -88,7 +92,7 @@ internal sealed class YamlTreeReader
         }
     }
 
-    private static bool HasOnlyPlainCharacters(string text, List<PolicyProblem> problems)
+    private static bool HasOnlyPlainCharacters(string text, List<PolicyProblem> problems, YamlFileKind kind)
     {
         var line = 1;
         var lineStart = 0;
@@ -119,7 +123,7 @@ internal sealed class YamlTreeReader
                         string.Empty,
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"The character U+{(int)c:X4} is invisible and not allowed in a policy."
+                            $"The character U+{(int)c:X4} is invisible and not allowed in {kind.Noun}."
                         ),
                         "Delete it: it can make a line read differently from what it says."
                     )
@@ -134,7 +138,7 @@ internal sealed class YamlTreeReader
     }
 
     /// <summary>Controls, line separators that editors do not show, and the marks that reverse the reading direction.</summary>
-    private static bool IsInvisible(char c) =>
+    internal static bool IsInvisible(char c) =>
         (char.IsControl(c) && c is not ('\t' or '\r'))
         || c is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\uFEFF' or '\uFFFE' or '\uFFFF'
         || c is (>= '\u200B' and <= '\u200D') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069');
@@ -144,7 +148,7 @@ internal sealed class YamlTreeReader
         Next();
         if (Next() is not DocumentStart start)
         {
-            _problems.Add(new(1, 1, string.Empty, "The file is empty.", "A policy starts with apiVersion: governance/v1."));
+            _problems.Add(new(1, 1, string.Empty, "The file is empty.", _kind.Beginning));
             return null;
         }
 
@@ -168,7 +172,7 @@ internal sealed class YamlTreeReader
 
         Next();
         var after = Next();
-        return after is StreamEnd ? root : Refuse(after, "The file holds more than one document.", "Put each policy in a file of its own.");
+        return after is StreamEnd ? root : Refuse(after, "The file holds more than one document.", _kind.WhenSeveral);
     }
 
     private YamlNode? ReadNode(int depth)
@@ -199,12 +203,12 @@ internal sealed class YamlTreeReader
             return Refuse(current, string.Create(CultureInfo.InvariantCulture, $"The file is nested deeper than {MaxDepth} levels."), null);
         }
 
-        if (++_nodes > MaxNodes)
+        if (++_nodes > _kind.MaxNodes)
         {
             return Refuse(
                 current,
-                string.Create(CultureInfo.InvariantCulture, $"The file has more than {MaxNodes:#,0} values."),
-                "Split it into several policies."
+                string.Create(CultureInfo.InvariantCulture, $"The file has more than {_kind.MaxNodes:#,0} values."),
+                _kind.WhenTooMany
             );
         }
 

@@ -1,0 +1,45 @@
+namespace Governance.Policies;
+
+/// <summary>What a file is meant to hold: how large it may be, and what is said when it is something else.</summary>
+internal sealed record YamlFileKind
+{
+    public static YamlFileKind Policy { get; } =
+        new()
+        {
+            Noun = "a policy",
+            MaxBytes = PolicyDocument.MaxBytes,
+            MaxNodes = 20_000,
+            Beginning = "A policy starts with apiVersion: governance/v1.",
+            WhenTooLarge = "Split it into several policies: those that apply are evaluated together.",
+            WhenTooMany = "Split it into several policies.",
+            WhenSeveral = "Put each policy in a file of its own.",
+        };
+
+    public static YamlFileKind Agent { get; } =
+        new()
+        {
+            Noun = "a manifest",
+            MaxBytes = AgentManifest.MaxBytes,
+            MaxNodes = 60_000,
+            Beginning = $"A manifest starts with schema: {AgentManifest.Schema}.",
+            WhenTooLarge = "List only what the agent may use.",
+            WhenTooMany = "List only what the agent may use.",
+            WhenSeveral = "Put each manifest in a file of its own.",
+        };
+
+    /// <summary>The file with its article, for sentences.</summary>
+    public required string Noun { get; init; }
+
+    public required int MaxBytes { get; init; }
+
+    /// <summary>Mappings, lists and texts, keys included.</summary>
+    public required int MaxNodes { get; init; }
+
+    public required string Beginning { get; init; }
+
+    public required string WhenTooLarge { get; init; }
+
+    public required string WhenTooMany { get; init; }
+
+    public required string WhenSeveral { get; init; }
+}
