@@ -62,11 +62,8 @@ public static class AgentRefusals
         );
 
     /// <summary>It is stopped.</summary>
-    public static Refusal Stopped(Agent agent)
-    {
-        ArgumentNullException.ThrowIfNull(agent);
-        return new("agent.stopped", $"The agent {agent.Model} is stopped. It may go on when someone has resumed it.", RefusalKind.Conflict);
-    }
+    public static Refusal Stopped(string agent) =>
+        new("agent.stopped", $"The agent {agent} is stopped. It may go on when someone has resumed it.", RefusalKind.Conflict);
 
     private static string Short(string text) => ModelName.IsModel(text) ? text : "this";
 }

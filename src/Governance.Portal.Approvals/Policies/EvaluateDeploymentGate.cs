@@ -141,6 +141,11 @@ public sealed partial class EvaluateDeploymentGate(
             reasons.Add(DeployReason.Of("retirement.holds", RetirementRefusals.Holds(retirement, version.Id).Message));
         }
 
+        if (AgentManifests.IsOf(version) && await StoppedAgents.OfAsync(db, version.Model, ct) is { } stopped)
+        {
+            reasons.Add(DeployReason.Of(stopped.Code, stopped.Message));
+        }
+
         reasons.AddRange(await OfPostureAsync(db, version, stage, ct));
         if (decided is null or { State: PromotionState.Rejected })
         {

@@ -23,6 +23,7 @@ internal static class GateInputBuilder
     /// <param name="facts">What is stored about the version.</param>
     /// <param name="risks">Open risks of the version; null when the register says nothing about it.</param>
     /// <param name="measured">What other modules know of the version from measurements.</param>
+    /// <param name="agent">What the version may do, when it is of an agent; null for every other.</param>
     /// <param name="policies">The active policies: of people and of the way back is read only what one of them asks for, so that nothing
     /// else changes a gate.</param>
     /// <param name="stored">The artifact as hashed from the store, or null when there is none.</param>
@@ -34,6 +35,7 @@ internal static class GateInputBuilder
         VersionFacts facts,
         IReadOnlyList<Risk>? risks,
         BundleFacts measured,
+        AgentManifest? agent,
         IReadOnlyList<PolicyDocument> policies,
         StoredContent? stored,
         DateTimeOffset at,
@@ -109,6 +111,7 @@ internal static class GateInputBuilder
             Monitoring = measured.Monitoring,
             Validation = validated.Validation,
             Oversight = await OversightAsync(db, model, policies, ct),
+            Agent = agent,
             Regions = new GateRegions(
                 [],
                 [.. facts.Deployments.Select(d => d.Region).OfType<string>().Distinct(StringComparer.Ordinal)],
