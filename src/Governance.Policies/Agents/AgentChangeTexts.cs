@@ -1,0 +1,92 @@
+namespace Governance.Policies;
+
+/// <summary>The sentences of changes, each with places for its values: what a language has to translate.</summary>
+public static class AgentChangeTexts
+{
+    internal const string Autonomy = "It {0}; until now it {1}.";
+    internal const string KillSwitchDropped = "No one can stop it from outside any more.";
+    internal const string KillSwitchGained = "It can be stopped from outside: {0}";
+    internal const string KillSwitchChanged = "It is stopped in another way: {0}";
+    internal const string KillSwitchTested = "Its kill switch was last tested on {0}.";
+    internal const string KillSwitchUntested = "No one has tested its kill switch.";
+    internal const string CheckpointDropped = "It no longer asks a person before {0}.";
+    internal const string CheckpointAbove = "It asks a person before {0} only above {1}; until now it always asked.";
+    internal const string CheckpointHigher = "It asks a person before {0} only above {1}; until now above {2}.";
+    internal const string CheckpointGained = "It asks a person before {0}.";
+    internal const string CheckpointGainedAbove = "It asks a person before {0} above {1}.";
+    internal const string CheckpointAlways = "It always asks a person before {0}; until now only above {1}.";
+    internal const string CheckpointLower = "It already asks a person before {0} above {1}; until now above {2}.";
+    internal const string CheckpointMinutes = "A person has {1} minutes to answer before {0}; until now {2}.";
+    internal const string ToolGained = "It gains the tool {0} ({1}).";
+    internal const string ToolGainedUnreviewed = "It gains the tool {0}, which no one has reviewed.";
+    internal const string WriteAccess = "It gains write access to {0} ({1}).";
+    internal const string ToolDropped = "It loses the tool {0}.";
+    internal const string ToolRisks = "The risks of the tool {0} are {1}; until now {2}.";
+    internal const string ToolRisksDropped = "The tool {0} is no longer reviewed; until now its risks were {1}.";
+    internal const string ToolReviewed = "The tool {0} has been reviewed: {1}.";
+    internal const string ToolChanged = "The tool {0} describes itself differently.";
+    internal const string DataWriteGained = "It gains write access to the data {0}.";
+    internal const string DataReadGained = "It gains read access to the data {0}.";
+    internal const string DataWriteLost = "It may only read the data {0}; until now it could write.";
+    internal const string DataLost = "It loses access to the data {0}.";
+    internal const string PersonalData = "The data {0} now hold data about persons.";
+    internal const string NoPersonalData = "The data {0} no longer hold data about persons.";
+    internal const string SpendUnlimited = "It may spend without limit; until now {0} a run.";
+    internal const string Spend = "It may spend {0} a run; until now {1}.";
+    internal const string SpendLimited = "It may spend {0} a run; until now there was no limit.";
+    internal const string StepsUnlimited = "Its runs have no limit of steps; until now {0}.";
+    internal const string Steps = "Its runs may take {0} steps; until now {1}.";
+    internal const string StepsLimited = "Its runs may take {0} steps; until now there was no limit.";
+    internal const string SecondsUnlimited = "Its runs have no limit of time; until now {0} seconds.";
+    internal const string Seconds = "Its runs may take {0} seconds; until now {1}.";
+    internal const string SecondsLimited = "Its runs may take {0} seconds; until now there was no limit.";
+    internal const string CallsUnlimited = "It may call tools without a limit of calls; until now {0} a minute.";
+    internal const string Calls = "It may call tools {0} times a minute; until now {1}.";
+    internal const string CallsLimited = "It may call tools {0} times a minute; until now there was no limit.";
+    internal const string ServerGained = "It gains the server {0} at {1}.";
+    internal const string ServerDropped = "It loses the server {0}.";
+    internal const string ServerMoved = "The server {0} is at {1}; until now at {2}.";
+    internal const string ServerVersion = "The server {0} has version {1}; until now {2}.";
+    internal const string ServerTools = "The server {0} lists other tools than before.";
+    internal const string AgentGained = "It may hand work to the agent {0}.";
+    internal const string AgentChanged = "It hands work to the agent {0} in version {1}; until now {2}.";
+    internal const string AgentDropped = "It no longer hands work to the agent {0}.";
+    internal const string Memory = "It {0}; until now it {1}.";
+    internal const string MemoryPersonalData = "It now remembers data about persons.";
+    internal const string MemoryNoPersonalData = "It no longer remembers data about persons.";
+    internal const string Retention = "It forgets after {0} days; until now after {1}.";
+    internal const string RetentionDropped = "It no longer says when it forgets; until now after {0} days.";
+    internal const string RetentionGained = "It forgets after {0} days; until now it did not say when.";
+    internal const string ModelGained = "It thinks with the model {0}.";
+    internal const string ModelVersion = "It thinks with {0} in version {1}; until now {2}.";
+    internal const string ModelReplaced = "The artifact of the model {0} is another one under the same version.";
+    internal const string ModelDropped = "It no longer thinks with the model {0}.";
+    internal const string PromptChanged = "The prompt {0} is worded differently.";
+    internal const string PromptGained = "It is given the prompt {0}.";
+    internal const string PromptDropped = "It is no longer given the prompt {0}.";
+    internal const string Purpose = "Its purpose is “{0}”; until now “{1}”.";
+    internal const string Owner = "Its owner is {0}; until now {1}.";
+
+    /// <summary>Words that enter sentences as values: how far an agent goes, and what it remembers.</summary>
+    public static IReadOnlyDictionary<string, string> Words { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["advises"] = "only advises",
+            ["approved-acts"] = "acts after a person has approved each act",
+            ["supervised"] = "acts and asks at its checkpoints",
+            ["autonomous"] = "acts without being supervised",
+            ["none"] = "remembers nothing",
+            ["run"] = "remembers during a run",
+            ["lasting"] = "remembers beyond a run",
+        };
+
+    /// <summary>Every sentence.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. typeof(AgentChangeTexts)
+            .GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Distinct(StringComparer.Ordinal),
+    ];
+}
