@@ -9,11 +9,20 @@ internal enum ParameterKind
     Number,
     Flag,
 
+    /// <summary>Three capital letters.</summary>
+    Currency,
+
     /// <summary>A list of words, or the single word "all" (kept as an empty list).</summary>
     ListOrAll,
 
     /// <summary>A score of the risk matrix as a whole number, or the word of a band (kept as the band's highest score).</summary>
     RiskScore,
+
+    /// <summary>Tools that are allowed: names or risks, each as a word or as a mapping with conditions; an amount is the highest.</summary>
+    ToolsAllowed,
+
+    /// <summary>The same of tools that are asked about or denied; there an amount is the one from which they are.</summary>
+    ToolsRestricted,
 }
 
 /// <summary>

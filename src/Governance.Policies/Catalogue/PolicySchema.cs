@@ -155,11 +155,38 @@ public static class PolicySchema
             ParameterKind.Integer => Whole((long)parameter.Minimum, (long)parameter.Maximum),
             ParameterKind.Number => parameter.Minimum < 0 ? Typed("number") : Typed("number").Also("minimum", parameter.Minimum),
             ParameterKind.Flag => Typed("boolean"),
+            ParameterKind.Currency => Currency(),
+            ParameterKind.ToolsAllowed => Tools("maxAmount"),
+            ParameterKind.ToolsRestricted => Tools("aboveAmount"),
             ParameterKind.RiskScore => new JsonObject
             {
                 ["anyOf"] = new JsonArray(Whole((long)parameter.Minimum, (long)parameter.Maximum), Enum(RiskScores.Bands)),
             },
         };
+
+    // An entry is a name or a risk, or a mapping that says when it counts.
+    private static JsonObject Tools(string amount)
+    {
+        var entry = Closed(
+            ["tool"],
+            ("tool", Text()),
+            ("scope", Text()),
+            (amount, Typed("number").Also("minimum", 0)),
+            ("currency", Currency()),
+            ("hours", Text().Also("pattern", "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$")),
+            ("timeZone", Text())
+        );
+        entry["dependentRequired"] = new JsonObject
+        {
+            [amount] = new JsonArray("currency"),
+            ["currency"] = new JsonArray(amount),
+            ["hours"] = new JsonArray("timeZone"),
+            ["timeZone"] = new JsonArray("hours"),
+        };
+        return List(new JsonObject { ["anyOf"] = new JsonArray(Text(), entry) });
+    }
+
+    private static JsonObject Currency() => Text().Also("pattern", "^[A-Z]{3}$");
 
     private static JsonObject Closed(IEnumerable<string> required, params (string Name, JsonObject Schema)[] members)
     {

@@ -120,6 +120,46 @@ internal static class RuleCatalogue
             ]
         ),
         new("targets_met", []),
+        new(
+            "agent_tools",
+            [
+                new("allow", ParameterKind.ToolsAllowed),
+                new("ask", ParameterKind.ToolsRestricted),
+                new("deny", ParameterKind.ToolsRestricted),
+            ]
+        ),
+        new(
+            "agent_limits",
+            [
+                new("maxSteps", ParameterKind.Integer, Minimum: 1),
+                new("maxSeconds", ParameterKind.Integer, Minimum: 1),
+                new("maxCallsPerMinute", ParameterKind.Integer, Minimum: 1),
+                new("maxSpend", ParameterKind.Number),
+                new("currency", ParameterKind.Currency),
+            ]
+        ),
+        new(
+            "agent_autonomy",
+            [
+                new("max", ParameterKind.Text, Required: true, AgentVocabulary.AutonomyLevels),
+                new("withIrreversible", ParameterKind.Text, Words: AgentVocabulary.AutonomyLevels),
+                new("withMoney", ParameterKind.Text, Words: AgentVocabulary.AutonomyLevels),
+                new("killSwitchMaxAgeDays", ParameterKind.Integer, Minimum: 1, Maximum: MaxDays),
+            ]
+        ),
+        new("agent_models", [new("allow", ParameterKind.List), new("pinned", ParameterKind.Flag), new("approvedOnly", ParameterKind.Flag)]),
+        new(
+            "agent_evaluation",
+            [
+                new("maxAttackSuccess", ParameterKind.Number, Maximum: 1),
+                new("minTaskSuccess", ParameterKind.Number, Maximum: 1),
+                new("minUnderAttack", ParameterKind.Number, Maximum: 1),
+                new("minInjectionResistance", ParameterKind.Number, Maximum: 1),
+                new("channels", ParameterKind.List),
+                new("minSamples", ParameterKind.Integer, Minimum: 1),
+                s_maxAgeDays,
+            ]
+        ),
         new("rollback_plan", [s_maxAgeDays]),
         new(
             "opa",

@@ -271,6 +271,11 @@ internal sealed partial class PolicyReader
             }
         }
 
+        if (map["maxSpend"] is { } spend && map["currency"] is null)
+        {
+            _fields.Add(spend, $"{path}.maxSpend", "The amount has no currency.", "Add currency, such as EUR.");
+        }
+
         return new(values);
     }
 
@@ -285,8 +290,11 @@ internal sealed partial class PolicyReader
             ParameterKind.Integer => _fields.Integer(node, path, (int)parameter.Minimum, (int)parameter.Maximum),
             ParameterKind.Number => _fields.Number(node, path, parameter.Minimum, parameter.Maximum),
             ParameterKind.Flag => _fields.Flag(node, path),
+            ParameterKind.Currency => AgentToolEntryReader.Currency(_fields, node, path),
             ParameterKind.RiskScore when node is YamlText text && RiskScores.HighestOf(text.Value) is { } score => score,
             ParameterKind.RiskScore => _fields.Integer(node, path, (int)parameter.Minimum, (int)parameter.Maximum),
+            ParameterKind.ToolsAllowed => AgentToolEntryReader.Read(_fields, node, path, allows: true),
+            ParameterKind.ToolsRestricted => AgentToolEntryReader.Read(_fields, node, path, allows: false),
         };
 
     private IReadOnlyList<string> MakersMaySign(YamlNode? node) =>

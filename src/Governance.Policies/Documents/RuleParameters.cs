@@ -27,4 +27,8 @@ public sealed class RuleParameters
 
     /// <summary>A yes or no; false when absent.</summary>
     public bool Flag(string name) => _values.TryGetValue(name, out var value) && (bool)value;
+
+    /// <summary>Entries about tools; empty when absent.</summary>
+    public IReadOnlyList<AgentToolEntry> Tools(string name) =>
+        _values.TryGetValue(name, out var value) ? (IReadOnlyList<AgentToolEntry>)value : [];
 }

@@ -52,6 +52,7 @@ public sealed record EvidenceAgeLimit(string Kind, int Days, string Policy, stri
             "fairness_audit" => ["fairness"],
             "explainability_required" => ["explainability"],
             "security_scan" => ["security-scan"],
+            "agent_evaluation" => ["prompt-safety"],
             _ => [],
         };
 }

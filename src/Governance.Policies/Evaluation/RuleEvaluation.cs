@@ -50,6 +50,11 @@ internal static class RuleEvaluation
             "validation_findings" => ValidationRule.Evaluate(context),
             "risk_appetite" => RiskRule.Evaluate(context),
             "targets_met" => TargetsRule.Evaluate(context),
+            "agent_tools" => AgentToolsRule.Evaluate(context),
+            "agent_limits" => AgentLimitsRule.Evaluate(context),
+            "agent_autonomy" => AgentAutonomyRule.Evaluate(context),
+            "agent_models" => AgentModelsRule.Evaluate(context),
+            "agent_evaluation" => AgentEvaluationRule.Evaluate(context),
             "opa" => OpaRule.Evaluate(context),
             var type => Unknown(type),
         };

@@ -71,6 +71,7 @@ internal static class EvidencePayloadReader
 
         var payload = new Payload(root, string.Empty);
         var metrics = new List<GateMetric>(MetricPayload.Read(kind, payload));
+        metrics.AddRange(ChannelSlices.Read(kind, payload));
         var fairness = kind == "fairness" ? FairnessPayload.Read(payload, metrics) : null;
         var subject = SubjectPayload.Read(kind, payload);
         var facts = new EvidenceFacts

@@ -78,6 +78,12 @@ public sealed record GateInput
     /// </summary>
     public AgentManifest? Agent { get; init; }
 
+    /// <summary>
+    /// Versions of this registry that the manifest names; one that it has not is missing. Null where no policy asks, for every version that
+    /// is not of an agent, and in runs before it was read.
+    /// </summary>
+    public IReadOnlyList<GateAgentModel>? AgentModels { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 

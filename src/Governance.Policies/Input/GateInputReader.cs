@@ -110,6 +110,8 @@ internal static partial class GateInputReader
             Validation = fields.OptionalObject("validation", GateValidation.Read),
             Oversight = fields.OptionalObject("oversight", GateOversightJson.Read),
             Targets = fields.Has("targets") ? fields.Objects("targets", GateTargetJson.Read) : null,
+            Agent = GateAgentJson.Read(fields),
+            AgentModels = fields.Has("agentModels") ? fields.Objects("agentModels", GateAgentModel.Read) : null,
             RemoteDecisions = fields.Objects(
                 "remoteDecisions",
                 decision => new GateRemoteDecision(

@@ -29,6 +29,8 @@ internal static class GateInputWriter
         Set(json, "monitoring", input.Monitoring is { } monitoring ? GateMonitoringJson.Write(monitoring) : null);
         Set(json, "oversight", input.Oversight is { } oversight ? GateOversightJson.Write(oversight) : null);
         Set(json, "targets", input.Targets is { } targets ? Sorted(targets, GateTargetJson.Write) : null);
+        Set(json, "agent", input.Agent is { } agent ? GateAgentJson.Write(agent) : null);
+        Set(json, "agentModels", input.AgentModels is { } models ? Sorted(models, model => model.ToJson()) : null);
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }

@@ -42,6 +42,9 @@ internal sealed class JsonFields
 
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>The member itself, for what has a reader of its own; null when it is absent or null.</summary>
+    public JsonElement? Element(string name) => Find(name);
+
     /// <summary>Reports the members no one asked for.</summary>
     public void End()
     {

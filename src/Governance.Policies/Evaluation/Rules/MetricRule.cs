@@ -54,6 +54,13 @@ internal static class MetricRule
         }
     }
 
+    /// <summary>Judges one figure at the end of its interval that is against the version.</summary>
+    public static Finding JudgeUnfavourable(GateMetric metric, string op, double value, int? minSamples)
+    {
+        var finding = Judge(metric, new(metric.Name, op, value, null, metric.Slice, minSamples, Conservative: true), minSamples);
+        return finding with { Actual = $"{metric.Name}{(metric.Slice is null ? string.Empty : " in " + metric.Slice)}: {finding.Actual}" };
+    }
+
     private static Finding Live(Bound bound, GatePerformance? performance, List<GateMetric> named)
     {
         if (performance is null || named.Count == 0)

@@ -1,0 +1,11 @@
+namespace Governance.Policies;
+
+/// <summary>What the rules about agents have in common.</summary>
+internal static class AgentRules
+{
+    /// <summary>A rule about agents has nothing to look at in a version of anything else, and so passes none.</summary>
+    public static Finding NoAgent { get; } = Finding.NotApplicable("This version is not one of an agent.");
+
+    /// <summary>Whether a tool has a risk; one that was not reviewed has all.</summary>
+    public static bool HasRisk(AgentTool tool, string risk) => AgentToolRule.RisksOf(tool).Contains(risk, StringComparer.Ordinal);
+}
