@@ -150,4 +150,9 @@ public sealed record AgentVersionView
 /// <summary>What a version of an agent may do otherwise than the one in production.</summary>
 /// <param name="To">The version in production.</param>
 /// <param name="Changes">In sentences, the gravest first; none when both may do the same.</param>
-public sealed record AgentDifferenceView(string To, IReadOnlyList<string> Changes);
+public sealed record AgentDifferenceView(string To, IReadOnlyList<string> Changes)
+{
+    /// <summary>The changes, for pages.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AgentChange> Content { get; init; } = [];
+}

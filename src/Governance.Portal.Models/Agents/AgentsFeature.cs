@@ -24,6 +24,24 @@ public sealed class AgentsFeature : IPortalFeature
             .AddSingleton<GetAgent>()
             .AddSingleton<ListAgentVersions>()
             .AddSingleton<GetAgentVersion>();
+        services.AddNavItem(
+            new NavItem(
+                "Agents",
+                "/agents",
+                "construction",
+                NavGroup.Govern,
+                0,
+                Permission.ReadRegistry.Name,
+                Words: "agents, tools, MCP, manifest, autonomy, kill switch"
+            )
+        );
+        services.AddFindableAction("Register agent…", "/agents/register", "construction", Permission.WriteRegistry);
+        services.AddPagePart<PagePlaces.ModelHead, AgentBanner>(p =>
+            new() { [nameof(AgentBanner.Model)] = p.Model, [nameof(AgentBanner.MayRegister)] = p.MayWrite }
+        );
+        services.AddPagePart<PagePlaces.VersionContent, AgentMayDo>(p =>
+            new() { [nameof(AgentMayDo.Model)] = p.Model, [nameof(AgentMayDo.Version)] = p.Version }
+        );
         services.AddActionLabels(
             ("agent.registered", "Agent registered"),
             ("agent.stopped", "Agent stopped"),

@@ -42,9 +42,37 @@ public sealed class GetAgentVersion(IDbContextFactory<GovernanceDbContext> dbFac
             ManifestSha256 = version.ArtifactSha256,
             Manifest = JsonNode.Parse(manifest.ToBytes())!.AsObject(),
             Content = manifest,
+            Difference = await DifferenceAsync(db, version, manifest, ct),
             RegisteredAt = version.RegisteredAt,
             RegisteredBy = version.RegisteredBy,
             Revision = version.Revision,
         };
+    }
+
+    private async Task<AgentDifferenceView?> DifferenceAsync(
+        GovernanceDbContext db,
+        ModelVersion version,
+        AgentManifest manifest,
+        CancellationToken ct
+    )
+    {
+        if (version.Stage is Stage.Production)
+        {
+            return null;
+        }
+
+        var model = version.Model;
+        var production = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == model && v.Stage == Stage.Production)
+            .OrderBy(v => v.Number)
+            .Select(v => new { v.Version, v.ArtifactSha256 })
+            .FirstOrDefaultAsync(ct);
+        return production is not null && await manifests.FindAsync(production.ArtifactSha256, ct) is { } before
+            ? new(production.Version, [.. AgentDifference.Between(before, manifest).Select(c => c.Sentence)])
+            {
+                Content = AgentDifference.Between(before, manifest),
+            }
+            : null;
     }
 }

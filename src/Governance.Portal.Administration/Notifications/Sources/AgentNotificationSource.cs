@@ -1,5 +1,6 @@
 using Governance.Data.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Domain.Notifications;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Facts;
@@ -21,31 +22,26 @@ internal sealed class AgentNotificationSource : INotificationSource
         }
 
         var stopped = entry.Event.Action == "agent.stopped";
-        return
-        [
-            new NotificationEvent(NotificationKind.AlertRaised, name, $"agent/{name}/{entry.Index}")
-            {
-                Urgency = stopped ? Urgency.Urgent : Urgency.Normal,
-                Link = $"/models/{Uri.EscapeDataString(name)}",
-                Matter = $"{name}/agent-stopped",
-                Stage = stopped ? NotificationStage.New : NotificationStage.Over,
-                Parameters = NotificationContext.Words(
-                    (NotificationTexts.Thing, model.DisplayName),
-                    (NotificationTexts.What, stopped ? "agent-stopped" : "agent-resumed")
-                ),
-                Recipients =
-                [
-                    .. new[] { model.Owner }.Concat(model.Deputies).Concat(await OverseersAsync(context, model, ct)).Distinct(),
-                ],
-                DoneBy = NotificationContext.PersonOf(entry.Event.Actor),
-                LogIndex = entry.Index,
-            },
-        ];
+        var known = new NotificationEvent(NotificationKind.AlertRaised, name, $"agent/{name}/{entry.Index}")
+        {
+            Urgency = stopped ? Urgency.Urgent : Urgency.Normal,
+            Link = $"/models/{Uri.EscapeDataString(name)}",
+            Matter = $"{name}/agent-stopped",
+            Parameters = NotificationContext.Words(
+                (NotificationTexts.Thing, model.DisplayName),
+                (NotificationTexts.What, stopped ? "agent-stopped" : "agent-resumed")
+            ),
+            Recipients = [.. model.Deputies.Prepend(model.Owner).Concat(await OverseersAsync(context, model, ct)).Distinct()],
+            DoneBy = NotificationContext.PersonOf(entry.Event.Actor),
+            LogIndex = entry.Index,
+        };
+        // What was opened outside is closed there; people read that it goes on.
+        return stopped ? [known] : [known, known with { Key = $"{known.Key}/over", Stage = NotificationStage.Over, Recipients = [] }];
     }
 
     private static async Task<IEnumerable<UserId>> OverseersAsync(
         NotificationContext context,
-        Domain.Models.Model model,
+        Model model,
         CancellationToken ct
     )
     {
