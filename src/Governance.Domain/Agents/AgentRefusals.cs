@@ -48,11 +48,6 @@ public static class AgentRefusals
             RefusalKind.Conflict
         );
 
-    /// <summary>The manifest cannot be read as one.</summary>
-    /// <param name="errors">Messages by member.</param>
-    public static Refusal ManifestNotValid(IReadOnlyDictionary<string, string[]> errors) =>
-        Refusal.Fields("agent.manifest-not-valid", "The manifest is not valid, so the version was not registered.", errors);
-
     /// <summary>The bytes of the manifest are gone, or other ones.</summary>
     public static Refusal ManifestLost(string version) =>
         new(

@@ -148,8 +148,7 @@ public sealed class CheckPermits(
             );
         var reasons = answer is { Allow: false } ? [.. answer.Reasons.Select(r => r.Message)] : drift;
         // What ended with its agent says so, as long as that is stopped.
-        return
-            end is PermitEnd.GateShut && reasons.Count == 0 && await StoppedAgents.OfAsync(db, permit.Model, ct) is { } stopped
+        return end is PermitEnd.GateShut && reasons.Count == 0 && await StoppedAgents.OfAsync(db, permit.Model, ct) is { } stopped
             ? View(permit, said.Value, end, [stopped.Message], now)
             : View(permit, said.Value, end, reasons, now);
     }

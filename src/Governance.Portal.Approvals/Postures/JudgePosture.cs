@@ -44,7 +44,10 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
             var facts = await gate.ReadAsync(db, deployment.Promotion, [], now, ct);
             var found = FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input));
             var faults = await ReviewedAsync(db, deployment, found, before, ct);
-            return new([.. faults, .. await HeldAsync(db, deployment, ct), .. await StoppedAsync(db, deployment, ct)], PostureSchedule.Next(facts, now));
+            return new(
+                [.. faults, .. await HeldAsync(db, deployment, ct), .. await StoppedAsync(db, deployment, ct)],
+                PostureSchedule.Next(facts, now)
+            );
         }
         catch (RecordAlteredException altered)
         {
@@ -138,8 +141,11 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
             ? [Own("incident.holds", IncidentRefusals.Holds(incident, ModelName.Of(deployment.Model, deployment.Version)).Message)]
             : [];
 
-    private static async Task<IReadOnlyList<PostureFault>> StoppedAsync(GovernanceDbContext db, Deployment deployment, CancellationToken ct) =>
-        await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, stopped.Message)] : [];
+    private static async Task<IReadOnlyList<PostureFault>> StoppedAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        CancellationToken ct
+    ) => await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, stopped.Message)] : [];
 
     [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be judged; it counts as out of policy")]
     private partial void LogNotJudged(Exception e, string deployment);

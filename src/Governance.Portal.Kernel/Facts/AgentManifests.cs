@@ -31,7 +31,8 @@ public sealed class AgentManifests(ContentStore store)
     public async Task<AgentManifest?> OfAsync(ModelVersion version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(version);
-        return !IsOf(version) ? null
+        return !IsOf(version)
+            ? null
             : await FindAsync(version.ArtifactSha256, ct)
                 ?? throw new RecordAlteredException($"The manifest of {version.Id} is not in the store as it was registered.");
     }

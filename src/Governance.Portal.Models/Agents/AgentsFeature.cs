@@ -14,16 +14,8 @@ public sealed class AgentsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<AgentManifests>();
-        services
-            .AddSingleton<RegisterAgent>()
-            .AddSingleton<RegisterAgentVersion>()
-            .AddSingleton<StopAgent>()
-            .AddSingleton<ResumeAgent>();
-        services
-            .AddSingleton<ListAgents>()
-            .AddSingleton<GetAgent>()
-            .AddSingleton<ListAgentVersions>()
-            .AddSingleton<GetAgentVersion>();
+        services.AddSingleton<RegisterAgent>().AddSingleton<RegisterAgentVersion>().AddSingleton<StopAgent>().AddSingleton<ResumeAgent>();
+        services.AddSingleton<ListAgents>().AddSingleton<GetAgent>().AddSingleton<ListAgentVersions>().AddSingleton<GetAgentVersion>();
         services.AddNavItem(
             new NavItem(
                 "Agents",

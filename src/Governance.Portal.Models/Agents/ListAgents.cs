@@ -82,7 +82,8 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
         {
             var pattern = ListModels.Pattern(ListModels.Plain(filter.Name).ToLowerInvariant());
             models = models.Where(m =>
-                EF.Functions.Like(m.Name, pattern, ListModels.Escape) || EF.Functions.Like(m.DisplayName.ToLower(), pattern, ListModels.Escape)
+                EF.Functions.Like(m.Name, pattern, ListModels.Escape)
+                || EF.Functions.Like(m.DisplayName.ToLower(), pattern, ListModels.Escape)
             );
         }
 

@@ -47,9 +47,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
     private string? Name => Agent ?? _registered;
 
     private Crumb[] Trail =>
-        Name is { } name
-            ? [new Crumb("Agents", "/agents"), new Crumb(name, ModelAddresses.Model(name))]
-            : [new Crumb("Agents", "/agents")];
+        Name is { } name ? [new Crumb("Agents", "/agents"), new Crumb(name, ModelAddresses.Model(name))] : [new Crumb("Agents", "/agents")];
 
     protected override async Task LoadAsync() => _owners = Name is null ? await owners.RunAsync(Gone) : [];
 

@@ -12,8 +12,7 @@ internal static class ToolRisks
     private static readonly string[] s_gravest = ["irreversible", "money", "personal-data", "external", "write", "read"];
 
     /// <summary>The gravest risk of a tool.</summary>
-    public static string Of(AgentTool tool) =>
-        Array.Find(s_gravest, r => tool.Risks.Contains(r, StringComparer.Ordinal)) ?? Unreviewed;
+    public static string Of(AgentTool tool) => Array.Find(s_gravest, r => tool.Risks.Contains(r, StringComparer.Ordinal)) ?? Unreviewed;
 
     /// <summary>The tools of a manifest, gravest first.</summary>
     public static IReadOnlyList<AgentTool> Ordered(AgentManifest manifest) =>

@@ -46,9 +46,7 @@ internal static class AgentVersions
         }
 
         var text = bytes.ToArray();
-        return text.AsSpan().IndexOf(s_mark) >= 0 && AgentManifest.Read(text).IsValid
-            ? AgentRefusals.ManifestOfModel(version.Model)
-            : null;
+        return text.AsSpan().IndexOf(s_mark) >= 0 && AgentManifest.Read(text).IsValid ? AgentRefusals.ManifestOfModel(version.Model) : null;
     }
 
     private static bool IsMediaType(string text) => text.Trim().StartsWith(AgentManifest.MediaType, StringComparison.OrdinalIgnoreCase);

@@ -12,6 +12,7 @@ using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Agents;
 using Governance.Portal.Models.MlFlow.Actions;
@@ -58,7 +59,11 @@ public sealed class AgentsApiTests
         Assert.Equal("model.name-taken", await CodeAsync(await registry.PostAsync("/agents", RegistryFixture.Model()), 409));
 
         // Faults by member, each with its line.
-        using var wrong = await YamlAsync(registry, "1.0.0", Yaml.Replace("autonomy: supervised", "autonomy: free", StringComparison.Ordinal));
+        using var wrong = await YamlAsync(
+            registry,
+            "1.0.0",
+            Yaml.Replace("autonomy: supervised", "autonomy: free", StringComparison.Ordinal)
+        );
         var problem = await RegistryFixture.JsonAsync(wrong, HttpStatusCode.UnprocessableEntity);
         Assert.Equal("agent.manifest-not-valid", (string?)problem["code"]);
         Assert.StartsWith("Line 3: ", (string?)problem["errors"]!["manifest.autonomy"]![0], StringComparison.Ordinal);
@@ -83,9 +88,7 @@ public sealed class AgentsApiTests
         // A plain version under an agent's name, by the API and as MLflow does.
         var plain = RegistryFixture.Version("2.0.0", [1, 2, 3]);
         Assert.Equal("agent.manifest-missing", await CodeAsync(await registry.PostAsync($"/models/{Agent}/versions", plain), 409));
-        var mlflow = await registry
-            .Portal.Get<RegisterNumberedVersion>()
-            .RunAsync(registry.AsEngineer, new(Agent, "runs:/1/model"), Ct);
+        var mlflow = await registry.Portal.Get<RegisterNumberedVersion>().RunAsync(registry.AsEngineer, new(Agent, "runs:/1/model"), Ct);
         Assert.Equal("agent.manifest-missing", mlflow.Refusal?.Code);
 
         // A manifest under a model's name: declared as one, and as bytes of another name.
@@ -102,6 +105,13 @@ public sealed class AgentsApiTests
         Assert.Equal(("irreversible", 1), ((string?)listed["tools"]![0]!["risk"], (int)listed["tools"]![0]!["count"]!));
         Assert.Empty((await registry.GetAsync("/agents?state=stopped"))["items"]!.AsArray());
         Assert.Equal(2, (await registry.GetAsync($"/agents/{Agent}/versions"))["items"]!.AsArray().Count);
+
+        // People read the same: the gravest risk in the list, and on the page of the version where a person decides.
+        using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
+        Assert.Contains("Cannot be undone", await owner.GetStringAsync(new Uri("/agents", UriKind.Relative), Ct), StringComparison.Ordinal);
+        var page = await owner.GetStringAsync(new Uri($"/models/{Agent}/versions/1.0.0", UriKind.Relative), Ct);
+        Assert.Contains("always, within 30 minutes", page, StringComparison.Ordinal);
+        Assert.Contains("What it may do", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,9 +147,22 @@ public sealed class AgentsApiTests
         Assert.True(issued.IsDone, issued.Refusal?.Message);
         Assert.True((await GateAsync(registry)).Allow);
 
+        await registry.CreatedAsync(
+            $"/models/{Agent}/versions/1.0.0/deployments",
+            new JsonObject { ["environment"] = "prod", ["promotion"] = (string?)requested["id"] }
+        );
+        await registry.Portal.Get<FollowPostures>().RunAsync(Ct);
+        await registry.Portal.Get<KeepPostures>().RunAsync(Ct);
+        Assert.Equal(PostureState.In, await registry.Portal.Get<ListPostures>().OfModelAsync(Agent, Ct));
+        var bolder = Yaml[..Yaml.IndexOf("checkpoints:", StringComparison.Ordinal)];
+        using var next = await YamlAsync(registry, "1.1.0", bolder);
+        var difference = (await RegistryFixture.JsonAsync(next, HttpStatusCode.Created))["difference"]!;
+        Assert.Equal("1.0.0", (string?)difference["to"]);
+        Assert.Equal("It no longer asks a person before transfer.", (string?)Assert.Single(difference["changes"]!.AsArray()));
+
         // Neither an engineer nor the owner of something else; then the security reviewer.
         var stop = registry.Portal.Get<StopAgent>();
-        Assert.Equal("permission.missing", (await stop.RunAsync(registry.AsEngineer, Agent, "Odd", Ct)).Refusal!.Code);
+        Assert.Equal("identity.permission-missing", (await stop.RunAsync(registry.AsEngineer, Agent, "Odd", Ct)).Refusal!.Code);
         var other = registry.As(await registry.Portal.CreateUserAsync("other@demo.example", Roles.ModelOwner), Roles.ModelOwner);
         Assert.Equal("agent.not-yours", (await stop.RunAsync(other, Agent, "Odd", Ct)).Refusal!.Code);
         var guard = await registry.Portal.CreateUserAsync("guard@demo.example", Roles.SecurityReviewer);
@@ -156,6 +179,9 @@ public sealed class AgentsApiTests
         Assert.Equal(("revoked", PermitEnd.GateShut), (permit.State, permit.Because));
         Assert.Contains("is stopped", Assert.Single(permit.Reasons), StringComparison.Ordinal);
 
+        await registry.Portal.Get<FollowPostures>().RunAsync(Ct);
+        await registry.Portal.Get<KeepPostures>().RunAsync(Ct);
+        Assert.Equal(PostureState.Out, await registry.Portal.Get<ListPostures>().OfModelAsync(Agent, Ct));
         await FollowedLog.CatchUpAsync(registry.Portal, Ct);
         await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
         {
@@ -209,7 +235,11 @@ public sealed class AgentsApiTests
     private static async Task<HttpResponseMessage> YamlAsync(RegistryFixture registry, string version, string text, string agent = Agent)
     {
         using var content = new StringContent(text, Encoding.UTF8, "application/yaml");
-        return await registry.Client.PostAsync(new Uri($"/api/v1/agents/{agent}/versions?version={version}", UriKind.Relative), content, Ct);
+        return await registry.Client.PostAsync(
+            new Uri($"/api/v1/agents/{agent}/versions?version={version}", UriKind.Relative),
+            content,
+            Ct
+        );
     }
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer, int status)

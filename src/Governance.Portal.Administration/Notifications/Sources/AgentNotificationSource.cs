@@ -39,11 +39,7 @@ internal sealed class AgentNotificationSource : INotificationSource
         return stopped ? [known] : [known, known with { Key = $"{known.Key}/over", Stage = NotificationStage.Over, Recipients = [] }];
     }
 
-    private static async Task<IEnumerable<UserId>> OverseersAsync(
-        NotificationContext context,
-        Model model,
-        CancellationToken ct
-    )
+    private static async Task<IEnumerable<UserId>> OverseersAsync(NotificationContext context, Model model, CancellationToken ct)
     {
         var systems = (await context.Db.AiSystems.AsNoTracking().Where(s => s.LifeCycle != LifeCycle.Retired).ToListAsync(ct))
             .Where(s => ClassOfModel.Has(s, model))
