@@ -5,8 +5,8 @@ using Governance.Domain.Models;
 namespace Governance.Domain.Agents;
 
 /// <summary>
-/// That a model of the registry is an agent: the artifact of each of its versions is a manifest that says what the version may do. Everything else of
-/// it (owner, risk class, versions, promotions, permits) is the model's. Here is kept whether it may act at all.
+/// That a model of the registry is an agent: the artifact of each of its versions is a manifest that says what the version may do.
+/// Everything else of it (owner, risk class, versions, promotions, permits) is the model's. Here is kept whether it may act at all.
 /// </summary>
 public sealed class Agent : IAudited
 {

@@ -20,7 +20,8 @@ public static class AgentRefusals
     public static Refusal ResumedByStopper { get; } =
         new(
             "agent.resumed-by-stopper",
-            "You stopped this agent, so someone else decides whether it may go on: its owner, a deputy, a security reviewer or a risk officer.",
+            "You stopped this agent, so someone else decides whether it may go on: "
+                + "its owner, a deputy, a security reviewer or a risk officer.",
             RefusalKind.Forbidden
         );
 

@@ -10,7 +10,8 @@ using Governance.Transparency;
 namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
-/// Reads what versions of agents may do: the manifest that is their artifact, once for each digest. Versions of other models have none, and cost nothing.
+/// Reads what versions of agents may do: the manifest that is their artifact, once for each digest. Versions of other models have none,
+/// and cost nothing.
 /// </summary>
 public sealed class AgentManifests(ContentStore store)
 {
@@ -27,7 +28,8 @@ public sealed class AgentManifests(ContentStore store)
     }
 
     /// <summary>The manifest of a version; null for a version of another model.</summary>
-    /// <exception cref="RecordAlteredException">It is an agent's, and its bytes are gone or other ones: nothing is judged without them.</exception>
+    /// <exception cref="RecordAlteredException">It is an agent's, and its bytes are gone or other ones: nothing is judged without
+    /// them.</exception>
     public async Task<AgentManifest?> OfAsync(ModelVersion version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(version);

@@ -1,7 +1,7 @@
 using System.Text;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Gallery;
-using Governance.Portal.Models.Agents;
+using Governance.Portal.Models.Registry.Agents;
 using Microsoft.Extensions.DependencyInjection;
 using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
 

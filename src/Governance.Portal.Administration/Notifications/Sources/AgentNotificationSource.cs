@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Notifications.Sources;
 
-/// <summary>Agents that were stopped and resumed: for their owner and deputies, and the overseers of the AI systems they are part of.</summary>
+/// <summary>Agents that were stopped and resumed: for owner and deputies, and the overseers of the AI systems they are part of.</summary>
 internal sealed class AgentNotificationSource : INotificationSource
 {
     public IReadOnlyList<string> Actions { get; } = ["agent.stopped", "agent.resumed"];

@@ -7,7 +7,7 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Reads one version of an agent.</summary>
 public sealed class GetAgentVersion(IDbContextFactory<GovernanceDbContext> dbFactory, AgentManifests manifests)

@@ -1,6 +1,6 @@
 using Governance.Policies;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Tools by the gravest thing they can do.</summary>
 internal static class ToolRisks

@@ -3,7 +3,7 @@ using Governance.Policies;
 using Governance.Portal.Kernel.Components.Badges;
 using static Governance.Localisation.Texts;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Words of manifests as people read them.</summary>
 internal static class AgentLabels

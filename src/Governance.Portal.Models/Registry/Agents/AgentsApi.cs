@@ -6,7 +6,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.Registry;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Body of a new agent.</summary>
 /// <param name="Name">Lower-case letters, digits, dots, dashes and underscores; unique among models and agents; never changes.</param>
@@ -107,9 +107,10 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop an agent")
             .WithDescription(
-                "By its owner, a deputy, a security reviewer, a risk officer, or a key of one of them with the scope monitoring:write. From "
-                    + "the answer on the deployment gate denies each of its versions, its permits are void and its deployments out of policy, on "
-                    + "all nodes. One that is stopped stays stopped. Example: {\"reason\":\"It paid an invoice twice\"}"
+                "By its owner, a deputy, a security reviewer, a risk officer, or a key of one of them with the scope "
+                    + "monitoring:write. From the answer on the deployment gate denies each of its versions, its permits are void "
+                    + "and its deployments out of policy, on all nodes. One that is stopped stays stopped. "
+                    + "Example: {\"reason\":\"It paid an invoice twice\"}"
             )
             .Produces<AgentView>()
             .Refuses(400, 401, 403, 404, 422);

@@ -10,7 +10,7 @@ using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Localisation.Texts;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>The register of agents. Filters and page live in the address.</summary>
 public sealed partial class AgentsPage(ListAgents list)

@@ -7,7 +7,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Facts;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>
 /// Stops an agent: gates answer no from the commit on, on every node, and its permits end. What watches it may do so with a key.

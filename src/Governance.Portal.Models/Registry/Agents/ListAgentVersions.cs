@@ -6,7 +6,7 @@ using Governance.Portal.Kernel.Api;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Lists the versions of an agent, newest first.</summary>
 public sealed class ListAgentVersions(IDbContextFactory<GovernanceDbContext> dbFactory, ListVersions versions)

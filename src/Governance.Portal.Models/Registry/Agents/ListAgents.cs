@@ -9,7 +9,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Which agents a list shows. Null or empty: all.</summary>
 /// <param name="Name">A part of the name.</param>

@@ -7,7 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Models.Registry;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Puts an agent under governance: a model of its name, and that it is an agent.</summary>
 public sealed class RegisterAgent(ActionRunner runner, GetAgent get)

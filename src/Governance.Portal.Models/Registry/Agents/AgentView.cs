@@ -5,7 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>An agent as pages and programs see it.</summary>
 public sealed record AgentView
@@ -91,7 +91,9 @@ public sealed record AgentRow(
     /// <summary>How far it may go by itself: in production, or in its newest version when none is there. Null without a version.</summary>
     public string? Autonomy { get; init; }
 
-    /// <summary>The tools of the same version by their gravest risk, gravest first; <c>unreviewed</c> for those no one has reviewed.</summary>
+    /// <summary>
+    /// The tools of the same version by their gravest risk, gravest first; <c>unreviewed</c> for those no one has reviewed.
+    /// </summary>
     public IReadOnlyList<ToolCount> Tools { get; init; } = [];
 }
 

@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Agents: models whose versions are manifests of what they may do, and which can be stopped.</summary>
 public sealed class AgentsFeature : IPortalFeature

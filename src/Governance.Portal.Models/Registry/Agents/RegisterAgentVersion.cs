@@ -10,10 +10,11 @@ using Governance.Portal.Models.Registry;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>
-/// Registers a version of an agent. Its artifact is the manifest in its canonical form, so that the digest that signers sign is that of what it may do.
+/// Registers a version of an agent. Its artifact is the manifest in its canonical form, so that the digest that signers sign is that of
+/// what it may do.
 /// </summary>
 public sealed class RegisterAgentVersion(ActionRunner runner, RegisterVersion register, GetAgentVersion get)
 {

@@ -5,7 +5,7 @@ using Governance.Domain.Agents;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Lets a stopped agent go on: a person, and not the one that stopped it. What was let in by permits asks for new ones.</summary>
 public sealed class ResumeAgent(ActionRunner runner, GetAgent get)

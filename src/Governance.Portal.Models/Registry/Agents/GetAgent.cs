@@ -6,7 +6,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Reads one agent.</summary>
 public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words)

@@ -5,7 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>What stopping and resuming an agent begin with.</summary>
 internal static class AgentSteps

@@ -8,7 +8,7 @@ using Governance.Portal.Kernel.Api;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Body of a new version of an agent.</summary>
 /// <param name="Version">Letters, digits, dots, plus signs and dashes; unique in the agent without regard to case.</param>

@@ -9,7 +9,7 @@ using Governance.Portal.Models.Registry;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
-namespace Governance.Portal.Models.Agents;
+namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Registers an agent with its first version, or a further version of one.</summary>
 public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, RegisterAgentVersion registerVersion, ListModelOwners owners)
@@ -45,6 +45,8 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
 
     // Once the agent is registered, only its version is left to do.
     private string? Name => Agent ?? _registered;
+
+    private string Title => Name is null ? "Register agent" : "Register version";
 
     private Crumb[] Trail =>
         Name is { } name ? [new Crumb("Agents", "/agents"), new Crumb(name, ModelAddresses.Model(name))] : [new Crumb("Agents", "/agents")];
