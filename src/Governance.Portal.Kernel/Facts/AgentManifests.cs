@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
-using Governance.Domain;
-using Governance.Domain.Agents;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Transparency;

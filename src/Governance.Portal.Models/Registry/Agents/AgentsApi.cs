@@ -1,9 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Api.OpenApi;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Models.Registry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Models.Registry.Agents;

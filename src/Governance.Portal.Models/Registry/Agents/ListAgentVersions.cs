@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry.Agents;

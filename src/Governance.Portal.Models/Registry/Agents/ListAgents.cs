@@ -6,7 +6,6 @@ using Governance.Domain.Models;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry.Agents;

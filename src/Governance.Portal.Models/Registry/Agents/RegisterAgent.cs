@@ -5,7 +5,6 @@ using Governance.Domain.Agents;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Models.Registry;
 
 namespace Governance.Portal.Models.Registry.Agents;
 

@@ -5,7 +5,6 @@ using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
-using Governance.Portal.Models.Registry;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 

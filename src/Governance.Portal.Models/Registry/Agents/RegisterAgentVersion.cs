@@ -6,7 +6,6 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Models.Registry;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Agents;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
