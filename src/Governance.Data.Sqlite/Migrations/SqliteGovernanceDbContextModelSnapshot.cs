@@ -849,6 +849,51 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("InboundMessages", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Agents.Agent", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsStopped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResumedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_stoppers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Stoppers");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("Agents", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Approvals.Delegation", b =>
                 {
                     b.Property<int>("Id")
@@ -8455,6 +8500,71 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Agent", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Agents.Agent", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "ResumeReason", b1 =>
+                        {
+                            b1.Property<string>("AgentModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AgentModel");
+
+                            b1.ToTable("Agents");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AgentModel");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "StopReason", b1 =>
+                        {
+                            b1.Property<string>("AgentModel")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AgentModel");
+
+                            b1.ToTable("Agents");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AgentModel");
+                        });
+
+                    b.Navigation("ResumeReason");
+
+                    b.Navigation("StopReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Approvals.Delegation", b =>

@@ -127,6 +127,14 @@ public static class NotificationTexts
                 ? new($"An emergency override of {thing} is waiting for a second person")
                 : new($"Emergency override in force: {thing}", $"It ends {due}. Review it afterwards."),
             NotificationKind.ProposalAsked => new($"Approve or reject a change of policy {thing}"),
+            NotificationKind.AlertRaised when what == "agent-stopped" => new(
+                $"The agent {thing} is stopped",
+                $"It does nothing until someone resumes it. The reason is on its page."
+            ),
+            NotificationKind.AlertRaised when what == "agent-resumed" => new(
+                $"The agent {thing} may go on",
+                $"It was stopped and has been resumed. The reason is on its page."
+            ),
             NotificationKind.AlertRaised => Alerted(stage, subject, thing, with),
             NotificationKind.IncidentOpened => new(
                 $"Incident declared: {thing}",

@@ -47,7 +47,7 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
             "override.reviewed" => new([NotificationKind.EmergencyOverride], OnlyTheirs: false),
             "proposal.approved" => new([NotificationKind.ProposalAsked], OnlyTheirs: true),
             "proposal.rejected" or "proposal.withdrawn" => new([NotificationKind.ProposalAsked], OnlyTheirs: false),
-            "alert.acknowledged" or "alert.silenced" or "alert.resolved" => s_alert,
+            "alert.acknowledged" or "alert.silenced" or "alert.resolved" or "agent.resumed" => s_alert,
             "incident.class-confirmed" => new([NotificationKind.IncidentClassAsked], OnlyTheirs: false),
             "incident.closed" or "incident.dismissed" => s_incident,
             "risk.reviewed" or "risk.remediated" or "risk.closed" => s_risk,

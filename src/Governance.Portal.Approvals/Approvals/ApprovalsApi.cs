@@ -76,10 +76,23 @@ internal static class ApprovalsApi
             )
             .Produces<PromotionView>(StatusCodes.Status201Created)
             .Refuses(401, 403, 404, 409, 422);
+        api.MapPost("/agents/{agent}/versions/{version}/promotions", RequestForAgentAsync)
+            .RequireCaller()
+            .WithTags("Promotions")
+            .WithSummary("Request the promotion of an agent")
+            .WithDescription(
+                "As for a model: what is signed is the evidence bundle, which names the digest of the version's manifest. Example: "
+                    + "{\"to\":\"production\",\"reason\":\"Pays invoices up to 500 euros\"}"
+            )
+            .Produces<PromotionView>(StatusCodes.Status201Created)
+            .Refuses(401, 403, 404, 409, 422);
         one.MapGet("", ListAsync)
             .RequirePermission(Permission.ReadApprovals)
             .WithSummary("List promotions")
-            .WithDescription("Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed) and model.")
+            .WithDescription(
+                "Newest first. Filters: state (open, approved, rejected, withdrawn, expired, deployed), and model or agent. "
+                    + "The promotion of an agent has its name in agent as well."
+            )
             .Produces<ApiPage<PromotionView>>()
             .Refuses(401, 403, 422);
         one.MapGet("/{id}", GetAsync)
@@ -157,10 +170,26 @@ internal static class ApprovalsApi
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, outcome.Value, ct);
     }
 
+    private static async Task<IResult> RequestForAgentAsync(
+        string agent,
+        string version,
+        [FromBody] PromotionBody body,
+        Caller caller,
+        HttpContext http,
+        RequestPromotion request,
+        GetPromotion get,
+        CancellationToken ct
+    )
+    {
+        var outcome = await request.RunAsync(caller.Actor, new(agent, version, body.To, body.Reason) { OfAgent = true }, ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, outcome.Value, ct);
+    }
+
     private static async Task<IResult> ListAsync(
         [AsParameters] ListQuery list,
         string? state,
         string? model,
+        string? agent,
         GetPromotion get,
         CancellationToken ct
     )
@@ -195,7 +224,14 @@ internal static class ApprovalsApi
             before = last.Number;
         }
 
-        var items = await get.ListAsync(only, string.IsNullOrEmpty(model) ? null : model, before, limit.Value + 1, ct);
+        var items = await get.ListAsync(
+            only,
+            string.IsNullOrEmpty(model) ? null : model,
+            string.IsNullOrEmpty(agent) ? null : agent,
+            before,
+            limit.Value + 1,
+            ct
+        );
         var more = items.Count > limit.Value;
         var page = more ? items.Take(limit.Value).ToList() : items;
         return TypedResults.Ok(new ApiPage<PromotionView>(page, more ? Cursor.Encode(page[^1].Id.ToString()) : null));

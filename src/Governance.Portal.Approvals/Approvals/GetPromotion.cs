@@ -35,12 +35,14 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
     /// <summary>A page of promotions for programs, newest first.</summary>
     /// <param name="state">Only this state.</param>
     /// <param name="model">Only this model.</param>
+    /// <param name="agent">Only this agent.</param>
     /// <param name="before">Only ids below this one.</param>
     /// <param name="take">How many.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyList<PromotionView>> ListAsync(
         PromotionState? state,
         string? model,
+        string? agent,
         int? before,
         int take,
         CancellationToken ct
@@ -49,7 +51,10 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var query = db.PromotionsWithoutBundles()
             .Where(p =>
-                (state == null || p.State == state) && (model == null || p.Model == model) && (before == null || (int)(object)p.Id < before)
+                (state == null || p.State == state)
+                && (model == null || p.Model == model)
+                && (agent == null || (p.Model == agent && db.Agents.Any(a => a.Model == agent)))
+                && (before == null || (int)(object)p.Id < before)
             );
         return await ViewsAsync(db, await query.OrderByDescending(p => p.Id).Take(take).ToListAsync(ct), ct);
     }
@@ -67,6 +72,8 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
         var waivable = await WaivableAsync(db, ct);
         var named = promotions.ConvertAll(p => p.GateRun);
         var runs = await db.GateRuns.Where(r => named.Contains(r.Id)).WithoutInput().ToDictionaryAsync(r => r.Id, ct);
+        var models = promotions.Select(p => p.Model).Distinct().ToList();
+        var agents = await db.Agents.AsNoTracking().Where(a => models.Contains(a.Model)).Select(a => a.Model).ToListAsync(ct);
         var history = await PromotionHistory.LoadAsync(db, promotions.ConvertAll(p => p.Id), ct);
         var names = await ActorNames.LoadAsync(
             db,
@@ -77,7 +84,15 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
             ],
             ct
         );
-        return [.. promotions.Select(p => View(p, runs[p.GateRun], history[p.Id], names, waivable))];
+        return
+        [
+            .. promotions.Select(p =>
+                View(p, runs[p.GateRun], history[p.Id], names, waivable) with
+                {
+                    Agent = agents.Contains(p.Model, StringComparer.Ordinal) ? p.Model : null,
+                }
+            ),
+        ];
     }
 
     private static PromotionView View(

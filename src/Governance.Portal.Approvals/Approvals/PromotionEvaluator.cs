@@ -28,6 +28,7 @@ public sealed partial class PromotionEvaluator(
     OpaDecisions opa,
     IFollowRetirement retirements,
     IBundleFactSource measurements,
+    AgentManifests agents,
     TimeProvider clock
 ) : IFactsChanged, IReadGateFacts
 {
@@ -230,7 +231,8 @@ public sealed partial class PromotionEvaluator(
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
         var measured = await measurements.ReadAsync(db, modelName, versionName, ct);
         var asking = proposed.Concat(policies).ToList();
-        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, asking, content, now, ct);
+        var agent = await agents.OfAsync(version, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, agent, asking, content, now, ct);
         return new(question, facts, risks ?? [], policies, named, await opa.AnswerAsync(asking, input, ct));
     }
 

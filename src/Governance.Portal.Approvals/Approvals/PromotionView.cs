@@ -14,6 +14,10 @@ public sealed record PromotionView
 
     public required string Model { get; init; }
 
+    /// <summary>The same name where the model is an agent; absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Agent { get; init; }
+
     public required string Version { get; init; }
 
     public required Stage From { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Retirements;
 using Governance.Domain;
+using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -30,7 +31,11 @@ public sealed class RequestPromotion(
     /// <param name="Version">Name of the version.</param>
     /// <param name="To"><c>staging</c>, <c>production</c> or <c>retired</c>.</param>
     /// <param name="Reason">Why, in words.</param>
-    public sealed record Command(string Model, string Version, string? To, string? Reason);
+    public sealed record Command(string Model, string Version, string? To, string? Reason)
+    {
+        /// <summary>True where the caller names an agent, and a model that is none is not meant.</summary>
+        public bool OfAgent { get; init; }
+    }
 
     Task<Result<PromotionId>> IOpenPromotion.RunAsync(
         Actor actor,
@@ -65,6 +70,11 @@ public sealed class RequestPromotion(
         if (await context.Db.LockModelAsync(command.Model, ct) is null)
         {
             return ModelRefusals.NotFound(command.Model);
+        }
+
+        if (command.OfAgent && !await context.Db.Agents.AnyAsync(a => a.Model == command.Model, ct))
+        {
+            return AgentRefusals.NotFound(command.Model);
         }
 
         var key = Key(command);

@@ -146,7 +146,11 @@ public sealed class CheckPermits(
                 : answer is { Allow: false } ? PermitEnd.GateShut
                 : null
             );
-        return View(permit, said.Value, end, answer is { Allow: false } ? [.. answer.Reasons.Select(r => r.Message)] : drift, now);
+        var reasons = answer is { Allow: false } ? [.. answer.Reasons.Select(r => r.Message)] : drift;
+        // What ended with its agent says so, as long as that is stopped.
+        return end is PermitEnd.GateShut && reasons.Count == 0 && await StoppedAgents.OfAsync(db, permit.Model, ct) is { } stopped
+            ? View(permit, said.Value, end, [stopped.Message], now)
+            : View(permit, said.Value, end, reasons, now);
     }
 
     /// <summary>What a permit says, when it counts now; else why it does not.</summary>

@@ -125,6 +125,11 @@ public sealed partial class IssuePermit(
             return PermitRefusals.GateDenies([IncidentRefusals.Holds(incident, ModelName.Of(promotion.Model, promotion.Version)).Message]);
         }
 
+        if (await StoppedAgents.OfAsync(context.Db, promotion.Model, ct) is { } stopped)
+        {
+            return PermitRefusals.GateDenies([stopped.Message]);
+        }
+
         if (await RetirementHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement)
         {
             return PermitRefusals.GateDenies([

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
+using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
 using Governance.Domain.Gates;
@@ -9,6 +10,7 @@ using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
@@ -71,6 +73,9 @@ public sealed partial class EvaluateDeploymentGate
         [
             RecordsAsked.Of<Model>(nameof(Model.Name), model.Name),
             RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), model.Name).And(nameof(ModelVersion.Version), version.Version),
+            .. AgentManifests.IsOf(version)
+                ? [RecordsAsked.Of<Agent>(nameof(Agent.Model), model.Name).OrGoneUnder([model.Name])]
+                : Array.Empty<RecordsAsked>(),
             RecordsAsked.Of<Promotion>(nameof(Promotion.Id), requests),
             RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), requests),
             RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), requests),

@@ -29,6 +29,7 @@ public sealed partial class EvaluateDeploymentGate(
     ContentStore store,
     IPromotionAnchors anchors,
     IBundleFactSource measurements,
+    AgentManifests agents,
     TimeProvider clock,
     PortalMeter meter,
     ILogger<EvaluateDeploymentGate> logger
@@ -46,7 +47,8 @@ public sealed partial class EvaluateDeploymentGate(
             string? Measured,
             string Validated,
             string? Overseen,
-            string? Targets
+            string? Targets,
+            string? AgentModels
         ),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
@@ -139,6 +141,11 @@ public sealed partial class EvaluateDeploymentGate(
         if (version.Stage is not Stage.Retired && await RetirementHolds.OfAsync(db, version.Model, version.Version, ct) is { } retirement)
         {
             reasons.Add(DeployReason.Of("retirement.holds", RetirementRefusals.Holds(retirement, version.Id).Message));
+        }
+
+        if (AgentManifests.IsOf(version) && await StoppedAgents.OfAsync(db, version.Model, ct) is { } stopped)
+        {
+            reasons.Add(DeployReason.Of(stopped.Code, stopped.Message));
         }
 
         reasons.AddRange(await OfPostureAsync(db, version, stage, ct));
@@ -346,6 +353,7 @@ public sealed partial class EvaluateDeploymentGate(
         );
         IReadOnlyList<GateRisk>? risks;
         IReadOnlyList<GateTarget>? targets;
+        IReadOnlyList<GateAgentModel>? agentModels;
         GateMonitoring? monitoring;
         ValidationFacts validated;
         GateOversight? oversight;
@@ -357,6 +365,7 @@ public sealed partial class EvaluateDeploymentGate(
             var signed = await GateInputBuilder.SignedAsync(db, model.Model, policies, ct);
             risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(signed, at);
             targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, monitoring, policies, ct);
+            agentModels = await GateInputBuilder.AgentModelsAsync(db, await agents.OfAsync(model.Version, ct), policies, ct);
         }
         catch (RecordAlteredException altered)
         {
@@ -372,7 +381,8 @@ public sealed partial class EvaluateDeploymentGate(
             monitoring?.Sha256(),
             validated.Key,
             oversight?.Sha256(),
-            targets is null ? null : string.Join(',', targets)
+            targets is null ? null : string.Join(',', targets),
+            agentModels is null ? null : string.Join(',', agentModels)
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -402,6 +412,7 @@ public sealed partial class EvaluateDeploymentGate(
                         Validation = validated.Validation,
                         Oversight = oversight,
                         Targets = targets,
+                        AgentModels = agentModels,
                         Model = input.Model with { RiskClass = riskClass, Tier = validated.Tier },
                     }
                 )

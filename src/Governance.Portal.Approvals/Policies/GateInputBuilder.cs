@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -8,6 +9,7 @@ using Governance.Domain.Targets;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
@@ -23,6 +25,7 @@ internal static class GateInputBuilder
     /// <param name="facts">What is stored about the version.</param>
     /// <param name="risks">Open risks of the version; null when the register says nothing about it.</param>
     /// <param name="measured">What other modules know of the version from measurements.</param>
+    /// <param name="agent">What the version may do, when it is of an agent; null for every other.</param>
     /// <param name="policies">The active policies: of people and of the way back is read only what one of them asks for, so that nothing
     /// else changes a gate.</param>
     /// <param name="stored">The artifact as hashed from the store, or null when there is none.</param>
@@ -34,6 +37,7 @@ internal static class GateInputBuilder
         VersionFacts facts,
         IReadOnlyList<Risk>? risks,
         BundleFacts measured,
+        AgentManifest? agent,
         IReadOnlyList<PolicyDocument> policies,
         StoredContent? stored,
         DateTimeOffset at,
@@ -109,6 +113,8 @@ internal static class GateInputBuilder
             Monitoring = measured.Monitoring,
             Validation = validated.Validation,
             Oversight = await OversightAsync(db, model, policies, ct),
+            Agent = agent,
+            AgentModels = await AgentModelsAsync(db, agent, policies, ct),
             Regions = new GateRegions(
                 [],
                 [.. facts.Deployments.Select(d => d.Region).OfType<string>().Distinct(StringComparer.Ordinal)],
@@ -145,6 +151,42 @@ internal static class GateInputBuilder
         signed is not null && Ask(policies, "targets_met")
             ? await TargetResults.OfGateAsync(db, version, signed, monitoring?.Performance, ct)
             : null;
+
+    /// <summary>Versions of the registry that an agent thinks with; null for what is no agent, and where no policy asks.</summary>
+    public static async Task<IReadOnlyList<GateAgentModel>?> AgentModelsAsync(
+        GovernanceDbContext db,
+        AgentManifest? agent,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    )
+    {
+        if (agent is null || !policies.Any(p => p.Rules.Any(r => r.Type == "agent_models" && r.Parameters.Flag("approvedOnly") is true)))
+        {
+            return null;
+        }
+
+        var named = agent.Models.Where(m => m.Provider is null).Select(m => (m.Name, m.Version)).ToHashSet();
+        var names = named.Select(m => m.Name).Distinct(StringComparer.Ordinal).ToList();
+        // Where they stand decides, so that the log is asked.
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), names)], ct);
+        var known = await db
+            .Versions.IgnoreQueryFilters()
+            .Where(v => names.Contains(v.Model))
+            .Select(v => new
+            {
+                v.Model,
+                v.Version,
+                v.Stage,
+                v.ArtifactSha256,
+            })
+            .ToListAsync(ct);
+        return
+        [
+            .. known
+                .Where(v => named.Contains((v.Model, v.Version)))
+                .Select(v => new GateAgentModel(v.Model, v.Version, WireName.Of(v.Stage), Known(v.ArtifactSha256))),
+        ];
+    }
 
     private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
 

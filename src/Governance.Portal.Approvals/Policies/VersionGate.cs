@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Reads what a gate would judge a version by now, with or without a promotion. Stores nothing.</summary>
-internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, IBundleFactSource measurements)
+internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, IBundleFactSource measurements, AgentManifests agents)
 {
     /// <summary>Reads it.</summary>
     /// <param name="db">A context.</param>
@@ -38,7 +38,8 @@ internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, I
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? people);
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
         var measured = await measurements.ReadAsync(db, version.Model, version.Version, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, policies, stored, now, ct);
+        var agent = await agents.OfAsync(version, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, agent, policies, stored, now, ct);
         return await opa.AnswerAsync(policies, input, ct);
     }
 }

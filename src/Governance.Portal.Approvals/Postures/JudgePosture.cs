@@ -7,6 +7,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
@@ -43,7 +44,10 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
             var facts = await gate.ReadAsync(db, deployment.Promotion, [], now, ct);
             var found = FaultsOf(facts.Policies, GateEvaluator.Evaluate(facts.Policies, facts.Input));
             var faults = await ReviewedAsync(db, deployment, found, before, ct);
-            return new([.. faults, .. await HeldAsync(db, deployment, ct)], PostureSchedule.Next(facts, now));
+            return new(
+                [.. faults, .. await HeldAsync(db, deployment, ct), .. await StoppedAsync(db, deployment, ct)],
+                PostureSchedule.Next(facts, now)
+            );
         }
         catch (RecordAlteredException altered)
         {
@@ -136,6 +140,12 @@ internal sealed partial class JudgePosture(IReadGateFacts gate, TimeProvider clo
         await IncidentHolds.OfAsync(db, deployment.Model, deployment.Version, ct) is { } incident
             ? [Own("incident.holds", IncidentRefusals.Holds(incident, ModelName.Of(deployment.Model, deployment.Version)).Message)]
             : [];
+
+    private static async Task<IReadOnlyList<PostureFault>> StoppedAsync(
+        GovernanceDbContext db,
+        Deployment deployment,
+        CancellationToken ct
+    ) => await StoppedAgents.OfAsync(db, deployment.Model, ct) is { } stopped ? [Own(stopped.Code, stopped.Message)] : [];
 
     [LoggerMessage(1480, LogLevel.Error, "{Deployment} could not be judged; it counts as out of policy")]
     private partial void LogNotJudged(Exception e, string deployment);

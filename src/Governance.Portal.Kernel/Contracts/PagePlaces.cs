@@ -44,6 +44,11 @@ public static class PagePlaces
     /// <param name="Version">The version.</param>
     public sealed record VersionHead(string Model, string Version);
 
+    /// <summary>At the top of the summary of a version: what it is made of.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">The version.</param>
+    public sealed record VersionContent(string Model, string Version);
+
     /// <summary>Beside the gates of a version.</summary>
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>

@@ -64,23 +64,28 @@ public static class PermitEvents
     }
 
     /// <summary>Revokes the live permits of a version.</summary>
-    public static async Task RevokeAsync(
+    public static Task RevokeAsync(
         ActionContext context,
         string model,
         string version,
         Stage stage,
         PermitEnd because,
         CancellationToken ct
+    ) => RevokeAsync(context, permits => permits.Where(p => p.Model == model && p.Version == version && p.Stage == stage), because, ct);
+
+    /// <summary>Revokes the live permits of every version of a model.</summary>
+    public static Task RevokeAsync(ActionContext context, string model, PermitEnd because, CancellationToken ct) =>
+        RevokeAsync(context, permits => permits.Where(p => p.Model == model), because, ct);
+
+    private static async Task RevokeAsync(
+        ActionContext context,
+        Func<IQueryable<DeploymentPermit>, IQueryable<DeploymentPermit>> which,
+        PermitEnd because,
+        CancellationToken ct
     )
     {
         var now = context.Now;
-        foreach (
-            var permit in await context
-                .Db.Permits.Where(p =>
-                    p.Model == model && p.Version == version && p.Stage == stage && p.RevokedAt == null && p.ExpiresAt > now
-                )
-                .ToListAsync(ct)
-        )
+        foreach (var permit in await which(context.Db.Permits).Where(p => p.RevokedAt == null && p.ExpiresAt > now).ToListAsync(ct))
         {
             if (permit.Revoke(because, now))
             {

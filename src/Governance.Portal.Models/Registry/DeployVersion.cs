@@ -190,6 +190,11 @@ public sealed class DeployVersion(
             return IncidentRefusals.Holds(incident, version.Id);
         }
 
+        if (AgentManifests.IsOf(version) && await StoppedAgents.OfAsync(context.Db, version.Model, ct) is { } stopped)
+        {
+            return stopped;
+        }
+
         if (await RetirementHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } retirement)
         {
             return RetirementRefusals.Holds(retirement, version.Id);

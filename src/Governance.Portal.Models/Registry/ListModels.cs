@@ -74,7 +74,7 @@ public sealed record ModelRow(
 /// <summary>Lists models: filtered, ordered and cut into pages by the database.</summary>
 public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
-    private const string Escape = "!";
+    internal const string Escape = "!";
 
     /// <summary>A page for a screen.</summary>
     public async Task<Result<PageOf<ModelRow>>> PageAsync(
@@ -312,11 +312,11 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
         return [.. rows.Select(r => worst.TryGetValue(r.Name, out var psi) ? r with { WorstPsi = psi } : r)];
     }
 
-    private static string Pattern(string part) =>
+    internal static string Pattern(string part) =>
         $"%{part.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
 
     // NUL reaches no database.
-    private static string Plain(string text) => text.Trim().Replace("\0", "", StringComparison.Ordinal);
+    internal static string Plain(string text) => text.Trim().Replace("\0", "", StringComparison.Ordinal);
 
     private sealed class Raw
     {

@@ -45,6 +45,13 @@ public sealed class RegisterModel(ActionRunner runner)
 
     private static async Task<Result<ModelView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
+        var registered = await RegisterAsync(context, command, ct);
+        return registered.IsDone ? await GetModel.ViewAsync(context.Db, registered.Value, context.Now, ct) : registered.Refusal;
+    }
+
+    /// <summary>Registers it within an action, or says everything that is wrong with it at once.</summary>
+    internal static async Task<Result<Model>> RegisterAsync(ActionContext context, Command command, CancellationToken ct)
+    {
         var errors = new FieldErrors();
         if (!ModelName.IsModel(command.Name))
         {
@@ -87,7 +94,7 @@ public sealed class RegisterModel(ActionRunner runner)
         }
 
         Add(context, registered.Value);
-        return await GetModel.ViewAsync(context.Db, registered.Value, context.Now, ct);
+        return registered.Value;
     }
 
     /// <summary>Adds a model within an action that has checked what it says.</summary>

@@ -39,6 +39,9 @@ public sealed class RegisterVersion(
         public IReadOnlyList<DependencyBody?>? Dependencies { get; init; }
 
         public IReadOnlyList<string?>? Images { get; init; }
+
+        /// <summary>True when its file is the manifest of an agent, read and written anew.</summary>
+        internal bool AsAgent { get; init; }
     }
 
     /// <summary>Registers it, or says everything that is wrong with it at once.</summary>
@@ -136,7 +139,8 @@ public sealed class RegisterVersion(
             return ModelRefusals.VersionTaken(command.Model, taken);
         }
 
-        var registered = await AddAsync(context, manifest, await NextNumberAsync(context, command.Model, ct), ct);
+        var number = await NextNumberAsync(context, command.Model, ct);
+        var registered = await AddAsync(context, manifest, number, command.AsAgent, ct);
         if (registered.Refusal is { } notAllowed)
         {
             return notAllowed;
@@ -151,6 +155,11 @@ public sealed class RegisterVersion(
             )
             {
                 return full;
+            }
+
+            if (await AgentVersions.RefusesAsync(version, received, ct) is { } ofAgent)
+            {
+                return ofAgent;
             }
 
             var stored = version.StoreArtifact(received.Content.Sha256, received.Content.SizeBytes, context.Access.Actor.Id, context.Now);
@@ -177,8 +186,24 @@ public sealed class RegisterVersion(
         (await context.Db.Versions.Where(v => v.Model == model).MaxAsync(v => (int?)v.Number, ct) ?? 0) + 1;
 
     /// <summary>Registers a version within an action that has checked what it says.</summary>
-    internal async Task<Result<ModelVersion>> AddAsync(ActionContext context, VersionManifest manifest, int number, CancellationToken ct)
+    /// <param name="context">The action.</param>
+    /// <param name="manifest">What is registered.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="asAgent">True when its file is the manifest of an agent.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task<Result<ModelVersion>> AddAsync(
+        ActionContext context,
+        VersionManifest manifest,
+        int number,
+        bool asAgent,
+        CancellationToken ct
+    )
     {
+        if (await AgentVersions.RefusesAsync(context.Db, manifest, asAgent, ct) is { } mixed)
+        {
+            return mixed;
+        }
+
         var registered = ModelVersion.Register(manifest, number, context.Access.Actor.Id, context.Now);
         if (registered.Refusal is { } notAllowed)
         {

@@ -14,7 +14,7 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>
 /// Registers a version with its file: the file is hashed while it streams to the store and kept only together with the version.
 /// </summary>
-public sealed partial class RegisterVersionPage(RegisterVersion register, IOptions<LimitsOptions> limits)
+public sealed partial class RegisterVersionPage(RegisterVersion register, IsAgent isAgent, IOptions<LimitsOptions> limits)
 {
     private static readonly (string, string)[] s_fields =
     [
@@ -52,7 +52,13 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
 
     private long Limit => limits.Value.ArtifactBytes;
 
-    protected override Task LoadAsync() => Task.CompletedTask;
+    protected override async Task LoadAsync()
+    {
+        if (await isAgent.RunAsync(Model, Gone))
+        {
+            Navigation.NavigateTo($"/agents/{Model}/register-version", replace: true);
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {

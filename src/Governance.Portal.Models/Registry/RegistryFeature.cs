@@ -25,6 +25,7 @@ public sealed class RegistryFeature : IPortalFeature
             .AddSingleton<ChangeModel>()
             .AddSingleton<ConfirmRiskClass>()
             .AddSingleton<RegisterVersion>()
+            .AddSingleton<IsAgent>()
             .AddSingleton<StoreArtifact>()
             .AddSingleton<ScanEvidence>();
         services.AddOptions<ModelSigningOptions>().BindConfiguration(ModelSigningOptions.Section).ValidateOnStart();

@@ -143,6 +143,11 @@ public sealed class StoreArtifact(
             return full;
         }
 
+        if (await AgentVersions.RefusesAsync(version, incoming, ct) is { } ofAgent)
+        {
+            return ofAgent;
+        }
+
         var outcome = version.StoreArtifact(incoming.Content.Sha256, incoming.Content.SizeBytes, context.Access.Actor.Id, context.Now);
         if (outcome.Refusal is { } differs)
         {

@@ -26,6 +26,7 @@ public static class FeatureList
         new Approvals.Hooks.HooksFeature(),
         new Models.Scanning.ScanningFeature(),
         new Models.Registry.RegistryFeature(),
+        new Models.Registry.Agents.AgentsFeature(),
         new Models.MlFlow.MlFlowFeature(),
         new Operations.Risks.RisksFeature(),
         new Operations.Risks.ThreatModels.ThreatModelsFeature(),

@@ -62,5 +62,6 @@ public class GalleryPortal : DemoPortal
                 CancellationToken.None
             );
         Assert.True(schedule.IsDone, schedule.Refusal?.Message);
+        await Agents.AgentsGallery.PrepareAsync(scope.ServiceProvider);
     }
 }

@@ -181,6 +181,7 @@ internal sealed record Door(
                 ("versions", "id") => "PBK-9999",
                 ("versions", _) => "9.9.9",
                 (_, "model") => "no-such-model",
+                (_, "agent") => "no-such-agent",
                 (_, "version") => "9.9.9",
                 (_, "obligation") => "OBL-1",
                 (_, "point") => "AIV-1-a",

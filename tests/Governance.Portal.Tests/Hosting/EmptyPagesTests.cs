@@ -14,6 +14,7 @@ public sealed class EmptyPagesTests
     private static readonly (string Address, int Lists)[] s_pages =
     [
         ("/models", 1),
+        ("/agents", 1),
         ("/compliance/systems", 1),
         ("/compliance/use-cases", 1),
         ("/compliance/explanation-requests", 1),

@@ -49,6 +49,11 @@ public sealed partial class QueueCoverageTests
     // Kinds that say different things, by what they say.
     private static readonly Dictionary<(NotificationKind Kind, string What), string[]> s_matters = new()
     {
+        [(NotificationKind.AlertRaised, "agent-stopped")] =
+        [
+            "- done already; the banner of the agent and its posture say so until someone resumes it",
+        ],
+        [(NotificationKind.AlertRaised, "agent-resumed")] = ["- news"],
         [(NotificationKind.EmergencyOverride, "left")] = ["QueuedOverrides"],
         [(NotificationKind.ObligationDue, "explanation")] = ["QueuedExplanations"],
         [(NotificationKind.ObligationDue, "finding")] = ["ModelRiskClocks"],

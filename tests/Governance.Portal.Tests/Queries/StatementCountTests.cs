@@ -310,7 +310,7 @@ public sealed class StatementCountTests
                 ["badge of a signer"] = () => portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct),
                 ["queue of a signer"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Owner, Ct),
                 ["queue of a requester"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Engineer, Ct),
-                ["promotions"] = () => portal.Get<GetPromotion>().ListAsync(null, null, null, 500, Ct),
+                ["promotions"] = () => portal.Get<GetPromotion>().ListAsync(null, null, null, null, 500, Ct),
                 ["risks"] = () => portal.Get<ListRisks>().PageAsync(new RiskFilter(), RiskOrder.Id, true, 0, 50, Ct),
                 ["lineage jobs"] = () => portal.Get<ReadLineage>().ListAsync(LineageNodeKind.Job, "crowd", new OffsetPage(500, 0), Ct),
                 ["monitors"] = () => portal.Get<MonitoringQueries>().MonitorsAsync(Ct),

@@ -4,6 +4,7 @@ using Governance.Data.Approvals;
 using Governance.Data.Conversations;
 using Governance.Data.Identity;
 using Governance.Data.Integrations;
+using Governance.Domain.Agents;
 using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
@@ -136,6 +137,7 @@ internal sealed class RecordTables
         typeof(WaiverWord),
         typeof(DeploymentPermit),
         typeof(Model),
+        typeof(Agent),
         typeof(ModelVersion),
         typeof(ModelSignature),
         typeof(Evidence),

@@ -33,6 +33,7 @@ public static class EventSeverities
         "integration.disabled",
         "deployment.rolled-back",
         "log.continued",
+        "agent.stopped",
     ];
     private static readonly string[] s_medium =
     [
@@ -60,6 +61,7 @@ public static class EventSeverities
         "user.enabled",
         "delegation.granted",
         "waiver.granted",
+        "agent.resumed",
     ];
 
     /// <summary>Severity of an event.</summary>

@@ -100,7 +100,7 @@ public sealed class RegisterNumberedVersion(ActionRunner runner, RegisterVersion
             [],
             []
         );
-        var added = await register.AddAsync(context, manifest, number, ct);
+        var added = await register.AddAsync(context, manifest, number, asAgent: false, ct);
         if (added.Refusal is { } refusal)
         {
             return refusal;

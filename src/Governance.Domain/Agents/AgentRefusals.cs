@@ -1,0 +1,65 @@
+using Governance.Domain.Models;
+
+namespace Governance.Domain.Agents;
+
+/// <summary>Refusals about agents.</summary>
+public static class AgentRefusals
+{
+    /// <summary>No reason, or too long a one.</summary>
+    public static Refusal ReasonMissing { get; } = Refusal.Field("agent.reason-missing", "reason", "Say why, in at most 2,000 characters.");
+
+    /// <summary>Who may neither stop nor resume this agent.</summary>
+    public static Refusal NotYours { get; } =
+        new(
+            "agent.not-yours",
+            "An agent is stopped and resumed by its owner, the owner's deputies, security reviewers and risk officers.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>The one that stopped it wants to resume it.</summary>
+    public static Refusal ResumedByStopper { get; } =
+        new(
+            "agent.resumed-by-stopper",
+            "You stopped this agent, so someone else decides whether it may go on: "
+                + "its owner, a deputy, a security reviewer or a risk officer.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>A key wants to resume it.</summary>
+    public static Refusal ResumedByKey { get; } =
+        new("agent.resumed-by-key", "A person decides whether a stopped agent may go on. Sign in to resume it.", RefusalKind.Forbidden);
+
+    /// <summary>No such agent.</summary>
+    public static Refusal NotFound(string agent) =>
+        new("agent.not-found", $"There is no agent called {Short(agent)}.", RefusalKind.NotFound);
+
+    /// <summary>The version of an agent came by another way than with its manifest.</summary>
+    public static Refusal ManifestMissing(string agent) =>
+        new(
+            "agent.manifest-missing",
+            $"{agent} is an agent: what its version may do is registered with it. Register the version with its manifest, under Agents.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>A manifest came as the artifact of a model that is no agent.</summary>
+    public static Refusal ManifestOfModel(string model) =>
+        new(
+            "agent.manifest-of-model",
+            $"This file is the manifest of an agent, and {model} is a model. Register the agent first, then the version under its name.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>The bytes of the manifest are gone, or other ones.</summary>
+    public static Refusal ManifestLost(string version) =>
+        new(
+            "agent.manifest-lost",
+            $"The manifest of {version} is not in the store as it was registered. Restore it, or register a new version.",
+            RefusalKind.Unavailable
+        );
+
+    /// <summary>It is stopped.</summary>
+    public static Refusal Stopped(string agent) =>
+        new("agent.stopped", $"The agent {agent} is stopped. It may go on when someone has resumed it.", RefusalKind.Conflict);
+
+    private static string Short(string text) => ModelName.IsModel(text) ? text : "this";
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Transparency;
+
+namespace Governance.Portal.Kernel.Facts;
+
+/// <summary>
+/// Reads what versions of agents may do: the manifest that is their artifact, once for each digest. Versions of other models have none,
+/// and cost nothing.
+/// </summary>
+public sealed class AgentManifests(ContentStore store)
+{
+    private const int Remembered = 1_024;
+
+    // Under the digest of its bytes a manifest never changes.
+    private readonly ConcurrentDictionary<string, AgentManifest> _read = new(StringComparer.Ordinal);
+
+    /// <summary>True for a version of an agent: no other version has this media type (<c>AgentVersions</c> of the registry).</summary>
+    public static bool IsOf(ModelVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return version.ArtifactMediaType == AgentManifest.MediaType;
+    }
+
+    /// <summary>The manifest of a version; null for a version of another model.</summary>
+    /// <exception cref="RecordAlteredException">It is an agent's, and its bytes are gone or other ones: nothing is judged without
+    /// them.</exception>
+    public async Task<AgentManifest?> OfAsync(ModelVersion version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return !IsOf(version)
+            ? null
+            : await FindAsync(version.ArtifactSha256, ct)
+                ?? throw new RecordAlteredException($"The manifest of {version.Id} is not in the store as it was registered.");
+    }
+
+    /// <summary>The manifest with this digest, for pages; null when it is gone or altered.</summary>
+    public async Task<AgentManifest?> FindAsync(string sha256, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        if (_read.TryGetValue(sha256, out var known))
+        {
+            return known;
+        }
+
+        if (store.Find(sha256) is not { SizeBytes: <= AgentManifest.MaxBytes })
+        {
+            return null;
+        }
+
+        using var bytes = new MemoryStream();
+        try
+        {
+            await using var file = store.OpenRead(sha256);
+            await file.CopyToAsync(bytes, ct);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+
+        var text = bytes.ToArray();
+        if (Sha256Hex.Of(text) != sha256 || AgentManifest.Read(text).Manifest is not { } manifest)
+        {
+            return null;
+        }
+
+        if (_read.Count >= Remembered)
+        {
+            _read.Clear();
+        }
+
+        _read[sha256] = manifest;
+        return manifest;
+    }
+}

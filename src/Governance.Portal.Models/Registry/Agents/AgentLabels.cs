@@ -1,0 +1,71 @@
+using Governance.Domain.Agents;
+using Governance.Policies;
+using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
+
+namespace Governance.Portal.Models.Registry.Agents;
+
+/// <summary>Words of manifests as people read them.</summary>
+internal static class AgentLabels
+{
+    /// <summary>How far an agent may go by itself.</summary>
+    public static string Autonomy(string level) =>
+        level switch
+        {
+            "advises" => "Only advises",
+            "approved-acts" => "A person approves each act",
+            "supervised" => "Acts and asks at checkpoints",
+            "autonomous" => "Acts without supervision",
+            _ => level,
+        };
+
+    /// <summary>What a tool can do.</summary>
+    public static string Risk(string risk) =>
+        risk switch
+        {
+            "read" => "Reads",
+            "write" => "Writes",
+            "irreversible" => "Cannot be undone",
+            "external" => "Reaches outside",
+            "money" => "Moves money",
+            "personal-data" => "Personal data",
+            ToolRisks.Unreviewed => "Not reviewed",
+            _ => risk,
+        };
+
+    /// <summary>How much a risk asks for attention.</summary>
+    public static Tone ToneOf(string risk) =>
+        risk switch
+        {
+            ToolRisks.Unreviewed => Tone.Fail,
+            "irreversible" or "money" or "personal-data" => Tone.Warn,
+            _ => Tone.Idle,
+        };
+
+    /// <summary>What an agent remembers.</summary>
+    public static string Memory(string kind) =>
+        kind switch
+        {
+            "none" => "Nothing",
+            "run" => "During a run",
+            "lasting" => "Beyond a run",
+            _ => kind,
+        };
+
+    /// <summary>Whether it may act.</summary>
+    public static string State(AgentState state) => state is AgentState.Stopped ? "Stopped" : "Running";
+
+    /// <summary>A change in the language of the page.</summary>
+    public static string Change(AgentChange change) => T[change.Text, [.. change.Values.Select(v => (object?)Value(v))]];
+
+    /// <summary>What a checkpoint waits for: a tool by its name, or all tools with a risk.</summary>
+    public static string On(string on) =>
+        AgentVocabulary.ToolRisks.Contains(on, StringComparer.Ordinal) ? T["each tool: {0}", T.Say(Risk(on))] : on;
+
+    // Words of ours enter sentences as values; names of tools and servers stay as they are.
+    private static string Value(string value) =>
+        AgentChangeTexts.Words.Values.Contains(value, StringComparer.Ordinal) ? T[value]
+        : value.Split(", ") is var parts && Array.TrueForAll(parts, p => AgentVocabulary.ToolRisks.Contains(p, StringComparer.Ordinal))
+            ? string.Join(", ", parts.Select(p => T.Say(Risk(p)))).ToLower(System.Globalization.CultureInfo.CurrentCulture)
+        : value;
+}

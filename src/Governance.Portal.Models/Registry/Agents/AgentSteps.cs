@@ -1,0 +1,47 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Agents;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Registry.Agents;
+
+/// <summary>What stopping and resuming an agent begin with.</summary>
+internal static class AgentSteps
+{
+    // They see harm first: those that answer for the agent, and those that guard against attacks and risks, whomever the agent belongs to.
+    private static readonly string[] s_guards = [Roles.RiskOfficer, Roles.SecurityReviewer];
+
+    /// <summary>The attempt: stopping an agent is handling an alarm, by the same people and the same scope of keys.</summary>
+    public static Attempt Attempt(string action, string agent) =>
+        new(action, ModelName.IsModel(agent) ? agent : "agent", Permission.HandleAlerts);
+
+    /// <summary>Locks the agent's model and loads the agent, for those that may stop and resume it.</summary>
+    public static async Task<Result<Agent>> LockAsync(ActionContext context, string name, CancellationToken ct)
+    {
+        if (
+            !ModelName.IsModel(name)
+            || await context.Db.LockModelAsync(name, ct) is not { } model
+            || await context.Db.Agents.SingleOrDefaultAsync(a => a.Model == name, ct) is not { } agent
+        )
+        {
+            return AgentRefusals.NotFound(name);
+        }
+
+        return May(context.Access, model) ? agent : AgentRefusals.NotYours;
+    }
+
+    /// <summary>Whether someone who may handle alarms may do so for this agent.</summary>
+    public static bool May(Access access, Model model) =>
+        access.Actor.Kind switch
+        {
+            ActorKind.User => Guards(access.Role) || (access.Person is { } person && model.IsAnsweredForBy(person)),
+            // A key of no one was made on the host, for what watches everything.
+            ActorKind.Key => access.OwnerRoles is not { } roles || roles.Any(Guards) || access.People.Any(model.IsAnsweredForBy),
+            ActorKind.System or ActorKind.Host => true,
+            ActorKind.Anonymous => false,
+        };
+
+    private static bool Guards(string? role) => s_guards.Contains(role, StringComparer.Ordinal);
+}

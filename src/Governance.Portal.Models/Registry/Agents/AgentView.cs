@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Governance.Domain.Agents;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Policies;
+
+namespace Governance.Portal.Models.Registry.Agents;
+
+/// <summary>An agent as pages and programs see it.</summary>
+public sealed record AgentView
+{
+    /// <summary>Its name: that of its model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name people read.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>E-mail address of its owner.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Name of its owner.</summary>
+    public required string OwnerName { get; init; }
+
+    /// <summary>Its risk class; null while it is not classified.</summary>
+    public RiskClass? RiskClass { get; init; }
+
+    /// <summary>Whether it may act.</summary>
+    public AgentState State { get; init; }
+
+    /// <summary>Who stopped it last, when and why; null when no one ever did.</summary>
+    public AgentActView? Stopped { get; init; }
+
+    /// <summary>Who resumed it last, when and why; null when no one ever did.</summary>
+    public AgentActView? Resumed { get; init; }
+
+    /// <summary>Version in production, if any.</summary>
+    public string? ProductionVersion { get; init; }
+
+    /// <summary>Number of versions.</summary>
+    public int Versions { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>For the entity tag.</summary>
+    [JsonIgnore]
+    public int Revision { get; init; }
+
+    /// <summary>Everyone behind the act that stopped it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<UserId> Stoppers { get; init; } = [];
+
+    /// <summary>Its owner and deputies.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<UserId> AnsweredForBy { get; init; } = [];
+}
+
+/// <summary>That an agent was stopped or resumed.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who, as the audit log writes an actor.</param>
+/// <param name="ByName">Their name.</param>
+/// <param name="Reason">Why; null once erased.</param>
+public sealed record AgentActView(DateTimeOffset At, string By, string ByName, string? Reason);
+
+/// <summary>An agent in a list.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="DisplayName">Name people read.</param>
+/// <param name="Owner">E-mail address of its owner.</param>
+/// <param name="OwnerName">Name of its owner.</param>
+/// <param name="RiskClass">Its risk class; null while it is not classified.</param>
+/// <param name="State">Whether it may act.</param>
+/// <param name="ProductionVersion">Version in production, if any.</param>
+/// <param name="Versions">Number of versions.</param>
+/// <param name="RegisteredAt">When it was registered.</param>
+public sealed record AgentRow(
+    string Name,
+    string DisplayName,
+    string Owner,
+    string OwnerName,
+    RiskClass? RiskClass,
+    AgentState State,
+    string? ProductionVersion,
+    int Versions,
+    DateTimeOffset RegisteredAt
+)
+{
+    /// <summary>How far it may go by itself: in production, or in its newest version when none is there. Null without a version.</summary>
+    public string? Autonomy { get; init; }
+
+    /// <summary>
+    /// The tools of the same version by their gravest risk, gravest first; <c>unreviewed</c> for those no one has reviewed.
+    /// </summary>
+    public IReadOnlyList<ToolCount> Tools { get; init; } = [];
+}
+
+/// <summary>How many tools have this risk as their gravest.</summary>
+/// <param name="Risk">The risk, or <c>unreviewed</c>.</param>
+/// <param name="Count">How many tools.</param>
+public sealed record ToolCount(string Risk, int Count);
+
+/// <summary>A version of an agent in a list.</summary>
+/// <param name="Version">Its name.</param>
+/// <param name="Number">Counted per agent from 1.</param>
+/// <param name="Stage">Where it stands.</param>
+/// <param name="ManifestSha256">SHA-256 of its manifest: the digest of its artifact.</param>
+/// <param name="RegisteredAt">When it was registered.</param>
+public sealed record AgentVersionRow(string Version, int Number, Stage Stage, string ManifestSha256, DateTimeOffset RegisteredAt);
+
+/// <summary>A version of an agent.</summary>
+public sealed record AgentVersionView
+{
+    /// <summary>The agent's name.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>Name of the version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Counted per agent from 1.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public Stage Stage { get; init; }
+
+    /// <summary>SHA-256 of the manifest in its canonical form: what signers sign, and the digest of its artifact.</summary>
+    public required string ManifestSha256 { get; init; }
+
+    /// <summary>What it is made of and may do.</summary>
+    public required JsonObject Manifest { get; init; }
+
+    /// <summary>What it may do otherwise than the version in production; null when none is there, or it is this one.</summary>
+    public AgentDifferenceView? Difference { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>By whom, as the audit log writes an actor.</summary>
+    public required string RegisteredBy { get; init; }
+
+    /// <summary>The manifest, for pages.</summary>
+    [JsonIgnore]
+    public AgentManifest Content { get; init; } = null!;
+
+    /// <summary>For the entity tag.</summary>
+    [JsonIgnore]
+    public int Revision { get; init; }
+}
+
+/// <summary>What a version of an agent may do otherwise than the one in production.</summary>
+/// <param name="To">The version in production.</param>
+/// <param name="Changes">In sentences, the gravest first; none when both may do the same.</param>
+public sealed record AgentDifferenceView(string To, IReadOnlyList<string> Changes)
+{
+    /// <summary>The changes, for pages.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AgentChange> Content { get; init; } = [];
+}

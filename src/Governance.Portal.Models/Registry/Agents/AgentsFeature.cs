@@ -1,0 +1,46 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Models.Registry.Agents;
+
+/// <summary>Agents: models whose versions are manifests of what they may do, and which can be stopped.</summary>
+public sealed class AgentsFeature : IPortalFeature
+{
+    /// <summary>What is done and read about agents.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services.AddSingleton<AgentManifests>();
+        services.AddSingleton<RegisterAgent>().AddSingleton<RegisterAgentVersion>().AddSingleton<StopAgent>().AddSingleton<ResumeAgent>();
+        services.AddSingleton<ListAgents>().AddSingleton<GetAgent>().AddSingleton<ListAgentVersions>().AddSingleton<GetAgentVersion>();
+        services.AddNavItem(
+            new NavItem(
+                "Agents",
+                "/agents",
+                "construction",
+                NavGroup.Govern,
+                0,
+                Permission.ReadRegistry.Name,
+                Words: "agents, tools, MCP, manifest, autonomy, kill switch"
+            )
+        );
+        services.AddFindableAction("Register agent…", "/agents/register", "construction", Permission.WriteRegistry);
+        services.AddPagePart<PagePlaces.ModelHead, AgentBanner>(p =>
+            new() { [nameof(AgentBanner.Model)] = p.Model, [nameof(AgentBanner.MayRegister)] = p.MayWrite }
+        );
+        services.AddPagePart<PagePlaces.VersionContent, AgentMayDo>(p =>
+            new() { [nameof(AgentMayDo.Model)] = p.Model, [nameof(AgentMayDo.Version)] = p.Version }
+        );
+        services.AddActionLabels(
+            ("agent.registered", "Agent registered"),
+            ("agent.stopped", "Agent stopped"),
+            ("agent.resumed", "Agent resumed")
+        );
+    }
+
+    /// <summary>Maps its endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => AgentsApi.Map(api);
+}
