@@ -2,6 +2,11 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Kernel.Facts;
 
+/// <summary>Where a difference lies with a probability of 95 %.</summary>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+public sealed record DifferenceInterval(double Low, double High);
+
 /// <summary>A metric in both versions.</summary>
 /// <param name="Name">Name of the metric.</param>
 /// <param name="Before">In the older version, or null.</param>
@@ -19,9 +24,9 @@ public sealed record MetricDifference(string Name, MetricFacts? Before, MetricFa
     /// <summary>
     /// The 95 % interval of the difference from those of both values, as if measured on different rows; null where one is missing.
     /// </summary>
-    public (double Low, double High)? DeltaInterval =>
+    public DifferenceInterval? DeltaInterval =>
         this is { Delta: { } delta, Before: { Low: { } low, High: { } high } before, After: { Low: { } newLow, High: { } newHigh } after }
-            ? (
+            ? new(
                 delta - Math.Sqrt(Math.Pow(after.Value - newLow, 2) + Math.Pow(high - before.Value, 2)),
                 delta + Math.Sqrt(Math.Pow(newHigh - after.Value, 2) + Math.Pow(before.Value - low, 2))
             )
