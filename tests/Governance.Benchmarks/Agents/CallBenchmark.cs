@@ -137,11 +137,11 @@ internal sealed class CallBenchmark : IBenchmark
         var rules = new StringBuilder();
         for (var i = 10; i < 30; i++)
         {
+            rules.Append(CultureInfo.InvariantCulture, $"    - id: MORE-{i}\n      type: agent_tools\n      severity: high\n");
             rules.Append(
                 CultureInfo.InvariantCulture,
-                $"    - id: MORE-{i}\n      type: agent_tools\n      severity: high\n      params: {{deny: [\"other-{i}.*\", {{tool: \"risk:read\", "
+                $"      params: {{deny: [\"other-{i}.*\", {{tool: \"risk:read\", scope: /srv/closed/{i}}}]}}\n"
             );
-            rules.Append(CultureInfo.InvariantCulture, $"scope: /srv/closed/{i}}}]}}\n");
         }
 
         return "apiVersion: governance/v1\nkind: ModelPolicy\nmetadata: {name: further, version: \"1\"}\nspec:\n  appliesTo: {}\n"

@@ -34,7 +34,7 @@ internal sealed class AgentCallPolicy
 
     public static AgentCallPolicy Of(PolicyDocument policy) => s_kept.GetValue(policy, read => new(read));
 
-    /// <summary>Whether it is in force for a stage at a time. Which models it is about is not looked at: the caller knows the agent.</summary>
+    /// <summary>Whether it is in force for a stage at a time. Which models it is about, the caller has looked at.</summary>
     public bool Counts(string stage, DateTimeOffset at)
     {
         if (Rules.Length == 0 || at < _from || at >= _end)
