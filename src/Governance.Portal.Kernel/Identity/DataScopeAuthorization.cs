@@ -11,7 +11,7 @@ namespace Governance.Portal.Kernel.Identity;
 public static class DataScopeAuthorization
 {
     // Parts of an address that name something that belongs to a model or a system, and those of a query that narrow a page to one.
-    private static readonly string[] s_query = ["model", "system", "subject", "promotion", "gateRun"];
+    private static readonly string[] s_query = ["model", "agent", "system", "subject", "promotion", "gateRun"];
 
     /// <summary>Parameters of routes that name no thing of a model or system by themselves, and why.</summary>
     public static IReadOnlyDictionary<string, string> NoSubjects { get; } =

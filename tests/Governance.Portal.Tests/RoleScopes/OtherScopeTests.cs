@@ -130,6 +130,7 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
         [
             "id",
             "model",
+            "agent",
             "system",
             "promotion",
             "signOff",

@@ -20,14 +20,14 @@ public sealed class AgentsFeature : IPortalFeature
             new NavItem(
                 "Agents",
                 "/agents",
-                "construction",
+                "smart_toy",
                 NavGroup.Govern,
-                0,
+                1,
                 Permission.ReadRegistry.Name,
                 Words: "agents, tools, MCP, manifest, autonomy, kill switch"
             )
         );
-        services.AddFindableAction("Register agent…", "/agents/register", "construction", Permission.WriteRegistry);
+        services.AddFindableAction("Register agent…", "/agents/register", "smart_toy", Permission.WriteRegistry);
         services.AddPagePart<PagePlaces.ModelHead, AgentBanner>(p =>
             new() { [nameof(AgentBanner.Model)] = p.Model, [nameof(AgentBanner.MayRegister)] = p.MayWrite }
         );
