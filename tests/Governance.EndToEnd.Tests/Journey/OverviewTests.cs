@@ -97,12 +97,16 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
                 new System.Text.RegularExpressions.Regex($"/models/{System.Text.RegularExpressions.Regex.Escape(bank.Model)}$")
             );
 
+        // Seen before the next one is opened: until then it is not one of the pages that were.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Credit default scoring");
+
         // What was opened before this page stands first; Esc gives the page back.
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync("threat models");
         await Expect(palette.GetByRole(AriaRole.Option).First).ToContainTextAsync("Threat models");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/risks/threat-models$"));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Threat models");
         await page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to", Exact = true }).ClickAsync();
         var recent = palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option);
         await Expect(recent).ToHaveCountAsync(1);
