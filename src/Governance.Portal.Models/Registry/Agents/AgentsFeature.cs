@@ -28,9 +28,7 @@ public sealed class AgentsFeature : IPortalFeature
             )
         );
         services.AddFindableAction("Register agent…", "/agents/register", "smart_toy", Permission.WriteRegistry);
-        services.AddPagePart<PagePlaces.ModelHead, AgentBanner>(p =>
-            new() { [nameof(AgentBanner.Model)] = p.Model, [nameof(AgentBanner.MayRegister)] = p.MayWrite }
-        );
+        services.AddPagePart<PagePlaces.ModelHead, AgentBanner>(p => new() { [nameof(AgentBanner.Model)] = p.Model });
         services.AddPagePart<PagePlaces.VersionContent, AgentMayDo>(p =>
             new() { [nameof(AgentMayDo.Model)] = p.Model, [nameof(AgentMayDo.Version)] = p.Version }
         );
