@@ -77,7 +77,7 @@ internal sealed class GuardedCalls(
         _lastMinute.Enqueue(now);
         if (decision.Decision == CallDecision.Ask)
         {
-            decision = decision with { Reason = $"{decision.Reason} A person has to be asked through a portal; offline no one can be." };
+            decision = decision with { Reason = $"{decision.Reason} A person has to be asked, and the guard has no one to ask." };
         }
 
         decision = Written(name, arguments, touched, amount, currency, decision);
