@@ -1,4 +1,5 @@
 using Governance.Benchmarks;
+using Governance.Benchmarks.Agents;
 using Governance.Benchmarks.Circuits;
 using Governance.Benchmarks.Decisions;
 using Governance.Benchmarks.Numbers;
@@ -18,6 +19,7 @@ IBenchmark[] benchmarks =
     new StartBenchmark(),
     new ScaleBenchmark(),
     new CircuitBenchmark(),
+    new CallBenchmark(),
 ];
 if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is not { } chosen)
 {

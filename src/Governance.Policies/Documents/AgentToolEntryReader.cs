@@ -66,7 +66,12 @@ internal static class AgentToolEntryReader
             return null;
         }
 
-        Together(fields, map, path, amount, "currency", "Give an amount with its currency, such as EUR.");
+        // The other amount is a problem of its own already.
+        if (map[allows ? "aboveAmount" : "maxAmount"] is null)
+        {
+            Together(fields, map, path, amount, "currency", "Give an amount with its currency, such as EUR.");
+        }
+
         Together(fields, map, path, "hours", "timeZone", "Give hours with their time zone, such as Europe/Berlin.");
         return new(on)
         {

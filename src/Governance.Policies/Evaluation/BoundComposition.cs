@@ -143,6 +143,25 @@ internal static class BoundComposition
             case "data_lineage_required":
                 yield return AtLeast("steps of lineage", parameters.Integer("depth") ?? 1);
                 break;
+            case "agent_limits":
+                foreach (var name in new[] { "maxSteps", "maxSeconds", "maxCallsPerMinute" })
+                {
+                    if (parameters.Integer(name) is { } most)
+                    {
+                        yield return AtMost($"{name} of an agent", most);
+                    }
+                }
+
+                break;
+            case "agent_autonomy":
+                var level = AgentVocabulary.AutonomyLevels.ToList().IndexOf(parameters.Text("max")!);
+                yield return new("autonomy of an agent (at most)", -level, 0, parameters.Text("max")!);
+                if (parameters.Integer("killSwitchMaxAgeDays") is { } switched)
+                {
+                    yield return AtMost("age of the test of the kill switch in days", switched);
+                }
+
+                break;
             case "risk_appetite" when parameters.Integer("maxResidual") is { } residual:
                 yield return AtMost("residual risk", residual);
                 break;

@@ -8,8 +8,11 @@ namespace Governance.Policies;
 /// </summary>
 internal static class ChannelSlices
 {
+    /// <summary>The column by which a suite is sliced.</summary>
+    public const string Column = "channel";
+
     /// <summary>What the name of such a part begins with.</summary>
-    public const string Prefix = "channel=";
+    public const string Prefix = Column + "=";
 
     private const int MaxName = 200;
     private const int MaxChannels = 200;

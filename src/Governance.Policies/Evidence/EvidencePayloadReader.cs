@@ -71,7 +71,8 @@ internal static class EvidencePayloadReader
 
         var payload = new Payload(root, string.Empty);
         var metrics = new List<GateMetric>(MetricPayload.Read(kind, payload));
-        metrics.AddRange(ChannelSlices.Read(kind, payload));
+        List<GateMetric> channels = [.. ChannelSlices.Read(kind, payload)];
+        metrics.AddRange(channels);
         var fairness = kind == "fairness" ? FairnessPayload.Read(payload, metrics) : null;
         var subject = SubjectPayload.Read(kind, payload);
         var facts = new EvidenceFacts
@@ -93,7 +94,7 @@ internal static class EvidencePayloadReader
             Lineage = kind == "lineage" ? LineagePayload.Read(payload) : null,
             Oversight = kind is "system-card" or "model-card" or "other" ? Oversight(payload) : null,
             Subject = subject,
-            Slices = SlicePayload.Read(kind, payload, metrics),
+            Slices = SlicePayload.Read(kind, payload, metrics) ?? (channels.Count > 0 ? [ChannelSlices.Column] : null),
         };
         var artifact = payload.Word("artifactSha256") ?? payload.Word("modelSha256");
         if (artifact is not null && !Digest.IsSha256(artifact))

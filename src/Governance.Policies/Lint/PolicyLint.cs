@@ -164,6 +164,7 @@ public static partial class PolicyLint
             }
         }
 
+        AgentLint.Rule(rule, path, add);
         if (rule.Type == "metric_threshold")
         {
             Metric(rule, path, add);

@@ -53,6 +53,12 @@ public static class PolicyPacks
             "Language models, with or without retrieval: prompt attacks, groundedness, personal data, retrieval rights, human review.",
             "Scope, scores, detectors and regions. Models without the tag use=assistant are not judged by it."
         ),
+        new(
+            "agents",
+            "Supervised agents",
+            "Agents whose tools move money or touch personal data: tools, limits, kill switch, approved models, attacks, oversight.",
+            "Scope, tools, amounts and limits. Agents without the tag use=agent are not judged by it."
+        ),
     ];
 
     /// <summary>The pack of a name, or null.</summary>

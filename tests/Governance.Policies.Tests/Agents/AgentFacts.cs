@@ -28,18 +28,18 @@ internal static class AgentFacts
             KillSwitch = new("Stop it on its page.", new(2026, 2, 1)),
         };
 
-    public static GateInput Input { get; } =
+    public static GateInput Paying { get; } =
         TestFacts.Input with
         {
             Agent = Agent,
             AgentModels = [new("invoice-reader", "1.2.0", "production", new string('e', 64))],
         };
 
-    public static GateInput With(AgentManifest agent) => Input with { Agent = agent };
+    public static GateInput With(AgentManifest agent) => Paying with { Agent = agent };
 
     /// <summary>An agent with a suite of attacks that measured this.</summary>
     public static GateInput Attacked(params GateMetric[] figures) =>
-        Input with
+        Paying with
         {
             Evidence = [Evidence("EVD-0001", "prompt-safety", 10)],
             Metrics = [.. figures.Select(figure => figure with { Evidence = "EVD-0001", Source = "evidence" })],

@@ -138,7 +138,8 @@ public sealed class EveryRuleTests
 
     [Theory]
     [MemberData(nameof(BoundEvidence))]
-    public void Evidence_Missing_NeverPasses(string type, int rule) => Blocked(type, rule, input => input with { Evidence = [] });
+    public void Evidence_Missing_NeverPasses(string type, int rule) =>
+        Blocked(type, rule, input => input with { Evidence = [], Metrics = [] });
 
     [Theory]
     [MemberData(nameof(BoundEvidence))]

@@ -1,3 +1,4 @@
+using Governance.Policies.Tests.Agents;
 using static Governance.Policies.Tests.TestFacts;
 
 namespace Governance.Policies.Tests;
@@ -176,6 +177,42 @@ internal static class RuleCases
             Input,
             null
         ),
+        new(
+            "type: agent_tools, params: {allow: [\"risk:read\", files.*], ask: [\"risk:money\", \"risk:irreversible\"]}",
+            AgentFacts.Paying,
+            AgentFacts.With(AgentFacts.Agent with { Tools = [.. AgentFacts.Agent.Tools, new("shell", null, null, Artifact, ["write"])] }),
+            null
+        ),
+        new(
+            "type: agent_limits, params: {maxSteps: 50, maxSpend: 1000.00, currency: EUR}",
+            AgentFacts.Paying,
+            AgentFacts.With(AgentFacts.Agent with { Limits = new(51, null, null, 1_000m, "EUR") }),
+            null
+        ),
+        new(
+            "type: agent_autonomy, params: {max: supervised, killSwitchMaxAgeDays: 29}",
+            AgentFacts.Paying,
+            AgentFacts.With(AgentFacts.Agent with { KillSwitch = new("Stop it.", new(2026, 1, 31)) }),
+            null
+        ),
+        new(
+            "type: agent_models, params: {allow: [invoice-*], pinned: true, approvedOnly: true}",
+            AgentFacts.Paying,
+            AgentFacts.Paying with
+            {
+                AgentModels = [new("invoice-reader", "1.2.0", "staging", null)],
+            },
+            AgentFacts.Paying with
+            {
+                AgentModels = null,
+            }
+        ),
+        new(
+            "type: agent_evaluation, params: {maxAttackSuccess: 0.05, minInjectionResistance: 0.9, minSamples: 80, maxAgeDays: 30}",
+            AgentFacts.Attacked(Attacks(0.05), Attacks(0.1, "channel=page")),
+            AgentFacts.Attacked(Attacks(0.05), Attacks(0.11, "channel=page")),
+            AgentFacts.Attacked(Attacks(0.05))
+        ),
         new("type: opa, params: {url: \"https://opa.example\", path: governance/gate}", Remote("allow"), Remote("deny"), Input),
     ];
 
@@ -320,6 +357,9 @@ internal static class RuleCases
         {
             Validation = new(conclusion is null ? null : new("VAL-0001", conclusion, Now - TimeSpan.FromDays(ageDays)), findings),
         };
+
+    private static GateMetric Attacks(double high, string? slice = null) =>
+        Metric("attackSuccessRate", high / 2, n: 80, low: 0, high: high, slice: slice);
 
     private static GateInput Measured(double? value, double? low = null) => Input with { Metrics = [Metric("auc", value, low: low)] };
 

@@ -11,7 +11,7 @@ namespace Governance.Portal.Tests.Policies;
 /// <summary>A policy in words: every type and every parameter of the engine is said, in every language of the pages.</summary>
 public sealed class RuleWordsTests
 {
-    // What a parameter is left at without the file saying so: naming it changes nothing.
+    // What a parameter is left at without the file saying so: naming it changes nothing. A currency is not said without its amount.
     private static readonly HashSet<string> s_defaults = new(StringComparer.Ordinal)
     {
         "no_open_alerts.severity",
@@ -22,6 +22,7 @@ public sealed class RuleWordsTests
         "drift_limit.maxDriftedFeatures",
         "validation_findings.overdue",
         "validation_findings.reportFor",
+        "agent_limits.currency",
         Implied,
     };
 
@@ -54,6 +55,18 @@ public sealed class RuleWordsTests
         "human_oversight",
         "{minOverseers: 2, stopControlMaxAgeDays: 180}",
         "Trained overseers of each AI system: at least 2 (Stop control tested in the last 180 days)"
+    )]
+    [InlineData(
+        "agent_tools",
+        "{allow: [files.*, {tool: \"risk:money\", maxAmount: 500, currency: EUR}], deny: [\"risk:external\"]}",
+        "Tools of the agent: only files.*, tools that move money under the condition: up to 500 EUR "
+            + "(Never tools that reach others; Every tool is reviewed)"
+    )]
+    [InlineData(
+        "agent_autonomy",
+        "{max: supervised, withMoney: approved-acts, killSwitchMaxAgeDays: 90}",
+        "Autonomy of the agent: at most: it acts and asks at its checkpoints "
+            + "(With tools that move money at most: a person approves each act; Kill switch tested in the last 90 days)"
     )]
     [InlineData(
         "evidence_required",
@@ -208,6 +221,11 @@ public sealed class RuleWordsTests
         {
             var list = several.Select(item => item!.AsObject()).First(item => item["const"] is null);
             return Value(list, last);
+        }
+
+        if ((string?)schema["pattern"] == "^[A-Z]{3}$")
+        {
+            return last ? "USD" : "EUR";
         }
 
         return (string)schema["type"]! switch

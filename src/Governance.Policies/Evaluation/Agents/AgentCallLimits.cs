@@ -107,7 +107,7 @@ internal static class AgentCallLimits
     }
 
     private static string Spent(AgentLimits limits) =>
-        Said($"The run would spend more than its limit of {limits.Spend:0.##########} {limits.Currency}.");
+        Said($"The run would spend more than {limits.Spend:0.##########} {limits.Currency}, its limit.");
 
     private const int Unknown = 0;
 

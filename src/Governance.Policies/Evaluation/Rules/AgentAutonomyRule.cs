@@ -18,13 +18,14 @@ internal static class AgentAutonomyRule
         var days = context.Parameters.Integer("killSwitchMaxAgeDays");
         var most = context.Parameters.Text("max")!;
         var (undone, paying) = (context.Parameters.Text("withIrreversible"), context.Parameters.Text("withMoney"));
+        // In signs that every language reads.
         var expected = RuleContext.Listed(
             new[]
             {
-                $"<= {most}",
+                $"autonomy <= {most}",
                 undone is null ? null : $"irreversible <= {undone}",
                 paying is null ? null : $"money <= {paying}",
-                days is { } age ? string.Create(CultureInfo.InvariantCulture, $"kill switch tested in the last {age} days") : null,
+                days is { } age ? string.Create(CultureInfo.InvariantCulture, $"killSwitch <= {age} d") : null,
             }.OfType<string>()
         );
         var wrong = new List<string>();
@@ -41,7 +42,7 @@ internal static class AgentAutonomyRule
         }
 
         var tested = agent.KillSwitch?.TestedOn is { } day ? string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}") : "–";
-        var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, kill switch {tested}";
+        var actual = days is null ? agent.Autonomy : $"{agent.Autonomy}, killSwitch {tested}";
         return wrong.Count == 0
             ? Finding.Pass("The agent acts by itself no further than accepted.", expected, actual)
             : Finding.Fail(string.Join(" ", wrong), expected, actual);

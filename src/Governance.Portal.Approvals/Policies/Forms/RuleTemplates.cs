@@ -28,6 +28,11 @@ internal static class RuleTemplates
         new("artifact_digest", "ARTF", "critical", null),
         new("rollback_plan", "ROLL", "high", "{maxAgeDays: 180}"),
         new("rbac_action", "ROLE", "high", "{action: promote, separationFrom: [registered-version]}"),
+        new("agent_tools", "TOOL", "critical", "{allow: [\"risk:read\"], ask: [\"risk:write\", \"risk:money\"], deny: [\"shell.*\"]}"),
+        new("agent_limits", "LIMT", "high", "{maxSteps: 50, maxSeconds: 900, maxCallsPerMinute: 60, maxSpend: 1000, currency: EUR}"),
+        new("agent_autonomy", "AUTO", "critical", "{max: supervised, killSwitchMaxAgeDays: 90}"),
+        new("agent_models", "MODL", "high", "{pinned: true, approvedOnly: true}"),
+        new("agent_evaluation", "EVAL", "critical", "{maxAttackSuccess: 0.05, minTaskSuccess: 0.8, minSamples: 73, maxAgeDays: 90}"),
         new("opa", "ENGN", "high", "{url: \"https://opa.example:8181\", path: governance/allow}"),
     ];
 }

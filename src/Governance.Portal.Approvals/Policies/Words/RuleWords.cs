@@ -126,6 +126,11 @@ internal static partial class RuleWords
             ),
             "targets_met" => (new("Signed targets of the AI systems"), new("met"), []),
             "rollback_plan" => (new("Rollback target and plan"), Age(given) ?? new("recorded"), []),
+            "agent_tools" => AgentTools(given),
+            "agent_limits" => AgentLimits(given),
+            "agent_autonomy" => AgentAutonomy(given),
+            "agent_models" => AgentModels(given),
+            "agent_evaluation" => AgentEvaluation(given),
             "opa" => (
                 new("Decision of the policy engine (OPA)"),
                 new("allowed"),
