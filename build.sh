@@ -193,14 +193,17 @@ install_headless_shell() {
   fi
 }
 
-# The OpenID provider that a browser test signs in at. Without install scripts, as all npm packages here.
-install_test_provider() {
-  local folder=tests/openid-provider
-  if [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
-    return
-  fi
-  npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-  touch "$folder/node_modules/.package-lock.json"
+# The OpenID provider that a browser test signs in at, and the MCP servers that agents are tested with. Without install scripts, as all npm
+# packages here.
+install_test_servers() {
+  local folder
+  for folder in tests/openid-provider tests/mcp-servers; do
+    if [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
+      continue
+    fi
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+    touch "$folder/node_modules/.package-lock.json"
+  done
 }
 
 # setup [build|all]
@@ -214,7 +217,7 @@ setup() {
   dotnet restore "$solution" --verbosity quiet
   say "Set-up: npm packages"
   dotnet msbuild src/Governance.Portal/Governance.Portal.csproj -t:RestoreWebAssets -nologo -verbosity:quiet
-  [[ ${1:-all} == build ]] || install_test_provider
+  [[ ${1:-all} == build ]] || install_test_servers
   note "Ready."
 }
 
@@ -353,7 +356,7 @@ advisories() {
   use_dotnet
   local folder answer count findings=0 unasked=0 source
   say "npm"
-  for folder in wwwroot-assets tests/openid-provider; do
+  for folder in wwwroot-assets tests/openid-provider tests/mcp-servers; do
     answer=$(npm audit --prefix "$folder" --json 2>/dev/null || true)
     if grep -q '"auditReportVersion"' <<<"$answer"; then
       count=$(sed -n '/"metadata"/,$s/.*"total": *\([0-9]*\).*/\1/p' <<<"$answer" | head -n 1)

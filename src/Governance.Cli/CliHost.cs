@@ -11,6 +11,9 @@ internal sealed record CliHost
 
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
+    /// <summary>Standard output as bytes, for what is no text of this program; nothing else may be written to it then.</summary>
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+
     public Func<string, string?> Environment { get; init; } = _ => null;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -36,6 +39,7 @@ internal sealed record CliHost
             Out = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = false },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
             OpenInput = Console.OpenStandardInput,
+            OpenOutput = Console.OpenStandardOutput,
             Environment = System.Environment.GetEnvironmentVariable,
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Governance.Cli.Agents;
 using Governance.Cli.Analysis;
 using Governance.Cli.Audit;
 using Governance.Cli.Data;
@@ -78,6 +79,7 @@ internal static class CommandLineApp
             EvaluateCommands.Create(host),
             DataCommands.Create(host),
             PolicyCommands.Create(host),
+            AgentCommands.Create(host),
             AuditCommands.Create(host),
             ReleaseCommands.Create(host),
         };

@@ -27,6 +27,21 @@ internal sealed record YamlFileKind
             WhenSeveral = "Put each manifest in a file of its own.",
         };
 
+    /// <summary>A description of an interface, of which only the operations are read.</summary>
+    public static YamlFileKind OpenApi { get; } =
+        new()
+        {
+            Noun = "an OpenAPI document",
+            MaxBytes = 8 * 1024 * 1024,
+            MaxNodes = 400_000,
+            MaxDepth = 64,
+            MaxTextLength = 256 * 1024,
+            Beginning = "An OpenAPI document starts with openapi: 3.1.0.",
+            WhenTooLarge = "Take out what the agent does not call.",
+            WhenTooMany = "Take out what the agent does not call.",
+            WhenSeveral = "Put each document in a file of its own.",
+        };
+
     /// <summary>The file with its article, for sentences.</summary>
     public required string Noun { get; init; }
 
@@ -34,6 +49,10 @@ internal sealed record YamlFileKind
 
     /// <summary>Mappings, lists and texts, keys included.</summary>
     public required int MaxNodes { get; init; }
+
+    public int MaxDepth { get; init; } = 12;
+
+    public int MaxTextLength { get; init; } = 8 * 1024;
 
     public required string Beginning { get; init; }
 

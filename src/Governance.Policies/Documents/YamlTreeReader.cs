@@ -13,8 +13,6 @@ namespace Governance.Policies;
 /// </remarks>
 internal sealed class YamlTreeReader
 {
-    private const int MaxDepth = 12;
-    private const int MaxTextLength = 8 * 1024;
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly List<PolicyProblem> _problems;
@@ -198,9 +196,13 @@ internal sealed class YamlTreeReader
             return Refuse(current, "Tags (!name) are not allowed.", "Delete the tag; put a text in quotes where needed.");
         }
 
-        if (depth > MaxDepth)
+        if (depth > _kind.MaxDepth)
         {
-            return Refuse(current, string.Create(CultureInfo.InvariantCulture, $"The file is nested deeper than {MaxDepth} levels."), null);
+            return Refuse(
+                current,
+                string.Create(CultureInfo.InvariantCulture, $"The file is nested deeper than {_kind.MaxDepth} levels."),
+                null
+            );
         }
 
         if (++_nodes > _kind.MaxNodes)
@@ -221,13 +223,13 @@ internal sealed class YamlTreeReader
     }
 
     private YamlNode? ReadText(Scalar scalar) =>
-        scalar.Value.Length <= MaxTextLength
+        scalar.Value.Length <= _kind.MaxTextLength
             ? new YamlText((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style == ScalarStyle.Plain)
             : Refuse(
                 scalar,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This text has {scalar.Value.Length:#,0} characters; {MaxTextLength:#,0} are allowed."
+                    $"This text has {scalar.Value.Length:#,0} characters; {_kind.MaxTextLength:#,0} are allowed."
                 ),
                 null
             );

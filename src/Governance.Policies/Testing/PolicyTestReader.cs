@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace Governance.Policies;
 
@@ -66,7 +65,7 @@ internal sealed class PolicyTestReader(YamlFields fields)
         foreach (var (key, value) in fields.OpenMap(node, "inputs")?.Members ?? [])
         {
             var path = $"inputs.{YamlTreeReader.Shown(key.Value)}";
-            if (value is YamlMap && Json(value) is { } document)
+            if (value is YamlMap && YamlJson.Of(value) is { } document)
             {
                 inputs[key.Value] = document.ToJsonString();
             }
@@ -110,8 +109,8 @@ internal sealed class PolicyTestReader(YamlFields fields)
         return new(
             fields.Text(map["name"], path + ".name") ?? string.Empty,
             own is null ? named : null,
-            input is YamlMap ? Json(input)!.ToJsonString() : own,
-            change is null ? null : Json(change)!.ToJsonString(),
+            input is YamlMap ? YamlJson.Of(input)!.ToJsonString() : own,
+            change is null ? null : YamlJson.Of(change)!.ToJsonString(),
             Outcomes(expect?["outcome"], path + ".expect.outcome"),
             rules,
             node.Line
@@ -139,21 +138,4 @@ internal sealed class PolicyTestReader(YamlFields fields)
 
         return outcomes;
     }
-
-    /// <summary>YAML as the JSON it means: numbers, truth values and nothing where they stand without quotes.</summary>
-    private static JsonNode? Json(YamlNode node) =>
-        node switch
-        {
-            YamlMap map => new JsonObject(map.Members.Select(member => KeyValuePair.Create(member.Key.Value, Json(member.Value)))),
-            YamlList list => new JsonArray([.. list.Items.Select(Json)]),
-            YamlText { Plain: true, Value: "" or "~" or "null" } => null,
-            YamlText { Plain: true, Value: "true" } => JsonValue.Create(true),
-            YamlText { Plain: true, Value: "false" } => JsonValue.Create(false),
-            YamlText { Plain: true } text
-                when long.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
-                JsonValue.Create(whole),
-            YamlText { Plain: true } text when Number.TryRead(text.Value, out var number) => JsonValue.Create(number),
-            YamlText text => JsonValue.Create(text.Value),
-            _ => null,
-        };
 }

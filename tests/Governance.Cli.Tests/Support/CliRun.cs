@@ -18,6 +18,12 @@ internal sealed class CliRun : IDisposable
 
     public string Input { get; init; } = "";
 
+    /// <summary>What a command that passes bytes on reads instead of <see cref="Input"/>.</summary>
+    public Stream? InputStream { get; init; }
+
+    /// <summary>Where such a command writes.</summary>
+    public Stream OutputStream { get; init; } = Stream.Null;
+
     public bool IsTerminal { get; init; }
 
     public string Out => _out.ToString();
@@ -32,7 +38,8 @@ internal sealed class CliRun : IDisposable
         {
             Out = _out,
             Error = _error,
-            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            OpenInput = () => InputStream ?? new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            OpenOutput = () => OutputStream,
             Environment = name => Environment.GetValueOrDefault(name),
             Clock = Clock,
             Jitter = () => 0.5,

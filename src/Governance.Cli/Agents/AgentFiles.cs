@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using Governance.Cli.Shared;
+using Governance.Policies;
+
+namespace Governance.Cli.Agents;
+
+/// <summary>What commands about agents share: reading a manifest, asking a server.</summary>
+internal static class AgentFiles
+{
+    /// <summary>Bytes of a manifest; a byte more than allowed is kept so that the reader can say so itself.</summary>
+    public static Task<byte[]> ReadAsync(string path, CancellationToken ct) => LocalFile.ReadAsync(path, 16 * AgentManifest.MaxBytes, ct);
+
+    /// <summary>A manifest that has to be valid.</summary>
+    public static async Task<AgentManifest> ManifestAsync(string path, CancellationToken ct)
+    {
+        var read = AgentManifest.Read(await ReadAsync(path, ct));
+        return read.Manifest
+            ?? throw CliException.Usage(
+                string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is no valid manifest."
+            );
+    }
+
+    public static Argument<string> File(string name, string description) => new(name) { Description = description };
+
+    public static Option<string> KeyFile() =>
+        CommonOptions.Text(
+            "--mcp-key-file",
+            "File with the key of a server that is reached by URL, - for standard input; else GOVERNANCE_MCP_KEY.",
+            "FILE"
+        );
+
+    public static Option<string> Timeout()
+    {
+        var option = CommonOptions.Text("--timeout", "Time a server has to answer (default: 30s).", "30s");
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !Duration.TryParse(token.Value, out _)))
+            {
+                result.AddError(
+                    string.Create(CultureInfo.InvariantCulture, $"--timeout: \"{token.Value}\" is not a duration; write 30s or 2m.")
+                );
+            }
+        });
+        return option;
+    }
+
+    public static TimeSpan TimeoutOf(string? text) =>
+        text is not null && Duration.TryParse(text, out var time) ? time : TimeSpan.FromSeconds(30);
+
+    /// <summary>Writes a file that is not there yet.</summary>
+    public static async Task WriteNewAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        if (System.IO.File.Exists(path))
+        {
+            throw CliException.Usage($"{path} exists and is left as it is. Name another file.");
+        }
+
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await file.WriteAsync(bytes, ct);
+        }
+        catch (Exception problem) when (LocalFile.IsReadProblem(problem))
+        {
+            throw CliException.Usage($"{path} cannot be written: {problem.Message}", problem);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Governance.Cli.Output;
+using Governance.Cli.Policies;
+using Governance.Cli.Shared;
+using Governance.Policies;
+
+namespace Governance.Cli.Agents;
+
+/// <summary><c>agent guard</c>: stands between an agent and a server of tools, and holds the agent to its manifest.</summary>
+internal static class AgentGuardCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand(
+            "guard",
+            "Start an MCP server behind a guard: it lists only the manifest's tools and decides each call; a person's answer needs a portal.",
+            "governance agent guard --manifest agent.json --policy policy.yaml --log calls.jsonl -- npx -y @modelcontextprotocol/server-filesystem /srv"
+        );
+        var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
+        var policies = CommonOptions.Many("--policy", "Policy whose rules decide too; repeatable.", "FILE");
+        var server = CommonOptions.Text(
+            "--server",
+            "Which server of the manifest this is (default: the only one, or the one started so).",
+            "NAME"
+        );
+        var stage = CommonOptions.OneOf(
+            "--stage",
+            "Stage the agent acts in (default: production).",
+            ["development", "staging", "production"]
+        );
+        var data = CommonOptions.Text("--data-arguments", "Arguments that hold a path or an address, separated by commas.", "NAMES");
+        var amount = CommonOptions.Text("--amount-argument", "Argument that holds an amount of money (default: amount).", "NAME");
+        var logFile = CommonOptions.Text("--log", "File that each decision is appended to, as a line of JSON.", "FILE");
+        var start = new Argument<string[]>("COMMAND") { Description = "The server's command, after --.", Arity = ArgumentArity.OneOrMore };
+        foreach (var option in new Option[] { manifest, policies, server, stage, data, amount, logFile })
+        {
+            command.Add(option);
+        }
+
+        command.Add(start);
+        command.SetAction(
+            async (parse, ct) =>
+            {
+                var agent = await AgentFiles.ManifestAsync(parse.GetRequiredValue(manifest), ct);
+                var words = parse.GetRequiredValue(start);
+                var read = new List<PolicyDocument>();
+                foreach (var path in parse.GetValue(policies) ?? [])
+                {
+                    read.Add(await PolicyAsync(path, ct));
+                }
+
+                var arguments = parse.GetValue(data) is { } names ? CommonOptions.Names(names) : CallScopes.Usual;
+                using var log = new GuardLog(parse.GetValue(logFile), host.Clock);
+                var calls = new GuardedCalls(
+                    agent,
+                    ServerOf(agent, parse.GetValue(server), words),
+                    read,
+                    parse.GetValue(stage) ?? "production",
+                    new CallScopes(agent, arguments),
+                    parse.GetValue(amount) ?? "amount",
+                    log,
+                    host.Clock
+                );
+                return (int)await RunAsync(host, calls, words, ct);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(CliHost host, GuardedCalls calls, IReadOnlyList<string> words, CancellationToken ct)
+    {
+        await using var input = host.OpenInput();
+        await using var output = host.OpenOutput();
+        await using var child = McpChild.Start(words, line => host.Error.WriteLine(PlainText.Line(line)));
+        using var proxy = new GuardProxy(child, input, output, calls);
+        if (await proxy.RunAsync(ct))
+        {
+            return ExitCode.Done;
+        }
+
+        await host.Error.WriteLineAsync("The server ended, and with it the guard.");
+        return ExitCode.Undecided;
+    }
+
+    private static async Task<PolicyDocument> PolicyAsync(string path, CancellationToken ct)
+    {
+        var read = PolicyDocument.Parse(await PolicyFiles.ReadAsync(path, ct), path);
+        return read.Document
+            ?? throw CliException.Usage(
+                string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is no valid policy."
+            );
+    }
+
+    private static AgentServer ServerOf(AgentManifest manifest, string? name, IReadOnlyList<string> words)
+    {
+        if (name is not null)
+        {
+            return manifest.Servers.FirstOrDefault(server => server.Name == name)
+                ?? throw CliException.Usage(
+                    $"The manifest names no server {name}. It names: {string.Join(", ", manifest.Servers.Select(s => s.Name))}."
+                );
+        }
+
+        var started = manifest
+            .Servers.Where(server => server.Transport == "stdio" && McpCommandLine.Words(server.Address).SequenceEqual(words))
+            .ToList();
+        return started is [var one] ? one
+            : manifest.Servers is [var only] ? only
+            : throw CliException.Usage("Say by --server which server of the manifest this is.");
+    }
+}

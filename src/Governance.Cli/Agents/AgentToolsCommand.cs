@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Governance.Cli.Gates;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+using Governance.Policies;
+
+namespace Governance.Cli.Agents;
+
+/// <summary><c>agent tools</c>: asks each server of a manifest and compares what it lists.</summary>
+internal static class AgentToolsCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand(
+            "tools",
+            "Ask each server of a manifest for its tools; exit 1 when one was added, dropped or changed.",
+            "governance agent tools agent.yaml --timeout 1m"
+        );
+        var file = AgentFiles.File("FILE", "The manifest.");
+        var key = AgentFiles.KeyFile();
+        var timeout = AgentFiles.Timeout();
+        command.Add(file);
+        command.Add(key);
+        command.Add(timeout);
+        command.Does(
+            host,
+            isCheck: true,
+            async (parse, ct) =>
+            {
+                var path = parse.GetRequiredValue(file);
+                var manifest = await AgentFiles.ManifestAsync(path, ct);
+                if (manifest.Servers.Count == 0)
+                {
+                    throw CliException.Usage($"{path} names no servers, so there is nothing to compare.");
+                }
+
+                var compared = new List<Compared>();
+                var silent = new List<string>();
+                foreach (var server in manifest.Servers)
+                {
+                    try
+                    {
+                        var live = await McpServer.AskAsync(
+                            host,
+                            server.Transport,
+                            server.Address,
+                            parse.GetValue(key),
+                            AgentFiles.TimeoutOf(parse.GetValue(timeout)),
+                            ct
+                        );
+                        compared.Add(
+                            new(server, live.Tools.Tools.Count, AgentServerCheck.Compare(manifest, server, live.Tools, live.Version))
+                        );
+                    }
+                    catch (CliException problem)
+                    {
+                        silent.Add($"{server.Name}: {problem.Message}");
+                    }
+                }
+
+                var report = new ToolsReport(path, compared);
+                await GitHubFiles.SummariseAsync(host, report.Checks, ct);
+                return new CommandOutcome(report, compared.Exists(one => one.IsChanged) ? ExitCode.Refused : ExitCode.Done)
+                {
+                    NotRun = silent,
+                };
+            }
+        );
+        return command;
+    }
+
+    private sealed record Compared(AgentServer Server, int Tools, IReadOnlyList<AgentChange> Changes)
+    {
+        // Another version that lists the same tools is worth knowing and no reason to stop.
+        public bool IsChanged => Changes.Any(change => change.Kind != AgentChangeKind.Other);
+    }
+
+    private sealed record ToolsReport(string File, IReadOnlyList<Compared> Servers) : CommandResult
+    {
+        public override CheckReport Checks =>
+            new("agent-tools", File, File, [.. Servers.SelectMany(Items)])
+            {
+                Headline = Servers.Any(one => one.IsChanged)
+                    ? "A server lists other tools"
+                    : "Every server lists the tools of the manifest",
+            };
+
+        public override void WriteText(TextPage page)
+        {
+            foreach (var item in Servers.SelectMany(Items))
+            {
+                page.Mark(item.Outcome, item.Message);
+            }
+        }
+
+        public override void WriteJson(Utf8JsonWriter writer)
+        {
+            writer.WriteStartArray();
+            foreach (var one in Servers)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("server", one.Server.Name);
+                writer.WriteBoolean("unchanged", !one.IsChanged);
+                writer.WriteNumber("tools", one.Tools);
+                writer.WritePropertyName("changes");
+                AgentDiffCommand.Write(writer, one.Changes);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        private static IEnumerable<CheckItem> Items(Compared one)
+        {
+            foreach (var change in one.Changes)
+            {
+                var isOther = change.Kind == AgentChangeKind.Other;
+                yield return new(
+                    one.Server.Name,
+                    "agent-tools",
+                    isOther ? CheckSeverity.Low : CheckSeverity.High,
+                    isOther ? CheckOutcome.Warn : CheckOutcome.Fail,
+                    change.Sentence
+                );
+            }
+
+            if (!one.IsChanged)
+            {
+                yield return new(
+                    one.Server.Name,
+                    "agent-tools",
+                    CheckSeverity.High,
+                    CheckOutcome.Pass,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{one.Server.Name}: the tools of the manifest are unchanged ({one.Tools} listed)."
+                    ) + (one.Server.ToolsSha256 is null ? " Whether others were added is not known: toolsSha256 is missing." : string.Empty)
+                );
+            }
+        }
+    }
+}

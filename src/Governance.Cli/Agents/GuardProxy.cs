@@ -1,0 +1,340 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Policies;
+
+namespace Governance.Cli.Agents;
+
+/// <summary>
+/// Passes messages between an agent and a server: lists are filtered, calls are decided, and what the guard cannot read or does not know is not
+/// passed on. The rest goes through byte for byte.
+/// </summary>
+internal sealed class GuardProxy(McpChild child, Stream input, Stream output, GuardedCalls calls) : IDisposable
+{
+    private const int ParseError = -32700;
+    private const int InvalidRequest = -32600;
+    private const int UnknownMethod = -32601;
+    private const int ServerGone = -32000;
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(10);
+
+    // Methods that call nothing. A newer protocol may have others that do, so what is not here is refused.
+    private static readonly HashSet<string> s_passed = new(StringComparer.Ordinal)
+    {
+        "initialize",
+        "ping",
+        "tools/list",
+        "resources/list",
+        "resources/templates/list",
+        "resources/unsubscribe",
+        "prompts/list",
+        "prompts/get",
+        "completion/complete",
+        "logging/setLevel",
+        "notifications/initialized",
+        "notifications/cancelled",
+        "notifications/progress",
+        "notifications/roots/list_changed",
+    };
+
+    private readonly LiveTools _tools = new(child);
+    private readonly ConcurrentDictionary<string, string> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+
+    /// <summary>Runs until the agent or the server ends. False: the server ended first.</summary>
+    public async Task<bool> RunAsync(CancellationToken ct)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var fromAgent = FromAgentAsync(ending.Token);
+        var fromServer = FromServerAsync(ending.Token);
+        var first = await Task.WhenAny(fromAgent, fromServer);
+        try
+        {
+            if (first == fromAgent)
+            {
+                await fromAgent;
+                child.CloseInput();
+                await fromServer.WaitAsync(s_lastWords, ct);
+                return true;
+            }
+
+            await fromServer;
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or InvalidDataException)
+        {
+            return false;
+        }
+        finally
+        {
+            foreach (var id in _open.Keys)
+            {
+                await ToAgentAsync(McpMessage.Error(id, ServerGone, "The server ended before it answered."), CancellationToken.None);
+            }
+
+            await ending.CancelAsync();
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task FromAgentAsync(CancellationToken ct)
+    {
+        var lines = new McpLines(input);
+        while (true)
+        {
+            byte[]? line;
+            try
+            {
+                line = await lines.ReadAsync(ct);
+            }
+            catch (InvalidDataException problem)
+            {
+                await RefuseAsync(null, null, ParseError, problem.Message, ct);
+                return;
+            }
+
+            if (line is null)
+            {
+                return;
+            }
+
+            if (line.AsSpan().Trim(" \t"u8).Length > 0)
+            {
+                await JudgeAsync(line, ct);
+            }
+        }
+    }
+
+    private async Task JudgeAsync(byte[] line, CancellationToken ct)
+    {
+        // Some servers end a line at a carriage return too, and would find a message within the message.
+        if (line.AsSpan().Contains((byte)'\r') || McpMessage.Read(line) is not { } message)
+        {
+            await RefuseAsync(null, null, ParseError, "The guard cannot read this message, so it is not passed on.", ct);
+            return;
+        }
+
+        var id = McpMessage.IdOf(message);
+        var method = McpMessage.Text(message, "method");
+        var isAnswer = !message.TryGetProperty("method", out _) && id is not null;
+        if (isAnswer && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _)))
+        {
+            await child.WriteLineAsync(line, ct);
+        }
+        else if (
+            method is null
+            || (id is null && message.TryGetProperty("id", out _))
+            || id?.StartsWith($"\"{LiveTools.IdPrefix}", StringComparison.Ordinal) == true
+        )
+        {
+            await RefuseAsync(id, method, InvalidRequest, "This is no request that the guard passes on.", ct);
+        }
+        else if (method == "tools/call")
+        {
+            await CallAsync(line, message, id, ct);
+        }
+        else if (method is "resources/read" or "resources/subscribe")
+        {
+            await ResourceAsync(line, message, id, method, ct);
+        }
+        else if (s_passed.Contains(method))
+        {
+            await PassAsync(line, id, method, ct);
+            if (method == "notifications/initialized")
+            {
+                await _tools.BeginAsync(ct);
+            }
+        }
+        else
+        {
+            await RefuseAsync(id, method, UnknownMethod, "The guard does not know this method, so it is not passed on.", ct);
+        }
+    }
+
+    private async Task CallAsync(byte[] line, JsonElement message, string? id, CancellationToken ct)
+    {
+        var parameters = message.TryGetProperty("params", out var given) ? given : default;
+        var name = McpMessage.Text(parameters, "name");
+        if (id is null || name is null)
+        {
+            await RefuseAsync(id, "tools/call", InvalidRequest, "A call needs an id and the name of a tool.", ct);
+            return;
+        }
+
+        string? unfit;
+        try
+        {
+            var live = await _tools.NowAsync(ct);
+            unfit = live.TryGetValue(name, out var sha256) ? calls.WhyHidden(name, sha256) : $"The server does not list the tool {name}.";
+        }
+        catch (FormatException problem)
+        {
+            unfit = problem.Message;
+        }
+
+        var arguments = parameters.TryGetProperty("arguments", out var listed) ? listed : (JsonElement?)null;
+        var decision = calls.Decide(name, arguments, unfit);
+        if (decision.Decision == CallDecision.Allow)
+        {
+            await PassAsync(line, id, "tools/call", ct);
+            return;
+        }
+
+        await ToAgentAsync(
+            McpMessage.Result(
+                id,
+                new JsonObject
+                {
+                    ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = $"Not allowed. {decision.Reason}" }),
+                    ["isError"] = true,
+                }
+            ),
+            ct
+        );
+    }
+
+    /// <summary>Resources are read without a tool: what the manifest gives access to is read, nothing else.</summary>
+    private async Task ResourceAsync(byte[] line, JsonElement message, string? id, string method, CancellationToken ct)
+    {
+        var uri = message.TryGetProperty("params", out var parameters) ? McpMessage.Text(parameters, "uri") : null;
+        var isCovered = false;
+        try
+        {
+            isCovered = uri is not null && calls.Scopes.Covers(uri);
+        }
+        catch (FormatException)
+        {
+            // What cannot be judged is not covered.
+        }
+
+        if (isCovered)
+        {
+            await PassAsync(line, id, method, ct);
+        }
+        else
+        {
+            await RefuseAsync(id, method, InvalidRequest, "The manifest does not give access to this resource.", ct);
+        }
+    }
+
+    private async Task PassAsync(byte[] line, string? id, string method, CancellationToken ct)
+    {
+        if (id is not null)
+        {
+            _open[id] = method;
+        }
+
+        await child.WriteLineAsync(line, ct);
+    }
+
+    private async Task RefuseAsync(string? id, string? method, int code, string sentence, CancellationToken ct)
+    {
+        calls.Log.Write(
+            "refused",
+            writer =>
+            {
+                writer.WriteString("server", calls.Server.Name);
+                writer.WriteString("method", method);
+                writer.WriteString("reason", sentence);
+            }
+        );
+        await ToAgentAsync(McpMessage.Error(id, code, sentence), ct);
+    }
+
+    private async Task FromServerAsync(CancellationToken ct)
+    {
+        while (await child.Output.ReadAsync(ct) is { } line)
+        {
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
+            if (McpMessage.Read(line) is not { } message)
+            {
+                calls.Log.Write("dropped", writer => writer.WriteString("reason", "The server wrote a line that is no message."));
+                continue;
+            }
+
+            var asked = McpMessage.Text(message, "method");
+            var id = asked is null ? McpMessage.IdOf(message) : null;
+            if (await _tools.TakeAsync(id, message, ct))
+            {
+                continue;
+            }
+
+            if (asked == "notifications/tools/list_changed")
+            {
+                await _tools.BeginAsync(ct);
+            }
+
+            var isList = id is not null && _open.TryRemove(id, out var method) && method == "tools/list";
+            await ToAgentAsync(isList ? Filtered(message) : line, ct);
+        }
+    }
+
+    /// <summary>The list with only those tools that the manifest names, as it names them.</summary>
+    private byte[] Filtered(JsonElement message)
+    {
+        if (!message.TryGetProperty("result", out var result) || !result.TryGetProperty("tools", out var listed))
+        {
+            return System.Text.Encoding.UTF8.GetBytes(message.GetRawText());
+        }
+
+        var kept = new JsonArray();
+        foreach (var item in listed.ValueKind == JsonValueKind.Array ? [.. listed.EnumerateArray()] : Array.Empty<JsonElement>())
+        {
+            var name = McpMessage.Text(item, "name") ?? string.Empty;
+            string? why;
+            try
+            {
+                why = calls.WhyHidden(name, McpTool.Read(item).Sha256);
+            }
+            catch (FormatException problem)
+            {
+                why = problem.Message;
+            }
+
+            if (why is null)
+            {
+                kept.Add((JsonNode?)JsonObject.Create(item));
+            }
+            else if (_hidden.TryAdd(why, true))
+            {
+                calls.Log.Write(
+                    "hidden",
+                    writer =>
+                    {
+                        writer.WriteString("server", calls.Server.Name);
+                        writer.WriteString("tool", name);
+                        writer.WriteString("reason", why);
+                    }
+                );
+            }
+        }
+
+        var filtered = JsonObject.Create(message)!;
+        filtered["result"]!.AsObject()["tools"] = kept;
+        return System.Text.Encoding.UTF8.GetBytes(filtered.ToJsonString());
+    }
+
+    private async Task ToAgentAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            await output.WriteAsync(line, ct);
+            await output.WriteAsync("\n"u8.ToArray(), ct);
+            await output.FlushAsync(ct);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}
