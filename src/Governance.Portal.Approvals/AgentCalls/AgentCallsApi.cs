@@ -53,7 +53,7 @@ internal static class AgentCallsApi
             .WithSummary("Decide a call of a tool")
             .WithDescription(
                 "With a key that has the scope agents:decide. Decides by the manifest of the version in production and the policies in "
-                    + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides until expiresAt. What "
+                    + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides. What "
                     + "cannot be recorded is answered 503 and is not allowed. Example: {\"run\":\"run-17\",\"tool\":\"payments.transfer\","
                     + "\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,\"currency\":\"EUR\"}"
             )
@@ -71,7 +71,7 @@ internal static class AgentCallsApi
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a call of an agent's tool")
             .WithDescription(
-                "An agent that was told to ask reads here what counts now: decision is ask while a person may answer, then allow or deny; "
+                "An agent whose call waits reads here what holds now: decision is ask while a person may answer, then allow or deny; "
                     + "deny once expiresAt is over or the agent is stopped. The arguments are for those who may answer."
             )
             .Produces<CallDetail>()
@@ -81,8 +81,8 @@ internal static class AgentCallsApi
             .RequireCaller()
             .WithSummary("Answer a call of an agent's tool")
             .WithDescription(
-                "Once, in time, by the agent's owner, a deputy or a security reviewer who is not behind the key that asked; never with an API "
-                    + "key. Allowing what moves money or cannot be undone takes a fresh proof of identity in X-Reauthentication. "
+                "Once, in time, by the agent's owner, a deputy or a security reviewer who is not behind the key that asked; never with a "
+                    + "key itself. Allowing what moves money or cannot be undone takes a fresh proof of identity in X-Reauthentication. "
                     + "Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
             )
             .Produces<CallDetail>()

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.AgentCalls;
 
 /// <summary>
-/// A person allows or denies a call that asks. What moves money or cannot be undone is allowed with a fresh proof of identity, for this call
-/// and this answer alone.
+/// A person allows or denies a call that asks. What moves money or cannot be undone is allowed with a fresh proof of identity, for this
+/// call and this answer alone.
 /// </summary>
 public sealed class AnswerCall(ActionRunner runner, ReauthenticationService reauthentication)
 {

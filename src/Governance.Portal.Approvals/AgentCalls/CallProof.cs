@@ -19,11 +19,7 @@ internal static class CallProof
         RecordsAsked[] stated =
         [
             RecordsAsked.Of<AgentCallBatch>(nameof(AgentCallBatch.Id), call.Batch),
-            RecordsAsked
-                .Of<AgentCallAnswer>(nameof(AgentCallAnswer.Call), call.Id)
-                .OrGone([
-                    [call.Id],
-                ]),
+            RecordsAsked.Of<AgentCallAnswer>(nameof(AgentCallAnswer.Call), call.Id).OrGone([new object[] { call.Id.Number }]),
         ];
         if (await RecordIntegrity.VerifyAsync(db, stated, ct) is { } altered)
         {

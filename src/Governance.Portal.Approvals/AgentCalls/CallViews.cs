@@ -54,7 +54,7 @@ public record CallRow
     /// <summary>Currency of the money.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>What counts now: a person's answer where one was asked; ask while they may still answer; deny once the time is over.</summary>
+    /// <summary>What holds now: a person's answer where one was asked; ask while they may answer; deny once time is over.</summary>
     public CallVerdict Decision { get; init; }
 
     /// <summary>What was decided at first.</summary>

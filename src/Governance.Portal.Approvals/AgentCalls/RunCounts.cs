@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.AgentCalls;
 
 /// <summary>
-/// How far runs of an agent are, from what is recorded. What a caller tells counts where it is more: no run gets longer by what is left out.
+/// How far runs of an agent are, from what is recorded. What a caller tells holds where it is more: leaving out wins nothing.
 /// </summary>
 internal sealed class RunCounts
 {
@@ -60,7 +60,7 @@ internal sealed class RunCounts
         return counts;
     }
 
-    /// <summary>The calls of an agent whose money is spent or may still be: allowed, by a person too, and those that wait for one.</summary>
+    /// <summary>The calls whose money is spent or may still be: allowed, by a person too, and those that wait for one.</summary>
     public static IQueryable<AgentCall> Spending(GovernanceDbContext db, string agent, DateTimeOffset now) =>
         db
             .AgentCalls.AsNoTracking()
