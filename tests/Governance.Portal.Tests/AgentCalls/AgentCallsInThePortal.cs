@@ -9,8 +9,8 @@ internal sealed class AgentCallsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/agents/{Agent}/calls", "/agents/no-such-agent/calls", Roles.Engineer, 16),
-        new("/agents/calls/{Id}", "/agents/calls/CALL-9999", Roles.Engineer, 16),
+        new("/agents/{Agent}/calls", "/agents/no-such-agent/calls", Roles.Engineer, 19),
+        new("/agents/calls/{Id}", "/agents/calls/CALL-9999", Roles.Engineer, 19),
     ];
 
     public IReadOnlyDictionary<string, Rule> Writes { get; } =
