@@ -53,6 +53,7 @@ public abstract partial class GovernanceDbContext
         DisplayId<RiskId>(configurationBuilder);
         DisplayId<IncidentId>(configurationBuilder);
         DisplayId<PlaybookVersionId>(configurationBuilder);
+        AgentConventions(configurationBuilder);
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);

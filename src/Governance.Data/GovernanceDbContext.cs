@@ -222,17 +222,21 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         _pending.Add(new(fact, actor, now, written));
 
     /// <summary>The next id of a kind, counted in the transaction that is open.</summary>
-    public async Task<T> NextIdAsync<T>(CancellationToken ct)
+    public Task<T> NextIdAsync<T>(CancellationToken ct)
+        where T : struct, IDisplayId<T> => NextIdsAsync<T>(1, ct);
+
+    /// <summary>Takes several at once: the first of as many numbers that follow one another.</summary>
+    public async Task<T> NextIdsAsync<T>(int count, CancellationToken ct)
         where T : struct, IDisplayId<T>
     {
         var prefix = T.Prefix;
         // One statement in both databases; the row lock (PostgreSQL) or the write lock (SQLite) makes it exact.
         var numbers = await Database
             .SqlQuery<int>(
-                $"""INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, 1) ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + 1 RETURNING "Last" AS "Value" """
+                $"""INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, {count}) ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + {count} RETURNING "Last" AS "Value" """
             )
             .ToListAsync(ct);
-        return T.Of(numbers[0]);
+        return T.Of(numbers[0] - count + 1);
     }
 
     /// <summary>

@@ -14,5 +14,6 @@ internal static class AgentCommands
             AgentDiffCommand.Create(host),
             AgentToolsCommand.Create(host),
             AgentGuardCommand.Create(host),
+            AgentDecideCommand.Create(host),
         };
 }

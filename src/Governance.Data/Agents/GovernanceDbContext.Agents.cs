@@ -1,10 +1,24 @@
 using Governance.Domain.Agents;
+using Governance.Domain.Agents.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data;
 
-/// <content>Agents.</content>
+/// <content>Agents and what they asked.</content>
 public abstract partial class GovernanceDbContext
 {
     public DbSet<Agent> Agents => Set<Agent>();
+
+    public DbSet<AgentCall> AgentCalls => Set<AgentCall>();
+
+    public DbSet<AgentCallBatch> AgentCallBatches => Set<AgentCallBatch>();
+
+    public DbSet<AgentCallAnswer> AgentCallAnswers => Set<AgentCallAnswer>();
+
+    private static void AgentConventions(ModelConfigurationBuilder builder)
+    {
+        DisplayId<AgentCallId>(builder);
+        DisplayId<AgentCallBatchId>(builder);
+        Wire<CallVerdict>(builder);
+    }
 }

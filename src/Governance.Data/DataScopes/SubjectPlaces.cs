@@ -1,4 +1,5 @@
 using Governance.Domain;
+using Governance.Domain.Agents.Calls;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
@@ -112,6 +113,10 @@ public static class SubjectPlaces
             Find<PostureId>(text, id => db.Postures.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
         [Prefix<ModelReviewId>()] = (db, text, ct) =>
             Find<ModelReviewId>(text, id => db.ModelReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
+        [Prefix<AgentCallId>()] = (db, text, ct) =>
+            Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
+        [Prefix<AgentCallBatchId>()] = (db, text, ct) =>
+            Find<AgentCallBatchId>(text, id => db.AgentCallBatches.Where(b => b.Id == id).Select(b => new Row(b.Model, null, null)), ct),
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

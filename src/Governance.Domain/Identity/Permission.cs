@@ -209,6 +209,16 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Store AI decisions: what runs the model does, with a key.</summary>
     public static Permission WriteDecisions { get; } = new("decisions.write", "store decisions", [], Scopes.DecisionsWrite);
 
+    /// <summary>Ask whether an agent may call a tool: what runs the agent does, with a key.</summary>
+    public static Permission DecideAgentCalls { get; } = new("agent-calls.decide", "ask about calls of tools", [], Scopes.AgentsDecide);
+
+    /// <summary>Read which tools agents wanted to call, and what they were answered.</summary>
+    public static Permission ReadAgentCalls { get; } = new("agent-calls.read", "read calls of tools", s_everyone, Scopes.AgentsDecide);
+
+    /// <summary>Answer calls of tools that ask a person. No key ever has it.</summary>
+    public static Permission AnswerAgentCalls { get; } =
+        new("agent-calls.answer", "answer calls of tools", [SecurityReviewer, ModelOwner], null);
+
     /// <summary>Decide otherwise than a model. No key ever has it.</summary>
     public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
 
@@ -357,6 +367,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         TriageUseCases,
         DecideUseCases,
         ReviewDecisions,
+        AnswerAgentCalls,
         ReviewCards,
         WithdrawEvidence,
         AttestEvidence,

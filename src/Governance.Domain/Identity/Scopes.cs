@@ -23,6 +23,9 @@ public static class Scopes
     /// <summary>Store decisions.</summary>
     public const string DecisionsWrite = "decisions:write";
 
+    /// <summary>Ask whether an agent may call a tool, and read what was answered.</summary>
+    public const string AgentsDecide = "agents:decide";
+
     /// <summary>Read monitoring.</summary>
     public const string MonitoringRead = "monitoring:read";
 
@@ -59,6 +62,7 @@ public static class Scopes
         GateRead,
         DecisionsRead,
         DecisionsWrite,
+        AgentsDecide,
         MonitoringRead,
         MonitoringWrite,
         LineageWrite,

@@ -257,6 +257,7 @@ public static class NotificationTexts
                 $"{subject} was escalated to you: a decision of {thing}",
                 until
             ),
+            NotificationKind.ObligationDue when what == "agent-call" => new($"{thing} waits for your answer: {subject}", until),
             NotificationKind.ObligationDue when what == "decision-review" => new($"Review a decision of {thing}: {subject}", until),
             NotificationKind.ObligationDue => stage is NotificationStage.New
                 ? new($"You are responsible for {with["obligation"]} of {thing}", until)

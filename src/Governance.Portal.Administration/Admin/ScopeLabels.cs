@@ -13,6 +13,7 @@ internal static class ScopeLabels
         [Scopes.GateRead] = "Ask the deployment gate",
         [Scopes.DecisionsRead] = "Read AI decisions",
         [Scopes.DecisionsWrite] = "Send AI decisions",
+        [Scopes.AgentsDecide] = "Ask whether an agent may call a tool",
         [Scopes.MonitoringRead] = "Read monitoring results and alerts",
         [Scopes.MonitoringWrite] = "Upload monitoring windows and labels",
         [Scopes.LineageWrite] = "Send lineage events",

@@ -38,6 +38,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<INotificationSource, AccountNotificationSource>();
         services.AddSingleton<INotificationSource, ConfirmationNotificationSource>();
         services.AddSingleton<INotificationSource, DecisionReviewNotificationSource>();
+        services.AddSingleton<INotificationSource, AgentCallNotificationSource>();
         services.AddSingleton<INotificationSource, ValidationNotificationSource>();
         services.AddSingleton<FollowNotifications>();
         services.AddSingleton<ReminderTimes>();

@@ -44,6 +44,10 @@ public static class PagePlaces
     /// <param name="Version">The version.</param>
     public sealed record VersionHead(string Model, string Version);
 
+    /// <summary>Beside the buttons on the page of an agent.</summary>
+    /// <param name="Agent">Name of the agent.</param>
+    public sealed record AgentHead(string Agent);
+
     /// <summary>At the top of the summary of a version: what it is made of.</summary>
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>

@@ -5,6 +5,7 @@ using Governance.Data.Conversations;
 using Governance.Data.Identity;
 using Governance.Data.Integrations;
 using Governance.Domain.Agents;
+using Governance.Domain.Agents.Calls;
 using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
@@ -73,6 +74,7 @@ internal sealed class RecordTables
         [typeof(Decision)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionKey)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionSource)] = "a short number of a version; the commitments name the version",
+        [typeof(AgentCall)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionHour)] = Derived,
         [typeof(DecisionTruth)] = "labels.stored holds the digest of the file it is read from",
         [typeof(ReviewTally)] = Derived,
@@ -138,6 +140,8 @@ internal sealed class RecordTables
         typeof(DeploymentPermit),
         typeof(Model),
         typeof(Agent),
+        typeof(AgentCallBatch),
+        typeof(AgentCallAnswer),
         typeof(ModelVersion),
         typeof(ModelSignature),
         typeof(Evidence),

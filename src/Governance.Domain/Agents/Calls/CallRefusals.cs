@@ -1,0 +1,76 @@
+namespace Governance.Domain.Agents.Calls;
+
+/// <summary>Refusals about calls of tools.</summary>
+public static class CallRefusals
+{
+    /// <summary>The name of the run is missing or too long.</summary>
+    public static Refusal RunNotValid { get; } =
+        Refusal.Field("agent-call.run", "run", "Name the run, in at most 100 characters, the same for each call of the run.");
+
+    /// <summary>No tool, or too long a name.</summary>
+    public static Refusal ToolNotValid { get; } =
+        Refusal.Field("agent-call.tool", "tool", "Name the tool, and its server where it has one, in at most 200 characters each.");
+
+    /// <summary>Too many or empty scopes.</summary>
+    public static Refusal ScopesNotValid { get; } =
+        Refusal.Field("agent-call.scopes", "scopes", "Name at most 50 scopes, each in 1 to 200 characters.");
+
+    /// <summary>An amount that is none.</summary>
+    public static Refusal AmountNotValid { get; } =
+        Refusal.Field("agent-call.amount", "amount", "An amount is 0 or more, at most 100 billion, with at most four decimals.");
+
+    /// <summary>A currency that is none.</summary>
+    public static Refusal CurrencyNotValid { get; } =
+        Refusal.Field("agent-call.currency", "currency", "A currency is three capital letters, such as EUR.");
+
+    /// <summary>Arguments beyond the limit.</summary>
+    public static Refusal ArgumentsTooLarge { get; } =
+        Refusal.Field("agent-call.arguments", "arguments", "The arguments are larger than 64 KiB.", RefusalKind.TooLarge);
+
+    /// <summary>The filter of the list is none of its words.</summary>
+    public static Refusal FilterNotValid { get; } = Refusal.Field("agent-call.filter", "state", "Filter by waiting, allow, ask or deny.");
+
+    /// <summary>An outcome that is none.</summary>
+    public static Refusal OutcomeUnknown { get; } = Refusal.Field("agent-call.outcome", "outcome", "The outcome is allow or deny.");
+
+    /// <summary>No such call.</summary>
+    public static Refusal NotFound { get; } = new("agent-call.not-found", "This agent has no such call.", RefusalKind.NotFound);
+
+    /// <summary>It could not be recorded, so it was not decided.</summary>
+    public static Refusal NotRecorded { get; } =
+        new(
+            "agent-call.not-recorded",
+            "The call could not be recorded, so it is not allowed. Try again in a moment.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>Someone who does not answer for the agent.</summary>
+    public static Refusal NotYours { get; } =
+        new(
+            "agent-call.not-yours",
+            "The agent's owner, the owner's deputies and security reviewers answer its calls.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>They are behind the key that asked.</summary>
+    public static Refusal OwnKey { get; } =
+        new(
+            "agent-call.own-key",
+            "The agent asks with a key of yours, so someone else answers: the owner, a deputy or a security reviewer.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>No person is asked.</summary>
+    public static Refusal NotAsked(AgentCallId id) =>
+        new("agent-call.not-asked", $"{id} was decided without a person, so there is nothing to answer.", RefusalKind.Conflict);
+
+    /// <summary>The time is over.</summary>
+    public static Refusal TooLate(AgentCallId id) =>
+        new("agent-call.too-late", $"The time to answer {id} is over, so it is denied. The agent can ask again.", RefusalKind.Conflict);
+
+    /// <summary>Someone was quicker.</summary>
+    public static Refusal Answered(AgentCallId id) => new("agent-call.answered", $"{id} is answered already.", RefusalKind.Conflict);
+}

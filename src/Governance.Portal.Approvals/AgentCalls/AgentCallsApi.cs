@@ -1,0 +1,151 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Governance.Domain.Agents.Calls;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Approvals.AgentCalls;
+
+/// <summary>A call of a tool that an agent wants to make.</summary>
+/// <param name="Run">The caller's name of the run, the same for each of its calls; at most 100 characters.</param>
+/// <param name="Tool">Name of the tool as its server lists it, or its readable name (<c>payments.transfer</c>) without a server.</param>
+/// <param name="Server">Server it comes from, as the manifest names it.</param>
+/// <param name="Arguments">What the tool is called with: any JSON, at most 64 KiB.</param>
+/// <param name="Scopes">Data it touches: names of scopes, or paths.</param>
+/// <param name="Amount">Money it moves, with at most four decimals.</param>
+/// <param name="Currency">Currency of the money, such as EUR.</param>
+/// <param name="Step">Number of this step in its run; what is recorded counts where it is more.</param>
+/// <param name="Seconds">Seconds since the run began; what is recorded counts where it is more.</param>
+/// <param name="SpentSoFar">Money the run has spent, also beside tools; what is recorded counts where it is more.</param>
+/// <param name="Environment">Environment the agent acts in; needed where its version is in production in several.</param>
+public sealed record CallBody(
+    [property: Required] string? Run,
+    [property: Required] string? Tool,
+    string? Server = null,
+    JsonElement? Arguments = null,
+    IReadOnlyList<string?>? Scopes = null,
+    decimal? Amount = null,
+    string? Currency = null,
+    int? Step = null,
+    int? Seconds = null,
+    decimal? SpentSoFar = null,
+    string? Environment = null
+);
+
+/// <summary>A person's answer to a call.</summary>
+/// <param name="Outcome">allow or deny.</param>
+/// <param name="Reason">Why.</param>
+public sealed record CallAnswerBody([property: Required] string? Outcome, [property: Required] string? Reason);
+
+/// <summary>The decision point for calls of tools over HTTP.</summary>
+internal static class AgentCallsApi
+{
+    private const string ProofHeader = "X-Reauthentication";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var calls = api.MapGroup("/agents/{agent}").WithTags("Agents");
+        calls
+            .MapPost("/calls:decide", DecideAsync)
+            .RequireCaller()
+            .WithSummary("Decide a call of a tool")
+            .WithDescription(
+                "With a key that has the scope agents:decide. Decides by the manifest of the version in production and the policies in "
+                    + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides. What "
+                    + "cannot be recorded is answered 503 and is not allowed. Example: {\"run\":\"run-17\",\"tool\":\"payments.transfer\","
+                    + "\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,\"currency\":\"EUR\"}"
+            )
+            .Produces<CallDecisionView>()
+            .Refuses(400, 401, 403, 404, 409, 413, 422, 503);
+        calls
+            .MapGet("/calls", ListAsync)
+            .RequirePermission(Permission.ReadAgentCalls)
+            .WithSummary("List calls of an agent's tools")
+            .WithDescription("Newest first. Filter: state (waiting, or what was decided: allow, ask or deny). Example: ?state=waiting")
+            .Produces<ApiPage<CallRow>>()
+            .Refuses(401, 403, 404, 422);
+        calls
+            .MapGet("/calls/{id}", GetAsync)
+            .RequirePermission(Permission.ReadAgentCalls)
+            .WithSummary("Read a call of an agent's tool")
+            .WithDescription(
+                "An agent whose call waits reads here what holds now: decision is ask while a person may answer, then allow or deny; "
+                    + "deny once expiresAt is over or the agent is stopped. The arguments are for those who may answer."
+            )
+            .Produces<CallDetail>()
+            .Refuses(401, 403, 404, 409);
+        calls
+            .MapPost("/calls/{id}:answer", AnswerAsync)
+            .RequireCaller()
+            .WithSummary("Answer a call of an agent's tool")
+            .WithDescription(
+                "Once, in time, by the agent's owner, a deputy or a security reviewer who is not behind the key that asked; never with a "
+                    + "key itself. Allowing what moves money or cannot be undone takes a fresh proof of identity in X-Reauthentication. "
+                    + "Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
+            )
+            .Produces<CallDetail>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+    }
+
+    private static async Task<IResult> DecideAsync(
+        string agent,
+        [FromBody] CallBody body,
+        Caller caller,
+        HttpContext http,
+        GroupedCalls decide,
+        CancellationToken ct
+    )
+    {
+        var read = CallRequest.Of(
+            body.Run,
+            body.Tool,
+            body.Server,
+            body.Scopes,
+            (body.Amount, body.Currency),
+            body.Arguments?.GetRawText()
+        );
+        if (read.Refusal is { } wrong)
+        {
+            return wrong.ToProblem();
+        }
+
+        var call = read.Value with { Step = body.Step, Seconds = body.Seconds, SpentSoFar = body.SpentSoFar };
+        var environment = string.IsNullOrEmpty(body.Environment) ? null : body.Environment;
+        return (
+            await decide.RunAsync(caller.Actor, agent, environment, call, http.Request.Headers.ContainsKey("Idempotency-Key"), ct)
+        ).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ListAsync(
+        string agent,
+        [AsParameters] ListQuery query,
+        string? state,
+        ListCalls list,
+        CancellationToken ct
+    ) => (await list.RunAsync(agent, state, query, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> GetAsync(string agent, string id, Caller caller, ListCalls list, CancellationToken ct) =>
+        (await list.GetAsync(agent, id, CallReader.Of(caller.Actor), ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> AnswerAsync(
+        string agent,
+        string id,
+        [FromBody] CallAnswerBody body,
+        [FromHeader(Name = ProofHeader)] string? proof,
+        Caller caller,
+        AnswerCall answer,
+        ListCalls list,
+        CancellationToken ct
+    )
+    {
+        var outcome = await answer.RunAsync(caller.Actor, new(agent, id, body.Outcome, body.Reason, proof), ct);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await list.GetAsync(agent, id, CallReader.Of(caller.Actor), ct)).Match<IResult>(
+                TypedResults.Ok,
+                unread => unread.ToProblem()
+            );
+    }
+}

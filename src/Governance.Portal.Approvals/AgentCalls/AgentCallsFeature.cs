@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Approvals.AgentCalls;
+
+/// <summary>The decision point for calls of agents' tools, and the people it asks.</summary>
+public sealed class AgentCallsFeature : IPortalFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services.AddSingleton<DecideCalls>().AddSingleton<GroupedCalls>().AddSingleton<AnswerCall>().AddSingleton<ListCalls>();
+        services.AddSingleton<IQueueSource, QueuedCalls>();
+        services.AddPagePart<PagePlaces.AgentHead, AgentCallsLink>(p => new() { [nameof(AgentCallsLink.Agent)] = p.Agent });
+        services.AddActionLabels(("agent-calls.decided", "Calls of tools decided"), ("agent-call.answered", "Call of a tool answered"));
+        services.AddActionDetail(
+            "agent-call.answered",
+            (words, data) =>
+                data["outcome"] is JsonValue outcome
+                    ? outcome.ToString() == "allow"
+                        ? $"{words}: allowed"
+                        : $"{words}: refused"
+                    : null
+        );
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => AgentCallsApi.Map(api);
+}

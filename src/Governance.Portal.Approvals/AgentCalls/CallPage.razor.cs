@@ -1,0 +1,114 @@
+using Governance.Domain;
+using Governance.Domain.Agents.Calls;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Pages;
+using Microsoft.AspNetCore.Components;
+using static Governance.Localisation.Texts;
+
+namespace Governance.Portal.Approvals.AgentCalls;
+
+/// <summary>One call of a tool. Knows no rule: it sends the answer and shows what came back.</summary>
+public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastService toasts)
+{
+    /// <summary>Where calls are shown.</summary>
+    public const string Address = "/agents/calls";
+
+    private CallDetail? _call;
+    private Reauthenticate? _who;
+    private string? _missing;
+    private string? _error;
+    private string? _reasonError;
+    private string _reason = "";
+    private bool _busy;
+
+    /// <summary>The call.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Subjects => [Id];
+
+    private string? Busy => _busy ? "true" : null;
+
+    private Crumb[] Trail =>
+        _call is { } call
+            ? [new("Agents", "/agents"), new(call.Agent, ModelAddresses.Model(call.Agent)), new("Calls of tools", CallsPage.Of(call.Agent))]
+            : [new("Agents", "/agents")];
+
+    private string Wants =>
+        CallLabels.Money(_call!.Amount, _call.Currency) is { } money
+            ? T["{0} wants to call {1} and move {2}.", _call.Agent, _call.Tool, money]
+            : T["{0} wants to call {1}.", _call.Agent, _call.Tool];
+
+    private string RunSoFar =>
+        _call!.RunSpent > 0
+            ? T["{0} calls before this one, {1} allowed", _call.RunCalls, CallLabels.Money(_call.RunSpent, _call.Currency)!]
+            : T["{0} calls before this one", _call.RunCalls];
+
+    /// <summary>Where a call is.</summary>
+    public static string Of(AgentCallId id) => $"{Address}/{id}";
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
+    {
+        var found = await list.GetAsync(null, Id, CallReader.Of(Actor), Gone);
+        (_call, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+    }
+
+    private Task AllowAsync() => AnswerAsync("allow");
+
+    private Task RefuseAsync() => AnswerAsync("deny");
+
+    private async Task AnswerAsync(string outcome)
+    {
+        if (_busy || _call is not { } call)
+        {
+            return;
+        }
+
+        (_busy, _error, _reasonError) = (true, null, null);
+        try
+        {
+            var actor = Actor;
+            if (outcome == "allow" && call.NeedsSignature)
+            {
+                if (await _who!.ProveAsync(AnswerCall.Binding(call.Id, outcome), CancellationToken.None) is not { } proven)
+                {
+                    return;
+                }
+
+                if (proven.Refusal is { } unproven)
+                {
+                    _error = unproven.Message;
+                    return;
+                }
+
+                actor = proven.Value;
+            }
+
+            // Not ended when the page is left: what was decided is done.
+            var given = await answer.RunAsync(
+                actor,
+                new(call.Agent, call.Id.ToString(), outcome, _reason, actor.Proof),
+                CancellationToken.None
+            );
+            if (given.Refusal is { } refusal)
+            {
+                _reasonError = refusal.Errors.GetValueOrDefault("reason")?.FirstOrDefault();
+                _error = _reasonError is null ? refusal.Message : null;
+                return;
+            }
+
+            toasts.Show(outcome == "allow" ? $"{call.Id} is allowed." : $"{call.Id} is refused.");
+            await ReloadAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

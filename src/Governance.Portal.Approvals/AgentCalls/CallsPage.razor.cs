@@ -1,0 +1,74 @@
+using System.Globalization;
+using Governance.Domain;
+using Governance.Domain.Agents.Calls;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Pages;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Approvals.AgentCalls;
+
+/// <summary>Calls of an agent's tools.</summary>
+public sealed partial class CallsPage(ListCalls list)
+{
+    private const int PageSize = 25;
+
+    private static readonly IReadOnlyList<FilterChoice> s_choices =
+    [
+        new(ListCalls.Waiting, "Decision", WordOf(ListCalls.Waiting)),
+        .. WireName.All<CallVerdict>().Select(v => new FilterChoice(v, "Decision", WordOf(v))),
+    ];
+
+    private PageOf<CallRow>? _page;
+    private Refusal? _refusal;
+
+    /// <summary>The agent.</summary>
+    [Parameter]
+    public string Agent { get; set; } = "";
+
+    [SupplyParameterFromQuery]
+    private string? State { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Subjects => [.. _page?.Items.Select(c => c.Id.ToString()) ?? []];
+
+    private Crumb[] Trail => [new("Agents", "/agents"), new(Agent, ModelAddresses.Model(Agent))];
+
+    private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
+
+    private string Summary
+    {
+        get
+        {
+            var first = ((Number - 1) * PageSize) + 1;
+            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
+        }
+    }
+
+    /// <summary>Where the calls of an agent are.</summary>
+    public static string Of(string agent) => $"/agents/{Uri.EscapeDataString(agent)}/calls";
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
+    {
+        var page = await list.PageAsync(Agent, State, (Number - 1) * PageSize, PageSize, Gone);
+        _refusal = page.Refusal;
+        _page = page.IsDone ? page.Value : null;
+    }
+
+    private static string WordOf(string state) =>
+        state == ListCalls.Waiting ? "Waits for a person"
+        : WireName.TryParse<CallVerdict>(state, out var verdict) ? CallLabels.Word(verdict)
+        : state;
+
+    private void Add(FilterChoice choice) => Navigation.Choose(("state", choice.Key), ("page", null));
+
+    private void Clear() => Navigation.Choose(("state", null), ("page", null));
+
+    private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,240 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Portal.Approvals.AgentCalls;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Models.Registry.Agents;
+using Governance.Portal.Tests.Registry;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.AgentCalls;
+
+/// <summary>The decision point for an agent's tools, over HTTP as an agent uses it.</summary>
+public sealed class AgentCallsTests
+{
+    private const string Agent = "invoice-agent";
+
+    private const string Yaml = """
+        schema: governance.agent/v1
+        purpose: Pays invoices that match an order
+        autonomy: supervised
+        owner: Accounts payable
+        models:
+          - name: gpt-5
+            version: "2026-08-07"
+            provider: openai
+        tools:
+          - name: find
+            schemaSha256: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+            risks: [read]
+          - name: transfer
+            schemaSha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+            risks: [money, irreversible]
+        limits:
+          spend: 1000
+          currency: EUR
+        checkpoints:
+          - on: transfer
+            minutes: 30
+        """;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task Call_IsRecordedBeforeItIsAnswered_AndAPersonAnswersWhatAsks(DatabaseKind kind)
+    {
+        await using var registry = await InProductionAsync(kind);
+        using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+
+        // Fifty at once: all answered, each stored once, in fewer entries of the log than there are calls.
+        var many = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => DecidedAsync(key, Find($"run-{i}"))));
+        Assert.All(many, answer => Assert.Equal("allow", (string?)answer["decision"]));
+        Assert.Equal(50, many.Select(answer => (string?)answer["id"]).Distinct().Count());
+        var entries = await registry.LogAsync("agent-calls.decided");
+        Assert.Equal(50, entries.Sum(e => (int)e["data"]!["count"]!));
+        Assert.InRange(entries.Count, 1, 49);
+        var read = await GetAsync(key, (string)many[49]["id"]!);
+        Assert.Contains(entries, e => (string?)e["subject"] == (string?)read["batch"]);
+
+        // What the manifest does not name, and more money than the run may spend.
+        Assert.Equal("deny", (string?)(await DecidedAsync(key, Find("run-x", tool: "delete")))["decision"]);
+        Assert.Equal("deny", (string?)(await DecidedAsync(key, Transfer("run-x", 1_000.01m)))["decision"]);
+
+        // Money asks a person; what waits is counted as spent.
+        var asked = await DecidedAsync(key, Transfer("run-1", 600.5m));
+        var id = (string)asked["id"]!;
+        Assert.Equal("ask", (string?)asked["decision"]);
+        Assert.Equal(registry.Clock.GetUtcNow().AddMinutes(30), (DateTimeOffset)asked["expiresAt"]!, TimeSpan.FromSeconds(1));
+        Assert.Equal("deny", (string?)(await DecidedAsync(key, Transfer("run-1", 600.5m)))["decision"]);
+        var waiting = await GetAsync(key, "", "?state=waiting");
+        Assert.Equal(id, (string?)Assert.Single(waiting["items"]!.AsArray())!["id"]);
+        Assert.Null((await GetAsync(key, id))["arguments"]);
+
+        // The owner reads it on a page, and signs: money is not allowed without a proof.
+        using var browser = await registry.Portal.SignInAsync(RegistryFixture.Owner);
+        var page = await browser.GetStringAsync(new Uri($"/agents/calls/{id}", UriKind.Relative), Ct);
+        Assert.Contains("invoice-agent wants to call transfer and move 600.50 EUR.", page, StringComparison.Ordinal);
+        Assert.Contains("ACME", page, StringComparison.Ordinal);
+        var calls = await browser.GetStringAsync(new Uri($"/agents/{Agent}/calls?state=ask", UriKind.Relative), Ct);
+        Assert.Contains($"/agents/calls/{id}", calls, StringComparison.Ordinal);
+        var owner = await WithSessionAsync(registry, registry.OwnerId, Roles.ModelOwner);
+        var answer = registry.Portal.Get<AnswerCall>();
+        Assert.Equal(RefusalKind.Unauthenticated, (await answer.RunAsync(owner, Allow(id, null), Ct)).Refusal!.Kind);
+        var engineer = registry.AsEngineer;
+        Assert.Equal("identity.permission-missing", (await answer.RunAsync(engineer, Allow(id, null), Ct)).Refusal!.Code);
+        var other = registry.As(await registry.Portal.CreateUserAsync("other@demo.example", Roles.ModelOwner), Roles.ModelOwner);
+        Assert.Equal("agent-call.not-yours", (await answer.RunAsync(other, Allow(id, null), Ct)).Refusal!.Code);
+
+        // Two answers at once: one counts.
+        var (first, second) = (await ProofAsync(registry, owner), await ProofAsync(registry, owner));
+        var both = await Task.WhenAll(answer.RunAsync(owner, Allow(id, first), Ct), answer.RunAsync(owner, Allow(id, second), Ct));
+        Assert.Single(both, outcome => outcome.IsDone);
+        Assert.Single(both, outcome => outcome.Refusal?.Code == "agent-call.answered");
+        var allowed = await GetAsync(key, id);
+        Assert.Equal(("allow", "ask"), ((string?)allowed["decision"], (string?)allowed["decided"]));
+        Assert.Equal("password", (string?)allowed["authenticationMethod"]);
+
+        // Who is behind the key does not answer; a refusal takes no proof.
+        using var own = await registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.AgentsDecide);
+        var mine = (string)(await DecidedAsync(own, Transfer("run-2", 5)))["id"]!;
+        Assert.Equal("agent-call.own-key", (await answer.RunAsync(owner, Deny(mine), Ct)).Refusal!.Code);
+        var guard = registry.As(
+            await registry.Portal.CreateUserAsync("guard@demo.example", Roles.SecurityReviewer),
+            Roles.SecurityReviewer
+        );
+        Assert.True((await answer.RunAsync(guard, Deny(mine), Ct)).IsDone);
+        Assert.Equal("deny", (string?)(await GetAsync(key, mine))["decision"]);
+
+        // Over in time: denied, and no answer is taken any more.
+        var late = (string)(await DecidedAsync(key, Transfer("run-3", 5)))["id"]!;
+        registry.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal("deny", (string?)(await GetAsync(key, late))["decision"]);
+        Assert.Equal("agent-call.too-late", (await answer.RunAsync(guard, Deny(late), Ct)).Refusal!.Code);
+
+        // Stopped between two calls: the next is denied, and so is what was allowed and not made yet.
+        Assert.True((await registry.Portal.Get<StopAgent>().RunAsync(guard, Agent, "Odd", Ct)).IsDone);
+        var stopped = await DecidedAsync(key, Find("run-1"));
+        Assert.Equal(("deny", "agent.stopped"), ((string?)stopped["decision"], (string?)stopped["code"]));
+        Assert.Equal("deny", (string?)(await GetAsync(key, id))["decision"]);
+    }
+
+    [Fact]
+    public async Task Calls_WhoseCommitFails_AreAnswered503_AndNoneIsAllowed()
+    {
+        await using var registry = await InProductionAsync(DatabaseKind.Sqlite);
+        using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        await db.Database.ExecuteSqlRawAsync(
+            "CREATE TRIGGER refuse BEFORE INSERT ON AgentCalls WHEN NEW.Tool = 'find' BEGIN SELECT RAISE(ABORT, 'disk'); END",
+            Ct
+        );
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => key.PostAsJsonAsync($"/api/v1/agents/{Agent}/calls:decide", Find($"run-{i}"), Ct))
+        );
+
+        foreach (var answer in answers)
+        {
+            using (answer)
+            {
+                var problem = await RegistryFixture.JsonAsync(answer, HttpStatusCode.ServiceUnavailable);
+                Assert.Equal("agent-call.not-recorded", (string?)problem["code"]);
+            }
+        }
+
+        Assert.Equal(0, await db.AgentCalls.CountAsync(Ct));
+        Assert.Empty(await registry.LogAsync("agent-calls.decided"));
+        await db.Database.ExecuteSqlRawAsync("DROP TRIGGER refuse", Ct);
+        Assert.Equal("allow", (string?)(await DecidedAsync(key, Find("run-1")))["decision"]);
+    }
+
+    private static AnswerCall.Command Allow(string call, string? proof) => new(Agent, call, "allow", "The order matches", proof);
+
+    private static AnswerCall.Command Deny(string call) => new(Agent, call, "deny", "It is paid", null);
+
+    private static JsonObject Find(string run, string tool = "find") => new() { ["run"] = run, ["tool"] = tool };
+
+    private static JsonObject Transfer(string run, decimal amount) =>
+        new()
+        {
+            ["run"] = run,
+            ["tool"] = "transfer",
+            ["arguments"] = new JsonObject { ["to"] = "ACME" },
+            ["amount"] = amount,
+            ["currency"] = "EUR",
+        };
+
+    private static async Task<JsonObject> DecidedAsync(HttpClient key, JsonObject call)
+    {
+        using var answer = await key.PostAsJsonAsync($"/api/v1/agents/{Agent}/calls:decide", call, Ct);
+        return await RegistryFixture.JsonAsync(answer, HttpStatusCode.OK);
+    }
+
+    private static async Task<JsonObject> GetAsync(HttpClient key, string id, string query = "")
+    {
+        var path = id.Length == 0 ? $"/api/v1/agents/{Agent}/calls{query}" : $"/api/v1/agents/{Agent}/calls/{id}";
+        using var answer = await key.GetAsync(new Uri(path, UriKind.Relative), Ct);
+        return await RegistryFixture.JsonAsync(answer, HttpStatusCode.OK);
+    }
+
+    private static async Task<string> ProofAsync(RegistryFixture registry, Actor actor) =>
+        (
+            await registry
+                .Portal.Get<ReauthenticationService>()
+                .IssueAsync(actor.User!.Value, actor.Session!, "password", boundTo: null, Ct)
+        ).Text;
+
+    private static async Task<Actor> WithSessionAsync(RegistryFixture registry, UserId user, string role)
+    {
+        var session = RegistryFixture.Digest(Encoding.UTF8.GetBytes($"calls {role}"));
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        db.Sessions.Add(
+            new UserSession
+            {
+                Hash = session,
+                User = user,
+                ActiveRole = role,
+                Method = "password",
+                OpenedAt = registry.Clock.GetUtcNow(),
+                LastSeenAt = registry.Clock.GetUtcNow(),
+            }
+        );
+        await db.SaveChangesAsync(Ct);
+        return Actor.OfUser(user, role, session);
+    }
+
+    private static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind)
+    {
+        var registry = await RegistryFixture.CreateAsync(kind);
+        var model = RegistryFixture.Model(Agent);
+        model["riskClass"] = "minimal";
+        await registry.CreatedAsync("/agents", model);
+        using (var content = new StringContent(Yaml, Encoding.UTF8, "application/yaml"))
+        {
+            var address = new Uri($"/api/v1/agents/{Agent}/versions?version=1.0.0", UriKind.Relative);
+            using var made = await registry.Client.PostAsync(address, content, Ct);
+            await RegistryFixture.JsonAsync(made, HttpStatusCode.Created);
+        }
+
+        var requested = await registry.CreatedAsync(
+            $"/agents/{Agent}/versions/1.0.0/promotions",
+            new JsonObject { ["to"] = "production", ["reason"] = "Pays invoices" }
+        );
+        Assert.True(DisplayId.TryParse<PromotionId>((string?)requested["id"], out var promotion));
+        await registry.SignAsync(promotion);
+        await registry.CreatedAsync(
+            $"/models/{Agent}/versions/1.0.0/deployments",
+            new JsonObject { ["environment"] = "prod", ["promotion"] = promotion.ToString() }
+        );
+        return registry;
+    }
+}
