@@ -9,7 +9,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Takes from XML documentation what the API's description says of types and their properties, a line for each (id, tab, text), and packs it.
+/// Takes from XML documentation what the API's description says of types and their properties, each by its id, and packs it as PackTexts does.
 /// Compiled by the build of the host (api-texts.targets).
 /// </summary>
 public sealed class WriteApiTexts : Task
@@ -46,10 +46,14 @@ public sealed class WriteApiTexts : Task
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(To));
-        using (var packed = new GZipStream(File.Create(To), CompressionLevel.Optimal))
+        using (var packed = new BinaryWriter(new GZipStream(File.Create(To), CompressionLevel.Optimal)))
         {
-            var bytes = Encoding.UTF8.GetBytes(string.Concat(texts.Select(t => t.Key + "\t" + t.Value + "\n")));
-            packed.Write(bytes, 0, bytes.Length);
+            packed.Write(texts.Count);
+            foreach (var text in texts)
+            {
+                packed.Write(text.Key);
+                packed.Write(text.Value);
+            }
         }
 
         return true;

@@ -1,8 +1,6 @@
-using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Resources;
 
 namespace Governance.Localisation;
 
@@ -40,21 +38,15 @@ public sealed class Catalog
     public static string KeyOf(string english) => char.IsLower(english, 0) ? WithinSentence + english : english;
 
     /// <summary>
-    /// Reads resource files into one catalogue: where a text stands says who says it, and not who may. A test holds that none stands
-    /// twice.
+    /// Makes one catalogue of what the resource files say: where a text stands says who says it, and not who may. A test holds that none
+    /// stands twice.
     /// </summary>
-    public static Catalog Read(IEnumerable<ResourceReader> files)
+    public static Catalog Read(IEnumerable<(string Name, string Text)> entries)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files)
+        foreach (var (name, text) in entries)
         {
-            foreach (DictionaryEntry entry in file)
-            {
-                if (entry is { Key: string name, Value: string text })
-                {
-                    texts[name[0] == WithinSentence ? name[1..] : name] = text;
-                }
-            }
+            texts[name[0] == WithinSentence ? name[1..] : name] = text;
         }
 
         return new Catalog(texts);

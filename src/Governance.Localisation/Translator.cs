@@ -89,17 +89,7 @@ public sealed class Translator(Assembly texts)
             _ => value,
         };
 
-    private Catalog Load(string tag) => Catalog.Read(Files(tag));
-
-    private IEnumerable<ResourceReader> Files(string tag)
-    {
-        var satellite = Satellite(tag);
-        foreach (var file in satellite.GetManifestResourceNames().Order(StringComparer.Ordinal))
-        {
-            using var reader = new ResourceReader(satellite.GetManifestResourceStream(file)!);
-            yield return reader;
-        }
-    }
+    private Catalog Load(string tag) => Catalog.Read(PackedTexts.Read(Satellite(tag)));
 
     private Assembly Satellite(string tag)
     {

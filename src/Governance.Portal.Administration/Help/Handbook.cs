@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Text;
+using Governance.Localisation;
 
 namespace Governance.Portal.Administration.Help;
 
@@ -37,20 +37,11 @@ public sealed class Handbook
 
     private static FrozenDictionary<string, HandbookPage> ReadAll()
     {
-        var names = typeof(Handbook)
-            .Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(Root, StringComparison.Ordinal) && n.EndsWith(".md", StringComparison.Ordinal))
-            .Select(n => n[Root.Length..^".md".Length])
-            .ToHashSet(StringComparer.Ordinal);
-        return names.ToFrozenDictionary(path => path, path => HandbookRenderer.Render(path, Text(path), names), StringComparer.Ordinal);
+        var texts = PackedTexts
+            .Read(typeof(Handbook).Assembly)
+            .Where(t => t.Name.StartsWith(Root, StringComparison.Ordinal))
+            .ToDictionary(t => t.Name[Root.Length..^".md".Length], t => t.Text, StringComparer.Ordinal);
+        var names = texts.Keys.ToHashSet(StringComparer.Ordinal);
+        return texts.ToFrozenDictionary(t => t.Key, t => HandbookRenderer.Render(t.Key, t.Value, names), StringComparer.Ordinal);
     }
-
-    private static string Text(string path)
-    {
-        using var stream = Open($"{path}.md") ?? throw new InvalidOperationException($"The documentation has no {path}.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
-
-    private static Stream? Open(string file) => typeof(Handbook).Assembly.GetManifestResourceStream(Root + file);
 }

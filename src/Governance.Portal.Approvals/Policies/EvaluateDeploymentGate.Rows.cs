@@ -6,6 +6,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
@@ -69,6 +70,11 @@ public sealed partial class EvaluateDeploymentGate
         // Read, and so remembered, for the class and the risks that were judged.
         var risks = db.Risks.Local.ToList();
         var acceptances = risks.SelectMany(r => r.Acceptances).Select(a => (object)a.Id);
+        var running = await db
+            .Deployments.AsNoTracking()
+            .Where(d => d.Model == version.Model && d.Version == version.Version && d.Until == null)
+            .Select(d => d.Id)
+            .ToListAsync(ct);
         RecordsAsked[] asked =
         [
             RecordsAsked.Of<Model>(nameof(Model.Name), model.Name),
@@ -90,6 +96,11 @@ public sealed partial class EvaluateDeploymentGate
             RecordsAsked.Of<EvidenceAttestation>(nameof(EvidenceAttestation.Model), model.Name).OrGoneUnder([model.Name]),
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), model.Name),
             RecordsAsked.Of<Posture>(nameof(Posture.Model), model.Name),
+            // One that was given to another model is still of the same deployment or version.
+            RecordsAsked.Of<Posture>(nameof(Posture.Deployment), running.Select(id => (object)id)),
+            RecordsAsked
+                .Of<Alert>(nameof(Alert.Version), version.Version)
+                .And(nameof(Alert.State), AlertState.Open, AlertState.Acknowledged),
             RecordsAsked.Of<ModelReview>(nameof(ModelReview.Model), model.Name).OrGoneUnder([model.Name]),
             RecordsAsked.All<PolicyVersion>(),
             RecordsAsked.All<IncidentVersion>(),

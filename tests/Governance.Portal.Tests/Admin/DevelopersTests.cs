@@ -26,11 +26,7 @@ public sealed partial class DevelopersTests
         Assert.All(texts, t => Assert.DoesNotContain(ApiKey.TextPrefix, t, StringComparison.Ordinal));
         Assert.All(all, c => Assert.Contains(c.Snippets, s => s.Text.Contains(Server, StringComparison.Ordinal) || c.Key == "kubeflow"));
         Assert.Equal(all.Count, all.Select(c => c.Key).Distinct(StringComparer.Ordinal).Count());
-        var shipped = typeof(Recipes)
-            .Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith("recipes/", StringComparison.Ordinal))
-            .Select(n => Recipes.Read(n["recipes/".Length..], Server))
-            .ToList();
+        var shipped = Recipes.Paths.Select(path => Recipes.Read(path, Server)).ToList();
         Assert.NotEmpty(shipped);
         Assert.All(shipped, text => Assert.Contains(text, texts));
     }

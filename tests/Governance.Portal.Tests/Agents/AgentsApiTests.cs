@@ -187,6 +187,14 @@ public sealed class AgentsApiTests
             Assert.Equal((NotificationKind.AlertRaised, Urgency.Urgent), (told.Kind, told.Urgency));
         }
 
+        // One statement past the portal lifts no stop: the gate, and with it every permit, asks the log.
+        await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE \"Agents\" SET \"IsStopped\" = {false}", Ct);
+            Assert.Contains((await GateAsync(registry)).Reasons, r => r.Code == "record.altered");
+            await db.Database.ExecuteSqlAsync($"UPDATE \"Agents\" SET \"IsStopped\" = {true}", Ct);
+        }
+
         // Who stopped it does not resume it, nor does a key.
         var resume = registry.Portal.Get<ResumeAgent>();
         Assert.Equal("agent.resumed-by-stopper", (await resume.RunAsync(security, Agent, "Fixed", Ct)).Refusal!.Code);

@@ -7,6 +7,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
@@ -35,6 +36,15 @@ public sealed class DecidingRowsTests
         Hold.By("IncidentVersions", ("Model", ApprovalsScene.ModelName), ("Version", Version), ("HeldAt", DateTimeOffset.UnixEpoch)),
         Hold.By("RetirementVersions", ("Model", ApprovalsScene.ModelName), ("Version", Version), ("StoppedAt", DateTimeOffset.UnixEpoch)),
         Hold.By("RiskLowerings", ("Model", ApprovalsScene.ModelName), ("From", RiskClass.Prohibited), ("State", RiskLoweringState.Pending)),
+        Hold.By(
+            "Alerts",
+            ("Model", ApprovalsScene.ModelName),
+            ("Version", Version),
+            ("Rule", AlertRule.Drift),
+            ("Level", DriftLevel.Alert),
+            ("State", AlertState.Open)
+        ),
+        Hold.By("Postures", ("Model", ApprovalsScene.ModelName), ("Version", Version), ("PermitsEndAt", DateTimeOffset.UnixEpoch)),
         new(
             "Risks",
             ["Risks"],
@@ -70,6 +80,9 @@ public sealed class DecidingRowsTests
     private static readonly Dictionary<string, string> s_idle = new(StringComparer.Ordinal)
     {
         ["ModelTags"] = "texts about a model; those that were judged are in the input of the run",
+        ["Organisations"] = "who the organisation is, for documents and messages; no answer follows from it",
+        ["PostureFindings"] = "which rules a posture names; when permits end is in the row of the posture",
+        ["Agents"] = "read of every model, and this one is no agent; AgentsApiTests lifts a stop by SQL",
         ["RiskThreats"] = "which threats a risk belongs to",
         ["RiskAcceptances.Risk"] = "an acceptance that is given to another risk makes nothing more acceptable here",
         ["AcceptanceSignatures.Acceptance"] = "a signature that is given to another acceptance makes nothing more acceptable here",
@@ -229,7 +242,14 @@ public sealed class DecidingRowsTests
     {
         var scene = probe.Inner;
         var policy = await scene.ActivateAsync(
-            ApprovalsScene.Policy("1", "    - {id: RISK-01, severity: high, type: risk_appetite, params: {maxResidual: 4}}")
+            ApprovalsScene.Policy(
+                "1",
+                """
+                    - {id: RISK-01, severity: high, type: risk_appetite, params: {maxResidual: 4}}
+                    - {id: DRFT-01, severity: high, type: drift_limit, params: {statistic: psi, max: 0.2}}
+                    - {id: ALRT-01, severity: high, type: no_open_alerts, params: {severity: alert, monitors: [drift]}}
+                """
+            )
         );
         Assert.True(policy.IsDone, policy.Refusal?.Message);
         await SealedRows.AddAsync(
@@ -245,6 +265,8 @@ public sealed class DecidingRowsTests
         );
         await SealedRows.AddAsync(scene.Portal, "AcceptanceSignatures");
         await scene.AddEvidenceAsync(Version, EvidenceKind.Validation);
+        await Measurements.WatchAsync(scene, Version);
+        await Measurements.SendAsync(scene, Version, "2026-11-18");
         await scene.Portal.CreateUserAsync("deputy@test.example", Roles.ComplianceOfficer);
         await probe.DelegateAsync(await probe.LegalAsync(), "legal", "deputy@test.example");
         var promotion = await scene.RequestAsync();
@@ -301,6 +323,15 @@ public sealed class DecidingRowsTests
                     var version = string.Create(CultureInfo.InvariantCulture, $"2.0.{++number}");
                     await scene.RegisterVersionAsync(version);
                     await scene.AddEvidenceAsync(version, EvidenceKind.Validation);
+                    await scene.AddEvidenceAsync(version, EvidenceKind.Drift, """{"features": [{"name": "amount", "psi": 0.01}]}""");
+                    await SealedRows.AddAsync(
+                        scene.Portal,
+                        "EvidenceAttestations",
+                        ("Model", ApprovalsScene.ModelName),
+                        ("Version", version),
+                        ("Evidence", await ValidationAsync(scene, version)),
+                        ("Number", 1)
+                    );
                     await SealedRows.AddAsync(
                         scene.Portal,
                         "Waivers",
@@ -323,6 +354,12 @@ public sealed class DecidingRowsTests
                 }
             },
         };
+    }
+
+    private static async Task<EvidenceId> ValidationAsync(ApprovalsScene scene, string version)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        return await db.Evidence.Where(e => e.Version == version && e.Kind == EvidenceKind.Validation).Select(e => e.Id).SingleAsync(Ct);
     }
 
     private static async Task<Actor> LimitedAsync(ApprovalsScene scene)

@@ -1,10 +1,17 @@
-using System.Text;
+using Governance.Localisation;
 
 namespace Governance.Portal.Administration.Admin.Developers;
 
 /// <summary>The texts of connections: the repository's recipes, and short ones that are written here.</summary>
 internal static class Recipes
 {
+    private static readonly Lazy<Dictionary<string, string>> All = new(() =>
+        PackedTexts
+            .Read(typeof(Recipes).Assembly)
+            .Where(t => t.Name.StartsWith("recipes/", StringComparison.Ordinal))
+            .ToDictionary(t => t.Name["recipes/".Length..], t => t.Text, StringComparer.Ordinal)
+    );
+
     /// <summary>The address that the recipes of the repository are written for.</summary>
     public const string SampleServer = "https://governance.example";
 
@@ -40,14 +47,14 @@ internal static class Recipes
         client.set_registered_model_alias("Fraud scorer", "champion", version)    # PERMISSION_DENIED until it is approved
         """;
 
+    /// <summary>The recipes of the repository, by their paths.</summary>
+    public static IEnumerable<string> Paths => All.Value.Keys;
+
     /// <summary>A recipe of the repository, with the address of this portal in place of the sample's.</summary>
     public static string Read(string path, string server)
     {
-        using var stream =
-            typeof(Recipes).Assembly.GetManifestResourceStream($"recipes/{path}")
-            ?? throw new InvalidOperationException($"There is no recipe {path}.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().Replace(SampleServer, server, StringComparison.Ordinal).TrimEnd();
+        var text = All.Value.GetValueOrDefault(path) ?? throw new InvalidOperationException($"There is no recipe {path}.");
+        return text.Replace(SampleServer, server, StringComparison.Ordinal).TrimEnd();
     }
 
     /// <summary>The settings of the command line. The key is typed, so that it is not kept in the shell's history.</summary>

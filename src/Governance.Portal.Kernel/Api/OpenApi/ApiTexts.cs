@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Reflection;
+using Governance.Localisation;
 
 namespace Governance.Portal.Kernel.Api.OpenApi;
 
@@ -10,8 +10,6 @@ namespace Governance.Portal.Kernel.Api.OpenApi;
 /// <param name="host">The assembly that has them.</param>
 public sealed class ApiTexts(Assembly host)
 {
-    private const string Resource = "api-texts.gz";
-
     private readonly Lazy<Dictionary<string, string>> _texts = new(() => Read(host));
 
     /// <summary>What a type is; null where its documentation says nothing.</summary>
@@ -47,18 +45,6 @@ public sealed class ApiTexts(Assembly host)
     private static string NameOf(Type type) =>
         ((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? type.Name).Replace('+', '.');
 
-    private static Dictionary<string, string> Read(Assembly host)
-    {
-        using var packed =
-            host.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"{host.GetName().Name} has no {Resource}.");
-        using var text = new StreamReader(new GZipStream(packed, CompressionMode.Decompress));
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (text.ReadLine() is { } line)
-        {
-            var tab = line.IndexOf('\t', StringComparison.Ordinal);
-            texts[line[..tab]] = line[(tab + 1)..];
-        }
-
-        return texts;
-    }
+    private static Dictionary<string, string> Read(Assembly host) =>
+        PackedTexts.Read(host).ToDictionary(t => t.Name, t => t.Text, StringComparer.Ordinal);
 }
