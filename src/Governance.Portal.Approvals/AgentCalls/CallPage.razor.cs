@@ -1,6 +1,4 @@
-using Governance.Domain;
 using Governance.Domain.Agents.Calls;
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
@@ -46,8 +44,10 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
 
     private string RunSoFar =>
         _call!.RunSpent > 0
-            ? T["{0} calls before this one, {1} allowed", _call.RunCalls, CallLabels.Money(_call.RunSpent, _call.Currency)!]
-            : T["{0} calls before this one", _call.RunCalls];
+            ? T["{0} before this one, {1} allowed or waiting", CallsBefore, CallLabels.Money(_call.RunSpent, _call.Currency)!]
+            : T["{0} before this one", CallsBefore];
+
+    private string CallsBefore => Formats.Plural(_call!.RunCalls, "call");
 
     /// <summary>Where a call is.</summary>
     public static string Of(AgentCallId id) => $"{Address}/{id}";
