@@ -108,7 +108,8 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
             "the call waits for its owner",
             TimeSpan.FromSeconds(20),
             async ct =>
-                (await engineer.GetFromJsonAsync<JsonObject>($"/api/v1/agents/{Agent}/calls?state=waiting", ct))!["items"]!.AsArray().Count == 1,
+                (await engineer.GetFromJsonAsync<JsonObject>($"/api/v1/agents/{Agent}/calls?state=waiting", ct))!["items"]!.AsArray().Count
+                == 1,
             Ct
         );
     }
@@ -117,9 +118,17 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
     private async Task<string> ManifestAsync(string[] server, string inbox, string outbox)
     {
         var (draft, whole) = (Path.Combine(_folder, "agent.yaml"), Path.Combine(_folder, "agent.json"));
-        await GuardedAgent.RunAsync(
-            ["agent", "import", "--mcp-command", string.Join(' ', server), "--name", "files", "--accept-risks", "--out", draft]
-        );
+        await GuardedAgent.RunAsync([
+            "agent",
+            "import",
+            "--mcp-command",
+            string.Join(' ', server),
+            "--name",
+            "files",
+            "--accept-risks",
+            "--out",
+            draft,
+        ]);
         await File.AppendAllTextAsync(
             draft,
             $$"""
@@ -157,7 +166,13 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
                 }
             )
         );
-        using (var yaml = new StringContent(await File.ReadAllTextAsync(manifest, Ct), Encoding.UTF8, new MediaTypeHeaderValue("application/yaml")))
+        using (
+            var yaml = new StringContent(
+                await File.ReadAllTextAsync(manifest, Ct),
+                Encoding.UTF8,
+                new MediaTypeHeaderValue("application/yaml")
+            )
+        )
         {
             await PostAsync(engineer, $"/api/v1/agents/{Agent}/versions?version=1.0.0", yaml);
         }

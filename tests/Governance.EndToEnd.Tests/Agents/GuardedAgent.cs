@@ -40,9 +40,16 @@ internal sealed class GuardedAgent : IAsyncDisposable
     /// <summary>Command of the server of files that <c>./build.sh setup</c> installs; null where it is not.</summary>
     public static string[]? FilesServer(string folder)
     {
-        var program = Path.Combine(
-            [Infrastructure.Repository.Root, "tests", "mcp-servers", "node_modules", "@modelcontextprotocol", "server-filesystem", "dist", "index.js"]
-        );
+        var program = Path.Combine([
+            Infrastructure.Repository.Root,
+            "tests",
+            "mcp-servers",
+            "node_modules",
+            "@modelcontextprotocol",
+            "server-filesystem",
+            "dist",
+            "index.js",
+        ]);
         return File.Exists(program) ? ["node", program, folder] : null;
     }
 
@@ -99,7 +106,9 @@ internal sealed class GuardedAgent : IAsyncDisposable
             }
         );
         // A guard that ended answers nothing any more; then what it said tells why.
-        return await Task.WhenAny(answer.Task, _guard) == answer.Task ? await answer.Task : throw new InvalidOperationException(_error.ToString());
+        return await Task.WhenAny(answer.Task, _guard) == answer.Task
+            ? await answer.Task
+            : throw new InvalidOperationException(_error.ToString());
     }
 
     private async Task SendAsync(JsonObject message)
