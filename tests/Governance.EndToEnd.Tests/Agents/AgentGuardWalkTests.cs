@@ -137,8 +137,8 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
             owner: treasury@bank.example
             models: [{name: claude-sonnet-4-5, version: "20250929", provider: anthropic}]
             data:
-              - {scope: {{inbox}}, access: read}
-              - {scope: {{outbox}}, access: write}
+              - {scope: {{inbox}}, access: read, personalData: true}
+              - {scope: {{outbox}}, access: write, personalData: true}
             limits: {steps: 50, seconds: 900}
             checkpoints: [{on: files.move_file, minutes: 15}]
 
