@@ -58,7 +58,7 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
             {
                 await fromAgent;
                 // What a person is asked about waits for them, as long as the server is there.
-                await Task.WhenAny(Task.WhenAll(_deciding), fromServer);
+                await Task.WhenAny(DecidedAsync(), fromServer);
                 child.CloseInput();
                 await fromServer.WaitAsync(s_lastWords, ct);
                 return true;
@@ -77,13 +77,21 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         }
         finally
         {
+            // First nothing is decided any more, so that each request is answered once.
+            await ending.CancelAsync();
+            await DecidedAsync();
             foreach (var id in _open.Keys)
             {
                 await ToAgentAsync(McpMessage.Error(id, ServerGone, "The server ended before it answered."), CancellationToken.None);
             }
+        }
+    }
 
-            await ending.CancelAsync();
-            await Task.WhenAll(_deciding);
+    private Task DecidedAsync()
+    {
+        lock (_deciding)
+        {
+            return Task.WhenAll([.. _deciding]);
         }
     }
 
@@ -195,8 +203,11 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         }
 
         _open[id] = "tools/call";
-        _deciding.RemoveAll(task => task.IsCompleted);
-        _deciding.Add(AskAsync(line, id, call, ProgressOf(parameters), own, ct));
+        lock (_deciding)
+        {
+            _deciding.RemoveAll(task => task.IsCompleted);
+            _deciding.Add(AskAsync(line, id, call, ProgressOf(parameters), own, ct));
+        }
     }
 
     private static string? ProgressOf(JsonElement parameters) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
@@ -168,6 +169,24 @@ internal sealed class DecisionPointBenchmark : IBenchmark
                 .RunAsync(Actor.Host, Agent, "1.0.0", Encoding.UTF8.GetBytes(Manifest), ct)
         );
         var engineer = await PersonAsync(services, Roles.Engineer, ct);
+        // What the demo's policy asks for.
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToString("O");
+        foreach (
+            var (kind, payload) in new[]
+            {
+                ("validation", """{"rows":1200,"auc":{"value":0.97,"n":1200}}"""),
+                ("other", """{"regions":{"hosting":["eu-west-1"]}}"""),
+            }
+        )
+        {
+            using var json = JsonDocument.Parse(payload);
+            Check(
+                await services
+                    .GetRequiredService<AddEvidence>()
+                    .RunAsync(engineer, new(Agent, "1.0.0", kind, "benchmark", now), json.RootElement, ct)
+            );
+        }
+
         var requested = await services
             .GetRequiredService<RequestPromotion>()
             .RunAsync(engineer, new(Agent, "1.0.0", "production", "Reads invoices"), ct);

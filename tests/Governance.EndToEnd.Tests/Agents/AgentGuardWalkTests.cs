@@ -15,7 +15,7 @@ namespace Governance.EndToEnd.Tests.Agents;
 
 /// <summary>
 /// The walk of docs/agents.md with a portal: an agent behind the guard reads, is denied, asks its owner, who answers on a phone, and is
-/// stopped.
+/// stopped. In every run AgentGuardTests hold the guard to a stand-in of the portal, and AgentCallsTests the portal to its answers.
 /// </summary>
 public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal portal)
     : BrowserTest(browser, portal),
@@ -36,7 +36,7 @@ public sealed class AgentGuardWalkTests(RunningBrowser browser, AgentGuardPortal
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [WholeFact]
     public async Task Agent_BehindTheGuard_ReadsIsDeniedAsksItsOwnerAndIsStopped()
     {
         var server = GuardedAgent.FilesServer(_folder);
