@@ -20,6 +20,7 @@ IBenchmark[] benchmarks =
     new ScaleBenchmark(),
     new CircuitBenchmark(),
     new CallBenchmark(),
+    new DecisionPointBenchmark(),
 ];
 if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is not { } chosen)
 {

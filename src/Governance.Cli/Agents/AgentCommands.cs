@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Governance.Cli.Agents;
 
-/// <summary>Manifests of agents, and the guard that holds an agent to its manifest; without a portal.</summary>
+/// <summary>Manifests of agents, and the guard that holds an agent to its manifest, with a portal or without.</summary>
 internal static class AgentCommands
 {
     public static Command Create(CliHost host) =>
@@ -14,6 +14,7 @@ internal static class AgentCommands
             AgentDiffCommand.Create(host),
             AgentToolsCommand.Create(host),
             AgentGuardCommand.Create(host),
+            AgentBundleCommand.Create(host),
             AgentDecideCommand.Create(host),
         };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Governance.Cli.Policies;
 using Governance.Cli.Shared;
 using Governance.Policies;
 
@@ -20,6 +21,30 @@ internal static class AgentFiles
                 string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is no valid manifest."
             );
     }
+
+    /// <summary>Policies that have to be valid.</summary>
+    public static async Task<IReadOnlyList<PolicyDocument>> PoliciesAsync(IEnumerable<string>? paths, CancellationToken ct)
+    {
+        var policies = new List<PolicyDocument>();
+        foreach (var path in paths ?? [])
+        {
+            var read = PolicyDocument.Parse(await PolicyFiles.ReadAsync(path, ct), path);
+            policies.Add(
+                read.Document
+                    ?? throw CliException.Usage(
+                        string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is no valid policy."
+                    )
+            );
+        }
+
+        return policies;
+    }
+
+    /// <summary>Stage an agent acts in where none is named.</summary>
+    public const string UsualStage = "production";
+
+    public static Option<string> Stage() =>
+        CommonOptions.OneOf("--stage", "Stage the agent acts in (default: production).", ["development", "staging", UsualStage]);
 
     public static Argument<string> File(string name, string description) => new(name) { Description = description };
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Governance.Cli.Output;
-using Governance.Cli.Policies;
 using Governance.Cli.Shared;
 using Governance.Policies;
 
@@ -14,20 +13,16 @@ internal static class AgentGuardCommand
         var command = new ExampleCommand(
             "guard",
             "Start an MCP server behind a guard that lists only the manifest's tools and decides each call.",
-            "governance agent guard --manifest agent.json --policy policy.yaml --log calls.jsonl -- npx -y files-server /srv/inbox"
+            "governance agent guard --manifest agent.json --portal --agent invoice-agent --log calls.jsonl -- npx -y files-server /srv/inbox"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
-        var policies = CommonOptions.Many("--policy", "Policy whose rules decide too; repeatable.", "FILE");
+        var policies = CommonOptions.Many("--policy", "Policy whose rules decide too, without a portal; repeatable.", "FILE");
         var server = CommonOptions.Text(
-            "--server",
+            "--tool-server",
             "Which server of the manifest this is (default: the only one, or the one started so).",
             "NAME"
         );
-        var stage = CommonOptions.OneOf(
-            "--stage",
-            "Stage the agent acts in (default: production).",
-            ["development", "staging", "production"]
-        );
+        var stage = AgentFiles.Stage();
         var data = CommonOptions.Text("--data-arguments", "Arguments that hold a path or an address, separated by commas.", "NAMES");
         var amount = CommonOptions.Text("--amount-argument", "Argument that holds an amount of money (default: amount).", "NAME");
         var logFile = CommonOptions.Text("--log", "File that each decision is appended to, as a line of JSON.", "FILE");
@@ -37,31 +32,37 @@ internal static class AgentGuardCommand
             command.Add(option);
         }
 
+        var portal = new GuardPortalOptions(command);
         command.Add(start);
         command.SetAction(
             async (parse, ct) =>
             {
                 var agent = await AgentFiles.ManifestAsync(parse.GetRequiredValue(manifest), ct);
                 var words = parse.GetRequiredValue(start);
-                var read = new List<PolicyDocument>();
-                foreach (var path in parse.GetValue(policies) ?? [])
-                {
-                    read.Add(await PolicyAsync(path, ct));
-                }
-
+                var files = parse.GetValue(policies);
+                var own = ServerOf(agent, parse.GetValue(server), words);
                 var arguments = parse.GetValue(data) is { } names ? CommonOptions.Names(names) : CallScopes.Usual;
+                var rules = await AgentFiles.PoliciesAsync(files, ct);
+                var (asked, offline) = await portal.OpenAsync(host, parse, agent, hasPolicies: rules.Count > 0, ct);
                 using var log = new GuardLog(parse.GetValue(logFile), host.Clock);
-                var calls = new GuardedCalls(
-                    agent,
-                    ServerOf(agent, parse.GetValue(server), words),
-                    read,
-                    parse.GetValue(stage) ?? "production",
-                    new CallScopes(agent, arguments),
-                    parse.GetValue(amount) ?? "amount",
-                    log,
-                    host.Clock
-                );
-                return (int)await RunAsync(host, calls, words, ct);
+                using (asked)
+                {
+                    var calls = new GuardedCalls(
+                        agent,
+                        own,
+                        rules,
+                        parse.GetValue(stage) ?? AgentFiles.UsualStage,
+                        new CallScopes(agent, arguments),
+                        parse.GetValue(amount) ?? "amount",
+                        log,
+                        host.Clock
+                    )
+                    {
+                        Portal = asked,
+                        Offline = offline,
+                    };
+                    return (int)await RunAsync(host, calls, words, ct);
+                }
             }
         );
         return command;
@@ -82,15 +83,6 @@ internal static class AgentGuardCommand
         return ExitCode.Undecided;
     }
 
-    private static async Task<PolicyDocument> PolicyAsync(string path, CancellationToken ct)
-    {
-        var read = PolicyDocument.Parse(await PolicyFiles.ReadAsync(path, ct), path);
-        return read.Document
-            ?? throw CliException.Usage(
-                string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is no valid policy."
-            );
-    }
-
     private static AgentServer ServerOf(AgentManifest manifest, string? name, IReadOnlyList<string> words)
     {
         if (name is not null)
@@ -106,6 +98,6 @@ internal static class AgentGuardCommand
             .ToList();
         return started is [var one] ? one
             : manifest.Servers is [var only] ? only
-            : throw CliException.Usage("Say by --server which server of the manifest this is.");
+            : throw CliException.Usage("Say by --tool-server which server of the manifest this is.");
     }
 }

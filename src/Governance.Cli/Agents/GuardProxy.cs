@@ -39,6 +39,10 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
     private readonly LiveTools _tools = new(child);
     private readonly ConcurrentDictionary<string, string> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
+
+    // Calls that the portal is asked about, by the agent's id of the request; and what goes on with them.
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _undecided = new(StringComparer.Ordinal);
+    private readonly List<Task> _deciding = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Runs until the agent or the server ends. False: the server ended first.</summary>
@@ -53,6 +57,8 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
             if (first == fromAgent)
             {
                 await fromAgent;
+                // What a person is asked about waits for them, as long as the server is there.
+                await Task.WhenAny(DecidedAsync(), fromServer);
                 child.CloseInput();
                 await fromServer.WaitAsync(s_lastWords, ct);
                 return true;
@@ -71,12 +77,21 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         }
         finally
         {
+            // First nothing is decided any more, so that each request is answered once.
+            await ending.CancelAsync();
+            await DecidedAsync();
             foreach (var id in _open.Keys)
             {
                 await ToAgentAsync(McpMessage.Error(id, ServerGone, "The server ended before it answered."), CancellationToken.None);
             }
+        }
+    }
 
-            await ending.CancelAsync();
+    private Task DecidedAsync()
+    {
+        lock (_deciding)
+        {
+            return Task.WhenAll([.. _deciding]);
         }
     }
 
@@ -142,6 +157,11 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         {
             await ResourceAsync(line, message, id, method, ct);
         }
+        else if (method == "notifications/cancelled" && Undecided(message) is { } waiting)
+        {
+            // The server has not seen the call, so there is nothing to cancel there.
+            await waiting.CancelAsync();
+        }
         else if (s_passed.Contains(method))
         {
             await PassAsync(line, id, method, ct);
@@ -166,25 +186,111 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
             return;
         }
 
-        string? unfit;
+        var arguments = parameters.TryGetProperty("arguments", out var listed) ? listed : (JsonElement?)null;
+        var call = calls.Begin(name, arguments, await UnfitAsync(name, ct));
+        if (calls.Portal is null)
+        {
+            await AnswerAsync(line, id, calls.Decide(call), ct);
+            return;
+        }
+
+        var own = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        if (!_undecided.TryAdd(id, own))
+        {
+            own.Dispose();
+            await RefuseAsync(id, "tools/call", InvalidRequest, "A call with this id waits for its decision.", ct);
+            return;
+        }
+
+        _open[id] = "tools/call";
+        lock (_deciding)
+        {
+            _deciding.RemoveAll(task => task.IsCompleted);
+            _deciding.Add(AskAsync(line, id, call, ProgressOf(parameters), own, ct));
+        }
+    }
+
+    private static string? ProgressOf(JsonElement parameters) =>
+        parameters.TryGetProperty("_meta", out var meta)
+        && meta.ValueKind == JsonValueKind.Object
+        && meta.TryGetProperty("progressToken", out var token)
+        && token.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? token.GetRawText()
+            : null;
+
+    private CancellationTokenSource? Undecided(JsonElement cancelled) =>
+        cancelled.TryGetProperty("params", out var given)
+        && given.ValueKind == JsonValueKind.Object
+        && given.TryGetProperty("requestId", out var id)
+        && _undecided.TryGetValue(id.GetRawText(), out var waiting)
+            ? waiting
+            : null;
+
+    private async Task<string?> UnfitAsync(string name, CancellationToken ct)
+    {
         try
         {
             var live = await _tools.NowAsync(ct);
-            unfit = live.TryGetValue(name, out var sha256) ? calls.WhyHidden(name, sha256) : $"The server does not list the tool {name}.";
+            return live.TryGetValue(name, out var sha256) ? calls.WhyHidden(name, sha256) : $"The server does not list the tool {name}.";
         }
         catch (FormatException problem)
         {
-            unfit = problem.Message;
+            return problem.Message;
         }
+    }
 
-        var arguments = parameters.TryGetProperty("arguments", out var listed) ? listed : (JsonElement?)null;
-        var decision = calls.Decide(name, arguments, unfit);
+    /// <summary>Asks the portal about a call while other messages go on.</summary>
+    private async Task AskAsync(
+        byte[] line,
+        string id,
+        GuardedCall call,
+        string? progress,
+        CancellationTokenSource own,
+        CancellationToken ct
+    )
+    {
+        using (own)
+        {
+            try
+            {
+                var told = 0;
+                var decision = await calls.AskAsync(
+                    call,
+                    token => UnfitAsync(call.Tool, token),
+                    asked => progress is null ? Task.CompletedTask : ToAgentAsync(McpMessage.Progress(progress, ++told, asked), own.Token),
+                    own.Token
+                );
+                _undecided.TryRemove(id, out _);
+                await AnswerAsync(line, id, decision, ct);
+            }
+            catch (OperationCanceledException)
+            {
+                // The agent has cancelled the call, which wants no answer then; or the guard ends.
+                if (!ct.IsCancellationRequested)
+                {
+                    _open.TryRemove(id, out _);
+                }
+            }
+            catch (Exception problem) when (problem is IOException or InvalidOperationException or ObjectDisposedException)
+            {
+                // One side has closed its end; what is open is answered when the guard ends.
+            }
+            finally
+            {
+                _undecided.TryRemove(id, out _);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(byte[] line, string id, CallDecision decision, CancellationToken ct)
+    {
         if (decision.Decision == CallDecision.Allow)
         {
             await PassAsync(line, id, "tools/call", ct);
             return;
         }
 
+        _open.TryRemove(id, out _);
         await ToAgentAsync(
             McpMessage.Result(
                 id,

@@ -5,7 +5,9 @@ using Governance.Transparency;
 
 namespace Governance.Cli.Agents;
 
-/// <summary>Decides the calls of one run by the manifest and the policies, and writes each decision down.</summary>
+/// <summary>
+/// Decides the calls of one run, by the manifest and the policies or by asking the portal, and writes each decision down.
+/// </summary>
 internal sealed class GuardedCalls(
     AgentManifest manifest,
     AgentServer server,
@@ -17,10 +19,17 @@ internal sealed class GuardedCalls(
     TimeProvider clock
 )
 {
+    private readonly Lock _lock = new();
     private readonly DateTimeOffset _began = clock.GetUtcNow();
     private readonly Queue<DateTimeOffset> _lastMinute = new();
     private int _steps;
     private decimal _spent;
+
+    /// <summary>The portal that is asked; null: the guard decides by its own files.</summary>
+    public PortalCalls? Portal { get; init; }
+
+    /// <summary>What may be allowed while the portal does not answer; null: nothing.</summary>
+    public OfflineBundle? Offline { get; init; }
 
     public AgentServer Server => server;
 
@@ -35,68 +44,165 @@ internal sealed class GuardedCalls(
         : known.SchemaSha256 != sha256 ? $"The tool {known.Id} describes itself differently than in the manifest."
         : null;
 
-    /// <summary>Decides a call; what cannot be judged is denied.</summary>
+    /// <summary>Reads a call and counts it.</summary>
     /// <param name="name">The tool.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="unfit">Why the tool itself may not be called now; null when it may.</param>
-    public CallDecision Decide(string name, JsonElement? arguments, string? unfit)
+    public GuardedCall Begin(string name, JsonElement? arguments, string? unfit)
     {
-        var now = clock.GetUtcNow();
-        while (_lastMinute.TryPeek(out var first) && now - first >= TimeSpan.FromMinutes(1))
-        {
-            _lastMinute.Dequeue();
-        }
-
         var (amount, currency) = Amount(arguments);
         IReadOnlyList<string> touched = [];
-        CallDecision decision;
         try
         {
             touched = scopes.Of(arguments);
-            decision = unfit is null
-                ? AgentCallRules.Decide(
-                    manifest,
-                    policies,
-                    stage,
-                    new AgentCall(name, server.Name, touched, amount, currency, now)
-                    {
-                        Step = _steps + 1,
-                        Seconds = (int)Math.Min(int.MaxValue, (now - _began).TotalSeconds),
-                        SpentSoFar = _spent,
-                        CallsInLastMinute = _lastMinute.Count,
-                    }
-                )
-                : Denied(unfit);
         }
         catch (FormatException problem)
         {
-            decision = Denied(problem.Message);
+            unfit ??= problem.Message;
         }
 
-        _steps++;
-        _lastMinute.Enqueue(now);
-        if (decision.Decision == CallDecision.Ask)
+        lock (_lock)
         {
-            decision = decision with { Reason = $"{decision.Reason} A person has to be asked, and the guard has no one to ask." };
+            var now = clock.GetUtcNow();
+            while (_lastMinute.TryPeek(out var first) && now - first >= TimeSpan.FromMinutes(1))
+            {
+                _lastMinute.Dequeue();
+            }
+
+            var facts = new AgentCall(name, server.Name, touched, amount, currency, now)
+            {
+                Step = ++_steps,
+                Seconds = (int)Math.Min(int.MaxValue, (now - _began).TotalSeconds),
+                CallsInLastMinute = _lastMinute.Count,
+            };
+            _lastMinute.Enqueue(now);
+            return new(name, arguments, facts, unfit);
+        }
+    }
+
+    /// <summary>Decides by the guard's own files; what cannot be judged is denied.</summary>
+    public CallDecision Decide(GuardedCall call)
+    {
+        var decision = call.Unfit is { } unfit ? Denied(unfit) : Judge(manifest, policies, stage, call);
+        return Written(
+            call,
+            decision.Decision == CallDecision.Ask
+                ? decision with
+                {
+                    Reason = $"{decision.Reason} A person has to be asked, and the guard has no one to ask.",
+                }
+                : decision,
+            null
+        );
+    }
+
+    /// <summary>Asks the portal, and waits where the portal asks a person.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="unfit">Says again why the tool may not be called, after the wait: it may have changed meanwhile.</param>
+    /// <param name="waiting">Is told, again and again, which call waits for a person.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<CallDecision> AskAsync(
+        GuardedCall call,
+        Func<CancellationToken, Task<string?>> unfit,
+        Func<PortalAnswer, Task> waiting,
+        CancellationToken ct
+    )
+    {
+        if (call.Unfit is { } wrong)
+        {
+            return Written(call, Denied(wrong), null);
         }
 
-        decision = Written(name, arguments, touched, amount, currency, decision);
-        if (decision.Decision == CallDecision.Allow && amount is { } spent && currency == manifest.Limits.Currency)
+        var answer = await Portal!.DecideAsync(call, ct);
+        if (answer.IsAway)
         {
-            _spent += spent;
+            return Written(call, DecideOffline(call, answer.Decision.Reason), null);
+        }
+
+        if (!answer.Is(CallDecision.Ask))
+        {
+            return Written(call, Spent(call, answer.Decision), answer.Call);
+        }
+
+        if (Written(call, answer.Decision, answer.Call) is { Decision: CallDecision.Deny } unwritten)
+        {
+            return unwritten;
+        }
+
+        var decision = await AnsweredAsync(answer, waiting, ct);
+        if (decision.Decision == CallDecision.Allow && await unfit(ct) is { } changed)
+        {
+            decision = Denied(changed);
+        }
+
+        return Written(call, Spent(call, decision), answer.Call);
+    }
+
+    private async Task<CallDecision> AnsweredAsync(PortalAnswer asked, Func<PortalAnswer, Task> waiting, CancellationToken ct)
+    {
+        var answer = asked;
+        while (answer.Is(CallDecision.Ask))
+        {
+            var left = (asked.ExpiresAt ?? DateTimeOffset.MinValue) - clock.GetUtcNow();
+            if (left <= TimeSpan.Zero)
+            {
+                return Denied($"No one answered {asked.Call} in time.");
+            }
+
+            await waiting(asked);
+            await Task.Delay(left < PortalCalls.Pause ? left : PortalCalls.Pause, clock, ct);
+            var now = await Portal!.ReadAsync(asked.Call!, ct);
+            // A portal that is away for a moment may answer the next time.
+            answer = now.IsAway ? answer : now;
+        }
+
+        return answer.Decision;
+    }
+
+    private CallDecision DecideOffline(GuardedCall call, string away)
+    {
+        var why = Offline is null ? "nothing is allowed." : Offline.WhyNot($"{server.Name}.{call.Tool}", clock.GetUtcNow());
+        if (why is not null)
+        {
+            return Denied($"The portal gives no answer, and {why} {away}");
+        }
+
+        var decision = Judge(Offline!.Manifest, Offline.Policies, Offline.Stage, call);
+        return decision.Decision == CallDecision.Ask
+            ? Denied($"{decision.Reason} The portal gives no answer, so no one can be asked. {away}")
+            : decision with
+            {
+                Reason = $"{decision.Reason} The portal gives no answer; the offline bundle decides.",
+            };
+    }
+
+    private CallDecision Judge(AgentManifest by, IReadOnlyList<PolicyDocument> rules, string where, GuardedCall call)
+    {
+        // At once with what it adds to the money spent: calls that are decided side by side spend no more than one after the other.
+        lock (_lock)
+        {
+            return Spent(call, AgentCallRules.Decide(by, rules, where, call.Facts with { SpentSoFar = _spent }));
+        }
+    }
+
+    private CallDecision Spent(GuardedCall call, CallDecision decision)
+    {
+        lock (_lock)
+        {
+            if (
+                decision.Decision == CallDecision.Allow
+                && call.Facts.Amount is { } spent
+                && call.Facts.Currency == manifest.Limits.Currency
+            )
+            {
+                _spent += spent;
+            }
         }
 
         return decision;
     }
 
-    private CallDecision Written(
-        string name,
-        JsonElement? arguments,
-        IReadOnlyList<string> touched,
-        decimal? amount,
-        string? currency,
-        CallDecision decision
-    )
+    private CallDecision Written(GuardedCall call, CallDecision decision, string? id)
     {
         try
         {
@@ -105,25 +211,31 @@ internal sealed class GuardedCalls(
                 writer =>
                 {
                     writer.WriteString("server", server.Name);
-                    writer.WriteString("tool", name);
+                    writer.WriteString("tool", call.Tool);
                     writer.WriteString("decision", decision.Decision);
                     writer.WriteString("reason", decision.Reason);
                     writer.WriteString("policy", decision.Policy);
                     writer.WriteString("rule", decision.Rule);
-                    writer.WriteNumber("step", _steps);
+                    if (Portal is not null)
+                    {
+                        // Null: the portal knows nothing of this call.
+                        writer.WriteString("call", id);
+                    }
+
+                    writer.WriteNumber("step", call.Facts.Step ?? 0);
                     writer.WriteStartArray("scopes");
-                    foreach (var scope in touched)
+                    foreach (var scope in call.Facts.Scopes)
                     {
                         writer.WriteStringValue(scope);
                     }
 
                     writer.WriteEndArray();
-                    writer.WriteString("amount", amount?.ToString(CultureInfo.InvariantCulture));
-                    writer.WriteString("currency", currency);
+                    writer.WriteString("amount", call.Facts.Amount?.ToString(CultureInfo.InvariantCulture));
+                    writer.WriteString("currency", call.Facts.Currency);
                     // What was asked for may be personal: the log proves it without holding it.
                     writer.WriteString(
                         "argumentsSha256",
-                        arguments is { } given ? Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(given.GetRawText())) : null
+                        call.Arguments is { } given ? Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(given.GetRawText())) : null
                     );
                 }
             );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -59,6 +60,21 @@ internal static class McpMessage
                 ["method"] = method,
             },
             parameters
+        );
+
+    /// <summary>Says that a call goes on, and for whom it waits; the number only grows.</summary>
+    public static byte[] Progress(string token, int number, PortalAnswer asked) =>
+        Bytes(
+            new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/progress" },
+            new JsonObject
+            {
+                ["progressToken"] = JsonNode.Parse(token),
+                ["progress"] = number,
+                ["message"] = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{asked.Call} waits for a person until {asked.ExpiresAt:HH:mm:ss} UTC."
+                ),
+            }
         );
 
     public static byte[] Notification(string method) => Bytes(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method }, null);

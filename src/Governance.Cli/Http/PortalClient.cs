@@ -35,7 +35,7 @@ internal sealed class PortalClient : IDisposable
         SendAsync(_questions, () => new HttpRequestMessage(HttpMethod.Get, At(path)), attempts, ct);
 
     /// <summary>Sends JSON. The key of idempotency makes it safe to try again.</summary>
-    public Task<Answer> PostAsync(string path, Action<Utf8JsonWriter>? body, CancellationToken ct)
+    public Task<Answer> PostAsync(string path, Action<Utf8JsonWriter>? body, CancellationToken ct, int attempts = MaxAttempts)
     {
         var key = NewKey();
         var bytes = body is null ? [] : Encoding.UTF8.GetBytes(Output.OutputPlan.JsonText(body));
@@ -55,7 +55,7 @@ internal sealed class PortalClient : IDisposable
                 request.Headers.Add("Idempotency-Key", key);
                 return request;
             },
-            MaxAttempts,
+            attempts,
             ct
         );
     }

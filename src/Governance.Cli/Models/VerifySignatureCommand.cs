@@ -1,18 +1,14 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 using Governance.Domain.Models;
-using Governance.Transparency;
 
 namespace Governance.Cli.Models;
 
 /// <summary><c>model verify-signature</c>: whether an artifact is the one someone signed. Works without a portal.</summary>
 internal static class VerifySignatureCommand
 {
-    private const int LargestKey = 64 * 1024;
-
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
@@ -43,15 +39,7 @@ internal static class VerifySignatureCommand
             async (parse, ct) =>
             {
                 var path = parse.GetRequiredValue(artifact);
-                var trusted = new List<DsseKey>();
-                foreach (var file in parse.GetRequiredValue(keys))
-                {
-                    trusted.Add(
-                        DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(file, LargestKey, ct)))
-                            ?? throw CliException.Usage($"{file} holds no P-256 key in PEM form.")
-                    );
-                }
-
+                var trusted = await TrustedKeys.ReadAsync(parse.GetRequiredValue(keys), ct);
                 var bundle = await LocalFile.ReadAsync(parse.GetRequiredValue(signature), ModelSigning.MaxBytes, ct);
                 var digest = await ArtifactUpload.HashAsync(host, path, ct);
                 var verdict = ModelSigning.VerifyFile(bundle, digest.Sha256, trusted);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Governance.Cli.Models;
 using Governance.Cli.Output;
@@ -48,15 +47,7 @@ internal static class PermitVerifyCommand
             isCheck: false,
             async (parse, ct) =>
             {
-                var trusted = new List<DsseKey>();
-                foreach (var path in parse.GetRequiredValue(keys))
-                {
-                    trusted.Add(
-                        DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(path, LargestFile, ct)))
-                            ?? throw CliException.Usage($"{path} holds no P-256 key in PEM form.")
-                    );
-                }
-
+                var trusted = await TrustedKeys.ReadAsync(parse.GetRequiredValue(keys), ct);
                 var permit = await LocalFile.ReadAsync(parse.GetRequiredValue(file), LargestFile, ct);
                 var digest = parse.GetValue(artifact) is { } deployed ? (await ArtifactUpload.HashAsync(host, deployed, ct)).Sha256 : null;
                 var asked = new PermitQuestion(

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
-using Governance.Reporting.Keys;
 using Governance.Transparency;
 
 namespace Governance.Cli.Releases;
@@ -14,9 +11,6 @@ namespace Governance.Cli.Releases;
 /// </summary>
 internal static class ReleaseSignCommand
 {
-    private const int LargestKey = 64 * 1024;
-    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(60);
-
     public static Command Create(CliHost host)
     {
         var command = new ExampleCommand(
@@ -27,8 +21,6 @@ internal static class ReleaseSignCommand
         var sums = CommonOptions.Text("--sums", "List of the files, as \"./build.sh publish\" writes it.", "FILE", required: true);
         var commit = CommonOptions.Text("--commit", "Commit the files were built from, whole.", "SHA", required: true);
         var builder = CommonOptions.Text("--builder", "Who or what built them.", "NAME", required: true);
-        var key = CommonOptions.Text("--key", "Private P-256 key in PEM form, not encrypted.", "FILE");
-        var signer = CommonOptions.Text("--signer", "Key in a token or behind a program instead: pkcs11:… or command:….", "ADDRESS");
         var output = new Option<string>("--output")
         {
             Description = "File to write the signature to.",
@@ -38,8 +30,7 @@ internal static class ReleaseSignCommand
         command.Add(sums);
         command.Add(commit);
         command.Add(builder);
-        command.Add(key);
-        command.Add(signer);
+        var key = new SigningKeyOptions(command);
         command.Add(output);
         command.Does(
             host,
@@ -53,65 +44,14 @@ internal static class ReleaseSignCommand
                 }
 
                 var (files, list) = await FileList.ReadAsync(parse.GetRequiredValue(sums), ct);
-                using var secret = await KeyAsync(parse.GetValue(key), parse.GetValue(signer), ct);
+                using var secret = await key.OpenAsync(parse, ct);
                 var statement = new ReleaseStatement(files, ProgramVersion.Text, id, parse.GetRequiredValue(builder), list);
                 var to = parse.GetRequiredValue(output);
-                await WriteAsync(to, Sign(statement, secret).ToBytes(), ct);
+                await WriteAsync(to, SigningKeyOptions.Sign(DsseEnvelope.InTotoType, statement.ToBytes(), secret).ToBytes(), ct);
                 return new CommandOutcome(new Signed(files.Count, id, to, DsseKey.Of(secret).Id));
             }
         );
         return command;
-    }
-
-    private static DsseEnvelope Sign(ReleaseStatement statement, ECDsa key)
-    {
-        try
-        {
-            return DsseEnvelope.Sign(DsseEnvelope.InTotoType, statement.ToBytes(), key);
-        }
-        catch (SigningKeyException e)
-        {
-            throw CliException.Undecided(e.Message, e);
-        }
-    }
-
-    private static async Task<ECDsa> KeyAsync(string? file, string? signer, CancellationToken ct)
-    {
-        if ((file is null) == (signer is null))
-        {
-            throw CliException.Usage("Name the key with --key, or where it lies with --signer.");
-        }
-
-        if (signer is not null)
-        {
-            try
-            {
-                return SignerAddress.Parse("--signer", signer).Open(s_wait);
-            }
-            catch (FormatException e)
-            {
-                throw CliException.Usage(e.Message, e);
-            }
-            catch (SigningKeyException e)
-            {
-                throw CliException.Undecided(e.Message, e);
-            }
-        }
-
-        var pem = Encoding.UTF8.GetString(await LocalFile.ReadAsync(file!, LargestKey, ct));
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(pem);
-            _ = DsseKey.Of(key);
-            _ = key.ExportPkcs8PrivateKey();
-            return key;
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            throw CliException.Usage($"{file} holds no private P-256 key in PEM form.", e);
-        }
     }
 
     private static async Task WriteAsync(string path, byte[] bytes, CancellationToken ct)

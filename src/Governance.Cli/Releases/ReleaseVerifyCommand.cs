@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
@@ -12,7 +11,6 @@ namespace Governance.Cli.Releases;
 /// </summary>
 internal static class ReleaseVerifyCommand
 {
-    private const int LargestKey = 64 * 1024;
     private const int LargestSignature = 64 * 1024 * 1024;
     private const int MaxNamed = 10;
 
@@ -47,15 +45,7 @@ internal static class ReleaseVerifyCommand
             isCheck: false,
             async (parse, ct) =>
             {
-                var trusted = new List<DsseKey>();
-                foreach (var file in parse.GetRequiredValue(keys))
-                {
-                    trusted.Add(
-                        DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(file, LargestKey, ct)))
-                            ?? throw CliException.Usage($"{file} holds no P-256 key in PEM form.")
-                    );
-                }
-
+                var trusted = await TrustedKeys.ReadAsync(parse.GetRequiredValue(keys), ct);
                 var path = parse.GetRequiredValue(signature);
                 var verified = await VerifyAsync(
                     parse.GetRequiredValue(folder),

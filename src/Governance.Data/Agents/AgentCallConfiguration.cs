@@ -33,6 +33,7 @@ internal sealed class AgentCallConfiguration : IEntityTypeConfiguration<AgentCal
         builder.Ignore(c => c.Askers);
         builder.Ignore(c => c.Amount);
         builder.Ignore(c => c.ToolName);
+        builder.Ignore(c => c.IsErased);
         builder.JsonList<AgentCall, string>("_scopes", "Scopes");
         builder.JsonList<AgentCall, UserId>("_askers", "Askers");
         // A run is counted, the calls of the last minute are, a person sees what waits, a batch is proven.

@@ -12,8 +12,15 @@ public sealed class AgentCallsFeature : IPortalFeature
     {
         services.AddSingleton<DecideCalls>().AddSingleton<GroupedCalls>().AddSingleton<AnswerCall>().AddSingleton<ListCalls>();
         services.AddSingleton<IQueueSource, QueuedCalls>();
+        services.AddOptions<AgentCallsOptions>().BindConfiguration("AgentCalls").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EraseArguments>().AddHostedService<CallRetentionJob>();
+        services.AddJobName("call-retention", "Retention of calls");
         services.AddPagePart<PagePlaces.AgentHead, AgentCallsLink>(p => new() { [nameof(AgentCallsLink.Agent)] = p.Agent });
-        services.AddActionLabels(("agent-calls.decided", "Calls of tools decided"), ("agent-call.answered", "Call of a tool answered"));
+        services.AddActionLabels(
+            ("agent-calls.decided", "Calls of tools decided"),
+            ("agent-call.answered", "Call of a tool answered"),
+            ("agent-calls.erased", "Arguments of calls erased")
+        );
         services.AddActionDetail(
             "agent-call.answered",
             (words, data) =>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Governance.Domain.Agents.Calls;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
 
 namespace Governance.Portal.Approvals.AgentCalls;
@@ -28,5 +28,5 @@ internal static class CallLabels
 
     /// <summary>Money as people read it; null where the call names none.</summary>
     public static string? Money(decimal? amount, string? currency) =>
-        amount is { } sum ? string.Create(CultureInfo.CurrentCulture, $"{sum:N2} {currency}").TrimEnd() : null;
+        amount is { } sum ? $"{Formats.Number((double)sum, sum * 100 % 1 == 0 ? 2 : 4)} {currency}".TrimEnd() : null;
 }

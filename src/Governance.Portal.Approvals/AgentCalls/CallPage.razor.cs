@@ -1,6 +1,8 @@
-using Governance.Domain;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Governance.Domain.Agents.Calls;
-using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Components.Toasts;
@@ -16,6 +18,8 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
 {
     /// <summary>Where calls are shown.</summary>
     public const string Address = "/agents/calls";
+
+    private static readonly JsonWriterOptions s_lines = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private CallDetail? _call;
     private Reauthenticate? _who;
@@ -46,8 +50,32 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
 
     private string RunSoFar =>
         _call!.RunSpent > 0
-            ? T["{0} calls before this one, {1} allowed", _call.RunCalls, CallLabels.Money(_call.RunSpent, _call.Currency)!]
-            : T["{0} calls before this one", _call.RunCalls];
+            ? T["{0} before this one, {1} allowed or waiting", CallsBefore, CallLabels.Money(_call.RunSpent, _call.Currency)!]
+            : T["{0} before this one", CallsBefore];
+
+    private string CallsBefore => Formats.Plural(_call!.RunCalls, "call");
+
+    // On lines of its own for a person; what no one sees is spelt out, so that a name cannot look like another.
+    private static string Readable(string json)
+    {
+        using var text = new MemoryStream();
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            using var writer = new Utf8JsonWriter(text, s_lines);
+            document.WriteTo(writer);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return json; // as it was sent, half a character and all
+        }
+
+        return string.Concat(
+            Encoding
+                .UTF8.GetString(text.ToArray())
+                .Select(c => char.GetUnicodeCategory(c) is UnicodeCategory.Format ? $"\\u{(int)c:x4}" : c.ToString())
+        );
+    }
 
     /// <summary>Where a call is.</summary>
     public static string Of(AgentCallId id) => $"{Address}/{id}";

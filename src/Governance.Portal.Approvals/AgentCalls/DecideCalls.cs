@@ -8,7 +8,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using AgentCall = Governance.Domain.Agents.Calls.AgentCall;
@@ -20,7 +20,7 @@ namespace Governance.Portal.Approvals.AgentCalls;
 /// answered. By what is decided (whether the agent is stopped, its version, manifest and policies) is read in the same transaction; kept
 /// between groups is only what was read from bytes, under their digest.
 /// </summary>
-public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests)
+public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests, IPoliciesInForce inForce)
 {
     private const string Acts = "production";
 
@@ -129,7 +129,7 @@ public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests)
             : (new ActingVersion(name, version, registered.ArtifactSha256, place), manifest, null);
     }
 
-    private static async Task<IReadOnlyList<CallRuling>> JudgeAsync(
+    private async Task<IReadOnlyList<CallRuling>> JudgeAsync(
         ActionContext context,
         Model model,
         AgentManifest manifest,
@@ -144,10 +144,7 @@ public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests)
         {
             Tier = tier is null ? null : WireName.Of(tier.Tier),
         };
-        List<PolicyDocument> policies =
-        [
-            .. (await ActivePolicies.LoadAsync(db, ct)).Where(p => PolicyLimits.IsAbout(p, judged, Acts, now)),
-        ];
+        List<PolicyDocument> policies = [.. (await inForce.ReadAsync(db, ct)).Where(p => PolicyLimits.IsAbout(p, judged, Acts, now))];
         var counts = await RunCounts.ReadAsync(db, name, calls, manifest.Limits.Currency, now, ct);
         return [.. calls.Select(call => Judge(manifest, policies, call, counts, now))];
     }

@@ -88,11 +88,11 @@ public sealed class ListCalls(IDbContextFactory<GovernanceDbContext> dbFactory, 
         var stopped = await StoppedAgents.OfAsync(db, call.Model, ct);
         var before = db
             .AgentCalls.AsNoTracking()
-            .Where(c => c.Model == call.Model && c.Run == call.Run && c.Id != named && c.At <= call.At);
+            .Where(c => c.Model == call.Model && c.Run == call.Run && (int)(object)c.Id < named.Number);
         var runCalls = await before.CountAsync(ct);
         var spent = await RunCounts
             .Spending(db, call.Model, now)
-            .Where(c => c.Run == call.Run && c.Currency == call.Currency && c.Id != named && c.At <= call.At)
+            .Where(c => c.Run == call.Run && c.Currency == call.Currency && (int)(object)c.Id < named.Number)
             .SumAsync(c => c.AmountParts, ct);
         return Detail(call, answer, model, stopped, reader, now) with
         {
@@ -136,6 +136,7 @@ public sealed class ListCalls(IDbContextFactory<GovernanceDbContext> dbFactory, 
             Environment = call.Environment,
             Scopes = call.Scopes,
             Arguments = why is null ? call.Arguments : null,
+            ArgumentsErased = call.IsErased,
             ArgumentsSha256 = call.ArgumentsSha256,
             NeedsSignature = call.NeedsSignature,
             AnswerReason = answer?.Reason.Text,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Identity;
@@ -54,7 +53,5 @@ internal sealed class QueuedCalls : IQueueSource
     }
 
     private static string About(AgentCall call) =>
-        call.Amount is { } amount
-            ? string.Create(CultureInfo.InvariantCulture, $"{call.ToolName} · {amount:0.00##} {call.Currency}")
-            : call.ToolName;
+        CallLabels.Money(call.Amount, call.Currency) is { } money ? $"{call.ToolName} · {money}" : call.ToolName;
 }

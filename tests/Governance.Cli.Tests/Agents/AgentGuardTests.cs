@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Governance.Cli.Agents;
 using Governance.Cli.Tests.Support;
 using Governance.Policies;
+using Governance.Transparency;
 
 namespace Governance.Cli.Tests.Agents;
 
@@ -96,7 +98,7 @@ public sealed class AgentGuardTests : IDisposable
     {
         var manifest = Plain(new AgentServer("files", "stdio", "x", null, null), []);
 
-        var answers = await RunAsync(manifest, ["sh", "-c", "read line; exit 7"], exit: null, Request(1, "initialize", "{}"));
+        var answers = await RunAsync(manifest, [], ["sh", "-c", "read line; exit 7"], exit: null, Request(1, "initialize", "{}"));
 
         Assert.Equal(
             "The server ended before it answered.",
@@ -113,9 +115,154 @@ public sealed class AgentGuardTests : IDisposable
         var trace = Path.Combine(cli.Folder, "started");
 
         Assert.Equal(2, await cli.InvokeAsync(["agent", "guard", "--manifest", manifest, "--policy", policy, "--", "touch", trace]));
-        Assert.Equal(2, await cli.InvokeAsync(["agent", "guard", "--manifest", manifest, "--server", "other", "--", "touch", trace]));
+        Assert.Equal(2, await cli.InvokeAsync(["agent", "guard", "--manifest", manifest, "--tool-server", "other", "--", "touch", trace]));
         Assert.False(File.Exists(trace));
     }
+
+    [Fact]
+    public async Task Guard_ThatAsksThePortal_WaitsForAPerson_AndWritesTheCallsDown()
+    {
+        Assert.SkipUnless(McpServers.AreInstalled, "Run ./build.sh setup to install the MCP servers of this test.");
+        var manifest = await ManifestAsync();
+        var sha256 = Sha256Hex.Of(manifest.ToBytes());
+        var reads = 0;
+        await using var portal = await StubPortal.StartAsync(request =>
+            request.Path.EndsWith("CALL-0002", StringComparison.Ordinal)
+                ? Answer("CALL-0002", ++reads < 3 ? "ask" : "allow", sha256, ",\"decided\":\"ask\"")
+            : request.Path.EndsWith("CALL-0003", StringComparison.Ordinal) ? Answer("CALL-0003", "ask", sha256, ",\"decided\":\"ask\"")
+            : request.Text.Contains("read_text_file", StringComparison.Ordinal) ? Answer("CALL-0001", "allow", sha256)
+            : request.Text.Contains("/answered\"", StringComparison.Ordinal) ? Answer("CALL-0002", "ask", sha256)
+            : request.Text.Contains("create_directory", StringComparison.Ordinal) ? Answer("CALL-0003", "ask", sha256)
+            : request.Text.Contains("other", StringComparison.Ordinal) ? Answer("CALL-0004", "allow", new string('0', 64))
+            : Answer("CALL-0005", "deny", sha256)
+        );
+        var answered = Path.Combine(Outbox, "answered");
+
+        var answers = await RunAsync(
+            manifest,
+            ["--portal", "--agent", "files-agent", "--run", "run-1", "--server", portal.Url],
+            McpServers.Files(_folder),
+            0,
+            Call(2, "read_text_file", Argument("path", Path.Combine(Inbox, "a.txt"))),
+            Call(3, "write_file", Argument("path", Path.Combine(Inbox, "b.txt"), "content", "x")),
+            Call(4, "create_directory", Argument("path", answered))
+                .Replace("\"name\"", "\"_meta\":{\"progressToken\":7},\"name\"", StringComparison.Ordinal),
+            Call(5, "create_directory", Argument("path", Path.Combine(Outbox, "late"))),
+            Call(6, "write_file", Argument("path", Path.Combine(Outbox, "other.txt"), "content", "x")),
+            Call(7, "list_directory", Argument("path", Inbox)),
+            Request(8, "ping", "{}")
+        );
+
+        Assert.Equal("what the file says", Said(answers, 2));
+        Assert.Equal("Not allowed. Because CALL-0005", Said(answers, 3));
+        Assert.True(Directory.Exists(answered));
+        Assert.Equal("Not allowed. No one answered CALL-0003 in time.", Said(answers, 5));
+        Assert.False(Directory.Exists(Path.Combine(Outbox, "late")));
+        Assert.StartsWith("Not allowed. The portal decides by another manifest", Said(answers, 6), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Outbox, "other.txt")));
+        Assert.Equal(JsonValueKind.Object, Result(answers, 8).ValueKind);
+
+        // What the guard finds unfit itself is not asked; each question names run, server, data and arguments.
+        Assert.DoesNotContain(portal.Requests, request => request.Text.Contains("list_directory", StringComparison.Ordinal));
+        var asked = JsonDocument
+            .Parse(portal.Requests.First(r => r.Text.Contains("read_text_file", StringComparison.Ordinal)).Body)
+            .RootElement;
+        Assert.Equal(("run-1", "files"), (asked.GetProperty("run").GetString(), asked.GetProperty("server").GetString()));
+        Assert.Equal(Path.Combine(Inbox, "a.txt"), asked.GetProperty("scopes")[0].GetString());
+        Assert.Equal(Path.Combine(Inbox, "a.txt"), asked.GetProperty("arguments").GetProperty("path").GetString());
+        var log = await DecidedAsync();
+        Assert.Equal(["ask", "allow"], log.Where(line => line.Call == "CALL-0002").Select(line => line.Decision));
+        Assert.Equal(["ask", "deny"], log.Where(line => line.Call == "CALL-0003").Select(line => line.Decision));
+        Assert.Equal(["deny"], log.Where(line => line.Call is null).Select(line => line.Decision));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Guard_WhosePortalIsAway_AllowsOnlyWhatASignedBundleNames(bool answers503)
+    {
+        Assert.SkipUnless(McpServers.AreInstalled, "Run ./build.sh setup to install the MCP servers of this test.");
+        var manifest = await ManifestAsync();
+        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Problem(503, "The call could not be recorded."));
+        using var cli = new CliRun();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var secret = cli.File("key.pem", key.ExportPkcs8PrivateKeyPem());
+        var trusted = cli.File("key.pub.pem", DsseKey.Of(key).Pem);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var stranger = cli.File("other.pub.pem", DsseKey.Of(other).Pem);
+        var file = cli.File("agent.json", manifest.ToBytes());
+        var bundle = Path.Combine(cli.Folder, "offline.json");
+        string[] make = ["agent", "bundle", "--manifest", file, "--valid", "1h", "--key", secret, "--out", bundle];
+        Assert.Equal(2, await cli.InvokeAsync([.. make, "--tool", "files.unknown"], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            0,
+            await cli.InvokeAsync(
+                [.. make, "--tool", "files.read_text_file", "--tool", "files.create_directory"],
+                TestContext.Current.CancellationToken
+            )
+        );
+        string[] asks = ["--portal", "--agent", "files-agent", "--server", answers503 ? portal.Url : "http://127.0.0.1:9"];
+        string[] calls =
+        [
+            Call(2, "read_text_file", Argument("path", Path.Combine(Inbox, "a.txt"))),
+            Call(3, "write_file", Argument("path", Path.Combine(Outbox, "b.txt"), "content", "x")),
+            Call(4, "create_directory", Argument("path", Path.Combine(Outbox, "asks"))),
+            Call(5, "read_text_file", Argument("path", Path.Combine(_folder, "secret.txt"))),
+        ];
+
+        var without = await RunAsync(manifest, asks, McpServers.Files(_folder), 0, calls);
+        Assert.All(
+            [2, 3, 4, 5],
+            id => Assert.StartsWith("Not allowed. The portal gives no answer, and nothing is allowed.", Said(without, id))
+        );
+        var with = await RunAsync(
+            manifest,
+            [.. asks, "--offline-bundle", bundle, "--bundle-key", trusted],
+            McpServers.Files(_folder),
+            0,
+            calls
+        );
+        Assert.Equal("what the file says", Said(with, 2));
+        Assert.Contains("the offline bundle does not name files.write_file.", Said(with, 3), StringComparison.Ordinal);
+        Assert.Contains("so no one can be asked", Said(with, 4), StringComparison.Ordinal);
+        Assert.StartsWith("Not allowed. The manifest does not give access to", Said(with, 5), StringComparison.Ordinal);
+        Assert.Equal(["b.txt", "asks"], new[] { "b.txt", "asks" }.Where(name => !Path.Exists(Path.Combine(Outbox, name))));
+
+        // Signed by someone else, changed, for another manifest, or over: no guard, or nothing allowed.
+        await RunAsync(manifest, [.. asks, "--offline-bundle", bundle, "--bundle-key", stranger], McpServers.Files(_folder), 2, calls);
+        await RunAsync(
+            manifest with
+            {
+                Owner = "eve",
+            },
+            [.. asks, "--offline-bundle", bundle, "--bundle-key", trusted],
+            McpServers.Files(_folder),
+            2
+        );
+        var text = await File.ReadAllTextAsync(bundle, TestContext.Current.CancellationToken);
+        var at = text.IndexOf("payload", StringComparison.Ordinal) + 40;
+        var changed = cli.File("changed.json", text[..at] + (text[at] == 'A' ? 'B' : 'A') + text[(at + 1)..]);
+        await RunAsync(manifest, [.. asks, "--offline-bundle", changed, "--bundle-key", trusted], McpServers.Files(_folder), 2);
+        var bundled = await OfflineBundle.ReadAsync(bundle, [DsseKey.Of(key)], TestContext.Current.CancellationToken);
+        Assert.Null(bundled.WhyNot("files.read_text_file", bundled.ExpiresAt.AddTicks(-1)));
+        Assert.NotNull(bundled.WhyNot("files.read_text_file", bundled.ExpiresAt));
+    }
+
+    private static StubAnswer Answer(string call, string decision, string manifest, string more = "") =>
+        StubAnswer.Json(
+            $$"""
+            {"decision":"{{decision}}","reason":"Because {{call}}","code":"agent-call.by-manifest","id":"{{call}}",
+            "expiresAt":"2026-03-02T09:05:00Z","manifestSha256":"{{manifest}}"{{more}}}
+            """
+        );
+
+    private async Task<List<(string? Call, string? Decision)>> DecidedAsync() =>
+        [
+            .. (await File.ReadAllLinesAsync(Log, TestContext.Current.CancellationToken))
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(line => line.GetProperty("event").GetString() == "call")
+                .Select(line => (line.GetProperty("call").GetString(), line.GetProperty("decision").GetString())),
+        ];
 
     private string Log => Path.Combine(_folder, "calls.jsonl");
 
@@ -162,16 +309,22 @@ public sealed class AgentGuardTests : IDisposable
         };
 
     private Task<List<JsonElement>> RunAsync(AgentManifest manifest, IReadOnlyList<string> command, params string[] lines) =>
-        RunAsync(manifest, command, 0, lines);
+        RunAsync(manifest, [], command, 0, lines);
 
-    private async Task<List<JsonElement>> RunAsync(AgentManifest manifest, IReadOnlyList<string> command, int? exit, params string[] lines)
+    private async Task<List<JsonElement>> RunAsync(
+        AgentManifest manifest,
+        string[] options,
+        IReadOnlyList<string> command,
+        int? exit,
+        params string[] lines
+    )
     {
         using var output = new MemoryStream();
         using var cli = new CliRun { Input = (exit is null ? "" : s_hello) + string.Join('\n', lines) + "\n", OutputStream = output };
         var path = cli.File("agent.json", manifest.ToBytes());
 
         var code = await cli.InvokeAsync(
-            ["agent", "guard", "--manifest", path, "--log", Log, "--", .. command],
+            ["agent", "guard", "--manifest", path, "--log", Log, .. options, "--", .. command],
             TestContext.Current.CancellationToken
         );
 

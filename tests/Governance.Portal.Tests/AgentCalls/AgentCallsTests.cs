@@ -45,6 +45,10 @@ public sealed class AgentCallsTests
             minutes: 30
         """;
 
+    private static readonly string s_limited =
+        Yaml[..Yaml.IndexOf("limits:", StringComparison.Ordinal)]
+        + "limits: {steps: 3, seconds: 600, callsPerMinute: 12, spend: 100, currency: EUR}\n";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -125,6 +129,48 @@ public sealed class AgentCallsTests
         var stopped = await DecidedAsync(key, Find("run-1"));
         Assert.Equal(("deny", "agent.stopped"), ((string?)stopped["decision"], (string?)stopped["code"]));
         Assert.Equal("deny", (string?)(await GetAsync(key, id))["decision"]);
+
+        // What was kept for people to read is erased in time; the proof holds.
+        var erase = registry.Portal.Get<EraseArguments>();
+        Assert.Equal(0, await erase.RunAsync(Ct));
+        registry.Clock.Advance(TimeSpan.FromDays(91));
+        Assert.Equal(3, await erase.RunAsync(Ct));
+        Assert.Equal(0, await erase.RunAsync(Ct));
+        Assert.Equal(3, (int)Assert.Single(await registry.LogAsync("agent-calls.erased"))["data"]!["count"]!);
+        var erased = await registry.Portal.Get<ListCalls>().GetAsync(Agent, id, new CallReader(registry.OwnerId, Roles.ModelOwner), Ct);
+        Assert.Equal((null, true), (erased.Value.Arguments, erased.Value.ArgumentsErased));
+    }
+
+    [Fact]
+    public async Task Limits_OfTheManifest_AreCountedByThePortal_AlsoWithinAGroup()
+    {
+        await using var registry = await InProductionAsync(DatabaseKind.Sqlite, s_limited);
+        using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+
+        // Three steps a run, twelve calls a minute: denied ones are steps and calls too, as whoever repeats them is in a loop.
+        Assert.Equal((3, "The limit of 3 steps is reached."), await ManyAsync(8, _ => Find("run-1")));
+        Assert.Equal((4, "The limit of 12 calls per minute is reached."), await ManyAsync(6, i => Find($"run-1{i}")));
+
+        registry.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((2, "The run would spend more than 100 EUR, its limit."), await ManyAsync(3, _ => Transfer("run-2", 40)));
+
+        Assert.Equal("allow", (string?)(await DecidedAsync(key, Find("run-3")))["decision"]);
+        registry.Clock.Advance(TimeSpan.FromSeconds(601));
+        Assert.Equal((0, "The limit of 600 seconds is reached."), await ManyAsync(2, _ => Find("run-3")));
+        Assert.Equal((1, null), await ManyAsync(1, _ => Find("run-4")));
+
+        async Task<(int Allowed, string? Otherwise)> ManyAsync(int count, Func<int, JsonObject> call)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, count).Select(i => DecidedAsync(key, call(i))));
+            return (
+                answers.Count(answer => (string?)answer["decision"] == "allow"),
+                answers
+                    .Where(answer => (string?)answer["decision"] == "deny")
+                    .Select(answer => (string?)answer["reason"])
+                    .Distinct()
+                    .SingleOrDefault()
+            );
+        }
     }
 
     [Fact]
@@ -212,13 +258,13 @@ public sealed class AgentCallsTests
         return Actor.OfUser(user, role, session);
     }
 
-    private static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind)
+    private static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind, string manifest = Yaml)
     {
         var registry = await RegistryFixture.CreateAsync(kind);
         var model = RegistryFixture.Model(Agent);
         model["riskClass"] = "minimal";
         await registry.CreatedAsync("/agents", model);
-        using (var content = new StringContent(Yaml, Encoding.UTF8, "application/yaml"))
+        using (var content = new StringContent(manifest, Encoding.UTF8, "application/yaml"))
         {
             var address = new Uri($"/api/v1/agents/{Agent}/versions?version=1.0.0", UriKind.Relative);
             using var made = await registry.Client.PostAsync(address, content, Ct);

@@ -179,7 +179,9 @@ public sealed partial class OtherScopeTests(OneWorld one) : IClassFixture<OneWor
                 "MON-9999" => "monitor",
                 "GATE-9999" => "gate",
                 "EVD-9999" => "evidence",
+                "CALL-9999" => "call",
                 "no-such-model" => "model",
+                "no-such-agent" => "agent",
                 "9.9.9" when named => "version",
                 _ => null,
             };

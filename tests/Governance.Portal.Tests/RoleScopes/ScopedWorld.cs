@@ -129,6 +129,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
                 },
             }
         );
+        await AgentAsync(engineer, name, made);
         made["system"] = Id(
             await PostAsync(
                 Whole,
@@ -138,7 +139,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
                     ["name"] = $"{name} system",
                     ["purpose"] = $"What the {name} people use",
                     ["owner"] = "compliance@bank.example",
-                    ["models"] = new JsonArray(made["model"]),
+                    ["models"] = new JsonArray(made["model"], made["agent"]),
                     ["businessUnit"] = unit,
                 }
             )
@@ -232,6 +233,22 @@ internal sealed class ScopedWorld : IAsyncDisposable
         );
         (made["validation-schedule"], made["validation-run"]) = await ValidationAsync(owner, made["model"]);
         return made;
+    }
+
+    // Nothing is in production, so its call is denied; it is recorded all the same.
+    private async Task AgentAsync(HttpClient engineer, string name, Dictionary<string, string> made)
+    {
+        made["agent"] = $"{name}-agent";
+        var agent = new JsonObject
+        {
+            ["name"] = made["agent"],
+            ["owner"] = "owner@bank.example",
+            ["riskClass"] = "minimal",
+        };
+        await PostAsync(engineer, "/api/v1/agents", agent);
+        using var key = await Portal.CreateKeyClientAsync(null, Scopes.AgentsDecide);
+        var call = new JsonObject { ["run"] = $"{name}-run", ["tool"] = $"{name}-tool" };
+        made["call"] = Id(await PostAsync(key, $"/api/v1/agents/{made["agent"]}/calls:decide", call));
     }
 
     private async Task ModelRiskAsync(string name, Dictionary<string, string> made)

@@ -6,8 +6,9 @@ using Governance.Transparency;
 namespace Governance.Domain.Agents.Calls;
 
 /// <summary>
-/// A call of a tool that an agent asked about, and what it was answered. Written once and never changed: the entry of its batch in the log
-/// holds the root over its commitment. What a person answers stands in <see cref="AgentCallAnswer"/>.
+/// A call of a tool that an agent asked about, and what it was answered. Written once and never changed, except that its arguments are erased
+/// after a time: the entry of its batch in the log holds the root over its commitment. What a person answers stands in
+/// <see cref="AgentCallAnswer"/>.
 /// </summary>
 public sealed class AgentCall
 {
@@ -55,11 +56,11 @@ public sealed class AgentCall
     /// <summary>Currency of the money.</summary>
     public string? Currency { get; private init; }
 
-    /// <summary>The arguments, kept only of a call that a person is asked about; of others the digest is enough.</summary>
-    public string? Arguments { get; private init; }
+    /// <summary>The arguments, kept only of a call that a person is asked about, and for a time; of others the digest is enough.</summary>
+    public string? Arguments { get; private set; }
 
     /// <summary>32 random bytes before the digest; null with the arguments.</summary>
-    public byte[]? ArgumentsSalt { get; private init; }
+    public byte[]? ArgumentsSalt { get; private set; }
 
     /// <summary>SHA-256(salt ‖ arguments), lower-case hex.</summary>
     public string ArgumentsSha256 { get; private init; } = "";
@@ -188,6 +189,22 @@ public sealed class AgentCall
                 }
             )
         );
+
+    /// <summary>True when arguments were kept for a person to read, and are erased now.</summary>
+    public bool IsErased => Verdict is CallVerdict.Ask && Arguments is null;
+
+    /// <summary>Erases the arguments and their salt; the digest stays, and with it the commitment.</summary>
+    /// <returns>False while a person may still answer, and when nothing is left to erase.</returns>
+    public bool EraseArguments(DateTimeOffset now)
+    {
+        if (Arguments is null || IsOpen(now))
+        {
+            return false;
+        }
+
+        (Arguments, ArgumentsSalt) = (null, null);
+        return true;
+    }
 
     /// <summary>Whether a person may still answer it, as far as time goes.</summary>
     public bool IsOpen(DateTimeOffset now) => Verdict is CallVerdict.Ask && ExpiresAt > now;

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Governance.Cli.Shared;
+using Governance.Policies;
+
+namespace Governance.Cli.Agents;
+
+/// <summary>The options of a guard that asks the portal.</summary>
+internal sealed class GuardPortalOptions
+{
+    private readonly Option<bool> _portal = new("--portal") { Description = "Ask the portal about each call; it records and decides." };
+    private readonly Option<string> _agent = CommonOptions.Text("--agent", "With --portal: name of the agent.", "NAME");
+
+    private readonly Option<string> _run = CommonOptions.Text(
+        "--run",
+        "With --portal: your name of the run, the same for all its guards (default: a new one).",
+        "NAME"
+    );
+
+    private readonly Option<string> _environment = CommonOptions.Text(
+        "--environment",
+        "With --portal: environment the agent acts in, where its version is in production in several.",
+        "NAME"
+    );
+
+    private readonly Option<string> _bundle = CommonOptions.Text(
+        "--offline-bundle",
+        "With --portal: signed bundle that says which tools may be used while the portal is away (default: none).",
+        "FILE"
+    );
+
+    private readonly Option<string[]> _keys = CommonOptions.Many(
+        "--bundle-key",
+        "Public P-256 key in PEM form that is trusted for the bundle; repeatable.",
+        "FILE"
+    );
+
+    private readonly PortalOptions _server;
+
+    public GuardPortalOptions(Command command)
+    {
+        foreach (Option option in new Option[] { _portal, _agent, _run, _environment, _bundle, _keys })
+        {
+            command.Add(option);
+        }
+
+        _server = new PortalOptions(command);
+    }
+
+    /// <summary>The portal to ask, and what counts while it is away; nulls for a guard without a portal.</summary>
+    public async Task<(PortalCalls? Portal, OfflineBundle? Offline)> OpenAsync(
+        CliHost host,
+        ParseResult parse,
+        AgentManifest manifest,
+        bool hasPolicies,
+        CancellationToken ct
+    )
+    {
+        if (!parse.GetValue(_portal))
+        {
+            return
+                parse.GetValue(_agent) is null
+                && parse.GetValue(_run) is null
+                && parse.GetValue(_environment) is null
+                && parse.GetValue(_bundle) is null
+                ? (null, null)
+                : throw CliException.Usage("--agent, --run, --environment and --offline-bundle go with --portal.");
+        }
+
+        var agent = parse.GetValue(_agent) ?? throw CliException.Usage("Name the agent with --agent.");
+        if (hasPolicies)
+        {
+            throw CliException.Usage("With --portal the policies in force there decide; leave out --policy.");
+        }
+
+        var sha256 = AgentDigestCommand.Of(manifest);
+        OfflineBundle? offline = null;
+        if (parse.GetValue(_bundle) is { } file)
+        {
+            var keys = parse.GetValue(_keys) is { Length: > 0 } given
+                ? given
+                : throw CliException.Usage("Name with --bundle-key whose signature on the bundle you trust.");
+            offline = await OfflineBundle.ReadAsync(file, await TrustedKeys.ReadAsync(keys, ct), ct);
+            if (offline.ManifestSha256 != sha256)
+            {
+                throw CliException.Usage($"{file} is for another manifest.");
+            }
+        }
+
+        var run = parse.GetValue(_run) ?? $"guard-{Guid.CreateVersion7(host.Clock.GetUtcNow()):N}";
+        return (new PortalCalls(await _server.OpenAsync(host, parse, ct), agent, run, parse.GetValue(_environment), sha256), offline);
+    }
+}
