@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Governance.Cli.Http;
 using Governance.Cli.Output;
 using Governance.Cli.Policies;
 using Governance.Cli.Shared;
@@ -31,8 +32,11 @@ internal static class AgentGuardCommand
         var data = CommonOptions.Text("--data-arguments", "Arguments that hold a path or an address, separated by commas.", "NAMES");
         var amount = CommonOptions.Text("--amount-argument", "Argument that holds an amount of money (default: amount).", "NAME");
         var logFile = CommonOptions.Text("--log", "File that each decision is appended to, as a line of JSON.", "FILE");
+        var report = CommonOptions.Text("--report", "Agent of the portal that is told what the server lists.", "AGENT");
+        var portal = CommonOptions.Text("--portal", "Address of the portal for --report; else GOVERNANCE_SERVER.", "URL");
+        var key = CommonOptions.ApiKeyFile();
         var start = new Argument<string[]>("COMMAND") { Description = "The server's command, after --.", Arity = ArgumentArity.OneOrMore };
-        foreach (var option in new Option[] { manifest, policies, server, stage, data, amount, logFile })
+        foreach (var option in new Option[] { manifest, policies, server, stage, data, amount, logFile, report, portal, key })
         {
             command.Add(option);
         }
@@ -61,18 +65,27 @@ internal static class AgentGuardCommand
                     log,
                     host.Clock
                 );
-                return (int)await RunAsync(host, calls, words, ct);
+                using var told = parse.GetValue(report) is { } name
+                    ? new GuardReport(host, await PortalConnection.OpenAsync(host, parse, portal, key, ct), name, calls.Server)
+                    : null;
+                return (int)await RunAsync(host, calls, words, told, ct);
             }
         );
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CliHost host, GuardedCalls calls, IReadOnlyList<string> words, CancellationToken ct)
+    private static async Task<ExitCode> RunAsync(
+        CliHost host,
+        GuardedCalls calls,
+        IReadOnlyList<string> words,
+        GuardReport? report,
+        CancellationToken ct
+    )
     {
         await using var input = host.OpenInput();
         await using var output = host.OpenOutput();
         await using var child = McpChild.Start(words, line => host.Error.WriteLine(PlainText.Line(line)));
-        using var proxy = new GuardProxy(child, input, output, calls);
+        using var proxy = new GuardProxy(child, input, output, calls, report);
         if (await proxy.RunAsync(ct))
         {
             return ExitCode.Done;
