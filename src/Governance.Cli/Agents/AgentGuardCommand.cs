@@ -32,7 +32,7 @@ internal static class AgentGuardCommand
         var data = CommonOptions.Text("--data-arguments", "Arguments that hold a path or an address, separated by commas.", "NAMES");
         var amount = CommonOptions.Text("--amount-argument", "Argument that holds an amount of money (default: amount).", "NAME");
         var logFile = CommonOptions.Text("--log", "File that each decision is appended to, as a line of JSON.", "FILE");
-        var report = CommonOptions.Text("--report", "Agent of the portal that is told what the server lists.", "AGENT");
+        var report = CommonOptions.Text("--report", "Agent of the portal for which the list is recorded.", "AGENT");
         var portal = CommonOptions.Text("--portal", "Address of the portal for --report; else GOVERNANCE_SERVER.", "URL");
         var key = CommonOptions.ApiKeyFile();
         var start = new Argument<string[]>("COMMAND") { Description = "The server's command, after --.", Arity = ArgumentArity.OneOrMore };

@@ -24,7 +24,7 @@ internal static class AgentToolsCommand
         command.Add(file);
         command.Add(key);
         command.Add(timeout);
-        var report = CommonOptions.Text("--report", "Agent of the portal that is told what each server lists.", "AGENT");
+        var report = CommonOptions.Text("--report", "Agent of the portal for which the lists are recorded.", "AGENT");
         command.Add(report);
         var portal = new PortalOptions(command);
         command.Does(

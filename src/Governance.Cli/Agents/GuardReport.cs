@@ -50,7 +50,7 @@ internal sealed class GuardReport(CliHost host, PortalClient client, string agen
         catch (Exception problem)
 #pragma warning restore CA1031
         {
-            await host.Error.WriteLineAsync(PlainText.Line($"The portal was not told what {server.Name} lists: {problem.Message}"));
+            await host.Error.WriteLineAsync(PlainText.Line($"The portal did not record what {server.Name} lists: {problem.Message}"));
         }
     }
 }

@@ -142,9 +142,9 @@ public sealed class AgentCommandTests : IDisposable
             return !asked.RootElement.TryGetProperty("id", out var id)
                 ? StubAnswer.Json("", 202)
                 : StubAnswer.Json(
-                    $$"""
-                    {"jsonrpc":"2.0","id":{{id.GetRawText()}},
-                      "result":{"protocolVersion":"2025-06-18","serverInfo":{"version":"7"},"tools":[{{tool}}]}}
+                    $$$"""
+                    {"jsonrpc":"2.0","id":{{{id.GetRawText()}}},
+                      "result":{"protocolVersion":"2025-06-18","serverInfo":{"version":"7"},"tools":[{{{tool}}}]}}
                     """
                 );
         });

@@ -134,7 +134,7 @@ public sealed class AgentToolsTests
         var reviewed = await review.RunAsync(security, found, Ct);
         Assert.True(reviewed.IsDone, reviewed.Refusal?.Message);
         Assert.Equal(["read", "personal-data"], reviewed.Value.Risks);
-        Assert.Single(await registry.LogAsync("agent-tool.reviewed"));
+        Assert.Single(await registry.LogAsync("agent-tool.reviewed"), e => (string?)e["outcome"] == "done");
 
         Assert.Equal("deny", await DecidedAsync(key, call));
         Assert.Equal(PostureState.Out, await JudgedAsync(registry));
@@ -168,7 +168,7 @@ public sealed class AgentToolsTests
         await registry.DeployAsync("1.1.0", await registry.ApproveAsync("1.1.0"));
         await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
         {
-            Assert.NotEqual(Stage.Production, (await db.Versions.SingleAsync(v => v.Id == "fraud-scorer@1.0.0", Ct)).Stage);
+            Assert.NotEqual(Stage.Production, (await db.Versions.SingleAsync(v => v.Model == "fraud-scorer" && v.Version == "1.0.0", Ct)).Stage);
         }
 
         Assert.Equal(PostureState.Out, await JudgedAsync(registry));
@@ -238,7 +238,7 @@ public sealed class AgentToolsTests
             // What the job would do whenever it wakes, the test does.
             services => services.Remove(services.Single(s => s.ImplementationType == typeof(ToolServerJob)))
         );
-        var policy = ApprovalsScene.Policy("1", $"    - {{id: R-1, type: {rule}}}");
+        var policy = ApprovalsScene.Policy("1", $"    - {{id: TOOL-01, type: {rule}}}");
         policy = policy.Replace("stages: [production]", "stages: [production], tags: {use: [agent]}", StringComparison.Ordinal);
         var active = await registry.Portal.Get<ActivatePolicy>().RunAsync(Actor.Host, Encoding.UTF8.GetBytes(policy), "test.yaml", Ct);
         Assert.True(active.IsDone, active.Refusal?.Message);

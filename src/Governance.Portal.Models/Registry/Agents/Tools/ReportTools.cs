@@ -35,11 +35,6 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
     public async Task<Result<ToolReport>> RunAsync(Actor actor, Seen seen, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        if (AgentToolObservation.Refuses(seen.Server, seen.Version, seen.Tools ?? []) is { } wrong)
-        {
-            return wrong;
-        }
-
         await facts.PrepareAsync(seen.Agent, null, ct);
         return await runner.RunAsync(
             actor,
@@ -51,6 +46,11 @@ public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, T
 
     private async Task<Result<ToolReport>> RecordAsync(ActionContext context, Seen seen, CancellationToken ct)
     {
+        if (AgentToolObservation.Refuses(seen.Server, seen.Version, seen.Tools ?? []) is { } wrong)
+        {
+            return wrong;
+        }
+
         var (db, name, server) = (context.Db, seen.Agent, seen.Server!);
         if (
             !ModelName.IsModel(name)
