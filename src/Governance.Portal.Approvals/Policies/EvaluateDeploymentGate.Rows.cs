@@ -9,8 +9,8 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
-using Governance.Portal.Kernel.Contracts;
 using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 

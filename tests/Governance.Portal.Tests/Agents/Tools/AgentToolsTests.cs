@@ -168,7 +168,10 @@ public sealed class AgentToolsTests
         await registry.DeployAsync("1.1.0", await registry.ApproveAsync("1.1.0"));
         await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
         {
-            Assert.NotEqual(Stage.Production, (await db.Versions.SingleAsync(v => v.Model == "fraud-scorer" && v.Version == "1.0.0", Ct)).Stage);
+            Assert.NotEqual(
+                Stage.Production,
+                (await db.Versions.SingleAsync(v => v.Model == "fraud-scorer" && v.Version == "1.0.0", Ct)).Stage
+            );
         }
 
         Assert.Equal(PostureState.Out, await JudgedAsync(registry));
