@@ -37,7 +37,9 @@ public sealed record GateObservedServer(string Server, string? Version, DateTime
         }
 
         var now = Tools.ToDictionary(tool => tool.Name, tool => tool.Sha256, StringComparer.Ordinal);
-        var named = manifest.Tools.Where(tool => tool.Server == Server).ToDictionary(tool => tool.Name, tool => tool.SchemaSha256);
+        var named = manifest
+            .Tools.Where(tool => tool.Server == Server)
+            .ToDictionary(tool => tool.Name, tool => tool.SchemaSha256, StringComparer.Ordinal);
         var others = named
             .Where(tool => now.GetValueOrDefault(tool.Key) != tool.Value)
             .Select(tool => tool.Key)
