@@ -36,6 +36,12 @@ internal sealed class AskToolServers(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        var production = await ProductionAsync(ct);
+        if (production.Count == 0)
+        {
+            return;
+        }
+
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             await LogFollowers.BeginAsync(db, Turn, null, ct);
@@ -46,7 +52,6 @@ internal sealed class AskToolServers(
             return;
         }
 
-        var production = await ProductionAsync(ct);
         if (options.Value.AskServers)
         {
             await AskAsync(production, ct);
