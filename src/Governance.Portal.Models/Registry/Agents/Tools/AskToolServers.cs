@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Agents.Tools;
 using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Outbound;
@@ -37,7 +38,8 @@ internal sealed class AskToolServers(
     public async Task RunAsync(CancellationToken ct)
     {
         var production = await ProductionAsync(ct);
-        if (production.Count == 0)
+        var alarmed = await AlarmedAsync(ct);
+        if (production.Count + alarmed.Count == 0)
         {
             return;
         }
@@ -57,8 +59,8 @@ internal sealed class AskToolServers(
             await AskAsync(production, ct);
         }
 
-        // Another version in production may name what its servers list.
-        foreach (var agent in production.Select(p => p.Agent).Distinct(StringComparer.Ordinal))
+        // Another version in production may name what its servers list, and where none is any more, nothing is wrong.
+        foreach (var agent in production.Select(p => p.Agent).Concat(alarmed).Distinct(StringComparer.Ordinal))
         {
             await FollowAsync(agent, ct);
         }
@@ -137,6 +139,17 @@ internal sealed class AskToolServers(
             },
             ct
         );
+    }
+
+    private async Task<List<string>> AlarmedAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db
+            .Alerts.IgnoreQueryFilters()
+            .Where(a => (a.Rule == AlertRule.ToolsChanged || a.Rule == AlertRule.ServerSilent) && a.State != AlertState.Resolved)
+            .Select(a => a.Model)
+            .Distinct()
+            .ToListAsync(ct);
     }
 
     private async Task<List<(string Agent, AgentManifest Manifest)>> ProductionAsync(CancellationToken ct)
