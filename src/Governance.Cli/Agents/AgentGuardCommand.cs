@@ -61,19 +61,26 @@ internal static class AgentGuardCommand
                         Portal = asked,
                         Offline = offline,
                     };
-                    return (int)await RunAsync(host, calls, words, ct);
+                    var told = asked is null ? null : new GuardReport(host, asked, own);
+                    return (int)await RunAsync(host, calls, words, told, ct);
                 }
             }
         );
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CliHost host, GuardedCalls calls, IReadOnlyList<string> words, CancellationToken ct)
+    private static async Task<ExitCode> RunAsync(
+        CliHost host,
+        GuardedCalls calls,
+        IReadOnlyList<string> words,
+        GuardReport? report,
+        CancellationToken ct
+    )
     {
         await using var input = host.OpenInput();
         await using var output = host.OpenOutput();
         await using var child = McpChild.Start(words, line => host.Error.WriteLine(PlainText.Line(line)));
-        using var proxy = new GuardProxy(child, input, output, calls);
+        using var proxy = new GuardProxy(child, input, output, calls, report);
         if (await proxy.RunAsync(ct))
         {
             return ExitCode.Done;

@@ -24,6 +24,9 @@ internal static class AgentToolsCommand
         command.Add(file);
         command.Add(key);
         command.Add(timeout);
+        var report = CommonOptions.Text("--report", "Agent of the portal for which the lists are recorded.", "AGENT");
+        command.Add(report);
+        var portal = new PortalOptions(command);
         command.Does(
             host,
             isCheck: true,
@@ -50,9 +53,7 @@ internal static class AgentToolsCommand
                             AgentFiles.TimeoutOf(parse.GetValue(timeout)),
                             ct
                         );
-                        compared.Add(
-                            new(server, live.Tools.Tools.Count, AgentServerCheck.Compare(manifest, server, live.Tools, live.Version))
-                        );
+                        compared.Add(new(server, live, AgentServerCheck.Compare(manifest, server, live.Tools, live.Version)));
                     }
                     catch (CliException problem)
                     {
@@ -60,9 +61,18 @@ internal static class AgentToolsCommand
                     }
                 }
 
-                var report = new ToolsReport(path, compared);
-                await GitHubFiles.SummariseAsync(host, report.Checks, ct);
-                return new CommandOutcome(report, compared.Exists(one => one.IsChanged) ? ExitCode.Refused : ExitCode.Done)
+                if (parse.GetValue(report) is { } agent && compared.Count > 0)
+                {
+                    using var client = await portal.OpenAsync(host, parse, ct);
+                    foreach (var one in compared)
+                    {
+                        await client.PostAsync($"api/v1/agents/{Uri.EscapeDataString(agent)}/tools:observed", one.WriteSeen, ct);
+                    }
+                }
+
+                var found = new ToolsReport(path, compared);
+                await GitHubFiles.SummariseAsync(host, found.Checks, ct);
+                return new CommandOutcome(found, compared.Exists(one => one.IsChanged) ? ExitCode.Refused : ExitCode.Done)
                 {
                     NotRun = silent,
                 };
@@ -71,10 +81,31 @@ internal static class AgentToolsCommand
         return command;
     }
 
-    private sealed record Compared(AgentServer Server, int Tools, IReadOnlyList<AgentChange> Changes)
+    private sealed record Compared(AgentServer Server, McpServer Live, IReadOnlyList<AgentChange> Changes)
     {
+        public int Tools => Live.Tools.Tools.Count;
+
         // Another version that lists the same tools is worth knowing and no reason to stop.
         public bool IsChanged => Changes.Any(change => change.Kind != AgentChangeKind.Other);
+
+        /// <summary>What the portal is told: names and digests, none of the texts.</summary>
+        public void WriteSeen(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("server", Server.Name);
+            writer.WriteString("version", Live.Version);
+            writer.WriteStartArray("tools");
+            foreach (var tool in Live.Tools.Tools)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", tool.Name);
+                writer.WriteString("sha256", tool.Sha256);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
     }
 
     private sealed record ToolsReport(string File, IReadOnlyList<Compared> Servers) : CommandResult

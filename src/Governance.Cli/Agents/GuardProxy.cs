@@ -9,7 +9,7 @@ namespace Governance.Cli.Agents;
 /// Passes messages between an agent and a server: lists are filtered, calls are decided, and what the guard cannot read or does not know
 /// is not passed on. The rest goes through byte for byte.
 /// </summary>
-internal sealed class GuardProxy(McpChild child, Stream input, Stream output, GuardedCalls calls) : IDisposable
+internal sealed class GuardProxy(McpChild child, Stream input, Stream output, GuardedCalls calls, GuardReport? report = null) : IDisposable
 {
     private const int ParseError = -32700;
     private const int InvalidRequest = -32600;
@@ -36,7 +36,7 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         "notifications/roots/list_changed",
     };
 
-    private readonly LiveTools _tools = new(child);
+    private readonly LiveTools _tools = new(child, report is null ? null : report.Listed);
     private readonly ConcurrentDictionary<string, string> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
 

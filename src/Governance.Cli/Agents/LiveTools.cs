@@ -9,7 +9,7 @@ namespace Governance.Cli.Agents;
 /// The tools of the guarded server as it lists them now, asked by the guard itself: a call is decided by what the tool is, not by what it
 /// was when the agent looked.
 /// </summary>
-internal sealed class LiveTools(McpChild child)
+internal sealed class LiveTools(McpChild child, Action<IReadOnlyDictionary<string, string>>? listed = null)
 {
     /// <summary>How the ids of the guard's own requests begin; an agent may use none of them.</summary>
     public const string IdPrefix = "governance-guard-";
@@ -92,9 +92,11 @@ internal sealed class LiveTools(McpChild child)
                 cursor = McpMessage.Text(page, "nextCursor");
                 if (cursor is null)
                 {
-                    _listing!.TrySetResult(
-                        McpToolList.OfPages(_pages).Tools.ToDictionary(tool => tool.Name, tool => tool.Sha256, StringComparer.Ordinal)
-                    );
+                    var tools = McpToolList
+                        .OfPages(_pages)
+                        .Tools.ToDictionary(tool => tool.Name, tool => tool.Sha256, StringComparer.Ordinal);
+                    _listing!.TrySetResult(tools);
+                    listed?.Invoke(tools);
                 }
                 else if (_pages.Count >= MaxPages)
                 {

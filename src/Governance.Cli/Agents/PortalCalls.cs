@@ -22,6 +22,29 @@ internal sealed class PortalCalls(PortalClient client, string agent, string run,
     public Task<PortalAnswer> ReadAsync(string call, CancellationToken ct) =>
         AnswerAsync(() => client.GetAsync($"{_address}/{Uri.EscapeDataString(call)}", ct, Attempts));
 
+    /// <summary>Tells which tools a server lists: name and digest of each.</summary>
+    public Task TellAsync(AgentServer server, IReadOnlyDictionary<string, string> tools, CancellationToken ct) =>
+        client.PostAsync(
+            $"api/v1/agents/{Uri.EscapeDataString(agent)}/tools:observed",
+            writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("server", server.Name);
+                writer.WriteStartArray("tools");
+                foreach (var (name, sha256) in tools)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("name", name);
+                    writer.WriteString("sha256", sha256);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            },
+            ct
+        );
+
     public void Dispose() => client.Dispose();
 
     private async Task<PortalAnswer> AnswerAsync(Func<Task<Answer>> ask)

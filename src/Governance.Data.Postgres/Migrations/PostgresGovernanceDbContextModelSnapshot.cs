@@ -1095,6 +1095,81 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("AgentCallBatches", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolObservation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsSilent")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("SeenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ServerVersion")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("_tools")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Tools");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model", "Server", "Id");
+
+                    b.ToTable("AgentToolObservations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolReview", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("ReviewedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ReviewedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Tool")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("_risks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Risks");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("AgentToolReviews", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Approvals.Delegation", b =>
                 {
                     b.Property<int>("Id")
@@ -8856,6 +8931,47 @@ namespace Governance.Data.Postgres.Migrations
 
                             b1.WithOwner()
                                 .HasForeignKey("AgentCallAnswerCall");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolObservation", b =>
+                {
+                    b.HasOne("Governance.Domain.Agents.Agent", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolReview", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("AgentToolReviewSha256")
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("AgentToolReviewSha256");
+
+                            b1.ToTable("AgentToolReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AgentToolReviewSha256");
                         });
 
                     b.Navigation("Reason")

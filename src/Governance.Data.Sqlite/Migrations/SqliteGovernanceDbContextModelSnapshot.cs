@@ -1088,6 +1088,81 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AgentCallBatches", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolObservation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsSilent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SeenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServerVersion")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_tools")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Tools");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model", "Server", "Id");
+
+                    b.ToTable("AgentToolObservations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolReview", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReviewedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReviewedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tool")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_risks")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Risks");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("AgentToolReviews", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Approvals.Delegation", b =>
                 {
                     b.Property<int>("Id")
@@ -8793,6 +8868,47 @@ namespace Governance.Data.Sqlite.Migrations
 
                             b1.WithOwner()
                                 .HasForeignKey("AgentCallAnswerCall");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolObservation", b =>
+                {
+                    b.HasOne("Governance.Domain.Agents.Agent", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Tools.AgentToolReview", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("AgentToolReviewSha256")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AgentToolReviewSha256");
+
+                            b1.ToTable("AgentToolReviews");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AgentToolReviewSha256");
                         });
 
                     b.Navigation("Reason")

@@ -1,5 +1,6 @@
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Tools;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data;
@@ -15,10 +16,15 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<AgentCallAnswer> AgentCallAnswers => Set<AgentCallAnswer>();
 
+    public DbSet<AgentToolObservation> AgentToolObservations => Set<AgentToolObservation>();
+
+    public DbSet<AgentToolReview> AgentToolReviews => Set<AgentToolReview>();
+
     private static void AgentConventions(ModelConfigurationBuilder builder)
     {
         DisplayId<AgentCallId>(builder);
         DisplayId<AgentCallBatchId>(builder);
+        DisplayId<AgentObservationId>(builder);
         Wire<CallVerdict>(builder);
     }
 }

@@ -6,6 +6,7 @@ using Governance.Data.Audit.Records;
 using Governance.Data.Conversations;
 using Governance.Data.Identity;
 using Governance.Data.Integrations;
+using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Calendars;
@@ -96,6 +97,8 @@ internal static class DataScopeFilters
         typeof(Counter),
         typeof(Setting),
         typeof(Organisation),
+        // What a tool can do is the same for every agent; which tools there are, one reads of manifests.
+        typeof(AgentToolReview),
         // Comments are read by whoever reads what they are about: pages and endpoints load that first.
         typeof(Comment),
         typeof(CommentAttachment),

@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
@@ -117,6 +118,12 @@ public static class SubjectPlaces
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>
             Find<AgentCallBatchId>(text, id => db.AgentCallBatches.Where(b => b.Id == id).Select(b => new Row(b.Model, null, null)), ct),
+        [Prefix<AgentObservationId>()] = (db, text, ct) =>
+            Find<AgentObservationId>(
+                text,
+                id => db.AgentToolObservations.Where(o => o.Id == id).Select(o => new Row(o.Model, null, null)),
+                ct
+            ),
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

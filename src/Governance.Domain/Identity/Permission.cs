@@ -219,6 +219,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission AnswerAgentCalls { get; } =
         new("agent-calls.answer", "answer calls of tools", [SecurityReviewer, ModelOwner], null);
 
+    /// <summary>Say what tools of agents can do, for every manifest that names them. No key ever has it.</summary>
+    public static Permission ReviewAgentTools { get; } = new("agent-tools.review", "review tools of agents", [SecurityReviewer], null);
+
     /// <summary>Decide otherwise than a model. No key ever has it.</summary>
     public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
 
@@ -368,6 +371,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         DecideUseCases,
         ReviewDecisions,
         AnswerAgentCalls,
+        ReviewAgentTools,
         ReviewCards,
         WithdrawEvidence,
         AttestEvidence,

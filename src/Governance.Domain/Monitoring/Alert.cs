@@ -73,6 +73,12 @@ public enum AlertRule
 
     /// <summary>No scheduled validation succeeded in time.</summary>
     OverdueValidation,
+
+    /// <summary>A server of an agent's tools lists others than the version in production was approved with.</summary>
+    ToolsChanged,
+
+    /// <summary>A server of an agent's tools has not answered for long.</summary>
+    ServerSilent,
 }
 
 /// <summary>What of an alert is taken back.</summary>

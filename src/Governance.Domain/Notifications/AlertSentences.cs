@@ -52,6 +52,8 @@ internal static class AlertSentences
             AlertRule.LateData => $"Data is late: {field}",
             AlertRule.OutOfPolicy => $"Out of policy: {field}",
             AlertRule.OverdueValidation => $"Validation overdue: {field}",
+            AlertRule.ToolsChanged => $"Other tools than approved: {field}",
+            AlertRule.ServerSilent => $"Server of tools does not answer: {field}",
         };
     }
 }

@@ -126,6 +126,7 @@ internal static class RuleCatalogue
                 new("allow", ParameterKind.ToolsAllowed),
                 new("ask", ParameterKind.ToolsRestricted),
                 new("deny", ParameterKind.ToolsRestricted),
+                new("observed", ParameterKind.Text, Words: ["deny", "warn"]),
             ]
         ),
         new(

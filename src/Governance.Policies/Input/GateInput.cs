@@ -84,6 +84,12 @@ public sealed record GateInput
     /// </summary>
     public IReadOnlyList<GateAgentModel>? AgentModels { get; init; }
 
+    /// <summary>
+    /// What the servers of the manifest were seen to list last. Null where no policy asks, where none was seen, and in runs before it
+    /// was read.
+    /// </summary>
+    public IReadOnlyList<GateObservedServer>? AgentObserved { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 

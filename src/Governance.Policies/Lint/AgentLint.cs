@@ -31,7 +31,7 @@ internal static class AgentLint
 
     private static void Tools(RuleParameters given, string path, Action<string, string, string?> add)
     {
-        if (given.Names.Count == 0)
+        if (given.Names.All(name => name == "observed"))
         {
             add($"{path}.params", "With neither allow, ask nor deny, the rule only requires that every tool was reviewed.", null);
         }

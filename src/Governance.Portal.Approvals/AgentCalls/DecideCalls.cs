@@ -124,7 +124,7 @@ public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests, I
             registered is null
             || registered.Stage is Stage.Retired
             || registered.ArtifactSha256 != running[0].ArtifactSha256
-            || await manifests.OfAsync(registered, ct) is not { } manifest
+            || await manifests.OfAsync(db, registered, ct) is not { } manifest
             ? (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production there."))
             : (new ActingVersion(name, version, registered.ArtifactSha256, place), manifest, null);
     }

@@ -231,7 +231,7 @@ public sealed partial class PromotionEvaluator(
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
         var measured = await measurements.ReadAsync(db, modelName, versionName, ct);
         var asking = proposed.Concat(policies).ToList();
-        var agent = await agents.OfAsync(version, ct);
+        var agent = await agents.OfAsync(db, version, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, agent, asking, content, now, ct);
         return new(question, facts, risks ?? [], policies, named, await opa.AnswerAsync(asking, input, ct));
     }

@@ -10,6 +10,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
@@ -111,4 +112,13 @@ public sealed partial class EvaluateDeploymentGate
         ];
         return await RecordIntegrity.VerifyAsync(db, asked, ct) is { } altered ? [DeployReason.Of(altered.Code, altered.Message)] : [];
     }
+
+    // Reviews of its tools and what its servers list come after the run that is stored.
+    private static string KeyOf(AgentManifest agent, IReadOnlyList<GateAgentModel>? models, IReadOnlyList<GateObservedServer>? observed) =>
+        string.Join(
+            '|',
+            string.Join(';', agent.Tools.Select(t => string.Join(' ', t.Risks))),
+            string.Join(',', models ?? []),
+            string.Join(',', (observed ?? []).SelectMany(o => o.Tools.Select(t => $"{o.Server} {o.Version} {t.Name} {t.Sha256}")))
+        );
 }

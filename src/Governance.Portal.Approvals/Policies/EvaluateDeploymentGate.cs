@@ -353,7 +353,9 @@ public sealed partial class EvaluateDeploymentGate(
         );
         IReadOnlyList<GateRisk>? risks;
         IReadOnlyList<GateTarget>? targets;
+        AgentManifest? agent;
         IReadOnlyList<GateAgentModel>? agentModels;
+        IReadOnlyList<GateObservedServer>? observed;
         GateMonitoring? monitoring;
         ValidationFacts validated;
         GateOversight? oversight;
@@ -365,7 +367,9 @@ public sealed partial class EvaluateDeploymentGate(
             var signed = await GateInputBuilder.SignedAsync(db, model.Model, policies, ct);
             risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(signed, at);
             targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, monitoring, policies, ct);
-            agentModels = await GateInputBuilder.AgentModelsAsync(db, await agents.OfAsync(model.Version, ct), policies, ct);
+            agent = await agents.OfAsync(db, model.Version, ct);
+            agentModels = await GateInputBuilder.AgentModelsAsync(db, agent, policies, ct);
+            observed = await GateInputBuilder.AgentObservedAsync(db, run.Model, agent, policies, ct);
         }
         catch (RecordAlteredException altered)
         {
@@ -382,7 +386,7 @@ public sealed partial class EvaluateDeploymentGate(
             validated.Key,
             oversight?.Sha256(),
             targets is null ? null : string.Join(',', targets),
-            agentModels is null ? null : string.Join(',', agentModels)
+            agent is null ? null : KeyOf(agent, agentModels, observed)
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -412,7 +416,9 @@ public sealed partial class EvaluateDeploymentGate(
                         Validation = validated.Validation,
                         Oversight = oversight,
                         Targets = targets,
+                        Agent = agent,
                         AgentModels = agentModels,
+                        AgentObserved = observed,
                         Model = input.Model with { RiskClass = riskClass, Tier = validated.Tier },
                     }
                 )

@@ -115,6 +115,7 @@ internal static class GateInputBuilder
             Oversight = await OversightAsync(db, model, policies, ct),
             Agent = agent,
             AgentModels = await AgentModelsAsync(db, agent, policies, ct),
+            AgentObserved = await AgentObservedAsync(db, model.Name, agent, policies, ct),
             Regions = new GateRegions(
                 [],
                 [.. facts.Deployments.Select(d => d.Region).OfType<string>().Distinct(StringComparer.Ordinal)],
@@ -186,6 +187,29 @@ internal static class GateInputBuilder
                 .Where(v => named.Contains((v.Model, v.Version)))
                 .Select(v => new GateAgentModel(v.Model, v.Version, WireName.Of(v.Stage), Known(v.ArtifactSha256))),
         ];
+    }
+
+    /// <summary>
+    /// What the servers of an agent were seen to list; null for what is no agent, and where no policy asks. What reviewers found of its
+    /// tools is compared with the log on the way: the risks of the manifest are read with it.
+    /// </summary>
+    public static async Task<IReadOnlyList<GateObservedServer>?> AgentObservedAsync(
+        GovernanceDbContext db,
+        string model,
+        AgentManifest? agent,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    )
+    {
+        if (agent is null)
+        {
+            return null;
+        }
+
+        await ToolReviews.EnsureAsync(db, agent, ct);
+        return policies.Any(p => p.Rules.Any(r => r.Type == "agent_tools" && r.Parameters.Has("observed")))
+            ? await ObservedTools.OfGateAsync(db, model, agent, ct)
+            : null;
     }
 
     private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));

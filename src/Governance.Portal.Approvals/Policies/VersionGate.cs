@@ -38,7 +38,7 @@ internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, I
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? people);
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
         var measured = await measurements.ReadAsync(db, version.Model, version.Version, ct);
-        var agent = await agents.OfAsync(version, ct);
+        var agent = await agents.OfAsync(db, version, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, agent, policies, stored, now, ct);
         return await opa.AnswerAsync(policies, input, ct);
     }

@@ -3,16 +3,20 @@ using Governance.Data.Audit;
 using Governance.Data.DataScopes;
 using Governance.Domain;
 using Governance.Domain.Gates;
+using Governance.Domain.Models;
 using Governance.Domain.Systems;
+using Governance.Policies;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Postures;
 
 /// <summary>
 /// Follows the log: whatever changes about a model makes its deployments due at once, a policy that comes into force makes all of them
-/// due. What an entry is about is found by what it names; one that names nothing known changes nothing here.
+/// due, and what changes about a model those of the agents that think with it. What an entry is about is found by what it names; one that
+/// names nothing known changes nothing here.
 /// </summary>
-internal sealed class FollowPostures(LogFollowers followers)
+internal sealed class FollowPostures(LogFollowers followers, AgentManifests manifests)
 {
     /// <summary>Name of the follower.</summary>
     public const string Name = "postures";
@@ -28,19 +32,21 @@ internal sealed class FollowPostures(LogFollowers followers)
         return await followers.TakeAsync(Name, PostureJob.Lease, ct);
     }
 
-    private static async Task HandleAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct)
+    private async Task HandleAsync(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct)
     {
         var read = entries
             .Select(e => e.Event)
             .Where(e => !e.Refused && !s_unread.Any(u => e.Action.StartsWith(u, StringComparison.Ordinal)));
         var models = new HashSet<string>(StringComparer.Ordinal);
-        var all = false;
+        var (all, reviewed) = (false, false);
         foreach (var entry in read)
         {
             all |= entry.Action == "policy.activated";
+            reviewed |= entry.Action == "agent-tool.reviewed";
             models.UnionWith(await AboutAsync(db, entry, ct));
         }
 
+        models.UnionWith(await AgentsAsync(db, models, reviewed, ct));
         await MarkAsync(db, models, ct);
         if (all)
         {
@@ -49,6 +55,40 @@ internal sealed class FollowPostures(LogFollowers followers)
                 .Where(c => c.DueAt > PostureCheck.Soon)
                 .ExecuteUpdateAsync(s => s.SetProperty(c => c.DueAt, PostureCheck.Soon), ct);
         }
+    }
+
+    // Agents in production that think with one of these models; all of them once a tool was reviewed, which several may name.
+    private async Task<List<string>> AgentsAsync(GovernanceDbContext db, HashSet<string> models, bool reviewed, CancellationToken ct)
+    {
+        if (models.Count == 0 && !reviewed)
+        {
+            return [];
+        }
+
+        var serving = await db
+            .Versions.IgnoreQueryFilters()
+            .Where(v =>
+                v.ArtifactMediaType == AgentManifest.MediaType
+                && db.Deployments.Any(d => d.Model == v.Model && d.Version == v.Version && d.Stage == Stage.Production && d.Until == null)
+            )
+            .Select(v => new { v.Model, v.ArtifactSha256 })
+            .ToListAsync(ct);
+        var agents = new List<string>();
+        foreach (var version in serving)
+        {
+            if (
+                reviewed
+                || (
+                    await manifests.FindAsync(version.ArtifactSha256, ct) is { } manifest
+                    && manifest.Models.Any(m => m.Provider is null && models.Contains(m.Name))
+                )
+            )
+            {
+                agents.Add(version.Model);
+            }
+        }
+
+        return agents;
     }
 
     private static async Task<IEnumerable<string>> AboutAsync(GovernanceDbContext db, Domain.Audit.LoggedEvent entry, CancellationToken ct)

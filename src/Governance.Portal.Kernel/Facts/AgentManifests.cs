@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Data.Audit.Records;
+using Governance.Domain.Agents.Tools;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Transparency;
@@ -18,6 +20,8 @@ public sealed class AgentManifests(ContentStore store)
     // Under the digest of its bytes a manifest never changes.
     private readonly ConcurrentDictionary<string, AgentManifest> _read = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, AgentManifest> _applied = new(StringComparer.Ordinal);
+
     /// <summary>True for a version of an agent: no other version has this media type (<c>AgentVersions</c> of the registry).</summary>
     public static bool IsOf(ModelVersion version)
     {
@@ -25,19 +29,53 @@ public sealed class AgentManifests(ContentStore store)
         return version.ArtifactMediaType == AgentManifest.MediaType;
     }
 
-    /// <summary>The manifest of a version; null for a version of another model.</summary>
+    /// <summary>
+    /// The manifest of a version with the risks that count (<see cref="ToolReviews"/>); null for a version of another model.
+    /// </summary>
     /// <exception cref="RecordAlteredException">It is an agent's, and its bytes are gone or other ones: nothing is judged without
     /// them.</exception>
-    public async Task<AgentManifest?> OfAsync(ModelVersion version, CancellationToken ct)
+    public async Task<AgentManifest?> OfAsync(GovernanceDbContext db, ModelVersion version, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(version);
         return !IsOf(version)
             ? null
-            : await FindAsync(version.ArtifactSha256, ct)
+            : await ReviewedAsync(db, version.ArtifactSha256, ct)
                 ?? throw new RecordAlteredException($"The manifest of {version.Id} is not in the store as it was registered.");
     }
 
-    /// <summary>The manifest with this digest, for pages; null when it is gone or altered.</summary>
+    /// <summary>The manifest with this digest and the risks that count; null when it is gone or altered.</summary>
+    public async Task<AgentManifest?> ReviewedAsync(GovernanceDbContext db, string sha256, CancellationToken ct)
+    {
+        if (await FindAsync(sha256, ct) is not { } manifest)
+        {
+            return null;
+        }
+
+        var reviews = await ToolReviews.OfAsync(db, manifest.Tools.Select(t => t.SchemaSha256), ct);
+        return reviews.Count == 0 ? manifest : Applied(sha256, manifest, reviews);
+    }
+
+    /// <summary>The same where the reviews were read already.</summary>
+    public AgentManifest Applied(string sha256, AgentManifest manifest, IReadOnlyDictionary<string, AgentToolReview> reviews)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var applied = ToolReviews.Applied(manifest, reviews);
+        if (ReferenceEquals(applied, manifest))
+        {
+            return manifest;
+        }
+
+        // The same facts are one object, so that what decisions lay out of it is laid out once.
+        var key = $"{sha256}:{string.Join(';', applied.Tools.Select(t => string.Join(',', t.Risks)))}";
+        if (_applied.Count >= Remembered)
+        {
+            _applied.Clear();
+        }
+
+        return _applied.GetOrAdd(key, applied);
+    }
+
+    /// <summary>The manifest with this digest as it was signed; null when it is gone or altered.</summary>
     public async Task<AgentManifest?> FindAsync(string sha256, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(sha256);

@@ -41,6 +41,7 @@ public static class DataScopeAuthorization
             ["policy"] = "names a policy, which binds everyone",
             ["name"] = "names a policy or a bundle, which bind everyone",
             ["sha256"] = "is the digest of a policy",
+            ["digest"] = "names a tool, which is looked for in the manifests of agents that are reached",
             ["view"] = "names one of the dashboards, whose figures are of what is reached",
             ["partition"] = "names a part of an engine's log",
             ["path"] = "names a page of the documentation",

@@ -27,6 +27,8 @@ public static class AlertText
             AlertRule.LateData => "Late data",
             AlertRule.OutOfPolicy => "Out of policy",
             AlertRule.OverdueValidation => "Validation overdue",
+            AlertRule.ToolsChanged => "Other tools than approved",
+            AlertRule.ServerSilent => "Server of tools does not answer",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -41,7 +43,7 @@ public static class AlertText
             AlertRule.PolicyViolation => "gate run",
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",
-            AlertRule.LateData or AlertRule.OverdueValidation => "check",
+            AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent => "check",
             AlertRule.OutOfPolicy => "judgement",
             AlertRule.Drift
             or AlertRule.ProtectedMix

@@ -12,6 +12,12 @@ public sealed record OutboundAnswer(int Status, string? ContentType, byte[] Body
     /// <summary>2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>Header by which servers of the Model Context Protocol name a session.</summary>
+    public const string SessionHeader = "Mcp-Session-Id";
+
+    /// <summary>The session that the host began; null when it began none.</summary>
+    public string? Session { get; init; }
+
     /// <summary>How long the host asked to be left alone; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
@@ -91,6 +97,7 @@ public sealed class OutboundClient : IDisposable
             )
             {
                 RetryAfter = PauseOf(response.Headers.RetryAfter),
+                Session = response.Headers.TryGetValues(OutboundAnswer.SessionHeader, out var sessions) ? sessions.First() : null,
             };
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)

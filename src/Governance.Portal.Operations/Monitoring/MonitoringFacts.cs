@@ -28,6 +28,8 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.RetiredTraffic,
         AlertRule.OutOfPolicy,
         AlertRule.OverdueValidation,
+        AlertRule.ToolsChanged,
+        AlertRule.ServerSilent,
     ];
 
     public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)

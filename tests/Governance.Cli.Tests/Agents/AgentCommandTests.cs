@@ -128,6 +128,45 @@ public sealed class AgentCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Tools_WithAReport_TellThePortalNamesAndDigestsAlone()
+    {
+        const string tool = """{"name":"pay","description":"Pays at once","inputSchema":{}}""";
+        await using var both = await StubPortal.StartAsync(request =>
+        {
+            if (request.Path.StartsWith("/api", StringComparison.Ordinal))
+            {
+                return StubAnswer.Json("""{"observation":"TLO-0001","isNew":true,"changes":[]}""");
+            }
+
+            using var asked = JsonDocument.Parse(request.Body);
+            return !asked.RootElement.TryGetProperty("id", out var id)
+                ? StubAnswer.Json("", 202)
+                : StubAnswer.Json(
+                    $$$"""
+                    {"jsonrpc":"2.0","id":{{{id.GetRawText()}}},
+                      "result":{"protocolVersion":"2025-06-18","serverInfo":{"version":"7"},"tools":[{{{tool}}}]}}
+                    """
+                );
+        });
+        using var json = JsonDocument.Parse(tool);
+        var digest = McpTool.Read(json.RootElement).Sha256;
+        var manifest = _cli.File(
+            "agent.yaml",
+            $"schema: governance.agent/v1\n{Rest}servers: [{{name: pay-desk, transport: http, address: \"{both.Url}/mcp\"}}]\n"
+                + $"tools: [{{name: pay, server: pay-desk, schemaSha256: {digest}}}]\n"
+        );
+
+        Assert.Equal(0, await _cli.InvokeAsync(both, "agent", "tools", manifest, "--report", "invoice-agent"));
+
+        var told = both.Requests.Single(request => request.Path.StartsWith("/api", StringComparison.Ordinal));
+        Assert.Equal("/api/v1/agents/invoice-agent/tools:observed", told.Path);
+        using var body = JsonDocument.Parse(told.Body);
+        Assert.Equal("pay-desk", body.RootElement.GetProperty("server").GetString());
+        Assert.Equal(digest, body.RootElement.GetProperty("tools")[0].GetProperty("sha256").GetString());
+        Assert.DoesNotContain("at once", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lint_AndDigest_OfAFile()
     {
         var wrong = _cli.File("wrong.yaml", "schema: governance.agent/v1\n" + Rest + "limits: {spend: 5}\n");

@@ -63,6 +63,7 @@ internal sealed class AgentsGallery : IFeatureGallery
     [
         new("agents", "/agents", "/agents"),
         new("agents-none", "/agents", "/agents?name=no-such-agent"),
+        new("agent-tools", "/agents/tools", "/agents/tools"),
         new("register-agent", "/agents/register", "/agents/register"),
         new("register-agent-version", "/agents/{Agent}/register-version", "/agents/invoice-agent/register-version"),
         new("agent-stopped", "/models/{Model}", "/models/invoice-agent") { Viewer = Owner },

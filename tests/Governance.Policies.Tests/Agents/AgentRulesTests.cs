@@ -7,6 +7,8 @@ namespace Governance.Policies.Tests.Agents;
 /// <summary>Rules about agents at the gate: what each finds wrong, and what it says.</summary>
 public sealed class AgentRulesTests
 {
+    private static readonly string s_one = new('1', 64);
+
     public static TheoryData<string> Rules =>
         [
             "type: agent_tools, params: {deny: [\"*\"]}",
@@ -59,6 +61,34 @@ public sealed class AgentRulesTests
                 With(Agent with { Checkpoints = [new("money", above, 5)], Limits = new(50, 600, 30, 1_000m, currency) })
             ).Outcome
         );
+
+    [Theory]
+    [InlineData("deny", RuleOutcome.Fail, "Servers that list other tools: files (read). Register a version")]
+    [InlineData("warn", RuleOutcome.Pass, "within the rule. Servers that list other tools: files (read).")]
+    [InlineData(null, RuleOutcome.Pass, "The tools of the agent are within the rule.")]
+    public void Tools_ThatAServerWasSeenToListOtherwise_AreJudgedAsTheRuleSays(string? observed, RuleOutcome expected, string message)
+    {
+        var listed = ToolDigest.OfServer([("read", s_one)]);
+        var agent = Agent with
+        {
+            Servers = [new("files", "stdio", "mcp-files", "1.0.0", listed)],
+            Tools = [new("read", "files", null, s_one, ["read"])],
+        };
+        GateObservedServer Seen(params GateObservedTool[] tools) => new("files", "1.0.1", TestFacts.Now, tools);
+        var rule = $"type: agent_tools, params: {{allow: [\"risk:read\"]{(observed is null ? "" : $", observed: {observed}")}}}";
+
+        // The approved list in another version of the server, and a server that no one has seen, are no difference.
+        Assert.Equal(RuleOutcome.Pass, Judge(rule, With(agent)).Outcome);
+        var same = With(agent) with { AgentObserved = [Seen(new GateObservedTool("read", s_one))] };
+        Assert.Equal("The tools of the agent are within the rule.", Judge(rule, same).Message);
+
+        var input = With(agent) with { AgentObserved = [Seen(new("read", new string('f', 64)), new("find", s_one))] };
+        var found = Judge(rule, input);
+        Assert.Equal(expected, found.Outcome);
+        Assert.Contains(message, found.Message, StringComparison.Ordinal);
+        Assert.Equal(input.ToBytes(), GateInput.Read(input.ToBytes()).Input!.ToBytes());
+        Assert.NotEqual(same.FactsSha256(), input.FactsSha256());
+    }
 
     [Theory]
     [InlineData("{maxSteps: 49}", "Limits that are too high: steps 50 (<= 49). Lower them in the manifest.")]

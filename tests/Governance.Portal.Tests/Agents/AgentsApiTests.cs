@@ -224,7 +224,7 @@ public sealed class AgentsApiTests
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         var version = await db.Versions.SingleAsync(v => v.Model == Agent, Ct);
 
-        await Assert.ThrowsAsync<Data.Audit.Records.RecordAlteredException>(() => manifests.OfAsync(version, Ct));
+        await Assert.ThrowsAsync<Data.Audit.Records.RecordAlteredException>(() => manifests.OfAsync(db, version, Ct));
         Assert.Null(await manifests.FindAsync(version.ArtifactSha256, Ct));
     }
 

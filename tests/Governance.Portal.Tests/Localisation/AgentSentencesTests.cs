@@ -17,6 +17,15 @@ public sealed class AgentSentencesTests
             + "damit vorher ein Mensch gefragt wird."
     )]
     [InlineData(
+        "Servers that list other tools: payments (refund). Register a version with their tools, or restore the servers.",
+        "Server, die andere Werkzeuge anbieten: payments (refund). Registrieren Sie eine Version mit deren Werkzeugen, "
+            + "oder stellen Sie die Server wieder her."
+    )]
+    [InlineData(
+        "The tools of the agent are within the rule. Servers that list other tools: payments (refund).",
+        "Die Werkzeuge des Agenten entsprechen der Regel. Server, die andere Werkzeuge anbieten: payments (refund)."
+    )]
+    [InlineData(
         "Limits that are missing: steps, spend. Add them to the manifest. Limits that are too high: seconds 900 (<= 600). "
             + "Lower them in the manifest. The limit of spending is in EUR, and the rule is in USD. Give it in USD.",
         "Fehlende Grenzen: steps, spend. Ergänzen Sie sie im Manifest. Zu hohe Grenzen: seconds 900 (<= 600). "

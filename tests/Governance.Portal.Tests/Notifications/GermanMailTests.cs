@@ -333,6 +333,20 @@ public sealed class GermanMailTests
     )]
     [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten überfällig: Fenster")]
     [InlineData(AlertRule.OutOfPolicy, "DRFT-01", null, "Out of policy: DRFT-01", "Nicht richtlinienkonform: DRFT-01")]
+    [InlineData(
+        AlertRule.ToolsChanged,
+        "payments (refund)",
+        null,
+        "Other tools than approved: payments (refund)",
+        "Andere Werkzeuge als genehmigt: payments (refund)"
+    )]
+    [InlineData(
+        AlertRule.ServerSilent,
+        "payments",
+        null,
+        "Server of tools does not answer: payments",
+        "Werkzeugserver antwortet nicht: payments"
+    )]
     [InlineData(AlertRule.OverdueValidation, "VSC-0001", null, "Validation overdue: VSC-0001", "Validierung überfällig: VSC-0001")]
     public void Alert_OfEachRule_IsASentence(AlertRule rule, string field, double? value, string english, string german)
     {

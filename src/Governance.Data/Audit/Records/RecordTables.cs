@@ -6,6 +6,7 @@ using Governance.Data.Identity;
 using Governance.Data.Integrations;
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
@@ -142,6 +143,8 @@ internal sealed class RecordTables
         typeof(Agent),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
+        typeof(AgentToolObservation),
+        typeof(AgentToolReview),
         typeof(ModelVersion),
         typeof(ModelSignature),
         typeof(Evidence),

@@ -2,6 +2,7 @@ namespace Governance.Policies;
 
 /// <summary>
 /// <c>agent_tools</c>: no tool of the manifest is denied outright, each that the rule asks about has a checkpoint, and each was reviewed.
+/// With <c>observed: deny</c> the servers also list what the manifest names, as far as they were seen.
 /// </summary>
 /// <remarks>Calls are decided by the same rule while the agent acts (<see cref="AgentCallRules"/>).</remarks>
 internal static class AgentToolsRule
@@ -16,7 +17,8 @@ internal static class AgentToolsRule
         }
 
         var rule = new AgentToolRule(context.Rule.Id, context.Parameters);
-        var expected = string.Join("; ", Expected(rule).DefaultIfEmpty("every tool reviewed"));
+        var observed = context.Parameters.Text("observed");
+        var expected = string.Join("; ", Expected(rule, observed).DefaultIfEmpty("every tool reviewed"));
         var tools = agent.Tools.OrderBy(tool => tool.Id, StringComparer.Ordinal).ToList();
         var denied = tools
             .Select(tool => (tool, by: rule.DeniedBy(tool)))
@@ -41,9 +43,22 @@ internal static class AgentToolsRule
             left.SelectMany(tool => Unasked(rule, agent, tool)),
             "Tools without a checkpoint: {0}. Add checkpoints to the manifest, so that a person is asked before."
         );
+        var others = observed is null ? [] : Others(context.Input, agent).Take(Listed).ToList();
+        Say(
+            wrong,
+            observed == "deny" ? others : [],
+            "Servers that list other tools: {0}. Register a version with their tools, or restore the servers."
+        );
+
         var actual = tools.Count == 0 ? "no tools" : RuleContext.Listed(tools.Select(Described).Take(Listed));
         return wrong.Count == 0
-            ? Finding.Pass("The tools of the agent are within the rule.", expected, actual)
+            ? Finding.Pass(
+                others.Count == 0
+                    ? "The tools of the agent are within the rule."
+                    : $"The tools of the agent are within the rule. Servers that list other tools: {RuleContext.Listed(others)}.",
+                expected,
+                actual
+            )
             : Finding.Fail(string.Join(" ", wrong), expected, actual);
     }
 
@@ -56,7 +71,14 @@ internal static class AgentToolsRule
         }
     }
 
-    private static IEnumerable<string> Expected(AgentToolRule rule)
+    // What its servers were seen to list otherwise than the manifest.
+    private static IEnumerable<string> Others(GateInput input, AgentManifest agent) =>
+        (input.AgentObserved ?? [])
+            .OrderBy(server => server.Server, StringComparer.Ordinal)
+            .Select(server => server.Others(agent))
+            .OfType<string>();
+
+    private static IEnumerable<string> Expected(AgentToolRule rule, string? observed)
     {
         if (rule.Allow.Count > 0)
         {
@@ -71,6 +93,11 @@ internal static class AgentToolsRule
         if (rule.Deny.Count > 0)
         {
             yield return $"deny {RuleContext.Listed(rule.Deny.Select(entry => entry.Written(allows: false)))}";
+        }
+
+        if (observed == "deny")
+        {
+            yield return "servers list the tools of the manifest";
         }
     }
 

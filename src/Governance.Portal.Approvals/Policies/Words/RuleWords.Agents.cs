@@ -14,6 +14,12 @@ internal static partial class RuleWords
                 Entries(given, "ask", "A person is asked before {0}"),
                 Entries(given, "deny", "Never {0}"),
                 given.Has("allow") ? new("Every tool is reviewed") : null,
+                given.Text("observed") switch
+                {
+                    "deny" => new("Its servers list the tools of the manifest"),
+                    "warn" => new("Says when its servers list other tools"),
+                    _ => null,
+                },
             ]
         );
 

@@ -40,6 +40,9 @@ public sealed record AgentView
     /// <summary>Version in production, if any.</summary>
     public string? ProductionVersion { get; init; }
 
+    /// <summary>Its servers of tools as the version in production names them, and what they list now; none without one.</summary>
+    public IReadOnlyList<AgentServerView> Servers { get; init; } = [];
+
     /// <summary>Number of versions.</summary>
     public int Versions { get; init; }
 
@@ -134,19 +137,34 @@ public sealed record AgentVersionView
     /// <summary>What it may do otherwise than the version in production; null when none is there, or it is this one.</summary>
     public AgentDifferenceView? Difference { get; init; }
 
+    /// <summary>Its servers of tools, and what they list now.</summary>
+    public IReadOnlyList<AgentServerView> Servers { get; init; } = [];
+
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
 
     /// <summary>By whom, as the audit log writes an actor.</summary>
     public required string RegisteredBy { get; init; }
 
-    /// <summary>The manifest, for pages.</summary>
+    /// <summary>The manifest with the risks that count, for pages.</summary>
     [JsonIgnore]
     public AgentManifest Content { get; init; } = null!;
 
     /// <summary>For the entity tag.</summary>
     [JsonIgnore]
     public int Revision { get; init; }
+}
+
+/// <summary>What a server of an agent's tools lists now.</summary>
+/// <param name="Server">The server, as the manifest names it.</param>
+/// <param name="State"><c>unseen</c>, <c>approved</c> (it lists what the manifest names), <c>changed</c> or <c>silent</c>.</param>
+/// <param name="Since">Since when; null while it was not seen.</param>
+/// <param name="Changes">What it listed last otherwise than the manifest names, in sentences.</param>
+public sealed record AgentServerView(string Server, string State, DateTimeOffset? Since, IReadOnlyList<string> Changes)
+{
+    /// <summary>The changes, for pages.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AgentChange> Content { get; init; } = [];
 }
 
 /// <summary>What a version of an agent may do otherwise than the one in production.</summary>

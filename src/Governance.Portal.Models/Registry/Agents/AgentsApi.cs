@@ -29,7 +29,7 @@ public sealed record AgentBody(
 /// <summary>Agents over HTTP.</summary>
 internal static class AgentsApi
 {
-    public static void Map(RouteGroupBuilder api)
+    public static RouteGroupBuilder Map(RouteGroupBuilder api)
     {
         var agents = api.MapGroup("/agents").WithTags("Agents");
         agents
@@ -61,6 +61,7 @@ internal static class AgentsApi
             .Refuses(401, 403, 404);
         MapVersions(agents);
         MapActs(agents);
+        return agents;
     }
 
     private static void MapVersions(RouteGroupBuilder agents)

@@ -4,6 +4,8 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Models.Registry.Agents.Tools;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
@@ -16,6 +18,11 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddSingleton<AgentManifests>();
         services.AddSingleton<RegisterAgent>().AddSingleton<RegisterAgentVersion>().AddSingleton<StopAgent>().AddSingleton<ResumeAgent>();
         services.AddSingleton<ListAgents>().AddSingleton<GetAgent>().AddSingleton<ListAgentVersions>().AddSingleton<GetAgentVersion>();
+        services.AddSingleton<ReportTools>().AddSingleton<ToolAlerts>().AddSingleton<AskToolServers>().AddSingleton<McpServers>();
+        services.AddSingleton<ManifestTools>().AddSingleton<ReviewTool>();
+        services.AddOptions<ToolServerOptions>().BindConfiguration(ToolServerOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ToolServerOptions>, ToolServerOptionsValidator>();
+        services.AddHostedService<ToolServerJob>();
         services.AddNavItem(
             new NavItem(
                 "Agents",
@@ -35,10 +42,12 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddActionLabels(
             ("agent.registered", "Agent registered"),
             ("agent.stopped", "Agent stopped"),
-            ("agent.resumed", "Agent resumed")
+            ("agent.resumed", "Agent resumed"),
+            (ReportTools.Action, "Tools of an agent's server recorded"),
+            (ReviewTool.Action, "Tool of agents reviewed")
         );
     }
 
     /// <summary>Maps its endpoints.</summary>
-    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => AgentsApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => AgentToolsApi.Map(AgentsApi.Map(api), api);
 }

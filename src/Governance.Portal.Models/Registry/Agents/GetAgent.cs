@@ -2,14 +2,16 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Models.Registry.Agents.Tools;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
 /// <summary>Reads one agent.</summary>
-public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, LogLabels words)
+public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, AgentManifests manifests, LogLabels words)
 {
     /// <summary>The agent, or that there is none.</summary>
     public async Task<Result<AgentView>> RunAsync(string name, CancellationToken ct)
@@ -31,7 +33,7 @@ public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, L
                             Production = db
                                 .Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production)
                                 .OrderBy(v => v.Number)
-                                .Select(v => v.Version)
+                                .Select(v => new { v.Version, v.ArtifactSha256 })
                                 .FirstOrDefault(),
                             Versions = db.Versions.Count(v => v.Model == m.Name),
                         }
@@ -57,7 +59,11 @@ public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, L
             State = agent.State,
             Stopped = Act(agent.StoppedAt, agent.StoppedBy, agent.StopReason, actors),
             Resumed = Act(agent.ResumedAt, agent.ResumedBy, agent.ResumeReason, actors),
-            ProductionVersion = found.Production,
+            ProductionVersion = found.Production?.Version,
+            Servers =
+                found.Production is { } production && await manifests.FindAsync(production.ArtifactSha256, ct) is { } manifest
+                    ? await AgentServers.OfAsync(db, model.Name, manifest, ct)
+                    : [],
             Versions = found.Versions,
             RegisteredAt = agent.RegisteredAt,
             Revision = agent.Revision,

@@ -5,6 +5,7 @@ using Governance.Domain.Agents;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Facts;
+using Governance.Portal.Models.Registry.Agents.Tools;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry.Agents;
@@ -28,11 +29,13 @@ public sealed class GetAgentVersion(IDbContextFactory<GovernanceDbContext> dbFac
             return AgentRefusals.NotFound(agent);
         }
 
-        if (await manifests.FindAsync(version.ArtifactSha256, ct) is not { } manifest)
+        if (await manifests.FindAsync(version.ArtifactSha256, ct) is not { } signed)
         {
             return AgentRefusals.ManifestLost(version.Id);
         }
 
+        var digests = signed.Tools.Select(t => t.SchemaSha256);
+        var manifest = manifests.Applied(version.ArtifactSha256, signed, await ToolReviews.OfAsync(db, digests, ct));
         return new AgentVersionView
         {
             Agent = version.Model,
@@ -40,8 +43,9 @@ public sealed class GetAgentVersion(IDbContextFactory<GovernanceDbContext> dbFac
             Number = version.Number,
             Stage = version.Stage,
             ManifestSha256 = version.ArtifactSha256,
-            Manifest = JsonNode.Parse(manifest.ToBytes())!.AsObject(),
+            Manifest = JsonNode.Parse(signed.ToBytes())!.AsObject(),
             Content = manifest,
+            Servers = await AgentServers.OfAsync(db, version.Model, signed, ct),
             Difference = await DifferenceAsync(db, version, manifest, ct),
             RegisteredAt = version.RegisteredAt,
             RegisteredBy = version.RegisteredBy,
@@ -68,7 +72,7 @@ public sealed class GetAgentVersion(IDbContextFactory<GovernanceDbContext> dbFac
             .OrderBy(v => v.Number)
             .Select(v => new { v.Version, v.ArtifactSha256 })
             .FirstOrDefaultAsync(ct);
-        return production is not null && await manifests.FindAsync(production.ArtifactSha256, ct) is { } before
+        return production is not null && await manifests.ReviewedAsync(db, production.ArtifactSha256, ct) is { } before
             ? new(production.Version, [.. AgentDifference.Between(before, manifest).Select(c => c.Sentence)])
             {
                 Content = AgentDifference.Between(before, manifest),

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -33,7 +34,7 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
 
         var total = await filtered.Value.CountAsync(ct);
         var rows = await Rows(db, filtered.Value.OrderBy(m => m.DisplayName).ThenBy(m => m.Name).Skip(skip).Take(take)).ToListAsync(ct);
-        return new PageOf<AgentRow>(await WithManifestsAsync(rows, ct), total);
+        return new PageOf<AgentRow>(await WithManifestsAsync(db, rows, ct), total);
     }
 
     /// <summary>A page for a program.</summary>
@@ -57,7 +58,7 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
 
         var models = after is null ? filtered.Value : filtered.Value.Where(m => string.Compare(m.Name, after) > 0);
         var rows = await Rows(db, models.OrderBy(m => m.Name).Take(take + 1)).ToListAsync(ct);
-        var page = await WithManifestsAsync([.. rows.Take(take)], ct);
+        var page = await WithManifestsAsync(db, [.. rows.Take(take)], ct);
         return new ApiPage<AgentRow>(page, rows.Count > take ? Cursor.Encode(page[^1].Name) : null);
     }
 
@@ -140,12 +141,22 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
             RegisteredAt = m.RegisteredAt,
         });
 
-    private async Task<IReadOnlyList<AgentRow>> WithManifestsAsync(IReadOnlyList<Raw> rows, CancellationToken ct)
+    private async Task<IReadOnlyList<AgentRow>> WithManifestsAsync(GovernanceDbContext db, IReadOnlyList<Raw> rows, CancellationToken ct)
     {
+        var read = new Dictionary<string, AgentManifest>(StringComparer.Ordinal);
+        foreach (var sha256 in rows.Select(r => r.Manifest).Where(m => m is { Length: > 0 }).Distinct(StringComparer.Ordinal))
+        {
+            if (await manifests.FindAsync(sha256!, ct) is { } found)
+            {
+                read[sha256!] = found;
+            }
+        }
+
+        var reviews = await ToolReviews.OfAsync(db, read.Values.SelectMany(m => m.Tools).Select(t => t.SchemaSha256), ct);
         var made = new List<AgentRow>(rows.Count);
         foreach (var row in rows)
         {
-            var manifest = row.Manifest is { Length: > 0 } sha256 ? await manifests.FindAsync(sha256, ct) : null;
+            var manifest = read.TryGetValue(row.Manifest ?? "", out var signed) ? manifests.Applied(row.Manifest!, signed, reviews) : null;
             made.Add(
                 new AgentRow(
                     row.Name,

@@ -35,6 +35,9 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
     private string? _version;
     private string? _registered;
     private string? _fileError;
+    private string? _draftError;
+    private string _source = "mcp";
+    private IReadOnlyList<string> _missing = [];
     private bool _busy;
 
     [Parameter]
@@ -76,6 +79,33 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
     {
         _manifest = text;
         _read = string.IsNullOrWhiteSpace(text) ? null : AgentManifest.Read(Encoding.UTF8.GetBytes(text));
+    }
+
+    // What others publish becomes a draft in the same field, with what is missing as comments.
+    private void Draft()
+    {
+        (_draftError, _missing) = (null, []);
+        if (string.IsNullOrWhiteSpace(_manifest))
+        {
+            _draftError = "Paste the text into the manifest first, or choose its file.";
+            return;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(_manifest);
+        var made = _source switch
+        {
+            "a2a" => AgentImport.FromA2A(bytes),
+            "openapi" => AgentImport.FromOpenApi(bytes),
+            _ => AgentImport.FromMcp(bytes, new("server", "http", "", null, null)),
+        };
+        if (made.Draft is not { } draft)
+        {
+            _draftError = made.Problems.Count > 0 ? made.Problems[0] : "This is no such text.";
+            return;
+        }
+
+        _missing = draft.Missing;
+        Check(draft.ToYaml());
     }
 
     private string? LineOf(PolicyProblem problem)

@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Agents;
+using Governance.Domain.Agents.Tools;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Registry.Agents.Tools;
+
+/// <summary>
+/// Records what a server of an agent's tools lists now, or that it does not answer. What is known already changes nothing; anything else
+/// is a row, raises or ends alerts, and has gates and deployments judged again.
+/// </summary>
+public sealed class ReportTools(ActionRunner runner, AgentManifests manifests, ToolAlerts alerts, IFactsChanged facts)
+{
+    /// <summary>The action's name in the log.</summary>
+    public const string Action = "agent.tools-observed";
+
+    private const int Named = 20;
+
+    /// <summary>What was seen.</summary>
+    /// <param name="Agent">The agent.</param>
+    /// <param name="Server">The server, as its manifest names it.</param>
+    /// <param name="Version">The version it tells.</param>
+    /// <param name="Tools">All tools it lists; null when it did not answer.</param>
+    public sealed record Seen(string Agent, string? Server, string? Version, IReadOnlyList<ObservedTool>? Tools);
+
+    /// <summary>Records it.</summary>
+    public async Task<Result<ToolReport>> RunAsync(Actor actor, Seen seen, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        await facts.PrepareAsync(seen.Agent, null, ct);
+        return await runner.RunAsync(
+            actor,
+            new Attempt(Action, ModelName.IsModel(seen.Agent) ? seen.Agent : "agent", Permission.DecideAgentCalls),
+            (context, token) => RecordAsync(context, seen, token),
+            ct
+        );
+    }
+
+    private async Task<Result<ToolReport>> RecordAsync(ActionContext context, Seen seen, CancellationToken ct)
+    {
+        if (AgentToolObservation.Refuses(seen.Server, seen.Version, seen.Tools ?? []) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (db, name, server) = (context.Db, seen.Agent, seen.Server!);
+        if (
+            !ModelName.IsModel(name)
+            || await db.LockModelAsync(name, ct) is not { } model
+            || await db.Agents.SingleOrDefaultAsync(a => a.Model == name, ct) is null
+        )
+        {
+            return AgentRefusals.NotFound(name);
+        }
+
+        var inUse = await VersionsInUseAsync(db, name, ct);
+        if (!inUse.Exists(v => v.Manifest.Servers.Any(s => s.Name == server)))
+        {
+            return AgentToolRefusals.ServerUnknown(name);
+        }
+
+        var before = (await ObservedTools.OfAsync(db, name, ct)).GetValueOrDefault(server);
+        var by = (context.Access.Actor.Id, context.Now);
+        var now = seen.Tools is { } tools
+            ? AgentToolObservation.Of(default, (name, server), tools, seen.Version, by)
+            : AgentToolObservation.Silent(default, (name, server), by);
+        var last = before?.Silent ?? before?.Listed;
+        var changes = ChangesOf(inUse, now);
+        if (last?.IsSame(now) == true)
+        {
+            return new ToolReport(last.Id.ToString(), false, [.. changes.Select(c => c.Sentence)]);
+        }
+
+        var id = await db.NextIdAsync<AgentObservationId>(ct);
+        now = now.IsSilent
+            ? AgentToolObservation.Silent(id, (name, server), by)
+            : AgentToolObservation.Of(id, (name, server), now.Tools, now.ServerVersion, by);
+        db.AgentToolObservations.Add(now);
+        context.Append(
+            new AuditEvent(
+                Action,
+                now.Id.ToString(),
+                new JsonObject
+                {
+                    ["model"] = name,
+                    ["server"] = server,
+                    ["state"] = now.IsSilent ? "silent" : "listed",
+                    ["serverVersion"] = now.ServerVersion,
+                    ["tools"] = now.Tools.Count,
+                    ["toolsSha256"] = now.IsSilent ? null : ToolDigest.OfServer(now.Tools.Select(t => (t.Name, t.Sha256))),
+                    ["changes"] = new JsonArray([.. changes.Take(Named).Select(c => JsonValue.Create(c.Sentence))]),
+                }
+            )
+            {
+                Covers = [name],
+            }
+        );
+        await alerts.FollowAsync(context, model, ct);
+        await facts.ChangedAsync(context, name, null, ct);
+        return new ToolReport(now.Id.ToString(), true, [.. changes.Select(c => c.Sentence)]);
+    }
+
+    // What the server lists otherwise than in production; where nothing is, otherwise than the newest version says.
+    private static IReadOnlyList<AgentChange> ChangesOf(List<(Stage Stage, AgentManifest Manifest)> versions, AgentToolObservation now)
+    {
+        if (now.IsSilent)
+        {
+            return [];
+        }
+
+        var seen = ObservedTools.ToGate(now);
+        var production = versions.Where(v => v.Stage is Stage.Production).Select(v => v.Manifest).ToList();
+        return
+        [
+            .. (production.Count > 0 ? production : [versions[^1].Manifest])
+                .SelectMany(m => seen.Compare(m))
+                .DistinctBy(c => c.Sentence, StringComparer.Ordinal),
+        ];
+    }
+
+    private async Task<List<(Stage Stage, AgentManifest Manifest)>> VersionsInUseAsync(
+        GovernanceDbContext db,
+        string agent,
+        CancellationToken ct
+    )
+    {
+        var rows = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == agent && v.Stage != Stage.Retired)
+            .OrderBy(v => v.Number)
+            .Select(v => new { v.Stage, v.ArtifactSha256 })
+            .ToListAsync(ct);
+        var read = new List<(Stage, AgentManifest)>();
+        foreach (var row in rows)
+        {
+            if (await manifests.FindAsync(row.ArtifactSha256, ct) is { } manifest)
+            {
+                read.Add((row.Stage, manifest));
+            }
+        }
+
+        return read;
+    }
+}
+
+/// <summary>What came of a report.</summary>
+/// <param name="Observation">The newest observation of the server.</param>
+/// <param name="IsNew">True when the server is otherwise than it was last seen.</param>
+/// <param name="Changes">What it lists otherwise than the version in production, in sentences; none when it lists the same.</param>
+public sealed record ToolReport(string Observation, bool IsNew, IReadOnlyList<string> Changes);
