@@ -1,5 +1,6 @@
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data;
@@ -15,10 +16,18 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<AgentCallAnswer> AgentCallAnswers => Set<AgentCallAnswer>();
 
+    public DbSet<AgentRun> AgentRuns => Set<AgentRun>();
+
+    public DbSet<AgentStep> AgentSteps => Set<AgentStep>();
+
+    public DbSet<IgnoredAgent> IgnoredAgents => Set<IgnoredAgent>();
+
     private static void AgentConventions(ModelConfigurationBuilder builder)
     {
         DisplayId<AgentCallId>(builder);
         DisplayId<AgentCallBatchId>(builder);
+        DisplayId<AgentRunId>(builder);
+        Wire<AgentStepKind>(builder);
         Wire<CallVerdict>(builder);
     }
 }

@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
@@ -117,6 +118,8 @@ public static class SubjectPlaces
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>
             Find<AgentCallBatchId>(text, id => db.AgentCallBatches.Where(b => b.Id == id).Select(b => new Row(b.Model, null, null)), ct),
+        [Prefix<AgentRunId>()] = (db, text, ct) =>
+            Find<AgentRunId>(text, id => db.AgentRuns.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

@@ -73,6 +73,9 @@ public enum AlertRule
 
     /// <summary>No scheduled validation succeeded in time.</summary>
     OverdueValidation,
+
+    /// <summary>An agent did what was not decided, or what it is not approved for.</summary>
+    AgentRun,
 }
 
 /// <summary>What of an alert is taken back.</summary>

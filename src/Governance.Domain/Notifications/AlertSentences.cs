@@ -13,7 +13,8 @@ internal static class AlertSentences
                 or AlertRule.Evaluation
                 or AlertRule.PersonalDataInOutput
                 or AlertRule.SecretInOutput
-                or AlertRule.LateData;
+                or AlertRule.LateData
+                or AlertRule.AgentRun;
 
     /// <summary>The sentence.</summary>
     /// <param name="rule">What raised the alert.</param>
@@ -52,6 +53,7 @@ internal static class AlertSentences
             AlertRule.LateData => $"Data is late: {field}",
             AlertRule.OutOfPolicy => $"Out of policy: {field}",
             AlertRule.OverdueValidation => $"Validation overdue: {field}",
+            AlertRule.AgentRun => $"Run of the agent: {field}",
         };
     }
 }

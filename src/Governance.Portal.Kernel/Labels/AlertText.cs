@@ -27,6 +27,7 @@ public static class AlertText
             AlertRule.LateData => "Late data",
             AlertRule.OutOfPolicy => "Out of policy",
             AlertRule.OverdueValidation => "Validation overdue",
+            AlertRule.AgentRun => "Run of an agent",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -43,6 +44,7 @@ public static class AlertText
             AlertRule.LineageChange => "lineage event",
             AlertRule.LateData or AlertRule.OverdueValidation => "check",
             AlertRule.OutOfPolicy => "judgement",
+            AlertRule.AgentRun => "run",
             AlertRule.Drift
             or AlertRule.ProtectedMix
             or AlertRule.Performance

@@ -28,6 +28,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.RetiredTraffic,
         AlertRule.OutOfPolicy,
         AlertRule.OverdueValidation,
+        AlertRule.AgentRun,
     ];
 
     public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)

@@ -212,7 +212,7 @@ public sealed class AgentCallsTests
         return Actor.OfUser(user, role, session);
     }
 
-    private static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind)
+    internal static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind)
     {
         var registry = await RegistryFixture.CreateAsync(kind);
         var model = RegistryFixture.Model(Agent);

@@ -334,6 +334,13 @@ public sealed class GermanMailTests
     [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten überfällig: Fenster")]
     [InlineData(AlertRule.OutOfPolicy, "DRFT-01", null, "Out of policy: DRFT-01", "Nicht richtlinienkonform: DRFT-01")]
     [InlineData(AlertRule.OverdueValidation, "VSC-0001", null, "Validation overdue: VSC-0001", "Validierung überfällig: VSC-0001")]
+    [InlineData(
+        AlertRule.AgentRun,
+        "no-decision",
+        null,
+        "Run of the agent: a tool was called without a decision",
+        "Lauf des Agenten: ein Werkzeug wurde ohne Entscheidung aufgerufen"
+    )]
     public void Alert_OfEachRule_IsASentence(AlertRule rule, string field, double? value, string english, string german)
     {
         var alert = new Alert
