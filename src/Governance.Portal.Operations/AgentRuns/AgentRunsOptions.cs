@@ -25,6 +25,11 @@ public sealed class AgentRunsOptions
     [Range(1, 365)]
     public int AlertDays { get; set; } = 7;
 
+    /// <summary>Days for which runs are kept where the policy about decisions of the agent does not say.</summary>
+    /// <value>The default value is 730.</value>
+    [Range(1, 36_500)]
+    public int RetentionDays { get; set; } = 730;
+
     /// <summary>Currency of the prices.</summary>
     /// <value>The default value is USD.</value>
     [RegularExpression("[A-Z]{3}")]

@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
-using Governance.Portal.Operations.Decisions;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -21,7 +20,6 @@ public sealed class EraseRuns(
     ActionRunner runner,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IAlertsChanged rescore,
-    IOptions<DecisionsOptions> decisions,
     IOptions<AgentRunsOptions> options,
     TimeProvider clock
 )
@@ -48,7 +46,7 @@ public sealed class EraseRuns(
         var erased = 0;
         foreach (var agent in agents)
         {
-            var before = clock.GetUtcNow().AddDays(-(own.GetValueOrDefault(agent) ?? decisions.Value.RetentionDays));
+            var before = clock.GetUtcNow().AddDays(-(own.GetValueOrDefault(agent) ?? options.Value.RetentionDays));
             int count;
             do
             {
@@ -144,12 +142,8 @@ public sealed class EraseRuns(
 }
 
 /// <summary>Looks from time to time for runs and alerts whose time is over.</summary>
-internal sealed partial class AgentRunsJob(
-    EraseRuns erase,
-    IOptions<DecisionsOptions> options,
-    TimeProvider clock,
-    ILogger<AgentRunsJob> logger
-) : PeriodicJob(TimeSpan.FromMinutes(options.Value.RetentionCheckMinutes), clock)
+internal sealed partial class AgentRunsJob(EraseRuns erase, TimeProvider clock, ILogger<AgentRunsJob> logger)
+    : PeriodicJob(TimeSpan.FromHours(1), clock)
 {
     public override async Task RunAsync(CancellationToken ct)
     {

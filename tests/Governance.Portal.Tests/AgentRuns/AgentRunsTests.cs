@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.AgentRuns;
@@ -159,7 +160,7 @@ public sealed class AgentRunsTests
     private static async Task RefusedAsync(RegistryFixture registry, HttpClient sends, HttpClient reads)
     {
         var bomb = SentSpans.Packed(new byte[17 * 1024 * 1024]);
-        Assert.InRange(bomb.Length, 1, 128 * 1024);
+        Assert.InRange(bomb.Length, 1, 256 * 1024);
         using var content = new ByteArrayContent(bomb);
         content.Headers.ContentType = new("application/x-protobuf");
         content.Headers.ContentEncoding.Add("gzip");
