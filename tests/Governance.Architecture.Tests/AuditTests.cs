@@ -15,6 +15,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["AuditNode"] = "is the log's tree, written with the entries",
         ["StoredCheckpoint"] = "is the log's signature",
         ["AgentCall"] = "part of its batch; agent-calls.decided holds the root over its commitment",
+        ["AgentRun"] = "worked out from its steps",
+        ["AgentStep"] = "what an agent's program tells; agent-spans.stored holds the digest over what came at once",
         ["SignOff"] = "part of its promotion, whose id the log names",
         ["SignedStatement"] = "part of its sign-off; promotion.signed holds its digest",
         ["SignOffDraft"] = "a statement nobody has signed yet, worthless after minutes",

@@ -1,5 +1,6 @@
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 using Governance.Domain.Agents.Tools;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,11 +21,19 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<AgentToolReview> AgentToolReviews => Set<AgentToolReview>();
 
+    public DbSet<AgentRun> AgentRuns => Set<AgentRun>();
+
+    public DbSet<AgentStep> AgentSteps => Set<AgentStep>();
+
+    public DbSet<IgnoredAgent> IgnoredAgents => Set<IgnoredAgent>();
+
     private static void AgentConventions(ModelConfigurationBuilder builder)
     {
         DisplayId<AgentCallId>(builder);
         DisplayId<AgentCallBatchId>(builder);
         DisplayId<AgentObservationId>(builder);
+        DisplayId<AgentRunId>(builder);
+        Wire<AgentStepKind>(builder);
         Wire<CallVerdict>(builder);
     }
 }

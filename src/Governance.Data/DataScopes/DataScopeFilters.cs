@@ -6,6 +6,7 @@ using Governance.Data.Audit.Records;
 using Governance.Data.Conversations;
 using Governance.Data.Identity;
 using Governance.Data.Integrations;
+using Governance.Domain.Agents.Runs;
 using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
@@ -124,6 +125,7 @@ internal static class DataScopeFilters
         typeof(Delivery),
         typeof(InboundMessage),
         typeof(ForeignIncident),
+        typeof(IgnoredAgent),
     ];
 
     /// <summary>Gives every table its filter.</summary>
@@ -211,6 +213,7 @@ internal static class DataScopeFilters
     private static void Parts(ModelBuilder builder, GovernanceDbContext db)
     {
         builder.Entity<SignOff>().HasQueryFilter(s => db.Set<Promotion>().Any(p => p.Id == s.Promotion));
+        builder.Entity<AgentStep>().HasQueryFilter(s => db.Set<AgentRun>().Any(r => r.Id == s.Run));
         builder.Entity<RollbackPlan>().HasQueryFilter(p => db.Set<Deployment>().Any(d => d.Id == p.Deployment));
         builder.Entity<SignedStatement>().HasQueryFilter(t => db.Set<SignOff>().Any(s => s.Id == t.SignOff));
         builder.Entity<OverrideConfirmation>().HasQueryFilter(c => db.Set<EmergencyOverride>().Any(o => o.Id == c.Override));

@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
@@ -124,6 +125,8 @@ public static class SubjectPlaces
                 id => db.AgentToolObservations.Where(o => o.Id == id).Select(o => new Row(o.Model, null, null)),
                 ct
             ),
+        [Prefix<AgentRunId>()] = (db, text, ct) =>
+            Find<AgentRunId>(text, id => db.AgentRuns.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

@@ -215,6 +215,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Read which tools agents wanted to call, and what they were answered.</summary>
     public static Permission ReadAgentCalls { get; } = new("agent-calls.read", "read calls of tools", s_everyone, Scopes.AgentsDecide);
 
+    /// <summary>Send spans that tell what agents did: what runs the agent does, with a key.</summary>
+    public static Permission WriteTraces { get; } = new("traces.write", "send spans of agents", [], Scopes.TracesWrite);
+
     /// <summary>Answer calls of tools that ask a person. No key ever has it.</summary>
     public static Permission AnswerAgentCalls { get; } =
         new("agent-calls.answer", "answer calls of tools", [SecurityReviewer, ModelOwner], null);

@@ -62,6 +62,7 @@ public static class ScopeRules
         "permit.issued",
         "report.requested",
         "decisions.stored",
+        "agent-spans.stored",
     };
 
     /// <summary>True for what a person does with their own account, screen and words.</summary>

@@ -79,6 +79,9 @@ public enum AlertRule
 
     /// <summary>A server of an agent's tools has not answered for long.</summary>
     ServerSilent,
+
+    /// <summary>An agent did what was not decided, or what it is not approved for.</summary>
+    AgentRun,
 }
 
 /// <summary>What of an alert is taken back.</summary>

@@ -13,7 +13,8 @@ internal static class AlertSentences
                 or AlertRule.Evaluation
                 or AlertRule.PersonalDataInOutput
                 or AlertRule.SecretInOutput
-                or AlertRule.LateData;
+                or AlertRule.LateData
+                or AlertRule.AgentRun;
 
     /// <summary>The sentence.</summary>
     /// <param name="rule">What raised the alert.</param>
@@ -54,6 +55,7 @@ internal static class AlertSentences
             AlertRule.OverdueValidation => $"Validation overdue: {field}",
             AlertRule.ToolsChanged => $"Other tools than approved: {field}",
             AlertRule.ServerSilent => $"Server of tools does not answer: {field}",
+            AlertRule.AgentRun => $"Run of the agent: {field}",
         };
     }
 }

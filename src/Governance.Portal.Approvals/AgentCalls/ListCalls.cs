@@ -186,13 +186,7 @@ public sealed class ListCalls(IDbContextFactory<GovernanceDbContext> dbFactory, 
             Tool = call.ToolName,
             Amount = call.Amount,
             Currency = call.Currency,
-            Decision = answer is not null
-                ? answer.Allows
-                    ? CallVerdict.Allow
-                    : CallVerdict.Deny
-                : call.Verdict is CallVerdict.Ask && !call.IsOpen(now)
-                    ? CallVerdict.Deny
-                    : call.Verdict,
+            Decision = call.VerdictAt(answer, now),
             Decided = call.Verdict,
             Reason = call.Reason,
             Code = call.Code,

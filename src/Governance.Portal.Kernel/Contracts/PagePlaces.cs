@@ -48,6 +48,9 @@ public static class PagePlaces
     /// <param name="Agent">Name of the agent.</param>
     public sealed record AgentHead(string Agent);
 
+    /// <summary>Above the register of agents.</summary>
+    public sealed record AgentsHead;
+
     /// <summary>At the top of the summary of a version: what it is made of.</summary>
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>

@@ -20,6 +20,7 @@ public static class AlertFields
             AlertRule.Evaluation => EvaluationText.Name(Metric(field)),
             AlertRule.PersonalDataInOutput or AlertRule.SecretInOutput => Found(field),
             AlertRule.LateData => StreamNames.InSentence(field),
+            AlertRule.AgentRun => RunFindingText.InSentence(field),
             _ => field,
         };
     }
@@ -29,7 +30,7 @@ public static class AlertFields
     {
         var name = Name(rule, field);
         // A column's field names its part already; what is late is a word of ours.
-        return rule is AlertRule.LateData ? T.Say(name)
+        return rule is AlertRule.LateData or AlertRule.AgentRun ? T.Say(name)
             : name == field ? field
             : Segment(field) is { } part ? T["{0} where {1}", T.Say(name), part]
             : T.Say(name) ?? name;

@@ -29,6 +29,7 @@ public static class AlertText
             AlertRule.OverdueValidation => "Validation overdue",
             AlertRule.ToolsChanged => "Other tools than approved",
             AlertRule.ServerSilent => "Server of tools does not answer",
+            AlertRule.AgentRun => "Run of an agent",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -45,6 +46,7 @@ public static class AlertText
             AlertRule.LineageChange => "lineage event",
             AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent => "check",
             AlertRule.OutOfPolicy => "judgement",
+            AlertRule.AgentRun => "run",
             AlertRule.Drift
             or AlertRule.ProtectedMix
             or AlertRule.Performance

@@ -30,6 +30,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.OverdueValidation,
         AlertRule.ToolsChanged,
         AlertRule.ServerSilent,
+        AlertRule.AgentRun,
     ];
 
     public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)

@@ -28,6 +28,7 @@ public static class FeatureList
         new Models.Registry.RegistryFeature(),
         new Models.Registry.Agents.AgentsFeature(),
         new Approvals.AgentCalls.AgentCallsFeature(),
+        new Operations.AgentRuns.AgentRunsFeature(),
         new Models.MlFlow.MlFlowFeature(),
         new Operations.Risks.RisksFeature(),
         new Operations.Risks.ThreatModels.ThreatModelsFeature(),

@@ -7,6 +7,8 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.Portal.Models.Registry.Agents;
+using Governance.Portal.Operations.AgentRuns;
+using Governance.Portal.Operations.AgentRuns.Otlp;
 using Microsoft.Extensions.DependencyInjection;
 using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
 
@@ -59,6 +61,25 @@ internal sealed class AgentsGallery : IFeatureGallery
           testedOn: 2026-11-02
         """;
 
+    // An agent that no one registered: what it did is a run with findings.
+    private const string Spans = """
+        {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"research-helper"}}]},
+        "scopeSpans":[{"spans":[
+        {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"1111111111111111","name":"invoke_agent research-helper",
+         "startTimeUnixNano":"1795683600000000000","endTimeUnixNano":"1795683609000000000",
+         "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"invoke_agent"}}]},
+        {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"2222222222222222","parentSpanId":"1111111111111111","name":"chat gpt-5",
+         "startTimeUnixNano":"1795683600100000000","endTimeUnixNano":"1795683603000000000",
+         "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
+          {"key":"gen_ai.request.model","value":{"stringValue":"gpt-5"}},{"key":"gen_ai.usage.input_tokens","value":{"intValue":"1200"}},
+          {"key":"gen_ai.usage.output_tokens","value":{"intValue":"340"}}]},
+        {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"3333333333333333","parentSpanId":"1111111111111111",
+         "name":"execute_tool web.search","startTimeUnixNano":"1795683604000000000","endTimeUnixNano":"1795683608000000000",
+         "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"execute_tool"}},
+          {"key":"gen_ai.tool.name","value":{"stringValue":"web.search"}},{"key":"error.type","value":{"stringValue":"timeout"}}]}
+        ]}]}]}
+        """;
+
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("agents", "/agents", "/agents"),
@@ -66,6 +87,9 @@ internal sealed class AgentsGallery : IFeatureGallery
         new("agent-tools", "/agents/tools", "/agents/tools"),
         new("register-agent", "/agents/register", "/agents/register"),
         new("register-agent-version", "/agents/{Agent}/register-version", "/agents/invoice-agent/register-version"),
+        new("agent-runs", "/agents/{Agent}/runs", "/agents/research-helper/runs"),
+        new("agent-run", "/agents/runs/{Id}", "/agents/runs/RUN-0001"),
+        new("agents-not-registered", "/agents/not-registered", "/agents/not-registered"),
         new("agent-stopped", "/models/{Model}", "/models/invoice-agent") { Viewer = Owner },
         new("agent-version", "/models/{Model}/versions/{Version}", "/models/invoice-agent/versions/1.0.0"),
         new("agent-calls", "/agents/{Agent}/calls", "/agents/supplier-agent/calls"),
@@ -93,6 +117,10 @@ internal sealed class AgentsGallery : IFeatureGallery
             .GetRequiredService<StopAgent>()
             .RunAsync(Actor.Host, "invoice-agent", "It paid an invoice twice", CancellationToken.None);
         Assert.True(stopped.IsDone, stopped.Refusal?.Message);
+        var sent = await services
+            .GetRequiredService<StoreSpans>()
+            .RunAsync(Actor.Host, OtlpJson.Read(Encoding.UTF8.GetBytes(Spans), new OtlpLimits(100)), CancellationToken.None);
+        Assert.True(sent.IsDone, sent.Refusal?.Message);
         await CallsAsync(services);
     }
 

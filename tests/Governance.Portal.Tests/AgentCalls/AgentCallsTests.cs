@@ -258,7 +258,7 @@ public sealed class AgentCallsTests
         return Actor.OfUser(user, role, session);
     }
 
-    private static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind, string manifest = Yaml)
+    internal static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind, string manifest = Yaml)
     {
         var registry = await RegistryFixture.CreateAsync(kind);
         var model = RegistryFixture.Model(Agent);

@@ -9,7 +9,7 @@ internal sealed class AgentsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/agents", "/agents", Roles.Engineer, 21),
+        new("/agents", "/agents", Roles.Engineer, 22),
         new("/agents/tools", "/agents/tools", Roles.Engineer, 20),
         new("/agents/register", "/agents/register", Roles.Engineer, 19),
         new("/agents/{Agent}/register-version", "/agents/no-such-agent/register-version", Roles.Engineer, 18),

@@ -348,6 +348,13 @@ public sealed class GermanMailTests
         "Werkzeugserver antwortet nicht: payments"
     )]
     [InlineData(AlertRule.OverdueValidation, "VSC-0001", null, "Validation overdue: VSC-0001", "Validierung überfällig: VSC-0001")]
+    [InlineData(
+        AlertRule.AgentRun,
+        "no-decision",
+        null,
+        "Run of the agent: a tool was called without a decision",
+        "Lauf des Agenten: ein Werkzeug wurde ohne Entscheidung aufgerufen"
+    )]
     public void Alert_OfEachRule_IsASentence(AlertRule rule, string field, double? value, string english, string german)
     {
         var alert = new Alert

@@ -6,6 +6,7 @@ using Governance.Data.Identity;
 using Governance.Data.Integrations;
 using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
+using Governance.Domain.Agents.Runs;
 using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
@@ -76,6 +77,8 @@ internal sealed class RecordTables
         [typeof(DecisionKey)] = "the entry of its batch holds the root over its commitment",
         [typeof(DecisionSource)] = "a short number of a version; the commitments name the version",
         [typeof(AgentCall)] = "the entry of its batch holds the root over its commitment",
+        [typeof(AgentRun)] = Derived,
+        [typeof(AgentStep)] = "what an agent's program tells; agent-spans.stored holds the digest over what came at once",
         [typeof(DecisionHour)] = Derived,
         [typeof(DecisionTruth)] = "labels.stored holds the digest of the file it is read from",
         [typeof(ReviewTally)] = Derived,

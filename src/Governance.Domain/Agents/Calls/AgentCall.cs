@@ -206,6 +206,12 @@ public sealed class AgentCall
         return true;
     }
 
+    /// <summary>What holds at an instant: a person's answer where one was asked and has answered; deny once time is over.</summary>
+    public CallVerdict VerdictAt(AgentCallAnswer? answer, DateTimeOffset at) =>
+        answer is not null && answer.At <= at ? (answer.Allows ? CallVerdict.Allow : CallVerdict.Deny)
+        : Verdict is CallVerdict.Ask && !IsOpen(at) ? CallVerdict.Deny
+        : Verdict;
+
     /// <summary>Whether a person may still answer it, as far as time goes.</summary>
     public bool IsOpen(DateTimeOffset now) => Verdict is CallVerdict.Ask && ExpiresAt > now;
 }

@@ -1,0 +1,23 @@
+namespace Governance.Domain.Agents.Runs;
+
+/// <summary>What is wrong with a run; the gravest first.</summary>
+public enum RunFindingKind
+{
+    /// <summary>The portal denied the call of a tool, and the agent made it.</summary>
+    DeniedButCalled,
+
+    /// <summary>No agent of this name is registered.</summary>
+    NotRegistered,
+
+    /// <summary>A call of a tool about which the portal decided nothing.</summary>
+    NoDecision,
+
+    /// <summary>A tool that the manifest does not name.</summary>
+    ToolNotNamed,
+
+    /// <summary>A model that the manifest does not name.</summary>
+    ModelNotNamed,
+
+    /// <summary>The same call again and again.</summary>
+    Loop,
+}

@@ -1,0 +1,40 @@
+namespace Governance.Domain.Agents.Runs;
+
+/// <summary>Refusals about runs of agents and the spans they are made from.</summary>
+public static class RunRefusals
+{
+    /// <summary>No such run.</summary>
+    public static Refusal NotFound { get; } = new("agent-run.not-found", "There is no such run.", RefusalKind.NotFound);
+
+    /// <summary>The filter of the list is none of its words.</summary>
+    public static Refusal FilterNotValid { get; } = Refusal.Field("agent-run.filter", "with", "Filter by findings or errors.");
+
+    /// <summary>No unregistered agent of this name sent anything.</summary>
+    public static Refusal NotSeen { get; } =
+        new("agent-run.agent-not-seen", "No unregistered agent of this name has sent spans.", RefusalKind.NotFound);
+
+    /// <summary>Ignored before.</summary>
+    public static Refusal Ignored { get; } =
+        new("agent-run.agent-ignored", "This agent is ignored already. Reload the page to see why.", RefusalKind.Conflict);
+
+    /// <summary>Another content type.</summary>
+    public static Refusal MediaType { get; } =
+        new(
+            "traces.media-type",
+            "Send application/x-protobuf or application/json, as it is or with Content-Encoding: gzip.",
+            RefusalKind.UnsupportedMedia
+        );
+
+    /// <summary>Larger than the limit.</summary>
+    public static Refusal TooLarge { get; } =
+        new(
+            "traces.too-large",
+            "The spans are larger than the limit AgentRuns__BodyBytes or AgentRuns__SpansAtOnce allows. Send smaller batches.",
+            RefusalKind.TooLarge
+        );
+
+    /// <summary>Not readable.</summary>
+    /// <param name="why">What is wrong.</param>
+    public static Refusal NotReadable(string why) =>
+        new("traces.not-readable", $"The body is not an ExportTraceServiceRequest of OTLP 1: {why}", RefusalKind.Malformed);
+}

@@ -1,0 +1,40 @@
+using Governance.Data;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.AgentRuns;
+
+/// <summary>What agents did: spans they send, the runs that are made from them, and what is wrong with these.</summary>
+public sealed class AgentRunsFeature : IPortalFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services.AddOptions<AgentRunsOptions>().BindConfiguration("AgentRuns").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RaiseRunAlerts>().AddSingleton<JudgeRuns>();
+        services.AddSingleton(p => new StoreSpans(
+            p.GetRequiredService<ActionRunner>(),
+            p.GetRequiredService<JudgeRuns>(),
+            p.GetRequiredService<IOptions<AgentRunsOptions>>(),
+            p.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<ListRuns>().AddSingleton<ListUnregistered>().AddSingleton<IgnoreAgent>().AddSingleton<EraseRuns>();
+        services.AddHostedService<AgentRunsJob>();
+        services.AddPagePart<PagePlaces.AgentHead, AgentRunsLink>(p => new() { [nameof(AgentRunsLink.Agent)] = p.Agent });
+        services.AddPagePart<PagePlaces.AgentsHead, UnregisteredNotice>(_ => []);
+        services.AddActionLabels(
+            ("agent-spans.stored", "Spans of agents stored"),
+            ("agent-runs.erased", "Runs of an agent erased"),
+            ("agent.ignored", "Unregistered agent ignored")
+        );
+        services.AddJobName("agent-runs", "Runs of agents");
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
+    {
+        TracesApi.Map(root);
+        RunsApi.Map(api);
+    }
+}

@@ -1,0 +1,193 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Agents;
+using Governance.Domain.Agents.Runs;
+using Governance.Portal.Kernel.Api;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.AgentRuns;
+
+/// <summary>Reads runs of agents: filtered, ordered and cut into pages by the database.</summary>
+public sealed class ListRuns(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<AgentRunsOptions> options)
+{
+    /// <summary>Filter of the runs with something wrong.</summary>
+    public const string Findings = "findings";
+
+    /// <summary>Filter of the runs with a span that ended with an error.</summary>
+    public const string Errors = "errors";
+
+    /// <summary>A page for a program, newest first.</summary>
+    public async Task<Result<ApiPage<RunRow>>> RunAsync(string agent, string? with, ListQuery query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var asked = query.TakeBelow<AgentRunId>();
+        if (asked.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        var (take, below) = asked.Value;
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var filtered = await FilterAsync(db, agent, with, ct);
+        if (filtered.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var runs = await filtered
+            .Value.Where(r => below == null || (int)(object)r.Id < below)
+            .OrderByDescending(r => r.Id)
+            .Take(take + 1)
+            .ToListAsync(ct);
+        return new ApiPage<RunRow>(
+            [.. runs.Take(take).Select(Row)],
+            runs.Count > take ? Cursor.Encode(runs[take - 1].Id.ToString()) : null
+        );
+    }
+
+    /// <summary>A page for a screen, newest first.</summary>
+    public async Task<Result<PageOf<RunRow>>> PageAsync(string agent, string? with, int skip, int take, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var filtered = await FilterAsync(db, agent, with, ct);
+        if (filtered.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var total = await filtered.Value.CountAsync(ct);
+        var runs = await filtered.Value.OrderByDescending(r => r.Id).Skip(skip).Take(take).ToListAsync(ct);
+        return new PageOf<RunRow>([.. runs.Select(Row)], total);
+    }
+
+    /// <summary>A run with its steps, of which it has a bounded number.</summary>
+    /// <param name="agent">The agent; null where the run alone is named.</param>
+    /// <param name="id">The run, as the caller wrote it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<RunDetail>> GetAsync(string? agent, string id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (
+            !DisplayId.TryParse<AgentRunId>(id, out var named)
+            || await db.AgentRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == named, ct) is not { } run
+            || (agent is not null && run.Model != agent)
+        )
+        {
+            return RunRefusals.NotFound;
+        }
+
+        var isRegistered = await db.Agents.AnyAsync(a => a.Model == run.Model, ct);
+        var steps = await db
+            .AgentSteps.AsNoTracking()
+            .Where(s => s.Run == named)
+            .OrderBy(s => s.StartedAt)
+            .ThenBy(s => s.TraceId)
+            .ThenBy(s => s.SpanId)
+            .ToListAsync(ct);
+        var row = Row(run);
+        return new RunDetail
+        {
+            Id = row.Id,
+            Agent = row.Agent,
+            Run = row.Run,
+            FirstAt = row.FirstAt,
+            LastAt = row.LastAt,
+            Spans = row.Spans,
+            Steps = row.Steps,
+            ToolCalls = row.ToolCalls,
+            InputTokens = row.InputTokens,
+            OutputTokens = row.OutputTokens,
+            Cost = row.Cost,
+            Currency = row.Currency,
+            Errors = row.Errors,
+            Findings = row.Findings,
+            IsRegistered = isRegistered,
+            Timeline = Timeline(steps),
+        };
+    }
+
+    private static List<RunStep> Timeline(List<AgentStep> steps)
+    {
+        var bySpan = steps.ToDictionary(s => (s.TraceId, s.SpanId));
+        return
+        [
+            .. steps.Select(s => new RunStep
+            {
+                TraceId = s.TraceId,
+                SpanId = s.SpanId,
+                ParentId = s.ParentId,
+                Depth = Depth(s, bySpan),
+                Kind = s.Kind,
+                Name = s.Name,
+                Agent = s.Agent,
+                Model = s.UsedModel,
+                Tool = s.Tool,
+                CallId = s.CallId,
+                StartedAt = s.StartedAt,
+                Milliseconds = (long)s.Duration.TotalMilliseconds,
+                InputTokens = s.InputTokens,
+                OutputTokens = s.OutputTokens,
+                Cost = Money(s.CostMicros),
+                Error = s.Error,
+                Decision = s.Decision,
+                Verdict = s.Verdict,
+                DeniedButCalled = RunJudgement.WasDenied(s),
+                ArgumentsSha256 = s.ArgumentsSha256,
+                SchemaUrl = s.SchemaUrl,
+                OtherAttributes = s.OtherAttributes,
+                OtherSha256 = s.OtherSha256,
+                LogIndex = s.LogIndex,
+            }),
+        ];
+    }
+
+    // A sender may name spans as each other's parent: no deeper than is shown.
+    private static int Depth(AgentStep step, Dictionary<(string, string), AgentStep> bySpan)
+    {
+        var depth = 0;
+        for (var at = step; depth < 8 && at.ParentId is { } parent && bySpan.TryGetValue((at.TraceId, parent), out var around); at = around)
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
+    private static async Task<Result<IQueryable<AgentRun>>> FilterAsync(
+        GovernanceDbContext db,
+        string agent,
+        string? with,
+        CancellationToken ct
+    )
+    {
+        var runs = db.AgentRuns.AsNoTracking().Where(r => r.Model == agent);
+        // One that is not registered is there as long as a run of it is.
+        return !await db.Agents.AnyAsync(a => a.Model == agent, ct) && !await runs.AnyAsync(ct) ? AgentRefusals.NotFound(agent)
+            : string.IsNullOrEmpty(with) ? Result<IQueryable<AgentRun>>.Done(runs)
+            : with == Findings ? Result<IQueryable<AgentRun>>.Done(runs.Where(r => r.FindingCount > 0))
+            : with == Errors ? Result<IQueryable<AgentRun>>.Done(runs.Where(r => r.Errors > 0))
+            : RunRefusals.FilterNotValid;
+    }
+
+    private RunRow Row(AgentRun run) =>
+        new()
+        {
+            Id = run.Id,
+            Agent = run.Model,
+            Run = run.Name,
+            FirstAt = run.FirstAt,
+            LastAt = run.LastAt,
+            Spans = run.Spans,
+            Steps = run.Steps,
+            ToolCalls = run.ToolCalls,
+            InputTokens = run.InputTokens,
+            OutputTokens = run.OutputTokens,
+            Cost = Money(run.CostMicros),
+            Currency = run.CostMicros is null ? null : options.Value.Currency,
+            Errors = run.Errors,
+            Findings = run.Findings,
+        };
+
+    private static decimal? Money(long? micros) => micros is { } known ? (decimal)known / 1_000_000 : null;
+}

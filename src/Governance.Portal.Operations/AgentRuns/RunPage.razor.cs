@@ -1,0 +1,72 @@
+using System.Globalization;
+using Governance.Domain.Agents.Runs;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Components.Tables;
+using Governance.Portal.Kernel.Pages;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Operations.AgentRuns;
+
+/// <summary>One run of an agent.</summary>
+public sealed partial class RunPage(ListRuns list)
+{
+    private const int PageSize = 100;
+
+    private RunDetail? _run;
+    private string? _missing;
+
+    /// <summary>The run.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Subjects => [Id];
+
+    private int Number => Math.Clamp(PageNumber ?? 1, 1, AgentRun.MaxSteps);
+
+    private IEnumerable<RunStep> Shown => _run!.Timeline.Skip((Number - 1) * PageSize).Take(PageSize);
+
+    private Crumb[] Trail =>
+        _run is { } run
+            ? run.IsRegistered
+                ? [new("Agents", "/agents"), new(run.Agent, ModelAddresses.Model(run.Agent)), new("Runs", RunsPage.Of(run.Agent))]
+                : [new("Agents", "/agents"), new("Not registered", UnregisteredPage.Address), new("Runs", RunsPage.Of(run.Agent))]
+            : [new("Agents", "/agents")];
+
+    private string Summary
+    {
+        get
+        {
+            var first = ((Number - 1) * PageSize) + 1;
+            return $"{Formats.Count(first)} to {Formats.Count(first + Shown.Count() - 1)} of {Formats.Count(_run!.Timeline.Count)}";
+        }
+    }
+
+    /// <summary>Where a run is.</summary>
+    public static string Of(AgentRunId id) => $"/agents/runs/{id}";
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
+    {
+        var found = await list.GetAsync(null, Id, Gone);
+        (_run, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+    }
+
+    private static string Indent(int depth) => string.Concat(Enumerable.Repeat("\u00a0\u00a0", depth));
+
+    // Where in the run it began and how much of it it took, in hundredths; a short step is still seen.
+    private string Left(RunStep step) => Share((step.StartedAt - _run!.FirstAt).TotalMilliseconds, 99);
+
+    private string Width(RunStep step) => Share(Math.Max(step.Milliseconds, Whole / 100), 100);
+
+    private double Whole => Math.Max(1, (_run!.LastAt - _run.FirstAt).TotalMilliseconds);
+
+    private string Share(double milliseconds, double most) =>
+        Math.Clamp(100 * milliseconds / Whole, 0, most).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
+}

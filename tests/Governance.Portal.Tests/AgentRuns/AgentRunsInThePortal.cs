@@ -1,0 +1,30 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Tests.Doors;
+using Governance.Portal.Tests.Queries;
+using static Governance.Domain.Identity.Permission;
+
+namespace Governance.Portal.Tests.AgentRuns;
+
+internal sealed class AgentRunsInThePortal : IFeatureInThePortal
+{
+    public IEnumerable<PageBudget> Pages { get; } =
+    [
+        new("/agents/{Agent}/runs", "/agents/no-such-agent/runs", Roles.Engineer, 20),
+        new("/agents/runs/{Id}", "/agents/runs/RUN-9999", Roles.Engineer, 19),
+        new("/agents/not-registered", "/agents/not-registered", Roles.Engineer, 20),
+    ];
+
+    public IReadOnlyDictionary<string, Rule> Writes { get; } =
+        new Dictionary<string, Rule>(StringComparer.Ordinal) { ["POST /api/v1/agents/not-registered:ignore"] = new(HandleAlerts) };
+
+    public string Operations { get; } =
+        """
+            key POST /v1/traces {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"notebook"}}]},
+              "scopeSpans":[{"spans":[{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"chat gpt-5",
+              "startTimeUnixNano":"1760000000000000000","endTimeUnixNano":"1760000001000000000",
+              "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}}]}]}]}]}
+            key GET /api/v1/agents/notebook/runs?with=findings
+            key GET /api/v1/agents/notebook/runs/RUN-0001
+            security POST /api/v1/agents/not-registered:ignore {"name":"notebook","reason":"A trial of the data team"}
+            """;
+}
