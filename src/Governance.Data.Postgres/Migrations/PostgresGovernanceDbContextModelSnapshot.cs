@@ -1999,6 +1999,125 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("CommentAttachments", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
+                {
+                    b.Property<int>("Dataset")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_members")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Members");
+
+                    b.HasKey("Dataset", "Revision");
+
+                    b.ToTable("DatasetChanges", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetRecord", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Consent")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<DateOnly?>("ConsentWithdrawnOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<bool>("HasPersonalData")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("HasSpecialCategories")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("LegalBasis")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Licence")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateOnly?>("RetentionUntil")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sensitivity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("_categories")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Categories");
+
+                    b.Property<string>("_purposes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Purposes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Owner", "RetentionUntil");
+
+                    b.ToTable("Datasets", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Decisions.Decision", b =>
                 {
                     b.Property<long>("Number")
@@ -9253,6 +9372,46 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Comment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
+                {
+                    b.HasOne("Governance.Domain.Datasets.DatasetRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Dataset")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetRecord", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Datasheet", b1 =>
+                        {
+                            b1.Property<int>("DatasetRecordId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DatasetRecordId");
+
+                            b1.ToTable("Datasets");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DatasetRecordId");
+                        });
+
+                    b.Navigation("Datasheet");
                 });
 
             modelBuilder.Entity("Governance.Domain.Decisions.DecisionOverride", b =>

@@ -1988,6 +1988,125 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("CommentAttachments", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
+                {
+                    b.Property<int>("Dataset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_members")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Members");
+
+                    b.HasKey("Dataset", "Revision");
+
+                    b.ToTable("DatasetChanges", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetRecord", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Consent")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ConsentWithdrawnOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasPersonalData")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HasSpecialCategories")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LegalBasis")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Licence")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("RetentionUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sensitivity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_categories")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Categories");
+
+                    b.Property<string>("_purposes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Purposes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("Owner", "RetentionUntil");
+
+                    b.ToTable("Datasets", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Decisions.Decision", b =>
                 {
                     b.Property<long>("Number")
@@ -9190,6 +9309,46 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Comment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
+                {
+                    b.HasOne("Governance.Domain.Datasets.DatasetRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Dataset")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DatasetRecord", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Datasheet", b1 =>
+                        {
+                            b1.Property<int>("DatasetRecordId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("DatasetRecordId");
+
+                            b1.ToTable("Datasets");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DatasetRecordId");
+                        });
+
+                    b.Navigation("Datasheet");
                 });
 
             modelBuilder.Entity("Governance.Domain.Decisions.DecisionOverride", b =>

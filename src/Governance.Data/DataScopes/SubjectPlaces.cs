@@ -3,6 +3,7 @@ using Governance.Domain.Agents.Calls;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
+using Governance.Domain.Datasets;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
@@ -117,6 +118,20 @@ public static class SubjectPlaces
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>
             Find<AgentCallBatchId>(text, id => db.AgentCallBatches.Where(b => b.Id == id).Select(b => new Row(b.Model, null, null)), ct),
+        // A dataset belongs to the models whose versions name it; one that none names is a matter of the whole organisation.
+        [Prefix<DatasetId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<DatasetId>(text, out var id)
+            && await db.Datasets.IgnoreQueryFilters().Where(d => d.Id == id).Select(d => d.Name).SingleOrDefaultAsync(ct) is { } name
+                ? new Placed(
+                    true,
+                    await db
+                        .RegisteredDatasets.IgnoreQueryFilters()
+                        .Where(d => d.Name == name)
+                        .Select(d => d.Model)
+                        .Distinct()
+                        .ToListAsync(ct)
+                )
+                : Placed.Unknown,
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

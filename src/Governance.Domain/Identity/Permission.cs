@@ -32,6 +32,10 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteRegistry { get; } =
         new("registry.write", "register models and versions", [Engineer, ModelOwner], Scopes.RegistryWrite);
 
+    /// <summary>Register datasets and change what is known of them.</summary>
+    public static Permission WriteDatasets { get; } =
+        new("datasets.write", "register datasets", [Engineer, ModelOwner, ComplianceOfficer], Scopes.RegistryWrite);
+
     /// <summary>Add evidence to a version.</summary>
     public static Permission AddEvidence { get; } =
         new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);

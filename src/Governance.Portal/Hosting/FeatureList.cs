@@ -39,6 +39,7 @@ public static class FeatureList
         new Operations.Validation.ValidationFeature(),
         new Models.Cards.CardsFeature(),
         new Models.Lineage.LineageFeature(),
+        new Models.Datasets.DatasetsFeature(),
         new Compliance.Intake.IntakeFeature(),
         new Compliance.Systems.SystemsFeature(),
         new Compliance.Compliance.ComplianceFeature(),

@@ -10,6 +10,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
+using Governance.Domain.Datasets;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
@@ -140,6 +141,7 @@ internal sealed class RecordTables
         typeof(DeploymentPermit),
         typeof(Model),
         typeof(Agent),
+        typeof(DatasetRecord),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
         typeof(ModelVersion),
