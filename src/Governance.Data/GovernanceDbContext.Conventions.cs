@@ -54,6 +54,8 @@ public abstract partial class GovernanceDbContext
         DisplayId<IncidentId>(configurationBuilder);
         DisplayId<PlaybookVersionId>(configurationBuilder);
         AgentConventions(configurationBuilder);
+        DatasetConventions(configurationBuilder);
+        TrainingConventions(configurationBuilder);
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);

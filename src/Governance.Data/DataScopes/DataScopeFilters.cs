@@ -14,6 +14,7 @@ using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Conversations;
+using Governance.Domain.Datasets;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Documents;
@@ -212,6 +213,8 @@ internal static class DataScopeFilters
     // Parts are read by whoever reads the whole: the whole's own filter applies within.
     private static void Parts(ModelBuilder builder, GovernanceDbContext db)
     {
+        builder.Entity<DatasetRecord>().HasQueryFilter(d => db.Set<RegisteredDataset>().Any(r => r.Name == d.Name));
+        builder.Entity<DatasetChange>().HasQueryFilter(c => db.Set<DatasetRecord>().Any(d => d.Id == c.Dataset));
         builder.Entity<SignOff>().HasQueryFilter(s => db.Set<Promotion>().Any(p => p.Id == s.Promotion));
         builder.Entity<AgentStep>().HasQueryFilter(s => db.Set<AgentRun>().Any(r => r.Id == s.Run));
         builder.Entity<RollbackPlan>().HasQueryFilter(p => db.Set<Deployment>().Any(d => d.Id == p.Deployment));

@@ -5,6 +5,7 @@ using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
+using Governance.Domain.Datasets;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
@@ -20,6 +21,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Domain.Threats;
+using Governance.Domain.Training;
 using Governance.Domain.Validation;
 using Microsoft.EntityFrameworkCore;
 
@@ -115,6 +117,8 @@ public static class SubjectPlaces
             Find<PostureId>(text, id => db.Postures.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
         [Prefix<ModelReviewId>()] = (db, text, ct) =>
             Find<ModelReviewId>(text, id => db.ModelReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
+        [Prefix<TrainingPermitId>()] = (db, text, ct) =>
+            Find<TrainingPermitId>(text, id => db.TrainingPermits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
         [Prefix<AgentCallId>()] = (db, text, ct) =>
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>
@@ -127,6 +131,20 @@ public static class SubjectPlaces
             ),
         [Prefix<AgentRunId>()] = (db, text, ct) =>
             Find<AgentRunId>(text, id => db.AgentRuns.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
+        // A dataset belongs to the models whose versions name it; one that none names is a matter of the whole organisation.
+        [Prefix<DatasetId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<DatasetId>(text, out var id)
+            && await db.Datasets.IgnoreQueryFilters().Where(d => d.Id == id).Select(d => d.Name).SingleOrDefaultAsync(ct) is { } name
+                ? new Placed(
+                    true,
+                    await db
+                        .RegisteredDatasets.IgnoreQueryFilters()
+                        .Where(d => d.Name == name)
+                        .Select(d => d.Model)
+                        .Distinct()
+                        .ToListAsync(ct)
+                )
+                : Placed.Unknown,
         ["HKC"] = (db, text, ct) =>
             Find<HookCallId>(text, id => db.HookCalls.Where(h => h.Id == id).Select(h => new Row(h.Model, null, null)), ct),
         [Prefix<SourceReviewId>()] = (db, text, ct) =>

@@ -28,7 +28,7 @@ public sealed partial class EvaluateDeploymentGate(
     ActionRunner runner,
     ContentStore store,
     IPromotionAnchors anchors,
-    IBundleFactSource measurements,
+    BundleFactSources measurements,
     AgentManifests agents,
     TimeProvider clock,
     PortalMeter meter,
@@ -48,7 +48,8 @@ public sealed partial class EvaluateDeploymentGate(
             string Validated,
             string? Overseen,
             string? Targets,
-            string? AgentModels
+            string? AgentModels,
+            string? Data
         ),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
@@ -356,17 +357,17 @@ public sealed partial class EvaluateDeploymentGate(
         AgentManifest? agent;
         IReadOnlyList<GateAgentModel>? agentModels;
         IReadOnlyList<GateObservedServer>? observed;
-        GateMonitoring? monitoring;
+        BundleFacts measured;
         ValidationFacts validated;
         GateOversight? oversight;
         try
         {
-            monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, ct)).Monitoring;
+            measured = await measurements.ReadAsync(db, run.Model, run.Version, policies, ct);
             validated = await ValidationFacts.ReadAsync(db, run.Model, run.Version, policies, ct);
             oversight = await GateInputBuilder.OversightAsync(db, model.Model, policies, ct);
             var signed = await GateInputBuilder.SignedAsync(db, model.Model, policies, ct);
             risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(signed, at);
-            targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, monitoring, policies, ct);
+            targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, measured.Monitoring, policies, ct);
             agent = await agents.OfAsync(db, model.Version, ct);
             agentModels = await GateInputBuilder.AgentModelsAsync(db, agent, policies, ct);
             observed = await GateInputBuilder.AgentObservedAsync(db, run.Model, agent, policies, ct);
@@ -382,11 +383,12 @@ public sealed partial class EvaluateDeploymentGate(
             string.Join(',', policies.Select(p => p.Sha256)),
             riskClass ?? "",
             risks is null ? null : string.Join(',', risks),
-            monitoring?.Sha256(),
+            measured.Monitoring?.Sha256(),
             validated.Key,
             oversight?.Sha256(),
             targets is null ? null : string.Join(',', targets),
-            agent is null ? null : KeyOf(agent, agentModels, observed)
+            agent is null ? null : KeyOf(agent, agentModels, observed),
+            measured.Data?.Sha256()
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -412,7 +414,8 @@ public sealed partial class EvaluateDeploymentGate(
                     {
                         At = at,
                         Risks = risks,
-                        Monitoring = monitoring,
+                        Monitoring = measured.Monitoring,
+                        Data = measured.Data,
                         Validation = validated.Validation,
                         Oversight = oversight,
                         Targets = targets,

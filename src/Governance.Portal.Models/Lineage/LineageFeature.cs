@@ -3,6 +3,7 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Models.Lineage;
 
@@ -28,6 +29,7 @@ public sealed class LineageFeature : IPortalFeature
                 NavGroup.Observe,
                 2,
                 Permission.ReadRegistry.Name,
+                Also: DatasetAddresses.List,
                 Words: "datasets, jobs, columns, data sources"
             )
         );

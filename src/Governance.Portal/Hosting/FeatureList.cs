@@ -40,6 +40,8 @@ public static class FeatureList
         new Operations.Validation.ValidationFeature(),
         new Models.Cards.CardsFeature(),
         new Models.Lineage.LineageFeature(),
+        new Models.Lineage.Datasets.DatasetsFeature(),
+        new Approvals.Training.TrainingFeature(),
         new Compliance.Intake.IntakeFeature(),
         new Compliance.Systems.SystemsFeature(),
         new Compliance.Compliance.ComplianceFeature(),

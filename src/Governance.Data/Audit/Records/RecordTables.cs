@@ -12,6 +12,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
+using Governance.Domain.Datasets;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Explanations;
@@ -31,6 +32,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Domain.Threats;
+using Governance.Domain.Training;
 using Governance.Domain.Validation;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
@@ -144,6 +146,9 @@ internal sealed class RecordTables
         typeof(DeploymentPermit),
         typeof(Model),
         typeof(Agent),
+        typeof(DatasetRecord),
+        typeof(TrainingPermit),
+        typeof(TrainingAnswer),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
         typeof(AgentToolObservation),

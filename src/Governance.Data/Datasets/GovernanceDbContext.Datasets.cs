@@ -1,0 +1,19 @@
+using Governance.Domain.Datasets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Data;
+
+/// <content>Records of datasets.</content>
+public abstract partial class GovernanceDbContext
+{
+    public DbSet<DatasetRecord> Datasets => Set<DatasetRecord>();
+
+    public DbSet<DatasetChange> DatasetChanges => Set<DatasetChange>();
+
+    private static void DatasetConventions(ModelConfigurationBuilder builder)
+    {
+        DisplayId<DatasetId>(builder);
+        Wire<Sensitivity>(builder);
+        Wire<LegalBasis>(builder);
+    }
+}
