@@ -10,6 +10,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
+using Governance.Domain.Competences;
 using Governance.Domain.Compliance;
 using Governance.Domain.Conversations;
 using Governance.Domain.Decisions;
@@ -96,6 +97,9 @@ internal static class DataScopeFilters
         typeof(Counter),
         typeof(Setting),
         typeof(Organisation),
+        // A person's own trainings, and what every signature asks; the register is not for limited roles.
+        typeof(Competence),
+        typeof(CompetencePlan),
         // Comments are read by whoever reads what they are about: pages and endpoints load that first.
         typeof(Comment),
         typeof(CommentAttachment),

@@ -9,6 +9,7 @@ using Governance.Domain.Agents.Calls;
 using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
+using Governance.Domain.Competences;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
@@ -174,6 +175,8 @@ internal sealed class RecordTables
         typeof(AiSystem),
         typeof(Overseer),
         typeof(StopTest),
+        typeof(Competence),
+        typeof(CompetencePlan),
         typeof(SystemTargets),
         typeof(TargetsSignature),
         typeof(Assessment),
