@@ -85,18 +85,16 @@ public sealed class RecordCompetence(ActionRunner runner)
         return id;
     }
 
-    // Asked before who it is: someone who may record their own alone learns nothing of the accounts.
+    // Asked before who it is: someone who may record their own alone learns nothing of the accounts. A key records those of its owner.
     private static async Task<Result<(UserId Id, string Name)>> PersonAsync(ActionContext context, string? email, CancellationToken ct)
     {
-        var access = context.Access;
-        var own = access.Actor.User;
         var named = string.IsNullOrWhiteSpace(email) || email.Length > 256 ? null : await People.ByEmailAsync(context.Db, email, ct);
-        if (own is { } self && (string.IsNullOrWhiteSpace(email) || named?.UserId == self))
+        if (context.Access.Person is { } own && (string.IsNullOrWhiteSpace(email) || named?.UserId == own))
         {
-            return (self, access.PrintedName);
+            return (own, (await People.ByIdAsync(context.Db, [own], ct))[own].Name);
         }
 
-        if (!access.Has(Permission.RecordCompetencesOfOthers))
+        if (!context.Access.Has(Permission.RecordCompetencesOfOthers))
         {
             return CompetenceRefusals.NotYours;
         }

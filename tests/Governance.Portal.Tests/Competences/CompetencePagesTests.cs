@@ -1,7 +1,10 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Bunit;
 using Governance.Domain.Identity;
 using Governance.Portal.Compliance.Competences;
+using Governance.Portal.Compliance.Responsibilities;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Oversight;
@@ -56,6 +59,14 @@ public sealed class CompetencePagesTests : PortalPageTest
         Assert.Contains(rows, r => r.Contains("Engineer", StringComparison.Ordinal) && r.Contains("100", StringComparison.Ordinal));
         Assert.Contains(rows, r => r.Contains("Missing", StringComparison.Ordinal));
 
+        // The report and the responsibilities of the system are drawn from the same records.
+        var report = await scene.Compliance.GetStringAsync("/reports/preview?kind=competences&subject=*", OversightScene.Ct);
+        Assert.Contains("Course of ai-literacy", report, StringComparison.Ordinal);
+        Assert.Contains("People without a valid record of what is required of them", report, StringComparison.Ordinal);
+        var duties = (await scene.Portal.Get<ReadResponsibilities>().RunAsync(new(1), OversightScene.Ct))!;
+        Assert.Single(duties.Single(d => d.Activity == "Oversee the system").Does);
+        Assert.True(duties.Single(d => d.Activity == "Validate its models").IsGap);
+
         // The person finds what lapses in their queue, and others do not.
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(OversightScene.Ct);
         var clocks = scene.Portal.Services.GetServices<IClockSource>().OfType<CompetenceClocks>().Single();
@@ -69,6 +80,32 @@ public sealed class CompetencePagesTests : PortalPageTest
         var due = await clocks.RunningAsync(db, access, new(10) { Of = engineer }, DateTimeOffset.UtcNow, OversightScene.Ct);
         Assert.Equal(["AI literacy"], due.Select(d => d.Task!.Title));
         Assert.Empty(await clocks.RunningAsync(db, access, new(10), DateTimeOffset.UtcNow, OversightScene.Ct));
+    }
+
+    [Fact]
+    public async Task File_IsPreviewed_ThenImported_AndNothingTwice()
+    {
+        await using var scene = await OversightScene.CreateAsync();
+        var body = new
+        {
+            file = "email,course,provider,completed\nengineer@demo.example,AI basics,Academy,2026-01-05\n"
+                + "no@demo.example,AI basics,Academy,2026-01-05",
+            topic = "ai-literacy",
+            preview = true,
+        };
+        Assert.Equal(["import", "wrong"], await VerdictsAsync(scene.Compliance, body));
+        using var forbidden = await scene.Engineer.PostAsJsonAsync("/api/v1/competences/import", body, OversightScene.Ct);
+        Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
+        using var imported = await scene.Compliance.PostAsJsonAsync(
+            "/api/v1/competences/import",
+            body with
+            {
+                preview = false,
+            },
+            OversightScene.Ct
+        );
+        Assert.Contains("\"recorded\":1", await imported.Content.ReadAsStringAsync(OversightScene.Ct), StringComparison.Ordinal);
+        Assert.Equal(["duplicate", "wrong"], await VerdictsAsync(scene.Compliance, body));
     }
 
     [Fact]
@@ -91,4 +128,11 @@ public sealed class CompetencePagesTests : PortalPageTest
 
     private static async Task<IEnumerable<string>> LacksAsync(OversightScene scene) =>
         (await OversightScene.GetAsync(scene.Compliance))["overseers"]![0]!["lacks"]!.AsArray().Select(l => (string)l!);
+
+    private static async Task<IEnumerable<string>> VerdictsAsync(HttpClient client, object body)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/v1/competences/import", body, OversightScene.Ct);
+        var view = JsonNode.Parse(await answer.Content.ReadAsStringAsync(OversightScene.Ct))!;
+        return view["lines"]!.AsArray().Select(l => (string)l!["verdict"]!);
+    }
 }
