@@ -7,7 +7,6 @@ using Governance.Domain.Reports;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Governance.Reporting;
-using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Registers;
 using Governance.Transparency;

@@ -33,7 +33,8 @@ internal sealed class CompetencesInThePortal : IFeatureInThePortal
             key GET /api/v1/competences/$cmp
             compliance POST /api/v1/competences/$cmp:withdraw {"reason":"Recorded for the wrong course"}
             key GET /api/v1/competences/plan
-            compliance POST /api/v1/competences/import {"file":"email,course,provider,completed\nowner@demo.example,AI basics,Academy,2026-01-05",
+            compliance POST /api/v1/competences/import
+              {"file":"email,course,provider,completed\nowner@demo.example,AI basics,Academy,2026-01-05",
               "topic":"ai-literacy"}
             compliance PUT /api/v1/competences/plan
               {"topics":[{"key":"ai-literacy","title":"AI literacy","roles":["Engineer"],"duties":[],"validMonths":24}]}
