@@ -56,6 +56,7 @@ public abstract partial class GovernanceDbContext
         AgentConventions(configurationBuilder);
         DatasetConventions(configurationBuilder);
         TrainingConventions(configurationBuilder);
+        CompetenceConventions(configurationBuilder);
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);

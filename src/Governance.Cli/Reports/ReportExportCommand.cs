@@ -31,6 +31,7 @@ internal static class ReportExportCommand
         "iso-42001",
         "oscal",
         "committee-pack",
+        "competences",
     ];
 
     private static readonly string[] s_languages = ["en", "de"];

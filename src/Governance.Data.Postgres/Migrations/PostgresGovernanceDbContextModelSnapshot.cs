@@ -1834,6 +1834,141 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("Cards", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Competences.Competence", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ConfirmedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Course")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateOnly?>("ValidUntil")
+                        .HasColumnType("date");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WithdrawnByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("_recorders")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Recorders");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person", "Topic");
+
+                    b.HasIndex("State", "ValidUntil");
+
+                    b.HasIndex("Topic", "State", "Person");
+
+                    b.ToTable("Competences", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Competences_Confirmed", "\"State\" <> 'confirmed' OR (\"ConfirmedBy\" IS NOT NULL AND \"ConfirmedBy\" <> \"Person\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Competences.CompetencePlan", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("_topics")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Topics");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("CompetencePlans", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_CompetencePlans_Only", "\"Id\" = 1");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.Compliance.Assessment", b =>
                 {
                     b.Property<int>("Id")
@@ -9583,6 +9718,37 @@ namespace Governance.Data.Postgres.Migrations
                         });
 
                     b.Navigation("Review");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Competences.Competence", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "WithdrawReason", b1 =>
+                        {
+                            b1.Property<int>("CompetenceId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("CompetenceId");
+
+                            b1.ToTable("Competences");
+
+                            b1.WithOwner()
+                                .HasForeignKey("CompetenceId");
+                        });
+
+                    b.Navigation("WithdrawReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Compliance.Assessment", b =>

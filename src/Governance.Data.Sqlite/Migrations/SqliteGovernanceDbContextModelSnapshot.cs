@@ -1825,6 +1825,141 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("Cards", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Competences.Competence", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ConfirmedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Course")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Topic")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ValidUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WithdrawnByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_recorders")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Recorders");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person", "Topic");
+
+                    b.HasIndex("State", "ValidUntil");
+
+                    b.HasIndex("Topic", "State", "Person");
+
+                    b.ToTable("Competences", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Competences_Confirmed", "\"State\" <> 'confirmed' OR (\"ConfirmedBy\" IS NOT NULL AND \"ConfirmedBy\" <> \"Person\")");
+                        });
+                });
+
+            modelBuilder.Entity("Governance.Domain.Competences.CompetencePlan", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_topics")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Topics");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("CompetencePlans", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_CompetencePlans_Only", "\"Id\" = 1");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Domain.Compliance.Assessment", b =>
                 {
                     b.Property<int>("Id")
@@ -9520,6 +9655,37 @@ namespace Governance.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("Review");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Competences.Competence", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "WithdrawReason", b1 =>
+                        {
+                            b1.Property<int>("CompetenceId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("CompetenceId");
+
+                            b1.ToTable("Competences");
+
+                            b1.WithOwner()
+                                .HasForeignKey("CompetenceId");
+                        });
+
+                    b.Navigation("WithdrawReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Compliance.Assessment", b =>

@@ -12,6 +12,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
+using Governance.Domain.Competences;
 using Governance.Domain.Compliance;
 using Governance.Domain.Conversations;
 using Governance.Domain.Datasets;
@@ -101,6 +102,9 @@ internal static class DataScopeFilters
         typeof(Organisation),
         // What a tool can do is the same for every agent; which tools there are, one reads of manifests.
         typeof(AgentToolReview),
+        // A person's own trainings, and what every signature asks; the register is not for limited roles.
+        typeof(Competence),
+        typeof(CompetencePlan),
         // Comments are read by whoever reads what they are about: pages and endpoints load that first.
         typeof(Comment),
         typeof(CommentAttachment),

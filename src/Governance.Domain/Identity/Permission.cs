@@ -325,6 +325,21 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ConfirmStopTests { get; } =
         new("oversight.confirm", "confirm tests of the stop control", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
 
+    /// <summary>Read the competence records of everyone.</summary>
+    public static Permission ReadCompetences { get; } =
+        new("competences.read", "read competence records", [RiskOfficer, ComplianceOfficer, Auditor, Administrator], Scopes.RegistersRead);
+
+    /// <summary>Record one's own trainings.</summary>
+    public static Permission RecordCompetences { get; } = new("competences.record", "record trainings", s_everyone, Scopes.RegistersWrite);
+
+    /// <summary>Record and import trainings of others.</summary>
+    public static Permission RecordCompetencesOfOthers { get; } =
+        new("competences.record-others", "record trainings of others", [RiskOfficer, ComplianceOfficer], Scopes.RegistersWrite);
+
+    /// <summary>Confirm and withdraw records of trainings, and say what is required. No key ever has it.</summary>
+    public static Permission ManageCompetences { get; } =
+        new("competences.manage", "manage competences", [RiskOfficer, ComplianceOfficer], null);
+
     /// <summary>Draft the risk appetite of an AI system and what its metrics have to reach. No key ever has it.</summary>
     public static Permission WriteTargets { get; } =
         new(
@@ -393,6 +408,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         AttestEvidence,
         ManageOversight,
         ConfirmStopTests,
+        ManageCompetences,
         SignTargets,
         ConfirmAccess,
     ];
@@ -412,6 +428,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         TriageUseCases,
         DecideUseCases,
         WriteLineage,
+        ReadCompetences,
+        RecordCompetencesOfOthers,
+        ManageCompetences,
         Administer,
         ConfirmAccess,
     ];

@@ -235,6 +235,12 @@ public static class NotificationTexts
                 $"The risk class of {thing} has changed: assess its tier again",
                 $"Until then the tier does not change."
             ),
+            NotificationKind.ObligationDue when what == "competence" => Dated(
+                stage,
+                $"A training expires: {thing}",
+                $"A training has expired: {thing}",
+                due
+            ),
             NotificationKind.ObligationDue when what == "training" => Dated(
                 stage,
                 $"The training of an overseer expires: {thing}",

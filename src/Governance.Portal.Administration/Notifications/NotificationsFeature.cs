@@ -51,6 +51,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<IReminderSource, UseCaseReminders>();
         services.AddSingleton<IReminderSource, ModelRiskReminders>();
         services.AddSingleton<IReminderSource, OversightReminders>();
+        services.AddSingleton<IReminderSource, CompetenceReminders>();
         services.AddSingleton<IReminderSource, DecisionReviewReminders>();
         services.AddSingleton<RemindPeople>();
         services.AddSingleton<PruneInboxes>();

@@ -6,6 +6,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.AuditLog;
+using Governance.Portal.Kernel.Facts;
 
 namespace Governance.Portal.Approvals.Approvals;
 
@@ -27,6 +28,7 @@ public sealed partial class PromotionEvaluator
             RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),
             RecordsAsked.Of<Deployment>(nameof(Deployment.Model), promotion.Model),
             ActivePolicies.Asked,
+            RequiredCompetences.Asked,
         ];
 
     // The log says which they are: one that someone gave to another promotion, or took away, is asked for all the same.

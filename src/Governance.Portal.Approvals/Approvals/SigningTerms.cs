@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Competences;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
@@ -102,6 +103,11 @@ internal static class SigningTerms
             return tooSoon;
         }
 
+        if (await RequiredCompetences.RefusesComparedAsync(context, person, DutyOf(role), ct) is { } lacking)
+        {
+            return lacking;
+        }
+
         if (
             decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition
             && await evaluator.RefusesRetirementAsync(context, promotion, ct) is { } unfinished
@@ -118,6 +124,14 @@ internal static class SigningTerms
                 await SignOffStatements.BuildAsync(context.Db, promotion, version, outcome.Value, context.Access.Actor.Session, ct)
             );
     }
+
+    private static CompetenceDuty DutyOf(SignOffRole role) =>
+        role switch
+        {
+            SignOffRole.Security => CompetenceDuty.SignSecurity,
+            SignOffRole.Legal => CompetenceDuty.SignLegal,
+            SignOffRole.Owner => CompetenceDuty.SignOwner,
+        };
 
     private static async Task<bool> IsStaleAsync(
         ActionContext context,

@@ -1,8 +1,10 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Competences;
 using Governance.Domain.Identity;
 using Governance.Domain.ModelRisk;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Approvals.ModelRisk;
@@ -74,6 +76,11 @@ public sealed class SignValidation(ActionRunner runner, IFactsChanged factsChang
         }
 
         var (validation, parties) = found.Value;
+        if (await RequiredCompetences.RefusesAsync(context, context.Access.Person!.Value, CompetenceDuty.Validate, ct) is { } lacking)
+        {
+            return lacking;
+        }
+
         var signed = validation.Sign(
             await ModelRiskPeople.SignerAsync(context, OpenValidation.People(parties), ct),
             new(conclusion, command.Summary, command.Challenged, command.Outcome, command.Conditions),

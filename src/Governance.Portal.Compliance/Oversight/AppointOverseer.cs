@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Oversight;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,6 +60,11 @@ public sealed class AppointOverseer(OversightAction action)
         )
         {
             return OversightRefusals.PersonUnknown;
+        }
+
+        if (await RequiredCompetences.RefusesOverseerAsync(context, person.UserId, person.PrintedName, ct) is { } lacking)
+        {
+            return lacking;
         }
 
         // The id first: who takes one waits for who took the one before, so that no two appoint the same person at once.

@@ -1,7 +1,9 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Competences;
 using Governance.Domain.Oversight;
 using Governance.Domain.Systems;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +44,10 @@ public sealed class GetOversight(IDbContextFactory<GovernanceDbContext> dbFactor
             .ThenByDescending(t => t.Id)
             .Take(Most)
             .ToListAsync(ct);
-        var views = overseers.Select(o => OverseerView.Of(o.Overseer, o.IsActive, today)).ToList();
+        var lacks = await LacksAsync(db, [.. overseers.Select(o => o.Overseer).Where(o => o.IsOpenOn(today))], today, ct);
+        var views = overseers
+            .Select(o => OverseerView.Of(o.Overseer, o.IsActive, today) with { Lacks = lacks.GetValueOrDefault(o.Overseer.Id, []) })
+            .ToList();
         return new OversightView
         {
             System = id,
@@ -53,6 +58,29 @@ public sealed class GetOversight(IDbContextFactory<GovernanceDbContext> dbFactor
             Overseers = views,
             StopTests = [.. tests.Select(StopTestView.Of)],
         };
+    }
+
+    // What the organisation requires of overseers and they have no valid record of.
+    private static async Task<Dictionary<OverseerId, IReadOnlyList<string>>> LacksAsync(
+        GovernanceDbContext db,
+        List<Overseer> overseers,
+        DateOnly today,
+        CancellationToken ct
+    )
+    {
+        var topics = (await RequiredCompetences.TopicsAsync(db, ct)).Where(t => t.IsForOverseers).ToList();
+        var (people, keys) = (overseers.Select(o => o.Person).Distinct().ToList(), topics.Select(t => t.Key).ToList());
+        var records = await db.Competences.AsNoTracking().Where(c => people.Contains(c.Person) && keys.Contains(c.Topic)).ToListAsync(ct);
+        return overseers.ToDictionary(
+            o => o.Id,
+            o =>
+                (IReadOnlyList<string>)
+                    [
+                        .. topics
+                            .Where(t => !CompetenceRule.Standing(t.Key, records.Where(c => c.Person == o.Person), today).IsValid)
+                            .Select(t => t.Title),
+                    ]
+        );
     }
 
     /// <summary>Active accounts, from which overseers are chosen.</summary>

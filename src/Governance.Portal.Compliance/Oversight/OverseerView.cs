@@ -29,6 +29,9 @@ public sealed record OverseerView
     /// <summary>The last day on which their training counts; null when none is recorded.</summary>
     public DateOnly? TrainedUntil { get; init; }
 
+    /// <summary>Competences that the organisation requires of overseers and that they have no valid record of.</summary>
+    public IReadOnlyList<string> Lacks { get; init; } = [];
+
     /// <summary>Training they had.</summary>
     public required IReadOnlyList<OversightTraining> Trainings { get; init; }
 

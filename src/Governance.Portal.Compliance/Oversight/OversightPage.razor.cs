@@ -1,4 +1,5 @@
 using Governance.Domain;
+using Governance.Domain.Competences;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Kernel.Components.Layout;
@@ -43,7 +44,7 @@ public sealed partial class OversightPage(GetOversight get, DecideStopTest decid
     public string Id { get; set; } = "";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Subjects => [Id];
+    protected override IReadOnlyList<string> Subjects => [Id, Competence.Register];
 
     private Crumb[] Trail =>
         [

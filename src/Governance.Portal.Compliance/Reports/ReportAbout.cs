@@ -70,6 +70,12 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 "Decisions to take, models above appetite, incidents, key figures and what changed since the last meeting",
                 "6 to 10 pages"
             ),
+            "competences" => new(
+                Management,
+                "Management, auditors and authorities, Art. 4",
+                "AI literacy by role, what is required of whom, gaps, and the confirmed trainings",
+                "2 pages or more, depending on the number of people"
+            ),
             "risk-register" => new(
                 Management,
                 "Risk committees and auditors",

@@ -46,6 +46,7 @@ internal static class ReportLabels
             { Kind: "serious-incident" } => $"/incidents/{report.Subject}",
             { Kind: "validation" } => "/model-risk",
             { Kind: "committee-pack" } => "/",
+            { Kind: "competences" } => ComplianceAddresses.Competences,
             { Kind: "explanation" } => ComplianceAddresses.Explanation(report.Subject),
             { Kind: "risk-register" } => "/risks",
             { Kind: "audit-extract" } => "/audit",

@@ -72,6 +72,7 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
             "serious-incident" => "Serious incident report (Art. 73)",
             "validation" => "Validation report",
             "committee-pack" => "Committee pack",
+            "competences" => "Competences and AI literacy (Art. 4)",
             "explanation" => "Explanation of a decision (Art. 86)",
             _ => kind,
         };

@@ -1,3 +1,4 @@
+using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 
 namespace Governance.Portal.Kernel.Pages;
@@ -16,6 +17,18 @@ public static class ComplianceAddresses
 
     /// <summary>The mapping of controls to frameworks.</summary>
     public const string Controls = "/compliance/controls";
+
+    /// <summary>Who is competent in what, and the gaps.</summary>
+    public const string Competences = "/competences";
+
+    /// <summary>The records of trainings.</summary>
+    public const string CompetenceRecords = "/competences/records";
+
+    /// <summary>The records of a person; what waits for confirmation comes first.</summary>
+    public static string CompetencesOf(UserId person) => $"{CompetenceRecords}?person={person}";
+
+    /// <summary>What the organisation requires of its people.</summary>
+    public const string CompetencePlan = "/competences/requirements";
 
     /// <summary>Page of such a request.</summary>
     public static string Explanation(string id) => $"{Explanations}/{id}";

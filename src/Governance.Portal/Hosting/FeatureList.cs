@@ -48,6 +48,8 @@ public static class FeatureList
         new Compliance.Explanations.ExplanationsFeature(),
         new Compliance.Controls.ControlsFeature(),
         new Compliance.Oversight.OversightFeature(),
+        new Compliance.Competences.CompetencesFeature(),
+        new Compliance.Responsibilities.ResponsibilitiesFeature(),
         new Compliance.Targets.TargetsFeature(),
         new Compliance.Documents.DocumentsFeature(),
         new Administration.Audit.AuditFeature(),

@@ -11,6 +11,7 @@ using Governance.Domain.Agents.Tools;
 using Governance.Domain.Approvals;
 using Governance.Domain.Calendars;
 using Governance.Domain.Cards;
+using Governance.Domain.Competences;
 using Governance.Domain.Compliance;
 using Governance.Domain.Datasets;
 using Governance.Domain.Decisions;
@@ -185,6 +186,8 @@ internal sealed class RecordTables
         typeof(AiSystem),
         typeof(Overseer),
         typeof(StopTest),
+        typeof(Competence),
+        typeof(CompetencePlan),
         typeof(SystemTargets),
         typeof(TargetsSignature),
         typeof(Assessment),

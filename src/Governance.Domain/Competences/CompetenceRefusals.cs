@@ -1,0 +1,169 @@
+using System.Globalization;
+
+namespace Governance.Domain.Competences;
+
+/// <summary>Refusals about competences.</summary>
+public static class CompetenceRefusals
+{
+    /// <summary>No such record.</summary>
+    public static Refusal NotFound { get; } =
+        new("competence.not-found", "There is no competence record with this id.", RefusalKind.NotFound);
+
+    /// <summary>Not an active account.</summary>
+    public static Refusal PersonUnknown { get; } =
+        Refusal.Field("competence.person-unknown", "person", "This has to be the e-mail address of an active account.");
+
+    /// <summary>A record of someone else.</summary>
+    public static Refusal NotYours { get; } =
+        new(
+            "competence.not-yours",
+            "You can record your own trainings only. Ask a risk officer or Compliance to record those of others.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>A topic that is none.</summary>
+    public static Refusal TopicUnknown { get; } =
+        Refusal.Field("competence.topic-unknown", "topic", "Choose one of the topics that your organisation keeps under Requirements.");
+
+    /// <summary>No course, or one too long.</summary>
+    public static Refusal CourseMissing { get; } =
+        Refusal.Field("competence.course-missing", "course", $"Name the course, in at most {Competence.MaxTitle} characters.");
+
+    /// <summary>No provider, or one too long.</summary>
+    public static Refusal ProviderMissing { get; } =
+        Refusal.Field("competence.provider-missing", "provider", $"Say who gave the course, in at most {Competence.MaxTitle} characters.");
+
+    /// <summary>A day that cannot be.</summary>
+    public static Refusal DayNotValid { get; } =
+        Refusal.Field("competence.day-not-valid", "on", "Give the day on which the course was completed. It cannot be in the future.");
+
+    /// <summary>A validity that cannot be.</summary>
+    public static Refusal ValidityNotValid { get; } =
+        Refusal.Field(
+            "competence.validity-not-valid",
+            "validUntil",
+            $"The last valid day cannot be before the course, and at most {CompetenceTraining.MaxYears} years after it."
+        );
+
+    /// <summary>A reference too long.</summary>
+    public static Refusal ReferenceTooLong { get; } =
+        Refusal.Field(
+            "competence.reference-too-long",
+            "reference",
+            $"Say where the proof is in at most {Competence.MaxReference} characters."
+        );
+
+    /// <summary>No digest.</summary>
+    public static Refusal DigestNotValid { get; } =
+        Refusal.Field("competence.digest-not-valid", "sha256", "A SHA-256 has 64 hexadecimal digits in lower case.");
+
+    /// <summary>They confirm their own training.</summary>
+    public static Refusal ConfirmsThemselves { get; } =
+        new("competence.confirms-themselves", "Someone else must confirm your training.", RefusalKind.Forbidden);
+
+    /// <summary>They confirm what they recorded.</summary>
+    public static Refusal ConfirmsOwnRecord { get; } =
+        new("competence.confirms-own-record", "You recorded this training. Someone else has to confirm it.", RefusalKind.Forbidden);
+
+    /// <summary>No reason, or one too long.</summary>
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("competence.reason-missing", "reason", "Give the reason, in at most 8,000 characters.");
+
+    /// <summary>No topics, or too many.</summary>
+    public static Refusal TopicsNotValid { get; } =
+        Refusal.Field("competence.topics-not-valid", "topics", $"Keep at least one and at most {CompetencePlan.MaxTopics} topics.");
+
+    /// <summary>No title of a topic, or one too long.</summary>
+    public static Refusal TitleMissing { get; } =
+        Refusal.Field("competence.title-missing", "title", $"Give every topic a title, in at most {CompetenceTopic.MaxTitle} characters.");
+
+    /// <summary>Too many courses, or one too long.</summary>
+    public static Refusal CoursesNotValid { get; } =
+        Refusal.Field(
+            "competence.courses-not-valid",
+            "courses",
+            $"Name at most {CompetenceTopic.MaxCourses} courses, each in at most {CompetenceTopic.MaxTitle} characters."
+        );
+
+    /// <summary>Months that cannot be.</summary>
+    public static Refusal MonthsNotValid { get; } =
+        Refusal.Field(
+            "competence.months-not-valid",
+            "validMonths",
+            $"Give the months that a training is valid, at most {CompetenceTopic.MaxMonths}, or none."
+        );
+
+    /// <summary>A plan that says what it said before.</summary>
+    public static Refusal PlanUnchanged { get; } =
+        new("competence.plan-unchanged", "Nothing changed. Change a topic, then save.", RefusalKind.Conflict);
+
+    /// <summary>A file that cannot be read.</summary>
+    public static Refusal FileNotReadable(string why) => Refusal.Field("competence.file-not-readable", "file", why);
+
+    /// <summary>A file of which no line can be imported.</summary>
+    public static Refusal NothingToImport { get; } =
+        Refusal.Field("competence.nothing-to-import", "file", "No line of the file can be imported. The preview says why for every line.");
+
+    /// <summary>A state that is none.</summary>
+    public static Refusal StateUnknown { get; } =
+        Refusal.Field("competence.state-unknown", "state", $"This is one of {string.Join(", ", WireName.All<CompetenceState>())}.");
+
+    /// <summary>A duty that is none.</summary>
+    public static Refusal DutyUnknown { get; } =
+        Refusal.Field("competence.duty-unknown", "duties", $"A duty is one of {string.Join(", ", WireName.All<CompetenceDuty>())}.");
+
+    /// <summary>A key that is none, or given twice.</summary>
+    public static Refusal KeyNotValid(string key) =>
+        Refusal.Field(
+            "competence.key-not-valid",
+            "key",
+            $"“{key}” is not a key, or two topics have it. Use lower-case letters, digits and dashes, such as security-sign-off."
+        );
+
+    /// <summary>A role that is none.</summary>
+    public static Refusal RoleUnknown(string role) => Refusal.Field("competence.role-unknown", "roles", $"There is no role “{role}”.");
+
+    /// <summary>A training that is on record.</summary>
+    public static Refusal AlreadyRecorded(CompetenceId id) =>
+        new("competence.already-recorded", $"{id} already records this training of this person on this day.", RefusalKind.Conflict);
+
+    /// <summary>A record that was decided.</summary>
+    public static Refusal AlreadyDecided(CompetenceId id) =>
+        new("competence.already-decided", $"{id} has already been confirmed or withdrawn.", RefusalKind.Conflict);
+
+    /// <summary>A record that was withdrawn.</summary>
+    public static Refusal AlreadyWithdrawn(CompetenceId id) =>
+        new("competence.already-withdrawn", $"{id} has already been withdrawn.", RefusalKind.Conflict);
+
+    /// <summary>A duty for which the person lacks a valid record: what is missing, since when, and what to do.</summary>
+    public static Refusal Lacking(CompetenceTopic topic, CompetenceStanding standing)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(standing);
+        return new(
+            "competence.lacking",
+            standing switch
+            {
+                { IsWaiting: true } =>
+                    $"This needs a valid record of “{topic.Title}”. Yours waits for confirmation: have it confirmed, then try again.",
+                { ValidUntil: { } until } =>
+                    $"This needs a valid record of “{topic.Title}”. Yours expired after {Day(until)}: renew it, then try again.",
+                _ => $"This needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try again.",
+            },
+            RefusalKind.Forbidden
+        );
+    }
+
+    /// <summary>Someone who is to oversee a system and lacks a valid record.</summary>
+    public static Refusal OverseerLacking(CompetenceTopic topic, string person)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return Refusal.Field(
+            "competence.overseer-lacking",
+            "person",
+            $"{person} has no valid record of “{topic.Title}”. Have the course recorded and confirmed, then appoint them."
+        );
+    }
+
+    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+}
