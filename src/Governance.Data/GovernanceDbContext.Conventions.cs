@@ -54,6 +54,7 @@ public abstract partial class GovernanceDbContext
         DisplayId<IncidentId>(configurationBuilder);
         DisplayId<PlaybookVersionId>(configurationBuilder);
         AgentConventions(configurationBuilder);
+        DiscoveryConventions(configurationBuilder);
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);

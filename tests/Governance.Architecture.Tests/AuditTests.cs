@@ -15,6 +15,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["AuditNode"] = "is the log's tree, written with the entries",
         ["StoredCheckpoint"] = "is the log's signature",
         ["AgentCall"] = "part of its batch; agent-calls.decided holds the root over its commitment",
+        ["DiscoveryItem"] = "part of its source, whose scans the log names; what is decided about it is an entry of its own",
         ["SignOff"] = "part of its promotion, whose id the log names",
         ["SignedStatement"] = "part of its sign-off; promotion.signed holds its digest",
         ["SignOffDraft"] = "a statement nobody has signed yet, worthless after minutes",

@@ -14,6 +14,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Conversations;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Domain.Discovery;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -121,6 +122,8 @@ internal static class DataScopeFilters
         typeof(Delivery),
         typeof(InboundMessage),
         typeof(ForeignIncident),
+        typeof(DiscoverySource),
+        typeof(DiscoveryItem),
     ];
 
     /// <summary>Gives every table its filter.</summary>

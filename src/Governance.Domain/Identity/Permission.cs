@@ -219,6 +219,23 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission AnswerAgentCalls { get; } =
         new("agent-calls.answer", "answer calls of tools", [SecurityReviewer, ModelOwner], null);
 
+    /// <summary>File what a scan found.</summary>
+    public static Permission WriteDiscoveries { get; } =
+        new("discoveries.write", "file what a scan found", [RiskOfficer, SecurityReviewer], Scopes.DiscoveryWrite);
+
+    /// <summary>Read what scans found.</summary>
+    public static Permission ReadDiscoveries { get; } =
+        new(
+            "discoveries.read",
+            "read what scans found",
+            [Engineer, ModelOwner, RiskOfficer, SecurityReviewer, ComplianceOfficer, Auditor],
+            Scopes.RegistersRead
+        );
+
+    /// <summary>Decide what becomes of what scans found. No key ever has it.</summary>
+    public static Permission TriageDiscoveries { get; } =
+        new("discoveries.triage", "decide about what scans found", [RiskOfficer, SecurityReviewer], null);
+
     /// <summary>Decide otherwise than a model. No key ever has it.</summary>
     public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
 
@@ -368,6 +385,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         DecideUseCases,
         ReviewDecisions,
         AnswerAgentCalls,
+        TriageDiscoveries,
         ReviewCards,
         WithdrawEvidence,
         AttestEvidence,
@@ -391,6 +409,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ProposeUseCases,
         TriageUseCases,
         DecideUseCases,
+        WriteDiscoveries,
+        ReadDiscoveries,
+        TriageDiscoveries,
         WriteLineage,
         Administer,
         ConfirmAccess,

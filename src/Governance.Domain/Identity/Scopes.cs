@@ -26,6 +26,9 @@ public static class Scopes
     /// <summary>Ask whether an agent may call a tool, and read what was answered.</summary>
     public const string AgentsDecide = "agents:decide";
 
+    /// <summary>File what a scan found, and read what was decided about it.</summary>
+    public const string DiscoveryWrite = "discovery:write";
+
     /// <summary>Read monitoring.</summary>
     public const string MonitoringRead = "monitoring:read";
 
@@ -63,6 +66,7 @@ public static class Scopes
         DecisionsRead,
         DecisionsWrite,
         AgentsDecide,
+        DiscoveryWrite,
         MonitoringRead,
         MonitoringWrite,
         LineageWrite,

@@ -9,7 +9,8 @@ internal static partial class HostScan
     private static readonly HashSet<string> s_endings =
     [
         .. (
-            ".py .ipynb .js .jsx .ts .tsx .mjs .cjs .vue .svelte .cs .fs .vb .java .kt .kts .scala .go .rs .rb .php .sh .bash .ps1 .r .swift "
+            ".py .ipynb .js .jsx .ts .tsx .mjs .cjs .vue .svelte .cs .fs .vb .java .kt .kts .scala .go .rs .rb .php .sh .bash"
+            + " .ps1 .r .swift "
             + ".tf .tfvars .bicep .json .jsonc .yaml .yml .toml .ini .cfg .conf .config .env .properties .xml"
             + " .c .cc .cpp .h .lua .ex .sql"
         ).Split(' '),

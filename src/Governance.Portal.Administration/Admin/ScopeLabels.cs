@@ -14,6 +14,7 @@ internal static class ScopeLabels
         [Scopes.DecisionsRead] = "Read AI decisions",
         [Scopes.DecisionsWrite] = "Send AI decisions",
         [Scopes.AgentsDecide] = "Ask whether an agent may call a tool",
+        [Scopes.DiscoveryWrite] = "File what scans for unregistered AI found",
         [Scopes.MonitoringRead] = "Read monitoring results and alerts",
         [Scopes.MonitoringWrite] = "Upload monitoring windows and labels",
         [Scopes.LineageWrite] = "Send lineage events",

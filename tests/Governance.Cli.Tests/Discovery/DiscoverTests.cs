@@ -147,7 +147,8 @@ public sealed class DiscoverTests : IDisposable
     {
         var log = _run.File(
             "proxy.csv",
-            "time,user,app,host,count\n2026-11-20T10:00:00Z,maria,crm,api.openai.com:443,12\n2026-11-21T10:00:00Z,omar,crm,api.openai.com,3\n"
+            "time,user,app,host,count\n"
+                + "2026-11-20T10:00:00Z,maria,crm,api.openai.com:443,12\n2026-11-21T10:00:00Z,omar,crm,api.openai.com,3\n"
                 + "2026-11-21T11:00:00Z,omar,crm,intranet.example,9\n2026-11-21T12:00:00Z,omar,,claude.ai,1\n"
         );
 

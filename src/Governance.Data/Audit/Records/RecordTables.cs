@@ -12,6 +12,7 @@ using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Domain.Discovery;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -161,6 +162,7 @@ internal sealed class RecordTables
         typeof(ModelChange),
         typeof(ModelOverlay),
         typeof(CalendarFeed),
+        typeof(DiscoveryItem),
         typeof(UseCase),
         typeof(UseCaseOpinion),
         typeof(UseCaseCondition),
