@@ -6,6 +6,7 @@ using Governance.Cli.Analysis;
 using Governance.Cli.Audit;
 using Governance.Cli.Data;
 using Governance.Cli.Decisions;
+using Governance.Cli.Discovery;
 using Governance.Cli.Evaluation;
 using Governance.Cli.Gates;
 using Governance.Cli.Init;
@@ -62,7 +63,7 @@ internal static class CommandLineApp
     internal static RootCommand CreateRoot(CliHost host)
     {
         var root = new RootCommand(
-            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data, guards agents and verifies the audit log."
+            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data and unregistered AI, guards agents and verifies the audit log."
         )
         {
             InitCommand.Create(host),
@@ -81,6 +82,7 @@ internal static class CommandLineApp
             PolicyCommands.Create(host),
             AgentCommands.Create(host),
             Training.TrainCommands.Create(host),
+            DiscoverCommand.Create(host),
             AuditCommands.Create(host),
             ReleaseCommands.Create(host),
         };

@@ -15,6 +15,10 @@ internal sealed class PortalOptions
         command.Add(_keyFile);
     }
 
+    /// <summary>Whether a portal was named at all, for commands that work without one.</summary>
+    public bool IsNamed(CliHost host, ParseResult parse) =>
+        !string.IsNullOrWhiteSpace(parse.GetValue(_server)) || !string.IsNullOrWhiteSpace(host.Environment("GOVERNANCE_SERVER"));
+
     public Task<PortalClient> OpenAsync(CliHost host, ParseResult parse, CancellationToken ct) =>
         PortalConnection.OpenAsync(host, parse, _server, _keyFile, ct);
 }

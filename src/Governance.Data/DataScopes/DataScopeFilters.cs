@@ -18,6 +18,7 @@ using Governance.Domain.Conversations;
 using Governance.Domain.Datasets;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Domain.Discovery;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -131,6 +132,8 @@ internal static class DataScopeFilters
         typeof(InboundMessage),
         typeof(ForeignIncident),
         typeof(IgnoredAgent),
+        typeof(DiscoverySource),
+        typeof(DiscoveryItem),
     ];
 
     /// <summary>Gives every table its filter.</summary>

@@ -7,6 +7,7 @@ using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Datasets;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Domain.Discovery;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
@@ -186,6 +187,11 @@ public static class SubjectPlaces
         [Prefix<OverlayId>()] = (db, text, ct) =>
             Find<OverlayId>(text, id => db.ModelOverlays.Where(o => o.Id == id).Select(o => new Row(o.Model, null, null)), ct),
         // Before it is accepted a proposal belongs to no system: a matter of the whole organisation.
+        // What scans found is a matter of the whole organisation.
+        [Prefix<DiscoveryId>()] = async (db, text, ct) =>
+            DisplayId.TryParse<DiscoveryId>(text, out var id) && await db.Discoveries.IgnoreQueryFilters().AnyAsync(d => d.Id == id, ct)
+                ? new Placed(true, [])
+                : Placed.Unknown,
         [Prefix<UseCaseId>()] = async (db, text, ct) =>
             DisplayId.TryParse<UseCaseId>(text, out var id)
             && await db.UseCases.IgnoreQueryFilters().Where(u => u.Id == id).Select(u => new { u.System }).SingleOrDefaultAsync(ct)

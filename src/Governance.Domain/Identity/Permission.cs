@@ -237,6 +237,23 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Say what tools of agents can do, for every manifest that names them. No key ever has it.</summary>
     public static Permission ReviewAgentTools { get; } = new("agent-tools.review", "review tools of agents", [SecurityReviewer], null);
 
+    /// <summary>File what a scan found.</summary>
+    public static Permission WriteDiscoveries { get; } =
+        new("discoveries.write", "file what a scan found", [RiskOfficer, SecurityReviewer], Scopes.DiscoveryWrite);
+
+    /// <summary>Read what scans found.</summary>
+    public static Permission ReadDiscoveries { get; } =
+        new(
+            "discoveries.read",
+            "read what scans found",
+            [Engineer, ModelOwner, RiskOfficer, SecurityReviewer, ComplianceOfficer, Auditor],
+            Scopes.RegistersRead
+        );
+
+    /// <summary>Decide what becomes of what scans found. No key ever has it.</summary>
+    public static Permission TriageDiscoveries { get; } =
+        new("discoveries.triage", "decide about what scans found", [RiskOfficer, SecurityReviewer], null);
+
     /// <summary>Decide otherwise than a model. No key ever has it.</summary>
     public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
 
@@ -403,6 +420,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         AnswerAgentCalls,
         ReviewAgentTools,
         ApproveTraining,
+        TriageDiscoveries,
         ReviewCards,
         WithdrawEvidence,
         AttestEvidence,
@@ -427,6 +445,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ProposeUseCases,
         TriageUseCases,
         DecideUseCases,
+        WriteDiscoveries,
+        ReadDiscoveries,
+        TriageDiscoveries,
         WriteLineage,
         ReadCompetences,
         RecordCompetencesOfOthers,

@@ -29,6 +29,9 @@ public static class Scopes
     /// <summary>Send spans of agents.</summary>
     public const string TracesWrite = "traces:write";
 
+    /// <summary>File what a scan found, and read what was decided about it.</summary>
+    public const string DiscoveryWrite = "discovery:write";
+
     /// <summary>Read monitoring.</summary>
     public const string MonitoringRead = "monitoring:read";
 
@@ -67,6 +70,7 @@ public static class Scopes
         DecisionsWrite,
         AgentsDecide,
         TracesWrite,
+        DiscoveryWrite,
         MonitoringRead,
         MonitoringWrite,
         LineageWrite,

@@ -15,6 +15,7 @@ internal static class ScopeLabels
         [Scopes.DecisionsWrite] = "Send AI decisions",
         [Scopes.AgentsDecide] = "Ask whether an agent may call a tool",
         [Scopes.TracesWrite] = "Send spans that tell what agents did",
+        [Scopes.DiscoveryWrite] = "File what scans for unregistered AI found",
         [Scopes.MonitoringRead] = "Read monitoring results and alerts",
         [Scopes.MonitoringWrite] = "Upload monitoring windows and labels",
         [Scopes.LineageWrite] = "Send lineage events",

@@ -45,6 +45,13 @@ public sealed partial class ModelsPage(ListModels list)
     [SupplyParameterFromQuery]
     private string? Sort { get; set; }
 
+    // What a link fills into the form of a new model.
+    [SupplyParameterFromQuery]
+    private string? Named { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Purpose { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")]
     private int? PageNumber { get; set; }
 

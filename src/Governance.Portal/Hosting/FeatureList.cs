@@ -27,6 +27,7 @@ public static class FeatureList
         new Models.Scanning.ScanningFeature(),
         new Models.Registry.RegistryFeature(),
         new Models.Registry.Agents.AgentsFeature(),
+        new Models.Discovery.DiscoveryFeature(),
         new Approvals.AgentCalls.AgentCallsFeature(),
         new Operations.AgentRuns.AgentRunsFeature(),
         new Models.MlFlow.MlFlowFeature(),

@@ -16,6 +16,7 @@ public sealed class EmptyPagesTests
         ("/models", 1),
         ("/agents", 1),
         ("/agents/tools", 1),
+        ("/discovery", 1),
         ("/compliance/systems", 1),
         ("/compliance/use-cases", 1),
         ("/compliance/explanation-requests", 1),

@@ -16,6 +16,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Datasets;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
+using Governance.Domain.Discovery;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -173,6 +174,7 @@ internal sealed class RecordTables
         typeof(ModelChange),
         typeof(ModelOverlay),
         typeof(CalendarFeed),
+        typeof(DiscoveryItem),
         typeof(UseCase),
         typeof(UseCaseOpinion),
         typeof(UseCaseCondition),

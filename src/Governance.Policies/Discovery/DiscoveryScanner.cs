@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using Governance.Domain.Discovery;
+
+namespace Governance.Policies.Discovery;
+
+/// <summary>
+/// Finds what speaks of AI in one file: by its bytes where it is a model, by its text otherwise. It opens nothing itself.
+/// </summary>
+public static class DiscoveryScanner
+{
+    /// <summary>Largest file that is read as text, unless told otherwise.</summary>
+    public const int MaxTextBytes = 2 * 1024 * 1024;
+
+    private const int HeadBytes = 64 * 1024;
+
+    /// <summary>Finds what one file holds.</summary>
+    /// <param name="path">Its path below the folder, with slashes.</param>
+    /// <param name="file">Its bytes; seekable.</param>
+    /// <param name="maxText">Largest file that is read as text.</param>
+    /// <param name="ct">Cancels.</param>
+    public static FileScan Scan(string path, Stream file, int maxText, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(file);
+        var head = new byte[(int)Math.Min(HeadBytes, file.Length)];
+        file.Position = 0;
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        if (ModelFormats.Of(name, head, file) is { } format)
+        {
+            return new(
+                [DiscoveryFinding.Of(DiscoveryKind.ModelFile, format, path, null, null) with { FileSha256 = Hash(file, ct) }],
+                false
+            );
+        }
+
+        if (head.Length == 0 || IsBinary(head))
+        {
+            return new([], false);
+        }
+
+        if (file.Length > maxText)
+        {
+            return new([], true);
+        }
+
+        file.Position = 0;
+        using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        var text = new SourceText(path, reader.ReadToEnd());
+        IEnumerable<DiscoveryFinding> found =
+        [
+            .. ImportScan.Find(text),
+            .. HostScan.Find(text),
+            .. KeyScan.Find(text),
+            .. JsonScan.Find(text),
+            .. YamlScan.Find(text),
+            .. PromptScan.Find(text),
+        ];
+        // What a file names several times is one thing of that file, at its first line.
+        return new(
+            [
+                .. found
+                    .GroupBy(f => (f.Kind, f.Name, f.Detail))
+                    .Select(same => same.MinBy(f => f.Line ?? 0)!)
+                    .OrderBy(f => f.Line ?? 0)
+                    .ThenBy(f => f.Kind)
+                    .ThenBy(f => f.Name, StringComparer.Ordinal),
+            ],
+            false
+        );
+    }
+
+    // UTF-16 text has zeros, but its mark says so.
+    private static bool IsBinary(ReadOnlySpan<byte> head) => head is not ([0xff, 0xfe, ..] or [0xfe, 0xff, ..]) && head.Contains((byte)0);
+
+    private static string Hash(Stream file, CancellationToken ct)
+    {
+        file.Position = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 18];
+        for (int read; (read = file.Read(buffer)) > 0; )
+        {
+            ct.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>What a file came to.</summary>
+/// <param name="Findings">What was found in it.</param>
+/// <param name="IsTooLarge">True for a text that was not read because it is larger than allowed.</param>
+public sealed record FileScan(IReadOnlyList<DiscoveryFinding> Findings, bool IsTooLarge);

@@ -1,0 +1,143 @@
+using System.Text;
+using Governance.Domain.Discovery;
+
+namespace Governance.Policies.Discovery;
+
+/// <summary>Services that serve models in manifests of Kubernetes and in files of Docker Compose.</summary>
+internal static class YamlScan
+{
+    private static readonly YamlFileKind s_kind = YamlFileKind.OpenApi;
+
+    // Images by the part of their name behind the registry.
+    private static readonly string[] s_servers =
+    [
+        "vllm/vllm-openai",
+        "huggingface/text-generation-inference",
+        "huggingface/text-embeddings-inference",
+        "ollama/ollama",
+        "nvidia/tritonserver",
+        "tensorflow/serving",
+        "pytorch/torchserve",
+        "seldonio/mlserver",
+        "localai/localai",
+        "berriai/litellm",
+        "kserve/huggingfaceserver",
+        "kserve/sklearnserver",
+        "kserve/xgbserver",
+        "lmsysorg/sglang",
+        "ggml-org/llama.cpp",
+        "bentoml/model-server",
+        "open-webui/open-webui",
+        "rayproject/ray-llm",
+    ];
+
+    public static IEnumerable<DiscoveryFinding> Find(SourceText text)
+    {
+        if (text.Extension is not (".yaml" or ".yml"))
+        {
+            yield break;
+        }
+
+        var start = 0;
+        for (var end = 0; end <= text.Lines.Count; end++)
+        {
+            if (end == text.Lines.Count || text.Lines[end].StartsWith("---", StringComparison.Ordinal))
+            {
+                if (Read(text, start, end) is YamlMap map)
+                {
+                    foreach (var finding in Of(text, map, start))
+                    {
+                        yield return finding;
+                    }
+                }
+
+                start = end + 1;
+            }
+        }
+    }
+
+    // The reader takes one document; a file of a cluster has several, which dashes divide.
+    private static YamlNode? Read(SourceText text, int start, int end)
+    {
+        var lines = text.Lines.Skip(start).Take(end - start).ToList();
+        return lines.Exists(l => l.StartsWith("kind:", StringComparison.Ordinal) || l.StartsWith("services:", StringComparison.Ordinal))
+            ? YamlTreeReader.Read(Encoding.UTF8.GetBytes(string.Join('\n', lines)), [], s_kind)
+            : null;
+    }
+
+    private static IEnumerable<DiscoveryFinding> Of(SourceText text, YamlMap map, int offset)
+    {
+        var kind = Text(map["kind"]);
+        if (kind is "List" && map["items"] is YamlList list)
+        {
+            return list.Items.OfType<YamlMap>().SelectMany(item => Of(text, item, offset));
+        }
+
+        if (kind is not null && map["apiVersion"] is YamlText)
+        {
+            var metadata = map["metadata"] as YamlMap;
+            var space = Text(metadata?["namespace"]);
+            var name = Text(metadata?["name"]) ?? "unnamed";
+            name = space is null ? name : $"{space}/{name}";
+            return kind is "InferenceService" or "LLMInferenceService" or "SeldonDeployment" or "RayService" or "InferenceGraph"
+                ?
+                [
+                    DiscoveryFinding.Of(
+                        DiscoveryKind.InferenceService,
+                        name,
+                        text.Path,
+                        map.Line + offset,
+                        string.Join(", ", new[] { kind, Format(map), Storage(map) }.OfType<string>())
+                    ),
+                ]
+                : Images(map).Select(image => Served(text, name, image, offset));
+        }
+
+        return kind is null && map["services"] is YamlMap services
+            ? services.Members.SelectMany(s => Images(s.Value).Select(image => Served(text, s.Key.Value, image, offset)))
+            : [];
+    }
+
+    private static DiscoveryFinding Served(SourceText text, string name, YamlText image, int offset) =>
+        DiscoveryFinding.Of(DiscoveryKind.InferenceService, name, text.Path, image.Line + offset, image.Value);
+
+    private static IEnumerable<YamlText> Images(YamlNode node) =>
+        Members(node).Where(m => m.Key.Value is "image").Select(m => m.Value).OfType<YamlText>().Where(i => IsServer(i.Value));
+
+    private static bool IsServer(string image)
+    {
+        var name = image.Split('@')[0].ToLowerInvariant();
+        var colon = name.LastIndexOf(':');
+        name = colon > name.LastIndexOf('/') ? name[..colon] : name;
+        return s_servers.Any(s => name == s || name.EndsWith("/" + s, StringComparison.Ordinal));
+    }
+
+    private static string? Format(YamlMap map) =>
+        Members(map)
+            .Where(m => m.Key.Value is "modelFormat")
+            .Select(m => Text((m.Value as YamlMap)?["name"]))
+            .OfType<string>()
+            .FirstOrDefault()
+        ?? Members(map["spec"] ?? map)
+            .Where(m => m.Key.Value is "sklearn" or "xgboost" or "lightgbm" or "pytorch" or "tensorflow" or "onnx" or "triton")
+            .Select(m => m.Key.Value)
+            .FirstOrDefault();
+
+    // Where it lies; what follows a question mark, and a user, may be secrets.
+    private static string? Storage(YamlMap map) =>
+        Members(map).Where(m => m.Key.Value is "storageUri" or "modelUri").Select(m => Text(m.Value)).OfType<string>().FirstOrDefault()
+            is { } uri
+        && !uri.Contains('@', StringComparison.Ordinal)
+            ? uri.Split('?', '#')[0]
+            : null;
+
+    private static IEnumerable<KeyValuePair<YamlText, YamlNode>> Members(YamlNode node) =>
+        node switch
+        {
+            YamlMap map => map.Members.SelectMany(m => Members(m.Value).Prepend(m)),
+            YamlList list => list.Items.SelectMany(Members),
+            _ => [],
+        };
+
+    private static string? Text(YamlNode? node) => (node as YamlText)?.Value;
+}

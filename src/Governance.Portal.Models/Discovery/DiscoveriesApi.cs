@@ -1,0 +1,161 @@
+using System.ComponentModel.DataAnnotations;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Models.Discovery;
+
+/// <summary>Something that a scan found.</summary>
+/// <param name="Kind">model-file, sdk, prompt, mcp-server, agent-card, endpoint, provider-key, sbom-component, inference-service or
+/// registry-model.</param>
+/// <param name="Name">What it is called, in at most 200 characters; never a secret.</param>
+/// <param name="Path">Its place within the source, in at most 1,000 characters.</param>
+/// <param name="Sha256">Digest of the file of a model, else of kind, name and detail, in lower-case hex.</param>
+/// <param name="Line">Line of its first occurrence.</param>
+/// <param name="Detail">What else is known of it, in at most 500 characters; never a secret.</param>
+/// <param name="Note">What changes from scan to scan, in at most 500 characters.</param>
+public sealed record FindingBody(
+    [property: Required] string? Kind,
+    [property: Required] string? Name,
+    [property: Required] string? Path,
+    [property: Required] string? Sha256,
+    int? Line = null,
+    string? Detail = null,
+    string? Note = null
+);
+
+/// <summary>A scan.</summary>
+/// <param name="Source">Name of the place that was scanned, the same for each of its scans; at most 180 characters.</param>
+/// <param name="ScannedAt">When it was scanned.</param>
+/// <param name="Findings">What was found; at most 1,000.</param>
+/// <param name="Commit">The commit that was scanned.</param>
+/// <param name="Complete">False when a part could not be searched: then nothing is gone. True when absent.</param>
+public sealed record ScanBody(
+    [property: Required] string? Source,
+    [property: Required] DateTimeOffset? ScannedAt,
+    [property: Required] IReadOnlyList<FindingBody?>? Findings,
+    string? Commit = null,
+    bool? Complete = null
+);
+
+/// <summary>A decision about something that a scan found.</summary>
+/// <param name="Outcome">registered, ignored, blocked or to-triage.</param>
+/// <param name="Reason">Why; needed to ignore and to block.</param>
+/// <param name="RegisteredAs">Name of the model or agent it belongs to; needed where it is registered.</param>
+public sealed record TriageBody([property: Required] string? Outcome, string? Reason = null, string? RegisteredAs = null);
+
+/// <summary>What scans found, over HTTP.</summary>
+internal static class DiscoveriesApi
+{
+    private const string Example =
+        "{\"source\":\"git.example/fraud\",\"scannedAt\":\"2026-01-31T08:00:00Z\",\"commit\":\"a41f09c2\",\"findings\":[{\"kind\":\"sdk\","
+        + "\"name\":\"OpenAI\",\"path\":\"src/chat.py\",\"line\":2,"
+        + "\"sha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}]}";
+
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var all = api.MapGroup("").WithTags("Discovery");
+        all.MapPost("/discoveries", ReportAsync)
+            .RequireCaller()
+            .WithBodyLimit(_ => MaxBytes)
+            .WithSummary("File a scan for unregistered AI")
+            .WithDescription(
+                "What governance discover found, with a key that has the scope discovery:write. New findings wait for a decision; a "
+                    + "finding is the same as before when kind, path, name and sha256 are; what a complete scan misses is gone. Answers "
+                    + "the state of each finding in the order sent. Example: "
+                    + Example
+            )
+            .Produces<DiscoveryReport>()
+            .Refuses(400, 401, 403, 409, 413, 422);
+        all.MapPost("/discoveries:match", MatchAsync)
+            .RequirePermission(Permission.WriteDiscoveries)
+            .WithBodyLimit(_ => MaxBytes)
+            .WithSummary("Ask about the findings of a scan")
+            .WithDescription("The same question and answer, and nothing is stored. Example: " + Example)
+            .Produces<DiscoveryReport>()
+            .Refuses(400, 401, 403, 413, 422);
+        all.MapGet("/discoveries", ListAsync)
+            .RequirePermission(Permission.ReadDiscoveries)
+            .WithSummary("List what scans found")
+            .WithDescription(
+                "Newest first. Filters: state (to-triage, registered, ignored or blocked), kind, source, gone (true or false). "
+                    + "Example: ?state=to-triage&gone=false"
+            )
+            .Produces<ApiPage<DiscoveryView>>()
+            .Refuses(401, 403, 422);
+        all.MapGet("/discoveries/{id}", GetAsync)
+            .RequirePermission(Permission.ReadDiscoveries)
+            .WithSummary("Read something that a scan found")
+            .WithDescription("With its place, what was decided about it and why.")
+            .Produces<DiscoveryView>()
+            .Refuses(401, 403, 404);
+        all.MapPost("/discoveries/{id}:triage", TriageAsync)
+            .RequireCaller()
+            .WithSummary("Decide about something that a scan found")
+            .WithDescription(
+                "By a risk officer or a security reviewer, never with a key. registered names the model it belongs to; ignored and "
+                    + "blocked need a reason; a scan that finds what is blocked fails with that reason. "
+                    + "Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the documentation\"}"
+            )
+            .Produces<DiscoveryView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+    }
+
+    private static async Task<IResult> ReportAsync(
+        [FromBody] ScanBody body,
+        Caller caller,
+        ReportDiscoveries report,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var scan = Scan.Of(body, clock.GetUtcNow());
+        return scan.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await report.RunAsync(caller.Actor, scan.Value, ct)).Match<IResult>(TypedResults.Ok, wrong => wrong.ToProblem());
+    }
+
+    private static async Task<IResult> MatchAsync(
+        [FromBody] ScanBody body,
+        ReportDiscoveries report,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var scan = Scan.Of(body, clock.GetUtcNow());
+        return scan.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Ok(await report.MatchAsync(scan.Value, ct));
+    }
+
+    private static async Task<IResult> ListAsync(
+        [AsParameters] ListQuery query,
+        string? state,
+        string? kind,
+        string? source,
+        string? gone,
+        ListDiscoveries list,
+        CancellationToken ct
+    ) =>
+        (await list.RunAsync(new DiscoveryFilter(state, kind, source, gone), query, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> GetAsync(string id, ListDiscoveries list, CancellationToken ct) =>
+        (await list.GetAsync(id, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> TriageAsync(
+        string id,
+        [FromBody] TriageBody body,
+        Caller caller,
+        TriageDiscovery triage,
+        CancellationToken ct
+    ) =>
+        (await triage.RunAsync(caller.Actor, new(id, body.Outcome, body.Reason, body.RegisteredAs), ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
+}

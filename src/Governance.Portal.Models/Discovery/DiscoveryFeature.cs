@@ -1,0 +1,32 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components.Layout;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Models.Discovery;
+
+/// <summary>
+/// AI that no one registered: what scans of folders, proxies and other registries found, and what people decide about it.
+/// </summary>
+public sealed class DiscoveryFeature : IPortalFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ReportDiscoveries>().AddSingleton<TriageDiscovery>().AddSingleton<ListDiscoveries>();
+        services.AddSingleton<IQueueSource, QueuedDiscoveries>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Discovered AI",
+                DiscoveryPage.Address,
+                "search",
+                Permission.ReadDiscoveries,
+                "shadow AI, scan, unregistered, API keys, SDK"
+            )
+        );
+        services.AddActionLabels(("discoveries.reported", "Scan for AI filed"), ("discovery.triaged", "Discovered AI decided"));
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => DiscoveriesApi.Map(api);
+}

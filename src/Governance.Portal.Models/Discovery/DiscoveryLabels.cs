@@ -1,0 +1,34 @@
+using Governance.Domain.Discovery;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Models.Discovery;
+
+/// <summary>Words for what scans find.</summary>
+internal static class DiscoveryLabels
+{
+    /// <summary>A kind as a word.</summary>
+    public static string Kind(DiscoveryKind kind) =>
+        kind switch
+        {
+            DiscoveryKind.ModelFile => "Model file",
+            DiscoveryKind.Sdk => "AI library",
+            DiscoveryKind.Prompt => "Prompt",
+            DiscoveryKind.McpServer => "MCP server",
+            DiscoveryKind.AgentCard => "Agent card",
+            DiscoveryKind.Endpoint => "Endpoint of a provider",
+            DiscoveryKind.ProviderKey => "Key of a provider",
+            DiscoveryKind.SbomComponent => "Part of a bill of materials",
+            DiscoveryKind.InferenceService => "Service that serves a model",
+            DiscoveryKind.RegistryModel => "Model of another registry",
+        };
+
+    /// <summary>A state as a word, with its tone.</summary>
+    public static (Tone Tone, string Word) State(DiscoveryState state) =>
+        state switch
+        {
+            DiscoveryState.ToTriage => (Tone.Warn, "To triage"),
+            DiscoveryState.Registered => (Tone.Pass, "Registered"),
+            DiscoveryState.Ignored => (Tone.Idle, "Ignored"),
+            DiscoveryState.Blocked => (Tone.Fail, "Blocked"),
+        };
+}

@@ -1,0 +1,111 @@
+using Governance.Domain.Discovery;
+
+namespace Governance.Portal.Models.Discovery;
+
+/// <summary>A finding of a scan, and what the portal knows of it.</summary>
+/// <param name="Id">Its id; null where nothing was stored.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Path">Its place within the source.</param>
+/// <param name="Sha256">What it is recognised by.</param>
+/// <param name="State">What was decided; to-triage while nothing is.</param>
+/// <param name="RegisteredAs">The model, version or agent that it belongs to.</param>
+/// <param name="Reason">Why it is ignored or blocked.</param>
+public sealed record DiscoveryAnswer(
+    DiscoveryId? Id,
+    DiscoveryKind Kind,
+    string Name,
+    string Path,
+    string Sha256,
+    DiscoveryState State,
+    string? RegisteredAs,
+    string? Reason
+);
+
+/// <summary>What a scan came to.</summary>
+/// <param name="Source">Where was scanned.</param>
+/// <param name="Added">Findings that are new.</param>
+/// <param name="Known">Findings that were known.</param>
+/// <param name="Gone">What the scan did not find any more.</param>
+/// <param name="Findings">The findings in the order in which they were sent.</param>
+public sealed record DiscoveryReport(string Source, int Added, int Known, int Gone, IReadOnlyList<DiscoveryAnswer> Findings);
+
+/// <summary>Something a scan found.</summary>
+public sealed record DiscoveryView
+{
+    /// <summary>Its id.</summary>
+    public DiscoveryId Id { get; init; }
+
+    /// <summary>Where was scanned.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What it is.</summary>
+    public DiscoveryKind Kind { get; init; }
+
+    /// <summary>What it is called.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its place within the source.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Line of its first occurrence.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>What else is known of it.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What changes from scan to scan.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What it is recognised by.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Commit in which it was found first.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>When it was found first.</summary>
+    public DateTimeOffset FoundAt { get; init; }
+
+    /// <summary>When a scan did not find it any more; null while it is there.</summary>
+    public DateTimeOffset? GoneAt { get; init; }
+
+    /// <summary>What was decided.</summary>
+    public DiscoveryState State { get; init; }
+
+    /// <summary>The model, version or agent that it belongs to.</summary>
+    public string? RegisteredAs { get; init; }
+
+    /// <summary>Why it is ignored or blocked; null once erased.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Name of the person who decided; null where the registry itself knew it.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>When it was decided.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>Path and line as one text.</summary>
+    internal string Place => Line is { } line ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Path}:{line}") : Path;
+
+    internal static DiscoveryView Of(DiscoveryItem item) =>
+        new()
+        {
+            Id = item.Id,
+            Source = item.Source,
+            Kind = item.Kind,
+            Name = item.Name,
+            Path = item.Path,
+            Line = item.Line,
+            Detail = item.Detail,
+            Note = item.Note,
+            Sha256 = item.Sha256,
+            Commit = item.Commit,
+            FoundAt = item.FoundAt,
+            GoneAt = item.GoneAt,
+            State = item.State,
+            RegisteredAs = item.RegisteredAs,
+            Reason = item.Reason?.Text,
+            DecidedBy = item.DecidedByName,
+            DecidedAt = item.DecidedAt,
+        };
+}
