@@ -14,7 +14,7 @@ internal static class AgentBundleCommand
         var command = new ExampleCommand(
             "bundle",
             "Sign an offline bundle: manifest, policies, and the tools a guard may allow while the portal is away.",
-            "governance agent bundle --manifest agent.json --policy policy.yaml --tool files.read_text_file --key bundle.pem --out offline.json"
+            "governance agent bundle --manifest agent.json --policy policy.yaml --tool files.read_file --key key.pem --out offline.json"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
         var policies = CommonOptions.Many("--policy", "Policy in force that is about the agent; repeatable.", "FILE");

@@ -13,7 +13,7 @@ internal static class AgentGuardCommand
         var command = new ExampleCommand(
             "guard",
             "Start an MCP server behind a guard that lists only the manifest's tools and decides each call.",
-            "governance agent guard --manifest agent.json --portal --agent invoice-agent --log calls.jsonl -- npx -y files-server /srv/inbox"
+            "governance agent guard --manifest agent.json --portal --agent invoice-agent --log calls.jsonl -- npx files-server /srv/inbox"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
         var policies = CommonOptions.Many("--policy", "Policy whose rules decide too, without a portal; repeatable.", "FILE");

@@ -6,8 +6,8 @@ using Governance.Transparency;
 namespace Governance.Domain.Agents.Calls;
 
 /// <summary>
-/// A call of a tool that an agent asked about, and what it was answered. Written once and never changed, except that its arguments are erased
-/// after a time: the entry of its batch in the log holds the root over its commitment. What a person answers stands in
+/// A call of a tool that an agent asked about, and what it was answered. Written once and never changed, except that its arguments are
+/// erased after a time: the entry of its batch in the log holds the root over its commitment. What a person answers stands in
 /// <see cref="AgentCallAnswer"/>.
 /// </summary>
 public sealed class AgentCall
