@@ -39,6 +39,7 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionContent, AgentMayDo>(p =>
             new() { [nameof(AgentMayDo.Model)] = p.Model, [nameof(AgentMayDo.Version)] = p.Version }
         );
+        services.AddJobName("agent-tools", "Tools of agents");
         services.AddActionLabels(
             ("agent.registered", "Agent registered"),
             ("agent.stopped", "Agent stopped"),

@@ -85,9 +85,10 @@ internal static class AgentToolsApi
                 var read = tool?.Tool is { } whole ? McpTool.Read(whole) : null;
                 tools.Add(new(read?.Name ?? tool?.Name ?? "", read?.Sha256 ?? tool?.Sha256 ?? ""));
             }
-            catch (FormatException wrong)
+            catch (FormatException)
             {
-                return Domain.Refusal.Field("agent.tools-not-valid", "tools", wrong.Message).ToProblem();
+                // Refused with everything else, and after the permission to report.
+                tools.Add(new("", ""));
             }
         }
 
