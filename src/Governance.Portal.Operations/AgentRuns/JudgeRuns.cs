@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Agents.Runs;
-using Governance.Domain.Models;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

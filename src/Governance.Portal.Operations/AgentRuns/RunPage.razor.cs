@@ -2,7 +2,6 @@ using System.Globalization;
 using Governance.Domain.Agents.Runs;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
-using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
 

@@ -148,7 +148,8 @@ internal sealed class ToldStep
     }
 
     /// <summary>The agent that the span names: by the name under which it is registered, where it is.</summary>
-    public string? AgentOf(IReadOnlySet<string> registered) => Agents.FirstOrDefault(registered.Contains) ?? Agents.FirstOrDefault();
+    public string? AgentOf(IReadOnlySet<string> registered) =>
+        Agents.FirstOrDefault(registered.Contains) ?? (Agents.Count > 0 ? Agents[0] : null);
 
     private AgentStepKind KindOf() =>
         Text("gen_ai.operation.name") switch

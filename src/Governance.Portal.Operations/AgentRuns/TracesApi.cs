@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Governance.Domain;
 using Governance.Domain.Agents.Runs;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
@@ -110,7 +109,7 @@ internal static class TracesApi
                 throw new OtlpException(RunRefusals.TooLarge);
             }
 
-            kept.Write(buffer, 0, read);
+            await kept.WriteAsync(buffer.AsMemory(0, read), ct);
         }
 
         return kept.ToArray();

@@ -159,8 +159,8 @@ internal sealed class OtlpJson
     private static JsonElement? Member(JsonElement element, string name) =>
         Object(element).TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
-        Member(element, name) is not { } member ? []
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
+        Member(element, name) is not { } member ? default
         : member.ValueKind is JsonValueKind.Array ? member.EnumerateArray()
         : throw WireReader.Wrong("a list is missing.");
 
