@@ -80,6 +80,7 @@ internal static class CommandLineApp
             DataCommands.Create(host),
             PolicyCommands.Create(host),
             AgentCommands.Create(host),
+            Training.TrainCommands.Create(host),
             AuditCommands.Create(host),
             ReleaseCommands.Create(host),
         };

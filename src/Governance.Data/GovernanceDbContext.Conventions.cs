@@ -55,6 +55,7 @@ public abstract partial class GovernanceDbContext
         DisplayId<PlaybookVersionId>(configurationBuilder);
         AgentConventions(configurationBuilder);
         DatasetConventions(configurationBuilder);
+        TrainingConventions(configurationBuilder);
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);
         Oversight(configurationBuilder);

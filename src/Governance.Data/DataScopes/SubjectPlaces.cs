@@ -19,6 +19,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Domain.Threats;
+using Governance.Domain.Training;
 using Governance.Domain.Validation;
 using Microsoft.EntityFrameworkCore;
 
@@ -114,6 +115,8 @@ public static class SubjectPlaces
             Find<PostureId>(text, id => db.Postures.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
         [Prefix<ModelReviewId>()] = (db, text, ct) =>
             Find<ModelReviewId>(text, id => db.ModelReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
+        [Prefix<TrainingPermitId>()] = (db, text, ct) =>
+            Find<TrainingPermitId>(text, id => db.TrainingPermits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
         [Prefix<AgentCallId>()] = (db, text, ct) =>
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>

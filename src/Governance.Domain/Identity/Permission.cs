@@ -36,6 +36,14 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteDatasets { get; } =
         new("datasets.write", "register datasets", [Engineer, ModelOwner, ComplianceOfficer], Scopes.RegistryWrite);
 
+    /// <summary>Request to train on data, and get the permit for it.</summary>
+    public static Permission RequestTraining { get; } =
+        new("training.request", "request training", [Engineer, ModelOwner], Scopes.RegistryWrite);
+
+    /// <summary>Answer requests to train. No key ever has it.</summary>
+    public static Permission ApproveTraining { get; } =
+        new("training.approve", "answer requests to train", [ModelOwner, SecurityReviewer], null);
+
     /// <summary>Add evidence to a version.</summary>
     public static Permission AddEvidence { get; } =
         new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
@@ -372,6 +380,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         DecideUseCases,
         ReviewDecisions,
         AnswerAgentCalls,
+        ApproveTraining,
         ReviewCards,
         WithdrawEvidence,
         AttestEvidence,

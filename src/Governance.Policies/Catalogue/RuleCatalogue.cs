@@ -9,6 +9,10 @@ internal static class RuleCatalogue
 
     private static readonly ParameterSpec s_source = new("source", ParameterKind.Text, Words: PolicyVocabulary.FigureSources);
 
+    private static readonly string[] s_allowed = ["allow", "deny"];
+
+    private static readonly ParameterSpec s_unrecorded = new("unrecorded", ParameterKind.Text, Words: ["deny", "warn"]);
+
     private static readonly RuleTypeSpec[] s_types =
     [
         new("artifact_digest", []),
@@ -56,6 +60,17 @@ internal static class RuleCatalogue
         ),
         new("model_card_required", [new("sections", ParameterKind.List)]),
         new("data_lineage_required", [new("depth", ParameterKind.Integer, Minimum: 1), new("forbidSources", ParameterKind.List)]),
+        new("data_purpose", [new("purposes", ParameterKind.List, Required: true), s_unrecorded]),
+        new("data_region", [new("allow", ParameterKind.List, Required: true), s_unrecorded]),
+        new(
+            "data_sensitivity",
+            [
+                new("max", ParameterKind.Text, Required: true, PolicyVocabulary.Sensitivities),
+                new("personalData", ParameterKind.Text, Words: s_allowed),
+                new("specialCategories", ParameterKind.Text, Words: s_allowed),
+                s_unrecorded,
+            ]
+        ),
         new("signature_required", [new("keys", ParameterKind.List), new("format", ParameterKind.List, Words: ["oms-1.0", "dsse"])]),
         new(
             "rbac_action",

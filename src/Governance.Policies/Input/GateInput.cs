@@ -84,6 +84,9 @@ public sealed record GateInput
     /// </summary>
     public IReadOnlyList<GateAgentModel>? AgentModels { get; init; }
 
+    /// <summary>The data that the version depends on; null where no policy asks, and in runs before it was read.</summary>
+    public GateData? Data { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 

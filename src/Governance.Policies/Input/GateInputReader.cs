@@ -111,6 +111,7 @@ internal static partial class GateInputReader
             Oversight = fields.OptionalObject("oversight", GateOversightJson.Read),
             Targets = fields.Has("targets") ? fields.Objects("targets", GateTargetJson.Read) : null,
             Agent = GateAgentJson.Read(fields),
+            Data = fields.OptionalObject("data", GateData.Read),
             AgentModels = fields.Has("agentModels") ? fields.Objects("agentModels", GateAgentModel.Read) : null,
             RemoteDecisions = fields.Objects(
                 "remoteDecisions",

@@ -31,6 +31,7 @@ internal static class GateInputWriter
         Set(json, "targets", input.Targets is { } targets ? Sorted(targets, GateTargetJson.Write) : null);
         Set(json, "agent", input.Agent is { } agent ? GateAgentJson.Write(agent) : null);
         Set(json, "agentModels", input.AgentModels is { } models ? Sorted(models, model => model.ToJson()) : null);
+        Set(json, "data", input.Data?.ToJson());
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }

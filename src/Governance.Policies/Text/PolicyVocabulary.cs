@@ -53,6 +53,12 @@ public static class PolicyVocabulary
     /// </summary>
     public static IReadOnlyList<string> GatedActions { get; } = ["promote", "retire"];
 
+    /// <summary>How sensitive a dataset is, each more than the one before.</summary>
+    public static IReadOnlyList<string> Sensitivities { get; } = ["public", "internal", "confidential", "restricted"];
+
+    /// <summary>What a version has to do with a dataset: named by it, or <c>source</c> of such a one by lineage.</summary>
+    public static IReadOnlyList<string> DataRoles { get; } = ["training", "validation", "source"];
+
     /// <summary>What else someone may have done for the version: a rule can ask that the person who acts did none of it.</summary>
     public static IReadOnlyList<string> Deeds { get; } = ["registered-version", "added-evidence", "owns-model"];
 

@@ -27,7 +27,7 @@ public sealed partial class PromotionEvaluator(
     StoredArtifacts artifacts,
     OpaDecisions opa,
     IFollowRetirement retirements,
-    IBundleFactSource measurements,
+    BundleFactSources measurements,
     AgentManifests agents,
     TimeProvider clock
 ) : IFactsChanged, IReadGateFacts
@@ -229,8 +229,8 @@ public sealed partial class PromotionEvaluator(
         var content = version.ArtifactStoredAt is null ? null : await stored(version, ct);
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
-        var measured = await measurements.ReadAsync(db, modelName, versionName, ct);
         var asking = proposed.Concat(policies).ToList();
+        var measured = await measurements.ReadAsync(db, modelName, versionName, asking, ct);
         var agent = await agents.OfAsync(version, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, agent, asking, content, now, ct);
         return new(question, facts, risks ?? [], policies, named, await opa.AnswerAsync(asking, input, ct));

@@ -59,7 +59,7 @@ public sealed class CheckPermits(
     ActionRunner runner,
     EvaluateDeploymentGate gate,
     IPromotionAnchors anchors,
-    IBundleFactSource measurements,
+    BundleFactSources measurements,
     TimeProvider clock
 )
 {

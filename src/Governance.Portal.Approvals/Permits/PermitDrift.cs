@@ -3,7 +3,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Policies;
 using Governance.Portal.Approvals.Policies;
-using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Permits;
@@ -17,7 +17,7 @@ internal static class PermitDrift
     /// <summary>What the rules say; empty when nothing speaks against the permit.</summary>
     public static async Task<IReadOnlyList<string>> ReasonsAsync(
         GovernanceDbContext db,
-        IBundleFactSource measurements,
+        BundleFactSources measurements,
         DeploymentPermit permit,
         DateTimeOffset now,
         CancellationToken ct
@@ -54,7 +54,7 @@ internal static class PermitDrift
         }
 
         // By the policies of today; everything else is judged as it was approved.
-        var measured = await measurements.ReadAsync(db, permit.Model, permit.Version, ct);
+        var measured = await measurements.ReadAsync(db, permit.Model, permit.Version, policies, ct);
         var result = GateEvaluator.Evaluate(policies, input with { At = now, Monitoring = measured.Monitoring });
         return [.. result.Results.Where(r => r.Type == "drift_limit" && r.Blocks && !IsOfFiledAlone(policies, r)).Select(r => r.Message)];
     }

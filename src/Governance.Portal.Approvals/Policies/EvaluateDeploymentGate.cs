@@ -28,7 +28,7 @@ public sealed partial class EvaluateDeploymentGate(
     ActionRunner runner,
     ContentStore store,
     IPromotionAnchors anchors,
-    IBundleFactSource measurements,
+    BundleFactSources measurements,
     AgentManifests agents,
     TimeProvider clock,
     PortalMeter meter,
@@ -48,7 +48,8 @@ public sealed partial class EvaluateDeploymentGate(
             string Validated,
             string? Overseen,
             string? Targets,
-            string? AgentModels
+            string? AgentModels,
+            string? Data
         ),
         (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)
     > _judged = new();
@@ -354,17 +355,17 @@ public sealed partial class EvaluateDeploymentGate(
         IReadOnlyList<GateRisk>? risks;
         IReadOnlyList<GateTarget>? targets;
         IReadOnlyList<GateAgentModel>? agentModels;
-        GateMonitoring? monitoring;
+        BundleFacts measured;
         ValidationFacts validated;
         GateOversight? oversight;
         try
         {
-            monitoring = (await measurements.ReadAsync(db, run.Model, run.Version, ct)).Monitoring;
+            measured = await measurements.ReadAsync(db, run.Model, run.Version, policies, ct);
             validated = await ValidationFacts.ReadAsync(db, run.Model, run.Version, policies, ct);
             oversight = await GateInputBuilder.OversightAsync(db, model.Model, policies, ct);
             var signed = await GateInputBuilder.SignedAsync(db, model.Model, policies, ct);
             risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(signed, at);
-            targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, monitoring, policies, ct);
+            targets = await GateInputBuilder.TargetsAsync(db, model.Version, signed, measured.Monitoring, policies, ct);
             agentModels = await GateInputBuilder.AgentModelsAsync(db, await agents.OfAsync(model.Version, ct), policies, ct);
         }
         catch (RecordAlteredException altered)
@@ -378,11 +379,12 @@ public sealed partial class EvaluateDeploymentGate(
             string.Join(',', policies.Select(p => p.Sha256)),
             riskClass ?? "",
             risks is null ? null : string.Join(',', risks),
-            monitoring?.Sha256(),
+            measured.Monitoring?.Sha256(),
             validated.Key,
             oversight?.Sha256(),
             targets is null ? null : string.Join(',', targets),
-            agentModels is null ? null : string.Join(',', agentModels)
+            agentModels is null ? null : string.Join(',', agentModels),
+            measured.Data?.Sha256()
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -408,7 +410,8 @@ public sealed partial class EvaluateDeploymentGate(
                     {
                         At = at,
                         Risks = risks,
-                        Monitoring = monitoring,
+                        Monitoring = measured.Monitoring,
+                        Data = measured.Data,
                         Validation = validated.Validation,
                         Oversight = oversight,
                         Targets = targets,

@@ -111,6 +111,7 @@ internal static class GateInputBuilder
             Risks = risks.ToGate(signed, at),
             Targets = await TargetsAsync(db, version, signed, measured.Monitoring, policies, ct),
             Monitoring = measured.Monitoring,
+            Data = measured.Data,
             Validation = validated.Validation,
             Oversight = await OversightAsync(db, model, policies, ct),
             Agent = agent,

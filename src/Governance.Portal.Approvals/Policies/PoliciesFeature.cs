@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -29,7 +30,7 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddSingleton<IReadLimits, ReadLimits>();
         services.AddSingleton<OpaDecisions>();
         services.AddSingleton<OpaBundle>();
-        services.AddSingleton<VersionGate>();
+        services.AddSingleton<VersionGate>().AddSingleton<BundleFactSources>();
         services.AddSingleton<PreviewPolicy>();
         services.AddSingleton(p => new SimulateGate(
             p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),

@@ -3,14 +3,13 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Policies;
 
 /// <summary>Reads what a gate would judge a version by now, with or without a promotion. Stores nothing.</summary>
-internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, IBundleFactSource measurements, AgentManifests agents)
+internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, BundleFactSources measurements, AgentManifests agents)
 {
     /// <summary>Reads it.</summary>
     /// <param name="db">A context.</param>
@@ -37,7 +36,7 @@ internal sealed class VersionGate(StoredArtifacts artifacts, OpaDecisions opa, I
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.CachedHashAsync(version.ArtifactSha256, ct);
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? people);
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
-        var measured = await measurements.ReadAsync(db, version.Model, version.Version, ct);
+        var measured = await measurements.ReadAsync(db, version.Model, version.Version, policies, ct);
         var agent = await agents.OfAsync(version, ct);
         var input = await GateInputBuilder.BuildAsync(db, question, facts, risks, measured, agent, policies, stored, now, ct);
         return await opa.AnswerAsync(policies, input, ct);

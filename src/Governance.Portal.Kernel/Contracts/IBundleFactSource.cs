@@ -3,11 +3,16 @@ using Governance.Policies;
 
 namespace Governance.Portal.Kernel.Contracts;
 
-/// <summary>What the portal knows of a version from its own measurements: facts of a gate's input, and of evidence bundles.</summary>
+/// <summary>
+/// What the portal knows of a version from its own measurements and registers: facts of a gate's input, and of evidence bundles.
+/// </summary>
 public sealed record BundleFacts
 {
     /// <summary>What monitoring measured; null when it measured nothing of this version.</summary>
     public GateMonitoring? Monitoring { get; init; }
+
+    /// <summary>The data that the version depends on; null where no policy asks.</summary>
+    public GateData? Data { get; init; }
 }
 
 /// <summary>
@@ -19,7 +24,14 @@ public interface IBundleFactSource
     /// <param name="db">The action's context; what it has queued counts.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="version">The version's name.</param>
+    /// <param name="policies">The policies that ask: what none asks for need not be read.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="Governance.Data.Audit.Records.RecordAlteredException">A row is not what the log states.</exception>
-    Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct);
+    Task<BundleFacts> ReadAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    );
 }

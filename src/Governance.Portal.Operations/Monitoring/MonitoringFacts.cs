@@ -30,7 +30,13 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.OverdueValidation,
     ];
 
-    public async Task<BundleFacts> ReadAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    public async Task<BundleFacts> ReadAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    )
     {
         var (stored, hasAlerts) = await StoredAsync(db, model, version, ct);
         var alerts = db.Alerts.Local.Where(a => a.Model == model && IsOpen(a, version)).ToList();

@@ -1,7 +1,9 @@
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Gallery;
-using Governance.Portal.Models.Datasets;
+using Governance.Portal.Approvals.Training;
+using Governance.Portal.Models.Lineage.Datasets;
 using Microsoft.Extensions.DependencyInjection;
+using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
 
 namespace Governance.EndToEnd.Tests.Datasets;
 
@@ -12,6 +14,8 @@ internal sealed class DatasetsGallery : IFeatureGallery
         new("datasets", "/datasets", "/datasets"),
         new("dataset", "/datasets/{*Name}", "/datasets/card-payments"),
         new("register-dataset", "/datasets/register", "/datasets/register?name=card-payments"),
+        new("training", "/training", "/training"),
+        new("training-permit", "/training/{Id}", "/training/TRN-0001") { Viewer = Owner },
     ];
 
     /// <summary>A dataset whose consent was withdrawn, for the pages above.</summary>
@@ -41,5 +45,37 @@ internal sealed class DatasetsGallery : IFeatureGallery
                 CancellationToken.None
             );
         Assert.True(made.IsDone, made.Refusal?.Message);
+        var other = await services
+            .GetRequiredService<RegisterDataset>()
+            .RunAsync(
+                Actor.Host,
+                new DatasetBody(
+                    new("merchants"),
+                    new("owner@demo.example"),
+                    new("internal"),
+                    default,
+                    default,
+                    default,
+                    default,
+                    default,
+                    default,
+                    default,
+                    new("eu-central-1"),
+                    default,
+                    new(["fraud detection"]),
+                    default,
+                    default
+                ),
+                CancellationToken.None
+            );
+        Assert.True(other.IsDone, other.Refusal?.Message);
+        var asked = await services
+            .GetRequiredService<RequestTraining>()
+            .RunAsync(
+                Actor.Host,
+                new TrainingBody("fraud-scorer", [new("merchants", "2026-10")], "a41f09c", "fraud detection", "4 GPUs", "eu-train"),
+                CancellationToken.None
+            );
+        Assert.True(asked.IsDone, asked.Refusal?.Message);
     }
 }

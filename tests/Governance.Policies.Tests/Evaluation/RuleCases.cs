@@ -213,8 +213,28 @@ internal static class RuleCases
             AgentFacts.Attacked(Attacks(0.05), Attacks(0.11, "channel=page")),
             AgentFacts.Attacked(Attacks(0.05))
         ),
+        new("type: data_purpose, params: {purposes: [scoring]}", Data(), Data(d => d with { Purposes = ["marketing"] }), Input),
+        new("type: data_region, params: {allow: [eu]}", Data(), Data(d => d with { Region = "us" }), Input),
+        new(
+            "type: data_sensitivity, params: {max: confidential, specialCategories: deny}",
+            Data(),
+            Data(d => d with { Sensitivity = "restricted" }),
+            Input
+        ),
         new("type: opa, params: {url: \"https://opa.example\", path: governance/gate}", Remote("allow"), Remote("deny"), Input),
     ];
+
+    private static GateInput Data(Func<GateDataRecord, GateDataRecord>? change = null)
+    {
+        var record = new GateDataRecord("payments", "training", "DTS-0001")
+        {
+            Sensitivity = "confidential",
+            PersonalData = true,
+            Region = "eu",
+            Purposes = ["scoring"],
+        };
+        return Input with { Data = new GateData([change is null ? record : change(record)]) };
+    }
 
     /// <summary>Rules that read a piece of evidence which must be about this artifact, with the input that meets them.</summary>
     public static IReadOnlyList<RuleCase> OfBoundEvidence { get; } =

@@ -11,6 +11,7 @@ public sealed class PolicyLintTests
     [InlineData("open-risks-policy.yaml")]
     [InlineData("validation-findings-policy.yaml")]
     [InlineData("targets-policy.yaml")]
+    [InlineData("data-policy.yaml")]
     [InlineData("material-change-policy.yaml")]
     [InlineData("outside-decision-policy.yaml")]
     public void Lint_OurSamples_HaveNothingToSayAgainst(string file)

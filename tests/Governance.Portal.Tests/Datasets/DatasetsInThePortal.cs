@@ -9,8 +9,8 @@ internal sealed class DatasetsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/datasets", "/datasets", Roles.Engineer, 20),
-        new("/datasets/{*Name}", "/datasets/none", Roles.Engineer, 20),
+        new("/datasets", "/datasets", Roles.Engineer, 21),
+        new("/datasets/{*Name}", "/datasets/none", Roles.Engineer, 21),
         new("/datasets/register", "/datasets/register", Roles.Engineer, 19),
         new(null, "/api/v1/datasets?limit=500", Roles.Engineer, 12),
     ];

@@ -155,6 +155,7 @@ internal sealed record Door(
                 ("reports", _) => "REP-9999",
                 ("waivers", _) => "WVR-9999",
                 ("calls", _) => "CALL-9999",
+                ("training" or "training-permits", _) => "TRN-9999",
                 ("monitors", _) => "MON-9999",
                 ("delegations", _) => "DLG-9999",
                 ("dashboard-subscriptions", _) => "SUB-9999",

@@ -46,6 +46,9 @@ public sealed partial class EveryRuleAtTheGateTests
         ["explainability_required"] = "{methods: [shap], scope: local}",
         ["model_card_required"] = "{sections: [limitations]}",
         ["data_lineage_required"] = "{depth: 2}",
+        ["data_purpose"] = "{purposes: [scoring]}",
+        ["data_region"] = "{allow: [eu]}",
+        ["data_sensitivity"] = "{max: confidential}",
         ["signature_required"] = "{keys: [release], format: [oms-1.0]}",
         ["rbac_action"] = "{action: promote, roles: [Engineer]}",
         ["drift_limit"] = "{statistic: psi, features: all, max: 0.2}",
@@ -233,7 +236,10 @@ public sealed partial class EveryRuleAtTheGateTests
         var developer = await scene.PersonAsync("developer@test.example", Roles.Engineer);
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
         await scene.RegisterVersionAsync(Good, datasets: datasets, by: developer);
+        datasets = [.. datasets, new("clicks", "1", new string('d', 64), "training")];
         await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets, by: developer);
+        await DatasetAsync(scene, "applications", "confidential", "eu", "scoring");
+        await DatasetAsync(scene, "clicks", "restricted", "us", "marketing");
         await TargetAsync(scene);
         await ApproveAsync(scene, Before, "staging");
         // In service, not only approved: an approval is judged again when a policy comes into force.
@@ -278,6 +284,29 @@ public sealed partial class EveryRuleAtTheGateTests
         var good = (await scene.ReadAsync(await scene.RequestAsync(Good))).Gate.Results;
         var bad = (await scene.ReadAsync(await scene.RequestAsync(Bad, by: scene.Owner))).Gate.Results;
         return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
+    }
+
+    private static async Task DatasetAsync(ApprovalsScene scene, string name, string sensitivity, string region, string purpose)
+    {
+        var body = new Portal.Models.Lineage.Datasets.DatasetBody(
+            new(name),
+            new("owner@test.example"),
+            new(sensitivity),
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            new(region),
+            default,
+            new([purpose]),
+            default,
+            default
+        );
+        var made = await scene.Get<Portal.Models.Lineage.Datasets.RegisterDataset>().RunAsync(scene.Engineer, body, Ct);
+        Assert.True(made.IsDone, made.Refusal?.Message);
     }
 
     private static async Task ValidateAsync(ApprovalsScene scene, string version)

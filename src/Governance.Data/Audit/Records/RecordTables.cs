@@ -30,6 +30,7 @@ using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Domain.Threats;
+using Governance.Domain.Training;
 using Governance.Domain.Validation;
 using Governance.Domain.Views;
 using Microsoft.AspNetCore.Identity;
@@ -142,6 +143,8 @@ internal sealed class RecordTables
         typeof(Model),
         typeof(Agent),
         typeof(DatasetRecord),
+        typeof(TrainingPermit),
+        typeof(TrainingAnswer),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
         typeof(ModelVersion),

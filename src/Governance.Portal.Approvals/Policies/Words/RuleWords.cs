@@ -83,6 +83,9 @@ internal static partial class RuleWords
                 new("at least {0} back to a registered dataset", Plural(given.Integer("depth") ?? 1, "step")),
                 [When(given, "forbidSources", "Without the sources {0}")]
             ),
+            "data_purpose" => (new("Purposes of the data"), new("allowed for {0}", given.List("purposes")), [Unrecorded(given)]),
+            "data_region" => (new("Regions of the data"), new("only {0}", given.List("allow")), [Unrecorded(given)]),
+            "data_sensitivity" => DataSensitivity(given),
             "signature_required" => (
                 new("Signature of the artifact"),
                 given.Has("keys") ? new("by one of the keys {0}", given.List("keys")) : new("by a trusted key"),

@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Governance.Cli.Training;
+
+/// <summary>Who may train.</summary>
+internal static class TrainCommands
+{
+    public static Command Create(CliHost host) =>
+        new("train", "Signed, short-lived permits to train.") { TrainAuthorizeCommand.Create(host) };
+}

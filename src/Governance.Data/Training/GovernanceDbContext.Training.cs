@@ -1,0 +1,18 @@
+using Governance.Domain.Training;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Data;
+
+/// <content>Who may train.</content>
+public abstract partial class GovernanceDbContext
+{
+    public DbSet<TrainingPermit> TrainingPermits => Set<TrainingPermit>();
+
+    public DbSet<TrainingAnswer> TrainingAnswers => Set<TrainingAnswer>();
+
+    private static void TrainingConventions(ModelConfigurationBuilder builder)
+    {
+        DisplayId<TrainingPermitId>(builder);
+        Wire<TrainingState>(builder);
+    }
+}

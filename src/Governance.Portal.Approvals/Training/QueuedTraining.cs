@@ -1,0 +1,51 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Domain.Training;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Training;
+
+/// <summary>Requests to train that wait for a person who may answer them.</summary>
+internal sealed class QueuedTraining : IQueueSource
+{
+    private const int Most = 100;
+
+    public async Task<IReadOnlyList<QueueItem>> WaitingAsync(
+        GovernanceDbContext db,
+        Access access,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (!access.Has(Permission.ApproveTraining) || access.Person is not { } person)
+        {
+            return [];
+        }
+
+        var waiting = await db
+            .TrainingPermits.AsNoTracking()
+            .Where(p => p.State == TrainingState.Waiting)
+            .OrderBy(p => p.Id)
+            .Take(Most)
+            .Select(p => new { Permit = p, Slots = db.TrainingAnswers.Where(a => a.Permit == p.Id).Select(a => a.Slot).ToList() })
+            .ToListAsync(ct);
+        return
+        [
+            .. waiting
+                .Where(w => w.Permit.SlotFor(person, access.Role) is { IsDone: true, Value: var slot } && !w.Slots.Contains(slot))
+                .Select(w => new QueueItem(
+                    w.Permit.Id.ToString(),
+                    TrainingPermitPage.Of(w.Permit.Id),
+                    "Training",
+                    "science",
+                    w.Permit.Model,
+                    string.Join(", ", w.Permit.Data.Select(d => TrainingStatement.NameOf(d.Name, d.Version))),
+                    "Allow or refuse the training"
+                )
+                {
+                    Since = w.Permit.RequestedAt,
+                }),
+        ];
+    }
+}

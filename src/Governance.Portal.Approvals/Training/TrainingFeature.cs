@@ -1,0 +1,36 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+
+namespace Governance.Portal.Approvals.Training;
+
+/// <summary>Who may train: requests, the answers of those who own the data, and signed permits.</summary>
+public sealed class TrainingFeature : IPortalFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services.AddSingleton<RequestTraining>().AddSingleton<AnswerTraining>().AddSingleton<IssueTrainingPermit>();
+        services.AddSingleton<RevokeTraining>().AddSingleton<ReadTraining>();
+        services.AddSingleton<IQueueSource, QueuedTraining>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Training",
+                TrainingPage.Address,
+                "science",
+                Permission.ReadRegistry,
+                "training, permit, who may train, data owner",
+                "Lineage"
+            )
+        );
+        services.AddActionLabels(
+            ("training.requested", "Training requested"),
+            ("training.answered", "Request to train answered"),
+            ("training.permit-issued", "Permit to train issued"),
+            ("training.revoked", "Permit to train revoked")
+        );
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => TrainingApi.Map(api);
+}

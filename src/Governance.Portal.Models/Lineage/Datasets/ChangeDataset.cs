@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Datasets;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Lineage.Datasets;
+
+/// <summary>
+/// Changes what is known of a dataset: its owner does, or a compliance officer. Gates of the versions it is in judge again.
+/// </summary>
+public sealed class ChangeDataset(
+    ActionRunner runner,
+    GetDataset get,
+    IFactsChanged factsChanged,
+    IDbContextFactory<GovernanceDbContext> dbFactory
+)
+{
+    // Of more models than these, everything that is open is prepared at once.
+    private const int MaxPrepared = 20;
+
+    /// <summary>Changes it.</summary>
+    public async Task<Result<DatasetView>> RunAsync(Actor actor, string name, string? ifMatch, DatasetBody body, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        DatasetId? id;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            id = await db.Datasets.Where(d => d.Name == name).Select(d => (DatasetId?)d.Id).SingleOrDefaultAsync(ct);
+        }
+
+        await PrepareAsync(dbFactory, factsChanged, id is null ? null : name, ct);
+        var done = await runner.RunAsync<string>(
+            actor,
+            new Attempt("dataset.changed", id?.ToString() ?? "dataset", Permission.WriteDatasets),
+            (context, cancel) => ActAsync(context, name, ifMatch, body, cancel),
+            ct
+        );
+        return done.IsDone ? await get.RunAsync(done.Value, ct) : done.Refusal;
+    }
+
+    /// <summary>What takes long before gates judge again.</summary>
+    internal static async Task PrepareAsync(
+        IDbContextFactory<GovernanceDbContext> dbFactory,
+        IFactsChanged factsChanged,
+        string? name,
+        CancellationToken ct
+    )
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return;
+        }
+
+        IReadOnlyList<string> models;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            models = await AffectedByDataset.ModelsAsync(db, name, ct);
+        }
+
+        if (models.Count > MaxPrepared)
+        {
+            await factsChanged.PrepareAsync(model: null, version: null, ct);
+            return;
+        }
+
+        foreach (var model in models)
+        {
+            await factsChanged.PrepareAsync(model, version: null, ct);
+        }
+    }
+
+    private async Task<Result<string>> ActAsync(ActionContext context, string name, string? ifMatch, DatasetBody body, CancellationToken ct)
+    {
+        if (await context.Db.Datasets.SingleOrDefaultAsync(d => d.Name == name, ct) is not { } record)
+        {
+            return DatasetRefusals.NotFound;
+        }
+
+        if (!May(context.Access, record))
+        {
+            return DatasetRefusals.OwnerDecides;
+        }
+
+        if (ETags.Refuses(ifMatch, record.Revision) is { } stale)
+        {
+            return stale;
+        }
+
+        var errors = new FieldErrors();
+        if (body.Name.IsSet && body.Name.Value != record.Name)
+        {
+            errors.Add("name", "The name of a dataset never changes: versions of models name it.");
+        }
+
+        var before = record.Terms;
+        var (terms, datasheet) = await DatasetFields.ReadAsync(context, errors, body, record, ct);
+        if (errors.Refuse("dataset.not-acceptable", "The record was not changed.") is { } refusal)
+        {
+            return refusal;
+        }
+
+        var changed = record.Change(terms, datasheet, context.Now);
+        if (changed.Refusal is { } notAllowed)
+        {
+            return notAllowed;
+        }
+
+        if (changed.Value.Count == 0)
+        {
+            return name;
+        }
+
+        var (was, now) = (DatasetFields.State(before), DatasetFields.State(terms));
+        context.Db.DatasetChanges.Add(
+            DatasetChange.Of(record, context.Access.Actor.Id, changed.Value, was.ToJsonString(), now.ToJsonString())
+        );
+        context.Append(
+            new AuditEvent(
+                "dataset.changed",
+                record.Id.ToString(),
+                new JsonObject
+                {
+                    ["members"] = new JsonArray([.. changed.Value.Select(m => (JsonNode)m)]),
+                    ["before"] = was,
+                    ["after"] = now,
+                }
+            )
+        );
+        if (changed.Value.Any(DatasetFields.Judged.Contains))
+        {
+            foreach (var model in await AffectedByDataset.ModelsAsync(context.Db, name, ct))
+            {
+                await factsChanged.ChangedAsync(context, model, version: null, ct);
+            }
+        }
+
+        return name;
+    }
+
+    private static bool May(Access access, DatasetRecord record) =>
+        access.Actor.Kind switch
+        {
+            ActorKind.User => access.Role == Roles.ComplianceOfficer || (access.Person is { } person && record.IsAnsweredForBy(person)),
+            ActorKind.Key => access.OwnerRoles is null || access.People.Any(record.IsAnsweredForBy),
+            ActorKind.System or ActorKind.Host => true,
+            ActorKind.Anonymous => false,
+        };
+}

@@ -1,0 +1,55 @@
+using Governance.Domain.Datasets;
+using Governance.Portal.Kernel.Components.Badges;
+
+namespace Governance.Portal.Models.Lineage.Datasets;
+
+/// <summary>Words for what records of datasets say.</summary>
+internal static class DatasetLabels
+{
+    public static string Of(Sensitivity sensitivity) =>
+        sensitivity switch
+        {
+            Sensitivity.Public => "Public",
+            Sensitivity.Internal => "Internal",
+            Sensitivity.Confidential => "Confidential",
+            _ => "Restricted",
+        };
+
+    public static Tone ToneOf(Sensitivity sensitivity) =>
+        sensitivity switch
+        {
+            Sensitivity.Restricted => Tone.Fail,
+            Sensitivity.Confidential => Tone.Warn,
+            _ => Tone.Idle,
+        };
+
+    public static string Of(LegalBasis basis) =>
+        basis switch
+        {
+            LegalBasis.Consent => "Consent, Art. 6(1)(a) GDPR",
+            LegalBasis.Contract => "Contract, Art. 6(1)(b) GDPR",
+            LegalBasis.LegalObligation => "Legal obligation, Art. 6(1)(c) GDPR",
+            LegalBasis.VitalInterests => "Vital interests, Art. 6(1)(d) GDPR",
+            LegalBasis.PublicTask => "Public task, Art. 6(1)(e) GDPR",
+            _ => "Legitimate interests, Art. 6(1)(f) GDPR",
+        };
+
+    public static string Member(string member) =>
+        member switch
+        {
+            "owner" => "Owner",
+            "description" => "Description",
+            "sensitivity" => "Sensitivity",
+            "personalData" => "Personal data",
+            "categories" => "Categories of personal data",
+            "specialCategories" => "Special categories",
+            "legalBasis" => "Legal basis",
+            "consent" => "Reference of the consent",
+            "consentWithdrawnOn" => "Consent withdrawn on",
+            "region" => "Region",
+            "retentionUntil" => "Kept until",
+            "purposes" => "Allowed purposes",
+            "licence" => "Licence",
+            _ => "Datasheet",
+        };
+}

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Governance.Domain.Datasets;
+using Governance.Domain.Identity;
+
+namespace Governance.Portal.Models.Lineage.Datasets;
+
+/// <summary>A dataset as a list shows it.</summary>
+/// <param name="Id">Id of its record.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Owner">E-mail address of its owner.</param>
+/// <param name="OwnerName">Name of its owner.</param>
+/// <param name="Sensitivity">How sensitive it is.</param>
+/// <param name="PersonalData">Whether data about people is in it.</param>
+/// <param name="Region">Region in which it is kept.</param>
+/// <param name="RetentionUntil">Last day on which it may be kept.</param>
+/// <param name="ConsentWithdrawnOn">Day on which the consent was withdrawn.</param>
+/// <param name="UsedBy">Versions of models that name it.</param>
+public sealed record DatasetRow(
+    DatasetId Id,
+    string Name,
+    string Owner,
+    string OwnerName,
+    Sensitivity Sensitivity,
+    bool PersonalData,
+    string? Region,
+    DateOnly? RetentionUntil,
+    DateOnly? ConsentWithdrawnOn,
+    int UsedBy
+);
+
+/// <summary>A state of a dataset that versions of models name.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Sha256">Digest of its bytes.</param>
+/// <param name="UsedBy">Versions of models that name it.</param>
+public sealed record DatasetStateView(string Version, string Sha256, int UsedBy);
+
+/// <summary>A version of a model that the dataset is in.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Role">What it used the dataset for; <c>lineage</c> where only lineage says that it was made from it.</param>
+/// <param name="DatasetVersion">Version of the dataset; null where lineage says it.</param>
+public sealed record DatasetUseView(string Model, string Version, string Role, string? DatasetVersion);
+
+/// <summary>A change of a record.</summary>
+/// <param name="Revision">The revision it made.</param>
+/// <param name="At">When.</param>
+/// <param name="By">By whom, as the log writes an actor.</param>
+/// <param name="ByName">Their name.</param>
+/// <param name="Members">What changed; none when it was registered.</param>
+/// <param name="Before">Values before.</param>
+/// <param name="After">Values after.</param>
+public sealed record DatasetChangeView(
+    int Revision,
+    DateTimeOffset At,
+    string By,
+    string ByName,
+    IReadOnlyList<string> Members,
+    JsonNode? Before,
+    JsonNode? After
+);
+
+/// <summary>A dataset as pages and programs see it.</summary>
+public sealed record DatasetView
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of its record; null where no one registered it yet.</summary>
+    public DatasetId? Id { get; init; }
+
+    /// <summary>E-mail address of its owner.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Name of its owner.</summary>
+    public string? OwnerName { get; init; }
+
+    /// <summary>What it holds.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How sensitive it is.</summary>
+    public Sensitivity? Sensitivity { get; init; }
+
+    /// <summary>Whether data about people is in it.</summary>
+    public bool PersonalData { get; init; }
+
+    /// <summary>Categories of that data.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Whether special categories of GDPR Article 9 are among it.</summary>
+    public bool SpecialCategories { get; init; }
+
+    /// <summary>What makes its processing lawful.</summary>
+    public LegalBasis? LegalBasis { get; init; }
+
+    /// <summary>Where the consent is kept.</summary>
+    public string? Consent { get; init; }
+
+    /// <summary>Day on which the consent was withdrawn.</summary>
+    public DateOnly? ConsentWithdrawnOn { get; init; }
+
+    /// <summary>Region in which it is kept.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Last day on which it may be kept.</summary>
+    public DateOnly? RetentionUntil { get; init; }
+
+    /// <summary>True when that day is over.</summary>
+    public bool RetentionIsOver { get; init; }
+
+    /// <summary>Purposes it may be used for.</summary>
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
+    /// <summary>Licence.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>How it was collected, made and checked.</summary>
+    public string? Datasheet { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public DateTimeOffset? RegisteredAt { get; init; }
+
+    /// <summary>Its versions, as versions of models name them; the newest first.</summary>
+    public IReadOnlyList<DatasetStateView> Versions { get; init; } = [];
+
+    /// <summary>Versions of models that it is in: those that name it, then those that lineage says were made from it.</summary>
+    public IReadOnlyList<DatasetUseView> UsedBy { get; init; } = [];
+
+    /// <summary>True when there are more than were read.</summary>
+    public bool UsedByIsCut { get; init; }
+
+    /// <summary>Changes of the record, the newest first.</summary>
+    public IReadOnlyList<DatasetChangeView> History { get; init; } = [];
+
+    /// <summary>For the entity tag.</summary>
+    [JsonIgnore]
+    public int Revision { get; init; }
+
+    /// <summary>Its owner.</summary>
+    [JsonIgnore]
+    public UserId? OwnerId { get; init; }
+}

@@ -1,0 +1,34 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
+
+namespace Governance.Portal.Models.Lineage.Datasets;
+
+/// <summary>Records of the datasets that models are made from.</summary>
+public sealed class DatasetsFeature : IPortalFeature
+{
+    /// <summary>What is done and read about datasets.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services.AddSingleton<RegisterDataset>().AddSingleton<ChangeDataset>();
+        services.AddSingleton<GetDataset>().AddSingleton<ListDatasets>();
+        services.AddSingleton<IClockSource, DatasetClocks>();
+        services.AddSingleton<IBundleFactSource, DataOfVersion>();
+        services.AddFindablePage(
+            new FindablePage(
+                "Datasets",
+                DatasetAddresses.List,
+                "database",
+                Permission.ReadRegistry,
+                "data, sensitivity, personal data, legal basis, consent, retention, datasheet",
+                "Lineage"
+            )
+        );
+        services.AddFindableAction("Register dataset…", $"{DatasetAddresses.List}/register", "database", Permission.WriteDatasets);
+        services.AddActionLabels(("dataset.registered", "Dataset registered"), ("dataset.changed", "Record of a dataset changed"));
+    }
+
+    /// <summary>Maps its endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => DatasetsApi.Map(api);
+}
