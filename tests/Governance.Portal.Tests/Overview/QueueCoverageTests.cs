@@ -64,6 +64,7 @@ public sealed partial class QueueCoverageTests
         [(NotificationKind.ObligationDue, "tier")] = ["ModelRiskClocks"],
         [(NotificationKind.ObligationDue, "tier-class")] = ["QueuedModelRisk"],
         [(NotificationKind.ObligationDue, "training")] = ["OversightClocks"],
+        [(NotificationKind.ObligationDue, "competence")] = ["CompetenceClocks"],
         [(NotificationKind.ObligationDue, "stop-test")] = ["OversightClocks"],
         [(NotificationKind.ObligationDue, "decision-reviews")] = ["QueuedReviews"],
         [(NotificationKind.ObligationDue, "decision-review-escalated")] = ["QueuedReviews"],
