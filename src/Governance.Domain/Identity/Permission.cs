@@ -219,9 +219,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission AnswerAgentCalls { get; } =
         new("agent-calls.answer", "answer calls of tools", [SecurityReviewer, ModelOwner], null);
 
-    /// <summary>File what a scan found.</summary>
-    public static Permission WriteDiscoveries { get; } =
-        new("discoveries.write", "file what a scan found", [RiskOfficer, SecurityReviewer], Scopes.DiscoveryWrite);
+    /// <summary>File what a scan found: what pipelines do, with a key.</summary>
+    public static Permission WriteDiscoveries { get; } = new("discoveries.write", "file what a scan found", [], Scopes.DiscoveryWrite);
 
     /// <summary>Read what scans found.</summary>
     public static Permission ReadDiscoveries { get; } =

@@ -12,8 +12,8 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
         // One more where nothing drifts, as here: the chart of drift then asks for what has the largest number as well.
         new("/", "/", "legal", 120),
         new("/", "/", "engineer", 115),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 150),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 123),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 151),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 124),
         new("/", "/?scope=security", Roles.Administrator, 80),
         new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 99),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),
