@@ -237,9 +237,8 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Say what tools of agents can do, for every manifest that names them. No key ever has it.</summary>
     public static Permission ReviewAgentTools { get; } = new("agent-tools.review", "review tools of agents", [SecurityReviewer], null);
 
-    /// <summary>File what a scan found.</summary>
-    public static Permission WriteDiscoveries { get; } =
-        new("discoveries.write", "file what a scan found", [RiskOfficer, SecurityReviewer], Scopes.DiscoveryWrite);
+    /// <summary>File what a scan found: what pipelines do, with a key.</summary>
+    public static Permission WriteDiscoveries { get; } = new("discoveries.write", "file what a scan found", [], Scopes.DiscoveryWrite);
 
     /// <summary>Read what scans found.</summary>
     public static Permission ReadDiscoveries { get; } =

@@ -14,7 +14,6 @@ internal sealed class DiscoveryInThePortal : IFeatureInThePortal
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
             ["POST /api/v1/discoveries"] = new(WriteDiscoveries),
-            ["POST /api/v1/discoveries:match"] = new(WriteDiscoveries),
             ["POST /api/v1/discoveries/{id}:triage"] = new(TriageDiscoveries),
         };
 
