@@ -4,7 +4,6 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Microsoft.EntityFrameworkCore;
 

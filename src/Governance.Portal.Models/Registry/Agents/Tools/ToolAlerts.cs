@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Agents.Tools;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Facts;
 using Microsoft.EntityFrameworkCore;
