@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Governance.Cli.Gates;
 using Governance.Cli.Http;
 using Governance.Policies.Discovery;
 

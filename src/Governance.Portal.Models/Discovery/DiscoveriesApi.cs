@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
