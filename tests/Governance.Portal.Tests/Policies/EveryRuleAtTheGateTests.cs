@@ -236,7 +236,7 @@ public sealed partial class EveryRuleAtTheGateTests
         var developer = await scene.PersonAsync("developer@test.example", Roles.Engineer);
         var validator = await scene.PersonAsync("validator@test.example", Roles.Engineer);
         await scene.RegisterVersionAsync(Good, datasets: datasets, by: developer);
-        datasets = [.. datasets, new("clicks", "1", new string('d', 64), "training")];
+        datasets = [new("clicks", "1", Data, "training"), datasets[1]];
         await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets, by: developer);
         await DatasetAsync(scene, "applications", "confidential", "eu", "scoring");
         await DatasetAsync(scene, "clicks", "restricted", "us", "marketing");

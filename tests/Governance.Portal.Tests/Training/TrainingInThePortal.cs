@@ -9,7 +9,7 @@ internal sealed class TrainingInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/training", "/training", Roles.Engineer, 20),
+        new("/training", "/training", Roles.Engineer, 22),
         new("/training/{Id}", "/training/TRN-9999", Roles.Engineer, 19),
         new(null, "/api/v1/training-permits?limit=500", Roles.Engineer, 13),
     ];
