@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Gates;
 using Governance.Cli.Shared;
-using Governance.Policies.Discovery;
 
 namespace Governance.Cli.Discovery;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Output;
 using Governance.Domain;
 using Governance.Domain.Discovery;
-using Governance.Policies.Discovery;
 
 namespace Governance.Cli.Discovery;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Shared;
-using Governance.Policies.Discovery;
 
 namespace Governance.Cli.Discovery;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Http;
-using Governance.Policies.Discovery;
 
 namespace Governance.Cli.Discovery;
 

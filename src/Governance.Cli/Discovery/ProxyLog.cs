@@ -1,8 +1,8 @@
 using System.Globalization;
 using Governance.Cli.Data;
+using Governance.Cli.Discovery.Scanning;
 using Governance.Cli.Monitoring;
 using Governance.Domain.Discovery;
-using Governance.Policies.Discovery;
 
 namespace Governance.Cli.Discovery;
 

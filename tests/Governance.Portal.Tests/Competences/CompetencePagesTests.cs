@@ -8,7 +8,6 @@ using Governance.Portal.Compliance.Responsibilities;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Oversight;
-using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Names = Governance.Portal.Tests.Components.Roles;

@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

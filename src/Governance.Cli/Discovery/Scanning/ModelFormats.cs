@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Recognises files of models by their bytes. A name alone never makes a model of a file.</summary>
 internal static class ModelFormats

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Host names of providers in code and configuration. A page of words that speaks of one calls none.</summary>
 internal static partial class HostScan

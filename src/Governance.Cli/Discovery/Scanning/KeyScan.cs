@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>That a provider's key is there, by its shape. Its value is neither kept nor digested.</summary>
 internal static partial class KeyScan

@@ -1,4 +1,4 @@
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Libraries for AI by the names under which each language imports them.</summary>
 internal static class AiPackages

@@ -1,4 +1,4 @@
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Names of packages, each with the library it is.</summary>
 internal sealed class AiPackageList

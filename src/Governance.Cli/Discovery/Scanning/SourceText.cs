@@ -1,4 +1,4 @@
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>A file that was read as text.</summary>
 internal sealed class SourceText(string path, string text)

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>
 /// Prompts: files that say by their name or folder that they are one and read like one. Neither is enough: folders called prompts hold

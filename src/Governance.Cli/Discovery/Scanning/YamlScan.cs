@@ -1,7 +1,8 @@
 using System.Text;
 using Governance.Domain.Discovery;
+using Governance.Policies;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Services that serve models in manifests of Kubernetes and in files of Docker Compose.</summary>
 internal static class YamlScan

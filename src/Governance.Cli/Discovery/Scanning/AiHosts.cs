@@ -1,7 +1,7 @@
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Host names that providers of AI answer at.</summary>
-public static class AiHosts
+internal static class AiHosts
 {
     // With a dot in front: what ends so. Otherwise the host itself.
     private static readonly Dictionary<string, string> s_exact = Pairs(

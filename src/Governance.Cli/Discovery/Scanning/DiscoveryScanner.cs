@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Governance.Domain.Discovery;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>
 /// Finds what speaks of AI in one file: by its bytes where it is a model, by its text otherwise. It opens nothing itself.
 /// </summary>
-public static class DiscoveryScanner
+internal static class DiscoveryScanner
 {
     /// <summary>Largest file that is read as text, unless told otherwise.</summary>
     public const int MaxTextBytes = 2 * 1024 * 1024;
@@ -92,4 +92,4 @@ public static class DiscoveryScanner
 /// <summary>What a file came to.</summary>
 /// <param name="Findings">What was found in it.</param>
 /// <param name="IsTooLarge">True for a text that was not read because it is larger than allowed.</param>
-public sealed record FileScan(IReadOnlyList<DiscoveryFinding> Findings, bool IsTooLarge);
+internal sealed record FileScan(IReadOnlyList<DiscoveryFinding> Findings, bool IsTooLarge);

@@ -3,7 +3,7 @@ using System.Text;
 using Governance.Domain;
 using Governance.Domain.Discovery;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>One thing that was found, with its place.</summary>
 /// <param name="Kind">What it is.</param>
@@ -11,7 +11,7 @@ namespace Governance.Policies.Discovery;
 /// <param name="Path">File it was found in, with slashes, below the folder that was scanned; or a place in another source.</param>
 /// <param name="Line">Line of its first occurrence, from 1; null where a file as a whole is meant.</param>
 /// <param name="Detail">What else is known of it; never a secret.</param>
-public sealed record DiscoveryFinding(DiscoveryKind Kind, string Name, string Path, int? Line, string? Detail)
+internal sealed record DiscoveryFinding(DiscoveryKind Kind, string Name, string Path, int? Line, string? Detail)
 {
     /// <summary>Longest name.</summary>
     public const int MaxName = 200;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain.Discovery;
 
-namespace Governance.Policies.Discovery;
+namespace Governance.Cli.Discovery.Scanning;
 
 /// <summary>Imports of libraries for AI in code, and their names among the dependencies of a project.</summary>
 internal static partial class ImportScan
