@@ -62,7 +62,7 @@ public sealed record Access
             {
                 ActorKind.User => Role is not null && permission.GrantedTo.Contains(Role, StringComparer.Ordinal),
                 ActorKind.Key => permission.Scope is not null && KeyScopes.Contains(permission.Scope) && OwnerMay(permission),
-                ActorKind.System or ActorKind.Host => !Permission.OfPeople.Contains(permission),
+                ActorKind.System or ActorKind.Host => !PermissionKinds.OfPeople.Contains(permission),
                 ActorKind.Anonymous => false,
             };
     }
@@ -90,5 +90,5 @@ public sealed record Access
             : [.. OwnerRoles.Where(role => permission.GrantedTo.Count == 0 || permission.GrantedTo.Contains(role, StringComparer.Ordinal))];
 
     // What cannot be cut into systems: a role or key that is limited to some has none of it.
-    private bool IsOutsideDataScope(Permission permission) => DataScope is not null && Permission.OfOrganisation.Contains(permission);
+    private bool IsOutsideDataScope(Permission permission) => DataScope is not null && PermissionKinds.OfOrganisation.Contains(permission);
 }

@@ -121,4 +121,7 @@ public sealed partial class EvaluateDeploymentGate
             string.Join(',', models ?? []),
             string.Join(',', (observed ?? []).SelectMany(o => o.Tools.Select(t => $"{o.Server} {o.Version} {t.Name} {t.Sha256}")))
         );
+
+    /// <summary>A model with the class it is judged by today.</summary>
+    private sealed record JudgedModel(Model Model, ModelClass Class, ModelVersion Version);
 }

@@ -445,7 +445,4 @@ public sealed partial class EvaluateDeploymentGate(
 
     [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not answer about {Model} {Version}; answered no")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);
-
-    /// <summary>A model with the class it is judged by today.</summary>
-    private sealed record JudgedModel(Model Model, ModelClass Class, ModelVersion Version);
 }

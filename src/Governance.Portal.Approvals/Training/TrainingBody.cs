@@ -11,15 +11,15 @@ public sealed record TrainingDataBody(string? Name, string? Version, string? Sha
 /// <param name="Datasets">Datasets to train on; each has a record.</param>
 /// <param name="Commit">Commit of the code.</param>
 /// <param name="Purpose">Purpose; each dataset has to allow it.</param>
-/// <param name="Compute">Where it is computed.</param>
 /// <param name="Environment">Name of the environment.</param>
+/// <param name="Compute">Where it is computed.</param>
 public sealed record TrainingBody(
     string? Model,
     IReadOnlyList<TrainingDataBody?>? Datasets,
     string? Commit,
     string? Purpose,
-    string? Compute = null,
-    string? Environment = null
+    string? Environment,
+    string? Compute = null
 );
 
 /// <summary>Body of an answer.</summary>

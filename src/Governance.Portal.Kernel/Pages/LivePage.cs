@@ -51,7 +51,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         ArgumentNullException.ThrowIfNull(permission);
         return Actor.Role is { } role
             && permission.GrantedTo.Contains(role, StringComparer.Ordinal)
-            && !(Services.GetService<IDataScopeAccessor>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
+            && !(Services.GetService<IDataScopeAccessor>()?.IsLimited is true && PermissionKinds.OfOrganisation.Contains(permission));
     }
 
     /// <summary>Reads what is shown.</summary>

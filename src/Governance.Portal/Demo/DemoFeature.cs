@@ -29,6 +29,7 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoOrganisation>();
         services.AddSingleton<DemoConversations>();
         services.AddSingleton<DemoRouter>();
+        services.AddSingleton<DemoAgents>();
         services.AddSingleton<DemoAlerts>();
         services.AddSingleton<DemoReports>();
         services.AddSingleton<DemoDesk>();

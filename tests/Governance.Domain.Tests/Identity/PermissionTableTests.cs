@@ -87,7 +87,7 @@ public sealed class PermissionTableTests
         Assert.All(Permission.List, p => Assert.False(string.IsNullOrWhiteSpace(p.Words)));
         Assert.All(Permission.List, p => Assert.All(p.GrantedTo, r => Assert.Contains(r, Roles.All)));
         Assert.All(Permission.List, p => Assert.True(p.Scope is null || Scopes.All.Contains(p.Scope, StringComparer.Ordinal)));
-        Assert.All(Permission.OfPeople, p => Assert.Null(p.Scope));
+        Assert.All(PermissionKinds.OfPeople, p => Assert.Null(p.Scope));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class RoleScopeTests
         Assert.True(access.Has(Permission.WriteRisks));
         Assert.Equal("scope.organisation", access.Refuses(Permission.ReadAudit)?.Code);
         Assert.Equal("identity.permission-missing", access.Refuses(Permission.Administer)?.Code);
-        Assert.All(Permission.OfOrganisation, p => Assert.False(access.Has(p)));
+        Assert.All(PermissionKinds.OfOrganisation, p => Assert.False(access.Has(p)));
     }
 
     // Every data scope against every set of places: not a sample.

@@ -1,9 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
-using Governance.Data;
-using Governance.Domain.Agents.Calls;
-using Governance.Domain.Audit;
-using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.Portal.Models.Registry.Agents;
@@ -86,15 +81,16 @@ internal sealed class AgentsGallery : IFeatureGallery
         new("agents-none", "/agents", "/agents?name=no-such-agent"),
         new("agent-tools", "/agents/tools", "/agents/tools"),
         new("register-agent", "/agents/register", "/agents/register"),
-        new("register-agent-version", "/agents/{Agent}/register-version", "/agents/invoice-agent/register-version"),
+        new("register-agent-version", "/agents/{Agent}/register-version", "/agents/order-agent/register-version"),
         new("agent-runs", "/agents/{Agent}/runs", "/agents/research-helper/runs"),
         new("agent-run", "/agents/runs/{Id}", "/agents/runs/RUN-0001"),
+        new("agent-run-not-registered", "/agents/runs/{Id}", "/agents/runs/RUN-0002"),
         new("agents-not-registered", "/agents/not-registered", "/agents/not-registered"),
-        new("agent-stopped", "/models/{Model}", "/models/invoice-agent") { Viewer = Owner },
-        new("agent-version", "/models/{Model}/versions/{Version}", "/models/invoice-agent/versions/1.0.0"),
-        new("agent-calls", "/agents/{Agent}/calls", "/agents/supplier-agent/calls"),
-        new("agent-calls-none", "/agents/{Agent}/calls", "/agents/invoice-agent/calls"),
-        new("agent-call-asks", "/agents/calls/{Id}", "/agents/calls/CALL-0001") { Viewer = Owner },
+        new("agent-stopped", "/models/{Model}", "/models/order-agent") { Viewer = Owner },
+        new("agent-version", "/models/{Model}/versions/{Version}", "/models/order-agent/versions/1.0.0"),
+        new("agent-calls", "/agents/{Agent}/calls", "/agents/invoice-agent/calls"),
+        new("agent-calls-none", "/agents/{Agent}/calls", "/agents/order-agent/calls"),
+        new("agent-call-asks", "/agents/calls/{Id}", "/agents/calls/CALL-0004") { Viewer = Owner },
         new("agent-call-denied", "/agents/calls/{Id}", "/agents/calls/CALL-0003"),
     ];
 
@@ -105,92 +101,21 @@ internal sealed class AgentsGallery : IFeatureGallery
             .GetRequiredService<RegisterAgent>()
             .RunAsync(
                 Actor.Host,
-                new("invoice-agent", "owner@demo.example") { DisplayName = "Invoice agent", RiskClass = "limited" },
+                new("order-agent", "owner@demo.example") { DisplayName = "Order agent", RiskClass = "limited" },
                 CancellationToken.None
             );
         Assert.True(agent.IsDone, agent.Refusal?.Message);
         var version = await services
             .GetRequiredService<RegisterAgentVersion>()
-            .RunAsync(Actor.Host, "invoice-agent", "1.0.0", Encoding.UTF8.GetBytes(Manifest), CancellationToken.None);
+            .RunAsync(Actor.Host, "order-agent", "1.0.0", Encoding.UTF8.GetBytes(Manifest), CancellationToken.None);
         Assert.True(version.IsDone, version.Refusal?.Message);
         var stopped = await services
             .GetRequiredService<StopAgent>()
-            .RunAsync(Actor.Host, "invoice-agent", "It paid an invoice twice", CancellationToken.None);
+            .RunAsync(Actor.Host, "order-agent", "It paid an invoice twice", CancellationToken.None);
         Assert.True(stopped.IsDone, stopped.Refusal?.Message);
         var sent = await services
             .GetRequiredService<StoreSpans>()
             .RunAsync(Actor.Host, OtlpJson.Read(Encoding.UTF8.GetBytes(Spans), new OtlpLimits(100)), CancellationToken.None);
         Assert.True(sent.IsDone, sent.Refusal?.Message);
-        await CallsAsync(services);
-    }
-
-    // Of an agent that acts: one call waits for a person, one was allowed, one was denied.
-    private static async Task CallsAsync(IServiceProvider services)
-    {
-        var agent = await services
-            .GetRequiredService<RegisterAgent>()
-            .RunAsync(
-                Actor.Host,
-                new("supplier-agent", "owner@demo.example") { DisplayName = "Supplier agent", RiskClass = "limited" },
-                CancellationToken.None
-            );
-        Assert.True(agent.IsDone, agent.Refusal?.Message);
-        const string Arguments = """{"to":"ACME Office Supplies Ltd.","iban":"DK50 0040 0440 1162 43","reference":"Invoice 2026-1184"}""";
-        (CallRequest Request, CallRuling Ruling)[] calls =
-        [
-            (
-                CallRequest.Of("run-2026-11-26-0017", "transfer", "payments", ["invoices"], (1_240.5m, "EUR"), Arguments).Value,
-                new(CallVerdict.Ask, CallRuling.ByRule, "Rule large-payments in policy agents asks a person before payments.transfer.")
-                {
-                    Policy = "agents",
-                    Rule = "large-payments",
-                    AskMinutes = 600,
-                    NeedsSignature = true,
-                }
-            ),
-            (
-                CallRequest.Of("run-2026-11-26-0017", "read", "payments", ["invoices"], (null, null), "{}").Value,
-                new(CallVerdict.Allow, CallRuling.ByManifest, "The manifest and the policies allow it.")
-            ),
-            (
-                CallRequest.Of("run-2026-11-26-0018", "delete", "payments", [], (null, null), "{}").Value,
-                new(CallVerdict.Deny, CallRuling.ByManifest, "The manifest does not name the tool “payments.delete”.")
-            ),
-        ];
-        var recorded = await services
-            .GetRequiredService<ActionRunner>()
-            .RunAsync<AgentCallBatchId>(
-                Actor.Host,
-                new Attempt("agent-calls.decided", "supplier-agent", null),
-                async (context, ct) =>
-                {
-                    var id = await context.Db.NextIdAsync<AgentCallBatchId>(ct);
-                    var first = await context.Db.NextIdsAsync<AgentCallId>(calls.Length, ct);
-                    var acting = new ActingVersion("supplier-agent", "1.0.0", new string('a', 64), "prod");
-                    var tree = new DecisionTree();
-                    foreach (var (i, call) in calls.Index())
-                    {
-                        var place = (new AgentCallId(first.Number + i), id, i);
-                        var decided = AgentCall.Decided(place, acting, call.Request, call.Ruling, ("host", []), context.Now);
-                        tree.Append(decided.Commitment);
-                        context.Db.AgentCalls.Add(decided);
-                    }
-
-                    context.Db.AgentCallBatches.Add(
-                        new AgentCallBatch
-                        {
-                            Id = id,
-                            Model = "supplier-agent",
-                            Count = tree.Count,
-                            Root = tree.Root(),
-                            At = context.Now,
-                        }
-                    );
-                    context.Append(new AuditEvent("agent-calls.decided", id.ToString(), new JsonObject()));
-                    return id;
-                },
-                CancellationToken.None
-            );
-        Assert.True(recorded.IsDone, recorded.Refusal?.Message);
     }
 }

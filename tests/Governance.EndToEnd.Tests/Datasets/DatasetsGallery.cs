@@ -73,7 +73,7 @@ internal sealed class DatasetsGallery : IFeatureGallery
             .GetRequiredService<RequestTraining>()
             .RunAsync(
                 Actor.Host,
-                new TrainingBody("fraud-scorer", [new("merchants", "2026-10")], "a41f09c", "fraud detection", "4 GPUs", "eu-train"),
+                new TrainingBody("netflow-detector", [new("merchants", "2026-10")], "a41f09c", "fraud detection", "eu-train", "4 GPUs"),
                 CancellationToken.None
             );
         Assert.True(asked.IsDone, asked.Refusal?.Message);

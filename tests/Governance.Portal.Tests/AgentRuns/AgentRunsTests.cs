@@ -167,17 +167,18 @@ public sealed class AgentRunsTests
         using var tooLarge = await sends.PostAsync(new Uri("/v1/traces", UriKind.Relative), content, Ct);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
         foreach (
-            var (body, type, gzip, status) in new[]
+            var (body, type, answered, status) in new[]
             {
-                ("\n\u007f", "application/x-protobuf", false, HttpStatusCode.BadRequest),
-                ("{\"resourceSpans\":7}", "application/json", false, HttpStatusCode.BadRequest),
-                ("{}", "text/plain", false, HttpStatusCode.UnsupportedMediaType),
+                ("\n\u007f", "application/x-protobuf", "application/x-protobuf", HttpStatusCode.BadRequest),
+                ("{\"resourceSpans\":7}", "application/json", "application/json", HttpStatusCode.BadRequest),
+                // In no encoding that it could be answered in.
+                ("{}", "text/plain", "application/problem+json", HttpStatusCode.UnsupportedMediaType),
             }
         )
         {
-            using var answer = await SentSpans.AgainAsync(sends, Encoding.UTF8.GetBytes(body), type, gzip, Ct);
+            using var answer = await SentSpans.AgainAsync(sends, Encoding.UTF8.GetBytes(body), type, ct: Ct);
             Assert.Equal(status, answer.StatusCode);
-            Assert.Equal(type == "application/x-protobuf" ? type : "application/json", answer.Content.Headers.ContentType!.MediaType);
+            Assert.Equal(answered, answer.Content.Headers.ContentType!.MediaType);
         }
 
         using var forbidden = await SentSpans.AgainAsync(reads, Encoding.UTF8.GetBytes("{}"), "application/json", ct: Ct);

@@ -64,6 +64,7 @@ public sealed partial class QueueCoverageTests
         [(NotificationKind.ObligationDue, "tier")] = ["ModelRiskClocks"],
         [(NotificationKind.ObligationDue, "tier-class")] = ["QueuedModelRisk"],
         [(NotificationKind.ObligationDue, "training")] = ["OversightClocks"],
+        [(NotificationKind.ObligationDue, "agent-call")] = ["QueuedCalls"],
         [(NotificationKind.ObligationDue, "competence")] = ["CompetenceClocks"],
         [(NotificationKind.ObligationDue, "stop-test")] = ["OversightClocks"],
         [(NotificationKind.ObligationDue, "decision-reviews")] = ["QueuedReviews"],
@@ -87,6 +88,10 @@ public sealed partial class QueueCoverageTests
         "PolicyClocks",
         "EvidenceClocks",
         "ThreatPointClocks",
+        "QueuedCompetences",
+        "QueuedDiscoveries",
+        "QueuedTraining",
+        "DatasetClocks",
     ];
 
     [Fact]

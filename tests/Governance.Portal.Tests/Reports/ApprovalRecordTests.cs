@@ -205,7 +205,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
         );
 
         Assert.Contains(
-            "approval-record, audit-extract, committee-pack, declaration-of-conformity, drift",
+            "approval-record, audit-extract, committee-pack, competences, declaration-of-conformity, drift",
             (string?)problem["detail"],
             StringComparison.Ordinal
         );

@@ -18,7 +18,7 @@ public sealed class TrainingTests
     public async Task Training_IsPermitted_OnceOwnerAndSecurityAgreed_WhileTheDataMayBeUsed()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
-        var body = new TrainingBody(ApprovalsScene.ModelName, [new("payments", "1")], "a41f09c", "fraud detection", null, "eu-train");
+        var body = new TrainingBody(ApprovalsScene.ModelName, [new("payments", "1")], "a41f09c", "fraud detection", "eu-train");
         var request = scene.Get<RequestTraining>();
         Assert.Equal("training.unrecorded", (await request.RunAsync(scene.Engineer, body, Ct)).Refusal?.Code);
         var made = await scene
