@@ -303,8 +303,12 @@ check_size() {
 publish_all() {
   say "Publishing to $1"
   start_compiler
-  publish_portal "$1/portal" -p:Reproducible=true
-  dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo -p:Reproducible=true
+  publish_portal "$1/portal" -p:Reproducible=true -p:DebugType=portable
+  dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo -p:Reproducible=true \
+    -p:DebugType=portable
+  # Line numbers for stack traces: for those who look for a fault, and no weight on every machine.
+  mkdir -p "$1/symbols"
+  mv -f "$1"/portal/*.pdb "$1"/cli/*.pdb "$1/symbols/"
   stop_compiler
   check_size "$1/portal"
   note "Portal: $1/portal/Governance.Portal.dll"

@@ -37,7 +37,7 @@ internal sealed class QueuedTraining : IQueueSource
                 .Select(w => new QueueItem(
                     w.Permit.Id.ToString(),
                     TrainingPermitPage.Of(w.Permit.Id),
-                    "Training",
+                    "Request to train",
                     "science",
                     w.Permit.Model,
                     string.Join(", ", w.Permit.Data.Select(d => TrainingStatement.NameOf(d.Name, d.Version))),

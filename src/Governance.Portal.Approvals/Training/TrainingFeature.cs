@@ -15,7 +15,7 @@ public sealed class TrainingFeature : IPortalFeature
         services.AddSingleton<IQueueSource, QueuedTraining>();
         services.AddFindablePage(
             new FindablePage(
-                "Training",
+                "Requests to train",
                 TrainingPage.Address,
                 "science",
                 Permission.ReadRegistry,
