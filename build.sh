@@ -308,7 +308,8 @@ publish_all() {
     -p:DebugType=portable
   # Line numbers for stack traces: for those who look for a fault, and no weight on every machine.
   mkdir -p "$1/symbols"
-  mv -f "$1"/portal/*.pdb "$1"/cli/*.pdb "$1/symbols/"
+  mv "$1"/portal/*.pdb "$1/symbols/"
+  mv -f "$1"/cli/*.pdb "$1/symbols/"
   stop_compiler
   check_size "$1/portal"
   note "Portal: $1/portal/Governance.Portal.dll"
