@@ -86,6 +86,8 @@ public sealed class DecidingRowsTests
         ["RiskThreats"] = "which threats a risk belongs to",
         ["RiskAcceptances.Risk"] = "an acceptance that is given to another risk makes nothing more acceptable here",
         ["AcceptanceSignatures.Acceptance"] = "a signature that is given to another acceptance makes nothing more acceptable here",
+        ["EvidenceAttestations.Version"] =
+            "given to another version it attests nothing here; a run that rests on one asks for it by its model",
         ["WaiverWords"] = "what was said of a waiver; what it waives is in the row of the waiver",
         ["EmergencyOverrides"] = "opens the gate, which is asked of it by AnchoredGateTests; a signature only ends it",
         ["DeploymentPermits.IssuedTo"] = "who asked for it, for people; the permit's own statement does not say it",
