@@ -3,6 +3,7 @@ using System.Text.Json;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Competences;
 using Governance.Domain.Compliance;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -11,6 +12,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
+using Governance.Portal.Compliance.Competences;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
@@ -212,8 +214,17 @@ public sealed class DecidingRowsTests
         Assert.Equal(1, await run.Database.UndoAsync(change));
     }
 
-    private static async Task IsOpenAsync(Question question) =>
-        Assert.Equal((question.Name, null), (question.Name, await question.Refuses()));
+    private static async Task IsOpenAsync(Question question)
+    {
+        var refusal = await question.Refuses();
+        // An attestation that was given to another model had left the request, and is in it again: this is shown once.
+        if (refusal == PromotionRefusals.BundleChanged.Message)
+        {
+            refusal = await question.Refuses();
+        }
+
+        Assert.Equal((question.Name, null), (question.Name, refusal));
+    }
 
     private static async Task<bool> ObeysAsync(Question question)
     {
@@ -271,6 +282,10 @@ public sealed class DecidingRowsTests
         await Measurements.SendAsync(scene, Version, "2026-11-18");
         await scene.Portal.CreateUserAsync("deputy@test.example", Roles.ComplianceOfficer);
         await probe.DelegateAsync(await probe.LegalAsync(), "legal", "deputy@test.example");
+        var plan = await scene
+            .Get<ChangeCompetencePlan>()
+            .RunAsync(await scene.PersonAsync("plans@test.example", Roles.ComplianceOfficer), CompetencePlan.Usual, null, Ct);
+        Assert.True(plan.IsDone, plan.Refusal?.Message);
         var promotion = await scene.RequestAsync();
         await scene.SignAllAsync(promotion);
         var deployed = await scene
