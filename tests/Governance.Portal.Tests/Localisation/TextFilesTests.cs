@@ -30,6 +30,9 @@ public sealed partial class TextFilesTests
                 .Select(g => $"{g.Key}: {string.Join(", ", g.Select(t => Path.GetRelativePath(Sources, t.File)))}")
                 .ToList();
 
+            // With a brace too many, a text is that of no sentence.
+            var broken = texts.Select(t => t.Text).Where(t => Braces().IsMatch(Places().Replace(t, ""))).ToList();
+            Assert.True(broken.Count == 0, $"These have a brace that belongs to no value:\n{string.Join('\n', broken)}");
             Assert.True(twice.Count == 0, $"Said twice; what several features say belongs to the kernel:\n{string.Join('\n', twice)}");
             using var use = Languages.Use(language.Tag);
             Assert.Equal(texts.Count, T.Current!.Keys.Count());
@@ -117,6 +120,12 @@ public sealed partial class TextFilesTests
 
     [GeneratedRegex(@"""\s*\+\s*\$?""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Joined();
+
+    [GeneratedRegex(@"\{\d*(:[^{}]*)?\}")]
+    private static partial Regex Places();
+
+    [GeneratedRegex("[{}]")]
+    private static partial Regex Braces();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Space();
