@@ -54,8 +54,8 @@ internal static class QualityCommand
                 );
                 var options = Bounds(parse.GetValue(maximumAge), host.Clock);
                 var result = parse.GetValue(reference) is { } referencePath
-                    ? await AgainstAsync(referencePath, dataPath, columnRoles, options, ct)
-                    : await AloneAsync(dataPath, columnRoles, options.Quality, ct);
+                    ? await AgainstAsync(host, referencePath, dataPath, columnRoles, options, ct)
+                    : await AloneAsync(host, dataPath, columnRoles, options.Quality, ct);
                 var fails = parse.GetValue(failOn) switch
                 {
                     "warn" => result.Worst is CheckVerdict.Warn or CheckVerdict.Fail,
@@ -102,6 +102,7 @@ internal static class QualityCommand
             : DriftOptions.Default;
 
     private static async Task<QualityReport> AgainstAsync(
+        CliHost host,
         string referencePath,
         string dataPath,
         ColumnRoles roles,
@@ -109,13 +110,37 @@ internal static class QualityCommand
         CancellationToken ct
     )
     {
-        var result = await DriftCommand.CompareAsync(referencePath, dataPath, roles, [], ct, options, types: Types(roles, options.Quality));
+        var result = await DriftCommand.CompareAsync(
+            host,
+            referencePath,
+            dataPath,
+            roles,
+            [],
+            ct,
+            options,
+            types: Types(roles, options.Quality)
+        );
         return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result };
     }
 
-    private static async Task<QualityReport> AloneAsync(string dataPath, ColumnRoles roles, QualityOptions options, CancellationToken ct)
+    private static async Task<QualityReport> AloneAsync(
+        CliHost host,
+        string dataPath,
+        ColumnRoles roles,
+        QualityOptions options,
+        CancellationToken ct
+    )
     {
-        var table = await LogTables.ReadAsync(dataPath, new TabularReadOptions { Roles = roles, Types = Types(roles, options) }, ct);
+        var table = await LogTables.ReadAsync(
+            dataPath,
+            new TabularReadOptions
+            {
+                Columnar = host.Columnar,
+                Roles = roles,
+                Types = Types(roles, options),
+            },
+            ct
+        );
         return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct));
     }
 

@@ -52,12 +52,16 @@ internal static class RobustnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = columnRoles },
+                    new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
                     ct,
                     mayLackColumns: parse.GetValue(reference) is not null
                 );
                 var (original, originalSha256) = parse.GetValue(reference) is { } referencePath
-                    ? await LogTables.ReadHashedAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct)
+                    ? await LogTables.ReadHashedAsync(
+                        referencePath,
+                        new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
+                        ct
+                    )
                     : (null, sha256);
                 var evasion = original is null
                     ? new EvasionResult
