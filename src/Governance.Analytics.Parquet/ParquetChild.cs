@@ -154,7 +154,7 @@ internal sealed class ParquetChild : IColumnarFile
             await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             if (_next is not null)
             {
-                await _next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (InvalidOperationException)

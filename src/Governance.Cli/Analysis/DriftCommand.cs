@@ -126,6 +126,8 @@ internal static class DriftCommand
                     fails ? ExitCode.Refused : ExitCode.Done
                 )
                 {
+                    Notes = result.Notes,
+
                     NotRun = notRun,
                 };
             }

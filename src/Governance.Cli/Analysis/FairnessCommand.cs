@@ -89,6 +89,8 @@ internal static class FairnessCommand
 
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
+                    Notes = table.Notes,
+
                     NotRun = parse.GetValue(failOn) is null
                         ? []
                         :

@@ -97,6 +97,8 @@ internal static class PerformanceCommand
                 };
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
+                    Notes = table.Notes,
+
                     NotRun =
                         parse.GetValue(failOn) is not null && comparison?.Any(m => m.Verdict is not MetricVerdict.InsufficientData) != true
                             ? ["--fail-on has nothing to judge: no metric could be measured on both logs."]

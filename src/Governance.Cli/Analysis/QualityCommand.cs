@@ -77,6 +77,7 @@ internal static class QualityCommand
                 ];
                 return new CommandOutcome(result with { IsDecided = notRun.Length == 0 }, fails ? ExitCode.Refused : ExitCode.Done)
                 {
+                    Notes = result.Notes,
                     NotRun = notRun,
                 };
             }
@@ -120,7 +121,7 @@ internal static class QualityCommand
             options,
             types: Types(roles, options.Quality)
         );
-        return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result };
+        return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result, Notes = result.Notes };
     }
 
     private static async Task<QualityReport> AloneAsync(
@@ -141,11 +142,14 @@ internal static class QualityCommand
             },
             ct
         );
-        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct));
+        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct)) { Notes = table.Notes };
     }
 
     private sealed record QualityReport(string DataPath, int Rows, IReadOnlyList<QualityCheck> Quality) : CommandResult
     {
+        /// <summary>How the files were read.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+
         /// <summary>The comparison the checks come from; null when the log was judged by itself.</summary>
         public DriftResult? Compared { get; init; }
 
