@@ -4,7 +4,7 @@ using Governance.Analytics.Io;
 
 namespace Governance.Analytics.Parquet;
 
-/// <summary>Looks at beginning and end of a Parquet file: what is wrong there is said with its place, before any native code sees the file.</summary>
+/// <summary>Looks at both ends of a Parquet file: what is wrong there is said with its place, before native code sees the file.</summary>
 internal static class ParquetEnvelope
 {
     private const int Smallest = 12;

@@ -25,8 +25,8 @@ internal static class ParquetErrors
             named is { Length: > 0 }
                 ? $"This is a Parquet file, which is read by DuckDB's library, and {named} ({DuckDbLibrary.Variable}) is not there. "
                     + $"Name {DuckDbLibrary.FileName} of DuckDB 1.5, or send CSV or NDJSON."
-                : $"This is a Parquet file, which is read by DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside the program "
-                    + $"or name it in {DuckDbLibrary.Variable}, or send CSV or NDJSON."
+                : $"This is a Parquet file, which is read by DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside "
+                    + $"the program or name it in {DuckDbLibrary.Variable}, or send CSV or NDJSON."
         );
 
     public static TabularFormatException LibraryFails(string reason) =>
@@ -68,9 +68,7 @@ internal static class ParquetErrors
     public static TabularFormatException TooManyBytes(long row, long limit) =>
         new(
             TabularErrorKind.TooManyBytes,
-            Text(
-                $"The file has more than {limit} bytes after decompression (limit MaxInputBytes, reached at row {row}). Send a shorter window."
-            ),
+            Text($"The file has more than {limit} bytes after decompression (limit MaxInputBytes, reached at row {row}). Send fewer rows."),
             row
         );
 

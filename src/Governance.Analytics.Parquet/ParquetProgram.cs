@@ -7,7 +7,7 @@ namespace Governance.Analytics.Parquet;
 /// <param name="Arguments">What comes before the child's own arguments.</param>
 public sealed record ParquetProgram(string File, IReadOnlyList<string> Arguments)
 {
-    /// <summary>The program that an assembly is the main one of, which calls <see cref="Worker.ParquetWorker.Runs"/> at its beginning.</summary>
+    /// <summary>The program of an assembly, which calls <see cref="Worker.ParquetWorker.Runs"/> at its beginning.</summary>
     /// <param name="program">The assembly.</param>
     /// <returns>Its executable where it runs by it, else the runtime with the assembly.</returns>
     public static ParquetProgram Of(Assembly program)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Governance.Analytics.Parquet.Native;
 
-/// <summary>The functions of DuckDB's C API that are needed to read a file. Names and arguments are those of <c>duckdb.h</c>, 1.x.</summary>
+/// <summary>Functions of DuckDB's C API that are needed to read a file. Names and arguments are those of <c>duckdb.h</c>, 1.x.</summary>
 internal static partial class DuckDbApi
 {
     public const string Library = "duckdb";

@@ -68,7 +68,7 @@ internal sealed class ParquetRows : IDisposable
         catch (DuckDbException problem) when (!problem.IsMemory)
         {
             session?.Dispose();
-            throw new WorkerException(Failure.Damaged, problem.Message.Replace(place, "the file", StringComparison.Ordinal));
+            throw new WorkerException(Failure.Damaged, $"its footer cannot be read ({Words(problem, place)})");
         }
     }
 
@@ -114,7 +114,9 @@ internal sealed class ParquetRows : IDisposable
         }
         catch (DuckDbException problem) when (!problem.IsMemory)
         {
-            throw new WorkerException(Failure.Damaged, problem.Message.Replace(_place, "the file", StringComparison.Ordinal), done);
+            var (column, before) = Place(columns, done);
+            var page = column is null ? "a page" : $"a page of column \"{column}\"";
+            throw new WorkerException(Failure.Damaged, $"{page} cannot be read ({Words(problem, _place)})", before);
         }
         if (done != _rows)
         {
@@ -126,6 +128,35 @@ internal sealed class ParquetRows : IDisposable
         }
         frame.Send(Frames.End);
     }
+
+    // Columns are decoded together, and DuckDB does not say which one failed: read alone, it fails again.
+    private (string? Column, long Before) Place(int[] columns, long done)
+    {
+        foreach (var column in columns)
+        {
+            long before = 0;
+            try
+            {
+                using var rows = _session.Read($"SELECT {SourceColumns.Expression(_names[column], _types[column])} FROM {Source}", _place);
+                while (rows.Next() is { } chunk)
+                {
+                    using (chunk)
+                    {
+                        before += (long)DuckDbApi.ChunkSize(chunk);
+                    }
+                }
+            }
+            catch (DuckDbException)
+            {
+                return (_names[column], before);
+            }
+        }
+        return (null, done);
+    }
+
+    // What DuckDB says, without our own query and the name that only this process knows.
+    private static string Words(DuckDbException problem, string place) =>
+        problem.Message.Split("LINE 1:")[0].Replace(place, "the file", StringComparison.Ordinal).Trim(' ', '.', ':', '\n', '\r');
 
     // Names as the file has them, where DuckDB would rename the second of two that it takes for one. The schema is a tree, parents first.
     private List<string> OwnNames()

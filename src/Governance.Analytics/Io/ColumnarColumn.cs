@@ -4,5 +4,5 @@ namespace Governance.Analytics.Io;
 /// <param name="Name">Name as in the file.</param>
 /// <param name="Kind">How its values are delivered.</param>
 /// <param name="SourceType">What the file calls its type.</param>
-/// <param name="Note">What a person should know of how its values were changed to be read; <see langword="null"/> when they were not.</param>
+/// <param name="Note">How its values were changed to be read, in words; <see langword="null"/> when they were not.</param>
 public sealed record ColumnarColumn(string Name, ColumnarKind Kind, string SourceType, string? Note = null);

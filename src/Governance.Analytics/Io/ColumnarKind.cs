@@ -1,6 +1,6 @@
 namespace Governance.Analytics.Io;
 
-/// <summary>How the values of a column lie in memory, in a file that has types. Numbers are little-endian, as wide as their name says.</summary>
+/// <summary>How the values of a column lie in memory. Numbers are little-endian, as wide as their name says.</summary>
 public enum ColumnarKind
 {
     /// <summary>Cannot be read as single values: lists, structures, bytes.</summary>

@@ -75,7 +75,7 @@ public sealed record ColumnarValues(
         }
     }
 
-    /// <summary>The instants as ticks in UTC; <see cref="DateTimeColumn.NoTicks"/> where one is missing, <see cref="InvalidTicks"/> where it is
+    /// <summary>An instant as ticks in UTC; <see cref="DateTimeColumn.NoTicks"/> where it is missing, <see cref="InvalidTicks"/> where it is
     /// no day between the years 1 and 9999.</summary>
     internal long TicksOf(int row)
     {
@@ -148,7 +148,7 @@ public sealed record ColumnarValues(
         return new ColumnarValues(Kind, rows.Count, nulls, texts.ToArray(), MemoryMarshal.AsBytes<int>(kept).ToArray());
     }
 
-    /// <summary>The number that the shortest decimal digits of a 32-bit number mean: 0.1, and not the 0.10000000149 it is held as.</summary>
+    /// <summary>What the shortest decimal digits of a 32-bit number mean: 0.1, and not the 0.10000000149 it is held as.</summary>
     internal static double Shortest(float value)
     {
         var exact = (double)value;

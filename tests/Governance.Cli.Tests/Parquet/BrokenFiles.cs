@@ -35,8 +35,10 @@ internal static class BrokenFiles
         ("pages-of-ones", file => Data(file, d => d.Fill(0xff))),
         ("pages-of-noise", file => Data(file, d => new Random(6).NextBytes(d))),
         ("first-page-header", file => Data(file, d => d[..8].Fill(0xff))),
-        ("page-of-2-gib", file => Inserted(file, 6, [0xfe, 0xff, 0xff, 0xff, 0x0f])),
-        ("page-of-negative-size", file => Inserted(file, 6, [0xff, 0xff, 0xff, 0xff, 0x0f])),
+        ("page-of-2-gib", file => FirstPage(file, [0xfe, 0xff, 0xff, 0xff, 0x0f])),
+        ("page-of-1-gib", file => FirstPage(file, [0x80, 0x80, 0x80, 0x80, 0x08])),
+        ("second-group", file => Data(file, d => d[(d.Length * 2 / 3)..].Fill(0xff))),
+        ("page-of-negative-size", file => FirstPage(file, [0xff, 0xff, 0xff, 0xff, 0x0f])),
         ("data-moved-by-1", file => Inserted(file, 4, [0])),
         ("data-lost", file => [.. file[..4], .. file[^(FooterLength(file) + 8)..]]),
         ("data-half-lost", file => [.. file[..4], .. file[(file.Length / 2)..]]),
@@ -72,6 +74,15 @@ internal static class BrokenFiles
     }
 
     private static byte[] Inserted(byte[] file, int at, byte[] bytes) => [.. file[..at], .. bytes, .. file[at..]];
+
+    // A page begins with its kind and the bytes that it has unpacked, each after a byte of its type.
+    private static byte[] FirstPage(byte[] file, byte[] size)
+    {
+        var after = 7;
+        while (file[after++] >= 0x80) { }
+
+        return [.. file[..7], .. size, .. file[after..]];
+    }
 
     // The number of rows is field 3 of the footer: 5,000, doubled, in sevens of bits.
     private static byte[] Rows(byte[] file, byte[] number)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Governance.Analytics.Io;
 using Governance.Analytics.Parquet;
 using Governance.Cli.Tests.Support;
+using Governance.Testing;
 
 namespace Governance.Cli.Tests.Parquet;
 
@@ -98,8 +99,8 @@ public sealed class ParquetTests : IDisposable
 
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", file, "--current", file]));
         Assert.Equal(
-            $"{file}: This is a Parquet file, which is read by DuckDB's library. Put libduckdb.so of DuckDB 1.5 beside the program or name it "
-                + "in GOVERNANCE_DUCKDB, or send CSV or NDJSON.\n",
+            $"{file}: This is a Parquet file, which is read by DuckDB's library. Put libduckdb.so of DuckDB 1.5 beside the program or "
+                + "name it in GOVERNANCE_DUCKDB, or send CSV or NDJSON.\n",
             _run.Error
         );
         _run.Environment["GOVERNANCE_DUCKDB"] = _run.Folder;
@@ -164,6 +165,24 @@ public sealed class ParquetTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("kill -SEGV $$", "ended after row 0 (signal 11)")]
+    [InlineData("echo PAR1 is what I read", "ended after row 0 (exit code 0)")]
+    [InlineData("exec sleep 60", "gave no row in 1 seconds")]
+    public async Task Read_WhereTheChildFails_IsRefusedAndGoesOn(string child, string expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && DuckDb.IsInstalled, "Needs a shell, and DuckDB (./build.sh setup).");
+        var path = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT 1 AS a");
+        var reader = new ParquetReader(new ParquetProgram("sh", ["-c", child]), DuckDb.Folder) { Patience = TimeSpan.FromSeconds(1) };
+
+        var refusal = await Assert.ThrowsAsync<TabularFormatException>(() =>
+            TableReader.ReadFileAsync(path, new TabularReadOptions { Columnar = reader }, TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal(TabularErrorKind.DamagedFile, refusal.Kind);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Shortest_Of32BitNumbers_IsWhatATextHas()
     {
@@ -211,10 +230,8 @@ public sealed class ParquetTests : IDisposable
                 CultureInfo.InvariantCulture,
                 $"{n},{random.Next(-50, 50)},{random.Next(100) / 100f},v{random.Next(5)},{(random.Next(2) == 0 ? "true" : "false")},"
             );
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"2026-03-{row % 28 + 1:00} 10:{row % 60:00}:00,2025-{row % 12 + 1:00}-01,{random.Next(9_999_999) / 100m:0.00},{random.Next(40)},\n"
-            );
+            text.Append(CultureInfo.InvariantCulture, $"2026-03-{row % 28 + 1:00} 10:{row % 60:00}:00,2025-{row % 12 + 1:00}-01,");
+            text.Append(CultureInfo.InvariantCulture, $"{random.Next(9_999_999) / 100m:0.00},{random.Next(40)},\n");
         }
 
         return _run.File(name + ".csv", text.ToString());

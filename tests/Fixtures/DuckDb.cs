@@ -1,6 +1,6 @@
 using Governance.Analytics.Parquet.Native;
 
-namespace Governance.Cli.Tests.Parquet;
+namespace Governance.Testing;
 
 /// <summary>DuckDB's library as <c>./build.sh setup</c> installs it, and Parquet files written by it.</summary>
 internal static class DuckDb
