@@ -14,11 +14,13 @@ public sealed record ParquetProgram(string File, IReadOnlyList<string> Arguments
     {
         ArgumentNullException.ThrowIfNull(program);
         var running = Environment.ProcessPath ?? "dotnet";
-        return Path.GetFileNameWithoutExtension(running) == program.GetName().Name
+        var name = program.GetName().Name;
+        // A point in the name of a program is no extension of it.
+        return Path.GetFileName(running) == name || Path.GetFileName(running) == name + ".exe"
             ? new ParquetProgram(running, [])
             : new ParquetProgram(
                 Path.GetFileNameWithoutExtension(running) == "dotnet" ? running : "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, program.GetName().Name + ".dll")]
+                [Path.Combine(AppContext.BaseDirectory, name + ".dll")]
             );
     }
 }

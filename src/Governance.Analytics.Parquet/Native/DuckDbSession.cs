@@ -109,10 +109,10 @@ internal sealed class DuckDbSession : IDisposable
         {
             using (chunk)
             {
-                var vector = DuckDbApi.ChunkVector(chunk, 0);
+                var column = new TextVector(DuckDbApi.ChunkVector(chunk, 0));
                 for (var i = 0; i < (int)DuckDbApi.ChunkSize(chunk); i++)
                 {
-                    texts.Add(System.Text.Encoding.UTF8.GetString(TextVector.At(vector, i)));
+                    texts.Add(System.Text.Encoding.UTF8.GetString(column[i]));
                 }
             }
         }

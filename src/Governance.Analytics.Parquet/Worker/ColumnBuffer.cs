@@ -8,9 +8,9 @@ namespace Governance.Analytics.Parquet.Worker;
 internal sealed unsafe class ColumnBuffer(ColumnarKind kind)
 {
     private readonly int _width = Width(kind);
-    private byte[] _nulls = new byte[Frames.BatchRows];
-    private int[] _lengths = kind is ColumnarKind.Text ? new int[Frames.BatchRows] : [];
-    private byte[] _data = new byte[1 << 14];
+    private byte[] _nulls = [];
+    private int[] _lengths = [];
+    private byte[] _data = [];
     private int _used;
     private int _rows;
     private bool _anyNull;
@@ -18,20 +18,22 @@ internal sealed unsafe class ColumnBuffer(ColumnarKind kind)
     /// <summary>Bytes held.</summary>
     public int Bytes => _used;
 
+    /// <summary>Bytes that a row takes at least, with what is noted of it.</summary>
+    public int RowBytes => kind is ColumnarKind.Text ? 8 : _width;
+
     /// <summary>Whether rows take different numbers of bytes.</summary>
     public bool HasTexts => kind is ColumnarKind.Text;
-
-    /// <summary>Bytes of the text of a row.</summary>
-    public static int LengthAt(nint vector, int row) => TextVector.At(vector, row).Length;
 
     /// <summary>Adds neighbouring rows of a vector.</summary>
     public void Add(nint vector, int from, int count)
     {
         var validity = DuckDbApi.VectorValidity(vector);
+        Grow(ref _nulls, _rows + count);
         AddNulls(validity, from, count);
         if (kind is ColumnarKind.Text)
         {
-            AddTexts(DuckDbApi.VectorData(vector), validity, from, count);
+            Grow(ref _lengths, _rows + count);
+            AddTexts(new TextVector(vector), from, count);
         }
         else
         {
@@ -73,29 +75,29 @@ internal sealed unsafe class ColumnBuffer(ColumnarKind kind)
         }
     }
 
-    private void AddTexts(nint data, nint validity, int from, int count)
+    private void AddTexts(TextVector texts, int from, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            var length = 0;
-            if (!TextVector.IsNull(validity, from + i))
-            {
-                var text = TextVector.InData(data, from + i);
-                length = text.Length;
-                text.CopyTo(Room(length));
-                _used += length;
-            }
-            _lengths[_rows + i] = length;
+            var text = texts[from + i];
+            text.CopyTo(Room(text.Length));
+            _used += text.Length;
+            _lengths[_rows + i] = text.Length;
         }
     }
 
     private Span<byte> Room(int length)
     {
-        if (_used + length > _data.Length)
-        {
-            Array.Resize(ref _data, Math.Max(_used + length, (int)Math.Min(Array.MaxLength, _data.Length * 2L)));
-        }
+        Grow(ref _data, _used + length);
         return _data.AsSpan(_used);
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (length > array.Length)
+        {
+            Array.Resize(ref array, Math.Max(length, (int)Math.Min(Array.MaxLength, array.Length * 2L)));
+        }
     }
 
     private static int Width(ColumnarKind kind) =>

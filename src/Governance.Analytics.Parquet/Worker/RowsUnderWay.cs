@@ -7,6 +7,9 @@ namespace Governance.Analytics.Parquet.Worker;
 internal sealed class RowsUnderWay(ColumnBuffer[] columns, string[] names, WorkerLimits limits, FrameWriter frame)
 {
     private readonly int[] _texts = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].HasTexts)];
+
+    // Many columns make short batches.
+    private readonly int _most = Math.Clamp(Frames.BatchBytes / Math.Max(1, columns.Sum(c => c.RowBytes)), 1, Frames.BatchRows);
     private int _rows;
 
     /// <summary>Adds the rows of a chunk.</summary>
@@ -16,17 +19,18 @@ internal sealed class RowsUnderWay(ColumnBuffer[] columns, string[] names, Worke
     {
         var size = (int)DuckDbApi.ChunkSize(chunk);
         var vectors = columns.Select((_, i) => DuckDbApi.ChunkVector(chunk, (ulong)i)).ToArray();
+        var texts = _texts.Select(i => new TextVector(vectors[i])).ToArray();
         var from = 0;
         while (from < size)
         {
-            var count = Fitting(vectors, from, Math.Min(size - from, Frames.BatchRows - _rows), before);
+            var count = Fitting(texts, from, Math.Min(size - from, _most - _rows), before);
             for (var i = 0; i < columns.Length; i++)
             {
                 columns[i].Add(vectors[i], from, count);
             }
             _rows += count;
             from += count;
-            if (_rows == Frames.BatchRows || columns.Sum(c => (long)c.Bytes) >= Frames.BatchBytes)
+            if (_rows == _most || columns.Sum(c => (long)c.Bytes) >= Frames.BatchBytes)
             {
                 Flush();
             }
@@ -50,21 +54,21 @@ internal sealed class RowsUnderWay(ColumnBuffer[] columns, string[] names, Worke
     }
 
     // Values of a page may be short and mean long texts: a row is looked at before its bytes are copied.
-    private int Fitting(nint[] vectors, int from, int most, long before)
+    private int Fitting(TextVector[] texts, int from, int most, long before)
     {
         var bytes = columns.Sum(c => (long)c.Bytes);
-        for (var row = 0; row < most && _texts.Length > 0; row++)
+        for (var row = 0; row < most && texts.Length > 0; row++)
         {
-            foreach (var i in _texts)
+            for (var i = 0; i < texts.Length; i++)
             {
-                var length = ColumnBuffer.LengthAt(vectors[i], from + row);
+                var length = texts[i][from + row].Length;
                 if (length > limits.MaxTextBytes)
                 {
                     throw new WorkerException(
                         Failure.TextTooLong,
                         length.ToString(CultureInfo.InvariantCulture),
                         before + from + row + 1,
-                        names[i]
+                        names[_texts[i]]
                     );
                 }
                 bytes += length;

@@ -75,7 +75,7 @@ public sealed record ColumnarValues(
         }
     }
 
-    /// <summary>An instant as ticks in UTC; <see cref="DateTimeColumn.NoTicks"/> where it is missing, <see cref="InvalidTicks"/> where it is
+    /// <summary>Ticks in UTC; <see cref="DateTimeColumn.NoTicks"/> where it is missing, <see cref="InvalidTicks"/> where it is
     /// no day between the years 1 and 9999.</summary>
     internal long TicksOf(int row)
     {

@@ -144,6 +144,24 @@ public sealed class ParquetTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_ManyColumns_TakesNoMoreMemoryThanFew()
+    {
+        var columns = Enumerable.Range(0, 1200).Select(i => i % 2 == 0 ? $"i + {i} AS n{i}" : $"'text ' || (i % 7) AS t{i}");
+        var path = DuckDb.Write(Path.Combine(_run.Folder, "wide.parquet"), $"SELECT {string.Join(", ", columns)} FROM range(5000) r(i)");
+        var reader = new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly), DuckDb.Folder);
+
+        var table = await TableReader.ReadFileAsync(
+            path,
+            new TabularReadOptions { Columnar = reader },
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal((5000, 1200), (table.RowCount, table.Columns.Count));
+        Assert.Equal(4999 + 1198, Assert.IsType<NumericColumn>(table.Find("n1198")).Values[4999]);
+        Assert.Equal(7, Assert.IsType<CategoryColumn>(table.Find("t1199")).Categories.Count);
+    }
+
+    [Fact]
     public async Task Read_MoreThanALimit_IsRefusedAndNamesIt()
     {
         var limits = new TabularLimits

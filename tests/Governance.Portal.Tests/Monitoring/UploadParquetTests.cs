@@ -21,7 +21,7 @@ public sealed class UploadParquetTests
         Assert.SkipUnless(DuckDb.IsInstalled, "DuckDB is not installed (./build.sh setup).");
         await using var portal = new PortalFactory { Settings = { [ParquetReader.LibraryVariable] = DuckDb.Folder } };
         using var client = await UploadApiTests.ClientAsync(portal);
-        await RegistrySeed.VersionAsync(portal, "typed", "1.0.0");
+        await RegistrySeed.VersionAsync(portal, "typed", "1.0.0", "owner-of-typed@test.example");
         var (reference, current) = (Predictions.Csv(400, "2026-09-14"), Predictions.Csv(300, "2026-10-01", shift: 40));
 
         await DriftAsync(client, "fraud", "reference", Predictions.Utf8(reference), "text/csv");
