@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Governance.Analytics.Io;
 
 namespace Governance.Analytics.Parquet;
 

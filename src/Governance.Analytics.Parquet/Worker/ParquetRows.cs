@@ -1,5 +1,4 @@
 using System.Globalization;
-using Governance.Analytics.Io;
 using Governance.Analytics.Parquet.Native;
 using Microsoft.Win32.SafeHandles;
 

@@ -23,9 +23,8 @@ internal sealed class ParquetBenchmark(string duckDb)
             theirs.Add(await NumbersBenchmark.MeasureAsync(python, [python, script, csv.Reference, csv.Current], ct));
         }
 
-        var equal = (await File.ReadAllBytesAsync(Result(csv, "csv.json"), ct))
-            .AsSpan()
-            .SequenceEqual(await File.ReadAllBytesAsync(Result(parquet, "parquet.json"), ct));
+        var results = new[] { Result(csv, "csv.json"), Result(parquet, "parquet.json") };
+        var equal = await File.ReadAllTextAsync(results[0], ct) == await File.ReadAllTextAsync(results[1], ct);
         Console.WriteLine(
             $"Parquet {Megabytes(parquet)} MB, CSV {Megabytes(csv)} MB, medians of {repeat}; results {(equal ? "equal" : "DIFFER")}"
         );
