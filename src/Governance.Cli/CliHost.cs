@@ -1,4 +1,6 @@
 using System.Text;
+using Governance.Analytics.Io;
+using Governance.Analytics.Parquet;
 
 namespace Governance.Cli;
 
@@ -22,6 +24,10 @@ internal sealed record CliHost
     public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
     public Func<HttpMessageHandler> Handler { get; init; } = Http.PortalConnection.CreateHandler;
+
+    /// <summary>Reads Parquet files, by DuckDB's library where it is installed.</summary>
+    public IColumnarReader Columnar =>
+        new ParquetReader(ParquetProgram.Of(typeof(CliHost).Assembly), Environment(ParquetReader.LibraryVariable));
 
     public bool OutIsTerminal { get; init; }
 

@@ -34,6 +34,7 @@ public sealed class ReferenceTests
             { "Governance.Domain", ["Governance.Transparency"] },
             { "Governance.Policies", ["Governance.Transparency", "Governance.Domain", "YamlDotNet"] },
             { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
+            { "Governance.Analytics.Parquet", ["Governance.Analytics"] },
             { "Governance.Scoring", ["Governance.Analytics"] },
             {
                 "Governance.Data",

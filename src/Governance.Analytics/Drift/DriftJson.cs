@@ -27,6 +27,10 @@ public static class DriftJson
         WriteStrings(writer, "missingColumns", result.MissingColumns);
         WriteStrings(writer, "addedColumns", result.AddedColumns);
         writer.WriteEndObject();
+        if (result.Notes.Count > 0)
+        {
+            WriteStrings(writer, "notes", result.Notes);
+        }
         writer.WriteStartArray("features");
         foreach (var feature in result.Features)
         {

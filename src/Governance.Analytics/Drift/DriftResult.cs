@@ -38,6 +38,9 @@ public sealed record DriftResult
     /// <summary>Which columns and which segments carry the change of the score.</summary>
     public required RootCauseResult RootCause { get; init; }
 
+    /// <summary>How values of the files were changed to be read, a sentence each; empty for text files.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// Names of the columns that drifted, worst first: by severity, then by PSI; equal ones in the order of the reference.
     /// </summary>

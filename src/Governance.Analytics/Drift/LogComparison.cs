@@ -42,6 +42,23 @@ public static class LogComparison
     {
         read ??= new TabularReadOptions();
         options ??= DriftOptions.Default;
+        var notes = new List<string>();
+        var result = await CompareAsync(reference, current, read, options, inspect, exactBytes, notes, cancellationToken)
+            .ConfigureAwait(false);
+        return notes.Count == 0 ? result : result with { Notes = [.. notes.Distinct(StringComparer.Ordinal)] };
+    }
+
+    private static async Task<DriftResult> CompareAsync(
+        Stream reference,
+        Stream current,
+        TabularReadOptions read,
+        DriftOptions options,
+        Action<IReadOnlyList<string>, bool>? inspect,
+        long exactBytes,
+        List<string> notes,
+        CancellationToken cancellationToken
+    )
+    {
         if (!IsLarger(reference, exactBytes) && !IsLarger(current, exactBytes))
         {
             var starts = (reference.CanSeek ? reference.Position : -1, current.CanSeek ? current.Position : -1);
@@ -51,7 +68,7 @@ public static class LogComparison
             };
             try
             {
-                return await ExactAsync(reference, current, bounded, options, inspect, cancellationToken).ConfigureAwait(false);
+                return await ExactAsync(reference, current, bounded, options, inspect, notes, cancellationToken).ConfigureAwait(false);
             }
             catch (LogComparisonException e)
                 when (e.Problem.Kind is TabularErrorKind.TooMuchMemory or TabularErrorKind.TooManyCategories && starts is (>= 0, >= 0))
@@ -60,7 +77,7 @@ public static class LogComparison
             }
         }
         Heap.GiveBack();
-        return await SketchedAsync(reference, current, read with { Sketch = true }, options, inspect, cancellationToken)
+        return await SketchedAsync(reference, current, read with { Sketch = true }, options, inspect, notes, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -73,10 +90,11 @@ public static class LogComparison
         TabularReadOptions read,
         DriftOptions options,
         Action<IReadOnlyList<string>, bool>? inspect,
+        List<string> notes,
         CancellationToken ct
     )
     {
-        var profile = await FreezeAsync(reference, read, inspect, ct).ConfigureAwait(false);
+        var profile = await FreezeAsync(reference, read, inspect, notes, ct).ConfigureAwait(false);
         // What the reference needed while it was read is far more than what is kept of it; the callers that still hold it are left first.
         await Task.Yield();
         Heap.GiveBack();
@@ -90,6 +108,7 @@ public static class LogComparison
                 },
                 isReference: false,
                 inspect,
+                notes,
                 ct
             )
             .ConfigureAwait(false);
@@ -101,10 +120,11 @@ public static class LogComparison
         Stream stream,
         TabularReadOptions read,
         Action<IReadOnlyList<string>, bool>? inspect,
+        List<string> notes,
         CancellationToken ct
     )
     {
-        var table = await ReadAsync(stream, read with { Schema = null }, isReference: true, inspect, ct).ConfigureAwait(false);
+        var table = await ReadAsync(stream, read with { Schema = null }, isReference: true, inspect, notes, ct).ConfigureAwait(false);
         return ReferenceProfile.FromTable(table, read.Roles, consume: true, ct);
     }
 
@@ -114,12 +134,13 @@ public static class LogComparison
         TabularReadOptions read,
         DriftOptions options,
         Action<IReadOnlyList<string>, bool>? inspect,
+        List<string> notes,
         CancellationToken ct
     )
     {
-        var before = await ReadAsync(reference, read with { Schema = null }, isReference: true, inspect, ct).ConfigureAwait(false);
+        var before = await ReadAsync(reference, read with { Schema = null }, isReference: true, inspect, notes, ct).ConfigureAwait(false);
         var schema = new TableSchema(before.Columns.Select(c => new ColumnSchema(c.Name, c.Type, CountOnly: c is CountedColumn)));
-        var now = await ReadAsync(current, read with { Schema = schema, Only = null }, isReference: false, inspect, ct)
+        var now = await ReadAsync(current, read with { Schema = schema, Only = null }, isReference: false, inspect, notes, ct)
             .ConfigureAwait(false);
         Column[] columns = [.. before.Columns.Where(c => read.Roles.TakesPartInDrift(c.Name))];
         Column[] pairs = [.. columns.Where(c => now.Find(c.Name) is not null)];
@@ -176,6 +197,7 @@ public static class LogComparison
         TabularReadOptions read,
         bool isReference,
         Action<IReadOnlyList<string>, bool>? inspect,
+        List<string> notes,
         CancellationToken ct
     )
     {
@@ -183,6 +205,7 @@ public static class LogComparison
         {
             var table = await TableReader.ReadAsync(stream, read, ct).ConfigureAwait(false);
             inspect?.Invoke(table.SourceColumns, isReference);
+            notes.AddRange(table.Notes);
             return table;
         }
         catch (TabularFormatException problem)

@@ -32,6 +32,11 @@ internal abstract class ColumnBuilder(string name)
         }
     }
 
+    /// <summary>Adds values that a file holds with their type; unless a builder knows better, as the text of a log.</summary>
+    /// <param name="values">One a row.</param>
+    /// <param name="firstLine">Number of the first row.</param>
+    public virtual void Append(ColumnarValues values, long firstLine) => values.ForEachText((text, row) => Append(text, firstLine + row));
+
     /// <summary>Makes room for so many rows in all.</summary>
     public virtual void Expect(int rows) { }
 

@@ -14,5 +14,16 @@ internal sealed class CountingBuilder(string name, ColumnType type) : ColumnBuil
         Rows++;
     }
 
+    public override void Append(ColumnarValues values, long firstLine)
+    {
+        if (values.Kind is ColumnarKind.Text or ColumnarKind.Float32 or ColumnarKind.Float64)
+        {
+            base.Append(values, firstLine);
+            return;
+        }
+        Missing += values.Nulls.Length - values.Nulls.Span.Count((byte)0);
+        Rows += values.Rows;
+    }
+
     public override Column Build() => new CountedColumn(Name, type, Rows, Counts);
 }

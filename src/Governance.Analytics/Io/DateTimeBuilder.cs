@@ -27,5 +27,30 @@ internal sealed class DateTimeBuilder(string name) : ColumnBuilder(name)
         Rows++;
     }
 
+    public override void Append(ColumnarValues values, long firstLine)
+    {
+        if (!values.IsInstant)
+        {
+            base.Append(values, firstLine);
+            return;
+        }
+        for (var row = 0; row < values.Rows; row++)
+        {
+            var ticks = values.TicksOf(row);
+            if (ticks == ColumnarValues.InvalidTicks)
+            {
+                ticks = DateTimeColumn.NoTicks;
+                OnInvalid?.Invoke(firstLine + row);
+                NoteInvalid(firstLine + row);
+            }
+            else if (ticks == DateTimeColumn.NoTicks)
+            {
+                Missing++;
+            }
+            Push(ref _ticks, Rows, ticks);
+            Rows++;
+        }
+    }
+
     public override Column Build() => new DateTimeColumn(Name, _ticks, Rows, Counts);
 }

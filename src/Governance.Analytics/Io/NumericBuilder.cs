@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Governance.Analytics.Io;
 
 /// <summary>A column whose type is known to be numeric.</summary>
@@ -73,6 +75,23 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
             NoteInfinite(line);
         }
         Add(value);
+    }
+
+    public override void Append(ColumnarValues values, long firstLine)
+    {
+        if (!values.IsNumeric)
+        {
+            base.Append(values, firstLine);
+            return;
+        }
+        var rented = ArrayPool<double>.Shared.Rent(values.Rows);
+        values.CopyTo(rented);
+        for (var row = 0; row < values.Rows; row++)
+        {
+            // As in a text, there is no negative zero.
+            Append(rented[row] + 0.0, firstLine + row);
+        }
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>Adds a token that was parsed before; NaN is missing.</summary>

@@ -31,7 +31,14 @@ internal sealed class RowSink(TabularReadOptions options)
 
     public int FindColumn(ReadOnlySpan<byte> name) => _names.Find(name);
 
-    public int AddColumn(ReadOnlySpan<byte> name, long line)
+    public void AddColumn(ColumnarColumn column) => AddColumn(Encoding.UTF8.GetBytes(column.Name), 1, column.Kind);
+
+    /// <summary>Whether anything is kept or counted of a column.</summary>
+    public bool IsRead(int column) => _builders[column] is not null || column == _filterColumn;
+
+    public int AddColumn(ReadOnlySpan<byte> name, long line) => AddColumn(name, line, ColumnarKind.Text);
+
+    private int AddColumn(ReadOnlySpan<byte> name, long line, ColumnarKind kind)
     {
         if (name.IsEmpty)
         {
@@ -52,7 +59,7 @@ internal sealed class RowSink(TabularReadOptions options)
             _filterColumn = column;
         }
         _nameTexts.Add(text);
-        var builder = CreateBuilder(text);
+        var builder = CreateBuilder(text, kind);
         builder?.AppendMissing(RowCount);
         _builders.Add(builder);
         return column;
@@ -132,23 +139,66 @@ internal sealed class RowSink(TabularReadOptions options)
         }
     }
 
-    private void Append(ReadOnlyMemory<byte> data, int rows)
+    /// <summary>Takes rows whose values have types.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="columns">Which column each of its columns is, ascending.</param>
+    /// <param name="row">Number of its first row, counted from 1.</param>
+    public void Take(ColumnarBatch batch, List<int> columns, long row)
     {
-        var refusals = new Exception?[_builders.Count];
-        if (_builders.Count * rows < FieldsWorthSharing)
+        var (values, rows) = (batch.Columns, batch.Rows);
+        if (options.Where is not null)
         {
-            for (var i = 0; i < _builders.Count; i++)
+            var kept = RowsThatPass(values[columns.IndexOf(_filterColumn)]);
+            (values, rows) = ([.. values.Select(v => v.Take(kept))], kept.Count);
+        }
+        if (rows == 0)
+        {
+            return;
+        }
+        if (rows > options.Limits.MaxRows - RowCount)
+        {
+            throw TabularErrors.TooManyRows(row + options.Limits.MaxRows - RowCount, options.Limits.MaxRows);
+        }
+        Share(columns.Count, rows, i => _builders[columns[i]]?.Append(values[i], row));
+        RowCount += rows;
+        CheckMemory(row + batch.Rows - 1);
+    }
+
+    private List<int> RowsThatPass(ColumnarValues values)
+    {
+        var kept = new List<int>();
+        values.ForEachText(
+            (text, row) =>
             {
-                Append(data.Span, i, rows, refusals);
+                if (text.SequenceEqual(_filterValue))
+                {
+                    kept.Add(row);
+                }
+            }
+        );
+        return kept;
+    }
+
+    private void Append(ReadOnlyMemory<byte> data, int rows) =>
+        Share(_builders.Count, rows, i => _builders[i]?.Append(data.Span, Batch, i, rows));
+
+    private void Share(int columns, int rows, Action<int> append)
+    {
+        var refusals = new Exception?[columns];
+        if (columns * rows < FieldsWorthSharing)
+        {
+            for (var i = 0; i < columns; i++)
+            {
+                Append(append, i, refusals);
             }
         }
         else
         {
             Parallel.For(
                 0,
-                _builders.Count,
+                columns,
                 new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism },
-                i => Append(data.Span, i, rows, refusals)
+                i => Append(append, i, refusals)
             );
         }
         // The earliest line counts, whichever column was looked at first.
@@ -162,15 +212,11 @@ internal sealed class RowSink(TabularReadOptions options)
         }
     }
 
-    private void Append(ReadOnlySpan<byte> data, int column, int rows, Exception?[] refusals)
+    private static void Append(Action<int> append, int column, Exception?[] refusals)
     {
-        if (_builders[column] is not { } builder)
-        {
-            return;
-        }
         try
         {
-            builder.Append(data, Batch, column, rows);
+            append(column);
         }
         catch (Exception refusal) when (refusal is TabularFormatException or ColumnTypeChanged)
         {
@@ -197,7 +243,8 @@ internal sealed class RowSink(TabularReadOptions options)
         return kept;
     }
 
-    public Table Build() => new([.. _builders.OfType<ColumnBuilder>().Select(b => b.Build())], [.. _nameTexts], RowCount);
+    public Table Build(IReadOnlyList<string>? notes = null) =>
+        new([.. _builders.OfType<ColumnBuilder>().Select(b => b.Build())], [.. _nameTexts], RowCount) { Notes = notes ?? [] };
 
     private void CheckMemory(long line)
     {
@@ -212,7 +259,7 @@ internal sealed class RowSink(TabularReadOptions options)
         }
     }
 
-    private ColumnBuilder? CreateBuilder(string name)
+    private ColumnBuilder? CreateBuilder(string name, ColumnarKind kind)
     {
         var role = options.Roles.RoleOf(name);
         var asked = options.Only is null || options.Only.Contains(name) || role is ColumnRole.DecisionId or ColumnRole.Attribution;
@@ -243,15 +290,23 @@ internal sealed class RowSink(TabularReadOptions options)
         }
         if (options.Schema is null || role is ColumnRole.Label or ColumnRole.Timestamp or ColumnRole.Attribution)
         {
-            return new InferringBuilder(name, max, SettleAfter);
+            return Inferring(name, kind);
         }
         return options.Schema.Find(name) switch
         {
-            null => role is ColumnRole.Feature ? null : new InferringBuilder(name, max, SettleAfter),
+            null => role is ColumnRole.Feature ? null : Inferring(name, kind),
             { CountOnly: true } counted => new CountingBuilder(name, counted.Type),
             { } known => ForType(name, known.Type, max, options.Pack),
         };
     }
+
+    private ColumnBuilder Inferring(string name, ColumnarKind kind) =>
+        kind switch
+        {
+            _ when ColumnarValues.IsNumber(kind) => new TypedBuilder(new NumericBuilder(name)),
+            >= ColumnarKind.Date => new TypedBuilder(new DateTimeBuilder(name)),
+            _ => new InferringBuilder(name, options.Limits.MaxCategories, SettleAfter),
+        };
 
     private static ColumnBuilder ForType(string name, ColumnType type, int maxCategories, bool packs) =>
         type switch

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Governance.Analytics.Sketches;
 
 namespace Governance.Analytics.Io;
@@ -44,6 +45,34 @@ internal sealed class SketchBuilder(string name, ColumnType? type, int maxCatego
                 Append(token, batch.Lines[row]);
             }
         }
+    }
+
+    public override void Append(ColumnarValues values, long firstLine)
+    {
+        if (_numeric is null || !values.IsNumeric)
+        {
+            base.Append(values, firstLine);
+            return;
+        }
+        var rented = ArrayPool<double>.Shared.Rent(values.Rows);
+        values.CopyTo(rented);
+        foreach (var value in rented.AsSpan(0, values.Rows))
+        {
+            Rows++;
+            if (double.IsFinite(value))
+            {
+                _numeric.Add(value + 0.0);
+            }
+            else if (double.IsNaN(value))
+            {
+                Missing++;
+            }
+            else
+            {
+                NoteInfinite(firstLine);
+            }
+        }
+        ArrayPool<double>.Shared.Return(rented);
     }
 
     public override void Append(ReadOnlySpan<byte> token, long line)

@@ -34,6 +34,9 @@ public sealed class Table
     /// <summary>Rows kept.</summary>
     public int RowCount { get; }
 
+    /// <summary>What a person should know of how values were changed to be read, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Finds a kept column by name.</summary>
     /// <param name="name">Name, compared ordinally; <see langword="null"/> finds nothing.</param>
     /// <returns>The column, or <see langword="null"/>.</returns>
@@ -49,6 +52,6 @@ public sealed class Table
             ? Columns.Select(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal) ? column : c)
             : Columns.Append(column);
         var source = SourceColumns.Contains(column.Name, StringComparer.Ordinal) ? SourceColumns : [.. SourceColumns, column.Name];
-        return new Table(columns, source);
+        return new Table(columns, source) { Notes = Notes };
     }
 }

@@ -1,7 +1,8 @@
 namespace Governance.Analytics.Io;
 
 /// <summary>
-/// Reads comma-separated values or newline-delimited JSON, plain or gzip, from a stream into typed columns.
+/// Reads comma-separated values or newline-delimited JSON, plain or gzip, from a stream into typed columns; Parquet, where
+/// <see cref="TabularReadOptions.Columnar"/> reads it.
 /// The text itself is never held: memory is that of the columns, which <see cref="TabularLimits"/> bounds.
 /// </summary>
 public static class TableReader
@@ -66,16 +67,29 @@ public static class TableReader
     private static async Task<Table> ReadAsync(Stream stream, TabularReadOptions options, int settleAfter, CancellationToken ct)
     {
         var length = stream.CanSeek ? stream.Length - stream.Position : 0;
-        var magic = new byte[2];
-        var peeked = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
-        Stream plain = new PrefixedStream(magic.AsMemory(0, peeked), stream);
-        var compressed = peeked == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+        var start = stream.CanSeek ? stream.Position : -1;
+        var (beginning, plain) = await PeekAsync(stream, ct).ConfigureAwait(false);
+        var compressed = beginning.Span is [0x1f, 0x8b, ..];
         if (compressed)
         {
-            plain = new GzipInput(plain);
+            (beginning, plain) = await PeekAsync(new GzipInput(plain), ct).ConfigureAwait(false);
         }
         await using (plain.ConfigureAwait(false))
         {
+            if (ColumnarFormat.IsArrow(beginning.Span))
+            {
+                throw TabularErrors.ArrowFile();
+            }
+            if (options.Format is TabularFormat.Detect && ColumnarFormat.IsParquet(beginning.Span))
+            {
+                if (start == 0 && !compressed)
+                {
+                    // What can be read at any place is.
+                    stream.Position = 0;
+                }
+                var sink = new RowSink(options) { SettleAfter = Math.Min(settleAfter, options.Limits.MaxCategories) };
+                return await ColumnarTable.ReadAsync(start == 0 && !compressed ? stream : plain, options, sink, ct).ConfigureAwait(false);
+            }
             return await ReadPlainAsync(plain, options, Math.Min(settleAfter, options.Limits.MaxCategories), compressed ? 0 : length, ct)
                 .ConfigureAwait(false);
         }
@@ -120,6 +134,20 @@ public static class TableReader
         }
         sink.CheckNames();
         return sink.Build();
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Beginning, Stream Whole)> PeekAsync(Stream stream, CancellationToken ct)
+    {
+        var bytes = new byte[ColumnarFormat.BeginningBytes];
+        try
+        {
+            var peeked = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+            return (bytes.AsMemory(0, peeked), new PrefixedStream(bytes.AsMemory(0, peeked), stream));
+        }
+        catch (InvalidDataException problem)
+        {
+            throw TabularErrors.DamagedCompression(1, problem);
+        }
     }
 
     private static async Task FillAsync(InputBuffer buffer, long line, CancellationToken ct)

@@ -30,6 +30,18 @@ public enum TabularErrorKind
     /// <summary>The gzip data ends too early or is damaged.</summary>
     DamagedCompression,
 
+    /// <summary>A file of columns (Parquet) is damaged.</summary>
+    DamagedFile,
+
+    /// <summary>A file of columns is encrypted.</summary>
+    EncryptedFile,
+
+    /// <summary>The file is of a kind that is not read here.</summary>
+    UnreadableFile,
+
+    /// <summary>A column holds lists, structures or bytes.</summary>
+    UnreadableColumn,
+
     /// <summary>A column that was named is not in the file.</summary>
     MissingColumn,
 

@@ -147,6 +147,23 @@ internal static class TabularErrors
             column
         );
 
+    public static TabularFormatException NoColumnarReader() =>
+        new(TabularErrorKind.UnreadableFile, "This is a Parquet file, which is not read here. Send CSV or NDJSON.");
+
+    public static TabularFormatException ArrowFile() =>
+        new(
+            TabularErrorKind.UnreadableFile,
+            "This is an Arrow IPC (Feather) file, which is not read here. Save it as Parquet, CSV or NDJSON."
+        );
+
+    public static TabularFormatException UnreadableColumn(string column, string type) =>
+        new(
+            TabularErrorKind.UnreadableColumn,
+            Text($"Column \"{column}\" is of type {type}, not one value a row. Leave it out or save its parts as columns of their own."),
+            null,
+            column
+        );
+
     private static string In(string? column) => column is null ? string.Empty : $", column \"{column}\",";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

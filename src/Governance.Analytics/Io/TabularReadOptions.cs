@@ -31,6 +31,9 @@ public sealed record TabularReadOptions
     /// <value>The default value is the number of processors.</value>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Reads files of columns with types, such as Parquet; <see langword="null"/> refuses them.</summary>
+    public IColumnarReader? Columnar { get; init; }
+
     /// <summary>Whether columns are sketched instead of kept: memory no longer grows with rows.</summary>
     internal bool Sketch { get; init; }
 

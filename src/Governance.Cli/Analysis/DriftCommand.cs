@@ -17,7 +17,12 @@ internal static class DriftCommand
             "Compare a log with a reference, column by column.",
             "governance analyze drift --reference ref.csv --current week-31.csv.gz --fail-on major --format json"
         );
-        var reference = CommonOptions.Text("--reference", "The log to compare with (CSV or NDJSON, gzip or not).", "FILE", required: true);
+        var reference = CommonOptions.Text(
+            "--reference",
+            "The log to compare with (CSV or NDJSON, gzip or not; or Parquet).",
+            "FILE",
+            required: true
+        );
         var current = CommonOptions.Text("--current", "The log to judge.", "FILE", required: true);
         var columns = CommonOptions.Text("--columns", "Compare only these columns, comma-separated.", "A,B");
         var failOn = CommonOptions.OneOf("--fail-on", "Exit 1 from this severity on.", ["moderate", "major"]);
@@ -75,6 +80,7 @@ internal static class DriftCommand
                     },
                 };
                 var result = await CompareAsync(
+                    host,
                     referencePath,
                     currentPath,
                     columnRoles,
@@ -120,6 +126,8 @@ internal static class DriftCommand
                     fails ? ExitCode.Refused : ExitCode.Done
                 )
                 {
+                    Notes = result.Notes,
+
                     NotRun = notRun,
                 };
             }
@@ -131,6 +139,7 @@ internal static class DriftCommand
         text is null ? LogComparison.DefaultExactBytes : long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) << 20;
 
     public static async Task<DriftResult> CompareAsync(
+        CliHost host,
         string referencePath,
         string currentPath,
         ColumnRoles roles,
@@ -141,7 +150,12 @@ internal static class DriftCommand
         IReadOnlyDictionary<string, ColumnType>? types = null
     )
     {
-        var read = new TabularReadOptions { Roles = roles, Only = only.Count == 0 ? null : only.ToHashSet(StringComparer.Ordinal) };
+        var read = new TabularReadOptions
+        {
+            Columnar = host.Columnar,
+            Roles = roles,
+            Only = only.Count == 0 ? null : only.ToHashSet(StringComparer.Ordinal),
+        };
         read = types is null ? read : read with { Types = types };
         await using var reference = LocalFile.Open(referencePath);
         await using var current = LocalFile.Open(currentPath);

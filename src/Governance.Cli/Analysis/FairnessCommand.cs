@@ -53,7 +53,7 @@ internal static class FairnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = TableSlices.Reading(columnRoles, by) },
+                    new TabularReadOptions { Columnar = host.Columnar, Roles = TableSlices.Reading(columnRoles, by) },
                     ct
                 );
                 var options = FairnessOptions.Default with
@@ -89,6 +89,8 @@ internal static class FairnessCommand
 
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
+                    Notes = table.Notes,
+
                     NotRun = parse.GetValue(failOn) is null
                         ? []
                         :

@@ -50,7 +50,7 @@ internal static class PerformanceCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = TableSlices.Reading(columnRoles, by) },
+                    new TabularReadOptions { Columnar = host.Columnar, Roles = TableSlices.Reading(columnRoles, by) },
                     ct
                 );
                 if (parse.GetValue(late) is { } latePath)
@@ -59,7 +59,11 @@ internal static class PerformanceCommand
                         table,
                         await LogTables.ReadAsync(
                             latePath,
-                            new TabularReadOptions { Roles = new ColumnRoles { Label = columnRoles.Label } },
+                            new TabularReadOptions
+                            {
+                                Columnar = host.Columnar,
+                                Roles = new ColumnRoles { Label = columnRoles.Label },
+                            },
                             ct
                         ),
                         columnRoles,
@@ -72,7 +76,11 @@ internal static class PerformanceCommand
                 EstimatedPerformance? estimate = null;
                 if (parse.GetValue(reference) is { } referencePath)
                 {
-                    var past = await LogTables.ReadAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct);
+                    var past = await LogTables.ReadAsync(
+                        referencePath,
+                        new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
+                        ct
+                    );
                     comparison = PerformanceComparison.Compare(PerformanceAnalysis.Evaluate(past, columnRoles, options), result, options);
                     estimate = EstimatedPerformance.Of(past, table, columnRoles, options);
                 }
@@ -89,6 +97,8 @@ internal static class PerformanceCommand
                 };
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
+                    Notes = table.Notes,
+
                     NotRun =
                         parse.GetValue(failOn) is not null && comparison?.Any(m => m.Verdict is not MetricVerdict.InsufficientData) != true
                             ? ["--fail-on has nothing to judge: no metric could be measured on both logs."]

@@ -54,8 +54,8 @@ internal static class QualityCommand
                 );
                 var options = Bounds(parse.GetValue(maximumAge), host.Clock);
                 var result = parse.GetValue(reference) is { } referencePath
-                    ? await AgainstAsync(referencePath, dataPath, columnRoles, options, ct)
-                    : await AloneAsync(dataPath, columnRoles, options.Quality, ct);
+                    ? await AgainstAsync(host, referencePath, dataPath, columnRoles, options, ct)
+                    : await AloneAsync(host, dataPath, columnRoles, options.Quality, ct);
                 var fails = parse.GetValue(failOn) switch
                 {
                     "warn" => result.Worst is CheckVerdict.Warn or CheckVerdict.Fail,
@@ -77,6 +77,7 @@ internal static class QualityCommand
                 ];
                 return new CommandOutcome(result with { IsDecided = notRun.Length == 0 }, fails ? ExitCode.Refused : ExitCode.Done)
                 {
+                    Notes = result.Notes,
                     NotRun = notRun,
                 };
             }
@@ -102,6 +103,7 @@ internal static class QualityCommand
             : DriftOptions.Default;
 
     private static async Task<QualityReport> AgainstAsync(
+        CliHost host,
         string referencePath,
         string dataPath,
         ColumnRoles roles,
@@ -109,18 +111,45 @@ internal static class QualityCommand
         CancellationToken ct
     )
     {
-        var result = await DriftCommand.CompareAsync(referencePath, dataPath, roles, [], ct, options, types: Types(roles, options.Quality));
-        return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result };
+        var result = await DriftCommand.CompareAsync(
+            host,
+            referencePath,
+            dataPath,
+            roles,
+            [],
+            ct,
+            options,
+            types: Types(roles, options.Quality)
+        );
+        return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result, Notes = result.Notes };
     }
 
-    private static async Task<QualityReport> AloneAsync(string dataPath, ColumnRoles roles, QualityOptions options, CancellationToken ct)
+    private static async Task<QualityReport> AloneAsync(
+        CliHost host,
+        string dataPath,
+        ColumnRoles roles,
+        QualityOptions options,
+        CancellationToken ct
+    )
     {
-        var table = await LogTables.ReadAsync(dataPath, new TabularReadOptions { Roles = roles, Types = Types(roles, options) }, ct);
-        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct));
+        var table = await LogTables.ReadAsync(
+            dataPath,
+            new TabularReadOptions
+            {
+                Columnar = host.Columnar,
+                Roles = roles,
+                Types = Types(roles, options),
+            },
+            ct
+        );
+        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct)) { Notes = table.Notes };
     }
 
     private sealed record QualityReport(string DataPath, int Rows, IReadOnlyList<QualityCheck> Quality) : CommandResult
     {
+        /// <summary>How the files were read.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+
         /// <summary>The comparison the checks come from; null when the log was judged by itself.</summary>
         public DriftResult? Compared { get; init; }
 

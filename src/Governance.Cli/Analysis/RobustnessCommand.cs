@@ -52,12 +52,16 @@ internal static class RobustnessCommand
                 var measured = await artifact.ReadAsync(parse, ct);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = columnRoles },
+                    new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
                     ct,
                     mayLackColumns: parse.GetValue(reference) is not null
                 );
                 var (original, originalSha256) = parse.GetValue(reference) is { } referencePath
-                    ? await LogTables.ReadHashedAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct)
+                    ? await LogTables.ReadHashedAsync(
+                        referencePath,
+                        new TabularReadOptions { Columnar = host.Columnar, Roles = columnRoles },
+                        ct
+                    )
                     : (null, sha256);
                 var evasion = original is null
                     ? new EvasionResult
@@ -76,6 +80,8 @@ internal static class RobustnessCommand
                 };
                 return new CommandOutcome(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
                 {
+                    Notes = table.Notes,
+
                     NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(evasionAsked: original is not null)],
                 };
             }

@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using Governance.Analytics.Io;
 using Governance.Cli.Shared;
 
 namespace Governance.Cli.Monitoring;
 
-/// <summary>What a prediction log is: rows as CSV or NDJSON, plain or gzip. Told by its bytes, as the portal tells it.</summary>
+/// <summary>What a prediction log is: rows as CSV or NDJSON, plain or gzip, or Parquet. Told by its bytes, as in the portal.</summary>
 internal sealed record LogFile(string Path, long Length, string MediaType, bool IsGzip)
 {
     public static async Task<LogFile> OpenAsync(string path, CancellationToken ct)
@@ -12,9 +13,14 @@ internal sealed record LogFile(string Path, long Length, string MediaType, bool 
         try
         {
             var length = file.Length;
-            var magic = new byte[2];
-            var read = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, ct);
-            var isGzip = read == 2 && magic is [0x1f, 0x8b];
+            var magic = new byte[ColumnarFormat.BeginningBytes];
+            var read = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, ct);
+            if (ColumnarFormat.IsParquet(magic.AsSpan(0, read)))
+            {
+                return new LogFile(path, length, "application/vnd.apache.parquet", IsGzip: false);
+            }
+
+            var isGzip = magic is [0x1f, 0x8b, ..];
             file.Position = 0;
             Stream text = isGzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
             var beginning = new byte[4096];

@@ -25,7 +25,7 @@ internal static class CommandActions
                 var plan = OutputPlan.Create(parse.GetValue(format));
                 var outcome = await run(parse, ct);
                 await plan.WriteAsync(outcome.Result, host, ct);
-                foreach (var sentence in outcome.NotRun)
+                foreach (var sentence in outcome.Notes.Concat(outcome.NotRun))
                 {
                     await host.Error.WriteLineAsync(sentence);
                 }
@@ -44,4 +44,7 @@ internal sealed record CommandOutcome(CommandResult Result, ExitCode ExitCode = 
     /// Checks that were asked for and could not be run, a sentence each: the pipeline stops with <see cref="ExitCode.Undecided"/>.
     /// </summary>
     public IReadOnlyList<string> NotRun { get; init; } = [];
+
+    /// <summary>What to know of how files were read, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -148,7 +148,12 @@ internal static class ValidateCommand
                     .ToDictionary(n => n, _ => ColumnType.Categorical, StringComparer.Ordinal);
                 var (table, sha256) = await LogTables.ReadHashedAsync(
                     path,
-                    new TabularReadOptions { Roles = TableSlices.Reading(columnRoles, plan.By), Types = texts },
+                    new TabularReadOptions
+                    {
+                        Columnar = host.Columnar,
+                        Roles = TableSlices.Reading(columnRoles, plan.By),
+                        Types = texts,
+                    },
                     ct
                 );
                 var sent = ValidationRun.FeaturesOf(table, plan, path);

@@ -15,7 +15,14 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <summary>Monitoring over HTTP.</summary>
 internal static class MonitoringApi
 {
-    private static readonly string[] s_types = ["text/csv", "application/x-ndjson", "application/gzip", "application/octet-stream"];
+    private static readonly string[] s_types =
+    [
+        "text/csv",
+        "application/x-ndjson",
+        "application/gzip",
+        "application/octet-stream",
+        "application/vnd.apache.parquet",
+    ];
 
     // RFC 3339, and a day for its first instant. Other shapes mean different days to different people.
     private static readonly string[] s_times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
@@ -30,7 +37,7 @@ internal static class MonitoringApi
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
             .WithDescription(
-                "Body: CSV or NDJSON, gzip accepted, one row a prediction. The rows are streamed and compared with the version's "
+                "Body: CSV, NDJSON (gzip accepted) or Parquet, one row a prediction. The rows are streamed and compared with the version's "
                     + "newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
@@ -46,8 +53,8 @@ internal static class MonitoringApi
             .WithName("UploadLabels")
             .WithSummary("Upload labels that became known later")
             .WithDescription(
-                "Body: CSV or NDJSON with decision_id and true_label. Windows that contain one of the decisions are measured again; "
-                    + "drift does not change."
+                "Body: CSV, NDJSON or Parquet with decision_id and true_label. Windows that contain one of the decisions are measured "
+                    + "again; drift does not change."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .ProducesProblem(404)
@@ -211,7 +218,11 @@ internal static class MonitoringApi
         var type = request.ContentType?.Split(';')[0].Trim();
         return type is not null && s_types.Contains(type, StringComparer.OrdinalIgnoreCase)
             ? null
-            : new Refusal("request.media-type", "Send text/csv or application/x-ndjson; gzip is accepted.", RefusalKind.UnsupportedMedia);
+            : new Refusal(
+                "request.media-type",
+                "Send text/csv, application/x-ndjson or application/vnd.apache.parquet.",
+                RefusalKind.UnsupportedMedia
+            );
     }
 
     private static bool TryTime(string? text, out DateTimeOffset? time)

@@ -13,7 +13,7 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <summary>
 /// Reads uploaded rows and computes what is stored of them. Knows no database: bytes in, numbers or a refusal that names the line out.
 /// </summary>
-public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
+public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarReader columnar) : IDisposable
 {
     // A table may need gigabytes while it is measured; uploads wait for each other rather than for the machine to run out.
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -29,7 +29,7 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
     public void Dispose() => _turns.Dispose();
 
     /// <summary>Reads a table as it was uploaded.</summary>
-    /// <param name="data">CSV or NDJSON, gzip or not; told by its first bytes.</param>
+    /// <param name="data">CSV or NDJSON, gzip or not, or Parquet; told by its first bytes.</param>
     /// <param name="roles">What the columns are.</param>
     /// <param name="schema">Column types of the reference; null when this is the reference.</param>
     /// <param name="ct">Cancels.</param>
@@ -44,6 +44,7 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
     {
         var options = new TabularReadOptions
         {
+            Columnar = columnar,
             Roles = roles,
             Schema = schema,
             Where = where,
@@ -80,7 +81,7 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits) : IDisposable
     /// <summary>Drift against a frozen reference, with what the page draws.</summary>
     public static StoredDrift Compare(ReferenceProfile reference, Table current, ColumnRoles roles, CancellationToken ct)
     {
-        var result = DriftAnalysis.Compare(reference, current, DriftOptions.Default, roles, ct);
+        var result = DriftAnalysis.Compare(reference, current, DriftOptions.Default, roles, ct) with { Notes = current.Notes };
         var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {

@@ -1,3 +1,5 @@
+using Governance.Analytics.Io;
+using Governance.Analytics.Parquet;
 using Governance.Data;
 using Governance.Localisation;
 using Governance.Portal.Administration.Account;
@@ -100,6 +102,10 @@ public static class PortalHost
         services.AddOutbound();
         services.AddTelemetry();
         services.AddSingleton<ReadOrganisation>();
+        // Native code meets files from outside in a process of its own.
+        services.AddSingleton<IColumnarReader>(
+            new ParquetReader(ParquetProgram.Of(typeof(PortalHost).Assembly), builder.Configuration[ParquetReader.LibraryVariable])
+        );
         services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
         services.AddSingleton(new PortalModule(typeof(AccountFeature).Assembly));

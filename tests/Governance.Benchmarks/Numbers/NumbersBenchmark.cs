@@ -14,7 +14,7 @@ internal sealed class NumbersBenchmark : IBenchmark
     public string Name => "numbers";
 
     public string Words =>
-        "Drift of two logs beside pandas and SciPy: --cli FILE (published governance) --folder F --rows 1000000 --repeat 5 --parts peer,binned,growth,data --python python3";
+        "Drift of two logs beside pandas and SciPy: --cli FILE (published governance) --folder F --rows 1000000 --repeat 5 --parts peer,binned,growth,parquet,data --python python3 --duckdb FOLDER";
 
     public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
     {
@@ -37,6 +37,17 @@ internal sealed class NumbersBenchmark : IBenchmark
         if (parts.Contains("binned"))
         {
             Binned(repeat);
+        }
+
+        if (parts.Contains("parquet"))
+        {
+            await new ParquetBenchmark(options.Text("duckdb", "tests/duckdb/node_modules/@duckdb/node-bindings-linux-x64")).RunAsync(
+                Files(folder, rows),
+                cli,
+                python,
+                repeat,
+                ct
+            );
         }
 
         if (parts.Contains("growth"))
@@ -196,7 +207,7 @@ internal sealed class NumbersBenchmark : IBenchmark
         return (reference, current);
     }
 
-    private static async Task<Run> MeasureAsync(string python, string[] command, CancellationToken ct)
+    internal static async Task<Run> MeasureAsync(string python, string[] command, CancellationToken ct)
     {
         var start = new ProcessStartInfo(python) { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "measure.py"));
@@ -217,12 +228,12 @@ internal sealed class NumbersBenchmark : IBenchmark
             : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {said[2]}.");
     }
 
-    private static Run Median(List<Run> runs) =>
+    internal static Run Median(List<Run> runs) =>
         new(
             runs.Select(r => r.Seconds).Order().ElementAt(runs.Count / 2),
             runs.Select(r => r.Processor).Order().ElementAt(runs.Count / 2),
             runs.Select(r => r.Peak).Order().ElementAt(runs.Count / 2)
         );
 
-    private sealed record Run(double Seconds, double Processor, double Peak);
+    internal sealed record Run(double Seconds, double Processor, double Peak);
 }

@@ -36,6 +36,20 @@ public sealed class PushAndReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Push_Parquet_IsSentAsItIsWhateverItsName()
+    {
+        byte[] bytes = [.. "PAR1"u8, 0x15, 0x04, .. "PAR1"u8];
+        await using var portal = await StubPortal.StartAsync(_ => StubAnswer.Json(Stored, 201));
+
+        Assert.Equal(0, await _run.InvokeAsync(portal, Push(_run.File("week.csv", bytes))));
+
+        var request = Assert.Single(portal.Requests);
+        Assert.Equal(bytes, request.Body);
+        Assert.Equal("application/vnd.apache.parquet", request.Header("Content-Type"));
+        Assert.Null(request.Header("Content-Encoding"));
+    }
+
+    [Fact]
     public async Task Push_ServerFailsTwice_SendsTheWholeFileAgainUnderTheSameKey()
     {
         var asked = 0;

@@ -10,9 +10,9 @@ namespace Governance.Portal.Tests.Monitoring;
 /// <summary>A registered version to monitor, written straight into the database: these tests are about what is uploaded for it.</summary>
 internal static class RegistrySeed
 {
-    public static async Task VersionAsync(PortalFactory portal, string model, string version)
+    public static async Task VersionAsync(PortalFactory portal, string model, string version, string email = "owner@test.example")
     {
-        var owner = await portal.CreateUserAsync("owner@test.example", Roles.ModelOwner);
+        var owner = await portal.CreateUserAsync(email, Roles.ModelOwner);
         await using var db = await portal.Databases.CreateDbContextAsync();
         var now = TimeProvider.System.GetUtcNow();
         db.Models.Add(Model.Register(new ModelFacts(model) { RiskClass = RiskClass.Limited }, owner, [], "host", now).Value);

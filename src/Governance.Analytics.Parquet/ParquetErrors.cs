@@ -1,0 +1,90 @@
+using System.Globalization;
+using Governance.Analytics.Io;
+using Governance.Analytics.Parquet.Native;
+
+namespace Governance.Analytics.Parquet;
+
+/// <summary>The words of all refusals of Parquet files.</summary>
+internal static class ParquetErrors
+{
+    public static TabularFormatException Damaged(string reason, long rowsBefore = 0) =>
+        new(
+            TabularErrorKind.DamagedFile,
+            rowsBefore == 0
+                ? Text($"The Parquet file is damaged: {reason}. Write it again.")
+                : Text($"The Parquet file is damaged after row {rowsBefore}: {reason}. Write it again."),
+            rowsBefore == 0 ? null : rowsBefore
+        );
+
+    public static TabularFormatException Encrypted() =>
+        new(TabularErrorKind.EncryptedFile, "The Parquet file is encrypted (its footer is PARE). Save it without encryption.");
+
+    public static TabularFormatException NoLibrary(string? named) =>
+        new(
+            TabularErrorKind.UnreadableFile,
+            named is { Length: > 0 }
+                ? $"This is a Parquet file, which is read by DuckDB's library, and {named} ({DuckDbLibrary.Variable}) is not there. "
+                    + $"Name {DuckDbLibrary.FileName} of DuckDB 1.5, or send CSV or NDJSON."
+                : $"This is a Parquet file, which is read by DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside "
+                    + $"the program or name it in {DuckDbLibrary.Variable}, or send CSV or NDJSON."
+        );
+
+    public static TabularFormatException LibraryFails(string reason) =>
+        new(TabularErrorKind.UnreadableFile, $"This is a Parquet file, and DuckDB's library, which reads it, fails: {reason}");
+
+    public static TabularFormatException Crashed(string how, long rows) =>
+        new(
+            TabularErrorKind.DamagedFile,
+            Text(
+                $"The process that read the Parquet file ended after row {rows} ({how}), so the file is probably damaged. Write it again."
+            ),
+            rows
+        );
+
+    public static TabularFormatException Silent(double seconds, long rows) =>
+        new(
+            TabularErrorKind.DamagedFile,
+            Text($"Reading the Parquet file gave no row in {seconds:0} seconds after row {rows}. Write it again, with smaller row groups."),
+            rows
+        );
+
+    public static TabularFormatException Memory(long bytes, long rows) =>
+        new(
+            TabularErrorKind.TooMuchMemory,
+            Text(
+                $"Reading the Parquet file after row {rows} takes more than {bytes >> 20} MiB. Write it with smaller row groups and pages."
+            ),
+            rows
+        );
+
+    public static TabularFormatException TextTooLong(long row, string column, int limit) =>
+        new(
+            TabularErrorKind.LineTooLong,
+            Text($"Row {row}, column \"{column}\", has a text longer than {limit} bytes (limit MaxLineBytes). Leave the column out."),
+            row,
+            column
+        );
+
+    public static TabularFormatException TooManyBytes(long row, long limit) =>
+        new(
+            TabularErrorKind.TooManyBytes,
+            Text($"The file has more than {limit} bytes after decompression (limit MaxInputBytes, reached at row {row}). Send fewer rows."),
+            row
+        );
+
+    public static TabularFormatException TooManyColumns(int limit) =>
+        new(
+            TabularErrorKind.TooManyColumns,
+            Text($"The file has more than {limit} columns (limit MaxColumns). Leave out columns that are not needed.")
+        );
+
+    public static TabularFormatException BadText(string column, long row) =>
+        new(
+            TabularErrorKind.InvalidEncoding,
+            Text($"Column \"{column}\" has a text with a zero byte or not in UTF-8 at or after row {row}. Write it as UTF-8."),
+            row,
+            column
+        );
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

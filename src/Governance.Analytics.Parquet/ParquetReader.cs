@@ -1,0 +1,86 @@
+using Governance.Analytics.Io;
+using Governance.Analytics.Parquet.Native;
+
+namespace Governance.Analytics.Parquet;
+
+/// <summary>
+/// Reads Parquet through DuckDB in a process of its own, which has the file and nothing else: a file that makes native code fail ends that
+/// process, and is refused.
+/// </summary>
+/// <param name="program">The program that is started.</param>
+/// <param name="library">What <c>GOVERNANCE_DUCKDB</c> says: DuckDB's library or its folder; <see langword="null"/> looks beside the
+/// program.</param>
+public sealed class ParquetReader(ParquetProgram program, string? library) : IColumnarReader
+{
+    // Row groups are decoded whole, a few at a time: less than this is too little for files as they are usually written.
+    private const long LeastMemory = 256L << 20;
+    private const long MostMemory = 1L << 30;
+
+    /// <summary>The environment variable that names DuckDB's library, or its folder.</summary>
+    public const string LibraryVariable = DuckDbLibrary.Variable;
+
+    /// <summary>Time without a row after which a file is given up.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <inheritdoc/>
+    public async Task<IColumnarFile> OpenAsync(Stream content, TabularLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(limits);
+        var found = DuckDbLibrary.Find(library, AppContext.BaseDirectory) ?? throw ParquetErrors.NoLibrary(library);
+        // What has no path, such as a pipe, is kept in a file until it is read.
+        var file = content is FileStream { CanSeek: true, Position: 0 } own ? own : null;
+        var spool = file is null ? await SpoolAsync(content, limits, cancellationToken).ConfigureAwait(false) : null;
+        try
+        {
+            await ParquetEnvelope.CheckAsync(file ?? spool!, cancellationToken).ConfigureAwait(false);
+            var child = ParquetChild.Start(program, found, (file ?? spool!).Name, limits, Memory(limits), Patience, spool);
+            spool = null;
+            return await child.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (spool is not null)
+            {
+                await spool.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static long Memory(TabularLimits limits) => Math.Clamp(limits.MaxTableBytes, LeastMemory, MostMemory);
+
+    private static async Task<FileStream> SpoolAsync(Stream content, TabularLimits limits, CancellationToken ct)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        var spool = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        try
+        {
+            var buffer = new byte[1 << 17];
+            for (int read; (read = await content.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0; )
+            {
+                if (spool.Length + read > limits.MaxInputBytes)
+                {
+                    throw ParquetErrors.TooManyBytes(1, limits.MaxInputBytes);
+                }
+                await spool.WriteAsync(buffer.AsMemory(0, read), ct).ConfigureAwait(false);
+            }
+            await spool.FlushAsync(ct).ConfigureAwait(false);
+            return spool;
+        }
+        catch
+        {
+            await spool.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}
