@@ -286,8 +286,8 @@ class Client:
             action: What was done about it.
             subject: Gives the pseudonym of the person from the input.
             decision_id: Gives an id from the input, by which labels and overrides find the decision.
-            send_input: Sends the values of the input, of which the portal keeps what the model's policy allows. Otherwise only a digest
-                leaves the process.
+            send_input: Sends the values of the input; the portal keeps what the model's policy allows. Otherwise only a digest leaves the
+                process.
             synthetic: Marks made-up data.
         """
         return DecisionScope(
