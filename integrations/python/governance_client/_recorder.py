@@ -106,12 +106,14 @@ class Recorder:
         self._warn_once("failed", f"A decision could not be recorded: {problem}")
 
     def flush(self, timeout: float) -> bool:
-        """Sends everything now. True when nothing waits any more."""
+        """Sends everything now, with what other processes left. True when nothing waits any more."""
         until = time.monotonic() + timeout
-        if self._closing or not self._started:
+        if self._closing:
             return not self._queue
         self._drain()
         self._hurry.set()
+        # What others left is known once the sender has looked.
+        self._looked.wait(max(0.0, timeout))
         while self._spool.waiting or self._queue:
             if time.monotonic() >= until:
                 return False
@@ -126,7 +128,7 @@ class Recorder:
         """Flushes, then ends the threads. What was not sent stays in the spool for the next process."""
         if self._closing:
             return True
-        done = self.flush(timeout)
+        done = self.flush(timeout) if self._started else True
         self._closing = True
         self._stop.set()
         self._wake.set()
@@ -149,6 +151,7 @@ class Recorder:
         self._wake = threading.Event()
         self._hurry = threading.Event()
         self._sent = threading.Event()
+        self._looked = threading.Event()
         self._stop = threading.Event()
         self._asleep = self._started = self._closing = False
         self._threads: List[threading.Thread] = []
@@ -219,6 +222,7 @@ class Recorder:
                     continue
                 while not self._stop.is_set():
                     segment = spool.take()
+                    self._looked.set()
                     if segment is None:
                         break
                     delivered = False

@@ -19,6 +19,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
 _SEGMENT = re.compile(r"^([0-9a-f]{16})-([0-9]{10})\.ndjson$")
 
 
@@ -176,7 +177,7 @@ class DiskSpool(MemorySpool):
         """Keeps a refused decision in ``rejected.ndjson``, up to the same bound, so that someone can look at it."""
         path = os.path.join(self._folder, "rejected.ndjson")
         try:
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
             try:
                 if os.fstat(fd).st_size + len(line) < self._max:
                     os.write(fd, line + b"\n")
@@ -215,7 +216,7 @@ class DiskSpool(MemorySpool):
     def _open(self) -> None:
         self._number += 1
         self._path = os.path.join(self._folder, f"{self._owner}-{self._number:010d}.ndjson")
-        self._fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        self._fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | _BINARY, 0o600)
 
     def _write(self, data: bytes) -> None:
         fd = self._fd
