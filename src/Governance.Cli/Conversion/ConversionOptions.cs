@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Governance.Cli.Shared;
 using Governance.Domain;
-using Governance.Domain.Models;
 
 namespace Governance.Cli.Conversion;
 

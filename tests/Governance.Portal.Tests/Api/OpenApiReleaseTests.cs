@@ -35,6 +35,13 @@ public sealed class OpenApiReleaseTests
         var breaking = OpenApiChanges.Breaking(Last(), OpenApiChanges.Bare(document)!.AsObject());
 
         Assert.Equal(s_announced.Keys.Order(StringComparer.Ordinal), breaking.Order(StringComparer.Ordinal));
+        var names = document["paths"]!
+            .AsObject()
+            .SelectMany(p => p.Value!.AsObject())
+            .Select(o => (string?)o.Value!["operationId"])
+            .ToList();
+        Assert.DoesNotContain(null, names);
+        Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
         var check = new SchemaCheck(document);
         var examples = Contents(document).Where(c => c.Content["example"] is not null && c.Content["schema"] is not null).ToList();
         Assert.True(examples.Count > 800, $"Only {examples.Count} examples were found.");
