@@ -32,8 +32,9 @@ Usage: ./build.sh COMMAND
 
   setup           Install what is missing (Debian: by apt-get), restore tools and packages
   build           setup, then build everything in Release
-  publish [DIR]   Publish portal and command line to DIR/portal and DIR/cli (default: artifacts/publish), with bills of materials
-                  (CycloneDX) and SHA256SUMS
+  publish [DIR]   Publish portal, command line and Python client to DIR/portal, DIR/cli and DIR/python (default: artifacts/publish), with
+                  bills of materials (CycloneDX) and SHA256SUMS; the client only where there is a python3
+  python [DIR]    Run the Python client's own tests and build its wheel in DIR (default: artifacts/python)
   reproduce       Publish the committed tree twice, from two folders, and name every file that differs (takes minutes)
   advisories      Ask npm and NuGet for advisories on what is used; exit 3 when one of them cannot be asked
   deploy-check    Ask HAProxy, systemd and kubectl about the files in deploy/; exit 3 when one of them is not installed
@@ -311,10 +312,20 @@ publish_all() {
   mv "$1"/portal/*.pdb "$1/symbols/"
   mv -f "$1"/cli/*.pdb "$1/symbols/"
   stop_compiler
+  if has python3; then
+    note "Python client: $(python3 -B integrations/python/build_wheel.py "$1/python")"
+  fi
   check_size "$1/portal"
   note "Portal: $1/portal/Governance.Portal.dll"
   note "Command line: $1/cli/governance"
   describe_release "$1"
+}
+
+# The Python client needs nothing but a python3: no registry, no build tool.
+build_python() {
+  has python3 || fail "python3 is not installed"
+  (cd integrations/python && python3 -B -m unittest discover -s tests)
+  note "$(python3 -B integrations/python/build_wheel.py "$1")"
 }
 
 # --- Releases -------------------------------------------------------------------------------------------------------
@@ -932,6 +943,11 @@ case ${1:-help} in
     [[ $output == /* ]] || output=$called_from/$output
     setup build
     publish_all "$output"
+    ;;
+  python)
+    output=${2:-$root/artifacts/python}
+    [[ $output == /* ]] || output=$called_from/$output
+    build_python "$output"
     ;;
   reproduce) reproduce ;;
   advisories) advisories ;;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using Governance.Cli.Conversion;
 using Governance.Cli.Http;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
@@ -20,9 +22,13 @@ internal static class AddEvidenceCommand
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
-        var kind = CommonOptions.OneOf("--kind", "What it is evidence of.", WireName.All<EvidenceKind>(), required: true);
+        var kind = CommonOptions.OneOf(
+            "--kind",
+            "What it is evidence of; with --from, all that the file holds.",
+            WireName.All<EvidenceKind>()
+        );
         var file = CommonOptions.Text("--file", "The evidence; its digest is that of its bytes.", "FILE", required: true);
-        var tool = CommonOptions.Text("--tool", "The tool that made it.", "TEXT", required: true);
+        var tool = CommonOptions.Text("--tool", "The tool that made it, with its version; not with --from.", "TEXT");
         var producedAt = CommonOptions.Instant("--produced-at", "When the tool made it; else when the file was last written.");
         var mediaType = CommonOptions.Text("--media-type", "Media type; else by the end of the file name.", "TYPE");
         foreach (Option option in new Option[] { model, version, kind, file, tool, producedAt, mediaType })
@@ -30,6 +36,19 @@ internal static class AddEvidenceCommand
             command.Add(option);
         }
 
+        var conversion = new ConversionOptions(command, required: false);
+        command.Validators.Add(result =>
+        {
+            var isForeign = result.GetValue(conversion.From) is not null;
+            if (!isForeign && (result.GetValue(kind) is null || result.GetValue(tool) is null))
+            {
+                result.AddError("Give --kind and --tool, or --from for a report of another tool.");
+            }
+            else if (isForeign && (result.GetValue(tool) is not null || result.GetValue(mediaType) is not null))
+            {
+                result.AddError("With --from, the report says which tool made it: leave out --tool and --media-type.");
+            }
+        });
         var portal = new PortalOptions(command);
         command.Does(
             host,
@@ -37,6 +56,13 @@ internal static class AddEvidenceCommand
             async (parse, ct) =>
             {
                 var (m, v, path) = (parse.GetRequiredValue(model), parse.GetRequiredValue(version), parse.GetRequiredValue(file));
+                if (parse.GetValue(conversion.From) is not null)
+                {
+                    var read = await conversion.ConvertAsync(parse, path, parse.GetValue(kind), ct);
+                    using var sender = await portal.OpenAsync(host, parse, ct);
+                    return await AddConvertedAsync(sender, (m, v), path, read, parse.GetValue(producedAt), ct);
+                }
+
                 var digest = await LocalFile.HashAsync(path, null, ct);
                 var made = CommonOptions.TryReadInstant(parse.GetValue(producedAt), out var said)
                     ? said
@@ -88,6 +114,63 @@ internal static class AddEvidenceCommand
             }
         );
         return command;
+    }
+
+    // Each kind that the report holds is a piece of evidence of its own.
+    private static async Task<CommandOutcome> AddConvertedAsync(
+        PortalClient client,
+        (string Model, string Version) about,
+        string path,
+        (string Tool, DateTimeOffset? ProducedAt, IReadOnlyList<Converted> Reports) read,
+        string? producedAt,
+        CancellationToken ct
+    )
+    {
+        var at = CommonOptions.TryReadInstant(producedAt, out var said)
+            ? said
+            : read.ProducedAt ?? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero);
+        var stored = new List<StoredEvidence>();
+        foreach (var report in read.Reports)
+        {
+            var kind = WireName.Of(report.Kind);
+            var answer = await client.PostAsync(
+                $"{ModelPaths.Version(about.Model, about.Version)}/evidence",
+                writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("kind", kind);
+                    writer.WriteString("tool", read.Tool);
+                    writer.WriteString("producedAt", CommonOptions.Utc(at));
+                    writer.WritePropertyName("payload");
+                    report.Payload.WriteTo(writer);
+                    writer.WriteEndObject();
+                },
+                ct
+            );
+            stored.Add(new(answer.Body.Text("id") ?? string.Empty, kind, answer.Body.Text("sha256") ?? string.Empty));
+        }
+
+        using var body = JsonDocument.Parse(
+            OutputPlan.JsonText(writer =>
+            {
+                writer.WriteStartObject();
+                StoredEvidence.Write(writer, stored);
+                writer.WriteEndObject();
+            })
+        );
+        return new CommandOutcome(
+            new AnswerResult(
+                body.RootElement.Clone(),
+                page =>
+                {
+                    foreach (var one in stored)
+                    {
+                        page.Line($"Added {one.Id} ({one.Kind}) to {about.Model}@{about.Version}, measured by {read.Tool}.");
+                        page.Fact("sha256", one.Sha256);
+                    }
+                }
+            )
+        );
     }
 
     private static string MediaTypeOf(string path) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Governance.Cli.Conversion;
 
 namespace Governance.Cli.Models;
 
@@ -26,5 +27,6 @@ internal static class ModelCommands
 
     private static Command VersionGroup(CliHost host) => new("version", "Versions of a model.") { AddVersionCommand.Create(host) };
 
-    private static Command EvidenceGroup(CliHost host) => new("evidence", "Evidence about a version.") { AddEvidenceCommand.Create(host) };
+    private static Command EvidenceGroup(CliHost host) =>
+        new("evidence", "Evidence about a version.") { AddEvidenceCommand.Create(host), ConvertEvidenceCommand.Create(host) };
 }

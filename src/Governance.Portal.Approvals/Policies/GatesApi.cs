@@ -16,6 +16,7 @@ internal static class GatesApi
         gates
             .MapGet("/deploy", DeployAsync)
             .RequirePermission(Permission.ReadGates)
+            .WithName("CheckDeployGate")
             .WithSummary("Ask whether a version may be deployed")
             .WithDescription(
                 "200 whether it allows or not. Anything unknown, expired, changed or unreachable answers allow:false with the "

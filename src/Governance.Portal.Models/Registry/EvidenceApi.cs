@@ -52,6 +52,7 @@ internal static class EvidenceApi
             .RequireCaller(Permission.AddEvidence, "evidence.added")
             .WithBodyLimit(limits => limits.EvidenceBytes + Slack)
             .Accepts<EvidenceBody>("application/json", "multipart/form-data")
+            .WithName("AddEvidence")
             .WithSummary("Add evidence")
             .WithDescription(
                 "A JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields kind, tool, "

@@ -48,6 +48,7 @@ internal static class ModelsApi
         models
             .MapPost("", RegisterAsync)
             .RequireCaller()
+            .WithName("RegisterModel")
             .WithSummary("Register a model")
             .WithDescription(
                 "Puts a model under governance. All faults of the body are reported together, by field. Example: "

@@ -38,6 +38,7 @@ internal static class VersionsApi
         versions
             .MapPost("", RegisterAsync)
             .RequireCaller()
+            .WithName("RegisterVersion")
             .WithSummary("Register a version")
             .WithDescription(
                 "A version is immutable: what is learned later is evidence. A deployment permit names container images out of "
@@ -83,6 +84,7 @@ internal static class VersionsApi
             .RequireCaller()
             .WithBodyLimit(limits => limits.ArtifactBytes + Slack)
             .Accepts<byte[]>("application/octet-stream")
+            .WithName("UploadArtifact")
             .WithSummary("Upload the artifact")
             .WithDescription(
                 "The file's bytes as the body, streamed and hashed on the way in. A digest or size other than declared is a 422 "

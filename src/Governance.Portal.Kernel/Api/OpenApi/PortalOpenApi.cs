@@ -33,6 +33,7 @@ public static class PortalOpenApi
                     options.AddSchemaTransformer<WireSchemas>();
                     options.AddOperationTransformer<DescribedParameters>();
                     options.AddOperationTransformer<OperationAnswers>();
+                    options.AddOperationTransformer<OperationNames>();
                     options.AddDocumentTransformer<DescribedSchemas>();
                     options.AddDocumentTransformer<DocumentFrame>();
                 }

@@ -7,7 +7,7 @@ namespace Governance.Portal.Kernel.Api.OpenApi;
 /// <summary>A value that a schema allows, made of its members' examples.</summary>
 internal static partial class SchemaExample
 {
-    private const int Deepest = 8;
+    private const int Deepest = 10;
 
     public static JsonNode? Of(IOpenApiSchema schema) => Of(schema, "", 0, isSent: false);
 

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Governance.Cli.Conversion;
+
+/// <summary>A report of another tool as it was read: its bytes, and its JSON document or lines.</summary>
+internal sealed class ForeignFile : IDisposable
+{
+    public const int MaxBytes = 64 * 1024 * 1024;
+    private const int MaxDepth = 64;
+    private const int MaxLines = 1_000_000;
+
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    private readonly byte[] _bytes;
+    private readonly List<JsonDocument> _documents = [];
+
+    public ForeignFile(byte[] bytes) => (_bytes, Sha256) = (bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+
+    /// <summary>Digest of the file as the tool wrote it.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The whole file as one document.</summary>
+    public Place Document() => new(Parse(_bytes, string.Empty), string.Empty);
+
+    /// <summary>The file as one document for each line.</summary>
+    public IEnumerable<Place> Lines()
+    {
+        var (start, number) = (0, 0);
+        while (start < _bytes.Length)
+        {
+            var length = _bytes.AsSpan(start).IndexOf((byte)'\n');
+            var line = _bytes.AsMemory(start, length < 0 ? _bytes.Length - start : length);
+            start += line.Length + 1;
+            if (++number > MaxLines)
+            {
+                throw new ConversionException("the file", string.Create(CultureInfo.InvariantCulture, $"more than {MaxLines:#,0} lines"));
+            }
+
+            if (line.Span.ContainsAnyExcept(" \t\r"u8))
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"line {number}");
+                yield return new Place(Parse(line, name), name);
+            }
+        }
+    }
+
+    public void Dispose() => _documents.ForEach(d => d.Dispose());
+
+    private JsonElement Parse(ReadOnlyMemory<byte> bytes, string place)
+    {
+        var text = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
+        try
+        {
+            var document = JsonDocument.Parse(WithoutNaN(text), s_strict);
+            _documents.Add(document);
+            return document.RootElement;
+        }
+        catch (JsonException problem)
+        {
+            var line = place.Length > 0 ? place : string.Create(CultureInfo.InvariantCulture, $"line {problem.LineNumber + 1}");
+            var at = problem.LineNumber is null
+                ? "the document"
+                : string.Create(CultureInfo.InvariantCulture, $"{line}, byte {problem.BytePositionInLine + 1}");
+            throw new ConversionException(at, $"no JSON that can be read ({Reason(problem)})");
+        }
+    }
+
+    private static string Reason(JsonException problem) => problem.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
+
+    // Python writes NaN and Infinity, which are no JSON, for what could not be computed.
+    private static ReadOnlyMemory<byte> WithoutNaN(ReadOnlyMemory<byte> bytes)
+    {
+        var span = bytes.Span;
+        if (span.IndexOf("NaN"u8) < 0 && span.IndexOf("Infinity"u8) < 0)
+        {
+            return bytes;
+        }
+
+        var made = new List<byte>(span.Length + 64);
+        var inText = false;
+        for (var i = 0; i < span.Length; i++)
+        {
+            var word =
+                inText ? 0
+                : span[i..].StartsWith("-Infinity"u8) ? 9
+                : span[i..].StartsWith("Infinity"u8) ? 8
+                : span[i..].StartsWith("NaN"u8) ? 3
+                : 0;
+            if (word > 0)
+            {
+                made.AddRange("null"u8);
+                i += word - 1;
+                continue;
+            }
+
+            made.Add(span[i]);
+            if (inText && span[i] == (byte)'\\' && i + 1 < span.Length)
+            {
+                made.Add(span[++i]);
+            }
+            else if (span[i] == (byte)'"')
+            {
+                inText = !inText;
+            }
+        }
+
+        return made.ToArray();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using Governance.Domain.Models;
+
+namespace Governance.Cli.Conversion.Tools;
+
+/// <summary>
+/// A suite's or check's result of Deepchecks (<c>SuiteResult.to_json</c>): drift scores and performance on the test set. Conditions are
+/// its thresholds, and displays may show rows: both stay out. Public schema: github.com/deepchecks/deepchecks,
+/// deepchecks/core/serialization.
+/// </summary>
+internal sealed class DeepchecksSuites : IForeignTool
+{
+    private static readonly string[] s_drift = ["FeatureDrift", "TrainTestFeatureDrift", "TrainTestDrift"];
+    private static readonly string[] s_single = ["LabelDrift", "TrainTestLabelDrift", "PredictionDrift", "TrainTestPredictionDrift"];
+    private static readonly string[] s_performance = ["TrainTestPerformance", "SingleDatasetPerformance", "PerformanceReport"];
+
+    public string Name => "deepchecks";
+
+    public Version First { get; } = new(0, 6);
+
+    public Version Before { get; } = new(1, 0);
+
+    public Conversion Read(ForeignFile file, ConversionHints hints)
+    {
+        var document = file.Document();
+        var features = new DriftFeatures();
+        var figures = new Figures();
+        var leftOut = new SortedSet<string>(StringComparer.Ordinal);
+        var failed = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var result in document.Need("type").Text() == "SuiteResult" ? document.Need("results").Items() : [document])
+        {
+            var kind = result.Need("type").Text();
+            var check = result.Need("check").Need("type").Text();
+            if (kind == "CheckFailure")
+            {
+                failed.Add(check);
+            }
+            else if (kind != "CheckResult")
+            {
+                throw result.Need("type").Bad($"{kind} is no result that is known here");
+            }
+            else if (s_drift.Contains(check, StringComparer.Ordinal))
+            {
+                foreach (var (column, drift) in result.Need("value").Members())
+                {
+                    Drift(features, column, drift);
+                }
+            }
+            else if (s_single.Contains(check, StringComparer.Ordinal))
+            {
+                Drift(features, check.Contains("Label", StringComparison.Ordinal) ? "label" : "prediction", result.Need("value"));
+            }
+            else if (s_performance.Contains(check, StringComparer.Ordinal))
+            {
+                Performance(figures, result.Need("value"));
+            }
+            else
+            {
+                leftOut.Add(check);
+            }
+        }
+
+        List<Converted> reports = [];
+        if (features.Count > 0)
+        {
+            reports.Add(new(EvidenceKind.Drift, new JsonObject { ["features"] = features.Json }));
+        }
+
+        if (figures.Count > 0)
+        {
+            reports.Add(new(EvidenceKind.Validation, new JsonObject { ["metrics"] = figures.Json }));
+        }
+
+        if (reports.Count == 0)
+        {
+            throw document.Bad($"no check in it has a place in evidence: {string.Join(", ", leftOut.Concat(failed).Take(10))}");
+        }
+
+        foreach (var report in reports)
+        {
+            report.Payload["leftOut"] = new JsonArray([.. leftOut.Select(u => JsonValue.Create(u))]);
+            report.Payload["notRun"] = new JsonArray([.. failed.Select(u => JsonValue.Create(u))]);
+        }
+
+        return new(null, null, reports);
+    }
+
+    // A column that could not be compared has no score.
+    private static void Drift(DriftFeatures features, string name, Place drift)
+    {
+        var score = drift.Find("Drift score");
+        if (score is { IsNumber: true } number)
+        {
+            features.Add(number, name, drift.Need("Method").Text(), number.Number());
+        }
+        else if (!drift.Has("Drift score"))
+        {
+            throw drift.Bad("Drift score is missing");
+        }
+    }
+
+    // A list of rows: Dataset, Class (null for the whole), Metric, Value, Number of samples.
+    private static void Performance(Figures figures, Place rows)
+    {
+        foreach (var row in rows.Items())
+        {
+            var set = row.Find("Dataset")?.Text();
+            if (set is not (null or "Test") || row.Find("Class") is not null)
+            {
+                continue;
+            }
+
+            var metric = row.Need("Metric").Text();
+            figures.Add(
+                row,
+                Figures.Ours(metric.Replace(' ', '_')) ?? Figures.Camel(metric),
+                row.Find("Value")?.NumberOrNull(),
+                row.Find("Number of samples")?.Count()
+            );
+        }
+    }
+}

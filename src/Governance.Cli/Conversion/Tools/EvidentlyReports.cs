@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Governance.Domain.Models;
+
+namespace Governance.Cli.Conversion.Tools;
+
+/// <summary>
+/// Reports of Evidently, of 0.7 (<c>Snapshot.dict</c>: metric_name, config, value) and before (<c>Report.json</c>: metric, result). Its
+/// drift verdicts and test results rest on its own thresholds and are left out. Public schema: github.com/evidentlyai/evidently,
+/// src/evidently/core/metric_types.py, src/evidently/legacy/metrics.
+/// </summary>
+internal sealed class EvidentlyReports : IForeignTool
+{
+    public string Name => "evidently";
+
+    public Version First { get; } = new(0, 2);
+
+    public Version Before { get; } = new(0, 8);
+
+    public Conversion Read(ForeignFile file, ConversionHints hints)
+    {
+        var document = file.Document();
+        var features = new DriftFeatures();
+        var figures = new Figures();
+        var metrics = document.Need("metrics").Items().ToList();
+        var unknown = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var metric in metrics)
+        {
+            var name = metric.Find("metric") is { } legacy
+                ? ReadLegacy(metric, legacy, features, figures)
+                : ReadValue(metric, features, figures);
+            if (name is not null)
+            {
+                unknown.Add(name);
+            }
+        }
+
+        List<Converted> reports = [];
+        if (features.Count > 0)
+        {
+            reports.Add(new(EvidenceKind.Drift, new JsonObject { ["features"] = features.Json }));
+        }
+
+        if (figures.Count > 0)
+        {
+            reports.Add(new(EvidenceKind.Validation, new JsonObject { ["metrics"] = figures.Json }));
+        }
+
+        if (reports.Count == 0)
+        {
+            throw document.Need("metrics").Bad($"none of them has a place in evidence: {string.Join(", ", unknown.Take(10))}");
+        }
+
+        foreach (var report in reports)
+        {
+            report.Payload["leftOut"] = new JsonArray([.. unknown.Select(u => JsonValue.Create(u))]);
+        }
+
+        return new(document.Find("version")?.Text(), null, reports);
+    }
+
+    // 0.7: the type is the end of config.type, or what stands before the bracket of the name.
+    private static string? ReadValue(Place metric, DriftFeatures features, Figures figures)
+    {
+        var named = metric.Find("metric_name") ?? metric.Find("metric_id") ?? throw metric.Bad("metric_name is missing");
+        var config = metric.Find("config");
+        var type = (config?.Find("type")?.Text() ?? named.Text().Split('(')[0]).Split(':')[^1];
+        if (type == "ValueDrift")
+        {
+            var column = config?.Find("column")?.Text() ?? Argument(named, "column") ?? throw named.Bad("it names no column");
+            var method = config?.Find("method")?.Text() ?? Argument(named, "method");
+            features.Add(named, column, method, metric.Need("value").Number());
+            return null;
+        }
+
+        if (Figures.Ours(type) is not { } ours)
+        {
+            return type;
+        }
+
+        // Errors come with their spread: {mean, std}.
+        if (!metric.Has("value"))
+        {
+            throw metric.Bad("value is missing");
+        }
+
+        var value = metric.Find("value");
+        figures.Add(named, ours, value is { IsObject: true } pair ? pair.Need("mean").NumberOrNull() : value?.Number());
+        return null;
+    }
+
+    private static string? Argument(Place named, string name)
+    {
+        var text = named.Text();
+        var at = text.IndexOf(name + "=", StringComparison.Ordinal);
+        return at < 0 ? null : text[(at + name.Length + 1)..].Split(',', ')')[0];
+    }
+
+    private static string? ReadLegacy(Place metric, Place type, DriftFeatures features, Figures figures)
+    {
+        var name = type.Text();
+        switch (name)
+        {
+            case "DataDriftTable":
+                foreach (var (column, drift) in metric.Need("result").Need("drift_by_columns").Members())
+                {
+                    features.Add(drift, column, drift.Need("stattest_name").Text(), drift.Need("drift_score").Number());
+                }
+
+                return null;
+            case "ColumnDriftMetric":
+                var one = metric.Need("result");
+                features.Add(one, one.Need("column_name").Text(), one.Need("stattest_name").Text(), one.Need("drift_score").Number());
+                return null;
+            case "ClassificationQualityMetric" or "RegressionQualityMetric":
+                foreach (var (measure, value) in metric.Need("result").Need("current").Members())
+                {
+                    if (Figures.Ours(measure) is { } ours)
+                    {
+                        figures.Add(value, ours, value.NumberOrNull());
+                    }
+                }
+
+                return null;
+            default:
+                return name;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Governance.Analytics.Statistics;
+using Governance.Domain.Models;
+
+namespace Governance.Cli.Conversion.Tools;
+
+/// <summary>
+/// Results of the LM evaluation harness: each task's metrics, with filter where it has one (<c>gsm8k.exact_match.strict-match</c>) and
+/// a 95 % interval of the standard error. Public schema: github.com/EleutherAI/lm-evaluation-harness, lm_eval/result_schema.py.
+/// </summary>
+internal sealed class LmEvalResults : IForeignTool
+{
+    public string Name => "lm-eval";
+
+    public Version First { get; } = new(0, 3);
+
+    public Version Before { get; } = new(0, 5);
+
+    public Conversion Read(ForeignFile file, ConversionHints hints)
+    {
+        var document = file.Document();
+        var results = document.Need("results");
+        var samples = document.Find("n-samples");
+        var figures = new Figures();
+        foreach (var (task, measured) in results.Members())
+        {
+            var n = samples?.Find(task)?.Find("effective")?.Count();
+            var filtered = measured.Members().Any(m => m.Name.Contains(',', StringComparison.Ordinal));
+            foreach (var (key, value) in measured.Members())
+            {
+                var (name, filter) = key.Split(',', 2) is [var first, var second] ? (first, second) : (key, "");
+                if (
+                    name.EndsWith("_stderr", StringComparison.Ordinal)
+                    || (filtered && filter.Length == 0)
+                    || name is "alias" or "sample_len" or "samples" or "name" or "sample_count"
+                )
+                {
+                    continue;
+                }
+
+                var figure = value.NumberOrNull();
+                figures.Add(
+                    value,
+                    Figures.Named($"{task}.{name}{(filter is "" or "none" ? "" : "." + filter)}"),
+                    figure,
+                    n,
+                    Around(measured, $"{name}_stderr{(filter.Length > 0 ? "," + filter : "")}", figure)
+                );
+            }
+        }
+
+        if (figures.Count == 0)
+        {
+            throw results.Bad("no task has a metric");
+        }
+
+        return new(
+            document.Find("lm_eval_version")?.Text(),
+            document.Find("date") is { IsNumber: true } date && date.Number() is > 0 and < 253_402_300_799
+                ? DateTimeOffset.FromUnixTimeSeconds((long)date.Number())
+                : null,
+            [
+                new(
+                    EvidenceKind.Validation,
+                    new JsonObject
+                    {
+                        ["model"] = document.Find("config")?.Find("model") is { IsText: true } model ? model.Text() : null,
+                        ["metrics"] = figures.Json,
+                    }
+                ),
+            ]
+        );
+    }
+
+    // Where it could not be computed it is the text N/A.
+    private static Interval? Around(Place measured, string name, double? value) =>
+        measured.Find(name) is { IsNumber: true } error && value is { } centre && error.Number() is >= 0 and var wide
+            ? new Interval(centre - (Proportion.Z95 * wide), centre + (Proportion.Z95 * wide))
+            : null;
+}

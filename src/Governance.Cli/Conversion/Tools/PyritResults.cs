@@ -1,0 +1,79 @@
+namespace Governance.Cli.Conversion.Tools;
+
+/// <summary>
+/// Exports of PyRIT: a list of attack results (<c>conversation_id</c>, <c>outcome</c>), or of message pieces with their scores of the
+/// type true_false. A conversation is one attack; it succeeded if one of its scores says so. Prompts and answers stay out. Public
+/// schema: github.com/Azure/PyRIT, pyrit/models.
+/// </summary>
+internal sealed class PyritResults : IForeignTool
+{
+    public string Name => "pyrit";
+
+    public Version First { get; } = new(0, 5);
+
+    public Version Before { get; } = new(1, 0);
+
+    public Conversion Read(ForeignFile file, ConversionHints hints)
+    {
+        var document = file.Document();
+        var conversations = new Dictionary<string, (string Category, bool? Succeeded)>(StringComparer.Ordinal);
+        foreach (var item in document.Items())
+        {
+            var id = item.Need("conversation_id").Text();
+            var known = conversations.TryGetValue(id, out var before);
+            var category = Category(item) ?? (known ? before.Category : "attack");
+            var now = item.Has("outcome") ? Outcome(item.Need("outcome")) : Scores(item);
+            if (known && item.Has("outcome"))
+            {
+                throw item.Need("conversation_id").Bad("there is a second result of this conversation");
+            }
+
+            conversations[id] = (category, before.Succeeded is true || now is true ? true : now ?? before.Succeeded);
+        }
+
+        var categories = new AttackCategories();
+        foreach (var (category, succeeded) in conversations.Values)
+        {
+            categories.Add(category, succeeded is true ? 1 : 0, succeeded is null ? 0 : 1, succeeded is null ? 1 : 0);
+        }
+
+        return new(null, null, [categories.Report(document)]);
+    }
+
+    private static bool? Outcome(Place outcome) =>
+        outcome.Text() switch
+        {
+            "success" => true,
+            "failure" => false,
+            "undetermined" or "error" => null,
+            var other => throw outcome.Bad($"{other} is no outcome that is known here"),
+        };
+
+    private static bool? Scores(Place piece)
+    {
+        bool? said = null;
+        foreach (var score in piece.Need("scores").Items())
+        {
+            if (score.Need("score_type").Text() != "true_false")
+            {
+                continue;
+            }
+
+            var value = score.Need("score_value");
+            said = value.Text().ToLowerInvariant() switch
+            {
+                "true" => true,
+                "false" => said ?? false,
+                _ => throw value.Bad("a score of the type true_false is True or False"),
+            };
+        }
+
+        return said;
+    }
+
+    private static string? Category(Place item) =>
+        (item.Find("attack_identifier") ?? item.Find("orchestrator_identifier")) is { IsObject: true } identifier
+        && (identifier.Find("__type__") ?? identifier.Find("class_name")) is { IsText: true } type
+            ? type.Text()
+            : null;
+}

@@ -1,0 +1,239 @@
+using System.Text;
+using System.Text.Json;
+using Governance.Cli.Conversion;
+using Governance.Cli.Tests.Support;
+using Governance.Domain;
+using Governance.Policies;
+
+namespace Governance.Cli.Tests.Conversion;
+
+/// <summary>Figures of other tools become evidence that gates read: theirs are the figures, ours the words and the limits.</summary>
+public sealed class ConversionTests : IDisposable
+{
+    private readonly CliRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void Evidently_DriftAndQuality_AreTwoPiecesOfEvidence_WithoutItsVerdicts()
+    {
+        var (tool, read) = Read("evidently", ForeignSamples.Evidently7, "0.7.12");
+
+        Assert.Equal("evidently 0.7.12", tool);
+        Assert.Equal(["drift", "validation"], read.Keys);
+        var drift = read["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
+        Assert.Equal(0.12, drift["age"]["psi"]);
+        // Its distance is of natural logarithms, the portal's of binary ones: √(ln 2) of it.
+        Assert.Equal(0.1, drift["income"]["jensenShannon"]!.Value, 12);
+        Assert.Equal([("accuracy", 0.91), ("auc", (double?)null)], read["validation"].Reading.Metrics.Select(m => (m.Name, m.Value)));
+        Assert.DoesNotContain("FAIL", read["drift"].Text + read["validation"].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("threshold", read["drift"].Text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["DriftedColumnsCount", "RowCount"],
+            read["drift"].Json.GetProperty("leftOut").EnumerateArray().Select(l => l.GetString())
+        );
+    }
+
+    [Fact]
+    public void Evidently_BeforeSeven_StatesItsVersion_AndAPValueIsNoDistance()
+    {
+        var (tool, read) = Read("evidently", ForeignSamples.Evidently4);
+
+        Assert.Equal("evidently 0.4.33", tool);
+        var drift = read["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
+        Assert.Equal([("ksPValue", 0.03)], drift["age"].Select(s => (s.Key, s.Value!.Value)));
+        Assert.Equal(["accuracy", "auc", "f1", "fpr"], read["validation"].Reading.Metrics.Select(m => m.Name));
+    }
+
+    [Fact]
+    public void GreatExpectations_CountsWhatRan_AndKeepsValuesOfRowsOut()
+    {
+        var (tool, read) = Read("great-expectations", ForeignSamples.GreatExpectations);
+
+        Assert.Equal("great-expectations 1.2.1", tool);
+        var other = read["other"];
+        var met = other.Reading.Metrics.Single(m => m.Name == "expectationsMet");
+        Assert.Equal((0.5, 2L, true), (met.Value, met.N, met.Low < 0.5 && met.High > 0.5));
+        Assert.Equal(1, other.Reading.Metrics.Single(m => m.Name == "expectationsNotRun").Value);
+        Assert.Equal(
+            ["met", "not_met", "not_run"],
+            other.Json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("outcome").GetString())
+        );
+        Assert.Equal(0.025, other.Json.GetProperty("checks")[1].GetProperty("unexpectedShare").GetDouble());
+        Assert.DoesNotContain("Ada", other.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FairlearnAndAif360_GiveThePortalsFourMeasures()
+    {
+        var (_, fairlearn) = Read("fairlearn", ForeignSamples.Fairlearn);
+        var reading = fairlearn["fairness"].Reading;
+        // The smallest group has ten rows: it is shown, and not judged.
+        Assert.Equal(0.1, Value(reading, "demographicParityDifference"), 12);
+        Assert.Equal(0.75, Value(reading, "demographicParityRatio"), 12);
+        Assert.Equal(0.2, Value(reading, "equalizedOddsDifference"), 12);
+        Assert.Equal(0.6, reading.Facts.Fairness!.Attributes[0].AllGroups["demographicParityDifference"]!.Value, 12);
+        Assert.Equal("sex", reading.Metrics[0].Attribute);
+
+        var (_, aif360) = Read("aif360", ForeignSamples.Aif360, "0.6.1", new("sex", null));
+        Assert.Equal(0.1, Value(aif360["fairness"].Reading, "demographicParityDifference"), 12);
+        Assert.Equal(0.75, Value(aif360["fairness"].Reading, "demographicParityRatio"), 12);
+        Assert.Equal(0.1, Value(aif360["fairness"].Reading, "equalizedOddsDifference"), 12);
+    }
+
+    [Fact]
+    public void GarakAndPyrit_SayHowManyAttacksSucceeded_WithoutPromptsAndAnswers()
+    {
+        var (tool, garak) = Read("garak", ForeignSamples.Garak);
+        var rate = garak["prompt-safety"].Reading.Metrics.Single();
+        Assert.Equal(("garak 0.13.1", "attackSuccessRate", 0.15, 200L), (tool, rate.Name, rate.Value, rate.N));
+        Assert.InRange(rate.Low!.Value, 0.1, 0.15);
+        Assert.DoesNotContain("Ignore", garak["prompt-safety"].Text, StringComparison.Ordinal);
+
+        var (_, pyrit) = Read("pyrit", ForeignSamples.Pyrit, "0.9.0");
+        rate = pyrit["prompt-safety"].Reading.Metrics.Single();
+        Assert.Equal((0.5, 2L), (rate.Value, rate.N));
+        Assert.Equal(1, pyrit["prompt-safety"].Json.GetProperty("errors").GetInt32());
+        Assert.Equal("CrescendoAttack", pyrit["prompt-safety"].Json.GetProperty("categories")[0].GetProperty("name").GetString());
+        Assert.DoesNotContain("Well", pyrit["prompt-safety"].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LmEvalTruLensAndWhylogs_BecomeMetricsWithTheirCounts()
+    {
+        var (_, lm) = Read("lm-eval", ForeignSamples.LmEval);
+        var metrics = lm["validation"].Reading.Metrics.ToDictionary(m => m.Name, StringComparer.Ordinal);
+        Assert.Equal(
+            ["gsm8k.exact_match.flexible-extract", "gsm8k.exact_match.strict-match", "hellaswag.acc"],
+            metrics.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(100, metrics["hellaswag.acc"].N);
+        Assert.Equal(0.5004, metrics["hellaswag.acc"].Low!.Value, 4);
+        Assert.Null(metrics["gsm8k.exact_match.strict-match"].Low);
+
+        var (_, trulens) = Read("trulens", ForeignSamples.TruLens, "1.5");
+        Assert.Equal(
+            [("answerRelevance", 0.7, 2L), ("groundedness", 1.0, 1L)],
+            trulens["validation"].Reading.Metrics.Select(m => (m.Name, Math.Round(m.Value!.Value, 9), m.N!.Value))
+        );
+        Assert.DoesNotContain("Ada", trulens["validation"].Text, StringComparison.Ordinal);
+
+        var (_, whylogs) = Read("whylabs", ForeignSamples.Whylogs, "1.6.4");
+        Assert.Equal(
+            [(null, 0.025), ("column=age", 0.05), ("column=name", 0.0)],
+            whylogs["other"].Reading.Metrics.Select(m => (m.Slice, m.Value!.Value))
+        );
+        Assert.DoesNotContain("99", whylogs["other"].Json.GetProperty("columns")[0].GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NannyMlAndDeepchecks_GiveDriftOfTheNewestChunk_AndPerformanceOnTheTestSet()
+    {
+        var (_, nannyml) = Read("nannyml", ForeignSamples.NannyMl, "0.13.0");
+        var age = nannyml["drift"].Reading.Facts.Drift!.Features.Single(f => f.Name == "age");
+        Assert.Equal(0.15, age.Statistics["jensenShannon"]);
+        Assert.Equal(7, (nannyml["drift"].Reading.Facts.Windows!.Single() is var w ? (w.End - w.Start).Days : 0));
+        // No one measured what is estimated: it has another name.
+        Assert.Equal(["accuracy", "estimatedAuc"], nannyml["validation"].Reading.Metrics.Select(m => m.Name).Order(StringComparer.Ordinal));
+
+        var (_, deepchecks) = Read("deepchecks", ForeignSamples.Deepchecks, "0.19.1");
+        var drift = deepchecks["drift"].Reading.Facts.Drift!.Features.ToDictionary(f => f.Name, f => f.Statistics, StringComparer.Ordinal);
+        Assert.Equal((0.2, 0.1, 2), (drift["age"]["ks"], drift["region"]["cramersV"], drift.Count));
+        var accuracy = deepchecks["validation"].Reading.Metrics.Single();
+        Assert.Equal(("accuracy", 0.9, 100L), (accuracy.Name, accuracy.Value, accuracy.N));
+        Assert.Equal("LabelDrift", deepchecks["drift"].Json.GetProperty("notRun")[0].GetString());
+    }
+
+    [Fact]
+    public void ArizeAndFiddler_GiveTheNewestValues_AndNeedNoVersion()
+    {
+        var (tool, arize) = Read("arize", ForeignSamples.Arize);
+        Assert.Equal("arize hosted", tool);
+        Assert.Equal(["drift", "validation", "other"], arize.Keys);
+        Assert.Equal(0.3, arize["drift"].Reading.Facts.Drift!.Features.Single().Statistics["psi"]);
+        Assert.Equal("percentEmptyAge", arize["other"].Reading.Metrics.Single().Name);
+
+        var (_, fiddler) = Read("fiddler", ForeignSamples.Fiddler, null, new(null, "psi"));
+        Assert.Equal([0.3, 0.2], fiddler["drift"].Reading.Facts.Drift!.Features.Select(f => f.Statistics["psi"]!.Value));
+        Assert.DoesNotContain("CRITICAL", fiddler["drift"].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_WritesThePayload_MarkedAsMeasuredByTheTool()
+    {
+        var file = _run.File("garak.report.jsonl", ForeignSamples.Garak);
+        var made = Path.Combine(_run.Folder, "made.json");
+
+        var code = await _run.InvokeAsync(
+            ["model", "evidence", "convert", "--from", "garak", file, "--format", $"json={made}", "--format", "text"],
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.True(code == 0, _run.Error);
+        Assert.Contains("is prompt-safety evidence, measured by garak 0.13.1", _run.Out, StringComparison.Ordinal);
+        using var payload = JsonDocument.Parse(await File.ReadAllBytesAsync(made, TestContext.Current.CancellationToken));
+        Assert.Equal("0.13.1", payload.RootElement.GetProperty("measuredBy").GetProperty("version").GetString());
+        Assert.Equal(64, payload.RootElement.GetProperty("source").GetProperty("sha256").GetString()!.Length);
+
+        var both = _run.File("evidently.json", ForeignSamples.Evidently7);
+        string[] convert = ["model", "evidence", "convert", "--from", "evidently", both, "--tool-version", "0.7.12"];
+        Assert.Equal(2, await _run.InvokeAsync(convert, TestContext.Current.CancellationToken));
+        Assert.Contains("holds drift and validation. Choose one by --kind.", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.InvokeAsync([.. convert, "--kind", "drift"], TestContext.Current.CancellationToken));
+        Assert.Equal(2, await _run.InvokeAsync([.. convert, "--kind", "sbom"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task AddFrom_SendsEachKind_WithToolAndTime_AndNothingWhenTheReportIsBroken()
+    {
+        await using var portal = await StubPortal.StartAsync(r =>
+            StubAnswer.Json($$"""{"id":"EVD-000{{r.Text.Length % 7}}","sha256":"{{new string('a', 64)}}"}""", 201)
+        );
+        var file = _run.File("evidently.json", ForeignSamples.Evidently4);
+        string[] add = ["model", "evidence", "add", "--model", "m", "--version", "1", "--from", "evidently", "--file"];
+
+        Assert.True(await _run.InvokeAsync(portal, [.. add, file]) == 0, _run.Error);
+
+        var sent = portal.Requests.Select(r => JsonDocument.Parse(r.Text).RootElement).ToList();
+        Assert.Equal(["drift", "validation"], sent.Select(s => s.GetProperty("kind").GetString()));
+        Assert.All(sent, s => Assert.Equal("evidently 0.4.33", s.GetProperty("tool").GetString()));
+        Assert.All(portal.Requests, r => Assert.Equal("/api/v1/models/m/versions/1/evidence", r.Path));
+
+        Assert.Equal(2, await _run.InvokeAsync(portal, [.. add, _run.File("broken.json", "{\"metrics\": [ {} ]}")]));
+        Assert.Contains("metrics[0]: metric_name is missing", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await _run.InvokeAsync(portal, [.. add, file, "--tool", "mine"]));
+        Assert.Equal(2, await _run.InvokeAsync(portal, "model", "evidence", "add", "--model", "m", "--version", "1", "--file", file));
+        Assert.Contains("Give --kind and --tool, or --from", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, portal.Requests.Count);
+    }
+
+    private static double Value(EvidenceReading reading, string name) => reading.Metrics.Single(m => m.Name == name).Value!.Value;
+
+    private static (string Tool, Dictionary<string, Report> Read) Read(
+        string tool,
+        string text,
+        string? version = null,
+        ConversionHints? hints = null
+    )
+    {
+        var made = ForeignTools.Convert(tool, Encoding.UTF8.GetBytes(text), version, hints ?? new(null, null));
+        return (
+            made.Tool,
+            made.Reports.ToDictionary(
+                r => WireName.Of(r.Kind),
+                r =>
+                {
+                    var payload = r.Payload.ToJsonString();
+                    return new Report(
+                        payload,
+                        JsonDocument.Parse(payload).RootElement,
+                        EvidenceFacts.Read(WireName.Of(r.Kind), Encoding.UTF8.GetBytes(payload), "application/json")
+                    );
+                },
+                StringComparer.Ordinal
+            )
+        );
+    }
+
+    private sealed record Report(string Text, JsonElement Json, EvidenceReading Reading);
+}
