@@ -14,7 +14,7 @@ namespace Governance.Portal.Tests.DecisionReviews;
 /// <summary>Reviews that are due are said so to their reviewer, once for all of a model and day.</summary>
 public sealed class ReviewRemindersTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task DueReviews_OfOneReviewer_AreOneReminder(DatabaseKind kind)
     {
         var clock = new TestClock();

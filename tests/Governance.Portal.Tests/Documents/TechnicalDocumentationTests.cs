@@ -122,8 +122,8 @@ public sealed class TechnicalDocumentationTests
 
     [Theory]
     [InlineData("row")]
-    [InlineData("file")]
-    [InlineData("bytes")]
+    [WholeData("file")]
+    [WholeData("bytes")]
     public async Task Evidence_GoneOrAltered_TurnsItsPointIntoAGap(string what)
     {
         await using var scene = new DocumentsScene();

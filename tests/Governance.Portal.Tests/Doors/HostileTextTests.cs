@@ -71,7 +71,7 @@ public sealed partial class HostileTextTests
             )
             .ToList();
         var schemas = new SchemaCheck(document);
-        foreach (var operation in Soak.Sample(operations, every: 2))
+        foreach (var operation in Soak.Sample(operations, every: 3))
         {
             await WriteAsync(probe, operation, schemas);
         }

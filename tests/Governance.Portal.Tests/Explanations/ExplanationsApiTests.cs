@@ -15,7 +15,7 @@ namespace Governance.Portal.Tests.Explanations;
 /// <summary>The register of requests under Art. 86, as programs and people use it.</summary>
 public sealed class ExplanationsApiTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Request_IsAnsweredByTwoPeople_AndTheLogNamesNoOne(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(kind);
@@ -214,7 +214,7 @@ public sealed class ExplanationsApiTests
         );
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnAnsweredRequest_IsEvidenceOfItsObligationAlone(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(kind);

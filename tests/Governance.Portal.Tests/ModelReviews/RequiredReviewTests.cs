@@ -6,6 +6,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.ModelReviews;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Postures.PostureScene;
 
@@ -24,7 +25,7 @@ public sealed class RequiredReviewTests
 
     private static readonly string s_stricter = Auc.Replace("0.85", "0.95", StringComparison.Ordinal);
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AfterTheGrace_PermitsWaitForAReviewThatKeepsTheVersion(DatabaseKind kind)
     {
         await using var scene = await OverdueAsync(kind);

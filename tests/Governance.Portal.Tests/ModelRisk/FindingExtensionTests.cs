@@ -8,6 +8,7 @@ using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Approvals.ModelRisk;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Notifications;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.ModelRisk;
@@ -21,7 +22,7 @@ public sealed class FindingExtensionTests
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnOverdueFinding_BlocksUntilASecondPersonConfirmsALaterDay(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -28,7 +28,7 @@ public sealed class StreamTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task WeeklyWindows_ThatStop_RaiseOneAlertThatEndsWhenDataComes(DatabaseKind kind)
     {
         await using var scene = await InProductionAsync(kind);
@@ -128,7 +128,7 @@ public sealed class StreamTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task DailyDecisions_ThatStop_AreLate_WindowsOrNot(DatabaseKind kind)
     {
         await using var scene = await InProductionAsync(kind);

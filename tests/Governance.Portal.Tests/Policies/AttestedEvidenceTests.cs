@@ -11,6 +11,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ public sealed class AttestedEvidenceTests
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task WhatTheDeveloperFiled_Counts_OnceSomeoneIndependentAttestsIt(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -17,6 +17,7 @@ using Governance.Portal.Compliance.Oversight;
 using Governance.Portal.Compliance.Systems;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
@@ -31,7 +32,7 @@ public sealed class OversightAtTheGateTests
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ARoster_TakesThePlaceOfATypedFile_AndVoidsSignaturesByName(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(kind);
