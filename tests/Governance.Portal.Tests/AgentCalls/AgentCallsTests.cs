@@ -173,6 +173,105 @@ public sealed class AgentCallsTests
         }
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task StopOfAll_DeniesTheNextCallOnEveryNode_AndNoChangedRowLiftsIt(DatabaseKind kind)
+    {
+        await using var registry = await InProductionAsync(kind);
+        using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        await using var other = registry.Portal.Beside(registry.Clock);
+        using var beside = other.CreateClient();
+        beside.DefaultRequestHeaders.Authorization = key.DefaultRequestHeaders.Authorization;
+        var reports = RegistryFixture.Model("report-agent");
+        reports["riskClass"] = "high";
+        await registry.CreatedAsync("/agents", reports);
+        // Twice, so that each node knows by what it decides.
+        var before = await DecisionsAsync("run-1", "run-2");
+        Assert.Equal(["allow", "allow", "allow", "allow"], before);
+
+        var stop = registry.Portal.Get<StopAgents>();
+        var security = await GuardAsync("guard@demo.example", Roles.SecurityReviewer);
+        Assert.Equal("identity.permission-missing", (await stop.RunAsync(registry.AsEngineer, All("Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.many-not-yours", (await stop.RunAsync(registry.AsOwner, All("Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.which", (await stop.RunAsync(security, new(null, false, "Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.which", (await stop.RunAsync(security, new("high", true, "Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.reason-missing", (await stop.RunAsync(security, All(" "), Ct)).Refusal!.Code);
+        var stopped = (await stop.RunAsync(security, All("The vendor was breached"), Ct)).Value;
+        Assert.Equal([Agent, "report-agent"], stopped.Agents);
+        Assert.Equal(["agent.stopped", "agent.stopped"], await CodesAsync());
+        var entry = Assert.Single(await registry.LogAsync("agents.stopped"), e => (string?)e["outcome"] == "done");
+        Assert.Equal(2, (int)entry["data"]!["count"]!);
+        Assert.Equal(2, (await registry.LogAsync("agent.stopped")).Count);
+
+        // One statement beside the portal lifts no stop, on no node: what is not as the log states it decides nothing.
+        await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE \"Agents\" SET \"IsStopped\" = {false}", Ct);
+            Assert.Equal(["record.altered", "record.altered"], await CodesAsync());
+            await db.Database.ExecuteSqlAsync($"DELETE FROM \"Agents\" WHERE \"Model\" = {Agent}", Ct);
+            Assert.Equal(["record.altered", "record.altered"], await CodesAsync());
+        }
+
+        async Task<string[]> DecisionsAsync(params string[] runs)
+        {
+            var answers = new List<string>();
+            foreach (var run in runs)
+            {
+                answers.Add((string)(await DecidedAsync(key, Find(run)))["decision"]!);
+                answers.Add((string)(await DecidedAsync(beside, Find(run)))["decision"]!);
+            }
+
+            return [.. answers];
+        }
+
+        async Task<string[]> CodesAsync()
+        {
+            var codes = new List<string>();
+            foreach (var node in new[] { key, beside })
+            {
+                using var answer = await node.PostAsJsonAsync($"/api/v1/agents/{Agent}/calls:decide", Find("run-1"), Ct);
+                var said = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
+                Assert.NotEqual("allow", (string?)said["decision"]);
+                codes.Add((string?)said["code"] ?? "");
+            }
+
+            return [.. codes];
+        }
+
+        async Task<Actor> GuardAsync(string email, string role) => registry.As(await registry.Portal.CreateUserAsync(email, role), role);
+    }
+
+    private static StopAgents.Command All(string reason) => new(null, true, reason);
+
+    [Fact]
+    public async Task StopOfAClass_LeavesOthersRunning_AndOneActResumesWhatOneActStopped()
+    {
+        await using var registry = await InProductionAsync(DatabaseKind.Sqlite);
+        using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        foreach (var name in new[] { "report-agent", "letter-agent" })
+        {
+            var model = RegistryFixture.Model(name);
+            model["riskClass"] = "high";
+            await registry.CreatedAsync("/agents", model);
+        }
+
+        var security = registry.As(await registry.Portal.CreateUserAsync("g@demo.example", Roles.SecurityReviewer), Roles.SecurityReviewer);
+        var risk = registry.As(await registry.Portal.CreateUserAsync("r@demo.example", Roles.RiskOfficer), Roles.RiskOfficer);
+        var stopped = await registry.Portal.Get<StopAgents>().RunAsync(security, new("high", false, "Odd letters"), Ct);
+        Assert.Equal(["letter-agent", "report-agent"], stopped.Value.Agents);
+        Assert.Equal("allow", (string?)(await DecidedAsync(key, Find("run-1")))["decision"]);
+
+        var resume = registry.Portal.Get<ResumeAgent>();
+        var own = await resume.RunAsync(security, "report-agent", "Fixed", together: true, Ct);
+        Assert.Equal("agent.resumed-by-stopper", own.Refusal!.Code);
+        var owned = await resume.RunAsync(registry.AsOwner, "report-agent", "Fixed", together: true, Ct);
+        Assert.Equal("agent.many-not-yours", owned.Refusal!.Code);
+        Assert.Equal(1, (int)(await registry.GetAsync("/agents/report-agent"))["stoppedWith"]!);
+        Assert.True((await resume.RunAsync(risk, "report-agent", "Fixed", together: true, Ct)).IsDone);
+        Assert.Equal("running", (string?)(await registry.GetAsync("/agents/letter-agent"))["state"]);
+    }
+
     [Fact]
     public async Task Calls_WhoseCommitFails_AreAnswered503_AndNoneIsAllowed()
     {
