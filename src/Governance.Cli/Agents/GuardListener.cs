@@ -109,6 +109,10 @@ internal sealed class GuardListener(
                     break;
             }
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            exchange.Refuse(HttpStatusCode.ServiceUnavailable, "The guard ends.");
+        }
         catch (Exception problem) when (problem is IOException or HttpListenerException or OperationCanceledException)
         {
             exchange.Refuse(HttpStatusCode.BadRequest, "The request did not arrive whole.");
@@ -159,7 +163,8 @@ internal sealed class GuardListener(
             return;
         }
 
-        using var waiting = new HttpExchange(context) { Session = begins ? session.Id : null };
+        // Not disposed: what the server says meanwhile may still look whether it was answered.
+        var waiting = new HttpExchange(context) { Session = begins ? session.Id : null };
         if (!session.Await(id, waiting))
         {
             exchange.Refuse(HttpStatusCode.Conflict, "A request with this id waits for its answer.");

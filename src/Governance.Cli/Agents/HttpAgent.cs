@@ -70,10 +70,10 @@ internal sealed class HttpAgent : IGuardedAgent
     public async Task WriteLineAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
     {
         var message = McpMessage.Read(line);
-        if (message is { } read && McpMessage.Text(read, "method") is null && McpMessage.IdOf(read) is { } id)
+        if (message is { } read && McpMessage.Text(read, "method") is null)
         {
-            // One that no longer waits wants no answer.
-            if (_open.TryRemove(id, out var exchange))
+            // One that no longer waits wants no answer, and what was sent without an id waits for none.
+            if (McpMessage.IdOf(read) is { } id && _open.TryRemove(id, out var exchange))
             {
                 await exchange.AnswerAsync(line, ct);
             }

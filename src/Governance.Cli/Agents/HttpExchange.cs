@@ -75,8 +75,8 @@ internal sealed class HttpExchange(HttpListenerContext context) : IDisposable
         }
         finally
         {
-            _done.TrySetResult();
             _writing.Release();
+            _done.TrySetResult();
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record AgentBody(
 /// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c> or <c>prohibited</c>.</param>
 /// <param name="All">True, without a class: all agents.</param>
 /// <param name="Reason">Why.</param>
-public sealed record StopAgentsBody(string? RiskClass, bool All, string? Reason);
+public sealed record StopAgentsBody(string? RiskClass = null, bool All = false, string? Reason = null);
 
 /// <summary>Why an agent may go on.</summary>
 /// <param name="Reason">Why.</param>
