@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
+using Governance.Domain.Agents.Calls;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.AgentCalls;
@@ -13,6 +14,7 @@ using Governance.Portal.Models.Registry.Agents;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.AgentCalls;
 
@@ -242,13 +244,28 @@ public sealed class AgentCallsTests
         async Task<Actor> GuardAsync(string email, string role) => registry.As(await registry.Portal.CreateUserAsync(email, role), role);
     }
 
+    // What was decided by once is not read again while the log shows that it holds. May only become fewer.
+    private static async Task KeptFactsCostFewStatementsAsync(RegistryFixture registry)
+    {
+        var (decide, call) = (registry.Portal.Get<DecideCalls>(), CallRequest.Of("run-0", "find", null, [], (null, null), "{}").Value);
+        var first = await CountAsync();
+        var next = await CountAsync();
+        Assert.True(next.Count <= 20 && next.Count < first.Count, string.Join("\n", next));
+
+        Task<IReadOnlyList<string>> CountAsync() =>
+            StatementCounter.OfAsync(async () =>
+                Assert.Equal(CallVerdict.Allow, (await decide.RunAsync(Actor.Host, Agent, null, call, Ct)).Value.Decision)
+            );
+    }
+
     private static StopAgents.Command All(string reason) => new(null, true, reason);
 
     [Fact]
     public async Task StopOfAClass_LeavesOthersRunning_AndOneActResumesWhatOneActStopped()
     {
-        await using var registry = await InProductionAsync(DatabaseKind.Sqlite);
+        await using var registry = await InProductionAsync(DatabaseKind.Sqlite, replace: StatementCounter.Listen);
         using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        await KeptFactsCostFewStatementsAsync(registry);
         foreach (var name in new[] { "report-agent", "letter-agent" })
         {
             var model = RegistryFixture.Model(name);
@@ -357,9 +374,13 @@ public sealed class AgentCallsTests
         return Actor.OfUser(user, role, session);
     }
 
-    internal static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind, string manifest = Yaml)
+    internal static async Task<RegistryFixture> InProductionAsync(
+        DatabaseKind kind,
+        string manifest = Yaml,
+        Action<IServiceCollection>? replace = null
+    )
     {
-        var registry = await RegistryFixture.CreateAsync(kind);
+        var registry = await RegistryFixture.CreateAsync(kind, replace: replace);
         var model = RegistryFixture.Model(Agent);
         model["riskClass"] = "minimal";
         await registry.CreatedAsync("/agents", model);
