@@ -181,6 +181,9 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>Rows that the next save states as they are, without writing them.</summary>
     internal List<RecordKey> Restated { get; } = [];
 
+    /// <summary>Rows that an action decides by without having read them through this context: compared with the log before it counts.</summary>
+    public KnownRows? DecidedBy { get; set; }
+
     /// <summary>What was signed of the log, remembered outside the database; null where nothing signs.</summary>
     internal ILogMemory? Memory { get; set; }
 
@@ -238,6 +241,25 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             .ToListAsync(ct);
         return T.Of(numbers[0] - count + 1);
     }
+
+    /// <summary>The next id of one kind, and several of another, by one statement.</summary>
+    public async Task<(T One, TMany First)> NextIdsAsync<T, TMany>(int count, CancellationToken ct)
+        where T : struct, IDisplayId<T>
+        where TMany : struct, IDisplayId<TMany>
+    {
+        var (one, many) = (T.Prefix, TMany.Prefix);
+        var numbers = await Database
+            .SqlQuery<GivenOut>(
+                $"""
+                INSERT INTO "Counters" ("Prefix", "Last") VALUES ({one}, 1), ({many}, {count})
+                ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + excluded."Last" RETURNING "Prefix", "Last"
+                """
+            )
+            .ToListAsync(ct);
+        return (T.Of(numbers.Single(n => n.Prefix == one).Last), TMany.Of(numbers.Single(n => n.Prefix == many).Last - count + 1));
+    }
+
+    private sealed record GivenOut(string Prefix, int Last);
 
     /// <summary>
     /// What time it is to the database: the one clock that all nodes have in common. Whose turn it is ends by it, so that a node whose own
@@ -297,6 +319,12 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// </summary>
     public abstract Task<Model?> LockModelAsync(string name, CancellationToken ct);
 
+    /// <summary>The same for several, by one statement, in the order of their names.</summary>
+    public abstract Task<List<Model>> LockModelsAsync(IReadOnlyCollection<string> names, CancellationToken ct);
+
+    /// <summary>Takes that lock without reading the row.</summary>
+    public abstract Task LockModelOnlyAsync(string name, CancellationToken ct);
+
     /// <summary>The same for the model that a promotion is of; null when there is no such promotion.</summary>
     public abstract Task<Model?> LockModelOfAsync(PromotionId promotion, CancellationToken ct);
 
@@ -339,6 +367,11 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             var size = LogAppender.Place(edge, remembered, _pending);
             var touched = RecordStatements.Collect(this);
             await RecordStatements.EnsureAsync(this, touched, cancellationToken);
+            if (DecidedBy is { } decidedBy)
+            {
+                await decidedBy.EnsureAsync(this, cancellationToken);
+            }
+
             var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
             var facts = await RecordStatements.StateAsync(this, touched, _pending, size, cancellationToken);
             await LogAppender.AppendAsync(this, size, facts, cancellationToken);

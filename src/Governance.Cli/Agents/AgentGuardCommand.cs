@@ -26,7 +26,8 @@ internal static class AgentGuardCommand
         var data = CommonOptions.Text("--data-arguments", "Arguments that hold a path or an address, separated by commas.", "NAMES");
         var amount = CommonOptions.Text("--amount-argument", "Argument that holds an amount of money (default: amount).", "NAME");
         var logFile = CommonOptions.Text("--log", "File that each decision is appended to, as a line of JSON.", "FILE");
-        var start = new Argument<string[]>("COMMAND") { Description = "The server's command, after --.", Arity = ArgumentArity.OneOrMore };
+        var listening = new GuardHttpOptions(command);
+        var start = new Argument<string[]>("COMMAND") { Description = "The server's command, after --.", Arity = ArgumentArity.ZeroOrMore };
         foreach (var option in new Option[] { manifest, policies, server, stage, data, amount, logFile })
         {
             command.Add(option);
@@ -38,9 +39,10 @@ internal static class AgentGuardCommand
             async (parse, ct) =>
             {
                 var agent = await AgentFiles.ManifestAsync(parse.GetRequiredValue(manifest), ct);
-                var words = parse.GetRequiredValue(start);
+                var words = parse.GetValue(start) ?? [];
+                var (to, listen) = listening.Of(parse, words);
                 var files = parse.GetValue(policies);
-                var own = ServerOf(agent, parse.GetValue(server), words);
+                var own = ServerOf(agent, parse.GetValue(server), to?.OriginalString, words);
                 var arguments = parse.GetValue(data) is { } names ? CommonOptions.Names(names) : CallScopes.Usual;
                 var rules = await AgentFiles.PoliciesAsync(files, ct);
                 var (asked, offline) = await portal.OpenAsync(host, parse, agent, hasPolicies: rules.Count > 0, ct);
@@ -62,7 +64,16 @@ internal static class AgentGuardCommand
                         Offline = offline,
                     };
                     var told = asked is null ? null : new GuardReport(host, asked, own);
-                    return (int)await RunAsync(host, calls, words, told, ct);
+                    var key = to is null ? null : await listening.KeyAsync(host, parse, ct);
+                    IGuardedServer Begin() =>
+                        to is null
+                            ? McpChild.Start(words, line => host.Error.WriteLine(PlainText.Line(line)))
+                            : new HttpServer(host, to, key);
+                    return (int)(
+                        listen is null
+                            ? await RunAsync(host, calls, Begin, told, ct)
+                            : await ListenAsync(host, listen, calls, Begin, told, ct)
+                    );
                 }
             }
         );
@@ -72,16 +83,16 @@ internal static class AgentGuardCommand
     private static async Task<ExitCode> RunAsync(
         CliHost host,
         GuardedCalls calls,
-        IReadOnlyList<string> words,
+        Func<IGuardedServer> begin,
         GuardReport? report,
         CancellationToken ct
     )
     {
         await using var input = host.OpenInput();
         await using var output = host.OpenOutput();
-        await using var child = McpChild.Start(words, line => host.Error.WriteLine(PlainText.Line(line)));
-        using var proxy = new GuardProxy(child, input, output, calls, report);
-        if (await proxy.RunAsync(ct))
+        await using var server = begin();
+        using var agent = new StdioAgent(input, output);
+        if (await new GuardProxy(server, agent, calls, report).RunAsync(ct))
         {
             return ExitCode.Done;
         }
@@ -90,7 +101,23 @@ internal static class AgentGuardCommand
         return ExitCode.Undecided;
     }
 
-    private static AgentServer ServerOf(AgentManifest manifest, string? name, IReadOnlyList<string> words)
+    private static async Task<ExitCode> ListenAsync(
+        CliHost host,
+        GuardAddress address,
+        GuardedCalls calls,
+        Func<IGuardedServer> begin,
+        GuardReport? report,
+        CancellationToken ct
+    )
+    {
+        using var listener = new GuardListener(address, begin, calls, report, host.Clock);
+        listener.Start();
+        await host.Error.WriteLineAsync($"The guard listens on {address.Text}.");
+        await listener.RunAsync(ct);
+        return ExitCode.Done;
+    }
+
+    private static AgentServer ServerOf(AgentManifest manifest, string? name, string? url, IReadOnlyList<string> words)
     {
         if (name is not null)
         {
@@ -101,7 +128,11 @@ internal static class AgentGuardCommand
         }
 
         var started = manifest
-            .Servers.Where(server => server.Transport == "stdio" && McpCommandLine.Words(server.Address).SequenceEqual(words))
+            .Servers.Where(server =>
+                url is null
+                    ? server.Transport == "stdio" && McpCommandLine.Words(server.Address).SequenceEqual(words)
+                    : server.Transport == "http" && server.Address == url
+            )
             .ToList();
         return started is [var one] ? one
             : manifest.Servers is [var only] ? only

@@ -9,7 +9,7 @@ namespace Governance.Cli.Agents;
 /// Passes messages between an agent and a server: lists are filtered, calls are decided, and what the guard cannot read or does not know
 /// is not passed on. The rest goes through byte for byte.
 /// </summary>
-internal sealed class GuardProxy(McpChild child, Stream input, Stream output, GuardedCalls calls, GuardReport? report = null) : IDisposable
+internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, GuardedCalls calls, GuardReport? report = null)
 {
     private const int ParseError = -32700;
     private const int InvalidRequest = -32600;
@@ -36,14 +36,13 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         "notifications/roots/list_changed",
     };
 
-    private readonly LiveTools _tools = new(child, report is null ? null : report.Listed);
+    private readonly LiveTools _tools = new(server, report is null ? null : report.Listed);
     private readonly ConcurrentDictionary<string, string> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
 
     // Calls that the portal is asked about, by the agent's id of the request; and what goes on with them.
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _undecided = new(StringComparer.Ordinal);
     private readonly List<Task> _deciding = [];
-    private readonly SemaphoreSlim _writing = new(1, 1);
 
     /// <summary>Runs until the agent or the server ends. False: the server ended first.</summary>
     public async Task<bool> RunAsync(CancellationToken ct)
@@ -59,7 +58,7 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
                 await fromAgent;
                 // What a person is asked about waits for them, as long as the server is there.
                 await Task.WhenAny(DecidedAsync(), fromServer);
-                child.CloseInput();
+                server.CloseInput();
                 await fromServer.WaitAsync(s_lastWords, ct);
                 return true;
             }
@@ -82,7 +81,10 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
             await DecidedAsync();
             foreach (var id in _open.Keys)
             {
-                await ToAgentAsync(McpMessage.Error(id, ServerGone, "The server ended before it answered."), CancellationToken.None);
+                await agent.WriteLineAsync(
+                    McpMessage.Error(id, ServerGone, "The server ended before it answered."),
+                    CancellationToken.None
+                );
             }
         }
     }
@@ -95,17 +97,14 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         }
     }
 
-    public void Dispose() => _writing.Dispose();
-
     private async Task FromAgentAsync(CancellationToken ct)
     {
-        var lines = new McpLines(input);
         while (true)
         {
             byte[]? line;
             try
             {
-                line = await lines.ReadAsync(ct);
+                line = await agent.ReadLineAsync(ct);
             }
             catch (InvalidDataException problem)
             {
@@ -139,7 +138,7 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         var isAnswer = !message.TryGetProperty("method", out _) && id is not null;
         if (isAnswer && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _)))
         {
-            await child.WriteLineAsync(line, ct);
+            await server.WriteLineAsync(line, ct);
         }
         else if (
             method is null
@@ -257,7 +256,10 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
                 var decision = await calls.AskAsync(
                     call,
                     token => UnfitAsync(call.Tool, token),
-                    asked => progress is null ? Task.CompletedTask : ToAgentAsync(McpMessage.Progress(progress, ++told, asked), own.Token),
+                    asked =>
+                        progress is null
+                            ? Task.CompletedTask
+                            : agent.WriteLineAsync(McpMessage.Progress(progress, ++told, asked), own.Token),
                     own.Token
                 );
                 _undecided.TryRemove(id, out _);
@@ -291,7 +293,7 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         }
 
         _open.TryRemove(id, out _);
-        await ToAgentAsync(
+        await agent.WriteLineAsync(
             McpMessage.Result(
                 id,
                 new JsonObject
@@ -335,7 +337,7 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
             _open[id] = method;
         }
 
-        await child.WriteLineAsync(line, ct);
+        await server.WriteLineAsync(line, ct);
     }
 
     private async Task RefuseAsync(string? id, string? method, int code, string sentence, CancellationToken ct)
@@ -349,12 +351,12 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
                 writer.WriteString("reason", sentence);
             }
         );
-        await ToAgentAsync(McpMessage.Error(id, code, sentence), ct);
+        await agent.WriteLineAsync(McpMessage.Error(id, code, sentence), ct);
     }
 
     private async Task FromServerAsync(CancellationToken ct)
     {
-        while (await child.Output.ReadAsync(ct) is { } line)
+        while (await server.ReadLineAsync(ct) is { } line)
         {
             if (line.Length == 0)
             {
@@ -380,7 +382,7 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
             }
 
             var isList = id is not null && _open.TryRemove(id, out var method) && method == "tools/list";
-            await ToAgentAsync(isList ? Filtered(message) : line, ct);
+            await agent.WriteLineAsync(isList ? Filtered(message) : line, ct);
         }
     }
 
@@ -427,20 +429,5 @@ internal sealed class GuardProxy(McpChild child, Stream input, Stream output, Gu
         var filtered = JsonObject.Create(message)!;
         filtered["result"]!.AsObject()["tools"] = kept;
         return System.Text.Encoding.UTF8.GetBytes(filtered.ToJsonString());
-    }
-
-    private async Task ToAgentAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
-    {
-        await _writing.WaitAsync(ct);
-        try
-        {
-            await output.WriteAsync(line, ct);
-            await output.WriteAsync("\n"u8.ToArray(), ct);
-            await output.FlushAsync(ct);
-        }
-        finally
-        {
-            _writing.Release();
-        }
     }
 }

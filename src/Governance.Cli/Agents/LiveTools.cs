@@ -9,7 +9,7 @@ namespace Governance.Cli.Agents;
 /// The tools of the guarded server as it lists them now, asked by the guard itself: a call is decided by what the tool is, not by what it
 /// was when the agent looked.
 /// </summary>
-internal sealed class LiveTools(McpChild child, Action<IReadOnlyDictionary<string, string>>? listed = null)
+internal sealed class LiveTools(IGuardedServer server, Action<IReadOnlyDictionary<string, string>>? listed = null)
 {
     /// <summary>How the ids of the guard's own requests begin; an agent may use none of them.</summary>
     public const string IdPrefix = "governance-guard-";
@@ -127,7 +127,7 @@ internal sealed class LiveTools(McpChild child, Action<IReadOnlyDictionary<strin
             _awaited = id;
         }
 
-        return child.WriteLineAsync(
+        return server.WriteLineAsync(
             McpMessage.Request(id, "tools/list", cursor is null ? null : new JsonObject { ["cursor"] = cursor }),
             ct
         );

@@ -6,7 +6,7 @@ using Governance.Cli.Output;
 namespace Governance.Cli.Agents;
 
 /// <summary>A server that runs as a child of this program and is ended with it.</summary>
-internal sealed class McpChild : IAsyncDisposable
+internal sealed class McpChild : IGuardedServer
 {
     private const int MaxErrorText = 2_000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -26,6 +26,8 @@ internal sealed class McpChild : IAsyncDisposable
     }
 
     public McpLines Output { get; }
+
+    public ValueTask<byte[]?> ReadLineAsync(CancellationToken ct) => Output.ReadAsync(ct);
 
     /// <summary>The last of what it wrote to standard error, on one line.</summary>
     public string Errors

@@ -15,29 +15,49 @@ internal static class LogNodes
     {
         var found = new Dictionary<NodeId, byte[]>(nodes.Count);
         var leaves = nodes.Where(n => n.Level == 0).ToDictionary(n => n.Index);
-        if (leaves.Count > 0)
-        {
-            var indexes = leaves.Keys.ToList();
-            foreach (
-                var row in await db
-                    .AuditEntries.AsNoTracking()
-                    .Where(e => indexes.Contains(e.Index))
-                    .Select(e => new { e.Index, e.LeafHash })
-                    .ToListAsync(ct)
-            )
-            {
-                found[leaves[row.Index]] = row.LeafHash;
-            }
-        }
-
         var inner = nodes.Where(n => n.Level > 0).ToDictionary(n => n.Position);
-        if (inner.Count > 0)
+        var (indexes, positions) = (leaves.Keys.ToList(), inner.Keys.ToList());
+        var entries = db.AuditEntries.AsNoTracking().Where(e => indexes.Contains(e.Index));
+        var subtrees = db.AuditNodes.AsNoTracking().Where(n => positions.Contains(n.Position));
+        // By one statement: every other writer waits meanwhile.
+        var rows =
+            inner.Count == 0
+                ? await entries
+                    .Select(e => new
+                    {
+                        Level = 0,
+                        At = e.Index,
+                        Hash = e.LeafHash,
+                    })
+                    .ToListAsync(ct)
+            : leaves.Count == 0
+                ? await subtrees
+                    .Select(n => new
+                    {
+                        Level = 1,
+                        At = n.Position,
+                        n.Hash,
+                    })
+                    .ToListAsync(ct)
+            : await entries
+                .Select(e => new
+                {
+                    Level = 0,
+                    At = e.Index,
+                    Hash = e.LeafHash,
+                })
+                .Concat(
+                    subtrees.Select(n => new
+                    {
+                        Level = 1,
+                        At = n.Position,
+                        n.Hash,
+                    })
+                )
+                .ToListAsync(ct);
+        foreach (var row in rows)
         {
-            var positions = inner.Keys.ToList();
-            foreach (var row in await db.AuditNodes.AsNoTracking().Where(n => positions.Contains(n.Position)).ToListAsync(ct))
-            {
-                found[inner[row.Position]] = row.Hash;
-            }
+            found[row.Level == 0 ? leaves[row.At] : inner[row.At]] = row.Hash;
         }
 
         return nodes.Cast<NodeId?>().FirstOrDefault(n => !found.ContainsKey(n!.Value)) is not { } missing

@@ -198,6 +198,17 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
             : Models.FromSql($"""SELECT * FROM "Models" WHERE "Name" = {name} FOR NO KEY UPDATE""").SingleOrDefaultAsync(ct);
 
     /// <inheritdoc/>
+    public override Task<List<Model>> LockModelsAsync(IReadOnlyCollection<string> names, CancellationToken ct)
+    {
+        var all = names.ToArray();
+        return Models.FromSql($"""SELECT * FROM "Models" WHERE "Name" = ANY ({all}) ORDER BY "Name" FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
+    /// <inheritdoc/>
+    public override Task LockModelOnlyAsync(string name, CancellationToken ct) =>
+        Database.ExecuteSqlAsync($"""SELECT 1 FROM "Models" WHERE "Name" = {name} FOR NO KEY UPDATE""", ct);
+
+    /// <inheritdoc/>
     public override Task<Model?> LockModelOfAsync(PromotionId promotion, CancellationToken ct) =>
         Database.CurrentTransaction is null
             ? Models.SingleOrDefaultAsync(m => Promotions.Any(p => p.Id == promotion && p.Model == m.Name), ct)

@@ -76,6 +76,14 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
     public override Task<Model?> LockModelAsync(string name, CancellationToken ct) => Models.SingleOrDefaultAsync(m => m.Name == name, ct);
 
     /// <inheritdoc/>
+    public override Task<List<Model>> LockModelsAsync(IReadOnlyCollection<string> names, CancellationToken ct) =>
+        Models.Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct);
+
+    /// <inheritdoc/>
+    /// <remarks>One transaction writes at a time.</remarks>
+    public override Task LockModelOnlyAsync(string name, CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public override Task<Model?> LockModelOfAsync(PromotionId promotion, CancellationToken ct) =>
         Models.SingleOrDefaultAsync(m => Promotions.Any(p => p.Id == promotion && p.Model == m.Name), ct);
 

@@ -124,6 +124,9 @@ public sealed class Agent : IAudited
         return true;
     }
 
+    /// <summary>True for a reason that an act accepts.</summary>
+    public static bool HasReason(string? reason) => Words(reason) is not null;
+
     private static string? Words(string? reason) =>
         string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > MaxReason ? null : reason.Trim();
 }

@@ -16,6 +16,18 @@ public static class AgentRefusals
             RefusalKind.Forbidden
         );
 
+    /// <summary>Who may not stop or resume several agents at once.</summary>
+    public static Refusal ManyNotYours { get; } =
+        new(
+            "agent.many-not-yours",
+            "Security reviewers and risk officers stop and resume several agents at once. Stop your agent on its page.",
+            RefusalKind.Forbidden
+        );
+
+    /// <summary>Neither a risk class nor all.</summary>
+    public static Refusal WhichMissing { get; } =
+        Refusal.Field("agent.which", "riskClass", $"Choose one of {string.Join(", ", WireName.All<RiskClass>())}, or all agents.");
+
     /// <summary>The one that stopped it wants to resume it.</summary>
     public static Refusal ResumedByStopper { get; } =
         new(

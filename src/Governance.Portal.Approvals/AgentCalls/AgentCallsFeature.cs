@@ -10,7 +10,12 @@ public sealed class AgentCallsFeature : IPortalFeature
     /// <summary>Adds the actions and reads.</summary>
     public void Add(IServiceCollection services)
     {
-        services.AddSingleton<DecideCalls>().AddSingleton<GroupedCalls>().AddSingleton<AnswerCall>().AddSingleton<ListCalls>();
+        services
+            .AddSingleton<ReadCallFacts>()
+            .AddSingleton<DecideCalls>()
+            .AddSingleton<GroupedCalls>()
+            .AddSingleton<AnswerCall>()
+            .AddSingleton<ListCalls>();
         services.AddSingleton<IQueueSource, QueuedCalls>();
         services.AddOptions<AgentCallsOptions>().BindConfiguration("AgentCalls").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EraseArguments>().AddHostedService<CallRetentionJob>();

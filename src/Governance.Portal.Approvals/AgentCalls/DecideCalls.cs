@@ -1,29 +1,23 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Agents;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Facts;
-using Microsoft.EntityFrameworkCore;
 using AgentCall = Governance.Domain.Agents.Calls.AgentCall;
 
 namespace Governance.Portal.Approvals.AgentCalls;
 
 /// <summary>
 /// Decides calls of an agent's tools and records them: all of a group in one transaction with one entry of the log, and only then is anyone
-/// answered. By what is decided (whether the agent is stopped, its version, manifest and policies) is read in the same transaction; kept
-/// between groups is only what was read from bytes, under their digest.
+/// answered. By what is decided (whether the agent is stopped, its version, manifest and policies) holds in the same transaction, see
+/// <see cref="ReadCallFacts"/>.
 /// </summary>
-public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests, IPoliciesInForce inForce)
+public sealed class DecideCalls(ActionRunner runner, ReadCallFacts facts)
 {
-    private const string Acts = "production";
-
     /// <summary>Decides a group.</summary>
     public Task<Result<IReadOnlyList<CallDecisionView>>> RunAsync(
         Actor actor,
@@ -67,85 +61,30 @@ public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests, I
         CancellationToken ct
     )
     {
-        var db = context.Db;
-        // Stopping takes the same lock: a call is decided before the stop or after it. Counts of a run are exact for the same reason.
-        if (
-            !ModelName.IsModel(name)
-            || await db.LockModelAsync(name, ct) is not { } model
-            || await db.Agents.SingleOrDefaultAsync(a => a.Model == name, ct) is not { } agent
-        )
+        var read = await facts.OfAsync(context, name, environment, ct);
+        if (read.Refusal is { } unknown)
         {
-            return AgentRefusals.NotFound(name);
+            return unknown;
         }
 
-        var (acting, manifest, shut) = await ActingAsync(db, agent, environment, ct);
-        IReadOnlyList<CallRuling> rulings =
-            manifest is null || shut is not null ? [.. calls.Select(_ => shut!)] : await JudgeAsync(context, model, manifest, calls, ct);
-        return await RecordAsync(context, acting, calls, rulings, ct);
+        var by = read.Value;
+        IReadOnlyList<CallRuling> rulings = by.Manifest is { } manifest
+            ? await JudgeAsync(context, by, manifest, calls, ct)
+            : [.. calls.Select(_ => by.Shut!)];
+        return await RecordAsync(context, by.Acting, calls, rulings, ct);
     }
 
-    // Which version acts; or why none does. Rows that were read here are compared with the log when the action is saved.
-    private async Task<(ActingVersion Acting, AgentManifest? Manifest, CallRuling? Shut)> ActingAsync(
-        GovernanceDbContext db,
-        Agent agent,
-        string? environment,
-        CancellationToken ct
-    )
-    {
-        var name = agent.Model;
-        var none = new ActingVersion(name, null, null, environment);
-        if (agent.IsStopped)
-        {
-            return (none, null, Denied(CallRuling.Stopped, AgentRefusals.Stopped(name).Message));
-        }
-
-        var running = await db
-            .Deployments.Where(d => d.Model == name && d.Stage == Stage.Production && d.Until == null)
-            .Where(d => environment == null || d.Environment == environment)
-            .OrderBy(d => d.Id)
-            .ToListAsync(ct);
-        if (running.Count == 0)
-        {
-            return (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production there."));
-        }
-
-        if (running.Exists(d => d.Environment != running[0].Environment || d.Version != running[0].Version))
-        {
-            return (
-                none,
-                null,
-                Denied(CallRuling.EnvironmentOpen, $"{name} is in production in several places. Name the environment it acts in.")
-            );
-        }
-
-        var (version, place) = (running[0].Version, running[0].Environment);
-        var registered = await db.Versions.SingleOrDefaultAsync(v => v.Model == name && v.Version == version, ct);
-        return
-            registered is null
-            || registered.Stage is Stage.Retired
-            || registered.ArtifactSha256 != running[0].ArtifactSha256
-            || await manifests.OfAsync(db, registered, ct) is not { } manifest
-            ? (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production there."))
-            : (new ActingVersion(name, version, registered.ArtifactSha256, place), manifest, null);
-    }
-
-    private async Task<IReadOnlyList<CallRuling>> JudgeAsync(
+    private static async Task<IReadOnlyList<CallRuling>> JudgeAsync(
         ActionContext context,
-        Model model,
+        CallFacts facts,
         AgentManifest manifest,
         IReadOnlyList<CallRequest> calls,
         CancellationToken ct
     )
     {
-        var (db, name, now) = (context.Db, model.Name, context.Now);
-        var riskClass = (await ClassOfModel.ReadAsync(db, model, now, ct)).Value;
-        var tier = await db.TiersInForceNow().Where(t => t.Model.Name == name).Select(t => t.Tier).FirstOrDefaultAsync(ct);
-        var judged = new GateModel(name, riskClass is { } known ? WireName.Of(known) : null, model.Tags)
-        {
-            Tier = tier is null ? null : WireName.Of(tier.Tier),
-        };
-        List<PolicyDocument> policies = [.. (await inForce.ReadAsync(db, ct)).Where(p => PolicyLimits.IsAbout(p, judged, Acts, now))];
-        var counts = await RunCounts.ReadAsync(db, name, calls, manifest.Limits.Currency, now, ct);
+        var now = context.Now;
+        List<PolicyDocument> policies = [.. facts.Policies.Where(p => PolicyLimits.IsAbout(p, facts.Judged!, CallFacts.Acts, now))];
+        var counts = await RunCounts.ReadAsync(context.Db, facts.Acting.Model, calls, manifest.Limits, now, ct);
         return [.. calls.Select(call => Judge(manifest, policies, call, counts, now))];
     }
 
@@ -157,7 +96,7 @@ public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests, I
         DateTimeOffset now
     )
     {
-        var decided = AgentCallRules.Decide(manifest, policies, Acts, counts.Asked(call, now));
+        var decided = AgentCallRules.Decide(manifest, policies, CallFacts.Acts, counts.Asked(call, now));
         var tool = manifest.Tools.FirstOrDefault(t =>
             call.Server is null ? t.Id == call.Tool : t.Server == call.Server && t.Name == call.Tool
         );
@@ -191,8 +130,7 @@ public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests, I
     )
     {
         var db = context.Db;
-        var batch = await db.NextIdAsync<AgentCallBatchId>(ct);
-        var first = await db.NextIdsAsync<AgentCallId>(calls.Count, ct);
+        var (batch, first) = await db.NextIdsAsync<AgentCallBatchId, AgentCallId>(calls.Count, ct);
         var tree = new DecisionTree();
         var decided = new List<AgentCall>(calls.Count);
         for (var i = 0; i < calls.Count; i++)
@@ -242,6 +180,4 @@ public sealed class DecideCalls(ActionRunner runner, AgentManifests manifests, I
         );
         return decided;
     }
-
-    private static CallRuling Denied(string code, string reason) => new(CallVerdict.Deny, code, reason);
 }

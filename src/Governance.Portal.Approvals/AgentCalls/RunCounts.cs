@@ -1,6 +1,8 @@
 using Governance.Data;
 using Governance.Domain.Agents.Calls;
+using Governance.Policies;
 using Microsoft.EntityFrameworkCore;
+using AgentCall = Governance.Domain.Agents.Calls.AgentCall;
 
 namespace Governance.Portal.Approvals.AgentCalls;
 
@@ -10,27 +12,38 @@ namespace Governance.Portal.Approvals.AgentCalls;
 internal sealed class RunCounts
 {
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
-    private readonly string? _currency;
-    private int _lastMinute;
+    private readonly AgentLimits _limits;
+    private int? _lastMinute;
 
-    private RunCounts(string? currency) => _currency = currency;
+    private RunCounts(AgentLimits limits) => _limits = limits;
 
-    /// <summary>Reads those that a group of calls asks about, by as many statements however many these are.</summary>
+    /// <summary>
+    /// Reads those that a group of calls asks about, by as many statements however many these are, and only what a limit asks for.
+    /// </summary>
     public static async Task<RunCounts> ReadAsync(
         GovernanceDbContext db,
         string agent,
         IReadOnlyList<CallRequest> calls,
-        string? currency,
+        AgentLimits limits,
         DateTimeOffset now,
         CancellationToken ct
     )
     {
         List<string> runs = [.. calls.Select(c => c.Run).Distinct(StringComparer.Ordinal)];
         var since = now.AddMinutes(-1);
-        var counts = new RunCounts(currency)
+        var counts = new RunCounts(limits);
+        if (limits.CallsPerMinute is { } most)
         {
-            _lastMinute = await db.AgentCalls.AsNoTracking().CountAsync(c => c.Model == agent && c.At > since, ct),
-        };
+            // More than the limit need not be counted.
+            counts._lastMinute = await db
+                .AgentCalls.AsNoTracking()
+                .Where(c => c.Model == agent && c.At > since)
+                .OrderByDescending(c => c.At)
+                .Take(most)
+                .CountAsync(ct);
+        }
+
+        var currency = limits.Currency;
         var known = await db
             .AgentCalls.AsNoTracking()
             .Where(c => c.Model == agent && runs.Contains(c.Run))
@@ -40,21 +53,33 @@ internal sealed class RunCounts
                 Run = g.Key,
                 Count = g.Count(),
                 First = g.Min(c => c.At),
+                Allowed = g.Sum(c => c.Verdict == CallVerdict.Allow && c.Currency == currency ? c.AmountParts : 0),
+                Asks = g.Max(c => c.Verdict == CallVerdict.Ask && c.AmountParts != null && c.Currency == currency ? 1 : 0),
             })
             .ToListAsync(ct);
         foreach (var run in known)
         {
-            counts._runs[run.Run] = new Run { Count = run.Count, First = run.First };
+            counts._runs[run.Run] = new Run
+            {
+                Count = run.Count,
+                First = run.First,
+                Spent = run.Allowed ?? 0,
+            };
         }
 
-        var spent = await Spending(db, agent, now)
-            .Where(c => runs.Contains(c.Run) && c.Currency == currency)
-            .GroupBy(c => c.Run)
-            .Select(g => new { Run = g.Key, Parts = g.Sum(c => c.AmountParts) })
-            .ToListAsync(ct);
-        foreach (var run in spent)
+        var asking = known.Where(r => r.Asks == 1).Select(r => r.Run).ToList();
+        if (asking.Count > 0)
         {
-            counts._runs[run.Run].Spent = run.Parts ?? 0;
+            // What a person allowed, or still may: only then it takes the answers.
+            var spent = await Spending(db, agent, now)
+                .Where(c => asking.Contains(c.Run) && c.Currency == currency)
+                .GroupBy(c => c.Run)
+                .Select(g => new { Run = g.Key, Parts = g.Sum(c => c.AmountParts) })
+                .ToListAsync(ct);
+            foreach (var run in spent)
+            {
+                counts._runs[run.Run].Spent = run.Parts ?? 0;
+            }
         }
 
         return counts;
@@ -95,10 +120,10 @@ internal sealed class RunCounts
     /// <summary>Counts a call that was decided before the next one of the same group.</summary>
     public void Add(CallRequest call, CallVerdict verdict)
     {
-        _lastMinute++;
+        _lastMinute++; // stays null where no limit asks
         var run = _runs[call.Run];
         run.Count++;
-        if (verdict is not CallVerdict.Deny && call.Currency == _currency)
+        if (verdict is not CallVerdict.Deny && call.Currency == _limits.Currency)
         {
             run.Spent += call.AmountParts ?? 0;
         }

@@ -51,6 +51,10 @@ public static class PagePlaces
     /// <summary>Above the register of agents.</summary>
     public sealed record AgentsHead;
 
+    /// <summary>Above the runs of an agent: how its days were.</summary>
+    /// <param name="Agent">The agent.</param>
+    public sealed record AgentRuns(string Agent);
+
     /// <summary>At the top of the summary of a version: what it is made of.</summary>
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">The version.</param>

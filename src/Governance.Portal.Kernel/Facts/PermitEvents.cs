@@ -77,6 +77,10 @@ public static class PermitEvents
     public static Task RevokeAsync(ActionContext context, string model, PermitEnd because, CancellationToken ct) =>
         RevokeAsync(context, permits => permits.Where(p => p.Model == model), because, ct);
 
+    /// <summary>Revokes the live permits of every version of several models.</summary>
+    public static Task RevokeAsync(ActionContext context, IReadOnlyCollection<string> models, PermitEnd because, CancellationToken ct) =>
+        RevokeAsync(context, permits => permits.Where(p => models.Contains(p.Model)), because, ct);
+
     private static async Task RevokeAsync(
         ActionContext context,
         Func<IQueryable<DeploymentPermit>, IQueryable<DeploymentPermit>> which,

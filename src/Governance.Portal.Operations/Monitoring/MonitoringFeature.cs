@@ -7,6 +7,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
+using Governance.Portal.Operations.Monitoring.Agents;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Streams;
@@ -52,6 +53,9 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<ListMonitors>();
         services.AddSingleton<StoreFigures>();
         services.AddSingleton<DeclareServedRate>();
+        services.AddSingleton<FigureAgents>().AddSingleton<ListAgentFigures>().AddHostedService<AgentFiguresJob>();
+        services.AddJobName("agent-figures", "Figures of agents");
+        services.AddPagePart<PagePlaces.AgentRuns, AgentFiguresCard>(p => new() { [nameof(AgentFiguresCard.Agent)] = p.Agent });
         services.AddHostedService<EvaluationJob>();
         services.AddSingleton<IDataStream, WindowStream>();
         services.AddSingleton<IDataStream, LabelStream>();

@@ -63,6 +63,9 @@ public static class Frameworks
     /// <summary>The edition after it.</summary>
     public const string OwaspNext = "owasp-llm-2026";
 
+    /// <summary>OWASP's threats to agents, T1 to T17, in the stored edition.</summary>
+    public const string AgentThreats = "owasp-agentic-1.1";
+
     private static readonly Lazy<Loaded> s_loaded = new(Load);
 
     /// <summary>Every framework.</summary>
@@ -152,11 +155,15 @@ public static class Frameworks
         var techniques = owasp["atlas_names"]!["techniques"]!
             .AsObject()
             .Select(t => new FrameworkItem(t.Key, t.Value!.ToString(), "", ByTechnique(t.Key)));
+        var agentic = owasp["agentic_threats"]!;
+        var agentThreats = List(agentic, "items")
+            .Select(t => new FrameworkItem(Text(t, "id"), Text(t, "name"), "", [.. Words(t["risk_categories"]).Select(Category)]));
         var asOf = Text(owasp, "as_of");
         Framework[] all =
         [
             new(Owasp, Text(owasp, "framework"), "2025", asOf, owaspHead, threats),
             new(OwaspNext, Text(owasp, "framework"), "2026", asOf, owaspHead, [.. next.OrderBy(i => i.Id, StringComparer.Ordinal)]),
+            new(AgentThreats, Text(agentic, "framework"), Text(agentic, "edition"), asOf, owaspHead, [.. agentThreats]),
             new("mitre-atlas", "MITRE ATLAS", "5.6.1", asOf, owaspHead, [.. techniques]),
             new("nist-ai-rmf", Text(nist, "framework"), Text(nist, "version"), Text(nist, "as_of"), nistHead, [.. outcomes]),
             new("iso-42001", Text(iso, "framework"), Text(iso, "version"), Text(iso, "as_of"), isoHead, [.. controls]),

@@ -80,7 +80,8 @@ internal static partial class RisksApi
             .WithSummary("Read the threat coverage matrix")
             .WithDescription(
                 "Items of a framework by models in use and systems, with the gaps; unassessed names those without a risk, "
-                    + "skip shows further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, mitre-atlas, "
+                    + "skip shows further columns. framework is owasp-llm-2025 (when left out), owasp-llm-2026, "
+                    + "owasp-agentic-1.1, mitre-atlas, "
                     + "nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default"
             )
             .Produces<CoverageMatrix>()

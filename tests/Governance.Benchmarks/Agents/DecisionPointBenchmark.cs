@@ -28,7 +28,7 @@ namespace Governance.Benchmarks.Agents;
 /// </summary>
 internal sealed class DecisionPointBenchmark : IBenchmark
 {
-    private const string Agent = "invoice-agent";
+    private const string Agent = "benchmark-agent";
     private const int Warm = 300;
     private const int Alone = 1_000;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
+using Governance.Domain.Agents.Calls;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.AgentCalls;
@@ -13,6 +14,7 @@ using Governance.Portal.Models.Registry.Agents;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.AgentCalls;
 
@@ -173,6 +175,120 @@ public sealed class AgentCallsTests
         }
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [WholeData(DatabaseKind.Postgres)]
+    public async Task StopOfAll_DeniesTheNextCallOnEveryNode_AndNoChangedRowLiftsIt(DatabaseKind kind)
+    {
+        await using var registry = await InProductionAsync(kind);
+        using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        await using var other = registry.Portal.Beside(registry.Clock);
+        using var beside = other.CreateClient();
+        beside.DefaultRequestHeaders.Authorization = key.DefaultRequestHeaders.Authorization;
+        var reports = RegistryFixture.Model("report-agent");
+        reports["riskClass"] = "high";
+        await registry.CreatedAsync("/agents", reports);
+        // Twice, so that each node knows by what it decides.
+        var before = await DecisionsAsync("run-1", "run-2");
+        Assert.Equal(["allow", "allow", "allow", "allow"], before);
+
+        var stop = registry.Portal.Get<StopAgents>();
+        var security = await GuardAsync("guard@demo.example", Roles.SecurityReviewer);
+        Assert.Equal("identity.permission-missing", (await stop.RunAsync(registry.AsEngineer, All("Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.many-not-yours", (await stop.RunAsync(registry.AsOwner, All("Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.which", (await stop.RunAsync(security, new(null, false, "Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.which", (await stop.RunAsync(security, new("high", true, "Odd"), Ct)).Refusal!.Code);
+        Assert.Equal("agent.reason-missing", (await stop.RunAsync(security, All(" "), Ct)).Refusal!.Code);
+        var stopped = (await stop.RunAsync(security, All("The vendor was breached"), Ct)).Value;
+        Assert.Equal([Agent, "report-agent"], stopped.Agents);
+        Assert.Equal(["agent.stopped", "agent.stopped"], await CodesAsync());
+        var entry = Assert.Single(await registry.LogAsync("agents.stopped"), e => (string?)e["outcome"] == "done");
+        Assert.Equal(2, (int)entry["data"]!["count"]!);
+        Assert.Equal(2, (await registry.LogAsync("agent.stopped")).Count);
+
+        // One statement beside the portal lifts no stop, on no node: what is not as the log states it decides nothing.
+        await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE \"Agents\" SET \"IsStopped\" = {false}", Ct);
+            Assert.Equal(["record.altered", "record.altered"], await CodesAsync());
+            await db.Database.ExecuteSqlAsync($"DELETE FROM \"Agents\" WHERE \"Model\" = {Agent}", Ct);
+            Assert.Equal(["record.altered", "record.altered"], await CodesAsync());
+        }
+
+        async Task<string[]> DecisionsAsync(params string[] runs)
+        {
+            var answers = new List<string>();
+            foreach (var run in runs)
+            {
+                answers.Add((string)(await DecidedAsync(key, Find(run)))["decision"]!);
+                answers.Add((string)(await DecidedAsync(beside, Find(run)))["decision"]!);
+            }
+
+            return [.. answers];
+        }
+
+        async Task<string[]> CodesAsync()
+        {
+            var codes = new List<string>();
+            foreach (var node in new[] { key, beside })
+            {
+                using var answer = await node.PostAsJsonAsync($"/api/v1/agents/{Agent}/calls:decide", Find("run-1"), Ct);
+                var said = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
+                Assert.NotEqual("allow", (string?)said["decision"]);
+                codes.Add((string?)said["code"] ?? "");
+            }
+
+            return [.. codes];
+        }
+
+        async Task<Actor> GuardAsync(string email, string role) => registry.As(await registry.Portal.CreateUserAsync(email, role), role);
+    }
+
+    // What was decided by once is not read again while the log shows that it holds. May only become fewer.
+    private static async Task KeptFactsCostFewStatementsAsync(RegistryFixture registry)
+    {
+        var (decide, call) = (registry.Portal.Get<DecideCalls>(), CallRequest.Of("run-0", "find", null, [], (null, null), "{}").Value);
+        var first = await CountAsync();
+        var next = await CountAsync();
+        Assert.True(next.Count <= 20 && next.Count < first.Count, string.Join("\n", next));
+
+        Task<IReadOnlyList<string>> CountAsync() =>
+            StatementCounter.OfAsync(async () =>
+                Assert.Equal(CallVerdict.Allow, (await decide.RunAsync(Actor.Host, Agent, null, call, Ct)).Value.Decision)
+            );
+    }
+
+    private static StopAgents.Command All(string reason) => new(null, true, reason);
+
+    [Fact]
+    public async Task StopOfAClass_LeavesOthersRunning_AndOneActResumesWhatOneActStopped()
+    {
+        await using var registry = await InProductionAsync(DatabaseKind.Sqlite, replace: StatementCounter.Listen);
+        using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
+        await KeptFactsCostFewStatementsAsync(registry);
+        foreach (var name in new[] { "report-agent", "letter-agent" })
+        {
+            var model = RegistryFixture.Model(name);
+            model["riskClass"] = "high";
+            await registry.CreatedAsync("/agents", model);
+        }
+
+        var security = registry.As(await registry.Portal.CreateUserAsync("g@demo.example", Roles.SecurityReviewer), Roles.SecurityReviewer);
+        var risk = registry.As(await registry.Portal.CreateUserAsync("r@demo.example", Roles.RiskOfficer), Roles.RiskOfficer);
+        var stopped = await registry.Portal.Get<StopAgents>().RunAsync(security, new("high", false, "Odd letters"), Ct);
+        Assert.Equal(["letter-agent", "report-agent"], stopped.Value.Agents);
+        Assert.Equal("allow", (string?)(await DecidedAsync(key, Find("run-1")))["decision"]);
+
+        var resume = registry.Portal.Get<ResumeAgent>();
+        var own = await resume.RunAsync(security, "report-agent", "Fixed", together: true, Ct);
+        Assert.Equal("agent.resumed-by-stopper", own.Refusal!.Code);
+        var owned = await resume.RunAsync(registry.AsOwner, "report-agent", "Fixed", together: true, Ct);
+        Assert.Equal("agent.many-not-yours", owned.Refusal!.Code);
+        Assert.Equal(1, (int)(await registry.GetAsync("/agents/report-agent"))["stoppedWith"]!);
+        Assert.True((await resume.RunAsync(risk, "report-agent", "Fixed", together: true, Ct)).IsDone);
+        Assert.Equal("running", (string?)(await registry.GetAsync("/agents/letter-agent"))["state"]);
+    }
+
     [Fact]
     public async Task Calls_WhoseCommitFails_AreAnswered503_AndNoneIsAllowed()
     {
@@ -258,9 +374,13 @@ public sealed class AgentCallsTests
         return Actor.OfUser(user, role, session);
     }
 
-    internal static async Task<RegistryFixture> InProductionAsync(DatabaseKind kind, string manifest = Yaml)
+    internal static async Task<RegistryFixture> InProductionAsync(
+        DatabaseKind kind,
+        string manifest = Yaml,
+        Action<IServiceCollection>? replace = null
+    )
     {
-        var registry = await RegistryFixture.CreateAsync(kind);
+        var registry = await RegistryFixture.CreateAsync(kind, replace: replace);
         var model = RegistryFixture.Model(Agent);
         model["riskClass"] = "minimal";
         await registry.CreatedAsync("/agents", model);

@@ -9,7 +9,7 @@ internal sealed class AgentRunsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/agents/{Agent}/runs", "/agents/no-such-agent/runs", Roles.Engineer, 20),
+        new("/agents/{Agent}/runs", "/agents/no-such-agent/runs", Roles.Engineer, 21),
         new("/agents/runs/{Id}", "/agents/runs/RUN-9999", Roles.Engineer, 19),
         new("/agents/not-registered", "/agents/not-registered", Roles.Engineer, 20),
     ];

@@ -197,11 +197,11 @@ public sealed class AgentsApiTests
 
         // Who stopped it does not resume it, nor does a key.
         var resume = registry.Portal.Get<ResumeAgent>();
-        Assert.Equal("agent.resumed-by-stopper", (await resume.RunAsync(security, Agent, "Fixed", Ct)).Refusal!.Code);
+        Assert.Equal("agent.resumed-by-stopper", (await resume.RunAsync(security, Agent, "Fixed", together: false, Ct)).Refusal!.Code);
         using var key = await registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.MonitoringWrite);
         using var byKey = await key.PostAsJsonAsync($"/api/v1/agents/{Agent}:resume", new JsonObject { ["reason"] = "Fixed" }, Ct);
         Assert.Equal("agent.resumed-by-key", await CodeAsync(byKey, 403));
-        Assert.True((await resume.RunAsync(registry.AsOwner, Agent, "The payment tool asks now", Ct)).IsDone);
+        Assert.True((await resume.RunAsync(registry.AsOwner, Agent, "The payment tool asks now", together: false, Ct)).IsDone);
 
         Assert.True((await GateAsync(registry)).Allow);
         Assert.Equal("revoked", (await registry.Portal.Get<CheckPermits>().GetAsync(issued.Value.Id, Ct)).Value.State);

@@ -24,6 +24,7 @@ internal sealed class AgentsInThePortal : IFeatureInThePortal
             ["POST /api/v1/agents/{agent}/versions"] = new(WriteRegistry),
             ["POST /api/v1/agents/{agent}/tools:observed"] = new(DecideAgentCalls),
             ["POST /api/v1/agent-tools/{digest}:review"] = new(ReviewAgentTools),
+            ["POST /api/v1/agents:stop"] = new(HandleAlerts),
             ["POST /api/v1/agents/{agent}:stop"] = new(HandleAlerts),
             ["POST /api/v1/agents/{agent}:resume"] = new(HandleAlerts),
             ["POST /api/v1/agents/{agent}/versions/{version}/promotions"] = new(RequestPromotion),
@@ -50,5 +51,6 @@ internal sealed class AgentsInThePortal : IFeatureInThePortal
             engineer POST /api/v1/agents/invoice-agent/versions/1.0.0/promotions {"to":"staging","reason":"A first try"}
             security POST /api/v1/agents/invoice-agent:stop {"reason":"It paid an invoice twice"}
             risk POST /api/v1/agents/invoice-agent:resume {"reason":"It asks before it pays"}
+            security POST /api/v1/agents:stop {"riskClass":"high","reason":"The vendor was breached"}
             """;
 }

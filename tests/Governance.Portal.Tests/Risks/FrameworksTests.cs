@@ -15,6 +15,7 @@ public sealed class FrameworksTests
             [
                 ("owasp-llm-2025", "2025", 10),
                 ("owasp-llm-2026", "2026", 10),
+                ("owasp-agentic-1.1", "1.1", 17),
                 ("mitre-atlas", "5.6.1", 66),
                 ("nist-ai-rmf", "1.0", 72),
                 ("iso-42001", "2023", 38),

@@ -32,6 +32,7 @@ public sealed class RiskLibraryTests
                 ("network-intrusion-detection", 6),
                 ("dynamic-pricing", 6),
                 ("owasp-llm-2025", 10),
+                ("owasp-agentic-1.1", 17),
             ],
             RiskLibrary.Sets.Select(s => (s.Key, s.Risks.Count))
         );

@@ -34,6 +34,7 @@ public static class EventSeverities
         "deployment.rolled-back",
         "log.continued",
         "agent.stopped",
+        "agents.stopped",
     ];
     private static readonly string[] s_medium =
     [

@@ -43,5 +43,22 @@ internal static class AgentSteps
             ActorKind.Anonymous => false,
         };
 
+    /// <summary>The other agents that are stopped and were by the same act.</summary>
+    public static IQueryable<Agent> StoppedWith(GovernanceDbContext db, Agent agent)
+    {
+        var (name, at, by) = (agent.Model, agent.StoppedAt, agent.StoppedBy);
+        return db.Agents.Where(a => a.IsStopped && a.StoppedAt == at && a.StoppedBy == by && a.Model != name);
+    }
+
+    /// <summary>Whether they may stop and resume several at once: those that guard all agents.</summary>
+    public static bool MayAll(Access access) =>
+        access.Actor.Kind switch
+        {
+            ActorKind.User => Guards(access.Role),
+            ActorKind.Key => access.OwnerRoles is not { } roles || roles.Any(Guards),
+            ActorKind.System or ActorKind.Host => true,
+            ActorKind.Anonymous => false,
+        };
+
     private static bool Guards(string? role) => s_guards.Contains(role, StringComparer.Ordinal);
 }

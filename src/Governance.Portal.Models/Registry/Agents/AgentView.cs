@@ -37,6 +37,9 @@ public sealed record AgentView
     /// <summary>Who resumed it last, when and why; null when no one ever did.</summary>
     public AgentActView? Resumed { get; init; }
 
+    /// <summary>How many other agents the same act stopped that are still stopped.</summary>
+    public int StoppedWith { get; init; }
+
     /// <summary>Version in production, if any.</summary>
     public string? ProductionVersion { get; init; }
 

@@ -26,6 +26,17 @@ public sealed record AgentBody(
     IReadOnlyDictionary<string, string?>? Tags = null
 );
 
+/// <summary>Which agents to stop, and why.</summary>
+/// <param name="RiskClass"><c>minimal</c>, <c>limited</c>, <c>high</c> or <c>prohibited</c>.</param>
+/// <param name="All">True, without a class: all agents.</param>
+/// <param name="Reason">Why.</param>
+public sealed record StopAgentsBody(string? RiskClass = null, bool All = false, string? Reason = null);
+
+/// <summary>Why an agent may go on.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Together">True: also the other agents that the same act stopped.</param>
+public sealed record ResumeAgentBody(string? Reason, bool Together = false);
+
 /// <summary>Agents over HTTP.</summary>
 internal static class AgentsApi
 {
@@ -60,7 +71,7 @@ internal static class AgentsApi
             .Produces<AgentView>()
             .Refuses(401, 403, 404);
         MapVersions(agents);
-        MapActs(agents);
+        MapActs(agents, api);
         return agents;
     }
 
@@ -99,8 +110,19 @@ internal static class AgentsApi
             .Refuses(401, 403, 404, 503);
     }
 
-    private static void MapActs(RouteGroupBuilder agents)
+    private static void MapActs(RouteGroupBuilder agents, RouteGroupBuilder api)
     {
+        api.MapPost("/agents:stop", StopManyAsync)
+            .WithTags("Agents")
+            .RequireCaller()
+            .WithSummary("Stop all agents, or all of a risk class")
+            .WithDescription(
+                "By a security reviewer, a risk officer, or a key of one of them with the scope monitoring:write. Each agent that runs is "
+                    + "stopped as by its own stop, all in one transaction; one that is registered later is not. "
+                    + "Example: {\"riskClass\":\"high\",\"reason\":\"The model vendor was breached\"} or {\"all\":true,\"reason\":\"…\"}"
+            )
+            .Produces<StoppedAgentsView>()
+            .Refuses(400, 401, 403, 422);
         agents
             .MapPost("/{agent}:stop", StopAsync)
             .RequireCaller()
@@ -119,6 +141,7 @@ internal static class AgentsApi
             .WithSummary("Resume an agent")
             .WithDescription(
                 "By a person who may stop it and did not; never with an API key. Permits that ended stay ended. "
+                    + "With together, the agents that the same act stopped go on too: a security reviewer or a risk officer decides that. "
                     + "Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )
             .Produces<AgentView>()
@@ -239,14 +262,25 @@ internal static class AgentsApi
         CancellationToken ct
     ) => Ok(http, await stop.RunAsync(caller.Actor, agent, body.Reason, ct));
 
+    private static async Task<IResult> StopManyAsync(
+        [FromBody] StopAgentsBody body,
+        Caller caller,
+        StopAgents stop,
+        CancellationToken ct
+    ) =>
+        (await stop.RunAsync(caller.Actor, new(body.RiskClass, body.All, body.Reason), ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
+
     private static async Task<IResult> ResumeAsync(
         string agent,
-        [FromBody] ReasonBody body,
+        [FromBody] ResumeAgentBody body,
         Caller caller,
         HttpContext http,
         ResumeAgent resume,
         CancellationToken ct
-    ) => Ok(http, await resume.RunAsync(caller.Actor, agent, body.Reason, ct));
+    ) => Ok(http, await resume.RunAsync(caller.Actor, agent, body.Reason, body.Together, ct));
 
     private static IResult Ok(HttpContext http, Result<AgentView> outcome) =>
         outcome.Match<IResult>(

@@ -16,7 +16,12 @@ public sealed class AgentsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<AgentManifests>();
-        services.AddSingleton<RegisterAgent>().AddSingleton<RegisterAgentVersion>().AddSingleton<StopAgent>().AddSingleton<ResumeAgent>();
+        services
+            .AddSingleton<RegisterAgent>()
+            .AddSingleton<RegisterAgentVersion>()
+            .AddSingleton<StopAgent>()
+            .AddSingleton<StopAgents>()
+            .AddSingleton<ResumeAgent>();
         services.AddSingleton<ListAgents>().AddSingleton<GetAgent>().AddSingleton<ListAgentVersions>().AddSingleton<GetAgentVersion>();
         services.AddSingleton<ReportTools>().AddSingleton<ToolAlerts>().AddSingleton<AskToolServers>().AddSingleton<McpServers>();
         services.AddSingleton<ManifestTools>().AddSingleton<ReviewTool>();
@@ -43,6 +48,7 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddActionLabels(
             ("agent.registered", "Agent registered"),
             ("agent.stopped", "Agent stopped"),
+            ("agents.stopped", "Several agents stopped"),
             ("agent.resumed", "Agent resumed"),
             (ReportTools.Action, "Tools of an agent's server recorded"),
             (ReviewTool.Action, "Tool of agents reviewed")

@@ -21,6 +21,7 @@ public sealed partial class AgentsPage(ListAgents list)
     private IReadOnlyList<Person> _owners = [];
     private IReadOnlyList<FilterChoice> _choices = [];
     private Refusal? _refusal;
+    private bool _stopping;
 
     [SupplyParameterFromQuery]
     private string? Name { get; set; }
@@ -85,6 +86,12 @@ public sealed partial class AgentsPage(ListAgents list)
             .. WireName.All<RiskClass>().Select(r => new FilterChoice($"riskClass={r}", "Risk class", Word(r))),
             .. _owners.Select(o => new FilterChoice($"owner={o.Email}", "Owner", o.Name)),
         ];
+    }
+
+    private async Task StoppedAsync()
+    {
+        _stopping = false;
+        await ReloadAsync();
     }
 
     private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..]);

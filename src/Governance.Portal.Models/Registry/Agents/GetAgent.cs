@@ -58,6 +58,7 @@ public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, A
             RiskClass = model.RiskClass,
             State = agent.State,
             Stopped = Act(agent.StoppedAt, agent.StoppedBy, agent.StopReason, actors),
+            StoppedWith = agent.IsStopped ? await AgentSteps.StoppedWith(db, agent).CountAsync(ct) : 0,
             Resumed = Act(agent.ResumedAt, agent.ResumedBy, agent.ResumeReason, actors),
             ProductionVersion = found.Production?.Version,
             Servers =

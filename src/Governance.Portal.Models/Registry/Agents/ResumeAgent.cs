@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Agents;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
@@ -11,18 +12,29 @@ namespace Governance.Portal.Models.Registry.Agents;
 public sealed class ResumeAgent(ActionRunner runner, GetAgent get)
 {
     /// <summary>Resumes it; one that is not stopped stays as it is.</summary>
-    public async Task<Result<AgentView>> RunAsync(Actor actor, string agent, string? reason, CancellationToken ct)
+    /// <param name="actor">Who.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="together">True: also those that the same act stopped.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<AgentView>> RunAsync(Actor actor, string agent, string? reason, bool together, CancellationToken ct)
     {
         var done = await runner.RunAsync<string>(
             actor,
             AgentSteps.Attempt("agent.resumed", agent),
-            (context, token) => ActAsync(context, agent, reason, token),
+            (context, token) => ActAsync(context, agent, reason, together, token),
             ct
         );
         return done.IsDone ? await get.RunAsync(done.Value, ct) : done.Refusal;
     }
 
-    private static async Task<Result<string>> ActAsync(ActionContext context, string name, string? reason, CancellationToken ct)
+    private static async Task<Result<string>> ActAsync(
+        ActionContext context,
+        string name,
+        string? reason,
+        bool together,
+        CancellationToken ct
+    )
     {
         var found = await AgentSteps.LockAsync(context, name, ct);
         if (found.Refusal is { } refusal)
@@ -36,23 +48,44 @@ public sealed class ResumeAgent(ActionRunner runner, GetAgent get)
             return AgentRefusals.ResumedByKey;
         }
 
-        var resumed = agent.Resume(context.Access.Actor.Id, person, reason, context.Now);
-        if (resumed.Refusal is { } notResumed)
+        IReadOnlyList<Agent> others = [];
+        if (together && agent.IsStopped)
         {
-            return notResumed;
+            if (!AgentSteps.MayAll(context.Access))
+            {
+                return AgentRefusals.ManyNotYours;
+            }
+
+            others = await OthersAsync(context.Db, agent, ct);
         }
 
-        if (resumed.Value)
+        foreach (var one in others.Prepend(agent))
         {
-            context.Append(
-                new AuditEvent(
-                    "agent.resumed",
-                    agent.Model,
-                    new JsonObject { ["model"] = agent.Model, ["reasonSha256"] = agent.ResumeReason!.Sha256 }
-                )
-            );
+            var resumed = one.Resume(context.Access.Actor.Id, person, reason, context.Now);
+            if (resumed.Refusal is { } notResumed)
+            {
+                return notResumed;
+            }
+
+            if (resumed.Value)
+            {
+                context.Append(
+                    new AuditEvent(
+                        "agent.resumed",
+                        one.Model,
+                        new JsonObject { ["model"] = one.Model, ["reasonSha256"] = one.ResumeReason!.Sha256 }
+                    )
+                );
+            }
         }
 
         return agent.Model;
+    }
+
+    private static async Task<IReadOnlyList<Agent>> OthersAsync(GovernanceDbContext db, Agent agent, CancellationToken ct)
+    {
+        var names = await AgentSteps.StoppedWith(db, agent).OrderBy(a => a.Model).Select(a => a.Model).ToListAsync(ct);
+        await db.LockModelsAsync(names, ct);
+        return await AgentSteps.StoppedWith(db, agent).OrderBy(a => a.Model).ToListAsync(ct);
     }
 }

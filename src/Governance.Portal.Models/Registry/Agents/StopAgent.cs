@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Agents;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -25,6 +26,16 @@ public sealed class StopAgent(ActionRunner runner, GetAgent get)
         return done.IsDone ? await get.RunAsync(done.Value, ct) : done.Refusal;
     }
 
+    /// <summary>Says that an agent was stopped.</summary>
+    internal static void Append(ActionContext context, Agent agent) =>
+        context.Append(
+            new AuditEvent(
+                "agent.stopped",
+                agent.Model,
+                new JsonObject { ["model"] = agent.Model, ["reasonSha256"] = agent.StopReason!.Sha256 }
+            )
+        );
+
     private static async Task<Result<string>> ActAsync(ActionContext context, string name, string? reason, CancellationToken ct)
     {
         var found = await AgentSteps.LockAsync(context, name, ct);
@@ -42,13 +53,7 @@ public sealed class StopAgent(ActionRunner runner, GetAgent get)
 
         if (stopped.Value)
         {
-            context.Append(
-                new AuditEvent(
-                    "agent.stopped",
-                    agent.Model,
-                    new JsonObject { ["model"] = agent.Model, ["reasonSha256"] = agent.StopReason!.Sha256 }
-                )
-            );
+            Append(context, agent);
             await PermitEvents.RevokeAsync(context, agent.Model, PermitEnd.GateShut, ct);
         }
 

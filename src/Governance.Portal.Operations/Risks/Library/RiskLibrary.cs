@@ -74,8 +74,16 @@ public static class RiskLibrary
                     [.. Frameworks.List(s, "risks").Select(r => OfUse(r, signals[Frameworks.Text(r, "kri")]))]
                 )),
             new(Frameworks.Owasp, Frameworks.Text(owasp, "framework"), [.. Frameworks.List(owasp, "risks").Select(OfThreat)]),
+            OfAgents(owasp["agentic_threats"]!),
         ];
     }
+
+    private static LibrarySet OfAgents(JsonNode threats) =>
+        new(
+            Frameworks.AgentThreats,
+            Frameworks.Text(threats, "framework"),
+            [.. Frameworks.List(threats, "items").Select(OfThreat)]
+        );
 
     private static LibraryRisk OfUse(JsonNode risk, DefaultSignal signal) =>
         new(

@@ -59,6 +59,7 @@ public sealed partial class RiskLibraryPage
                     "network-intrusion-detection" => "Intrusion detection",
                     "dynamic-pricing" => "Pricing",
                     Frameworks.Owasp => "OWASP LLM 2025",
+                    Frameworks.AgentThreats => "OWASP Agentic 1.1",
                     _ => s.Name,
                 },
                 Navigation.With(("set", s.Key))

@@ -127,6 +127,20 @@ public static class FrameworkMapping
             details[Frameworks.Text(item, "id")] = new(Frameworks.Text(item, "paraphrase"), [], [], [], null);
         }
 
+        foreach (var threat in Frameworks.List(owasp["agentic_threats"]!, "items"))
+        {
+            var id = Frameworks.Text(threat, "id");
+            pairs.AddRange(Frameworks.Words(threat["owasp_agentic"]).Select(other => (id, other)));
+            pairs.AddRange(Frameworks.Words(threat["risk_categories"]).Select(c => (id, Wire(c))));
+            details[id] = new(
+                Frameworks.Text(threat, "description"),
+                [.. Frameworks.Words(threat["failure_modes"])],
+                [.. Frameworks.Words(threat["monitoring_signals"])],
+                [.. Frameworks.Words(threat["mitigations"])],
+                null
+            );
+        }
+
         Framework[] all =
         [
             .. Frameworks.All,

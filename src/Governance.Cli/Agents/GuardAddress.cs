@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+
+namespace Governance.Cli.Agents;
+
+/// <summary>Where a guard listens, and from where it takes requests.</summary>
+/// <param name="Ip">The address.</param>
+/// <param name="Port">The port.</param>
+/// <param name="Origins">Web pages that may call it; usually none.</param>
+internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<string> Origins)
+{
+    /// <summary>As people write it.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"http://{new IPEndPoint(Ip, Port)}/");
+
+    /// <summary>As it is listened on.</summary>
+    public IEnumerable<string> Prefixes =>
+        Ip.Equals(IPAddress.Any) || Ip.Equals(IPAddress.IPv6Any)
+            ? [string.Create(CultureInfo.InvariantCulture, $"http://+:{Port}/")]
+            : [Text];
+
+    /// <summary>Reads <c>127.0.0.1:8931</c>.</summary>
+    /// <param name="text">Address and port.</param>
+    /// <param name="beyond">True: also an address that other machines reach.</param>
+    /// <param name="origins">Web pages that may call it.</param>
+    /// <exception cref="CliException">It is none, or one that other machines reach.</exception>
+    public static GuardAddress Of(string text, bool beyond, IReadOnlyCollection<string> origins)
+    {
+        if (!IPEndPoint.TryParse(text, out var end) || end.Port == 0)
+        {
+            throw CliException.Usage("Say where to listen as ADDRESS:PORT, such as 127.0.0.1:8931.");
+        }
+
+        return beyond || IPAddress.IsLoopback(end.Address)
+            ? new(end.Address, end.Port, origins)
+            : throw CliException.Usage(
+                $"{end.Address} is reached from other machines, and the guard asks no one who they are. Listen on 127.0.0.1, "
+                    + "or say --listen-beyond and put something before the guard that asks."
+            );
+    }
+
+    /// <summary>Why a request is not taken, in a sentence; null when it is.</summary>
+    /// <remarks>A web page can send its reader's browser here, under a name of its own that leads to this machine.</remarks>
+    public string? WhyNot(HttpListenerRequest request) =>
+        request.Headers["Origin"] is { } origin && !Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+            ? "The guard takes no requests of web pages. Name the page by --allow-origin if it is the agent."
+        : IPAddress.IsLoopback(Ip) && !IsOwn(request.UserHostName) ? "The request names another host than the guard's address."
+        : null;
+
+    private bool IsOwn(string? host) => IPEndPoint.TryParse(host ?? "", out var end) && end.Address.Equals(Ip) && end.Port == Port;
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Governance.Data;
+using Governance.Data.Audit;
+using Governance.Data.Audit.Records;
+using Governance.Domain;
+using Governance.Domain.Agents;
+using Governance.Domain.Agents.Calls;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.AgentCalls;
+
+/// <summary>
+/// Reads by what calls of an agent are decided, and keeps it while it holds. Whether it holds is asked of the database in each transaction,
+/// not of a clock: no entry of the log that could change it was added since, on any node, and every row it was read from is still the one
+/// that was compared with the log. So a stop counts for the next call, and a row that someone changed beside the portal is found.
+/// </summary>
+public sealed class ReadCallFacts(AgentManifests manifests, IPoliciesInForce inForce)
+{
+    private const int Remembered = 1_024;
+
+    // Entries that come all the time and change no row that decides: those of calls themselves, of spans and of decisions.
+    private static readonly HashSet<string> s_idle = new(
+        ["agent-calls.decided", "agent-spans.stored", "decisions.stored"],
+        StringComparer.Ordinal
+    );
+
+    private readonly ConcurrentDictionary<(string Agent, string? Environment), Known> _known = [];
+
+    /// <summary>Takes the agent's lock and reads it.</summary>
+    internal async Task<Result<CallFacts>> OfAsync(ActionContext context, string name, string? environment, CancellationToken ct)
+    {
+        if (!ModelName.IsModel(name))
+        {
+            return AgentRefusals.NotFound(name);
+        }
+
+        // Stopping takes the same lock: a call is decided before the stop or after it. Counts of a run are exact for the same reason.
+        var db = context.Db;
+        await db.LockModelOnlyAsync(name, ct);
+        var day = DateOnly.FromDateTime(context.Now.UtcDateTime);
+        if (
+            _known.TryGetValue((name, environment), out var known)
+            && known.Day == day
+            && await known.Tail.SinceAsync(db, s_idle, ct) is { } still
+        )
+        {
+            _known[(name, environment)] = known with { Tail = still };
+            db.DecidedBy = known.Rows;
+            return known.Facts;
+        }
+
+        var tail = await LogTail.ReadAsync(db, ct);
+        if (
+            await db.LockModelAsync(name, ct) is not { } model
+            || await db.Agents.SingleOrDefaultAsync(a => a.Model == name, ct) is not { } agent
+        )
+        {
+            return AgentRefusals.NotFound(name);
+        }
+
+        var (acting, manifest, shut) = await ActingAsync(db, agent, environment, ct);
+        var facts = new CallFacts(acting, manifest, shut);
+        if (manifest is not null)
+        {
+            await ToolReviews.EnsureAsync(db, manifest, ct);
+            facts = facts with { Judged = await JudgedAsync(db, model, context.Now, ct), Policies = await inForce.ReadAsync(db, ct) };
+        }
+
+        if (_known.Count >= Remembered)
+        {
+            _known.Clear();
+        }
+
+        _known[(name, environment)] = new Known(facts, day, tail, await KnownRows.ReadAsync(db, ct));
+        return facts;
+    }
+
+    // Which version acts; or why none does. Rows that were read here are compared with the log when the action is saved.
+    private async Task<(ActingVersion Acting, AgentManifest? Manifest, CallRuling? Shut)> ActingAsync(
+        GovernanceDbContext db,
+        Agent agent,
+        string? environment,
+        CancellationToken ct
+    )
+    {
+        var name = agent.Model;
+        var none = new ActingVersion(name, null, null, environment);
+        if (agent.IsStopped)
+        {
+            return (none, null, Denied(CallRuling.Stopped, AgentRefusals.Stopped(name).Message));
+        }
+
+        var running = await db
+            .Deployments.Where(d => d.Model == name && d.Stage == Stage.Production && d.Until == null)
+            .Where(d => environment == null || d.Environment == environment)
+            .OrderBy(d => d.Id)
+            .ToListAsync(ct);
+        if (running.Count == 0)
+        {
+            return (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production there."));
+        }
+
+        if (running.Exists(d => d.Environment != running[0].Environment || d.Version != running[0].Version))
+        {
+            return (
+                none,
+                null,
+                Denied(CallRuling.EnvironmentOpen, $"{name} is in production in several places. Name the environment it acts in.")
+            );
+        }
+
+        var (version, place) = (running[0].Version, running[0].Environment);
+        var registered = await db.Versions.SingleOrDefaultAsync(v => v.Model == name && v.Version == version, ct);
+        return
+            registered is null
+            || registered.Stage is Stage.Retired
+            || registered.ArtifactSha256 != running[0].ArtifactSha256
+            || await manifests.OfAsync(db, registered, ct) is not { } manifest
+            ? (none, null, Denied(CallRuling.NoVersion, $"No version of {name} is in production there."))
+            : (new ActingVersion(name, version, registered.ArtifactSha256, place), manifest, null);
+    }
+
+    private static async Task<GateModel> JudgedAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct)
+    {
+        var name = model.Name;
+        var riskClass = (await ClassOfModel.ReadAsync(db, model, now, ct)).Value;
+        var tier = await db.TiersInForceNow().Where(t => t.Model.Name == name).Select(t => t.Tier).FirstOrDefaultAsync(ct);
+        return new GateModel(name, riskClass is { } known ? WireName.Of(known) : null, model.Tags)
+        {
+            Tier = tier is null ? null : WireName.Of(tier.Tier),
+        };
+    }
+
+    private static CallRuling Denied(string code, string reason) => new(CallVerdict.Deny, code, reason);
+
+    // What a class follows from may come into force on a day, hence the day.
+    private sealed record Known(CallFacts Facts, DateOnly Day, LogTail Tail, KnownRows Rows);
+}
