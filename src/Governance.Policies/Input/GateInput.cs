@@ -93,6 +93,11 @@ public sealed record GateInput
     /// <summary>The data that the version depends on; null where no policy asks, and in runs before it was read.</summary>
     public GateData? Data { get; init; }
 
+    /// <summary>
+    /// How the version was trained, compared with the permits; null where no policy asks, and in runs before it was read.
+    /// </summary>
+    public GateTraining? Training { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 

@@ -59,6 +59,14 @@ public static class PolicyVocabulary
     /// <summary>What a version has to do with a dataset: named by it, or <c>source</c> of such a one by lineage.</summary>
     public static IReadOnlyList<string> DataRoles { get; } = ["training", "validation", "source"];
 
+    /// <summary>How a run that trained stands to the permits.</summary>
+    public static IReadOnlyList<string> TrainingVerdicts { get; } =
+    ["covered", "covered-in-part", "permit-expired", "permit-revoked", "no-permit"];
+
+    /// <summary>Why a dataset that was trained on was not covered.</summary>
+    public static IReadOnlyList<string> TrainingGaps { get; } =
+    ["no-permit", "permit-expired", "permit-revoked", "not-named", "other-version", "other-purpose"];
+
     /// <summary>What else someone may have done for the version: a rule can ask that the person who acts did none of it.</summary>
     public static IReadOnlyList<string> Deeds { get; } = ["registered-version", "added-evidence", "owns-model"];
 

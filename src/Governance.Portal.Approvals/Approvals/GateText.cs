@@ -45,6 +45,7 @@ internal static class GateText
             "data_purpose" => "Data allowed for the purpose",
             "data_region" => "Data in approved regions",
             "data_sensitivity" => "Data within its sensitivity",
+            "training_permitted" => "Trained with permits",
             "human_oversight" => "Human oversight",
             "independent_validation" => "Validated independently",
             "validation_findings" => "Findings of validation",

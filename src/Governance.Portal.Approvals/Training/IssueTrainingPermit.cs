@@ -8,6 +8,7 @@ using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;
 using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Training;
@@ -78,6 +79,12 @@ public sealed class IssueTrainingPermit(
         if (permit.Issue(statement, envelope) is { } refusal)
         {
             return refusal;
+        }
+
+        // The same statement, issued twice within one tick, is one.
+        if (!await context.Db.IssuedTrainingPermits.AnyAsync(i => i.StatementSha256 == envelope.PayloadSha256, ct))
+        {
+            context.Db.IssuedTrainingPermits.Add(IssuedTrainingPermit.Of(statement, envelope.PayloadSha256));
         }
 
         context.Append(

@@ -221,8 +221,20 @@ internal static class RuleCases
             Data(d => d with { Sensitivity = "restricted" }),
             Input
         ),
+        new(
+            "type: training_permitted",
+            Trained("covered"),
+            Trained("covered-in-part", new GateTrainingGap("clicks@2", "not-named")),
+            Input
+        ),
         new("type: opa, params: {url: \"https://opa.example\", path: governance/gate}", Remote("allow"), Remote("deny"), Input),
     ];
+
+    private static GateInput Trained(string verdict, params GateTrainingGap[] gaps) =>
+        Input with
+        {
+            Training = new GateTraining([new("0199f3a2", "etl/train", verdict, "TRN-0001", gaps)]),
+        };
 
     private static GateInput Data(Func<GateDataRecord, GateDataRecord>? change = null)
     {

@@ -49,6 +49,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["data_purpose"] = "{purposes: [scoring]}",
         ["data_region"] = "{allow: [eu]}",
         ["data_sensitivity"] = "{max: confidential}",
+        ["training_permitted"] = "{unseen: warn}",
         ["signature_required"] = "{keys: [release], format: [oms-1.0]}",
         ["rbac_action"] = "{action: promote, roles: [Engineer]}",
         ["drift_limit"] = "{statistic: psi, features: all, max: 0.2}",
@@ -266,6 +267,7 @@ public sealed partial class EveryRuleAtTheGateTests
         await FileAsync(scene, Good, await DigestAsync(scene, Good), validator, meets: true);
         await FileAsync(scene, Bad, new string('0', 64), developer, meets: false);
         await SignArtifactAsync(scene);
+        await TrainAsync(scene, Bad);
         await Measurements.WatchAsync(scene, Good);
         await Measurements.SendAsync(scene, Good, "2026-11-18");
         await Measurements.AlertAsync(scene, Bad);
@@ -284,6 +286,16 @@ public sealed partial class EveryRuleAtTheGateTests
         var good = (await scene.ReadAsync(await scene.RequestAsync(Good))).Gate.Results;
         var bad = (await scene.ReadAsync(await scene.RequestAsync(Bad, by: scene.Owner))).Gate.Results;
         return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
+    }
+
+    // Of the good version lineage knows no run, which the rule only names; the bad one was trained without a permit.
+    private static async Task TrainAsync(ApprovalsScene scene, string version)
+    {
+        using var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.LineageWrite);
+        var file = Lineage.Pipeline.Dataset("file", await DigestAsync(scene, version));
+        await new Lineage.Pipeline(key).SendAsync(
+            Lineage.Pipeline.Run("train", scene.Clock.GetUtcNow(), [Lineage.Pipeline.Dataset("clicks")], [file])
+        );
     }
 
     private static async Task DatasetAsync(ApprovalsScene scene, string name, string sensitivity, string region, string purpose)
