@@ -263,7 +263,7 @@ public sealed record GateRollback(string Target, string? PlanSha256, DateTimeOff
 public sealed record GateSignature(string Format, string KeySha256, string KeyName, string ArtifactSha256);
 
 /// <summary>Who asks for the promotion.</summary>
-/// <param name="Action">What they ask for: <c>promote</c> or <c>retire</c>.</param>
+/// <param name="Action">What they ask for, one of <see cref="PolicyVocabulary.GatedActions"/>.</param>
 /// <param name="Roles">Roles that the person holds; empty when none is known.</param>
 /// <param name="Mfa">Whether they had proved who they are with a second factor; null when not known.</param>
 /// <param name="Deeds">What else was done for the version, with the ids of who did it: see <see cref="PolicyVocabulary.Deeds"/>.</param>

@@ -43,6 +43,7 @@ internal static class GateText
             "license_allowed" => "Licences allowed",
             "data_lineage_required" => "Data lineage",
             "data_purpose" => "Data allowed for the purpose",
+            "data_retention" => "Data kept in time",
             "data_region" => "Data in approved regions",
             "data_sensitivity" => "Data within its sensitivity",
             "training_permitted" => "Trained with permits",

@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Training;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;
 using Governance.Transparency;
@@ -18,6 +19,7 @@ public sealed class IssueTrainingPermit(
     ActionRunner runner,
     StatementSeal seal,
     ReportDocuments documents,
+    IMayAct mayAct,
     IOptions<ApprovalsOptions> options
 )
 {
@@ -58,6 +60,11 @@ public sealed class IssueTrainingPermit(
         }
 
         var permit = found.Value;
+        if (await mayAct.RefusesAsync(context, new("train", permit.Model, null, null), ct) is { } notTheirs)
+        {
+            return notTheirs;
+        }
+
         if (await TrainingSteps.RefusesAsync(context.Db, permit, context.Now, ct) is { } notNow)
         {
             return notNow;

@@ -14,6 +14,13 @@ public sealed class TrainingFeature : IPortalFeature
         services.AddSingleton<RevokeTraining>().AddSingleton<ReadTraining>();
         services.AddSingleton<ReadTrainingRuns>().AddSingleton<SettleTrainingRun>();
         services.AddSingleton<IQueueSource, QueuedTraining>();
+        services.AddFindableAction(
+            "Request training",
+            TrainingPage.Address + "?open=request",
+            "science",
+            Permission.RequestTraining,
+            "train a model, permit"
+        );
         services.AddFindablePage(
             new FindablePage(
                 "Training runs",

@@ -214,6 +214,7 @@ internal static class RuleCases
             AgentFacts.Attacked(Attacks(0.05))
         ),
         new("type: data_purpose, params: {purposes: [scoring]}", Data(), Data(d => d with { Purposes = ["marketing"] }), Input),
+        new("type: data_retention", Data(), Data(d => d with { ConsentWithdrawnOn = "2026-01-01" }), Input),
         new("type: data_region, params: {allow: [eu]}", Data(), Data(d => d with { Region = "us" }), Input),
         new(
             "type: data_sensitivity, params: {max: confidential, specialCategories: deny}",

@@ -40,6 +40,7 @@ public sealed class OpenApiContractTests
         ["DELETE /api/2.0/mlflow/registered-models/delete"] = "Always refused: what was registered is history.",
         ["POST /api/v1/training-permits/{id}:answer"] = "Takes a proof of identity: TrainingTests answers one.",
         ["POST /api/v1/training-permits/{id}:issue"] = "Takes an approved request: TrainingTests issues a permit.",
+        ["POST /api/v1/data-tasks/{id}:answer"] = "Takes a task, and a person: DataTasksTests answers some.",
         ["GET /api/v1/training-runs/{id}"] = "Takes a run that trained: UnpermittedTrainingTests reports some.",
         ["POST /api/v1/training-runs/{id}:settle"] = "Takes a run without a permit: UnpermittedTrainingTests answers for one.",
         ["POST /api/v1/training-permits/{id}:revoke"] = "Takes an approved request: TrainingTests revokes one.",

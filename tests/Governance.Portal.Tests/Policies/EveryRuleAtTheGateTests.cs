@@ -10,6 +10,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Risks;
@@ -47,6 +48,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["model_card_required"] = "{sections: [limitations]}",
         ["data_lineage_required"] = "{depth: 2}",
         ["data_purpose"] = "{purposes: [scoring]}",
+        ["data_retention"] = "{}",
         ["data_region"] = "{allow: [eu]}",
         ["data_sensitivity"] = "{max: confidential}",
         ["training_permitted"] = "{unseen: warn}",
@@ -240,7 +242,7 @@ public sealed partial class EveryRuleAtTheGateTests
         datasets = [new("clicks", "1", Data, "training"), datasets[1]];
         await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets, by: developer);
         await DatasetAsync(scene, "applications", "confidential", "eu", "scoring");
-        await DatasetAsync(scene, "clicks", "restricted", "us", "marketing");
+        await DatasetAsync(scene, "clicks", "restricted", "us", "marketing", "2026-01-31");
         await TargetAsync(scene);
         await ApproveAsync(scene, Before, "staging");
         // In service, not only approved: an approval is judged again when a policy comes into force.
@@ -298,7 +300,14 @@ public sealed partial class EveryRuleAtTheGateTests
         );
     }
 
-    private static async Task DatasetAsync(ApprovalsScene scene, string name, string sensitivity, string region, string purpose)
+    private static async Task DatasetAsync(
+        ApprovalsScene scene,
+        string name,
+        string sensitivity,
+        string region,
+        string purpose,
+        string? until = null
+    )
     {
         var body = new Portal.Models.Lineage.Datasets.DatasetBody(
             new(name),
@@ -312,7 +321,7 @@ public sealed partial class EveryRuleAtTheGateTests
             default,
             default,
             new(region),
-            default,
+            until is null ? default : new Patch<string>(until),
             new([purpose]),
             default,
             default

@@ -20,6 +20,7 @@ internal static class RuleTemplates
         new("no_open_alerts", "ALRT", "high", "{severity: alert}"),
         new("data_lineage_required", "DATA", "high", "{depth: 1}"),
         new("data_purpose", "PURP", "high", "{purposes: [fraud detection]}"),
+        new("data_retention", "RETN", "high", null),
         new("data_region", "DREG", "high", "{allow: [eu-central-1]}"),
         new("data_sensitivity", "SENS", "high", "{max: confidential, specialCategories: deny}"),
         new("training_permitted", "TRNP", "high", null),

@@ -84,6 +84,7 @@ internal static partial class RuleWords
                 [When(given, "forbidSources", "Without the sources {0}")]
             ),
             "data_purpose" => (new("Purposes of the data"), new("allowed for {0}", given.List("purposes")), [Unrecorded(given)]),
+            "data_retention" => (new("Consent and retention of the data"), new("still valid"), [Unrecorded(given)]),
             "data_region" => (new("Regions of the data"), new("only {0}", given.List("allow")), [Unrecorded(given)]),
             "data_sensitivity" => DataSensitivity(given),
             "training_permitted" => (
