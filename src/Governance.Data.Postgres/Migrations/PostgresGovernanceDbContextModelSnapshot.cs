@@ -2411,6 +2411,73 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("CommentAttachments", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Datasets.DataTask", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("AnsweredBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Dataset")
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly>("EndedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("_versions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Versions");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Outcome", "Owner");
+
+                    b.HasIndex("Dataset", "Cause", "EndedOn");
+
+                    b.ToTable("DataTasks", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
                 {
                     b.Property<int>("Dataset")
@@ -8948,6 +9015,33 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("ThreatPoints", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Training.IssuedTrainingPermit", b =>
+                {
+                    b.Property<string>("StatementSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Permit")
+                        .HasColumnType("integer");
+
+                    b.HasKey("StatementSha256");
+
+                    b.HasIndex("Permit");
+
+                    b.ToTable("IssuedTrainingPermits", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Training.TrainingAnswer", b =>
                 {
                     b.Property<int>("Permit")
@@ -9100,6 +9194,85 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Model", "Commit");
 
                     b.ToTable("TrainingPermits", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Training.TrainingRun", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("AnsweredBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Commit")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int?>("Permit")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Run")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_asked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Asked");
+
+                    b.Property<string>("_data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Data");
+
+                    b.Property<string>("_gaps")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Gaps");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Run")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("Verdict", "AnsweredAt");
+
+                    b.ToTable("TrainingRuns", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>
@@ -10170,6 +10343,71 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Comment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DataTask", b =>
+                {
+                    b.HasOne("Governance.Domain.Datasets.DatasetRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Dataset")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("DataTaskId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DataTaskId");
+
+                            b1.ToTable("DataTasks");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DataTaskId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Why", b1 =>
+                        {
+                            b1.Property<int>("DataTaskId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("DataTaskId");
+
+                            b1.ToTable("DataTasks");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DataTaskId");
+                        });
+
+                    b.Navigation("Reason");
+
+                    b.Navigation("Why");
                 });
 
             modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
@@ -12848,6 +13086,15 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Training.IssuedTrainingPermit", b =>
+                {
+                    b.HasOne("Governance.Domain.Training.TrainingPermit", null)
+                        .WithMany()
+                        .HasForeignKey("Permit")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Training.TrainingAnswer", b =>
                 {
                     b.HasOne("Governance.Domain.Training.TrainingPermit", null)
@@ -12887,6 +13134,37 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Navigation("Reason")
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Training.TrainingRun", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Answer", b1 =>
+                        {
+                            b1.Property<int>("TrainingRunId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("TrainingRunId");
+
+                            b1.ToTable("TrainingRuns");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TrainingRunId");
+                        });
+
+                    b.Navigation("Answer");
                 });
 
             modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>

@@ -2400,6 +2400,73 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("CommentAttachments", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Datasets.DataTask", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("AnsweredBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Dataset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("EndedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_versions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Versions");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Outcome", "Owner");
+
+                    b.HasIndex("Dataset", "Cause", "EndedOn");
+
+                    b.ToTable("DataTasks", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
                 {
                     b.Property<int>("Dataset")
@@ -8891,6 +8958,33 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("ThreatPoints", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Training.IssuedTrainingPermit", b =>
+                {
+                    b.Property<string>("StatementSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Permit")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StatementSha256");
+
+                    b.HasIndex("Permit");
+
+                    b.ToTable("IssuedTrainingPermits", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Training.TrainingAnswer", b =>
                 {
                     b.Property<int>("Permit")
@@ -9043,6 +9137,85 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("Model", "Commit");
 
                     b.ToTable("TrainingPermits", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Training.TrainingRun", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("AnsweredBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Commit")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Permit")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Run")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_asked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Asked");
+
+                    b.Property<string>("_data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Data");
+
+                    b.Property<string>("_gaps")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Gaps");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Run")
+                        .IsUnique();
+
+                    b.HasIndex("Model", "Version");
+
+                    b.HasIndex("Verdict", "AnsweredAt");
+
+                    b.ToTable("TrainingRuns", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>
@@ -10107,6 +10280,71 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Comment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Datasets.DataTask", b =>
+                {
+                    b.HasOne("Governance.Domain.Datasets.DatasetRecord", null)
+                        .WithMany()
+                        .HasForeignKey("Dataset")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("DataTaskId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("DataTaskId");
+
+                            b1.ToTable("DataTasks");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DataTaskId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Why", b1 =>
+                        {
+                            b1.Property<int>("DataTaskId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("DataTaskId");
+
+                            b1.ToTable("DataTasks");
+
+                            b1.WithOwner()
+                                .HasForeignKey("DataTaskId");
+                        });
+
+                    b.Navigation("Reason");
+
+                    b.Navigation("Why");
                 });
 
             modelBuilder.Entity("Governance.Domain.Datasets.DatasetChange", b =>
@@ -12785,6 +13023,15 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Training.IssuedTrainingPermit", b =>
+                {
+                    b.HasOne("Governance.Domain.Training.TrainingPermit", null)
+                        .WithMany()
+                        .HasForeignKey("Permit")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Training.TrainingAnswer", b =>
                 {
                     b.HasOne("Governance.Domain.Training.TrainingPermit", null)
@@ -12824,6 +13071,37 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Navigation("Reason")
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Training.TrainingRun", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Answer", b1 =>
+                        {
+                            b1.Property<int>("TrainingRunId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("TrainingRunId");
+
+                            b1.ToTable("TrainingRuns");
+
+                            b1.WithOwner()
+                                .HasForeignKey("TrainingRunId");
+                        });
+
+                    b.Navigation("Answer");
                 });
 
             modelBuilder.Entity("Governance.Domain.Validation.HeldOutSet", b =>

@@ -120,6 +120,18 @@ public static class SubjectPlaces
             Find<ModelReviewId>(text, id => db.ModelReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
         [Prefix<TrainingPermitId>()] = (db, text, ct) =>
             Find<TrainingPermitId>(text, id => db.TrainingPermits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
+        [Prefix<TrainingRunId>()] = (db, text, ct) =>
+            Find<TrainingRunId>(
+                text,
+                id => db.TrainingRuns.Where(r => r.Id == id).Select(r => new Row(r.Model == "" ? null : r.Model, null, null)),
+                ct
+            ),
+        [Prefix<DataTaskId>()] = (db, text, ct) =>
+            Find<DataTaskId>(
+                text,
+                id => db.DataTasks.Where(t => t.Id == id).Select(t => new Row(t.Model == "" ? null : t.Model, null, null)),
+                ct
+            ),
         [Prefix<AgentCallId>()] = (db, text, ct) =>
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>

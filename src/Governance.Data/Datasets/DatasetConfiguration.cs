@@ -49,3 +49,30 @@ internal sealed class DatasetChangeConfiguration : IEntityTypeConfiguration<Data
         builder.HasOne<DatasetRecord>().WithMany().HasForeignKey(c => c.Dataset).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class DataTaskConfiguration : IEntityTypeConfiguration<DataTask>
+{
+    public void Configure(EntityTypeBuilder<DataTask> builder)
+    {
+        builder.ToTable("DataTasks");
+        builder.HasKey(t => t.Id);
+        builder.Property(t => t.Id).ValueGeneratedNever();
+        builder.Property(t => t.Name).HasMaxLength(DatasetRecord.MaxName);
+        builder.Property(t => t.Model).HasMaxLength(100);
+        builder.Property(t => t.Scope).HasMaxLength(DataTask.MaxScope);
+        builder.Property(t => t.Revision).IsConcurrencyToken();
+        builder.Ignore(t => t.Versions);
+        builder.Ignore(t => t.AuditSubject);
+        builder.JsonList<DataTask, string>("_versions", "Versions");
+        builder.OwnsText(t => t.Why);
+        builder.OwnsText(t => t.Reason);
+        builder.HasOne<DatasetRecord>().WithMany().HasForeignKey(t => t.Dataset).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(t => new
+        {
+            t.Dataset,
+            t.Cause,
+            t.EndedOn,
+        });
+        builder.HasIndex(t => new { t.Outcome, t.Owner });
+    }
+}

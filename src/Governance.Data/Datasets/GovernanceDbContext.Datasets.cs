@@ -10,10 +10,15 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<DatasetChange> DatasetChanges => Set<DatasetChange>();
 
+    public DbSet<DataTask> DataTasks => Set<DataTask>();
+
     private static void DatasetConventions(ModelConfigurationBuilder builder)
     {
         DisplayId<DatasetId>(builder);
+        DisplayId<DataTaskId>(builder);
         Wire<Sensitivity>(builder);
         Wire<LegalBasis>(builder);
+        Wire<DataEnd>(builder);
+        Wire<DataTaskOutcome>(builder);
     }
 }

@@ -10,9 +10,15 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<TrainingAnswer> TrainingAnswers => Set<TrainingAnswer>();
 
+    public DbSet<IssuedTrainingPermit> IssuedTrainingPermits => Set<IssuedTrainingPermit>();
+
+    public DbSet<TrainingRun> TrainingRuns => Set<TrainingRun>();
+
     private static void TrainingConventions(ModelConfigurationBuilder builder)
     {
         DisplayId<TrainingPermitId>(builder);
+        DisplayId<TrainingRunId>(builder);
         Wire<TrainingState>(builder);
+        Wire<TrainingVerdict>(builder);
     }
 }

@@ -47,3 +47,45 @@ internal sealed class TrainingAnswerConfiguration : IEntityTypeConfiguration<Tra
         builder.HasOne<TrainingPermit>().WithMany().HasForeignKey(a => a.Permit).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class IssuedTrainingPermitConfiguration : IEntityTypeConfiguration<IssuedTrainingPermit>
+{
+    public void Configure(EntityTypeBuilder<IssuedTrainingPermit> builder)
+    {
+        builder.ToTable("IssuedTrainingPermits");
+        builder.HasKey(i => i.StatementSha256);
+        builder.Property(i => i.StatementSha256).HasMaxLength(64);
+        builder.Property(i => i.Model).HasMaxLength(100);
+        builder.Ignore(i => i.AuditSubject);
+        builder.HasOne<TrainingPermit>().WithMany().HasForeignKey(i => i.Permit).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(i => i.Permit);
+    }
+}
+
+internal sealed class TrainingRunConfiguration : IEntityTypeConfiguration<TrainingRun>
+{
+    public void Configure(EntityTypeBuilder<TrainingRun> builder)
+    {
+        builder.ToTable("TrainingRuns");
+        builder.HasKey(r => r.Id);
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Run).HasMaxLength(36);
+        builder.Property(r => r.Job).HasMaxLength(400);
+        builder.Property(r => r.Model).HasMaxLength(100);
+        builder.Property(r => r.Version).HasMaxLength(64);
+        builder.Property(r => r.Commit).HasMaxLength(100);
+        builder.Property(r => r.Revision).IsConcurrencyToken();
+        builder.Ignore(r => r.Data);
+        builder.Ignore(r => r.Gaps);
+        builder.Ignore(r => r.Asked);
+        builder.Ignore(r => r.IsOpen);
+        builder.Ignore(r => r.AuditSubject);
+        builder.JsonList<TrainingRun, TrainedData>("_data", "Data");
+        builder.JsonList<TrainingRun, TrainingGap>("_gaps", "Gaps");
+        builder.JsonList<TrainingRun, UserId>("_asked", "Asked");
+        builder.OwnsText(r => r.Answer);
+        builder.HasIndex(r => r.Run).IsUnique();
+        builder.HasIndex(r => new { r.Verdict, r.AnsweredAt });
+        builder.HasIndex(r => new { r.Model, r.Version });
+    }
+}

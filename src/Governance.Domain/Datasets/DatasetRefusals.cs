@@ -23,4 +23,23 @@ public static class DatasetRefusals
             "Only the owner of the dataset and compliance officers change its record. Ask one of them.",
             RefusalKind.Forbidden
         );
+
+    /// <summary>No such task.</summary>
+    public static Refusal TaskNotFound { get; } = new("dataset.task-not-found", "There is no task with this id.", RefusalKind.NotFound);
+
+    /// <summary>Someone else has to act.</summary>
+    public static Refusal TaskOfOthers { get; } =
+        new("dataset.task-of-others", "The owner of the task and compliance officers answer it. Ask one of them.", RefusalKind.Forbidden);
+
+    /// <summary>An outcome that does not fit.</summary>
+    public static Refusal TaskOutcome { get; } =
+        Refusal.Field("dataset.task-outcome", "outcome", "This is deleted or justified, and retrained for a model.");
+
+    /// <summary>No reason, or too long a one.</summary>
+    public static Refusal TaskReason { get; } =
+        Refusal.Field("dataset.task-reason", "reason", "Say what was done, or why it stays, in at most 2,000 characters.");
+
+    /// <summary>It has its answer.</summary>
+    public static Refusal TaskAnswered(DataTaskId id) =>
+        new("dataset.task-answered", $"{id} has its answer already. Read it again.", RefusalKind.Conflict);
 }

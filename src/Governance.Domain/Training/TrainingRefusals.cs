@@ -35,6 +35,21 @@ public static class TrainingRefusals
     public static Refusal FilterNotValid { get; } =
         Refusal.Field("training.filter", "state", $"This is one of {string.Join(", ", WireName.All<TrainingState>())}.");
 
+    /// <summary>No such run.</summary>
+    public static Refusal RunNotFound { get; } =
+        new("training.run-not-found", "There is no training run with this id.", RefusalKind.NotFound);
+
+    /// <summary>Someone else answers for the data of the run.</summary>
+    public static Refusal RunNotAsked { get; } =
+        new("training.run-not-asked", "The owners of the data of this run answer. Ask one of them.", RefusalKind.Forbidden);
+
+    /// <summary>An unknown verdict.</summary>
+    public static Refusal RunFilterNotValid { get; } =
+        Refusal.Field("training.run-filter", "verdict", $"This is open, or one of {string.Join(", ", WireName.All<TrainingVerdict>())}.");
+
+    /// <summary>It has an answer, or needs none.</summary>
+    public static Refusal RunAnswered(TrainingRunId id) => new("training.run-answered", $"{id} waits for no answer.", RefusalKind.Conflict);
+
     /// <summary>A requester owns the data.</summary>
     public static Refusal OwnData(string dataset) =>
         new(

@@ -71,6 +71,8 @@ internal static class RuleCatalogue
                 s_unrecorded,
             ]
         ),
+        new("data_retention", [s_unrecorded]),
+        new("training_permitted", [new("unseen", ParameterKind.Text, Words: ["deny", "warn"])]),
         new("signature_required", [new("keys", ParameterKind.List), new("format", ParameterKind.List, Words: ["oms-1.0", "dsse"])]),
         new(
             "rbac_action",

@@ -47,6 +47,8 @@ internal static class RuleEvaluation
             "data_purpose" => DataRules.Purpose(context),
             "data_region" => DataRules.Region(context),
             "data_sensitivity" => DataRules.Sensitivity(context),
+            "data_retention" => DataRules.Retention(context),
+            "training_permitted" => TrainingRule.Evaluate(context),
             "rbac_action" => PeopleRules.RbacAction(context),
             "human_oversight" => OversightRule.Evaluate(context),
             "independent_validation" => IndependenceRule.Evaluate(context),

@@ -93,6 +93,11 @@ public sealed record GateInput
     /// <summary>The data that the version depends on; null where no policy asks, and in runs before it was read.</summary>
     public GateData? Data { get; init; }
 
+    /// <summary>
+    /// How the version was trained, compared with the permits; null where no policy asks, and in runs before it was read.
+    /// </summary>
+    public GateTraining? Training { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 
@@ -258,7 +263,7 @@ public sealed record GateRollback(string Target, string? PlanSha256, DateTimeOff
 public sealed record GateSignature(string Format, string KeySha256, string KeyName, string ArtifactSha256);
 
 /// <summary>Who asks for the promotion.</summary>
-/// <param name="Action">What they ask for: <c>promote</c> or <c>retire</c>.</param>
+/// <param name="Action">What they ask for, one of <see cref="PolicyVocabulary.GatedActions"/>.</param>
 /// <param name="Roles">Roles that the person holds; empty when none is known.</param>
 /// <param name="Mfa">Whether they had proved who they are with a second factor; null when not known.</param>
 /// <param name="Deeds">What else was done for the version, with the ids of who did it: see <see cref="PolicyVocabulary.Deeds"/>.</param>

@@ -112,6 +112,7 @@ internal static partial class GateInputReader
             Targets = fields.Has("targets") ? fields.Objects("targets", GateTargetJson.Read) : null,
             Agent = GateAgentJson.Read(fields),
             Data = fields.OptionalObject("data", GateData.Read),
+            Training = fields.OptionalObject("training", GateTraining.Read),
             AgentModels = fields.Has("agentModels") ? fields.Objects("agentModels", GateAgentModel.Read) : null,
             AgentObserved = fields.Has("agentObserved") ? fields.Objects("agentObserved", GateObservedServer.Read) : null,
             RemoteDecisions = fields.Objects(

@@ -33,6 +33,7 @@ internal static class GateInputWriter
         Set(json, "agentModels", input.AgentModels is { } models ? Sorted(models, model => model.ToJson()) : null);
         Set(json, "agentObserved", input.AgentObserved is { } seen ? Sorted(seen, server => server.ToJson()) : null);
         Set(json, "data", input.Data?.ToJson());
+        Set(json, "training", input.Training?.ToJson());
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }

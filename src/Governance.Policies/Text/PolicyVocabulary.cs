@@ -49,15 +49,25 @@ public static class PolicyVocabulary
     ];
 
     /// <summary>
-    /// What a rule about the person who acts can be about: asking for a promotion (<c>promote</c>) or for a retirement (<c>retire</c>).
+    /// What a rule about the person who acts can be about: asking for a promotion (<c>promote</c>) or for a retirement (<c>retire</c>), which
+    /// gates judge, and requesting a training or its permit (<c>train</c>), filing evidence of a validation (<c>validate</c>) or deploying
+    /// (<c>deploy</c>), which the portal judges when it is done: <see cref="ActionCheck"/>.
     /// </summary>
-    public static IReadOnlyList<string> GatedActions { get; } = ["promote", "retire"];
+    public static IReadOnlyList<string> GatedActions { get; } = ["promote", "retire", "train", "validate", "deploy"];
 
     /// <summary>How sensitive a dataset is, each more than the one before.</summary>
     public static IReadOnlyList<string> Sensitivities { get; } = ["public", "internal", "confidential", "restricted"];
 
     /// <summary>What a version has to do with a dataset: named by it, or <c>source</c> of such a one by lineage.</summary>
     public static IReadOnlyList<string> DataRoles { get; } = ["training", "validation", "source"];
+
+    /// <summary>How a run that trained stands to the permits.</summary>
+    public static IReadOnlyList<string> TrainingVerdicts { get; } =
+    ["covered", "covered-in-part", "permit-expired", "permit-revoked", "no-permit"];
+
+    /// <summary>Why a dataset that was trained on was not covered.</summary>
+    public static IReadOnlyList<string> TrainingGaps { get; } =
+    ["no-permit", "permit-expired", "permit-revoked", "not-named", "other-version", "other-purpose"];
 
     /// <summary>What else someone may have done for the version: a rule can ask that the person who acts did none of it.</summary>
     public static IReadOnlyList<string> Deeds { get; } = ["registered-version", "added-evidence", "owns-model"];

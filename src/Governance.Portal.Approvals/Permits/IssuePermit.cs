@@ -28,6 +28,7 @@ public sealed partial class IssuePermit(
     IPromotionAnchors anchors,
     EnvironmentStages environments,
     ReportDocuments documents,
+    IMayAct mayAct,
     IOptions<ApprovalsOptions> options,
     IDbContextFactory<GovernanceDbContext> dbFactory
 )
@@ -118,6 +119,12 @@ public sealed partial class IssuePermit(
         if (await PromotionLoader.LockAsync(context.Db, id, ct) is not { } promotion)
         {
             return PromotionRefusals.NotFound;
+        }
+
+        var asks = new ActionAsked("deploy", promotion.Model, promotion.Version, WireName.Of(promotion.To));
+        if (await mayAct.RefusesAsync(context, asks, ct) is { } notTheirs)
+        {
+            return notTheirs;
         }
 
         if (await IncidentHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } incident)

@@ -19,20 +19,47 @@ internal static class GateCallers
         CancellationToken ct
     )
     {
-        var requesters = question.Requesters.Select(r => r.Number).ToList();
+        return await OfActionAsync(
+            db,
+            question.To is Stage.Retired ? "retire" : "promote",
+            question.Model,
+            question.Version,
+            question.Requesters,
+            evidence.Select(e => e.AddedBy),
+            ct
+        );
+    }
+
+    /// <summary>The same of another act; of one without a version no one knows who made it.</summary>
+    public static async Task<GateCaller> OfActionAsync(
+        GovernanceDbContext db,
+        string action,
+        Model model,
+        ModelVersion? version,
+        IEnumerable<UserId> people,
+        IEnumerable<string> filers,
+        CancellationToken ct
+    )
+    {
+        var requesters = people.Select(r => r.Number).ToList();
         var roles = await AccessReader.InForce(db).Where(h => requesters.Contains(h.User)).Select(h => h.Role).Distinct().ToListAsync(ct);
         // An account with a second factor cannot open a session without it; a key never has one.
         var factors = await db.Users.Where(u => requesters.Contains(u.Id)).Select(u => u.TwoFactorEnabled).ToListAsync(ct);
         return new GateCaller(
-            question.To is Stage.Retired ? "retire" : "promote",
+            action,
             roles,
             factors.Count == 1 ? factors[0]
                 : factors.Count == 0 ? null
                 : factors.TrueForAll(has => has),
             [
-                new GateDeed("registered-version", await PeopleAsync(db, [question.Version.RegisteredBy], ct)),
-                new GateDeed("added-evidence", await PeopleAsync(db, evidence.Select(e => e.AddedBy), ct)),
-                new GateDeed("owns-model", [.. question.Model.Deputies.Append(question.Model.Owner).Select(p => p.ToString())]),
+                .. version is null
+                    ? Array.Empty<GateDeed>()
+                    :
+                    [
+                        new GateDeed("registered-version", await PeopleAsync(db, [version.RegisteredBy], ct)),
+                        new GateDeed("added-evidence", await PeopleAsync(db, filers, ct)),
+                    ],
+                new GateDeed("owns-model", [.. model.Deputies.Append(model.Owner).Select(p => p.ToString())]),
             ]
         );
     }

@@ -112,6 +112,7 @@ internal static class GateInputBuilder
             Targets = await TargetsAsync(db, version, signed, measured.Monitoring, policies, ct),
             Monitoring = measured.Monitoring,
             Data = measured.Data,
+            Training = measured.Training,
             Validation = validated.Validation,
             Oversight = await OversightAsync(db, model, policies, ct),
             Agent = agent,

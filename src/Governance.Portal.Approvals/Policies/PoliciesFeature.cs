@@ -28,7 +28,7 @@ public sealed class PoliciesFeature : IPortalFeature
         services.AddSingleton<WithdrawProposal>();
         services.AddSingleton<GetPolicies>();
         services.AddSingleton<IReadLimits, ReadLimits>();
-        services.AddSingleton<IPoliciesInForce, PoliciesInForce>();
+        services.AddSingleton<IPoliciesInForce, PoliciesInForce>().AddSingleton<IMayAct, MayAct>();
         services.AddSingleton<OpaDecisions>();
         services.AddSingleton<OpaBundle>();
         services.AddSingleton<VersionGate>().AddSingleton<BundleFactSources>();

@@ -5,9 +5,11 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Training;
 using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Sealing;
 using Governance.Reporting.Signing;
 using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Approvals.Training;
@@ -17,6 +19,7 @@ public sealed class IssueTrainingPermit(
     ActionRunner runner,
     StatementSeal seal,
     ReportDocuments documents,
+    IMayAct mayAct,
     IOptions<ApprovalsOptions> options
 )
 {
@@ -57,6 +60,11 @@ public sealed class IssueTrainingPermit(
         }
 
         var permit = found.Value;
+        if (await mayAct.RefusesAsync(context, new("train", permit.Model, null, null), ct) is { } notTheirs)
+        {
+            return notTheirs;
+        }
+
         if (await TrainingSteps.RefusesAsync(context.Db, permit, context.Now, ct) is { } notNow)
         {
             return notNow;
@@ -78,6 +86,12 @@ public sealed class IssueTrainingPermit(
         if (permit.Issue(statement, envelope) is { } refusal)
         {
             return refusal;
+        }
+
+        // The same statement, issued twice within one tick, is one.
+        if (!await context.Db.IssuedTrainingPermits.AnyAsync(i => i.StatementSha256 == envelope.PayloadSha256, ct))
+        {
+            context.Db.IssuedTrainingPermits.Add(IssuedTrainingPermit.Of(statement, envelope.PayloadSha256));
         }
 
         context.Append(

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Training;
 
-/// <summary>Requests to train that wait for a person who may answer them.</summary>
+/// <summary>Requests to train that wait for a person who may answer them, and runs without a permit for those who own their data.</summary>
 internal sealed class QueuedTraining : IQueueSource
 {
     private const int Most = 100;
@@ -30,8 +30,27 @@ internal sealed class QueuedTraining : IQueueSource
             .Take(Most)
             .Select(p => new { Permit = p, Slots = db.TrainingAnswers.Where(a => a.Permit == p.Id).Select(a => a.Slot).ToList() })
             .ToListAsync(ct);
+        var runs = await db
+            .TrainingRuns.AsNoTracking()
+            .Where(r => r.Verdict != TrainingVerdict.Covered && r.AnsweredAt == null)
+            .OrderBy(r => r.Id)
+            .Take(Most)
+            .ToListAsync(ct);
         return
         [
+            .. runs.Where(r => r.Asks(person))
+                .Select(r => new QueueItem(
+                    r.Id.ToString(),
+                    TrainingRunsPage.Waiting,
+                    "Training run",
+                    "science",
+                    r.Model.Length > 0 ? r.Model : r.Job,
+                    $"{TrainingLabels.Of(r.Verdict).Word}: {string.Join(", ", r.Gaps.Select(g => g.Dataset).Distinct())}",
+                    "Say what happened, and what becomes of the version"
+                )
+                {
+                    Since = r.FoundAt,
+                }),
             .. waiting
                 .Where(w => w.Permit.SlotFor(person, access.Role) is { IsDone: true, Value: var slot } && !w.Slots.Contains(slot))
                 .Select(w => new QueueItem(

@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Training;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Approvals.Training;
@@ -14,7 +15,7 @@ namespace Governance.Portal.Approvals.Training;
 /// Requests to train a model. A request with the same contents that waits or is approved is not made twice: a pipeline asks as often as it
 /// runs.
 /// </summary>
-public sealed class RequestTraining(ActionRunner runner)
+public sealed class RequestTraining(ActionRunner runner, IMayAct mayAct)
 {
     private const int MaxDatasets = 50;
 
@@ -30,7 +31,7 @@ public sealed class RequestTraining(ActionRunner runner)
         );
     }
 
-    private static async Task<Result<TrainingPermitId>> ActAsync(ActionContext context, TrainingBody body, CancellationToken ct)
+    private async Task<Result<TrainingPermitId>> ActAsync(ActionContext context, TrainingBody body, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var model = errors.Required("model", body.Model, 100);
@@ -47,6 +48,11 @@ public sealed class RequestTraining(ActionRunner runner)
         if (!ModelName.IsModel(model) || !await context.Db.Models.AnyAsync(m => m.Name == model, ct))
         {
             return ModelRefusals.NotFound(model);
+        }
+
+        if (await mayAct.RefusesAsync(context, new("train", model, null, null), ct) is { } notTheirs)
+        {
+            return notTheirs;
         }
 
         var records = await TrainingSteps.RecordsAsync(context.Db, asked.Select(d => d.Name!), ct);

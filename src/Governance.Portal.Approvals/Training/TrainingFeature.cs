@@ -12,7 +12,25 @@ public sealed class TrainingFeature : IPortalFeature
     {
         services.AddSingleton<RequestTraining>().AddSingleton<AnswerTraining>().AddSingleton<IssueTrainingPermit>();
         services.AddSingleton<RevokeTraining>().AddSingleton<ReadTraining>();
+        services.AddSingleton<ReadTrainingRuns>().AddSingleton<SettleTrainingRun>();
         services.AddSingleton<IQueueSource, QueuedTraining>();
+        services.AddFindableAction(
+            "Request training",
+            TrainingPage.Address + "?open=request",
+            "science",
+            Permission.RequestTraining,
+            "train a model, permit"
+        );
+        services.AddFindablePage(
+            new FindablePage(
+                "Training runs",
+                TrainingRunsPage.Address,
+                "science",
+                Permission.ReadRegistry,
+                "training without a permit, lineage, findings",
+                "Lineage"
+            )
+        );
         services.AddFindablePage(
             new FindablePage(
                 "Requests to train",
@@ -27,10 +45,15 @@ public sealed class TrainingFeature : IPortalFeature
             ("training.requested", "Training requested"),
             ("training.answered", "Request to train answered"),
             ("training.permit-issued", "Permit to train issued"),
-            ("training.revoked", "Permit to train revoked")
+            ("training.revoked", "Permit to train revoked"),
+            ("training.run-answered", "Training run without a permit answered")
         );
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => TrainingApi.Map(api);
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)
+    {
+        TrainingApi.Map(api);
+        TrainingRunsApi.Map(api);
+    }
 }

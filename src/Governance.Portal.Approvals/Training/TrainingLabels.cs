@@ -14,4 +14,25 @@ internal static class TrainingLabels
             TrainingState.Refused => (Tone.Fail, "Refused"),
             _ => (Tone.Fail, "Revoked"),
         };
+
+    public static (Tone Tone, string Word) Of(TrainingVerdict verdict) =>
+        verdict switch
+        {
+            TrainingVerdict.Covered => (Tone.Pass, "Covered"),
+            TrainingVerdict.CoveredInPart => (Tone.Warn, "Covered in part"),
+            TrainingVerdict.PermitExpired => (Tone.Fail, "Permit expired"),
+            TrainingVerdict.PermitRevoked => (Tone.Fail, "Permit revoked"),
+            _ => (Tone.Fail, "No permit"),
+        };
+
+    public static string Of(TrainingGapReason why) =>
+        why switch
+        {
+            TrainingGapReason.NotNamed => "not named in the permit",
+            TrainingGapReason.OtherVersion => "another version than in the permit",
+            TrainingGapReason.OtherPurpose => "permit for another purpose",
+            TrainingGapReason.PermitExpired => "permit expired",
+            TrainingGapReason.PermitRevoked => "permit revoked",
+            _ => "no permit",
+        };
 }

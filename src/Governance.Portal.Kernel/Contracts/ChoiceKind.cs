@@ -15,6 +15,9 @@ public enum ChoiceKind
     /// <summary>A person with an active account, by e-mail address.</summary>
     Person,
 
+    /// <summary>A version of a recorded dataset, as <c>name@version</c>.</summary>
+    DatasetVersion,
+
     /// <summary>A threat or a control of a framework, by its id.</summary>
     FrameworkItem,
 }

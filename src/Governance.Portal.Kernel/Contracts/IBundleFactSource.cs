@@ -13,6 +13,9 @@ public sealed record BundleFacts
 
     /// <summary>The data that the version depends on; null where no policy asks.</summary>
     public GateData? Data { get; init; }
+
+    /// <summary>How the version was trained, compared with the permits; null where no policy asks.</summary>
+    public GateTraining? Training { get; init; }
 }
 
 /// <summary>

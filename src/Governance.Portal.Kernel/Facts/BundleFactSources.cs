@@ -25,7 +25,12 @@ public sealed class BundleFactSources(IEnumerable<IBundleFactSource> sources)
         foreach (var source in sources)
         {
             var read = await source.ReadAsync(db, model, version, policies, ct);
-            facts = new BundleFacts { Monitoring = facts.Monitoring ?? read.Monitoring, Data = facts.Data ?? read.Data };
+            facts = new BundleFacts
+            {
+                Monitoring = facts.Monitoring ?? read.Monitoring,
+                Data = facts.Data ?? read.Data,
+                Training = facts.Training ?? read.Training,
+            };
         }
 
         return facts;

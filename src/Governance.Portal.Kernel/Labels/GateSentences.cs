@@ -75,7 +75,7 @@ public static partial class GateSentences
     [GeneratedRegex(
         @"(?<=or choose another version\.|Measure it on more\.|Add evidence that measures it\.) |"
             + @"(?<=\.) (?=Tools (?:that|without) |Limits that |The limit of spending |The agent (?:is|has) |The kill switch "
-            + @"|Models (?:that|without) )|"
+            + @"|Models (?:that|without) |Trained (?:without|after) |Not named in the permit|The permit (?:names|is for) )|"
             + @"(?<=[.…]) (?=(?:EVD|SYS|VAL)-[0-9]+ |STP-[0-9]+: |The training of |Appoint more |Open and |No validation "
             + @"|The result was known "
             + @"|No [a-z-]+ evidence of this version |There is no [a-z-]+ evidence |Evidence of kind [a-z-]+ never )",

@@ -4,6 +4,7 @@ using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Pages;
+using Governance.Portal.Models.Lineage.Training;
 
 namespace Governance.Portal.Models.Lineage;
 
@@ -21,6 +22,9 @@ public sealed class LineageFeature : IPortalFeature
             .AddSingleton<ReadColumns>()
             .AddSingleton<FindLineage>();
         services.AddSingleton<IVersionsMadeFrom, FindMadeFrom>();
+        services.AddSingleton<NoteTrainingRuns>().AddSingleton<IVersionRegistered>(p => p.GetRequiredService<NoteTrainingRuns>());
+        services.AddSingleton<IBundleFactSource, TrainingOfVersion>();
+        services.AddJobName("training-runs", "Training runs");
         services.AddNavItem(
             new NavItem(
                 "Lineage",
@@ -36,7 +40,11 @@ public sealed class LineageFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionLineage, LineageTab>(p =>
             new() { [nameof(LineageTab.Model)] = p.Model, [nameof(LineageTab.Version)] = p.Version }
         );
-        services.AddActionLabels(("lineage.stored", "Lineage events stored"));
+        services.AddActionLabels(
+            ("lineage.stored", "Lineage events stored"),
+            ("training.run-noted", "Training run recorded"),
+            ("training.run-unpermitted", "Training run without a permit found")
+        );
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
+using Governance.Portal.Models.Lineage.Training;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ namespace Governance.Portal.Models.Lineage;
 /// Stores lineage events and merges them into nodes, runs and flows, all or nothing. Events may come twice and in any order: what is stored
 /// in the end is the same.
 /// </summary>
-public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts) : IDisposable
+public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts, NoteTrainingRuns training) : IDisposable
 {
     /// <summary>What lists of lineage listen to, and the log's name for events.</summary>
     public const string Subject = "lineage";
@@ -96,6 +97,7 @@ public sealed class StoreLineage(ActionRunner runner, RaiseLineageAlerts alerts)
         await merge.RunAsync(fresh, ct);
         await db.SaveChangesAsync(ct); // the alerts look at what is stored
         await alerts.RunAsync(context, merge.Runs, ct);
+        await training.RunAsync(context, merge.Runs, ct);
         context.Append(
             new AuditEvent(
                 "lineage.stored",

@@ -21,7 +21,13 @@ namespace Governance.Portal.Models.Registry;
 /// <summary>
 /// Adds what was learned about a version: a JSON payload, or a file. While a promotion of the version is live, its bundle changes with it.
 /// </summary>
-public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsChanged factsChanged, IOptions<LimitsOptions> limits)
+public sealed class AddEvidence(
+    ActionRunner runner,
+    ContentStore store,
+    IFactsChanged factsChanged,
+    IMayAct mayAct,
+    IOptions<LimitsOptions> limits
+)
 {
     private const string Json = "application/json";
     private const int MaxReadBytes = 16 * 1024 * 1024;
@@ -274,6 +280,14 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsC
         if (errors.Refuse("evidence.not-acceptable", "The evidence was not added.") is { } wrong)
         {
             return wrong;
+        }
+
+        if (
+            kind is EvidenceKind.Validation
+            && await mayAct.RefusesAsync(context, new("validate", version.Model, version.Version, null), ct) is { } notTheirs
+        )
+        {
+            return notTheirs;
         }
 
         if (await ModelQuota.RefusesAsync(context.Db, version.Model, besides: null, content.SizeBytes, limits.Value, ct) is { } full)

@@ -26,7 +26,8 @@ public sealed class DeployVersion(
     IFactsChanged factsChanged,
     IPromotionAnchors anchors,
     StoredArtifacts artifacts,
-    EnvironmentStages environments
+    EnvironmentStages environments,
+    IMayAct mayAct
 )
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
@@ -183,6 +184,12 @@ public sealed class DeployVersion(
         if (await environments.RefusesAsync(context.Db, place.Environment, promotion!.To, ct) is { } elsewhere)
         {
             return elsewhere;
+        }
+
+        var asks = new ActionAsked("deploy", version.Model, version.Version, WireName.Of(promotion.To));
+        if (await mayAct.RefusesAsync(context, asks, ct) is { } notTheirs)
+        {
+            return notTheirs;
         }
 
         if (await IncidentHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } incident)

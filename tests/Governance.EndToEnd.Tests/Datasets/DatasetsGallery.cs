@@ -15,6 +15,7 @@ internal sealed class DatasetsGallery : IFeatureGallery
         new("dataset", "/datasets/{*Name}", "/datasets/card-payments"),
         new("register-dataset", "/datasets/register", "/datasets/register?name=card-payments"),
         new("training", "/training", "/training"),
+        new("training-runs", "/training/runs", "/training/runs"),
         new("training-permit", "/training/{Id}", "/training/TRN-0001") { Viewer = Owner },
     ];
 

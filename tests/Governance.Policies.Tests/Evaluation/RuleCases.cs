@@ -214,6 +214,7 @@ internal static class RuleCases
             AgentFacts.Attacked(Attacks(0.05))
         ),
         new("type: data_purpose, params: {purposes: [scoring]}", Data(), Data(d => d with { Purposes = ["marketing"] }), Input),
+        new("type: data_retention", Data(), Data(d => d with { ConsentWithdrawnOn = "2026-01-01" }), Input),
         new("type: data_region, params: {allow: [eu]}", Data(), Data(d => d with { Region = "us" }), Input),
         new(
             "type: data_sensitivity, params: {max: confidential, specialCategories: deny}",
@@ -221,8 +222,20 @@ internal static class RuleCases
             Data(d => d with { Sensitivity = "restricted" }),
             Input
         ),
+        new(
+            "type: training_permitted",
+            Trained("covered"),
+            Trained("covered-in-part", new GateTrainingGap("clicks@2", "not-named")),
+            Input
+        ),
         new("type: opa, params: {url: \"https://opa.example\", path: governance/gate}", Remote("allow"), Remote("deny"), Input),
     ];
+
+    private static GateInput Trained(string verdict, params GateTrainingGap[] gaps) =>
+        Input with
+        {
+            Training = new GateTraining([new("0199f3a2", "etl/train", verdict, "TRN-0001", gaps)]),
+        };
 
     private static GateInput Data(Func<GateDataRecord, GateDataRecord>? change = null)
     {

@@ -20,6 +20,7 @@ internal sealed class DatasetsInThePortal : IFeatureInThePortal
         {
             ["POST /api/v1/datasets"] = new(WriteDatasets),
             ["PATCH /api/v1/datasets/{dataset}"] = new(WriteDatasets),
+            ["POST /api/v1/data-tasks/{id}:answer"] = new(WriteDatasets),
         };
 
     public string Operations { get; } =

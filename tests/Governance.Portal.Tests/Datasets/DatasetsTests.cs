@@ -105,7 +105,7 @@ public sealed class DatasetsTests
         var clock = Assert.Single(
             await registry
                 .Portal.Services.GetServices<IClockSource>()
-                .Single(s => s.GetType().Namespace == typeof(DatasetView).Namespace)
+                .Single(s => s.GetType().Name == "DatasetClocks")
                 .RunningAsync(db, access, new ClockQuestion(10) { Of = registry.OwnerId }, registry.Clock.GetUtcNow(), Ct)
         );
         Assert.Equal("DTS-0001", clock.Task?.Id);

@@ -157,6 +157,8 @@ internal sealed record Door(
                 ("calls", _) => "CALL-9999",
                 ("runs", _) => "RUN-9999",
                 ("training" or "training-permits", _) => "TRN-9999",
+                ("training-runs", _) => "TRR-9999",
+                ("data-tasks", _) => "DTK-9999",
                 ("monitors", _) => "MON-9999",
                 ("delegations", _) => "DLG-9999",
                 ("dashboard-subscriptions", _) => "SUB-9999",

@@ -92,6 +92,7 @@ public sealed partial class QueueCoverageTests
         "QueuedDiscoveries",
         "QueuedTraining",
         "DatasetClocks",
+        "DataTaskClocks",
     ];
 
     [Fact]

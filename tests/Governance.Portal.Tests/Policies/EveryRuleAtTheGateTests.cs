@@ -10,6 +10,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
+using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Risks;
@@ -47,8 +48,10 @@ public sealed partial class EveryRuleAtTheGateTests
         ["model_card_required"] = "{sections: [limitations]}",
         ["data_lineage_required"] = "{depth: 2}",
         ["data_purpose"] = "{purposes: [scoring]}",
+        ["data_retention"] = "{}",
         ["data_region"] = "{allow: [eu]}",
         ["data_sensitivity"] = "{max: confidential}",
+        ["training_permitted"] = "{unseen: warn}",
         ["signature_required"] = "{keys: [release], format: [oms-1.0]}",
         ["rbac_action"] = "{action: promote, roles: [Engineer]}",
         ["drift_limit"] = "{statistic: psi, features: all, max: 0.2}",
@@ -239,7 +242,7 @@ public sealed partial class EveryRuleAtTheGateTests
         datasets = [new("clicks", "1", Data, "training"), datasets[1]];
         await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets, by: developer);
         await DatasetAsync(scene, "applications", "confidential", "eu", "scoring");
-        await DatasetAsync(scene, "clicks", "restricted", "us", "marketing");
+        await DatasetAsync(scene, "clicks", "restricted", "us", "marketing", "2026-01-31");
         await TargetAsync(scene);
         await ApproveAsync(scene, Before, "staging");
         // In service, not only approved: an approval is judged again when a policy comes into force.
@@ -266,6 +269,7 @@ public sealed partial class EveryRuleAtTheGateTests
         await FileAsync(scene, Good, await DigestAsync(scene, Good), validator, meets: true);
         await FileAsync(scene, Bad, new string('0', 64), developer, meets: false);
         await SignArtifactAsync(scene);
+        await TrainAsync(scene, Bad);
         await Measurements.WatchAsync(scene, Good);
         await Measurements.SendAsync(scene, Good, "2026-11-18");
         await Measurements.AlertAsync(scene, Bad);
@@ -286,7 +290,24 @@ public sealed partial class EveryRuleAtTheGateTests
         return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
     }
 
-    private static async Task DatasetAsync(ApprovalsScene scene, string name, string sensitivity, string region, string purpose)
+    // Of the good version lineage knows no run, which the rule only names; the bad one was trained without a permit.
+    private static async Task TrainAsync(ApprovalsScene scene, string version)
+    {
+        using var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.LineageWrite);
+        var file = Lineage.Pipeline.Dataset("file", await DigestAsync(scene, version));
+        await new Lineage.Pipeline(key).SendAsync(
+            Lineage.Pipeline.Run("train", scene.Clock.GetUtcNow(), [Lineage.Pipeline.Dataset("clicks")], [file])
+        );
+    }
+
+    private static async Task DatasetAsync(
+        ApprovalsScene scene,
+        string name,
+        string sensitivity,
+        string region,
+        string purpose,
+        string? until = null
+    )
     {
         var body = new Portal.Models.Lineage.Datasets.DatasetBody(
             new(name),
@@ -300,7 +321,7 @@ public sealed partial class EveryRuleAtTheGateTests
             default,
             default,
             new(region),
-            default,
+            until is null ? default : new Patch<string>(until),
             new([purpose]),
             default,
             default

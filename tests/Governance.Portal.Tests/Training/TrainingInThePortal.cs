@@ -10,6 +10,8 @@ internal sealed class TrainingInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/training", "/training", Roles.Engineer, 22),
+        new("/training/runs", "/training/runs", Roles.Engineer, 22),
+        new(null, "/api/v1/training-runs?limit=500", Roles.Engineer, 13),
         new("/training/{Id}", "/training/TRN-9999", Roles.Engineer, 19),
         new(null, "/api/v1/training-permits?limit=500", Roles.Engineer, 13),
     ];
@@ -21,6 +23,7 @@ internal sealed class TrainingInThePortal : IFeatureInThePortal
             ["POST /api/v1/training-permits/{id}:answer"] = new(ApproveTraining),
             ["POST /api/v1/training-permits/{id}:issue"] = new(RequestTraining),
             ["POST /api/v1/training-permits/{id}:revoke"] = new(ApproveTraining),
+            ["POST /api/v1/training-runs/{id}:settle"] = new(ApproveTraining),
         };
 
     public string Operations { get; } =
@@ -31,5 +34,6 @@ internal sealed class TrainingInThePortal : IFeatureInThePortal
               "commit":"a41f09c","purpose":"fraud detection","environment":"eu-train"}
             key GET /api/v1/training-permits?state=waiting
             key GET /api/v1/training-permits/TRN-0001
+            key GET /api/v1/training-runs?verdict=open
             """;
 }

@@ -50,6 +50,23 @@ public sealed class TrainingTests
         Assert.Null(TrainingStatement.Verify(permit.Value, keys, ApprovalsScene.ModelName, ["payments@1"], "a41f09c", now));
         Assert.NotNull(TrainingStatement.Verify(permit.Value, keys, ApprovalsScene.ModelName, ["payments@2"], "a41f09c", now));
 
+        // A policy says who trains and who files evidence of a validation; what else they may do stays.
+        const string roles = """
+                - {id: ROLE-01, type: rbac_action, severity: high, params: {action: train, roles: [ModelOwner]}}
+                - {id: ROLE-02, type: rbac_action, severity: high, params: {action: validate, separationFrom: [registered-version, owns-model]}}
+            """;
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", roles))).IsDone);
+        Assert.Equal("policy.not-yours", (await request.RunAsync(scene.Engineer, body, Ct)).Refusal?.Code);
+        Assert.Equal("policy.not-yours", (await issue.RunAsync(scene.Engineer, asked.Value.ToString(), Ct)).Refusal?.Code);
+        Assert.Equal("policy.not-yours", await FileAsync(scene, scene.Owner, "validation"));
+        Assert.Null(await FileAsync(scene, scene.Owner, "other"));
+        Assert.Null(await FileAsync(scene, scene.Engineer, "validation"));
+        Assert.True(
+            (
+                await scene.ActivateAsync(ApprovalsScene.Policy("2", roles.Replace("ModelOwner", "Engineer", StringComparison.Ordinal)))
+            ).IsDone
+        );
+
         // The consent ends: nothing is permitted any more, although all agreed.
         var withdrawn = Dataset() with
         {
@@ -64,6 +81,15 @@ public sealed class TrainingTests
         var view = await scene.Get<ReadTraining>().GetAsync(asked.Value.ToString(), scene.Owner, Ct);
         Assert.Equal(TrainingState.Revoked, view.Value.State);
         Assert.Equal(["owner: allow", "security: allow"], view.Value.Answers.Select(a => $"{a.Slot}: {a.Outcome}"));
+    }
+
+    private static async Task<string?> FileAsync(ApprovalsScene scene, Actor person, string kind)
+    {
+        using var payload = System.Text.Json.JsonDocument.Parse("{}");
+        var filed = await scene
+            .Get<Portal.Models.Registry.AddEvidence>()
+            .RunAsync(person, new(ApprovalsScene.ModelName, "1.4.0", kind, "pytest", "2026-11-20T08:00:00Z"), payload.RootElement, Ct);
+        return filed.Refusal?.Code;
     }
 
     private static async Task AllowAsync(ApprovalsScene scene, Actor person, TrainingPermitId id)

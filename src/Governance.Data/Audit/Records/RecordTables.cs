@@ -151,6 +151,8 @@ internal sealed class RecordTables
         typeof(DatasetRecord),
         typeof(TrainingPermit),
         typeof(TrainingAnswer),
+        typeof(IssuedTrainingPermit),
+        typeof(DataTask),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
         typeof(AgentToolObservation),

@@ -48,6 +48,7 @@ public static class EventSeverities
         "override.requested",
         "integration.given-up",
         "risk.acceptance-expired",
+        "training.run-unpermitted",
     ];
     private static readonly string[] s_low =
     [

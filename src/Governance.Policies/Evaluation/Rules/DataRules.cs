@@ -15,20 +15,34 @@ internal static class DataRules
     {
         var purposes = context.Parameters.List("purposes");
         var expected = $"data that may be used for {RuleContext.Listed(purposes)}";
-        var today = DateOnly.FromDateTime(context.Input.At.UtcDateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return Judge(
             context,
             expected,
+            [
+                .. Ended(context),
+                (
+                    data => purposes.Except(data.Purposes, StringComparer.OrdinalIgnoreCase).Any(),
+                    names => $"Not allowed for the purpose: {names}. Use other data, or have the owner allow it."
+                ),
+            ]
+        );
+    }
+
+    /// <summary><c>data_retention</c>: the consent of each dataset holds, and it is kept in time.</summary>
+    public static Finding Retention(RuleContext context) =>
+        Judge(context, "data that is kept in time and whose consent holds", [.. Ended(context)]);
+
+    private static IReadOnlyList<(Func<GateDataRecord, bool> Breaks, Func<string, string> Says)> Ended(RuleContext context)
+    {
+        var today = DateOnly.FromDateTime(context.Input.At.UtcDateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return
+        [
             (data => data.ConsentWithdrawnOn is not null, names => $"The consent was withdrawn: {names}. Make the version without it."),
             (
                 data => data.RetentionUntil is { } last && string.CompareOrdinal(last, today) < 0,
                 names => $"The retention is over: {names}. Make the version without it, or have the owner record a longer one."
             ),
-            (
-                data => purposes.Except(data.Purposes, StringComparer.OrdinalIgnoreCase).Any(),
-                names => $"Not allowed for the purpose: {names}. Use other data, or have the owner allow it."
-            )
-        );
+        ];
     }
 
     /// <summary><c>data_region</c>: each dataset is kept in an approved region.</summary>

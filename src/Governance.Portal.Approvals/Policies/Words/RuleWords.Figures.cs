@@ -97,7 +97,14 @@ internal static partial class RuleWords
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) Requester(RuleParameters given) =>
         (
-            given.Text("action") == "retire" ? new("Person who requests the retirement") : new("Person who requests the promotion"),
+            given.Text("action") switch
+            {
+                "retire" => new("Person who requests the retirement"),
+                "train" => new("Person who requests the training"),
+                "validate" => new("Person who files validation evidence"),
+                "deploy" => new("Person who deploys"),
+                _ => new("Person who requests the promotion"),
+            },
             given.Has("roles")
                 ? new("holds one of the roles {0}", given.List("roles").Select(role => new Phrase(Roles.Title(role))))
                 : new("has an account"),

@@ -84,8 +84,21 @@ internal static partial class RuleWords
                 [When(given, "forbidSources", "Without the sources {0}")]
             ),
             "data_purpose" => (new("Purposes of the data"), new("allowed for {0}", given.List("purposes")), [Unrecorded(given)]),
+            "data_retention" => (new("Consent and retention of the data"), new("still valid"), [Unrecorded(given)]),
             "data_region" => (new("Regions of the data"), new("only {0}", given.List("allow")), [Unrecorded(given)]),
             "data_sensitivity" => DataSensitivity(given),
+            "training_permitted" => (
+                new("Permits of the training runs"),
+                new("for all data of each run"),
+                [
+                    given.Text("unseen") switch
+                    {
+                        "warn" => new("Versions without a known run are only named"),
+                        "deny" => new("Versions without a known run block"),
+                        _ => null,
+                    },
+                ]
+            ),
             "signature_required" => (
                 new("Signature of the artifact"),
                 given.Has("keys") ? new("by one of the keys {0}", given.List("keys")) : new("by a trusted key"),

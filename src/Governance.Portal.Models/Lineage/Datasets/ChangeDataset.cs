@@ -99,6 +99,8 @@ public sealed class ChangeDataset(
 
         var before = record.Terms;
         var (terms, datasheet) = await DatasetFields.ReadAsync(context, errors, body, record, ct);
+        var scope = errors.Optional("withdrawalScope", body.WithdrawalScope, DataTask.MaxScope);
+        var why = errors.Optional("withdrawalReason", body.WithdrawalReason, 2_000);
         if (errors.Refuse("dataset.not-acceptable", "The record was not changed.") is { } refusal)
         {
             return refusal;
@@ -131,6 +133,11 @@ public sealed class ChangeDataset(
                 }
             )
         );
+        if (before.ConsentWithdrawnOn is null && terms.ConsentWithdrawnOn is { } on)
+        {
+            await RaiseDataTasks.RunAsync(context, record, (DataEnd.ConsentWithdrawn, on, scope), why, ct);
+        }
+
         if (changed.Value.Any(DatasetFields.Judged.Contains))
         {
             foreach (var model in await AffectedByDataset.ModelsAsync(context.Db, name, ct))

@@ -35,4 +35,11 @@ public sealed record DatasetBody(
     Patch<IReadOnlyList<string?>> Purposes,
     Patch<string> Licence,
     Patch<string> Datasheet
-);
+)
+{
+    /// <summary>With the day on which a consent was withdrawn: which part of the data it is about.</summary>
+    public string? WithdrawalScope { get; init; }
+
+    /// <summary>With that day: why it was withdrawn. The log holds its digest.</summary>
+    public string? WithdrawalReason { get; init; }
+}

@@ -9,7 +9,7 @@ namespace Governance.Portal.Models.Lineage.Datasets;
 
 /// <summary>
 /// When datasets may not be kept or used any more: the day after the last of their retention, and the withdrawal of a consent while a
-/// version that names the dataset runs. Both ask the owner.
+/// version that names the dataset runs. Both ask the owner, until their <see cref="DataTask"/> does.
 /// </summary>
 internal sealed class DatasetClocks : IClockSource
 {
@@ -37,9 +37,13 @@ internal sealed class DatasetClocks : IClockSource
         var due = await records
             .AsNoTracking()
             .Where(d =>
-                d.RetentionUntil != null
+                (
+                    d.RetentionUntil != null
+                    && !db.DataTasks.Any(t => t.Dataset == d.Id && t.Cause == DataEnd.RetentionOver && t.EndedOn == d.RetentionUntil)
+                )
                 || (
                     d.ConsentWithdrawnOn != null
+                    && !db.DataTasks.Any(t => t.Dataset == d.Id && t.Cause == DataEnd.ConsentWithdrawn && t.EndedOn == d.ConsentWithdrawnOn)
                     && db.RegisteredDatasets.Any(r =>
                         r.Name == d.Name && db.Deployments.Any(x => x.Model == r.Model && x.Version == r.Version && x.Until == null)
                     )

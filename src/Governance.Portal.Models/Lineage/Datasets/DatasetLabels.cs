@@ -52,4 +52,16 @@ internal static class DatasetLabels
             "licence" => "Licence",
             _ => "Datasheet",
         };
+
+    /// <summary>Why data may not be used any more.</summary>
+    public static string Of(DataEnd cause) => cause is DataEnd.ConsentWithdrawn ? "Consent withdrawn" : "Retention over";
+
+    /// <summary>What came of a task: of the data itself, or of a model.</summary>
+    public static string Of(DataTaskOutcome outcome, string? model) =>
+        outcome switch
+        {
+            DataTaskOutcome.Deleted => model is null ? "Data deleted" : "Versions retired",
+            DataTaskOutcome.Retrained => "Trained again without the data",
+            _ => "Stays, with a reason",
+        };
 }

@@ -40,7 +40,52 @@ public sealed record DatasetStateView(string Version, string Sha256, int UsedBy)
 /// <param name="Version">The version.</param>
 /// <param name="Role">What it used the dataset for; <c>lineage</c> where only lineage says that it was made from it.</param>
 /// <param name="DatasetVersion">Version of the dataset; null where lineage says it.</param>
-public sealed record DatasetUseView(string Model, string Version, string Role, string? DatasetVersion);
+public sealed record DatasetUseView(string Model, string Version, string Role, string? DatasetVersion)
+{
+    /// <summary>Environments in which the version runs.</summary>
+    public IReadOnlyList<string> RunsIn { get; init; } = [];
+}
+
+/// <summary>What someone has to do because the data may not be used any more.</summary>
+public sealed record DataTaskView
+{
+    /// <summary>Its id.</summary>
+    public required DataTaskId Id { get; init; }
+
+    /// <summary>Why the data may not be used.</summary>
+    public required DataEnd Cause { get; init; }
+
+    /// <summary>Day since which it may not be used.</summary>
+    public required DateOnly EndedOn { get; init; }
+
+    /// <summary>Which part of the data; null for all of it.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Why it ended, where someone said so.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>The model; null for the task of the data's own owner.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Its versions.</summary>
+    public required IReadOnlyList<string> Versions { get; init; }
+
+    /// <summary>Name of who has to act.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Until when.</summary>
+    public required DateOnly DueOn { get; init; }
+
+    /// <summary>What came of it; null while it waits.</summary>
+    public DataTaskOutcome? Outcome { get; init; }
+
+    /// <summary>What was done, or why it stays.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Who has to act.</summary>
+    [JsonIgnore]
+    public UserId OwnerId { get; init; }
+}
 
 /// <summary>A change of a record.</summary>
 /// <param name="Revision">The revision it made.</param>
@@ -125,6 +170,12 @@ public sealed record DatasetView
 
     /// <summary>Versions of models that it is in: those that name it, then those that lineage says were made from it.</summary>
     public IReadOnlyList<DatasetUseView> UsedBy { get; init; } = [];
+
+    /// <summary>Datasets that lineage says were made from it, such as features.</summary>
+    public IReadOnlyList<string> Derived { get; init; } = [];
+
+    /// <summary>What people have to do because it may not be used any more; open tasks first.</summary>
+    public IReadOnlyList<DataTaskView> Tasks { get; init; } = [];
 
     /// <summary>True when there are more than were read.</summary>
     public bool UsedByIsCut { get; init; }

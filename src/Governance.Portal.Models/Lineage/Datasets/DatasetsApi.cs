@@ -53,6 +53,34 @@ internal static class DatasetsApi
             )
             .Produces<DatasetView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);
+        api.MapPost("/data-tasks/{id}:answer", AnswerTaskAsync)
+            .RequireCaller()
+            .WithTags("Datasets")
+            .WithSummary("Answer a task about data")
+            .WithDescription(
+                "By the person who has it, or a compliance officer; never with a key. The outcome is deleted, retrained (for a model) or "
+                    + "justified. Tasks are members of their dataset. Example: {\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
+            )
+            .Produces<DataTaskView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+    }
+
+    private static async Task<IResult> AnswerTaskAsync(
+        string id,
+        [FromBody] DataTaskBody body,
+        Caller caller,
+        AnswerDataTask answer,
+        GetDataset get,
+        CancellationToken ct
+    )
+    {
+        var outcome = await answer.RunAsync(caller.Actor, new(id, body.Outcome, body.Reason), ct);
+        return outcome.Refusal is { } refusal
+            ? refusal.ToProblem()
+            : (await get.RunAsync(outcome.Value.Name, ct)).Match<IResult>(
+                dataset => TypedResults.Ok(dataset.Tasks.First(t => t.Id == outcome.Value.Id)),
+                unread => unread.ToProblem()
+            );
     }
 
     private static async Task<IResult> ListAsync(

@@ -13,7 +13,10 @@ public sealed class DatasetsFeature : IPortalFeature
     {
         services.AddSingleton<RegisterDataset>().AddSingleton<ChangeDataset>();
         services.AddSingleton<GetDataset>().AddSingleton<ListDatasets>();
-        services.AddSingleton<IClockSource, DatasetClocks>();
+        services.AddSingleton<AnswerDataTask>().AddSingleton<FollowRetention>().AddHostedService<RetentionJob>();
+        services.AddSingleton<IClockSource, DatasetClocks>().AddSingleton<IClockSource, DataTaskClocks>();
+        services.AddSingleton<IChoiceSource, ChoosableDatasets>();
+        services.AddJobName("data-retention", "Retention of datasets");
         services.AddSingleton<IBundleFactSource, DataOfVersion>();
         services.AddFindablePage(
             new FindablePage(
@@ -26,7 +29,12 @@ public sealed class DatasetsFeature : IPortalFeature
             )
         );
         services.AddFindableAction("Register dataset…", $"{DatasetAddresses.List}/register", "database", Permission.WriteDatasets);
-        services.AddActionLabels(("dataset.registered", "Dataset registered"), ("dataset.changed", "Record of a dataset changed"));
+        services.AddActionLabels(
+            ("dataset.registered", "Dataset registered"),
+            ("dataset.changed", "Record of a dataset changed"),
+            ("dataset.task-raised", "Task about data raised"),
+            ("dataset.task-answered", "Task about data answered")
+        );
     }
 
     /// <summary>Maps its endpoints.</summary>

@@ -19,21 +19,28 @@ public sealed class GetDataset(IDbContextFactory<GovernanceDbContext> dbFactory,
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var record = await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Name == name, ct);
-        var (named, made, isCut) = await AffectedByDataset.FindAsync(db, name, ct);
+        var (named, made, derived, isCut) = await AffectedByDataset.WithDataAsync(db, name, ct);
         if (record is null && named.Count == 0)
         {
             return DatasetRefusals.NotFound;
         }
 
+        var runs = await RunsAsync(db, named.Select(d => d.Model).Concat(made.Select(v => v.Model)), ct);
         var view = new DatasetView
         {
             Name = name,
             Versions = States(named),
             UsedBy =
             [
-                .. named.Select(d => new DatasetUseView(d.Model, d.Version, d.Role, d.DatasetVersion)).Take(MaxShown),
-                .. made.Select(v => new DatasetUseView(v.Model, v.Version, "lineage", null)).Take(MaxShown),
+                .. named
+                    .Select(d => new DatasetUseView(d.Model, d.Version, d.Role, d.DatasetVersion)
+                    {
+                        RunsIn = [.. runs[(d.Model, d.Version)]],
+                    })
+                    .Take(MaxShown),
+                .. made.Select(v => new DatasetUseView(v.Model, v.Version, "lineage", null) { RunsIn = [.. runs[v]] }).Take(MaxShown),
             ],
+            Derived = derived,
             UsedByIsCut = isCut || named.Count > MaxShown || made.Count > MaxShown,
         };
         if (record is null)
@@ -64,9 +71,61 @@ public sealed class GetDataset(IDbContextFactory<GovernanceDbContext> dbFactory,
             Datasheet = record.Datasheet?.Text,
             RegisteredAt = record.RegisteredAt,
             History = await HistoryAsync(db, record.Id, ct),
+            Tasks = await TasksAsync(db, record.Id, ct),
             Revision = record.Revision,
             OwnerId = record.Owner,
         };
+    }
+
+    private static async Task<ILookup<(string Model, string Version), string>> RunsAsync(
+        GovernanceDbContext db,
+        IEnumerable<string> models,
+        CancellationToken ct
+    )
+    {
+        var names = models.Distinct(StringComparer.Ordinal).Take(MaxShown).ToList();
+        var deployments = await db
+            .Deployments.AsNoTracking()
+            .Where(d => d.Until == null && names.Contains(d.Model))
+            .OrderBy(d => d.Id)
+            .Select(d => new
+            {
+                d.Model,
+                d.Version,
+                d.Environment,
+            })
+            .ToListAsync(ct);
+        return deployments.Distinct().ToLookup(d => (d.Model, d.Version), d => d.Environment);
+    }
+
+    private static async Task<IReadOnlyList<DataTaskView>> TasksAsync(GovernanceDbContext db, DatasetId id, CancellationToken ct)
+    {
+        var tasks = await db
+            .DataTasks.AsNoTracking()
+            .Where(t => t.Dataset == id)
+            .OrderBy(t => t.Outcome != null)
+            .ThenByDescending(t => t.Id)
+            .Take(MaxShown)
+            .ToListAsync(ct);
+        var owners = await People.ByIdAsync(db, tasks.Select(t => t.Owner).Distinct(), ct);
+        return
+        [
+            .. tasks.Select(t => new DataTaskView
+            {
+                Id = t.Id,
+                Cause = t.Cause,
+                EndedOn = t.EndedOn,
+                Scope = t.Scope,
+                Why = t.Why?.Text,
+                Model = t.Model.Length == 0 ? null : t.Model,
+                Versions = t.Versions,
+                Owner = owners.GetValueOrDefault(t.Owner)?.Name ?? t.Owner.ToString(),
+                OwnerId = t.Owner,
+                DueOn = t.DueOn,
+                Outcome = t.Outcome,
+                Reason = t.Reason?.Text,
+            }),
+        ];
     }
 
     private static IReadOnlyList<DatasetStateView> States(List<RegisteredDataset> named) =>

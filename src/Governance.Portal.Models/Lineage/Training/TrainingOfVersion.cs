@@ -1,0 +1,90 @@
+using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Domain;
+using Governance.Domain.Lineage;
+using Governance.Domain.Training;
+using Governance.Policies;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Lineage.Training;
+
+/// <summary>
+/// What gates read of how a version was trained: the runs that lineage says wrote its artifact, compared with the permits as they are now.
+/// Read only while a policy asks.
+/// </summary>
+internal sealed class TrainingOfVersion : IBundleFactSource
+{
+    private const int MaxRuns = 20;
+    private const int MaxJob = 200;
+
+    public async Task<BundleFacts> ReadAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        IReadOnlyList<PolicyDocument> policies,
+        CancellationToken ct
+    )
+    {
+        if (
+            !policies.Any(p => p.Rules.Any(r => r.Type == "training_permitted"))
+            || await db.Versions.SingleOrDefaultAsync(v => v.Model == model && v.Version == version, ct) is not { } asked
+        )
+        {
+            return new BundleFacts();
+        }
+
+        var files = (await FindVersions.OfVersionAsync(db, asked, ct)).Where(l => l.IsArtifact).Select(l => l.Node).Distinct().ToList();
+        var sha256 = asked.ArtifactSha256.Length == 0 ? null : asked.ArtifactSha256;
+        // A file of the same name with another digest is another version's.
+        var made = await db
+            .LineageFlows.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(f =>
+                files.Contains(f.Dataset)
+                && f.Direction == FlowDirection.Output
+                && (f.Sha256 == null || f.Sha256 == sha256)
+                && !f.Source.StartsWith("job:")
+            )
+            .OrderByDescending(f => f.At)
+            .ThenBy(f => f.Id)
+            .Select(f => f.Source)
+            .Take(MaxRuns)
+            .ToListAsync(ct);
+        var said = await db
+            .TrainingRuns.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(r => r.Model == model && r.Version == version)
+            .OrderByDescending(r => r.Id)
+            .Select(r => r.Run)
+            .Take(MaxRuns)
+            .ToListAsync(ct);
+        var runs = await ReadTrainedRuns.OfAsync(db, [.. made.Union(said, StringComparer.Ordinal)], registered: null, ct);
+        var (matches, altered) = await MatchTraining.OfAsync(
+            db,
+            // One that names another version in its facet, and a run of a file without a digest that made a later one, are not this one's.
+            [.. runs.Where(r => (r.Model ?? model) == model && (r.Version ?? version) == version).Select(r => r with { Model = model })],
+            ct
+        );
+        return altered is null
+            ? new BundleFacts { Training = new GateTraining([.. matches.Select(m => Of(m.Run, m.Match))]) }
+            : throw new RecordAlteredException(altered.Message);
+    }
+
+    private static GateTrainingRun Of(TrainedRun run, TrainingMatch match) =>
+        new(
+            run.Run,
+            run.Job.Length <= MaxJob ? run.Job : run.Job[^MaxJob..],
+            WireName.Of(match.Verdict),
+            match.Permit?.ToString(),
+            [
+                .. match.Gaps.Select(g => new GateTrainingGap(
+                    g.Version is null ? g.Dataset : $"{g.Dataset}@{Short(g.Version)}",
+                    WireName.Of(g.Why)
+                )),
+            ]
+        );
+
+    // A digest is known by its beginning.
+    private static string Short(string version) => version.Length == 64 ? version[..12] : version;
+}
