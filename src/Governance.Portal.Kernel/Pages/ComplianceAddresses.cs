@@ -30,6 +30,12 @@ public static class ComplianceAddresses
     /// <summary>What the organisation requires of its people.</summary>
     public const string CompetencePlan = "/competences/requirements";
 
+    /// <summary>Who supplies models, data, platforms and services.</summary>
+    public const string Suppliers = "/suppliers";
+
+    /// <summary>Page of a supplier.</summary>
+    public static string Supplier(string id) => $"{Suppliers}/{id}";
+
     /// <summary>Page of such a request.</summary>
     public static string Explanation(string id) => $"{Explanations}/{id}";
 

@@ -89,6 +89,8 @@ public sealed partial class QueueCoverageTests
         "EvidenceClocks",
         "ThreatPointClocks",
         "QueuedCompetences",
+        "QueuedSuppliers",
+        "SupplierClocks",
         "QueuedDiscoveries",
         "QueuedTraining",
         "DatasetClocks",
