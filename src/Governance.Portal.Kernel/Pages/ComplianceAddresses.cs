@@ -9,6 +9,9 @@ public static class ComplianceAddresses
     /// <summary>The inventory.</summary>
     public const string Systems = "/compliance/systems";
 
+    /// <summary>Who does what in every system.</summary>
+    public const string Responsibilities = "/compliance/responsibilities";
+
     /// <summary>The matrix of obligations.</summary>
     public const string Obligations = "/compliance/obligations";
 
