@@ -54,6 +54,7 @@ public sealed partial class QueueCoverageTests
             "- done already; the banner of the agent and its posture say so until someone resumes it",
         ],
         [(NotificationKind.AlertRaised, "agent-resumed")] = ["- news"],
+        [(NotificationKind.AlertRaised, "discoveries")] = ["QueuedDiscoveries"],
         [(NotificationKind.EmergencyOverride, "left")] = ["QueuedOverrides"],
         [(NotificationKind.ObligationDue, "explanation")] = ["QueuedExplanations"],
         [(NotificationKind.ObligationDue, "finding")] = ["ModelRiskClocks"],
@@ -91,7 +92,6 @@ public sealed partial class QueueCoverageTests
         "QueuedCompetences",
         "QueuedSuppliers",
         "SupplierClocks",
-        "QueuedDiscoveries",
         "QueuedTraining",
         "DatasetClocks",
     ];
