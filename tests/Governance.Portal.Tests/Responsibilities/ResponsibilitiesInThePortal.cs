@@ -8,7 +8,7 @@ internal sealed class ResponsibilitiesInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/compliance/responsibilities", "/compliance/responsibilities?gap=any", Roles.ComplianceOfficer, 26),
-        new(null, "/api/v1/responsibilities/csv", Roles.ComplianceOfficer, 16),
+        new(null, "/api/v1/responsibilities/csv", Roles.ComplianceOfficer, 17),
     ];
 
     public string Operations { get; } =
