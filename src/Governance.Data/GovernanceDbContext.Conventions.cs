@@ -57,6 +57,7 @@ public abstract partial class GovernanceDbContext
         DatasetConventions(configurationBuilder);
         TrainingConventions(configurationBuilder);
         CompetenceConventions(configurationBuilder);
+        SupplierConventions(configurationBuilder);
         DiscoveryConventions(configurationBuilder);
         Explanations(configurationBuilder);
         ModelRisk(configurationBuilder);

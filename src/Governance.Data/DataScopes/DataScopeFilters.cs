@@ -36,6 +36,7 @@ using Governance.Domain.Oversight;
 using Governance.Domain.Reports;
 using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
+using Governance.Domain.Suppliers;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Domain.Threats;
@@ -134,6 +135,8 @@ internal static class DataScopeFilters
         typeof(IgnoredAgent),
         typeof(DiscoverySource),
         typeof(DiscoveryItem),
+        typeof(Supplier),
+        typeof(SupplierRecord),
     ];
 
     /// <summary>Gives every table its filter.</summary>

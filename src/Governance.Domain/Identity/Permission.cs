@@ -356,6 +356,23 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ManageCompetences { get; } =
         new("competences.manage", "manage competences", [RiskOfficer, ComplianceOfficer], null);
 
+    /// <summary>Read suppliers and what is on record about them.</summary>
+    public static Permission ReadSuppliers { get; } =
+        new(
+            "suppliers.read",
+            "read suppliers",
+            [RiskOfficer, SecurityReviewer, LegalReviewer, ModelOwner, ComplianceOfficer, Auditor, Administrator],
+            Scopes.RegistersRead
+        );
+
+    /// <summary>Register suppliers, and record what happens with them.</summary>
+    public static Permission WriteSuppliers { get; } =
+        new("suppliers.write", "write suppliers", [RiskOfficer, SecurityReviewer, LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
+
+    /// <summary>Confirm a due diligence that someone else recorded. No key ever has it.</summary>
+    public static Permission ConfirmSuppliers { get; } =
+        new("suppliers.confirm", "confirm due diligence", [RiskOfficer, SecurityReviewer, LegalReviewer, ComplianceOfficer], null);
+
     /// <summary>Draft the risk appetite of an AI system and what its metrics have to reach. No key ever has it.</summary>
     public static Permission WriteTargets { get; } =
         new(

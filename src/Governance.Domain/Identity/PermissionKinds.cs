@@ -39,6 +39,7 @@ public static class PermissionKinds
         Permission.ManageOversight,
         Permission.ConfirmStopTests,
         Permission.ManageCompetences,
+        Permission.ConfirmSuppliers,
         Permission.SignTargets,
         Permission.ConfirmAccess,
     ];
@@ -64,6 +65,9 @@ public static class PermissionKinds
         Permission.ReadCompetences,
         Permission.RecordCompetencesOfOthers,
         Permission.ManageCompetences,
+        Permission.ReadSuppliers,
+        Permission.WriteSuppliers,
+        Permission.ConfirmSuppliers,
         Permission.Administer,
         Permission.ConfirmAccess,
     ];

@@ -31,6 +31,7 @@ public sealed class NotificationsFeature : IPortalFeature
         services.AddSingleton<INotificationSource, ConversationNotificationSource>();
         services.AddSingleton<INotificationSource, DecisionNotificationSource>();
         services.AddSingleton<INotificationSource, AgentNotificationSource>();
+        services.AddSingleton<INotificationSource, DiscoveryNotificationSource>();
         services.AddSingleton<INotificationSource, RiskAlertNotificationSource>();
         services.AddSingleton<INotificationSource, IncidentNotificationSource>();
         services.AddSingleton<INotificationSource, ComplianceNotificationSource>();

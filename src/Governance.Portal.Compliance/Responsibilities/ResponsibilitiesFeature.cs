@@ -1,4 +1,6 @@
+using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Pages;
 
 namespace Governance.Portal.Compliance.Responsibilities;
 
@@ -13,5 +15,18 @@ public sealed class ResponsibilitiesFeature : IPortalFeature
             p => new() { [nameof(ResponsibilitiesCard.System)] = p.System },
             order: -3
         );
+        services.AddFindablePage(
+            new FindablePage(
+                "Responsibilities",
+                ComplianceAddresses.Responsibilities,
+                "person",
+                Permission.ReadCompliance,
+                "RACI, who does what, gaps",
+                "Compliance"
+            )
+        );
     }
+
+    /// <summary>Maps the export.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => ResponsibilitiesApi.Map(api);
 }

@@ -9,6 +9,9 @@ public static class ComplianceAddresses
     /// <summary>The inventory.</summary>
     public const string Systems = "/compliance/systems";
 
+    /// <summary>Who does what in every system.</summary>
+    public const string Responsibilities = "/compliance/responsibilities";
+
     /// <summary>The matrix of obligations.</summary>
     public const string Obligations = "/compliance/obligations";
 
@@ -29,6 +32,12 @@ public static class ComplianceAddresses
 
     /// <summary>What the organisation requires of its people.</summary>
     public const string CompetencePlan = "/competences/requirements";
+
+    /// <summary>Who supplies models, data, platforms and services.</summary>
+    public const string Suppliers = "/suppliers";
+
+    /// <summary>Page of a supplier.</summary>
+    public static string Supplier(string id) => $"{Suppliers}/{id}";
 
     /// <summary>Page of such a request.</summary>
     public static string Explanation(string id) => $"{Explanations}/{id}";

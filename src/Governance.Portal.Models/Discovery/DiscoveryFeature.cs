@@ -13,6 +13,7 @@ public sealed class DiscoveryFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<ReportDiscoveries>().AddSingleton<TriageDiscovery>().AddSingleton<ListDiscoveries>();
+        services.AddSingleton<IFileDiscoveries>(s => s.GetRequiredService<ReportDiscoveries>());
         services.AddSingleton<IQueueSource, QueuedDiscoveries>();
         services.AddFindablePage(
             new FindablePage(

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Discovery;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Tables;
 using Governance.Portal.Kernel.Pages;
 using Microsoft.AspNetCore.Components;
@@ -17,7 +15,6 @@ public sealed partial class DiscoveryPage(ListDiscoveries list)
     public const string Address = "/discovery";
 
     private const string Snippet = "governance discover . --report --source git.example/fraud";
-    private const int PageSize = 25;
     private const int MaxSlug = 100;
 
     private PageOf<DiscoveryView>? _page;
@@ -43,60 +40,18 @@ public sealed partial class DiscoveryPage(ListDiscoveries list)
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Subjects => [ReportDiscoveries.List];
 
-    private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
-
-    private bool HasFilter => ActiveFilters.Any();
-
-    private IEnumerable<(string Key, string Field, string Value)> ActiveFilters
-    {
-        get
-        {
-            if (!string.IsNullOrEmpty(State))
-            {
-                yield return (
-                    "state",
-                    "State",
-                    WireName.TryParse<DiscoveryState>(State, out var state) ? T.Say(DiscoveryLabels.State(state).Word) : State
-                );
-            }
-
-            if (!string.IsNullOrEmpty(Kind))
-            {
-                yield return (
-                    "kind",
-                    "Kind",
-                    WireName.TryParse<DiscoveryKind>(Kind, out var kind) ? T.Say(DiscoveryLabels.Kind(kind)) : Kind
-                );
-            }
-
-            if (!string.IsNullOrEmpty(IsGone))
-            {
-                yield return ("gone", "Gone", T[IsGone == "true" ? "Yes" : "No"]);
-            }
-
-            if (!string.IsNullOrEmpty(Source))
-            {
-                yield return ("source", "Source", Source);
-            }
-        }
-    }
-
-    private string Summary
-    {
-        get
-        {
-            var first = ((Number - 1) * PageSize) + 1;
-            return $"{Formats.Count(first)} to {Formats.Count(first + _page!.Items.Count - 1)} of {Formats.Count(_page.Total)}";
-        }
-    }
-
     /// <summary>The page with what waits in one source.</summary>
     public static string Of(string source) => $"{Address}?source={Uri.EscapeDataString(source)}&state=to-triage&gone=false";
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        var page = await list.PageAsync(new DiscoveryFilter(State, Kind, Source, IsGone), (Number - 1) * PageSize, PageSize, Gone);
+        var page = await list.PageAsync(
+            new DiscoveryFilter(State, Kind, Source, IsGone),
+            ListAddress.SkipOf(PageNumber),
+            ListAddress.PageSize,
+            Gone
+        );
         (_refusal, _page) = (page.Refusal, page.IsDone ? page.Value : null);
         _choices =
         [
@@ -135,16 +90,4 @@ public sealed partial class DiscoveryPage(ListDiscoveries list)
         _deciding = null;
         await LoadAsync();
     }
-
-    private void Add(FilterChoice choice)
-    {
-        var parts = choice.Key.Split('=', 2);
-        Go((parts[0], parts[1]));
-    }
-
-    private void Clear() => Navigation.Choose(("state", null), ("kind", null), ("source", null), ("gone", null), ("page", null));
-
-    private void Go((string Name, string? Value) filter) => Navigation.Choose(filter, ("page", null));
-
-    private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Discovery;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,8 @@ namespace Governance.Portal.Models.Discovery;
 /// Files a scan: what is new waits for a decision, what is known keeps its own, what a complete scan misses is gone. The same scan twice
 /// changes nothing.
 /// </summary>
-public sealed class ReportDiscoveries(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ReportDiscoveries(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+    : IFileDiscoveries
 {
     /// <summary>What lists of discoveries listen to.</summary>
     public const string List = "discoveries";
@@ -28,6 +30,26 @@ public sealed class ReportDiscoveries(ActionRunner runner, IDbContextFactory<Gov
             (context, token) => StoreAsync(context, scan, token),
             ct
         );
+    }
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset?> LastAsync(string source, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.DiscoverySources.Where(s => s.Name == source).Select(s => (DateTimeOffset?)s.ScannedAt).SingleOrDefaultAsync(ct);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<int>> FileAsync(
+        Actor actor,
+        string source,
+        bool isComplete,
+        IReadOnlyList<FoundThing> found,
+        CancellationToken ct
+    )
+    {
+        var report = await RunAsync(actor, new Scan(source, clock.GetUtcNow(), null, isComplete, found), ct);
+        return report.IsDone ? report.Value.Added : report.Refusal;
     }
 
     /// <summary>Answers about each finding and stores nothing.</summary>

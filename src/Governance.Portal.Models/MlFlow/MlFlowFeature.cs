@@ -34,6 +34,7 @@ public sealed class MlFlowFeature : IPortalFeature
             .AddSingleton<ImportVersion>()
             .AddSingleton<ImportModel>()
             .AddSingleton<RunImports>()
+            .AddSingleton<DiscoverModels>()
             .AddMeasured<RunImports>();
         services.AddHostedService<ImportJob>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));

@@ -61,6 +61,12 @@ public sealed class MlFlowServer
     /// <summary>File with a bearer token, or <c>user:password</c> for basic authentication; empty: none is sent.</summary>
     public string TokenFile { get; set; } = "";
 
+    /// <summary>
+    /// Whether the regular reading only looks which models are registered there and files those that no one registered here for triage;
+    /// then nothing is imported unless someone asks for it.
+    /// </summary>
+    public bool Discover { get; set; }
+
     /// <summary>Whether the files of versions are fetched too, through the server's artifact proxy.</summary>
     public bool Artifacts { get; set; }
 }

@@ -50,6 +50,7 @@ public static class FeatureList
         new Compliance.Controls.ControlsFeature(),
         new Compliance.Oversight.OversightFeature(),
         new Compliance.Competences.CompetencesFeature(),
+        new Compliance.Suppliers.SuppliersFeature(),
         new Compliance.Responsibilities.ResponsibilitiesFeature(),
         new Compliance.Targets.TargetsFeature(),
         new Compliance.Documents.DocumentsFeature(),

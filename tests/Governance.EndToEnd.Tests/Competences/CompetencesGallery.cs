@@ -10,5 +10,6 @@ internal sealed class CompetencesGallery : IFeatureGallery
         new("competences", "/competences", "/competences") { Viewer = Officer },
         new("competence-records", "/competences/records", "/competences/records") { Viewer = Officer },
         new("competence-requirements", "/competences/requirements", "/competences/requirements") { Viewer = Officer },
+        new("responsibilities", "/compliance/responsibilities", "/compliance/responsibilities") { Viewer = Officer },
     ];
 }

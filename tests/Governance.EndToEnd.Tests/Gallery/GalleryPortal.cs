@@ -65,5 +65,6 @@ public class GalleryPortal : DemoPortal
         await Agents.AgentsGallery.PrepareAsync(scope.ServiceProvider);
         await Datasets.DatasetsGallery.PrepareAsync(scope.ServiceProvider);
         await Discovery.DiscoveryGallery.PrepareAsync(scope.ServiceProvider);
+        await Suppliers.SuppliersGallery.PrepareAsync(scope.ServiceProvider);
     }
 }

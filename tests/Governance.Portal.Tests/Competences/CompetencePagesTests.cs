@@ -65,6 +65,20 @@ public sealed class CompetencePagesTests : PortalPageTest
         var duties = (await scene.Portal.Get<ReadResponsibilities>().RunAsync(new(1), OversightScene.Ct))!;
         Assert.Single(duties.Single(d => d.Activity == "Oversee the system").Does);
         Assert.True(duties.Single(d => d.Activity == "Validate its models").IsGap);
+        // All systems are drawn alike, and found by their gaps.
+        var everywhere = scene.Portal.Get<ReadResponsibilities>();
+        Assert.Single((await everywhere.PageAsync("validate", 0, 25, OversightScene.Ct)).Value.Items);
+        Assert.Equal(0, (await everywhere.PageAsync("oversee", 0, 25, OversightScene.Ct)).Value.Total);
+        Assert.Equal("responsibility.filter", (await everywhere.PageAsync("nothing", 0, 25, OversightScene.Ct)).Refusal!.Code);
+        var csv = await scene.Compliance.GetStringAsync("/api/v1/responsibilities/csv?gap=any", OversightScene.Ct);
+        Assert.Contains("SYS-0001,Retail credit scoring,Validate its models,,", csv, StringComparison.Ordinal);
+        var matrix = await OpenAsync<ResponsibilitiesPage>(
+            scene.Portal,
+            TimeProvider.System,
+            actor,
+            "/compliance/responsibilities?gap=any"
+        );
+        Assert.Contains("No one", matrix.Find("table").TextContent, StringComparison.Ordinal);
 
         // The person finds what lapses in their queue, and others do not.
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(OversightScene.Ct);

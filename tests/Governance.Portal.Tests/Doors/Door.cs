@@ -176,6 +176,8 @@ internal sealed record Door(
                 ("overlays", _) => "OVL-9999",
                 ("overseers", _) => "OVS-9999",
                 ("stop-tests", _) => "STP-9999",
+                ("suppliers", _) => "SPL-9999",
+                ("supplier-records", _) => "SPR-9999",
                 ("use-cases", _) => "USE-9999",
                 ("reviews" or "decision-reviews", _) => "RVW-9999",
                 ("validation-schedules", _) => "VSC-9999",

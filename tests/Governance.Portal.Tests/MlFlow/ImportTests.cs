@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Domain.Discovery;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
+using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Models.MlFlow.Import;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
@@ -47,6 +49,47 @@ public sealed class ImportTests
         Assert.Equal(("None", "Fraud_Scorer-3"), ((string?)version["current_stage"], (string?)version["run_id"]));
         var evidence = Assert.Single((await registry.GetAsync("/models/fraud-scorer/versions/3/evidence"))["items"]!.AsArray())!;
         Assert.Equal(("other", "mlflow"), ((string?)evidence["kind"], (string?)evidence["tool"]));
+    }
+
+    [Fact]
+    public async Task ServerThatIsOnlyLookedAt_FilesWhatNoOneRegistered_NotifiesOnce_AndImportsNothing()
+    {
+        await using var lab = await TrackingServer.StartAsync();
+        foreach (var name in new[] { "fraud-scorer", "Churn", "Churn 2" })
+        {
+            lab.Add(name, 1);
+        }
+
+        await using var registry = await SceneAsync(lab, reconcile: 60, discover: true);
+        await registry.WithVersionsAsync();
+        await registry.Portal.CreateUserAsync("risk@demo.example", Roles.RiskOfficer);
+        var (discover, notify) = (registry.Portal.Get<DiscoverModels>(), registry.Portal.Get<FollowNotifications>());
+        await discover.RunAsync(Ct);
+        await StepAsync(registry);
+        await notify.CatchUpAsync(Ct);
+
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(0, await db.MlFlowImports.CountAsync(Ct));
+        Assert.Equal(
+            ["Churn ToTriage", "Churn 2 ToTriage", "fraud-scorer Registered"],
+            await db
+                .Discoveries.OrderBy(d => d.State == DiscoveryState.Registered)
+                .ThenBy(d => d.Id)
+                .Select(d => $"{d.Name} {d.State}")
+                .ToListAsync(Ct)
+        );
+        var calls = lab.Calls.Count;
+        await discover.RunAsync(Ct);
+        Assert.Equal(calls, lab.Calls.Count); // not before its time
+
+        lab.Models.RemoveAll(m => (string?)m["name"] == "Churn 2");
+        lab.Add("Late", 1);
+        registry.Clock.Advance(TimeSpan.FromMinutes(61));
+        await discover.RunAsync(Ct);
+        await notify.CatchUpAsync(Ct);
+        Assert.Equal(["Churn 2"], await db.Discoveries.Where(d => d.GoneAt != null).Select(d => d.Name).ToListAsync(Ct));
+        var told = await db.Notifications.AsNoTracking().Where(n => n.Subject == "discovery:mlflow/lab").ToListAsync(Ct);
+        Assert.StartsWith("/discovery?source=mlflow%2Flab", Assert.Single(told).Link, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -278,7 +321,8 @@ public sealed class ImportTests
         DatabaseKind kind = DatabaseKind.Sqlite,
         bool artifacts = false,
         int reconcile = 0,
-        int pageSize = 2
+        int pageSize = 2,
+        bool discover = false
     )
     {
         var token = Path.GetTempFileName();
@@ -293,6 +337,7 @@ public sealed class ImportTests
                 s["MlFlow:Servers:0:Owner"] = RegistryFixture.Owner;
                 s["MlFlow:Servers:0:TokenFile"] = token;
                 s["MlFlow:Servers:0:Artifacts"] = artifacts ? "true" : "false";
+                s["MlFlow:Servers:0:Discover"] = discover ? "true" : "false";
                 s["MlFlow:ReconcileMinutes"] = reconcile.ToString(System.Globalization.CultureInfo.InvariantCulture);
                 s["MlFlow:PageSize"] = pageSize.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }

@@ -31,6 +31,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Oversight;
 using Governance.Domain.Risks;
+using Governance.Domain.Suppliers;
 using Governance.Domain.Systems;
 using Governance.Domain.Targets;
 using Governance.Domain.Threats;
@@ -192,6 +193,8 @@ internal sealed class RecordTables
         typeof(StopTest),
         typeof(Competence),
         typeof(CompetencePlan),
+        typeof(Supplier),
+        typeof(SupplierRecord),
         typeof(SystemTargets),
         typeof(TargetsSignature),
         typeof(Assessment),

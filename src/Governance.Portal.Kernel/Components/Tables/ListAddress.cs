@@ -10,7 +10,16 @@ namespace Governance.Portal.Kernel.Components.Tables;
 /// </summary>
 public static class ListAddress
 {
+    /// <summary>Rows of a page.</summary>
+    public const int PageSize = 25;
+
     private static readonly ConditionalWeakTable<NavigationManager, Asked> s_asked = [];
+
+    /// <summary>The page in an address, from 1 up.</summary>
+    public static int NumberOf(int? page) => Math.Clamp(page ?? 1, 1, 100_000);
+
+    /// <summary>Rows that come before that page.</summary>
+    public static int SkipOf(int? page) => (NumberOf(page) - 1) * PageSize;
 
     /// <summary>Goes to the address with other query values; null takes one away.</summary>
     public static void Choose(this NavigationManager navigation, params IReadOnlyList<(string Name, string? Value)> values)

@@ -33,7 +33,7 @@ public sealed partial class RunImports(
             return;
         }
 
-        foreach (var from in options.Value.Servers)
+        foreach (var from in options.Value.Servers.Where(s => !s.Discover))
         {
             await runner.RunAsync<Done>(
                 HandleMlFlowWebhook.Job,
@@ -233,13 +233,14 @@ public sealed partial class RunImports(
 }
 
 /// <summary>Looks for imports in the background. The database is the queue.</summary>
-internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger)
+internal sealed partial class ImportJob(RunImports imports, DiscoverModels discover, TimeProvider clock, ILogger<ImportJob> logger)
     : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
     public override async Task RunAsync(CancellationToken ct)
     {
         await imports.ReconcileAsync(ct);
         await imports.RunAsync(ct);
+        await discover.RunAsync(ct);
     }
 
     protected override void Tell(Exception problem) => LogFailed(problem);

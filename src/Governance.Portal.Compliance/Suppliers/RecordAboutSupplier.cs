@@ -1,0 +1,46 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Suppliers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Suppliers;
+
+/// <summary>Records a due diligence, a certificate, an incident at a supplier, or a request to it.</summary>
+public sealed class RecordAboutSupplier(ActionRunner runner)
+{
+    /// <summary>Runs the action.</summary>
+    public Task<Result<SupplierRecordId>> RunAsync(Actor actor, SupplierId supplier, SupplierRecordBody body, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return runner.RunAsync<SupplierRecordId>(
+            actor,
+            new Attempt("supplier-record.recorded", supplier.ToString(), Permission.WriteSuppliers),
+            async (context, token) =>
+            {
+                if (!await context.Db.Suppliers.AsNoTracking().AnyAsync(s => s.Id == supplier, token))
+                {
+                    return SupplierRefusals.NotFound;
+                }
+
+                var facts = await SupplierFields.ReadAsync(context, body, token);
+                if (!facts.IsDone)
+                {
+                    return facts.Refusal;
+                }
+
+                var id = await context.Db.NextIdAsync<SupplierRecordId>(token);
+                var made = SupplierRecord.Record(id, supplier, facts.Value, context.Access, context.Now);
+                if (!made.IsDone)
+                {
+                    return made.Refusal;
+                }
+
+                context.Db.SupplierRecords.Add(made.Value);
+                SupplierEvents.Append(context, "supplier-record.recorded", made.Value);
+                return id;
+            },
+            ct
+        );
+    }
+}

@@ -1,0 +1,72 @@
+using Governance.Data;
+using Governance.Domain.Suppliers;
+using Governance.Domain.Systems;
+using Governance.Policies;
+using Governance.Portal.Kernel.Facts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Compliance.Suppliers;
+
+/// <summary>
+/// What depends on suppliers: AI systems that name one, parts of systems, and models of agents in production. They name a supplier as people
+/// wrote it, and are found by its names.
+/// </summary>
+internal static class SupplierParts
+{
+    private const int MaxAgents = 500;
+
+    /// <summary>Parts of systems that are not retired, by the supplier's name as it is compared; one statement.</summary>
+    public static async Task<ILookup<string, SupplierPart>> OfSystemsAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        var systems = await db
+            .AiSystems.AsNoTracking()
+            .Where(s => s.LifeCycle != LifeCycle.Retired)
+            .OrderBy(s => s.NameKey)
+            .Select(s => new
+            {
+                s.Id,
+                s.Name,
+                s.Supplier,
+                Components = EF.Property<List<SystemComponent>>(s, "_components"),
+            })
+            .ToListAsync(ct);
+        return systems
+            .SelectMany(s =>
+                s.Components.Select(c => (Supplier: (string?)c.Supplier, Part: new SupplierPart($"{s.Id}", s.Name, c.Name, c.Version)))
+                    .Prepend((Supplier: s.Supplier, Part: new SupplierPart(s.Id.ToString(), s.Name, null, null)))
+            )
+            .Where(p => !string.IsNullOrWhiteSpace(p.Supplier))
+            .ToLookup(p => Supplier.KeyOf(p.Supplier!), p => p.Part, StringComparer.Ordinal);
+    }
+
+    /// <summary>Agents whose version in production thinks with a model that one of these names serves.</summary>
+    public static async Task<IReadOnlyList<SupplierPart>> OfAgentsAsync(
+        GovernanceDbContext db,
+        AgentManifests manifests,
+        IReadOnlyList<string> keys,
+        CancellationToken ct
+    )
+    {
+        var running = await db
+            .Versions.AsNoTracking()
+            .Where(v =>
+                v.ArtifactMediaType == AgentManifest.MediaType
+                && db.Deployments.Any(d => d.Model == v.Model && d.Version == v.Version && d.Until == null)
+            )
+            .OrderBy(v => v.Model)
+            .Take(MaxAgents)
+            .Select(v => new { v.Model, v.ArtifactSha256 })
+            .ToListAsync(ct);
+        var parts = new List<SupplierPart>();
+        foreach (var version in running)
+        {
+            parts.AddRange(
+                ((await manifests.FindAsync(version.ArtifactSha256, ct))?.Models ?? [])
+                    .Where(m => m.Provider is { } provider && keys.Contains(Supplier.KeyOf(provider), StringComparer.Ordinal))
+                    .Select(m => new SupplierPart(null, version.Model, m.Name, m.Version))
+            );
+        }
+
+        return [.. parts.Distinct()];
+    }
+}

@@ -1,0 +1,46 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Pages;
+
+namespace Governance.Portal.Compliance.Suppliers;
+
+/// <summary>Registers suppliers: what they supply, what is on record about them, and what falls due.</summary>
+public sealed class SuppliersFeature : IPortalFeature
+{
+    /// <summary>Adds the actions, the reads and the words of the log.</summary>
+    public void Add(IServiceCollection services)
+    {
+        services
+            .AddSingleton<ListSuppliers>()
+            .AddSingleton<RegisterSupplier>()
+            .AddSingleton<ChangeSupplier>()
+            .AddSingleton<RecordAboutSupplier>()
+            .AddSingleton<DecideSupplierRecord>();
+        services.AddSingleton<IClockSource, SupplierClocks>();
+        services.AddSingleton<IQueueSource, QueuedSuppliers>();
+        services.AddSingleton<IPaletteSource, FoundSuppliers>();
+        services.AddPagePart<PagePlaces.SystemFoot, SystemSuppliers>(p => new() { [nameof(SystemSuppliers.System)] = p.System }, order: 6);
+        services.AddFindablePage(
+            new FindablePage(
+                "Suppliers",
+                ComplianceAddresses.Suppliers,
+                "inventory_2",
+                Permission.ReadSuppliers,
+                "third parties, DORA, due diligence, contracts, certificates, exit plans",
+                "Compliance"
+            )
+        );
+        services.AddActionLabels(
+            ("supplier.registered", "Supplier registered"),
+            ("supplier.changed", "Supplier changed"),
+            ("supplier-record.recorded", "Record about a supplier"),
+            ("supplier-record.confirmed", "Due diligence confirmed"),
+            ("supplier-record.answered", "Request to a supplier answered"),
+            ("supplier-record.withdrawn", "Record about a supplier withdrawn")
+        );
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root) => SuppliersApi.Map(api);
+}
