@@ -9,6 +9,7 @@ using Governance.Domain.Datasets;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Discovery;
 using Governance.Domain.Explanations;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
 using Governance.Domain.Intake;
@@ -120,6 +121,8 @@ public static class SubjectPlaces
             Find<ModelReviewId>(text, id => db.ModelReviews.Where(r => r.Id == id).Select(r => new Row(r.Model, null, null)), ct),
         [Prefix<TrainingPermitId>()] = (db, text, ct) =>
             Find<TrainingPermitId>(text, id => db.TrainingPermits.Where(p => p.Id == id).Select(p => new Row(p.Model, null, null)), ct),
+        [Prefix<ExperimentId>()] = (db, text, ct) =>
+            Find<ExperimentId>(text, id => db.Experiments.Where(e => e.Id == id).Select(e => new Row(e.Model, null, null)), ct),
         [Prefix<AgentCallId>()] = (db, text, ct) =>
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>

@@ -42,6 +42,9 @@ public enum PermitEnd
 
     /// <summary>Its record is not what was sealed, or not what the log says of it.</summary>
     RecordAltered,
+
+    /// <summary>The experiment it is for is over.</summary>
+    ExperimentOver,
 }
 
 /// <summary>

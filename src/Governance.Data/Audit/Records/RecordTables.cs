@@ -18,6 +18,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Discovery;
 using Governance.Domain.Explanations;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
@@ -151,6 +152,9 @@ internal sealed class RecordTables
         typeof(DatasetRecord),
         typeof(TrainingPermit),
         typeof(TrainingAnswer),
+        typeof(Experiment),
+        typeof(ExperimentBatch),
+        typeof(ExperimentDecision),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
         typeof(AgentToolObservation),
