@@ -16,7 +16,7 @@ public static class ExperimentRefusals
 
     /// <summary>Neither of the two.</summary>
     public static Refusal OutcomeUnknown { get; } =
-        Refusal.Field("experiment.outcome", "outcome", "An approval is approve or refuse, a conclusion is ship or keep_champion.");
+        Refusal.Field("experiment.outcome", "outcome", "An approval is approve or refuse, a conclusion is ship or keep-champion.");
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =

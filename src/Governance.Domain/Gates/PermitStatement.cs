@@ -103,7 +103,7 @@ public sealed record PermitStatement
 
         if (Experiment is not null)
         {
-            (predicate["experiment"], predicate["share"]) = (Experiment, Share);
+            (predicate["experiment"], predicate["share"]) = (Experiment, Share?.ToString("R", CultureInfo.InvariantCulture));
         }
 
         return CanonicalJson.Serialize(
@@ -242,7 +242,9 @@ public sealed record PermitStatement
                 PolicySha256 = Text("policySha256"),
                 Override = Text("override"),
                 Experiment = predicate.TryGetProperty("experiment", out var experiment) ? experiment.GetString() : null,
-                Share = predicate.TryGetProperty("share", out var share) ? share.GetDouble() : null,
+                Share = predicate.TryGetProperty("share", out var share)
+                    ? double.Parse(share.GetString() ?? "", NumberStyles.Float, CultureInfo.InvariantCulture)
+                    : null,
                 IssuedAt = predicate.GetProperty("issuedAt").GetDateTimeOffset(),
                 ExpiresAt = predicate.GetProperty("expiresAt").GetDateTimeOffset(),
             };

@@ -45,10 +45,10 @@ public static class AlertText
             AlertRule.PolicyViolation => "gate run",
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",
-            AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent => "check",
+            AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent or AlertRule.Guardrail =>
+                "check",
             AlertRule.OutOfPolicy => "judgement",
             AlertRule.AgentRun => "run",
-            AlertRule.Guardrail => "batch",
             AlertRule.Drift
             or AlertRule.ProtectedMix
             or AlertRule.Performance

@@ -94,7 +94,7 @@ public sealed class AddObservations(ActionRunner runner, IAlertsChanged rescore,
 
     private static string Digest(IEnumerable<ExperimentFigure> figures) =>
         Sha256Hex.Of(
-            CanonicalJson.Serialize(
+            ExperimentSteps.Canonical(
                 new JsonArray([
                     .. figures.Select(f =>
                         (JsonNode)

@@ -52,6 +52,6 @@ public sealed record ExperimentBody(
 public sealed record ObservationsBody(string? Batch, IReadOnlyList<ExperimentFigure?>? Figures);
 
 /// <summary>Body of a decision.</summary>
-/// <param name="Outcome"><c>approve</c> or <c>refuse</c>; <c>ship</c> or <c>keep_champion</c>.</param>
+/// <param name="Outcome"><c>approve</c> or <c>refuse</c>; <c>ship</c> or <c>keep-champion</c>.</param>
 /// <param name="Reason">Why.</param>
 public sealed record ExperimentDecisionBody(string? Outcome, string? Reason);

@@ -12,7 +12,7 @@ internal static class ExperimentReport
     public static byte[] Write(Experiment experiment, IReadOnlyList<ExperimentBatch> batches)
     {
         var results = ExperimentResults.Of(experiment, batches);
-        return CanonicalJson.Serialize(
+        return ExperimentSteps.Canonical(
             new JsonObject
             {
                 ["format"] = "governance-experiment/1",

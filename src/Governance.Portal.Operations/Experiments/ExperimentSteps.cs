@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -18,6 +20,12 @@ internal static class ExperimentSteps
 {
     /// <summary>What the portal does automatically about experiments.</summary>
     public static Actor Job { get; } = Actor.OfJob("experiments");
+
+    /// <summary>A measured number as the log writes it.</summary>
+    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The canonical bytes of figures, which are measured numbers (RFC 8785).</summary>
+    public static byte[] Canonical(JsonNode figures) => ForeignJson.Canonicalize(Encoding.UTF8.GetBytes(figures.ToJsonString())).Value;
 
     /// <summary>The id as the log names it.</summary>
     public static string IdOf(string id) => DisplayId.TryParse<ExperimentId>(id, out var known) ? known.ToString() : "experiment";

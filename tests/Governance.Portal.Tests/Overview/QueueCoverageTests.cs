@@ -91,6 +91,7 @@ public sealed partial class QueueCoverageTests
         "QueuedCompetences",
         "QueuedDiscoveries",
         "QueuedTraining",
+        "QueuedExperiments",
         "DatasetClocks",
     ];
 
