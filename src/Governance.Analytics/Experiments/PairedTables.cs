@@ -21,9 +21,7 @@ public static class PairedTables
         var (first, second) = (PredictionRows.From(champion, roles, options), PredictionRows.From(challenger, roles, options));
         var (ours, theirs) = (Answers(first), Answers(second));
         var (keys, others) = (KeysOf(champion), KeysOf(challenger));
-        var groups = cluster is null
-            ? null
-            : champion.Find(cluster) as CategoryColumn ?? throw TabularErrors.MissingColumn(cluster);
+        var groups = cluster is null ? null : champion.Find(cluster) as CategoryColumn ?? throw TabularErrors.MissingColumn(cluster);
         var rowOf = new Utf8Dictionary();
         var rows = new List<int>();
         for (var row = 0; row < champion.RowCount; row++)
@@ -50,9 +48,7 @@ public static class PairedTables
             Challenger = [.. pairs.Select(p => theirs[p.Theirs] == 1)],
             ChampionScores = first.Scores is { } a && second.Scores is not null ? [.. pairs.Select(p => a[p.Ours])] : null,
             ChallengerScores = second.Scores is { } b && first.Scores is not null ? [.. pairs.Select(p => b[p.Theirs])] : null,
-            Labels = first.Labels is { } labels
-                ? [.. pairs.Select(p => labels[p.Ours] < 0 ? (bool?)null : labels[p.Ours] == 1)]
-                : null,
+            Labels = first.Labels is { } labels ? [.. pairs.Select(p => labels[p.Ours] < 0 ? (bool?)null : labels[p.Ours] == 1)] : null,
             // Rows without a value are a cluster each.
             Clusters = groups is null
                 ? null

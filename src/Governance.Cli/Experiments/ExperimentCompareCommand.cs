@@ -25,7 +25,11 @@ internal static class ExperimentCompareCommand
         var challenger = CommonOptions.Text("--challenger", "Log of the challenger on the same decisions.", "FILE", required: true);
         var version = CommonOptions.Text("--version", "Version of the challenger, where its log holds several.", "VERSION");
         var late = CommonOptions.Text("--late-labels", "Labels that arrived later, joined by decision_id.", "FILE");
-        var cluster = CommonOptions.Text("--cluster", "Column of the champion's log whose rows belong together, such as a person.", "COLUMN");
+        var cluster = CommonOptions.Text(
+            "--cluster",
+            "Column of the champion's log whose rows belong together, such as a person.",
+            "COLUMN"
+        );
         foreach (Option option in new Option[] { file, challenger, version, late, cluster })
         {
             command.Add(option);

@@ -42,11 +42,7 @@ internal static class ExperimentRecordCommand
             async (parse, ct) =>
             {
                 var path = parse.GetRequiredValue(file);
-                var table = await LogTables.ReadAsync(
-                    path,
-                    new TabularReadOptions { Roles = ColumnRoles.Default },
-                    ct
-                );
+                var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = ColumnRoles.Default }, ct);
                 var sums = parse.GetRequiredValue(metrics).Select(m => Sum(table, m, parse.GetValue(paired), path)).ToList();
                 using var client = await portal.OpenAsync(host, parse, ct);
                 var answer = await client.PostAsync(

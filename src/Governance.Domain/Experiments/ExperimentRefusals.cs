@@ -44,7 +44,11 @@ public static class ExperimentRefusals
 
     /// <summary>One name, two contents.</summary>
     public static Refusal BatchDiffers(string name) =>
-        new("experiment.batch-differs", $"The batch {name} arrived before with other figures. Send new figures under a new name.", RefusalKind.Conflict);
+        new(
+            "experiment.batch-differs",
+            $"The batch {name} arrived before with other figures. Send new figures under a new name.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Figures that cannot be.</summary>
     public static Refusal FigureNotPossible(string metric) =>
@@ -61,7 +65,12 @@ public static class ExperimentRefusals
 
     /// <summary>The champion is no champion.</summary>
     public static Refusal ChampionNotInProduction(string version) =>
-        Refusal.Field("experiment.champion", "champion", $"{version} is not in production. Name the version that is.", RefusalKind.Conflict);
+        Refusal.Field(
+            "experiment.champion",
+            "champion",
+            $"{version} is not in production. Name the version that is.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The challenger has not passed the gate to staging.</summary>
     public static Refusal ChallengerNotInStaging(string version) =>
@@ -74,7 +83,12 @@ public static class ExperimentRefusals
 
     /// <summary>It is in production or retired.</summary>
     public static Refusal ChallengerNotOpen(string version) =>
-        Refusal.Field("experiment.challenger", "challenger", $"{version} is in production or retired. Name another version.", RefusalKind.Conflict);
+        Refusal.Field(
+            "experiment.challenger",
+            "challenger",
+            $"{version} is in production or retired. Name another version.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The gate says no.</summary>
     public static Refusal GateDenies(IReadOnlyList<string> reasons) =>

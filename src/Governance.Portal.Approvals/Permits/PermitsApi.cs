@@ -68,7 +68,11 @@ internal static class PermitsApi
     {
         var outcome = await issue.RunAsync(
             caller.Actor,
-            new(body.Model, body.Version, body.Stage, body.Sha256, body.Environment, body.Image) { Images = body.Images, Experiment = body.Experiment },
+            new(body.Model, body.Version, body.Stage, body.Sha256, body.Environment, body.Image)
+            {
+                Images = body.Images,
+                Experiment = body.Experiment,
+            },
             ct
         );
         return outcome.Refusal is { } refusal

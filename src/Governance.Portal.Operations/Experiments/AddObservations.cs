@@ -62,15 +62,7 @@ public sealed class AddObservations(ActionRunner runner, IAlertsChanged rescore,
             return same.Sha256 == sha256 ? experiment.Id : ExperimentRefusals.BatchDiffers(same.Name);
         }
 
-        var taken = ExperimentBatch.Take(
-            experiment,
-            batches.Count + 1,
-            body.Batch,
-            figures,
-            sha256,
-            context.Access.Actor.Id,
-            context.Now
-        );
+        var taken = ExperimentBatch.Take(experiment, batches.Count + 1, body.Batch, figures, sha256, context.Access.Actor.Id, context.Now);
         if (taken.Refusal is { } refusal)
         {
             return refusal;

@@ -165,9 +165,7 @@ public sealed class DecideExperiment(
         : experiment.Answer(outcome == "approve");
 
     private static Refusal? Conclude(Experiment experiment, string? outcome) =>
-        WireName.TryParse<ExperimentOutcome>(outcome, out var known)
-            ? experiment.Conclude(known)
-            : ExperimentRefusals.OutcomeUnknown;
+        WireName.TryParse<ExperimentOutcome>(outcome, out var known) ? experiment.Conclude(known) : ExperimentRefusals.OutcomeUnknown;
 
     private async Task<Result<EvidenceId>> FileAsync(ActionContext context, Experiment experiment, CancellationToken ct)
     {

@@ -64,8 +64,7 @@ public sealed partial class ExperimentPage(
 
     private static string Signed(double? value) => value is { } number ? Formats.Change(number) : "—";
 
-    private Task StartAsync() =>
-        DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment runs.");
+    private Task StartAsync() => DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment runs.");
 
     private async Task StopAsync()
     {

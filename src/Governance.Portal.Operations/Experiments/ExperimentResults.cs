@@ -44,13 +44,7 @@ internal static class ExperimentResults
         var once =
             plan.Kind is ExperimentKind.Shadow
                 ? ExperimentSize.OfPairs(Math.Clamp(2 * effect, Differing, 0.99), effect, plan.Alpha, plan.Power)
-                : ExperimentSize.OfProportions(
-                    Math.Max(primary.ScaledBaseline - limit, 1e-4),
-                    effect,
-                    plan.Alpha,
-                    plan.Power,
-                    plan.Share
-                );
+                : ExperimentSize.OfProportions(Math.Max(primary.ScaledBaseline - limit, 1e-4), effect, plan.Alpha, plan.Power, plan.Share);
         var size = once.Anytime(plan.Alpha, plan.Power);
         return (size.Champion, size.Challenger);
     }

@@ -51,9 +51,7 @@ internal static class ExperimentSteps
         CancellationToken ct
     )
     {
-        var versions = await db
-            .Versions.Where(v => v.Model == model && (v.Version == champion || v.Version == challenger))
-            .ToListAsync(ct);
+        var versions = await db.Versions.Where(v => v.Model == model && (v.Version == champion || v.Version == challenger)).ToListAsync(ct);
         return versions.Find(v => v.Version == champion) is not { } first ? ExperimentRefusals.VersionUnknown("champion", champion)
             : versions.Find(v => v.Version == challenger) is not { } second ? ExperimentRefusals.VersionUnknown("challenger", challenger)
             : judge(first.Stage, second.Stage);

@@ -39,7 +39,9 @@ internal static class ExperimentsApi
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Look at an experiment")
-            .WithDescription("Such as EXP-0001, with what each metric shows now. One may look at any time: intervals and tests allow for it.")
+            .WithDescription(
+                "Such as EXP-0001, with what each metric shows now. One may look at any time: intervals and tests allow for it."
+            )
             .Produces<ExperimentView>()
             .Refuses(401, 403, 404);
         experiments

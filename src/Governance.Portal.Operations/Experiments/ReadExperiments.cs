@@ -63,10 +63,7 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
                 .Take(take + 1),
             ct
         );
-        return new ApiPage<ExperimentRow>(
-            [.. rows.Take(take)],
-            rows.Count > take ? Cursor.Encode(rows[take - 1].Id.ToString()) : null
-        );
+        return new ApiPage<ExperimentRow>([.. rows.Take(take)], rows.Count > take ? Cursor.Encode(rows[take - 1].Id.ToString()) : null);
     }
 
     /// <summary>One experiment with its results now, and whether the reader may decide on it.</summary>
@@ -107,13 +104,7 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
             [
                 .. decisions
                     .OrderBy(d => d.Attestation.At)
-                    .Select(d => new ExperimentDecisionView(
-                        d.Step,
-                        d.Outcome,
-                        d.Attestation.PrintedName,
-                        d.Attestation.At,
-                        d.Reason.Text
-                    )),
+                    .Select(d => new ExperimentDecisionView(d.Step, d.Outcome, d.Attestation.PrintedName, d.Attestation.At, d.Reason.Text)),
             ],
             WhyNot = reader.User is { } person ? experiment.RefusesDecider(person)?.Message : ExperimentRefusals.OwnPlan.Message,
         };

@@ -54,7 +54,12 @@ public sealed class StartExperiment(ActionRunner runner, IDeployGate gate, IDbCo
                     return refusal;
                 }
 
-                ExperimentSteps.Append(context, "experiment.started", experiment, new JsonObject { ["share"] = ExperimentSteps.Text(experiment.Share) });
+                ExperimentSteps.Append(
+                    context,
+                    "experiment.started",
+                    experiment,
+                    new JsonObject { ["share"] = ExperimentSteps.Text(experiment.Share) }
+                );
                 return experiment.Id;
             },
             ct

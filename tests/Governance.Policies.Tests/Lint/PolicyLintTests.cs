@@ -12,6 +12,7 @@ public sealed class PolicyLintTests
     [InlineData("validation-findings-policy.yaml")]
     [InlineData("targets-policy.yaml")]
     [InlineData("data-policy.yaml")]
+    [InlineData("experiment-policy.yaml")]
     [InlineData("material-change-policy.yaml")]
     [InlineData("outside-decision-policy.yaml")]
     public void Lint_OurSamples_HaveNothingToSayAgainst(string file)
