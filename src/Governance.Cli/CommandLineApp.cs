@@ -82,6 +82,7 @@ internal static class CommandLineApp
             PolicyCommands.Create(host),
             AgentCommands.Create(host),
             Training.TrainCommands.Create(host),
+            Experiments.ExperimentCommands.Create(host),
             DiscoverCommand.Create(host),
             AuditCommands.Create(host),
             ReleaseCommands.Create(host),

@@ -56,6 +56,7 @@ public abstract partial class GovernanceDbContext
         AgentConventions(configurationBuilder);
         DatasetConventions(configurationBuilder);
         TrainingConventions(configurationBuilder);
+        ExperimentConventions(configurationBuilder);
         CompetenceConventions(configurationBuilder);
         SupplierConventions(configurationBuilder);
         DiscoveryConventions(configurationBuilder);

@@ -30,8 +30,9 @@ internal static class PermitRequestCommand
             "Container image it is for, by digest, out of those declared with the version; repeatable (default: all of them).",
             "IMAGE"
         );
+        var experiment = CommonOptions.Text("--experiment", "A running experiment it is for; the permit ends with it.", "ID");
         var output = CommonOptions.Text("--output", "Where to keep the permit.", "FILE", required: true);
-        foreach (Option option in new Option[] { model, version, stage, artifact, environment, images, output })
+        foreach (Option option in new Option[] { model, version, stage, artifact, environment, images, experiment, output })
         {
             command.Add(option);
         }
@@ -57,6 +58,7 @@ internal static class PermitRequestCommand
                             writer.WriteString("stage", parse.GetRequiredValue(stage));
                             writer.WriteString("sha256", digest.Sha256);
                             writer.WriteString("environment", parse.GetValue(environment));
+                            writer.WriteString("experiment", parse.GetValue(experiment));
                             if (parse.GetValue(images) is { Length: > 0 } named)
                             {
                                 writer.WriteStartArray("images");

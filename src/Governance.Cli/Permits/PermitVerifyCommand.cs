@@ -36,8 +36,10 @@ internal static class PermitVerifyCommand
         var stage = CommonOptions.OneOf("--stage", "The stage it must be for.", ["staging", "production"]);
         var environment = CommonOptions.Text("--environment", "The environment it must be for.", "NAME");
         var image = CommonOptions.Text("--image", "The image it must be for, by digest.", "IMAGE");
+        var experiment = CommonOptions.Text("--experiment", "The experiment it must be for; its permits hold for no other use.", "ID");
+        var share = NumberOptions.Share("--share", "Share of the traffic about to be routed to it.");
         command.Add(file);
-        foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image })
+        foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image, experiment, share })
         {
             command.Add(option);
         }
@@ -56,7 +58,9 @@ internal static class PermitVerifyCommand
                     parse.GetValue(version),
                     parse.GetValue(stage),
                     parse.GetValue(environment),
-                    parse.GetValue(image)
+                    parse.GetValue(image),
+                    parse.GetValue(experiment),
+                    parse.GetValue(share) is null ? null : parse.Share(share, 1)
                 );
                 var verdict = PermitStatement.Verify(permit, trusted, asked, host.Clock.GetUtcNow());
                 return new CommandOutcome(
@@ -100,6 +104,11 @@ internal static class PermitVerifyCommand
 
                 page.Fact("promotion", statement.Promotion.ToString());
                 page.Fact("override", statement.Override);
+                if (statement.Experiment is { } tried)
+                {
+                    page.Fact("experiment", string.Create(CultureInfo.InvariantCulture, $"{tried}, share {statement.Share}"));
+                }
+
                 page.Fact(
                     "expires",
                     statement.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC"

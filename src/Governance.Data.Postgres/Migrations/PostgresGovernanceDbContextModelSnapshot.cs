@@ -3307,6 +3307,240 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("SectionEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Experiments.Experiment", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<double>("Alpha")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Challenger")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ChallengerSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Champion")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ChampionSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("Effect")
+                        .HasColumnType("double precision");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("Evidence")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Hypothesis")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("PlannedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PlannedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Population")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<double>("Power")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<double>("Share")
+                        .HasColumnType("double precision");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("StoppedBecause")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("_metrics")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Metrics");
+
+                    b.Property<string>("_planners")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Planners");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Model", "Challenger");
+
+                    b.ToTable("Experiments", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentBatch", b =>
+                {
+                    b.Property<int>("Experiment")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_figures")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Figures");
+
+                    b.HasKey("Experiment", "Number");
+
+                    b.HasIndex("Experiment", "Name")
+                        .IsUnique();
+
+                    b.ToTable("ExperimentBatches", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentDecision", b =>
+                {
+                    b.Property<int>("Experiment")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("integer")
+                        .HasColumnName("Person");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Experiments.ExperimentDecision.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("bigint")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("bigint")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("integer")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Experiment", "Step");
+
+                    b.ToTable("ExperimentDecisions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Explanations.ExplanationRequest", b =>
                 {
                     b.Property<int>("Id")
@@ -10940,6 +11174,57 @@ namespace Governance.Data.Postgres.Migrations
                         });
 
                     b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentBatch", b =>
+                {
+                    b.HasOne("Governance.Domain.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentDecision", b =>
+                {
+                    b.HasOne("Governance.Domain.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("ExperimentDecisionExperiment")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("ExperimentDecisionStep")
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ExperimentDecisionExperiment", "ExperimentDecisionStep");
+
+                            b1.ToTable("ExperimentDecisions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExperimentDecisionExperiment", "ExperimentDecisionStep");
+                        });
+
+                    b.Navigation("Reason")
                         .IsRequired();
                 });
 

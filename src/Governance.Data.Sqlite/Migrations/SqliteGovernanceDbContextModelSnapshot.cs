@@ -3288,6 +3288,240 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("SectionEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Experiments.Experiment", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Alpha")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Challenger")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChallengerSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Champion")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChampionSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Effect")
+                        .HasColumnType("REAL");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Evidence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hypothesis")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PlannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PlannedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Population")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Power")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Share")
+                        .HasColumnType("REAL");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoppedBecause")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_metrics")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Metrics");
+
+                    b.Property<string>("_planners")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Planners");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Model", "Challenger");
+
+                    b.ToTable("Experiments", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentBatch", b =>
+                {
+                    b.Property<int>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_figures")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Figures");
+
+                    b.HasKey("Experiment", "Number");
+
+                    b.HasIndex("Experiment", "Name")
+                        .IsUnique();
+
+                    b.ToTable("ExperimentBatches", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentDecision", b =>
+                {
+                    b.Property<int>("Experiment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IndexedFunction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Role");
+
+                    b.Property<int>("IndexedPerson")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Person");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Attestation", "Governance.Domain.Experiments.ExperimentDecision.Attestation#Attestation", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("At");
+
+                            b1.Property<long>("AuthenticatedAt")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("AuthenticatedAt");
+
+                            b1.Property<string>("AuthenticationMethod")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("AuthenticationMethod");
+
+                            b1.Property<string>("Function")
+                                .IsRequired()
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Role");
+
+                            b1.Property<long?>("LogIndex")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("LogIndex");
+
+                            b1.Property<int>("Person")
+                                .ValueGeneratedOnUpdateSometimes()
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("Person");
+
+                            b1.Property<string>("PrintedName")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("PrintedName");
+                        });
+
+                    b.HasKey("Experiment", "Step");
+
+                    b.ToTable("ExperimentDecisions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Explanations.ExplanationRequest", b =>
                 {
                     b.Property<int>("Id")
@@ -10877,6 +11111,57 @@ namespace Governance.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentBatch", b =>
+                {
+                    b.HasOne("Governance.Domain.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Experiments.ExperimentDecision", b =>
+                {
+                    b.HasOne("Governance.Domain.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("Experiment")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("ExperimentDecisionExperiment")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("ExperimentDecisionStep")
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ExperimentDecisionExperiment", "ExperimentDecisionStep");
+
+                            b1.ToTable("ExperimentDecisions");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ExperimentDecisionExperiment", "ExperimentDecisionStep");
+                        });
+
+                    b.Navigation("Reason")
                         .IsRequired();
                 });
 

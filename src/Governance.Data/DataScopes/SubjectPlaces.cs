@@ -8,6 +8,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Datasets;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Discovery;
+using Governance.Domain.Experiments;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Incidents;
@@ -132,6 +133,8 @@ public static class SubjectPlaces
                 id => db.DataTasks.Where(t => t.Id == id).Select(t => new Row(t.Model == "" ? null : t.Model, null, null)),
                 ct
             ),
+        [Prefix<ExperimentId>()] = (db, text, ct) =>
+            Find<ExperimentId>(text, id => db.Experiments.Where(e => e.Id == id).Select(e => new Row(e.Model, null, null)), ct),
         [Prefix<AgentCallId>()] = (db, text, ct) =>
             Find<AgentCallId>(text, id => db.AgentCalls.Where(c => c.Id == id).Select(c => new Row(c.Model, null, null)), ct),
         [Prefix<AgentCallBatchId>()] = (db, text, ct) =>

@@ -42,6 +42,9 @@ public enum PermitEnd
 
     /// <summary>Its record is not what was sealed, or not what the log says of it.</summary>
     RecordAltered,
+
+    /// <summary>The experiment it is for is over.</summary>
+    ExperimentOver,
 }
 
 /// <summary>
@@ -134,6 +137,9 @@ public sealed class DeploymentPermit : IAudited
             Revision = 1,
         };
     }
+
+    /// <summary>What its envelope says; null when that is no permit. Whoever decides on it compares it with the log first.</summary>
+    public PermitStatement? Says() => DsseEnvelope.Parse(Envelope) is { } envelope ? PermitStatement.Read(envelope.Payload) : null;
 
     /// <summary>True while it counts.</summary>
     public bool IsLive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;

@@ -1,3 +1,5 @@
+using Governance.Domain.Experiments;
+
 namespace Governance.Domain.Gates;
 
 /// <summary>Why something about a deployment permit was refused.</summary>
@@ -40,6 +42,14 @@ public static class PermitRefusals
     /// <summary>A name that is too long.</summary>
     public static Refusal EnvironmentTooLong { get; } =
         Refusal.Field("permit.environment-too-long", "environment", "The name of an environment has at most 100 characters.");
+
+    /// <summary>The experiment tries another version.</summary>
+    public static Refusal OtherExperiment(ExperimentId experiment, string challenger) =>
+        Refusal.Field(
+            "permit.other-experiment",
+            "experiment",
+            $"{experiment} tries {challenger}, in staging. Ask for a permit of that version and stage."
+        );
 
     /// <summary>The gate says no.</summary>
     public static Refusal GateDenies(IReadOnlyList<string> reasons)

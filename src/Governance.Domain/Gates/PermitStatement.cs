@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Approvals;
@@ -63,6 +64,12 @@ public sealed record PermitStatement
     /// <summary>The emergency override without which it would not be; null for none.</summary>
     public string? Override { get; init; }
 
+    /// <summary>The experiment it is for and ends with; null for a deployment that is none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Share of the traffic that the version may decide in it.</summary>
+    public double? Share { get; init; }
+
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
@@ -92,6 +99,11 @@ public sealed record PermitStatement
         if (Images.Count > 0)
         {
             predicate["images"] = new JsonArray([.. Images.Select(i => (JsonNode)i)]);
+        }
+
+        if (Experiment is not null)
+        {
+            (predicate["experiment"], predicate["share"]) = (Experiment, Share?.ToString("R", CultureInfo.InvariantCulture));
         }
 
         return CanonicalJson.Serialize(
@@ -161,11 +173,22 @@ public sealed record PermitStatement
             return $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one.";
         }
 
+        if (asked.Share > (statement.Experiment is null ? 1 : statement.Share ?? 0))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"It is for a share of {statement.Share}, not of {asked.Share}.");
+        }
+
+        if (statement.Experiment is not null && asked.Experiment != statement.Experiment)
+        {
+            return $"It is for the experiment {statement.Experiment} alone. Name the experiment to use it.";
+        }
+
         var wrong = new (string What, string? Asked, string? Says)[]
         {
             ("file", asked.ArtifactSha256, statement.ArtifactSha256),
             ("model", asked.Model, statement.Model),
             ("version", asked.Version, statement.Version),
+            ("experiment", asked.Experiment, statement.Experiment),
             ("stage", asked.Stage, WireName.Of(statement.Stage)),
             ("environment", asked.Environment, statement.Environment),
             (
@@ -218,6 +241,10 @@ public sealed record PermitStatement
                 GateRun = Text("gateRun"),
                 PolicySha256 = Text("policySha256"),
                 Override = Text("override"),
+                Experiment = predicate.TryGetProperty("experiment", out var experiment) ? experiment.GetString() : null,
+                Share = predicate.TryGetProperty("share", out var share)
+                    ? double.Parse(share.GetString() ?? "", NumberStyles.Float, CultureInfo.InvariantCulture)
+                    : null,
                 IssuedAt = predicate.GetProperty("issuedAt").GetDateTimeOffset(),
                 ExpiresAt = predicate.GetProperty("expiresAt").GetDateTimeOffset(),
             };
@@ -237,7 +264,9 @@ public sealed record PermitQuestion(
     string? Version = null,
     string? Stage = null,
     string? Environment = null,
-    string? Image = null
+    string? Image = null,
+    string? Experiment = null,
+    double? Share = null
 );
 
 /// <summary>Whether a permit holds.</summary>

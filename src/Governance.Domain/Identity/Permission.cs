@@ -44,6 +44,18 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ApproveTraining { get; } =
         new("training.approve", "answer requests to train", [ModelOwner, SecurityReviewer], null);
 
+    /// <summary>Plan, start and stop experiments of models.</summary>
+    public static Permission PlanExperiments { get; } =
+        new("experiments.plan", "plan and run experiments", [Engineer, ModelOwner], Scopes.RegistryWrite);
+
+    /// <summary>Add observations to experiments: what serves the models does, with a key.</summary>
+    public static Permission RecordExperiments { get; } =
+        new("experiments.record", "add observations to experiments", [Engineer, ModelOwner], Scopes.EvidenceWrite);
+
+    /// <summary>Approve and conclude experiments that someone else planned. No key ever has it.</summary>
+    public static Permission DecideExperiments { get; } =
+        new("experiments.decide", "approve and conclude experiments", [ModelOwner, RiskOfficer], null);
+
     /// <summary>Add evidence to a version.</summary>
     public static Permission AddEvidence { get; } =
         new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);

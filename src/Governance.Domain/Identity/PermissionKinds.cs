@@ -32,6 +32,7 @@ public static class PermissionKinds
         Permission.AnswerAgentCalls,
         Permission.ReviewAgentTools,
         Permission.ApproveTraining,
+        Permission.DecideExperiments,
         Permission.TriageDiscoveries,
         Permission.ReviewCards,
         Permission.WithdrawEvidence,

@@ -71,6 +71,9 @@ public enum EvidenceKind
     /// <summary>Prompt-safety tests.</summary>
     PromptSafety,
 
+    /// <summary>Report of an experiment: the version beside the one in production.</summary>
+    Experiment,
+
     /// <summary>Any other document.</summary>
     Other,
 }

@@ -82,6 +82,9 @@ public enum AlertRule
 
     /// <summary>An agent did what was not decided, or what it is not approved for.</summary>
     AgentRun,
+
+    /// <summary>A guardrail stopped an experiment.</summary>
+    Guardrail,
 }
 
 /// <summary>What of an alert is taken back.</summary>

@@ -56,6 +56,7 @@ internal static class AlertSentences
             AlertRule.ToolsChanged => $"Other tools than approved: {field}",
             AlertRule.ServerSilent => $"Server of tools does not answer: {field}",
             AlertRule.AgentRun => $"Run of the agent: {field}",
+            AlertRule.Guardrail => $"Guardrail stopped an experiment: {field}",
         };
     }
 }

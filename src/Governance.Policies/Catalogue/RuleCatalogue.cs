@@ -58,6 +58,16 @@ internal static class RuleCatalogue
             "explainability_required",
             [new("methods", ParameterKind.List), new("scope", ParameterKind.Text, Words: ["local", "global"]), s_maxAgeDays]
         ),
+        new(
+            "experiment_required",
+            [
+                new("kinds", ParameterKind.List, Words: ["shadow", "canary", "ab", "pilot"]),
+                new("outcome", ParameterKind.Text, Words: ["ship", "keep-champion"]),
+                new("minShare", ParameterKind.Number, Maximum: 1),
+                new("minRows", ParameterKind.Integer, Minimum: 1),
+                s_maxAgeDays,
+            ]
+        ),
         new("model_card_required", [new("sections", ParameterKind.List)]),
         new("data_lineage_required", [new("depth", ParameterKind.Integer, Minimum: 1), new("forbidSources", ParameterKind.List)]),
         new("data_purpose", [new("purposes", ParameterKind.List, Required: true), s_unrecorded]),

@@ -50,6 +50,7 @@ public sealed record EvidenceAgeLimit(string Kind, int Days, string Policy, stri
             "evidence_required" => rule.Parameters.List("kinds"),
             "independent_validation" => IndependenceRule.KindsOf(rule.Parameters),
             "fairness_audit" => ["fairness"],
+            "experiment_required" => ["experiment"],
             "explainability_required" => ["explainability"],
             "security_scan" => ["security-scan"],
             "agent_evaluation" => ["prompt-safety"],

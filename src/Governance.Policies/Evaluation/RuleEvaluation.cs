@@ -30,6 +30,7 @@ internal static class RuleEvaluation
             "risk_class" => ArtifactRules.RiskClass(context),
             "artifact_digest" => ArtifactRules.ArtifactDigest(context),
             "evidence_required" => EvidenceRules.EvidenceRequired(context),
+            "experiment_required" => ExperimentRule.Evaluate(context),
             "explainability_required" => EvidenceRules.ExplainabilityRequired(context),
             "fairness_audit" => EvidenceRules.FairnessAudit(context),
             "model_card_required" => EvidenceRules.ModelCardRequired(context),

@@ -29,6 +29,9 @@ public sealed record EvidenceFacts
     /// <summary>What a scan for personal data found.</summary>
     public PiiFacts? Pii { get; init; }
 
+    /// <summary>What an experiment came to.</summary>
+    public ExperimentFacts? Experiment { get; init; }
+
     /// <summary>Names of the sections of a model card that hold something; null for other payloads.</summary>
     public IReadOnlyList<string>? CardSections { get; init; }
 
@@ -144,6 +147,13 @@ public sealed record PiiFacts(
     IReadOnlyList<string> Fields,
     long Findings
 );
+
+/// <summary>What an experiment came to.</summary>
+/// <param name="Kind"><c>shadow</c>, <c>canary</c>, <c>ab</c> or <c>pilot</c>.</param>
+/// <param name="Share">Share of the traffic that the version had; 0 in shadow, null when not named.</param>
+/// <param name="Rows">Observations of the version.</param>
+/// <param name="Outcome"><c>ship</c> or <c>keep-champion</c>; null while it is not concluded.</param>
+public sealed record ExperimentFacts(string Kind, double? Share, long Rows, string? Outcome);
 
 /// <summary>What a drift comparison found.</summary>
 /// <param name="Features">The features compared.</param>

@@ -88,6 +88,7 @@ internal static class EvidencePayloadReader
                 : kind == "sbom" ? SbomPayload.Vulnerabilities(payload)
                 : null,
             Pii = kind == "pii-scan" ? Pii(payload) : null,
+            Experiment = kind == "experiment" ? Experiment(payload) : null,
             CardSections = kind is "model-card" or "system-card" ? payload.FilledMembers() : null,
             Drift = kind == "drift" ? Drift(payload) : null,
             Windows = kind is "drift" or "validation" ? Windows(payload) : null,
@@ -125,6 +126,11 @@ internal static class EvidencePayloadReader
             .ToList();
         return methods.Count == 0 && scopes.Count == 0 ? null : new(methods, scopes);
     }
+
+    private static ExperimentFacts? Experiment(Payload payload) =>
+        payload.Word("kind") is { } kind && payload.Object("observed")?.Count("challenger") is { } rows
+            ? new(kind, payload.Number("share"), rows, payload.Word("outcome"))
+            : null;
 
     private static PiiFacts? Pii(Payload payload)
     {

@@ -315,6 +315,15 @@ internal static partial class GateInputReader
                 "pii",
                 pii => new PiiFacts(pii.Texts("datasetSha256"), pii.Texts("detectors"), pii.Texts("fields"), pii.Count("findings"))
             ),
+            Experiment = facts.OptionalObject(
+                "experiment",
+                tried => new ExperimentFacts(
+                    tried.Text("kind"),
+                    tried.OptionalNumber("share"),
+                    tried.Count("rows"),
+                    tried.OptionalText("outcome")
+                )
+            ),
             CardSections = facts.Has("cardSections") ? facts.Texts("cardSections") : null,
             Drift = facts.OptionalObject(
                 "drift",

@@ -237,6 +237,7 @@ internal static class GateInputWriter
         Set(json, "regions", facts.Regions is { } regions ? Regions(regions) : null);
         Set(json, "scan", facts.Scan is { } scan ? Scan(scan) : null);
         Set(json, "pii", facts.Pii is { } pii ? Pii(pii) : null);
+        Set(json, "experiment", facts.Experiment is { } tried ? Experiment(tried) : null);
         Set(json, "cardSections", facts.CardSections is { } sections ? Set(sections) : null);
         Set(json, "drift", facts.Drift is { } drift ? Drift(drift) : null);
         Set(json, "lineage", facts.Lineage is { } lineage ? Lineage(lineage) : null);
@@ -332,6 +333,15 @@ internal static class GateInputWriter
             ["detectors"] = Set(pii.Detectors),
             ["fields"] = Set(pii.Fields),
             ["findings"] = pii.Findings,
+        };
+
+    private static JsonObject Experiment(ExperimentFacts tried) =>
+        new()
+        {
+            ["kind"] = tried.Kind,
+            ["share"] = Number.Finite(tried.Share),
+            ["rows"] = tried.Rows,
+            ["outcome"] = tried.Outcome,
         };
 
     private static JsonObject Lineage(LineageFacts lineage) =>

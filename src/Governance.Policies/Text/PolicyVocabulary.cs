@@ -45,6 +45,7 @@ public static class PolicyVocabulary
         "security-scan",
         "pii-scan",
         "prompt-safety",
+        "experiment",
         "other",
     ];
 

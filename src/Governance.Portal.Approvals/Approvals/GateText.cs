@@ -35,6 +35,7 @@ internal static class GateText
             "sbom_required" => "Bill of materials",
             "approved_regions" => "Approved regions",
             "explainability_required" => "Explanation",
+            "experiment_required" => "Tried in an experiment",
             "model_card_required" => "Model card complete",
             "security_scan" => "Security scan",
             "pii_redaction" => "No personal data",

@@ -33,6 +33,12 @@ public sealed record PermitView
 
     public required string Promotion { get; init; }
 
+    /// <summary>The experiment it is for and ends with; null for a deployment that is none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Share of the traffic that the version may decide in it.</summary>
+    public double? Share { get; init; }
+
     public required DateTimeOffset IssuedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -136,6 +142,11 @@ public sealed class CheckPermits(
             return View(permit, null, permit.RevokedBecause ?? PermitEnd.RecordAltered, [altered.Message], now);
         }
 
+        if (permit.RevokedBecause is null && await PermitExperiment.RefusesAsync(db, said.Value, ct) is { } over)
+        {
+            return View(permit, said.Value, PermitEnd.ExperimentOver, [over.Message], now);
+        }
+
         var answer = permit.IsLive(now) ? await gate.JudgeAsync(Question(said.Value), ct) : null;
         var rulesAlone = answer?.Reasons.All(r => r.Code.StartsWith("rule.", StringComparison.Ordinal)) is true;
         var drift = rulesAlone ? await PermitDrift.ReasonsAsync(db, measurements, permit, now, ct) : [];
@@ -184,6 +195,11 @@ public sealed class CheckPermits(
             return PermitRefusals.DoesNotCount(permit.Id, "revoked", []);
         }
 
+        if (await PermitExperiment.RefusesAsync(db, said.Value, ct) is { } over)
+        {
+            return PermitRefusals.DoesNotCount(permit.Id, "revoked", [over.Message]);
+        }
+
         var answer = await gate.JudgeAsync(Question(said.Value), ct);
         var against = answer.Reasons.Where(r => !IsOfRules(r)).Select(r => r.Message).ToList();
         return !answer.Allow && (against.Count > 0 || answer.Reasons.Count == 0)
@@ -220,6 +236,8 @@ public sealed class CheckPermits(
                 : said.Images.Count > 0 || said.Image is null ? said.Images
                 : [said.Image],
             Promotion = permit.Promotion.ToString(),
+            Experiment = said?.Experiment,
+            Share = said?.Share,
             IssuedAt = permit.IssuedAt,
             ExpiresAt = permit.ExpiresAt,
             State =

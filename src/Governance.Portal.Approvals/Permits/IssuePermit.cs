@@ -45,6 +45,9 @@ public sealed partial class IssuePermit(
         /// <summary>Container images, by digest. With none named here or above it is for every image declared with the version.</summary>
         public IReadOnlyList<string?>? Images { get; init; }
 
+        /// <summary>The experiment it is for; null for a deployment that is none.</summary>
+        public string? Experiment { get; init; }
+
         internal IReadOnlyList<string?> AllImages =>
             [.. (Image is null ? Images ?? [] : [Image, .. Images ?? []]).Distinct(StringComparer.Ordinal)];
     }
@@ -164,6 +167,12 @@ public sealed partial class IssuePermit(
             return elsewhere;
         }
 
+        var tried = await PermitExperiment.FindAsync(context.Db, command.Experiment, promotion, ct);
+        if (tried.Refusal is { } untried)
+        {
+            return untried;
+        }
+
         var declared = version.ReadManifest().Images;
         var asked = command.AllImages.OfType<string>().ToList();
         if (asked.Find(image => !declared.Any(d => ContainerImage.Covers(d, image))) is { } undeclared)
@@ -187,6 +196,8 @@ public sealed partial class IssuePermit(
             GateRun = answer.GateRun?.ToString(),
             PolicySha256 = answer.PolicyDigest,
             Override = emergency?.Id.ToString(),
+            Experiment = tried.Value?.Id.ToString(),
+            Share = tried.Value?.Share,
             IssuedAt = context.Now,
             ExpiresAt = context.Now.AddMinutes(options.Value.PermitMinutes),
         };

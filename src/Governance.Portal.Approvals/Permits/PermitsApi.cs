@@ -15,6 +15,7 @@ namespace Governance.Portal.Approvals.Permits;
 /// <param name="Environment">The environment it is for. A permit without one counts in no cluster's admission.</param>
 /// <param name="Image">A container image it is for, by digest.</param>
 /// <param name="Images">Container images it is for, by digest; without any it is for all that were declared with the version.</param>
+/// <param name="Experiment">A running experiment it is for, such as EXP-0001: it states the share and ends with the experiment.</param>
 public sealed record PermitBody(
     string? Model,
     string? Version,
@@ -22,7 +23,8 @@ public sealed record PermitBody(
     string? Sha256,
     string? Environment = null,
     string? Image = null,
-    IReadOnlyList<string?>? Images = null
+    IReadOnlyList<string?>? Images = null,
+    string? Experiment = null
 );
 
 /// <summary>Deployment permits over HTTP.</summary>
@@ -66,7 +68,11 @@ internal static class PermitsApi
     {
         var outcome = await issue.RunAsync(
             caller.Actor,
-            new(body.Model, body.Version, body.Stage, body.Sha256, body.Environment, body.Image) { Images = body.Images },
+            new(body.Model, body.Version, body.Stage, body.Sha256, body.Environment, body.Image)
+            {
+                Images = body.Images,
+                Experiment = body.Experiment,
+            },
             ct
         );
         return outcome.Refusal is { } refusal

@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Experiments;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -80,6 +81,22 @@ public static class PermitEvents
     /// <summary>Revokes the live permits of every version of several models.</summary>
     public static Task RevokeAsync(ActionContext context, IReadOnlyCollection<string> models, PermitEnd because, CancellationToken ct) =>
         RevokeAsync(context, permits => permits.Where(p => models.Contains(p.Model)), because, ct);
+
+    /// <summary>Revokes the live permits of an experiment that is over.</summary>
+    public static async Task RevokeAsync(ActionContext context, Experiment experiment, CancellationToken ct)
+    {
+        var (model, version, now) = (experiment.Model, experiment.Challenger, context.Now);
+        var live = await context
+            .Db.Permits.Where(p => p.Model == model && p.Version == version && p.RevokedAt == null && p.ExpiresAt > now)
+            .ToListAsync(ct);
+        foreach (var permit in live.Where(p => p.Says()?.Experiment == experiment.Id.ToString()))
+        {
+            if (permit.Revoke(PermitEnd.ExperimentOver, now))
+            {
+                Revoked(context, permit);
+            }
+        }
+    }
 
     private static async Task RevokeAsync(
         ActionContext context,

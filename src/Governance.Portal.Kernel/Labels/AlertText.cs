@@ -30,6 +30,7 @@ public static class AlertText
             AlertRule.ToolsChanged => "Other tools than approved",
             AlertRule.ServerSilent => "Server of tools does not answer",
             AlertRule.AgentRun => "Run of an agent",
+            AlertRule.Guardrail => "Guardrail of an experiment",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -44,7 +45,8 @@ public static class AlertText
             AlertRule.PolicyViolation => "gate run",
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",
-            AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent => "check",
+            AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent or AlertRule.Guardrail =>
+                "check",
             AlertRule.OutOfPolicy => "judgement",
             AlertRule.AgentRun => "run",
             AlertRule.Drift

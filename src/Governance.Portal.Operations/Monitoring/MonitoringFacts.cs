@@ -31,6 +31,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.ToolsChanged,
         AlertRule.ServerSilent,
         AlertRule.AgentRun,
+        AlertRule.Guardrail,
     ];
 
     public async Task<BundleFacts> ReadAsync(

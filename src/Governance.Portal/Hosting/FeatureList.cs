@@ -39,6 +39,7 @@ public static class FeatureList
         new Operations.Incidents.IncidentsFeature(),
         new Operations.Retirements.RetirementsFeature(),
         new Operations.Validation.ValidationFeature(),
+        new Operations.Experiments.ExperimentsFeature(),
         new Models.Cards.CardsFeature(),
         new Models.Lineage.LineageFeature(),
         new Models.Lineage.Datasets.DatasetsFeature(),

@@ -64,6 +64,7 @@ public class GalleryPortal : DemoPortal
         Assert.True(schedule.IsDone, schedule.Refusal?.Message);
         await Agents.AgentsGallery.PrepareAsync(scope.ServiceProvider);
         await Datasets.DatasetsGallery.PrepareAsync(scope.ServiceProvider);
+        await Experiments.ExperimentsGallery.PrepareAsync(scope.ServiceProvider);
         await Discovery.DiscoveryGallery.PrepareAsync(scope.ServiceProvider);
         await Suppliers.SuppliersGallery.PrepareAsync(scope.ServiceProvider);
     }

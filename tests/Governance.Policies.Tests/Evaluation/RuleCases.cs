@@ -85,6 +85,12 @@ internal static class RuleCases
             null
         ),
         new(
+            "type: experiment_required, params: {kinds: [canary], outcome: ship, minShare: 0.05, minRows: 500, maxAgeDays: 30}",
+            With(Tried("ship")),
+            With(Tried("keep-champion")),
+            null
+        ),
+        new(
             "type: model_card_required, params: {sections: [limitations]}",
             With(Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["limitations"] })),
             With(Evidence("EVD-0001", "model-card", facts: new() { CardSections = ["purpose"] })),
@@ -257,6 +263,9 @@ internal static class RuleCases
 
     public static GateEvidence Sbom(string format, string version, string digest) =>
         Evidence("EVD-0001", "sbom", facts: new() { Sbom = new(format, version, [digest], [digest], ["MIT"], 1, 0) });
+
+    public static GateEvidence Tried(string? outcome, string kind = "canary", double share = 0.1, long rows = 800) =>
+        Evidence("EVD-0001", "experiment", facts: new() { Experiment = new(kind, share, rows, outcome) });
 
     public static GateEvidence Scan(long medium, long low) =>
         Evidence("EVD-0001", "security-scan", facts: new() { Scan = new(["modelscan"], 0, 0, medium, low) });

@@ -156,6 +156,7 @@ internal sealed record Door(
                 ("waivers", _) => "WVR-9999",
                 ("calls", _) => "CALL-9999",
                 ("runs", _) => "RUN-9999",
+                ("experiments", _) => "EXP-9999",
                 ("training" or "training-permits", _) => "TRN-9999",
                 ("training-runs", _) => "TRR-9999",
                 ("data-tasks", _) => "DTK-9999",

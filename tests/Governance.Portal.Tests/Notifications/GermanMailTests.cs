@@ -332,6 +332,13 @@ public sealed class GermanMailTests
         "Verkehr nach der Außerbetriebnahme: Version 1.0.0"
     )]
     [InlineData(AlertRule.LateData, "windows", null, "Data is late: windows", "Daten überfällig: Fenster")]
+    [InlineData(
+        AlertRule.Guardrail,
+        "complaints (EXP-0001)",
+        null,
+        "Guardrail stopped an experiment: complaints (EXP-0001)",
+        "Grenzwert hat ein Experiment gestoppt: complaints (EXP-0001)"
+    )]
     [InlineData(AlertRule.OutOfPolicy, "DRFT-01", null, "Out of policy: DRFT-01", "Nicht richtlinienkonform: DRFT-01")]
     [InlineData(
         AlertRule.ToolsChanged,

@@ -93,6 +93,7 @@ public sealed partial class QueueCoverageTests
         "QueuedSuppliers",
         "SupplierClocks",
         "QueuedTraining",
+        "QueuedExperiments",
         "DatasetClocks",
         "DataTaskClocks",
     ];

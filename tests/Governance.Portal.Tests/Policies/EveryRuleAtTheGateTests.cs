@@ -45,6 +45,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["sbom_required"] = "{formats: [\"cyclonedx-1.6+\"], requireMlModelComponent: true}",
         ["approved_regions"] = "{allow: [eu-central-1]}",
         ["explainability_required"] = "{methods: [shap], scope: local}",
+        ["experiment_required"] = "{kinds: [canary], outcome: ship, minShare: 0.05}",
         ["model_card_required"] = "{sections: [limitations]}",
         ["data_lineage_required"] = "{depth: 2}",
         ["data_purpose"] = "{purposes: [scoring]}",
@@ -425,6 +426,13 @@ public sealed partial class EveryRuleAtTheGateTests
             version,
             EvidenceKind.Explainability,
             $$$"""{"methods":["{{{(meets ? "shap" : "lime")}}}"],"scope":"local"}"""
+        );
+        await scene.AddEvidenceAsync(
+            version,
+            EvidenceKind.Experiment,
+            $$$"""
+            {"kind":"canary","share":0.1,"observed":{"champion":900,"challenger":100},"outcome":"{{{(meets ? "ship" : "keep-champion")}}}"}
+            """
         );
         await scene.AddEvidenceAsync(
             version,

@@ -17,6 +17,7 @@ using Governance.Domain.Datasets;
 using Governance.Domain.Decisions;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Discovery;
+using Governance.Domain.Experiments;
 using Governance.Domain.Explanations;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
@@ -154,6 +155,9 @@ internal sealed class RecordTables
         typeof(TrainingAnswer),
         typeof(IssuedTrainingPermit),
         typeof(DataTask),
+        typeof(Experiment),
+        typeof(ExperimentBatch),
+        typeof(ExperimentDecision),
         typeof(AgentCallBatch),
         typeof(AgentCallAnswer),
         typeof(AgentToolObservation),

@@ -17,6 +17,7 @@ internal sealed record LimitField(string Name, string Label, bool IsWhole)
             "evidence_required"
             or "fairness_audit"
             or "explainability_required"
+            or "experiment_required"
             or "independent_validation"
             or "security_scan"
             or "rollback_plan" => new("maxAgeDays", "Maximum age in days", true),

@@ -13,6 +13,7 @@ internal static class RuleTemplates
         new("independent_validation", "INDV", "high", "{kinds: [validation], maxAgeDays: 365}"),
         new("validation_findings", "FIND", "high", "{maxSeverityOpen: medium}"),
         new("explainability_required", "EXPL", "high", "{methods: [shap], maxAgeDays: 365}"),
+        new("experiment_required", "EXPR", "high", "{kinds: [canary, ab], outcome: ship, minShare: 0.05, maxAgeDays: 90}"),
         new("model_card_required", "CARD", "medium", "{sections: [limitations]}"),
         new("human_oversight", "OVER", "high", "{minOverseers: 2, stopControlMaxAgeDays: 180}"),
         new("risk_appetite", "RISK", "high", "{maxResidual: 9}"),

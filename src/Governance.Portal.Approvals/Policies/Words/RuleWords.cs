@@ -77,6 +77,7 @@ internal static partial class RuleWords
                     },
                 ]
             ),
+            "experiment_required" => Experiment(given),
             "model_card_required" => (new("Model card"), new("on file"), [When(given, "sections", "With the sections {0}")]),
             "data_lineage_required" => (
                 new("Lineage of the data"),

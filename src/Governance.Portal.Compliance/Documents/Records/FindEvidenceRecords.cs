@@ -231,7 +231,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
             EvidenceKind.ModelCard => "model_card",
             EvidenceKind.SystemCard => "system_card",
             EvidenceKind.Lineage or EvidenceKind.PiiScan => "data_lineage",
-            EvidenceKind.Other => "attached_document",
+            EvidenceKind.Experiment or EvidenceKind.Other => "attached_document",
         };
 
     private async Task<(JsonObject? Payload, string? Fault)> PayloadAsync(Evidence evidence, CancellationToken ct)

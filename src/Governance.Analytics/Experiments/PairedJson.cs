@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Governance.Analytics.Drift;
+using Governance.Analytics.Performance;
+using Governance.Analytics.Statistics;
+
+namespace Governance.Analytics.Experiments;
+
+/// <summary>Writes paired comparisons as JSON.</summary>
+public static class PairedJson
+{
+    /// <summary>Writes the members of the comparison.</summary>
+    /// <param name="writer">Where to write, inside an object.</param>
+    /// <param name="comparison">The figures.</param>
+    public static void Write(Utf8JsonWriter writer, PairedComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(comparison);
+        writer.WriteNumber("rows", comparison.Rows);
+        PerformanceJson.WriteProportion(writer, "agreement", comparison.Agreement);
+        writer.WriteNumber("labelled", comparison.Labelled);
+        writer.WriteNumber("onlyChampion", comparison.OnlyChampion);
+        writer.WriteNumber("onlyChallenger", comparison.OnlyChallenger);
+        PerformanceJson.WriteProportion(writer, "championAccuracy", comparison.ChampionRight);
+        PerformanceJson.WriteProportion(writer, "challengerAccuracy", comparison.ChallengerRight);
+        DriftJson.WriteNumber(writer, "difference", comparison.Difference);
+        Interval(writer, comparison.DifferenceInterval);
+        writer.WriteBoolean("byCluster", comparison.ByCluster);
+        DriftJson.WriteNumber(writer, "mcNemarExact", comparison.McNemarExact);
+        DriftJson.WriteNumber(writer, "mcNemarMidP", comparison.McNemarMidP);
+        if (comparison.Auc is not { } auc)
+        {
+            writer.WriteNull("auc");
+            return;
+        }
+        writer.WriteStartObject("auc");
+        DriftJson.WriteNumber(writer, "champion", auc.Champion);
+        DriftJson.WriteNumber(writer, "challenger", auc.Challenger);
+        DriftJson.WriteNumber(writer, "difference", auc.Difference);
+        Interval(writer, auc.Interval);
+        DriftJson.WriteNumber(writer, "pValue", auc.PValue);
+        writer.WriteEndObject();
+    }
+
+    private static void Interval(Utf8JsonWriter writer, Interval? interval)
+    {
+        DriftJson.WriteNumber(writer, "low", interval?.Low);
+        DriftJson.WriteNumber(writer, "high", interval?.High);
+    }
+}

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Governance.Analytics.Io;
+using Governance.Cli.Analysis;
+using Governance.Cli.Http;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Experiments;
+
+/// <summary><c>experiment record</c>: sums up rows by arm and sends them as one batch.</summary>
+internal static class ExperimentRecordCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand(
+            "record",
+            "Send rows of both arms as one batch; sent again under its name, it counts once. Exit 1 when a guardrail stopped the experiment.",
+            "governance experiment record EXP-0001 --batch 2026-11-26 --file rows.csv --metric found --metric complaints"
+        );
+        var id = new Argument<string>("EXPERIMENT") { Description = "The experiment." };
+        var batch = CommonOptions.Text("--batch", "Name of the batch.", "NAME", required: true);
+        var file = CommonOptions.Text(
+            "--file",
+            "Rows with the columns arm (champion or challenger) and one for each metric; in shadow also decision_id.",
+            "FILE",
+            required: true
+        );
+        var metrics = CommonOptions.Many("--metric", "Column of a metric; repeatable.", "COLUMN");
+        metrics.Required = true;
+        var paired = new Option<bool>("--paired") { Description = "A shadow: both arms scored the same decision_id." };
+        command.Add(id);
+        foreach (Option option in new Option[] { batch, file, metrics, paired })
+        {
+            command.Add(option);
+        }
+
+        var portal = new PortalOptions(command);
+        command.Does(
+            host,
+            isCheck: false,
+            async (parse, ct) =>
+            {
+                var path = parse.GetRequiredValue(file);
+                var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = ColumnRoles.Default }, ct);
+                var sums = parse.GetRequiredValue(metrics).Select(m => Sum(table, m, parse.GetValue(paired), path)).ToList();
+                using var client = await portal.OpenAsync(host, parse, ct);
+                var answer = await client.PostAsync(
+                    $"api/v1/experiments/{Uri.EscapeDataString(parse.GetRequiredValue(id))}/observations",
+                    writer => Write(writer, parse.GetRequiredValue(batch), sums),
+                    ct
+                );
+                return ExperimentStatusCommand.Of(answer.Body);
+            }
+        );
+        return command;
+    }
+
+    private static void Write(Utf8JsonWriter writer, string batch, IEnumerable<ArmSums> sums)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("batch", batch);
+        writer.WriteStartArray("figures");
+        foreach (var sum in sums)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("metric", sum.Metric);
+            writer.WriteNumber("championCount", sum.Counts[0]);
+            writer.WriteNumber("championSum", sum.Sums[0]);
+            writer.WriteNumber("challengerCount", sum.Counts[1]);
+            writer.WriteNumber("challengerSum", sum.Sums[1]);
+            if (sum.Both is { } both)
+            {
+                writer.WriteNumber("both", both);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    // Paired rows count once both arms have a value.
+    private static ArmSums Sum(Table table, string metric, bool paired, string path)
+    {
+        var arms = table.Find("arm") as CategoryColumn ?? throw CliException.Usage($"{path} has no column \"arm\" of texts.");
+        var values = table.Find(metric) as NumericColumn ?? throw CliException.Usage($"{path} has no column \"{metric}\" of numbers.");
+        var keys = table.Columns.OfType<KeyColumn>().FirstOrDefault();
+        if (paired && keys is null)
+        {
+            throw CliException.Usage($"{path} has no column \"decision_id\", by which rows are paired.");
+        }
+
+        var rows = new ArmSums(metric);
+        var open = new Dictionary<string, (int Arm, double Value)>(StringComparer.Ordinal);
+        for (var i = 0; i < table.RowCount; i++)
+        {
+            var arm = arms.Codes[i] < 0 ? -1 : Array.IndexOf(ArmSums.Arms, arms.Categories[arms.Codes[i]]);
+            if (arm < 0)
+            {
+                throw CliException.Usage($"{path}: the column arm holds champion or challenger.");
+            }
+
+            if (double.IsNaN(values.Values[i]))
+            {
+                continue;
+            }
+
+            if (!paired)
+            {
+                rows.Add(arm, values.Values[i]);
+            }
+            else if (!open.Remove(Encoding.UTF8.GetString(keys![i]), out var other))
+            {
+                open.Add(Encoding.UTF8.GetString(keys[i]), (arm, values.Values[i]));
+            }
+            else if (other.Arm != arm)
+            {
+                rows.AddPair((other.Arm, other.Value), (arm, values.Values[i]));
+            }
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,241 @@
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+
+namespace Governance.Domain.Experiments;
+
+/// <summary>
+/// A controlled try of a version against the one in production. It is planned by one person and approved by another, its guardrails stop
+/// it at once, and a person concludes it.
+/// </summary>
+public sealed class Experiment : IAudited
+{
+    private List<ExperimentMetric> _metrics = [];
+    private List<UserId> _planners = [];
+
+    private Experiment() { }
+
+    /// <summary>The readable id.</summary>
+    public ExperimentId Id { get; private init; }
+
+    /// <summary>The model.</summary>
+    public string Model { get; private init; } = "";
+
+    /// <summary>How the challenger is tried.</summary>
+    public ExperimentKind Kind { get; private init; }
+
+    /// <summary>The version in production.</summary>
+    public string Champion { get; private init; } = "";
+
+    /// <summary>The version that is tried.</summary>
+    public string Challenger { get; private init; } = "";
+
+    /// <summary>What is expected.</summary>
+    public string Hypothesis { get; private init; } = "";
+
+    /// <summary>The primary metric, then the guardrails.</summary>
+    public IReadOnlyList<ExperimentMetric> Metrics => _metrics;
+
+    /// <summary>Least difference of the primary metric beyond its limit that has to be found.</summary>
+    public double Effect { get; private init; }
+
+    /// <summary>Probability of a wrong success, and that any guardrail stops wrongly.</summary>
+    public double Alpha { get; private init; }
+
+    /// <summary>Probability of finding the effect.</summary>
+    public double Power { get; private init; }
+
+    /// <summary>Share of the traffic that the challenger decides; 0 in shadow.</summary>
+    public double Share { get; private init; }
+
+    /// <summary>The group of a pilot.</summary>
+    public string? Population { get; private init; }
+
+    /// <summary>Planned observations of the champion.</summary>
+    public long ChampionSize { get; private init; }
+
+    /// <summary>Planned observations of the challenger.</summary>
+    public long ChallengerSize { get; private init; }
+
+    /// <summary>By when it ends.</summary>
+    public DateTimeOffset? EndsAt { get; private init; }
+
+    /// <summary>Who answers for it.</summary>
+    public UserId Owner { get; private init; }
+
+    /// <summary>When it was planned.</summary>
+    public DateTimeOffset PlannedAt { get; private init; }
+
+    /// <summary>By whom, as the log writes an actor.</summary>
+    public string PlannedBy { get; private init; } = "";
+
+    /// <summary>Everyone behind the plan.</summary>
+    public IReadOnlyList<UserId> Planners => _planners;
+
+    /// <summary>How far it is.</summary>
+    public ExperimentState State { get; private set; }
+
+    /// <summary>When it started.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>When it stopped.</summary>
+    public DateTimeOffset? StoppedAt { get; private set; }
+
+    /// <summary>Why.</summary>
+    public ExperimentStop? StoppedBecause { get; private set; }
+
+    /// <summary>The guardrail that stopped it.</summary>
+    public string? StoppedBy { get; private set; }
+
+    /// <summary>What becomes of the challenger.</summary>
+    public ExperimentOutcome? Outcome { get; private set; }
+
+    /// <summary>The report that was filed as evidence of the challenger.</summary>
+    public EvidenceId? Evidence { get; private set; }
+
+    /// <summary>Two writers collide on it.</summary>
+    public int Revision { get; private set; }
+
+    /// <inheritdoc/>
+    public string AuditSubject => Id.ToString();
+
+    /// <summary>Whether both arms score the same rows.</summary>
+    public bool IsPaired => Kind is ExperimentKind.Shadow;
+
+    /// <summary>Probability with which each guardrail may stop wrongly: all of them together stay within alpha.</summary>
+    public double GuardrailAlpha => Alpha / Math.Max(1, Metrics.Count - 1);
+
+    /// <summary>Plans one.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="size">Planned observations of champion and challenger.</param>
+    /// <param name="by">Who, as the log writes an actor.</param>
+    /// <param name="people">Everyone behind the plan.</param>
+    /// <param name="now">When.</param>
+    public static Result<Experiment> Plan(
+        ExperimentId id,
+        ExperimentPlan plan,
+        (long Champion, long Challenger) size,
+        string by,
+        IReadOnlyList<UserId> people,
+        DateTimeOffset now
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Refuses() is { } refusal)
+        {
+            return refusal;
+        }
+
+        return plan.EndsAt <= now
+            ? ExperimentRefusals.EndIsPast
+            : new Experiment
+            {
+                Id = id,
+                Model = plan.Model,
+                Kind = plan.Kind,
+                Champion = plan.Champion,
+                Challenger = plan.Challenger,
+                Hypothesis = plan.Hypothesis,
+                _metrics = [.. plan.Metrics],
+                Effect = plan.Effect,
+                Alpha = plan.Alpha,
+                Power = plan.Power,
+                Share = plan.Share,
+                Population = plan.Population,
+                ChampionSize = size.Champion,
+                ChallengerSize = size.Challenger,
+                EndsAt = plan.EndsAt,
+                Owner = plan.Owner,
+                PlannedAt = now,
+                PlannedBy = by,
+                _planners = [.. people],
+                Revision = 1,
+            };
+    }
+
+    /// <summary>Why this person must not approve or conclude it; null when they may.</summary>
+    public Refusal? RefusesDecider(UserId person) => _planners.Contains(person) ? ExperimentRefusals.OwnPlan : null;
+
+    /// <summary>Why the versions do not allow it now; null when they do.</summary>
+    /// <param name="champion">Stage of the champion.</param>
+    /// <param name="challenger">Stage of the challenger.</param>
+    public Refusal? RefusesStages(Stage champion, Stage challenger) =>
+        champion is not Stage.Production ? ExperimentRefusals.ChampionNotInProduction(Champion)
+        : Kind is not ExperimentKind.Shadow && challenger is not Stage.Staging ? ExperimentRefusals.ChallengerNotInStaging(Challenger)
+        : challenger is Stage.Retired or Stage.Production ? ExperimentRefusals.ChallengerNotOpen(Challenger)
+        : null;
+
+    /// <summary>Someone else answers the plan.</summary>
+    /// <param name="approves">Whether it may start.</param>
+    public Refusal? Answer(bool approves)
+    {
+        if (State is not ExperimentState.Planned)
+        {
+            return ExperimentRefusals.Answered(Id);
+        }
+
+        State = approves ? ExperimentState.Approved : ExperimentState.Refused;
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Starts it.</summary>
+    public Refusal? Start(DateTimeOffset now)
+    {
+        if (State is not ExperimentState.Approved)
+        {
+            return ExperimentRefusals.NotApproved(Id, State);
+        }
+
+        if (EndsAt <= now)
+        {
+            return ExperimentRefusals.EndIsPast;
+        }
+
+        (State, StartedAt) = (ExperimentState.Running, now);
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Notes that observations arrived.</summary>
+    public void Observe() => Revision++;
+
+    /// <summary>Stops it.</summary>
+    /// <param name="because">Why.</param>
+    /// <param name="metric">The guardrail that stops it; null for none.</param>
+    /// <param name="now">When.</param>
+    public Refusal? Stop(ExperimentStop because, string? metric, DateTimeOffset now)
+    {
+        if (State is not (ExperimentState.Running or ExperimentState.Approved))
+        {
+            return ExperimentRefusals.NotRunning(Id, State);
+        }
+
+        (State, StoppedAt, StoppedBecause, StoppedBy) = (ExperimentState.Stopped, now, because, metric);
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Decides what becomes of the challenger.</summary>
+    /// <param name="outcome">What.</param>
+    public Refusal? Conclude(ExperimentOutcome outcome)
+    {
+        if (State is not ExperimentState.Stopped)
+        {
+            return ExperimentRefusals.NotStopped(Id, State);
+        }
+
+        if (outcome is ExperimentOutcome.Ship && StoppedBecause is ExperimentStop.Guardrail)
+        {
+            return ExperimentRefusals.StoppedByGuardrail(StoppedBy!);
+        }
+
+        (State, Outcome) = (ExperimentState.Concluded, outcome);
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Notes the report that was filed as evidence.</summary>
+    public void File(EvidenceId evidence) => Evidence = evidence;
+}

@@ -1,0 +1,74 @@
+using Governance.Domain.Identity;
+
+namespace Governance.Domain.Experiments;
+
+/// <summary>What an experiment is to show, written down before it starts.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Kind">How the challenger is tried.</param>
+/// <param name="Champion">The version in production.</param>
+/// <param name="Challenger">The version that is tried.</param>
+/// <param name="Hypothesis">What is expected, in words.</param>
+/// <param name="Metrics">The primary metric, then the guardrails.</param>
+/// <param name="Effect">Least difference of the primary metric beyond its limit that has to be found; in its unit, above 0.</param>
+/// <param name="Alpha">Probability of a wrong success, and that any guardrail stops wrongly.</param>
+/// <param name="Power">Probability of finding the effect when it is there.</param>
+/// <param name="Share">Share of the traffic that the challenger decides; 0 in shadow.</param>
+/// <param name="Population">The group of a pilot; null for all.</param>
+/// <param name="EndsAt">The day by which it ends; null for none.</param>
+/// <param name="Owner">Who answers for it.</param>
+public sealed record ExperimentPlan(
+    string Model,
+    ExperimentKind Kind,
+    string Champion,
+    string Challenger,
+    string Hypothesis,
+    IReadOnlyList<ExperimentMetric> Metrics,
+    double Effect,
+    double Alpha,
+    double Power,
+    double Share,
+    string? Population,
+    DateTimeOffset? EndsAt,
+    UserId Owner
+)
+{
+    /// <summary>Why it is no plan; null when it is one.</summary>
+    public Refusal? Refuses()
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        void Check(bool fine, string field, string message)
+        {
+            if (!fine)
+            {
+                errors[field] = [message];
+            }
+        }
+
+        Check(Champion != Challenger, "challenger", "The challenger has to be another version than the champion.");
+        Check(Metrics.Count is > 0 and <= ExperimentMetric.Most, "metrics", $"Name from 1 to {ExperimentMetric.Most} metrics.");
+        Check(Metrics.DistinctBy(m => m.Name).Count() == Metrics.Count, "metrics", "Each metric has a name of its own.");
+        Check(
+            Metrics.All(m => m.IsValid),
+            "metrics",
+            "Each baseline lies between the least and the largest value, and no limit is below 0 or above that range."
+        );
+        Check(Alpha is > 0 and <= 0.2, "alpha", "This is a number above 0 and at most 0.2.");
+        Check(Power is >= 0.5 and < 1, "power", "This is a number from 0.5 and below 1.");
+        Check(
+            Kind is ExperimentKind.Shadow ? Share == 0 : Share is > 0 and < 1,
+            "share",
+            "In shadow the share is 0, else it is above 0 and below 1."
+        );
+        Check((Kind is ExperimentKind.Pilot) == (Population is not null), "population", "Name the group of a pilot, and of a pilot alone.");
+        if (errors.Count == 0)
+        {
+            var primary = Metrics[0];
+            var reached = primary.ScaledBaseline + primary.Scaled(Effect - primary.Limit);
+            Check(Effect > 0 && reached is > 0 and < 1, "effect", "The effect is above 0, and the metric can reach it from its baseline.");
+        }
+
+        return errors.Count == 0
+            ? null
+            : Refusal.Fields("experiment.not-acceptable", "The experiment was not planned: some fields have to be corrected.", errors);
+    }
+}

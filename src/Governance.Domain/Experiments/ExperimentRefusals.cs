@@ -1,0 +1,119 @@
+namespace Governance.Domain.Experiments;
+
+/// <summary>Refusals about experiments.</summary>
+public static class ExperimentRefusals
+{
+    /// <summary>No such experiment.</summary>
+    public static Refusal NotFound { get; } = new("experiment.not-found", "There is no experiment with this id.", RefusalKind.NotFound);
+
+    /// <summary>Who plans does not decide.</summary>
+    public static Refusal OwnPlan { get; } =
+        new("experiment.own-plan", "You planned this experiment, so someone else has to decide.", RefusalKind.Forbidden);
+
+    /// <summary>No reason, or too long a one.</summary>
+    public static Refusal ReasonMissing { get; } =
+        Refusal.Field("experiment.reason-missing", "reason", "Say why, in at most 2,000 characters.");
+
+    /// <summary>Neither of the two.</summary>
+    public static Refusal OutcomeUnknown { get; } =
+        Refusal.Field("experiment.outcome", "outcome", "An approval is approve or refuse, a conclusion is ship or keep-champion.");
+
+    /// <summary>An unknown state.</summary>
+    public static Refusal FilterNotValid { get; } =
+        Refusal.Field("experiment.filter", "state", $"This is one of {string.Join(", ", WireName.All<ExperimentState>())}.");
+
+    /// <summary>Its end is over.</summary>
+    public static Refusal EndIsPast { get; } =
+        Refusal.Field("experiment.end-is-past", "endsAt", "The end of the experiment is in the past. Plan one with a later end.");
+
+    /// <summary>Too many.</summary>
+    public static Refusal TooManyBatches { get; } =
+        new(
+            "experiment.too-many-batches",
+            $"An experiment takes at most {ExperimentBatch.Most} batches. Send fewer and larger ones.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>A batch has a name.</summary>
+    public static Refusal BatchUnnamed { get; } =
+        Refusal.Field("experiment.batch-unnamed", "batch", "Name the batch, in at most 100 characters: sent again, it counts once.");
+
+    /// <summary>Another experiment has the same challenger.</summary>
+    public static Refusal OtherIsOpen(ExperimentId other) =>
+        new("experiment.other-open", $"{other} tries this version already. Conclude that one first.", RefusalKind.Conflict);
+
+    /// <summary>One name, two contents.</summary>
+    public static Refusal BatchDiffers(string name) =>
+        new(
+            "experiment.batch-differs",
+            $"The batch {name} arrived before with other figures. Send new figures under a new name.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>Figures that cannot be.</summary>
+    public static Refusal FigureNotPossible(string metric) =>
+        Refusal.Field(
+            "experiment.figures",
+            metric,
+            "Each metric of the plan comes once, with counts and sums of both arms that its range allows; in shadow also with the rows "
+                + "on which both are a yes."
+        );
+
+    /// <summary>No such version.</summary>
+    public static Refusal VersionUnknown(string field, string version) =>
+        Refusal.Field("experiment.version", field, $"The model has no version {version}.");
+
+    /// <summary>The champion is no champion.</summary>
+    public static Refusal ChampionNotInProduction(string version) =>
+        Refusal.Field(
+            "experiment.champion",
+            "champion",
+            $"{version} is not in production. Name the version that is.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>The challenger has not passed the gate to staging.</summary>
+    public static Refusal ChallengerNotInStaging(string version) =>
+        Refusal.Field(
+            "experiment.challenger-not-staged",
+            "challenger",
+            $"{version} is not in staging. Promote and deploy it to staging first; in shadow it needs no stage.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>It is in production or retired.</summary>
+    public static Refusal ChallengerNotOpen(string version) =>
+        Refusal.Field(
+            "experiment.challenger",
+            "challenger",
+            $"{version} is in production or retired. Name another version.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>The gate says no.</summary>
+    public static Refusal GateDenies(IReadOnlyList<string> reasons) =>
+        new("experiment.gate-denies", $"The gate does not allow the challenger. {string.Join(" ", reasons)}", RefusalKind.Conflict);
+
+    /// <summary>It is decided.</summary>
+    public static Refusal Answered(ExperimentId id) => new("experiment.answered", $"{id} was answered already.", RefusalKind.Conflict);
+
+    /// <summary>No start without approval.</summary>
+    public static Refusal NotApproved(ExperimentId id, ExperimentState state) =>
+        new("experiment.not-approved", $"{id} cannot start: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+
+    /// <summary>It does not run.</summary>
+    public static Refusal NotRunning(ExperimentId id, ExperimentState state) =>
+        new("experiment.not-running", $"{id} does not run: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+
+    /// <summary>It is not over.</summary>
+    public static Refusal NotStopped(ExperimentId id, ExperimentState state) =>
+        new("experiment.not-stopped", $"{id} has to stop before it is concluded: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+
+    /// <summary>What harmed is not shipped.</summary>
+    public static Refusal StoppedByGuardrail(string metric) =>
+        new(
+            "experiment.guardrail",
+            $"The guardrail {metric} stopped the experiment. Keep the champion, and try a corrected version.",
+            RefusalKind.Conflict
+        );
+}

@@ -1,0 +1,11 @@
+namespace Governance.Domain.Experiments;
+
+/// <summary>What of an experiment is decided with a signature.</summary>
+public enum ExperimentStep
+{
+    /// <summary>Whether it may start.</summary>
+    Approval,
+
+    /// <summary>What becomes of the challenger.</summary>
+    Conclusion,
+}

@@ -1,0 +1,51 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Approvals.Permits;
+
+/// <summary>The experiment a permit is for: it states the share of the traffic, and the permit ends with it.</summary>
+internal static class PermitExperiment
+{
+    /// <summary>The experiment that was named, when it runs and tries this version; null when none was.</summary>
+    public static async Task<Result<Experiment?>> FindAsync(GovernanceDbContext db, string? id, Promotion promotion, CancellationToken ct)
+    {
+        if (id is null)
+        {
+            return Result<Experiment?>.Done(null);
+        }
+
+        // Read to be compared with the log: the permit rests on it.
+        if (
+            !DisplayId.TryParse<ExperimentId>(id, out var named)
+            || await db.Experiments.SingleOrDefaultAsync(e => e.Id == named, ct) is not { } experiment
+        )
+        {
+            return ExperimentRefusals.NotFound;
+        }
+
+        return experiment.State is not ExperimentState.Running ? ExperimentRefusals.NotRunning(experiment.Id, experiment.State)
+            : experiment.Model != promotion.Model || experiment.Challenger != promotion.Version || promotion.To is not Stage.Staging
+                ? PermitRefusals.OtherExperiment(experiment.Id, experiment.Challenger)
+            : experiment;
+    }
+
+    /// <summary>Why the experiment of a permit no longer carries it; null when it does, and for a permit of none.</summary>
+    public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, PermitStatement said, CancellationToken ct)
+    {
+        if (said.Experiment is not { } id)
+        {
+            return null;
+        }
+
+        return !DisplayId.TryParse<ExperimentId>(id, out var named)
+            || await db.Experiments.AsNoTracking().IgnoreQueryFilters().SingleOrDefaultAsync(e => e.Id == named, ct) is not { } experiment
+                ? ExperimentRefusals.NotFound
+            : experiment.State is ExperimentState.Running ? null
+            : ExperimentRefusals.NotRunning(named, experiment.State);
+    }
+}

@@ -1,0 +1,125 @@
+using Governance.Domain;
+using Governance.Domain.Experiments;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Components.Toasts;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Operations.Experiments;
+
+/// <summary>One experiment. Knows no rule: it sends what people do and shows what came back.</summary>
+public sealed partial class ExperimentPage(
+    ReadExperiments read,
+    DecideExperiment decide,
+    StartExperiment starting,
+    StopExperiment ending,
+    ToastService toasts
+)
+{
+    private ExperimentView? _experiment;
+    private Reauthenticate? _who;
+    private string? _missing;
+    private string? _error;
+    private string? _reasonError;
+    private string _reason = "";
+    private bool _busy;
+    private bool _stopping;
+
+    /// <summary>The experiment.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Subjects => [Id];
+
+    private string? Busy => _busy ? "true" : null;
+
+    private bool Waits => _experiment is { State: ExperimentState.Planned or ExperimentState.Stopped };
+
+    private ExperimentStep? Asks =>
+        !Waits || _experiment!.WhyNot is not null || !May(Permission.DecideExperiments) ? null
+        : _experiment.State is ExperimentState.Planned ? ExperimentStep.Approval
+        : ExperimentStep.Conclusion;
+
+    private double Reached =>
+        _experiment is { ChallengerSize: > 0, ChampionSize: > 0 } e
+            ? Math.Min(
+                1,
+                Math.Min((double)e.Metrics[0].ChampionCount / e.ChampionSize, (double)e.Metrics[0].ChallengerCount / e.ChallengerSize)
+            )
+            : 0;
+
+    /// <summary>Where an experiment is.</summary>
+    public static string Of(ExperimentId id) => $"/experiments/{id}";
+
+    /// <inheritdoc/>
+    protected override async Task LoadAsync()
+    {
+        var found = await read.GetAsync(Id, Actor, Gone);
+        (_experiment, _missing) = (found.IsDone ? found.Value : null, found.Refusal?.Message);
+    }
+
+    private static string Number(double? value) => value is { } number ? Formats.Number(number, 3) : "—";
+
+    private static string Signed(double? value) => value is { } number ? Formats.Change(number) : "—";
+
+    private Task StartAsync() => DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment runs.");
+
+    private async Task StopAsync()
+    {
+        await DoAsync(async () => await ending.RunAsync(Actor, Id, CancellationToken.None), "The experiment is stopped.");
+        _stopping = false;
+    }
+
+    private Task DecideAsync(ExperimentStep step, string outcome) =>
+        DoAsync(
+            async () =>
+            {
+                if (
+                    await _who!.ProveAsync(DecideExperiment.Binding(_experiment!.Id, step, outcome), CancellationToken.None)
+                    is not { } proven
+                )
+                {
+                    return null;
+                }
+
+                return proven.Refusal is { } unproven
+                    ? unproven
+                    : await decide.RunAsync(proven.Value, new(Id, step, outcome, _reason, proven.Value.Proof), CancellationToken.None);
+            },
+            "Your decision is on record."
+        );
+
+    // Not ended when the page is left: what was decided is done.
+    private async Task DoAsync(Func<Task<Result<ExperimentId>?>> act, string done)
+    {
+        if (_busy || _experiment is null)
+        {
+            return;
+        }
+
+        (_busy, _error, _reasonError) = (true, null, null);
+        try
+        {
+            if (await act() is not { } outcome)
+            {
+                return;
+            }
+
+            if (outcome.Refusal is { } refusal)
+            {
+                _reasonError = refusal.Errors.GetValueOrDefault("reason")?.FirstOrDefault();
+                _error = _reasonError is null ? refusal.Message : null;
+                return;
+            }
+
+            toasts.Show(done);
+            await ReloadAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Json.Serialization;
+using Governance.Domain.Experiments;
+using Governance.Domain.Models;
+
+namespace Governance.Portal.Operations.Experiments;
+
+/// <summary>An experiment in a list.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Kind">How the challenger is tried.</param>
+/// <param name="Champion">The version in production.</param>
+/// <param name="Challenger">The version that is tried.</param>
+/// <param name="Share">Share of the traffic.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="StoppedBecause">Why it stopped.</param>
+/// <param name="Outcome">What becomes of the challenger.</param>
+/// <param name="PlannedAt">When it was planned.</param>
+public sealed record ExperimentRow(
+    ExperimentId Id,
+    string Model,
+    ExperimentKind Kind,
+    string Champion,
+    string Challenger,
+    double Share,
+    ExperimentState State,
+    ExperimentStop? StoppedBecause,
+    ExperimentOutcome? Outcome,
+    DateTimeOffset PlannedAt
+);
+
+/// <summary>A metric as it stands.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Role"><c>primary</c> or <c>guardrail</c>.</param>
+/// <param name="Direction"><c>higher</c> or <c>lower</c>: what is better.</param>
+/// <param name="Baseline">The champion's mean, as it was expected.</param>
+/// <param name="Limit">By how much the challenger may be worse.</param>
+/// <param name="ChampionCount">Observations of the champion.</param>
+/// <param name="Champion">Their mean.</param>
+/// <param name="ChallengerCount">Observations of the challenger.</param>
+/// <param name="Challenger">Their mean.</param>
+/// <param name="Difference">Challenger less champion.</param>
+/// <param name="Low">Lower end of its interval, which holds at any time.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="PValue">Upper bound of the probability of so much evidence without a difference beyond the limit.</param>
+/// <param name="Found">Primary: better as planned. Guardrail: worse than its limit allows.</param>
+public sealed record ExperimentMetricView(
+    string Name,
+    string Role,
+    string Direction,
+    double Baseline,
+    double Limit,
+    long ChampionCount,
+    double? Champion,
+    long ChallengerCount,
+    double? Challenger,
+    double? Difference,
+    double? Low,
+    double? High,
+    double PValue,
+    bool Found
+);
+
+/// <summary>What a person decided.</summary>
+/// <param name="Step">What of the experiment.</param>
+/// <param name="Outcome">How.</param>
+/// <param name="By">Who.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ExperimentDecisionView(ExperimentStep Step, string Outcome, string By, DateTimeOffset At, string? Reason);
+
+/// <summary>An experiment as pages and programs see it.</summary>
+public sealed record ExperimentView
+{
+    /// <summary>Its head.</summary>
+    [JsonIgnore]
+    public required ExperimentRow Row { get; init; }
+
+    /// <summary>Its id.</summary>
+    public ExperimentId Id => Row.Id;
+
+    /// <summary>The model.</summary>
+    public string Model => Row.Model;
+
+    /// <summary>How the challenger is tried.</summary>
+    public ExperimentKind Kind => Row.Kind;
+
+    /// <summary>The version in production.</summary>
+    public string Champion => Row.Champion;
+
+    /// <summary>The version that is tried.</summary>
+    public string Challenger => Row.Challenger;
+
+    /// <summary>Share of the traffic.</summary>
+    public double Share => Row.Share;
+
+    /// <summary>How far it is.</summary>
+    public ExperimentState State => Row.State;
+
+    /// <summary>Why it stopped.</summary>
+    public ExperimentStop? StoppedBecause => Row.StoppedBecause;
+
+    /// <summary>The guardrail that stopped it.</summary>
+    public string? StoppedBy { get; init; }
+
+    /// <summary>What becomes of the challenger.</summary>
+    public ExperimentOutcome? Outcome => Row.Outcome;
+
+    /// <summary>What is expected.</summary>
+    public required string Hypothesis { get; init; }
+
+    /// <summary>The group of a pilot.</summary>
+    public string? Population { get; init; }
+
+    /// <summary>Least difference that has to be found.</summary>
+    public required double Effect { get; init; }
+
+    /// <summary>Probability of a wrong result.</summary>
+    public required double Alpha { get; init; }
+
+    /// <summary>Probability of finding the effect.</summary>
+    public required double Power { get; init; }
+
+    /// <summary>Planned observations of the champion.</summary>
+    public required long ChampionSize { get; init; }
+
+    /// <summary>Planned observations of the challenger.</summary>
+    public required long ChallengerSize { get; init; }
+
+    /// <summary>Name of who planned it.</summary>
+    public required string PlannedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset PlannedAt => Row.PlannedAt;
+
+    /// <summary>When it started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it stopped.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>By when it ends.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>The report, filed as evidence of the challenger.</summary>
+    public EvidenceId? Evidence { get; init; }
+
+    /// <summary>Batches that arrived.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>The primary metric, then the guardrails.</summary>
+    public required IReadOnlyList<ExperimentMetricView> Metrics { get; init; }
+
+    /// <summary>Approval and conclusion.</summary>
+    public required IReadOnlyList<ExperimentDecisionView> Decisions { get; init; }
+
+    /// <summary>Why the reader may not decide; null when they may.</summary>
+    [JsonIgnore]
+    public string? WhyNot { get; init; }
+}

@@ -1,0 +1,161 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Experiments;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Api;
+using Governance.Portal.Kernel.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Experiments;
+
+/// <summary>Reads experiments, the newest first.</summary>
+public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>A page for a screen.</summary>
+    public async Task<PageOf<ExperimentRow>> PageAsync(string model, int skip, int take, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var ofModel = db.Experiments.AsNoTracking().Where(e => e.Model == model);
+        var total = await ofModel.CountAsync(ct);
+        return new PageOf<ExperimentRow>(await RowsAsync(ofModel.OrderByDescending(e => e.Id).Skip(skip).Take(take), ct), total);
+    }
+
+    /// <summary>Experiments of a model that run, for its key figures.</summary>
+    public async Task<(int Running, int All)> CountAsync(string model, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var states = await db
+            .Experiments.Where(e => e.Model == model)
+            .GroupBy(e => e.State)
+            .Select(g => new { State = g.Key, Count = g.Count() })
+            .ToListAsync(ct);
+        return (states.Where(s => s.State == ExperimentState.Running).Sum(s => s.Count), states.Sum(s => s.Count));
+    }
+
+    /// <summary>A page for a program.</summary>
+    public async Task<Result<ApiPage<ExperimentRow>>> ListAsync(string? model, string? state, ListQuery query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var asked = query.TakeBelow<ExperimentId>();
+        if (asked.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        ExperimentState? wanted = null;
+        if (!string.IsNullOrWhiteSpace(state))
+        {
+            if (!WireName.TryParse<ExperimentState>(state, out var known))
+            {
+                return ExperimentRefusals.FilterNotValid;
+            }
+
+            wanted = known;
+        }
+
+        var (take, below) = asked.Value;
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var rows = await RowsAsync(
+            db.Experiments.AsNoTracking()
+                .Where(e => (model == null || e.Model == model) && (wanted == null || e.State == wanted))
+                .Where(e => below == null || (int)(object)e.Id < below)
+                .OrderByDescending(e => e.Id)
+                .Take(take + 1),
+            ct
+        );
+        return new ApiPage<ExperimentRow>([.. rows.Take(take)], rows.Count > take ? Cursor.Encode(rows[take - 1].Id.ToString()) : null);
+    }
+
+    /// <summary>One experiment with its results now, and whether the reader may decide on it.</summary>
+    public async Task<Result<ExperimentView>> GetAsync(string id, Actor reader, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (
+            !DisplayId.TryParse<ExperimentId>(id, out var named)
+            || await db.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == named, ct) is not { } experiment
+        )
+        {
+            return ExperimentRefusals.NotFound;
+        }
+
+        var batches = await db.ExperimentBatches.AsNoTracking().Where(b => b.Experiment == named).ToListAsync(ct);
+        var decisions = await db.ExperimentDecisions.AsNoTracking().Where(d => d.Experiment == named).ToListAsync(ct);
+        var names = await ActorNames.LoadAsync(db, [experiment.PlannedBy], ct);
+        return new ExperimentView
+        {
+            Row = RowOf(experiment),
+            StoppedBy = experiment.StoppedBy,
+            Hypothesis = experiment.Hypothesis,
+            Population = experiment.Population,
+            Effect = experiment.Effect,
+            Alpha = experiment.Alpha,
+            Power = experiment.Power,
+            ChampionSize = experiment.ChampionSize,
+            ChallengerSize = experiment.ChallengerSize,
+            PlannedBy = names[experiment.PlannedBy],
+            StartedAt = experiment.StartedAt,
+            StoppedAt = experiment.StoppedAt,
+            EndsAt = experiment.EndsAt,
+            Evidence = experiment.Evidence,
+            Batches = batches.Count,
+            Metrics = [.. ExperimentResults.Of(experiment, batches).Select(MetricOf)],
+            Decisions =
+            [
+                .. decisions
+                    .OrderBy(d => d.Attestation.At)
+                    .Select(d => new ExperimentDecisionView(d.Step, d.Outcome, d.Attestation.PrintedName, d.Attestation.At, d.Reason.Text)),
+            ],
+            WhyNot = reader.User is { } person ? experiment.RefusesDecider(person)?.Message : ExperimentRefusals.OwnPlan.Message,
+        };
+    }
+
+    /// <summary>The report as it stands now.</summary>
+    public async Task<Result<byte[]>> ReportAsync(string id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return
+            DisplayId.TryParse<ExperimentId>(id, out var named)
+            && await db.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == named, ct) is { } experiment
+            ? ExperimentReport.Write(
+                experiment,
+                await db.ExperimentBatches.AsNoTracking().Where(b => b.Experiment == named).ToListAsync(ct)
+            )
+            : ExperimentRefusals.NotFound;
+    }
+
+    private static async Task<IReadOnlyList<ExperimentRow>> RowsAsync(IQueryable<Experiment> experiments, CancellationToken ct) =>
+        [.. (await experiments.ToListAsync(ct)).Select(RowOf)];
+
+    private static ExperimentRow RowOf(Experiment experiment) =>
+        new(
+            experiment.Id,
+            experiment.Model,
+            experiment.Kind,
+            experiment.Champion,
+            experiment.Challenger,
+            experiment.Share,
+            experiment.State,
+            experiment.StoppedBecause,
+            experiment.Outcome,
+            experiment.PlannedAt
+        );
+
+    private static ExperimentMetricView MetricOf(ExperimentMetricResult result) =>
+        new(
+            result.Metric.Name,
+            result.IsPrimary ? "primary" : "guardrail",
+            result.Metric.HigherIsBetter ? "higher" : "lower",
+            result.Metric.Baseline,
+            result.Metric.Limit,
+            result.ChampionCount,
+            result.ChampionMean,
+            result.ChallengerCount,
+            result.ChallengerMean,
+            result.Difference,
+            result.Low,
+            result.High,
+            result.PValue,
+            result.Found
+        );
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using static Governance.Policies.Tests.TestFacts;
+
+namespace Governance.Policies.Tests;
+
+public sealed class ExperimentRuleTests
+{
+    private const string Asks = "type: experiment_required, params: {kinds: [canary, ab], outcome: ship, minShare: 0.05, minRows: 500}";
+
+    [Theory]
+    [InlineData("ship", "canary", 0.05, 500, RuleOutcome.Pass)]
+    [InlineData("ship", "shadow", 0.05, 500, RuleOutcome.Fail)]
+    [InlineData("ship", "ab", 0.04, 500, RuleOutcome.Fail)]
+    [InlineData("ship", "ab", 0.05, 499, RuleOutcome.Fail)]
+    [InlineData(null, "ab", 0.05, 500, RuleOutcome.Fail)]
+    public void KindOutcomeShareAndRows_AreAllAsked(string? outcome, string kind, double share, long rows, RuleOutcome expected) =>
+        Assert.Equal(expected, Judge(Asks, RuleCases.With(RuleCases.Tried(outcome, kind, share, rows))).Outcome);
+
+    [Fact]
+    public void AReport_IsReadAsThePortalWritesIt()
+    {
+        const string report = """{"kind":"ab","share":0.5,"observed":{"champion":10,"challenger":9},"outcome":"ship","metrics":[]}""";
+        var read = EvidenceFacts.Read("experiment", Encoding.UTF8.GetBytes(report), "application/json").Facts;
+
+        Assert.Equal(new ExperimentFacts("ab", 0.5, 9, "ship"), read.Experiment);
+        Assert.Null(EvidenceFacts.Read("experiment", "{}"u8.ToArray(), "application/json").Facts.Experiment);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Experiments;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Approvals.Permits;
+using Governance.Portal.Models.Registry;
+using Governance.Portal.Operations.Experiments;
+using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Experiments;
+
+/// <summary>A canary that harms, and a shadow that is better: one portal for both stories.</summary>
+public sealed class ExperimentsTests
+{
+    private static readonly ExperimentBody s_canary = new(
+        ApprovalsScene.ModelName,
+        "canary",
+        "1.5.0",
+        "It finds more fraud",
+        [new("found", "higher", 0.2), new("complaints", "lower", 0.02, 0.01)],
+        0.05,
+        Share: 0.1
+    );
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
+    public async Task ACanaryThatHarms_StopsAtOnce_AndItsPermitEnds_AndAShadowIsConcluded(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        await DeployAsync(scene, "1.4.0", "production");
+        await scene.RegisterVersionAsync("1.5.0");
+        var officer = await scene.PersonAsync("officer@test.example", Roles.RiskOfficer);
+        var plan = scene.Get<PlanExperiment>();
+        Assert.Equal("experiment.version", (await plan.RunAsync(scene.Engineer, s_canary with { Challenger = "9" }, Ct)).Refusal?.Code);
+        var canary = Done(await plan.RunAsync(scene.Engineer, s_canary, Ct));
+        Assert.Equal("experiment.other-open", (await plan.RunAsync(scene.Engineer, s_canary, Ct)).Refusal?.Code);
+
+        // Someone else approves, with a signature, and only what passed the gate to staging.
+        var decide = scene.Get<DecideExperiment>();
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await decide.RunAsync(scene.Engineer, new(canary, ExperimentStep.Approval, "approve", "Fine", null), Ct)).Refusal?.Kind
+        );
+        Assert.NotNull((await decide.RunAsync(officer, new(canary, ExperimentStep.Approval, "approve", "Fine", null), Ct)).Refusal);
+        Assert.Equal(
+            "experiment.challenger-not-staged",
+            (await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve")).Refusal?.Code
+        );
+        await DeployAsync(scene, "1.5.0", "staging");
+        Done(await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve"));
+        Assert.Equal("experiment.not-running", (await PermitAsync(scene, canary)).Refusal?.Code);
+        Done(await scene.Get<StartExperiment>().RunAsync(scene.Engineer, canary, Ct));
+
+        // The permit states the share, and holds for the experiment alone.
+        var permit = await PermitAsync(scene, canary);
+        Assert.True(permit.IsDone, permit.Refusal?.Message);
+        var said = permit.Value.Says()!;
+        Assert.Equal((canary, 0.1), (said.Experiment, said.Share));
+        Assert.Equal(("valid", null), await StateAsync(scene, permit.Value.Id));
+
+        // A batch that is sent twice counts once, with other figures it is refused.
+        var add = scene.Get<AddObservations>();
+        var first = new ObservationsBody("day 1", [new("found", 900, 180, 100, 21), new("complaints", 900, 18, 100, 3)]);
+        Done(await add.RunAsync(scene.Engineer, canary, first, Ct));
+        Done(await add.RunAsync(scene.Engineer, canary, first, Ct));
+        var changed = first with { Figures = [new("found", 900, 180, 100, 99)] };
+        Assert.Equal("experiment.batch-differs", (await add.RunAsync(scene.Engineer, canary, changed, Ct)).Refusal?.Code);
+        var look = await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct);
+        Assert.Equal((ExperimentState.Running, 1, 1_000L), (look.Value.State, look.Value.Batches, Rows(look.Value)));
+
+        // Harm: complaints of one in five, where three in a hundred are allowed.
+        var harm = new ObservationsBody("day 2", [new("found", 900, 180, 100, 40), new("complaints", 900, 18, 100, 20)]);
+        Done(await add.RunAsync(scene.Engineer, canary, harm, Ct));
+        look = await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct);
+        Assert.Equal(
+            (ExperimentState.Stopped, ExperimentStop.Guardrail, "complaints"),
+            (look.Value.State, look.Value.StoppedBecause, look.Value.StoppedBy)
+        );
+        Assert.Equal(("revoked", PermitEnd.ExperimentOver), await StateAsync(scene, permit.Value.Id));
+        Assert.Equal("experiment-over", (string?)Assert.Single(await scene.LogAsync("permit.revoked"))["data"]!["because"]);
+        Assert.Equal("guardrail", (string?)Assert.Single(await scene.LogAsync("experiment.stopped", canary))["data"]!["because"]);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            var alert = await db.Alerts.SingleAsync(a => a.Rule == AlertRule.Guardrail, Ct);
+            Assert.Equal(($"complaints ({canary})", "1.5.0"), (alert.Field, alert.Version));
+        }
+
+        // A late repetition of a batch that arrived is no fault; a new one finds the experiment over.
+        Done(await add.RunAsync(scene.Engineer, canary, harm, Ct));
+        Assert.Equal(
+            "experiment.not-running",
+            (await add.RunAsync(scene.Engineer, canary, harm with { Batch = "day 3" }, Ct)).Refusal?.Code
+        );
+        Assert.Equal("experiment.guardrail", (await DecideAsync(scene, officer, canary, ExperimentStep.Conclusion, "ship")).Refusal?.Code);
+        Done(await DecideAsync(scene, officer, canary, ExperimentStep.Conclusion, "keep-champion"));
+
+        await AShadowThatIsBetterAsync(scene, officer);
+    }
+
+    private static async Task AShadowThatIsBetterAsync(ApprovalsScene scene, Actor officer)
+    {
+        await scene.RegisterVersionAsync("1.6.0");
+        var body = s_canary with { Kind = "shadow", Challenger = "1.6.0", Share = null, Metrics = [s_canary.Metrics![0]] };
+        var shadow = Done(await scene.Get<PlanExperiment>().RunAsync(scene.Engineer, body, Ct));
+        Done(await DecideAsync(scene, officer, shadow, ExperimentStep.Approval, "approve"));
+        Done(await scene.Get<StartExperiment>().RunAsync(scene.Engineer, shadow, Ct));
+        // By HTTP, as a pipeline does, with a key.
+        var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.EvidenceWrite, Scopes.RegistryRead);
+        for (var day = 1; day <= 4; day++)
+        {
+            using var sent = await key.PostAsJsonAsync(
+                $"/api/v1/experiments/{shadow}/observations",
+                new ObservationsBody($"day {day}", [new("found", 400, 80, 400, 108, 74)]),
+                Ct
+            );
+            var view = (await sent.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+            if ((string?)view["state"] == "stopped")
+            {
+                Assert.Equal("success", (string?)view["stoppedBecause"]);
+                break;
+            }
+        }
+
+        Done(await DecideAsync(scene, officer, shadow, ExperimentStep.Conclusion, "ship"));
+        var look = (await scene.Get<ReadExperiments>().GetAsync(shadow, officer, Ct)).Value;
+        Assert.Equal((ExperimentState.Concluded, ExperimentOutcome.Ship), (look.State, look.Outcome));
+        Assert.Equal(["approve", "ship"], look.Decisions.Select(d => d.Outcome));
+
+        // The report is evidence of the challenger.
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var filed = await db.Evidence.SingleAsync(e => e.Id == look.Evidence, Ct);
+        Assert.Equal(("1.6.0", EvidenceKind.Experiment), (filed.Version, filed.Kind));
+        var bytes = (await scene.Get<ReadExperiments>().ReportAsync(shadow, Ct)).Value;
+        var report = JsonNode.Parse(bytes)!;
+        Assert.Equal(("ship", "success"), ((string?)report["outcome"], (string?)report["stoppedBecause"]));
+        Assert.Equal(filed.Sha256, Sha256Hex.Of(bytes));
+    }
+
+    private static long Rows(ExperimentView view) => view.Metrics[0].ChampionCount + view.Metrics[0].ChallengerCount;
+
+    private static string Done(Result<ExperimentId> outcome)
+    {
+        Assert.True(outcome.IsDone, outcome.Refusal?.Message);
+        return outcome.Value.ToString();
+    }
+
+    private static async Task<Result<ExperimentId>> DecideAsync(
+        ApprovalsScene scene,
+        Actor person,
+        string id,
+        ExperimentStep step,
+        string outcome
+    ) =>
+        await scene
+            .Get<DecideExperiment>()
+            .RunAsync(person, new(id, step, outcome, "Within what was planned", await scene.ProofAsync(person)), Ct);
+
+    private static async Task DeployAsync(ApprovalsScene scene, string version, string stage)
+    {
+        var promotion = await scene.RequestAsync(version, stage);
+        foreach (var (person, role) in new[] { (scene.Security, "security"), (scene.Legal, "legal"), (scene.Owner, "owner") })
+        {
+            // Staging takes fewer signatures than production.
+            if (await scene.ReadAsync(promotion) is not { State: PromotionState.Approved })
+            {
+                var signed = await scene.SignAsync(promotion, person, role);
+                Assert.True(signed.IsDone, signed.Refusal?.Message);
+            }
+        }
+
+        var deployed = await scene
+            .Get<DeployVersion>()
+            .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, version, $"{stage}-eu", promotion.ToString()), Ct);
+        Assert.True(deployed.IsDone, deployed.Refusal?.Message);
+    }
+
+    private static async Task<Result<DeploymentPermit>> PermitAsync(ApprovalsScene scene, string experiment)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var sha256 = await db.Versions.Where(v => v.Version == "1.5.0").Select(v => v.ArtifactSha256).SingleAsync(Ct);
+        return await scene
+            .Get<IssuePermit>()
+            .RunAsync(
+                scene.Engineer,
+                new(ApprovalsScene.ModelName, "1.5.0", "staging", sha256, "staging-eu", null) { Experiment = experiment },
+                Ct
+            );
+    }
+
+    private static async Task<(string, PermitEnd?)> StateAsync(ApprovalsScene scene, PermitId id)
+    {
+        var view = (await scene.Get<CheckPermits>().GetAsync(id, Ct)).Value;
+        return (view.State, view.Because);
+    }
+}
