@@ -181,7 +181,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     /// <summary>Rows that the next save states as they are, without writing them.</summary>
     internal List<RecordKey> Restated { get; } = [];
 
-    /// <summary>Rows that an action decides by without having read them through this context: compared with the log before it counts.</summary>
+    /// <summary>Rows that an action decides by and has not read through this context: compared before it counts.</summary>
     public KnownRows? DecidedBy { get; set; }
 
     /// <summary>What was signed of the log, remembered outside the database; null where nothing signs.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Governance.Cli.Agents;
 
-/// <summary>One request to the guard and its response: JSON, or a stream of events once there is something to say before the answer.</summary>
+/// <summary>One request to the guard and its response: JSON, or a stream of events when something comes before the answer.</summary>
 internal sealed class HttpExchange(HttpListenerContext context) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);

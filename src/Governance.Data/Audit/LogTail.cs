@@ -21,7 +21,7 @@ public sealed record LogTail(long Index, string LeafHash)
         return last is null ? new LogTail(-1, "") : Of(last);
     }
 
-    /// <summary>Where the log ends now, if every later entry is of these actions; null when another one is there, or too many are.</summary>
+    /// <summary>Where the log ends now, if every later entry is of these actions; null when another is, or too many are.</summary>
     /// <param name="db">The database.</param>
     /// <param name="idle">Actions that change nothing of what was read.</param>
     /// <param name="ct">Cancels.</param>

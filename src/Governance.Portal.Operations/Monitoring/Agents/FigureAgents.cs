@@ -171,18 +171,22 @@ public sealed class FigureAgents(IDbContextFactory<GovernanceDbContext> dbFactor
         );
     }
 
-    private static async Task<Dictionary<string, long>> ToolsAsync(IQueryable<AgentCall> calls, CancellationToken ct) => (
-            await calls
-                .GroupBy(c => new { c.Server, c.Tool })
-                .Select(g => new
-                {
-                    g.Key.Server,
-                    g.Key.Tool,
-                    Count = g.LongCount(),
-                })
-                .OrderByDescending(t => t.Count)
-                .ThenBy(t => t.Tool)
-                .Take(MostTools)
-                .ToListAsync(ct)
-        ).GroupBy(t => t.Server is null ? t.Tool : $"{t.Server}.{t.Tool}", StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(t => t.Count), StringComparer.Ordinal);
+    private static async Task<Dictionary<string, long>> ToolsAsync(IQueryable<AgentCall> calls, CancellationToken ct)
+    {
+        var tools = await calls
+            .GroupBy(c => new { c.Server, c.Tool })
+            .Select(g => new
+            {
+                g.Key.Server,
+                g.Key.Tool,
+                Count = g.LongCount(),
+            })
+            .OrderByDescending(t => t.Count)
+            .ThenBy(t => t.Tool)
+            .Take(MostTools)
+            .ToListAsync(ct);
+        return tools
+            .GroupBy(t => t.Server is null ? t.Tool : $"{t.Server}.{t.Tool}", StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(t => t.Count), StringComparer.Ordinal);
+    }
 }

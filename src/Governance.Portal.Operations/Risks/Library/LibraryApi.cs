@@ -75,8 +75,8 @@ internal static class LibraryApi
             .WithSummary("Read the risk library")
             .WithDescription(
                 "Ready-made risks with causes, controls and signals. set is credit-scoring, rag-assistant, network-intrusion-detection, "
-                    + "dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1; all when left out. With a place, a model or a system, each says "
-                    + "whether the register has it and what it would listen to. Example: ?set=credit-scoring&place=credit-default"
+                    + "dynamic-pricing, owasp-llm-2025 or owasp-agentic-1.1; all when left out. With a place, a model or a system, each "
+                    + "says whether the register has it and what it would listen to. Example: ?set=credit-scoring&place=credit-default"
             )
             .Produces<ApiPage<LibraryRiskView>>()
             .Refuses(401, 403, 422);

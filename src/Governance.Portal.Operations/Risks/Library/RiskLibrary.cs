@@ -79,11 +79,7 @@ public static class RiskLibrary
     }
 
     private static LibrarySet OfAgents(JsonNode threats) =>
-        new(
-            Frameworks.AgentThreats,
-            Frameworks.Text(threats, "framework"),
-            [.. Frameworks.List(threats, "items").Select(OfThreat)]
-        );
+        new(Frameworks.AgentThreats, Frameworks.Text(threats, "framework"), [.. Frameworks.List(threats, "items").Select(OfThreat)]);
 
     private static LibraryRisk OfUse(JsonNode risk, DefaultSignal signal) =>
         new(
