@@ -27,8 +27,8 @@ public enum DataTaskOutcome
 }
 
 /// <summary>
-/// What someone has to do because data may not be used any more: its owner deletes it, the owner of a model made from it retires or retrains
-/// the versions. Each may say why it stays instead.
+/// What someone has to do because data may not be used any more: its owner deletes it, the owner of a model made from it retires or
+/// retrains the versions. Each may say why it stays instead.
 /// </summary>
 public sealed class DataTask : IAudited
 {

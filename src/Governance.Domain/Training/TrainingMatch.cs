@@ -9,9 +9,9 @@ namespace Governance.Domain.Training;
 public sealed record TrainingMatch(TrainingVerdict Verdict, TrainingPermitId? Permit, IReadOnlyList<TrainingGap> Gaps)
 {
     /// <summary>
-    /// Compares a run with the permits. A permit that the run names counts alone; else those for its model and its commit do. Of several the
-    /// one that covers most counts, and the newest of equals. Whether it counted is decided by when the run began. A dataset is named by its
-    /// digest where run and permit state one, else by its name and, where the run states a version, by that.
+    /// Compares a run with the permits. A permit that the run names counts alone; else those for its model and its commit do. Of several
+    /// the one that covers most counts, and the newest of equals. Whether it counted is decided by when the run began. A dataset is named
+    /// by its digest where run and permit state one, else by its name and, where the run states a version, by that.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="permits">Requests to train its model, or the one it names.</param>

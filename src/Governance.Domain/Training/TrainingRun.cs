@@ -3,7 +3,9 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Training;
 
-/// <summary>A run that trained, as lineage reported it, and how it stood to the permits. One that no permit covered waits for an answer.</summary>
+/// <summary>
+/// A run that trained, as lineage reported it, and how it stood to the permits. One that no permit covered waits for an answer.
+/// </summary>
 public sealed class TrainingRun : IAudited
 {
     private List<TrainedData> _data = [];
@@ -69,7 +71,9 @@ public sealed class TrainingRun : IAudited
     /// <summary>True while it waits for an answer.</summary>
     public bool IsOpen => Verdict is not TrainingVerdict.Covered && AnsweredAt is null;
 
-    /// <summary>Whether a person answers for it. Where lineage names neither a known dataset nor a model, each who answers requests does.</summary>
+    /// <summary>
+    /// Whether a person answers for it. Where lineage names neither a known dataset nor a model, each who answers requests does.
+    /// </summary>
     /// <param name="person">The person.</param>
     public bool Asks(UserId person) => _asked.Count == 0 || _asked.Contains(person);
 
@@ -122,8 +126,8 @@ public sealed class TrainingRun : IAudited
     }
 
     /// <summary>
-    /// One of those asked says what happened and what becomes of the version. The gate goes on judging: a version passes it with a waiver or
-    /// trained again with a permit.
+    /// One of those asked says what happened and what becomes of the version. The gate goes on judging: a version passes it with a waiver
+    /// or trained again with a permit.
     /// </summary>
     /// <param name="person">Who answers.</param>
     /// <param name="answer">What they say.</param>

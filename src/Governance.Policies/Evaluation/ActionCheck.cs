@@ -1,8 +1,8 @@
 namespace Governance.Policies;
 
 /// <summary>
-/// Judges rules <c>rbac_action</c> where something is done rather than promoted: training, validating, deploying. The same rule as at a gate;
-/// what it says of a version's gate it says here of the act.
+/// Judges rules <c>rbac_action</c> where something is done rather than promoted: training, validating, deploying. It is the same rule as
+/// at a gate; what it says of a version's gate it says here of the act.
 /// </summary>
 public static class ActionCheck
 {
@@ -15,7 +15,9 @@ public static class ActionCheck
         return policies.Any(p => p.Rules.Any(r => Is(r, action)));
     }
 
-    /// <summary>Why people may not do it, in one sentence; null when they may. Policies that only warn or are tried out stop nothing.</summary>
+    /// <summary>
+    /// Why people may not do it, in one sentence; null when they may. Policies that only warn or are tried out stop nothing.
+    /// </summary>
     /// <param name="policies">Policies in force.</param>
     /// <param name="model">The model.</param>
     /// <param name="stage">The stage it is for; null where the act is for none, and then policies of every stage count.</param>

@@ -50,9 +50,9 @@ public static class PolicyVocabulary
     ];
 
     /// <summary>
-    /// What a rule about the person who acts can be about: asking for a promotion (<c>promote</c>) or for a retirement (<c>retire</c>), which
-    /// gates judge, and requesting a training or its permit (<c>train</c>), filing evidence of a validation (<c>validate</c>) or deploying
-    /// (<c>deploy</c>), which the portal judges when it is done: <see cref="ActionCheck"/>.
+    /// What a rule about the person who acts can be about: asking for a promotion (<c>promote</c>) or for a retirement (<c>retire</c>),
+    /// which gates judge, and requesting a training or its permit (<c>train</c>), filing evidence of a validation (<c>validate</c>) or
+    /// deploying (<c>deploy</c>), which the portal judges when it is done: <see cref="ActionCheck"/>.
     /// </summary>
     public static IReadOnlyList<string> GatedActions { get; } = ["promote", "retire", "train", "validate", "deploy"];
 

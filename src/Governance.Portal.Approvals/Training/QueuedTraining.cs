@@ -45,7 +45,7 @@ internal sealed class QueuedTraining : IQueueSource
                     "Training run",
                     "science",
                     r.Model.Length > 0 ? r.Model : r.Job,
-                    $"{TrainingLabels.Of(r.Verdict).Word}: {string.Join(", ", r.Gaps.Select(g => g.Dataset).Distinct())}",
+                    $"{TrainingLabels.Of(r.Verdict).Word}: {Data(r)}",
                     "Say what happened, and what becomes of the version"
                 )
                 {
@@ -67,4 +67,6 @@ internal sealed class QueuedTraining : IQueueSource
                 }),
         ];
     }
+
+    private static string Data(TrainingRun run) => string.Join(", ", run.Gaps.Select(g => g.Dataset).Distinct(StringComparer.Ordinal));
 }

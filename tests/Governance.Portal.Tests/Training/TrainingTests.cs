@@ -53,7 +53,7 @@ public sealed class TrainingTests
         // A policy says who trains and who files evidence of a validation; what else they may do stays.
         const string roles = """
                 - {id: ROLE-01, type: rbac_action, severity: high, params: {action: train, roles: [ModelOwner]}}
-                - {id: ROLE-02, type: rbac_action, severity: high, params: {action: validate, separationFrom: [registered-version, owns-model]}}
+                - {id: ROLE-02, type: rbac_action, severity: high, params: {action: validate, separationFrom: [owns-model]}}
             """;
         Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", roles))).IsDone);
         Assert.Equal("policy.not-yours", (await request.RunAsync(scene.Engineer, body, Ct)).Refusal?.Code);

@@ -59,7 +59,8 @@ internal static class DatasetsApi
             .WithSummary("Answer a task about data")
             .WithDescription(
                 "By the person who has it, or a compliance officer; never with a key. The outcome is deleted, retrained (for a model) or "
-                    + "justified. Tasks are members of their dataset. Example: {\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
+                    + "justified. Tasks are members of their dataset. Example: "
+                    + "{\"outcome\":\"deleted\",\"reason\":\"Deleted from the warehouse\"}"
             )
             .Produces<DataTaskView>()
             .Refuses(400, 401, 403, 404, 409, 422);

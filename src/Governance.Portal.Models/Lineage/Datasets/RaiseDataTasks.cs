@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.Lineage.Datasets;
 
 /// <summary>
-/// Raises what has to be done when data may not be used any more: its owner deletes it, and the owner of each model made from it, by name or
-/// by lineage, retires or retrains the versions that are not retired.
+/// Raises what has to be done when data may not be used any more: its owner deletes it, and the owner of each model made from it, by name
+/// or by lineage, retires or retrains the versions that are not retired.
 /// </summary>
 internal static class RaiseDataTasks
 {

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Models.Lineage.Training;
 
 /// <summary>
-/// Reads which runs trained a model, from their own events: those that say so, and those that read data and wrote the artifact of a version.
-/// A model among the inputs, such as one that is tuned further, is no dataset.
+/// Reads which runs trained a model, from their own events: those that say so, and those that read data and wrote the artifact of a
+/// version. A model among the inputs, such as one that is tuned further, is no dataset.
 /// </summary>
 internal static class ReadTrainedRuns
 {
@@ -171,7 +171,9 @@ internal static class ReadTrainedRuns
         return new Artifacts(byDigest, byName);
     }
 
-    /// <summary>Files of versions among datasets of the graph: by their facet, by digest, or by a name such as <c>model@version</c>.</summary>
+    /// <summary>
+    /// Files of versions among datasets of the graph: by their facet, by digest, or by a name such as <c>model@version</c>.
+    /// </summary>
     private sealed record Artifacts(Dictionary<string, (string Model, string Version)> ByDigest, HashSet<(string, string)> ByName)
     {
         public (string Model, string Version)? Find(LineageDataset dataset) =>
