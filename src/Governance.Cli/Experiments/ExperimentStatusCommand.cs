@@ -35,6 +35,7 @@ internal static class ExperimentStatusCommand
     public static CommandOutcome Of(JsonElement body)
     {
         var harmed = body.Text("stoppedBecause") == "guardrail" || body.Text("state") == "refused";
+        var why = body.Text("stoppedBecause") is { Length: > 0 } because ? $" ({because.Replace('-', ' ')})" : string.Empty;
         return new CommandOutcome(
             new AnswerResult(
                 body,
@@ -42,7 +43,7 @@ internal static class ExperimentStatusCommand
                 {
                     page.Verdict(
                         harmed ? CheckOutcome.Fail : CheckOutcome.Pass,
-                        $"{body.Text("id")} is {body.Text("state")}{(body.Text("stoppedBecause") is { Length: > 0 } why ? $" ({why.Replace('_', ' ').Replace('-', ' ')})" : string.Empty)}."
+                        $"{body.Text("id")} is {body.Text("state")}{why}."
                     );
                     page.Table(
                         ["METRIC", "ROLE", "CHAMPION", "CHALLENGER", "DIFFERENCE", "INTERVAL"],
