@@ -41,10 +41,7 @@ internal static class ExperimentStatusCommand
                 body,
                 page =>
                 {
-                    page.Verdict(
-                        harmed ? CheckOutcome.Fail : CheckOutcome.Pass,
-                        $"{body.Text("id")} is {body.Text("state")}{why}."
-                    );
+                    page.Verdict(harmed ? CheckOutcome.Fail : CheckOutcome.Pass, $"{body.Text("id")} is {body.Text("state")}{why}.");
                     page.Table(
                         ["METRIC", "ROLE", "CHAMPION", "CHALLENGER", "DIFFERENCE", "INTERVAL"],
                         body.Items("metrics")
