@@ -1,6 +1,8 @@
 namespace Governance.Analytics.Experiments;
 
-/// <summary>What a test that may be looked at any time asks: is the challenger better (or worse) than the champion by more than a limit?</summary>
+/// <summary>
+/// What a test that may be looked at any time asks: is the challenger better (or worse) than the champion by more than a limit?
+/// </summary>
 /// <param name="Baseline">The champion's mean, as expected, on the scale 0 to 1. A wrong one costs power, never errors.</param>
 /// <param name="Limit">The difference challenger − champion up to which the answer is no. Range: [−1, 1].</param>
 /// <param name="Alpha">Probability that the answer is ever yes although it is no. Range: (0, 1).</param>

@@ -12,6 +12,6 @@ public sealed record AnytimeResult(double? Difference, Interval? Interval, doubl
     /// <summary>Whether the answer is yes.</summary>
     public bool Found => CrossedAt is not null;
 
-    /// <summary>An upper bound of the probability of so much evidence when the answer is no, at whatever time one looks: min(1, 1/e).</summary>
+    /// <summary>Upper bound of the probability of so much evidence when the answer is no, whenever one looks: min(1, 1/e).</summary>
     public double PValue => Math.Min(1, 1 / EValue);
 }

@@ -1,6 +1,6 @@
 namespace Governance.Analytics.Experiments;
 
-/// <summary>What one batch of an experiment saw of a metric in both arms: numbers of observations and their sums, on the scale 0 to 1.</summary>
+/// <summary>What a batch of an experiment saw of a metric in both arms: observations and their sums, on the scale 0 to 1.</summary>
 /// <param name="ChampionCount">Observations of the champion.</param>
 /// <param name="ChampionSum">Their sum; 0 to <paramref name="ChampionCount"/>.</param>
 /// <param name="ChallengerCount">Observations of the challenger.</param>

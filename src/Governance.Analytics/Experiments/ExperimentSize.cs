@@ -71,7 +71,7 @@ public readonly record struct ExperimentSize(long Champion, long Challenger)
     /// <remarks>
     /// The logarithm of its bet on the planned effect is near a Brownian motion with drift v/2 and variance v. v is such that it passes
     /// a = log(1.25/α) with the wanted power: Φ((v/2 − a)/√v) + eᵃ·Φ(−(v/2 + a)/√v). Looks at a number of points move the bound to a +
-    /// 0.5826·√(v/looks). Sources: D. Siegmund, Sequential Analysis (1985), ch. III and X; the bet has four fifths of the stake, hence 1.25/α.
+    /// 0.5826·√(v/looks). Source: D. Siegmund, Sequential Analysis (1985), ch. III and X; the bet has 4/5 of the stake, hence 1.25/α.
     /// </remarks>
     /// <param name="alpha">Probability of finding a difference that is not there. Range: (0, 1).</param>
     /// <param name="power">Probability of finding the planned one. Range: (0, 1).</param>

@@ -19,7 +19,8 @@ internal static class ExperimentCompareCommand
         var command = new ExampleCommand(
             "compare",
             "Compare two models on the same decisions: agreement, McNemar, AUC with DeLong's interval; works offline.",
-            "governance experiment compare --file predictions.csv.gz --challenger shadow_predictions.csv.gz --version 2.1.0 --late-labels late_labels.csv.gz --format json=comparison.json"
+            "governance experiment compare --file predictions.csv.gz --challenger shadow_predictions.csv.gz --version 2.1.0 "
+                + "--late-labels late_labels.csv.gz --format json=comparison.json"
         );
         var file = CommonOptions.Text("--file", "Log of the champion, with decision_id and labels.", "FILE", required: true);
         var challenger = CommonOptions.Text("--challenger", "Log of the challenger on the same decisions.", "FILE", required: true);

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Governance.Analytics.Io;
 using Governance.Cli.Analysis;
-using Governance.Cli.Http;
 using Governance.Cli.Shared;
 
 namespace Governance.Cli.Experiments;
@@ -15,7 +14,7 @@ internal static class ExperimentRecordCommand
     {
         var command = new ExampleCommand(
             "record",
-            "Send rows of both arms as one batch; sent again under its name, it counts once. Exit 1 when a guardrail stopped the experiment.",
+            "Send rows of both arms as one batch, once under its name; exit 1 when a guardrail stopped the experiment.",
             "governance experiment record EXP-0001 --batch 2026-11-26 --file rows.csv --metric found --metric complaints"
         );
         var id = new Argument<string>("EXPERIMENT") { Description = "The experiment." };

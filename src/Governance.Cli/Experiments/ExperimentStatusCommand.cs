@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Governance.Cli.Http;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 
@@ -35,15 +34,13 @@ internal static class ExperimentStatusCommand
     public static CommandOutcome Of(JsonElement body)
     {
         var harmed = body.Text("stoppedBecause") == "guardrail" || body.Text("state") == "refused";
+        var why = body.Text("stoppedBecause") is { Length: > 0 } because ? $" ({because.Replace('-', ' ')})" : string.Empty;
         return new CommandOutcome(
             new AnswerResult(
                 body,
                 page =>
                 {
-                    page.Verdict(
-                        harmed ? CheckOutcome.Fail : CheckOutcome.Pass,
-                        $"{body.Text("id")} is {body.Text("state")}{(body.Text("stoppedBecause") is { Length: > 0 } why ? $" ({why.Replace('_', ' ').Replace('-', ' ')})" : string.Empty)}."
-                    );
+                    page.Verdict(harmed ? CheckOutcome.Fail : CheckOutcome.Pass, $"{body.Text("id")} is {body.Text("state")}{why}.");
                     page.Table(
                         ["METRIC", "ROLE", "CHAMPION", "CHALLENGER", "DIFFERENCE", "INTERVAL"],
                         body.Items("metrics")

@@ -1,6 +1,6 @@
 namespace Governance.Domain.Experiments;
 
-/// <summary>A metric of an experiment: the mean of an observation. The first one of a plan is the primary one, all others are guardrails.</summary>
+/// <summary>A metric of an experiment, the mean of observations. The first one of a plan is primary, all others are guardrails.</summary>
 /// <param name="Name">Its name, such as <c>error_rate</c>.</param>
 /// <param name="HigherIsBetter">Whether more is better.</param>
 /// <param name="Baseline">The champion's mean, as expected.</param>

@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Identity;
 using Governance.Domain.Suppliers;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Facts;

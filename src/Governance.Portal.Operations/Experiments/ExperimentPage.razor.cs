@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Experiments;
 using Governance.Domain.Identity;
+using Governance.Localisation;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
@@ -41,6 +42,13 @@ public sealed partial class ExperimentPage(
         !Waits || _experiment!.WhyNot is not null || !May(Permission.DecideExperiments) ? null
         : _experiment.State is ExperimentState.Planned ? ExperimentStep.Approval
         : ExperimentStep.Conclusion;
+
+    private string PlannedSize =>
+        Texts.T[
+            "{0} of the champion, {1} of the challenger",
+            Formats.Count(_experiment!.ChampionSize),
+            Formats.Count(_experiment.ChallengerSize)
+        ];
 
     private double Reached =>
         _experiment is { ChallengerSize: > 0, ChampionSize: > 0 } e

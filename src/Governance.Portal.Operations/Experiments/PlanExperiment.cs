@@ -142,7 +142,7 @@ public sealed class PlanExperiment(ActionRunner runner)
             );
     }
 
-    private static IReadOnlyList<ExperimentMetric> MetricsOf(FieldErrors errors, IReadOnlyList<ExperimentMetricBody?>? metrics)
+    private static List<ExperimentMetric> MetricsOf(FieldErrors errors, IReadOnlyList<ExperimentMetricBody?>? metrics)
     {
         if (metrics is not { Count: > 0 and <= ExperimentMetric.Most })
         {

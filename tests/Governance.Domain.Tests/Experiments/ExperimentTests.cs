@@ -58,7 +58,7 @@ public sealed class ExperimentTests
     [Fact]
     public void APlan_NamesEachFault()
     {
-        static string[] Faults(ExperimentPlan plan) => [.. plan.Refuses()?.Errors.Keys.Order(StringComparer.Ordinal) ?? []];
+        static string[] Faults(ExperimentPlan plan) => [.. (plan.Refuses()?.Errors.Keys ?? []).Order(StringComparer.Ordinal)];
 
         Assert.Empty(Faults(Plan));
         Assert.Equal(["alpha", "power", "share"], Faults(Plan with { Alpha = 0, Power = 1, Share = 0 }));

@@ -9,8 +9,8 @@ internal sealed class ExperimentsInThePortal : IFeatureInThePortal
 {
     public IEnumerable<PageBudget> Pages { get; } =
     [
-        new("/models/{Model}/experiments", "/models/fraud-scorer/experiments", Roles.Engineer, 19),
-        new("/experiments/{Id}", "/experiments/EXP-9999", Roles.Engineer, 17),
+        new("/models/{Model}/experiments", "/models/fraud-scorer/experiments", Roles.Engineer, 20),
+        new("/experiments/{Id}", "/experiments/EXP-9999", Roles.Engineer, 19),
         new(null, "/api/v1/experiments?limit=500", Roles.Engineer, 13),
     ];
 

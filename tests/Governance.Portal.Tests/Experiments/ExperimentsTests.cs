@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Experiments;

@@ -12,8 +12,8 @@ internal sealed class OverviewInThePortal : IFeatureInThePortal
         // One more where nothing drifts, as here: the chart of drift then asks for what has the largest number as well.
         new("/", "/", "legal", 123),
         new("/", "/", "engineer", 116),
-        new("/", "/?scope=programme", Roles.RiskOfficer, 155),
-        new("/", "/?scope=risk", Roles.RiskOfficer, 128),
+        new("/", "/?scope=programme", Roles.RiskOfficer, 156),
+        new("/", "/?scope=risk", Roles.RiskOfficer, 129),
         new("/", "/?scope=security", Roles.Administrator, 81),
         new("/", "/?scope=sponsor&period=365d", Roles.Sponsor, 100),
         new("/kpis/{Id}", "/kpis/audit-coverage", Roles.RiskOfficer, 38),

@@ -12,17 +12,15 @@ internal static class ExperimentRule
         var outcome = context.Parameters.Text("outcome");
         var share = context.Parameters.Number("minShare");
         var rows = context.Parameters.Integer("minRows");
-        var expected = string.Join(
-            ", ",
-            new[]
-            {
-                kinds.Count == 0 ? "any experiment" : $"one of {string.Join(", ", kinds)}",
-                outcome is null ? "concluded" : $"outcome {outcome}",
-                share is { } least ? $"share >= {Number.Write(least)}" : null,
-                rows is { } size ? string.Create(CultureInfo.InvariantCulture, $"n >= {size}") : null,
-                context.AgeLimit,
-            }.OfType<string>()
-        );
+        var asked = new[]
+        {
+            kinds.Count == 0 ? null : string.Join(" / ", kinds),
+            outcome is null ? null : $"outcome {outcome}",
+            share is { } least ? $"share >= {Number.Write(least)}" : null,
+            rows is { } size ? string.Create(CultureInfo.InvariantCulture, $"n >= {size}") : null,
+            context.AgeLimit,
+        };
+        var expected = string.Join(", ", asked.OfType<string>().DefaultIfEmpty("a concluded experiment"));
         var counting = context.Evidence.OfKind("experiment").Where(evidence => context.Evidence.Counts(evidence, days)).ToList();
         if (counting.Count == 0)
         {

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;

@@ -73,7 +73,7 @@ public sealed record ExperimentView
 {
     /// <summary>Its head.</summary>
     [JsonIgnore]
-    public required ExperimentRow Row { get; init; }
+    public ExperimentRow Row { get; init; } = null!;
 
     /// <summary>Its id.</summary>
     public ExperimentId Id => Row.Id;
