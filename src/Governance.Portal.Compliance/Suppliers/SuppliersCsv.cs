@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Governance.Domain;
-using Governance.Domain.Suppliers;
 using Governance.Portal.Kernel.Api;
 
 namespace Governance.Portal.Compliance.Suppliers;
