@@ -82,7 +82,8 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.document-not-valid",
             "reference",
-            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is; its SHA-256 has 64 hexadecimal digits in lower case."
+            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is; "
+                + "its SHA-256 has 64 hexadecimal digits in lower case."
         );
 
     /// <summary>No reason, or one too long.</summary>

@@ -44,9 +44,9 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
             [
                 .. parts
                     .Where(p => !known.Contains(p.Key))
-                    .Select(p => (p.Key, p.Select(x => x.System).Distinct(StringComparer.Ordinal).Count()))
-                    .OrderByDescending(p => p.Item2)
-                    .ThenBy(p => p.Key, StringComparer.Ordinal)
+                    .Select(p => (Name: p.First().Written, Systems: p.Select(x => x.System).Distinct(StringComparer.Ordinal).Count()))
+                    .OrderByDescending(p => p.Systems)
+                    .ThenBy(p => p.Name, StringComparer.Ordinal)
                     .Take(MaxUnknown),
             ]
         );
@@ -140,7 +140,7 @@ public sealed class ListSuppliers(IDbContextFactory<GovernanceDbContext> dbFacto
         [
             .. named
                 .Select(n => (Name: n, Supplier: views.Zip(suppliers).FirstOrDefault(v => v.Second.Keys.Contains(n)).First))
-                .Select(n => (n.Supplier?.Facts.Name ?? n.Name, (SupplierView?)n.Supplier))
+                .Select(n => (n.Supplier?.Facts.Name ?? parts[n.Name].First().Written, (SupplierView?)n.Supplier))
                 .DistinctBy(n => n.Item1, StringComparer.Ordinal),
         ];
     }

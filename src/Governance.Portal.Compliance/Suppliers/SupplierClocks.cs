@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Suppliers;
 
 /// <summary>
-/// What falls due about suppliers: due diligence, certificates, answers to requests, notice and the end of contracts. It asks the person who
-/// looks after the supplier, and what is late stays until it is done.
+/// What falls due about suppliers: due diligence, certificates, answers to requests, notice and the end of contracts. It asks the person
+/// who looks after the supplier, and what is late stays until it is done.
 /// </summary>
 internal sealed class SupplierClocks : IClockSource
 {

@@ -7,7 +7,7 @@ using Governance.Domain.Suppliers;
 
 namespace Governance.Portal.Compliance.Suppliers;
 
-/// <summary>Entries about suppliers. Each is also named under one subject that their pages listen to; people at suppliers are in none.</summary>
+/// <summary>Entries about suppliers, each also under one subject that their pages listen to. People at suppliers are in none.</summary>
 internal static class SupplierEvents
 {
     public const string List = Supplier.Register;

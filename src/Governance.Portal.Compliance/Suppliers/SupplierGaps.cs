@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Suppliers;
 
-/// <summary><see cref="SupplierRule.Gaps"/> as the database asks it, so that a list of suppliers with gaps is cut into pages there.</summary>
+/// <summary><see cref="SupplierRule.Gaps"/> as the database asks it, so that a list of those with gaps is cut into pages there.</summary>
 internal static class SupplierGaps
 {
     public static IQueryable<Supplier> With(GovernanceDbContext db, IQueryable<Supplier> suppliers, DateOnly today)

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Suppliers;
 
 /// <summary>
-/// What depends on suppliers: AI systems that name one, parts of systems, and models of agents in production. They name a supplier as people
-/// wrote it, and are found by its names.
+/// What depends on suppliers: AI systems that name one, parts of systems, and models of agents in production. They name a supplier as
+/// people wrote it, and are found by its names.
 /// </summary>
 internal static class SupplierParts
 {
@@ -36,7 +36,7 @@ internal static class SupplierParts
                     .Prepend((Supplier: s.Supplier, Part: new SupplierPart(s.Id.ToString(), s.Name, null, null)))
             )
             .Where(p => !string.IsNullOrWhiteSpace(p.Supplier))
-            .ToLookup(p => Supplier.KeyOf(p.Supplier!), p => p.Part, StringComparer.Ordinal);
+            .ToLookup(p => Supplier.KeyOf(p.Supplier!), p => p.Part with { Written = p.Supplier!.Trim() }, StringComparer.Ordinal);
     }
 
     /// <summary>Agents whose version in production thinks with a model that one of these names serves.</summary>

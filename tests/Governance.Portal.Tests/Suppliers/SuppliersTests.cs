@@ -86,7 +86,7 @@ public sealed class SuppliersTests : PortalPageTest
             session: null
         );
         var list = await OpenAsync<SuppliersPage>(scene.Portal, TimeProvider.System, officer, "/suppliers");
-        Assert.Contains("UNKNOWN DATA LTD", list.Markup, StringComparison.Ordinal);
+        Assert.Contains("Unknown Data Ltd", list.Markup, StringComparison.Ordinal);
         Assert.Contains("No confirmed due diligence", list.Markup, StringComparison.Ordinal);
         var page = await OpenAsync<SupplierPage>(
             scene.Portal,

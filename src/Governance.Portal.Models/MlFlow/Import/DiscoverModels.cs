@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Models.MlFlow.Import;
 
 /// <summary>
-/// Reads which models are registered on servers that are only looked at (<see cref="MlFlowServer.Discover"/>), and files them: those that no
-/// one registered here wait for triage. Nothing of such a server is imported unless someone asks for it.
+/// Reads which models are registered on servers that are only looked at (<see cref="MlFlowServer.Discover"/>), and files them: those that
+/// no one registered here wait for triage. Nothing of such a server is imported unless someone asks for it.
 /// </summary>
 public sealed partial class DiscoverModels(
     ServerReader server,

@@ -74,7 +74,12 @@ public sealed record SupplierView(
 /// <param name="Name">Name of the system or agent.</param>
 /// <param name="Part">The part or model; the system itself where the supplier provides all of it.</param>
 /// <param name="Version">Its version.</param>
-public sealed record SupplierPart(string? System, string Name, string? Part, string? Version);
+public sealed record SupplierPart(string? System, string Name, string? Part, string? Version)
+{
+    /// <summary>The supplier as it is named there.</summary>
+    [JsonIgnore]
+    public string Written { get; init; } = "";
+}
 
 /// <summary>A record about a supplier as pages and programs see it.</summary>
 /// <param name="Id">Readable id.</param>
