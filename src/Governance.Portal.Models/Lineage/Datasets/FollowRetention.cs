@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Domain.Datasets;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
