@@ -2,7 +2,6 @@ using Governance.Data;
 using Governance.Domain.Agents.Calls;
 using Governance.Domain.Agents.Runs;
 using Governance.Domain.Identity;
-using Governance.Domain.Monitoring;
 using Governance.Portal.Approvals.AgentCalls;
 using Governance.Portal.Operations.Monitoring.Agents;
 using Governance.Portal.Operations.Monitoring.Monitors;

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Models.Lineage.Datasets;
 using Governance.Portal.Tests.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
