@@ -120,7 +120,7 @@ public sealed class ThreatRulesTests
     [Fact]
     public void Mapping_OfEveryFramework_LeadsBothWays()
     {
-        Assert.Equal(9, FrameworkMapping.All.Count);
+        Assert.Equal(10, FrameworkMapping.All.Count);
         Assert.All(
             FrameworkMapping.All.SelectMany(f => f.Items).Select(i => i.Id),
             id => Assert.All(FrameworkMapping.Related(id), other => Assert.Contains(id, FrameworkMapping.Related(other)))
