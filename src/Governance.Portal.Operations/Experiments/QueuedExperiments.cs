@@ -39,7 +39,7 @@ internal sealed class QueuedExperiments : IQueueSource
                     "Experiment",
                     "science",
                     e.Model,
-                    $"{e.Challenger} against {e.Champion}",
+                    $"{e.Challenger} beside {e.Champion} in production",
                     e.State is ExperimentState.Planned ? "Approve or refuse the experiment" : "Conclude the experiment"
                 )
                 {

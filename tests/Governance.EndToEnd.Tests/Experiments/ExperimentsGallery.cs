@@ -1,6 +1,8 @@
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.Portal.Operations.Experiments;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Governance.EndToEnd.Tests.Gallery.GalleryPages;
 
@@ -17,10 +19,12 @@ internal sealed class ExperimentsGallery : IFeatureGallery
     /// <summary>A shadow that waits for approval, for the pages above.</summary>
     internal static async Task PrepareAsync(IServiceProvider services)
     {
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync();
+        var engineer = await db.Users.Where(u => u.Email == "engineer@demo.example").Select(u => u.Id).SingleAsync();
         var planned = await services
             .GetRequiredService<PlanExperiment>()
             .RunAsync(
-                Actor.Host,
+                Actor.OfUser(new UserId(engineer), Roles.Engineer, session: null),
                 new ExperimentBody(
                     "netflow-detector",
                     "shadow",

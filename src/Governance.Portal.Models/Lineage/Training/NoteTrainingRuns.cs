@@ -14,7 +14,7 @@ namespace Governance.Portal.Models.Lineage.Training;
 
 /// <summary>
 /// Notes runs that trained, in the transaction of their events or of the registration of what they made. One that no permit covered is a
-/// finding: it waits for those who answer for its data, and raises an alert of the model.
+/// finding: it waits for those who answer for its data, and raises an alert of the model, once there are records of data at all.
 /// </summary>
 public sealed class NoteTrainingRuns(IAlertsChanged rescore) : IVersionRegistered
 {
@@ -85,7 +85,7 @@ public sealed class NoteTrainingRuns(IAlertsChanged rescore) : IVersionRegistere
 
             Append(context, row, altered);
             var newest = registered?.Model == row.Model ? registered.Version : await NewestAsync(context.Db, row.Model, ct);
-            if (row.IsOpen && newest is not null)
+            if (row.IsOpen && row.Asked.Count > 0 && newest is not null)
             {
                 await RaiseRiskAlerts.LineageChangedAsync(context, row.Model, newest, [$"{row.Job} (no training permit)"], rescore, ct);
             }
@@ -97,7 +97,7 @@ public sealed class NoteTrainingRuns(IAlertsChanged rescore) : IVersionRegistere
         context.AppendAs(
             s_job,
             new AuditEvent(
-                row.IsOpen ? "training.run-unpermitted" : "training.run-noted",
+                row.IsOpen && row.Asked.Count > 0 ? "training.run-unpermitted" : "training.run-noted",
                 row.Id.ToString(),
                 new JsonObject
                 {
@@ -130,7 +130,12 @@ public sealed class NoteTrainingRuns(IAlertsChanged rescore) : IVersionRegistere
             .Select(d => d.Owner)
             .Distinct()
             .ToListAsync(ct);
-        return owners.Count > 0 || run.Model is null || match.Verdict is TrainingVerdict.Covered
+        // Where the organisation keeps no records of data, no one gives permits: such runs are listed and trouble no one.
+        return
+            owners.Count > 0
+            || run.Model is null
+            || match.Verdict is TrainingVerdict.Covered
+            || !await db.Datasets.IgnoreQueryFilters().AnyAsync(ct)
             ? [.. owners.OrderBy(o => o.Number)]
             : await db.Models.IgnoreQueryFilters().Where(m => m.Name == run.Model).Select(m => m.Owner).ToListAsync(ct);
     }
