@@ -6,5 +6,5 @@ namespace Governance.Portal.Operations.Monitoring;
 public static class PValues
 {
     /// <summary>0.034, or "&lt; 0.001": smaller ones say no more.</summary>
-    public static string Written(double p) => p < 0.001 ? "< 0.001" : Formats.Score(p);
+    public static string Written(double p) => p < 0.001 ? $"< {Formats.Score(0.001)}" : Formats.Score(p);
 }

@@ -10,7 +10,8 @@ internal static class Charts
     {
         foreach (var chart in await page.Locator(".apexcharts-canvas").AllAsync())
         {
-            await chart.ScrollIntoViewIfNeededAsync();
+            // Not the one that waits until a chart is at rest: one that is drawn again, as its page has found its width, is another element.
+            await chart.EvaluateAsync("chart => chart.scrollIntoView({ block: 'nearest' })");
             if (await chart.BoundingBoxAsync() is { } box)
             {
                 foreach (var part in new[] { 0.2, 0.35, 0.5, 0.65, 0.8 })
