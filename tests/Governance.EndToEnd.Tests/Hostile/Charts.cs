@@ -10,7 +10,7 @@ internal static class Charts
     {
         foreach (var chart in await page.Locator(".apexcharts-canvas").AllAsync())
         {
-            // Not the one that waits until a chart is at rest: one that is drawn again, as its page has found its width, is another element.
+            // Playwright's own waits until a chart is at rest; one that is drawn again, as its page finds its width, is another element.
             await chart.EvaluateAsync("chart => chart.scrollIntoView({ block: 'nearest' })");
             if (await chart.BoundingBoxAsync() is { } box)
             {
