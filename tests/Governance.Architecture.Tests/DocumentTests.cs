@@ -54,6 +54,27 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void ThreatModel_WhatHoldsAnAnswer_Exists()
+    {
+        var sources = Repository.Files("src", ".cs", ".razor").Concat(Repository.Files("tests", ".cs")).ToList();
+        var files = sources.Select(f => System.IO.Path.GetFileName(f).Split('.')[0]).ToHashSet(StringComparer.Ordinal);
+        var named = (
+            from line in Repository.Read("docs/threat-model.md").Split('\n')
+            where line.StartsWith("| ", StringComparison.Ordinal) && line.TrimEnd().Count(c => c == '|') == 4
+            from Match match in CodeName().Matches(line.Split('|')[^2])
+            select match.Groups["type"].Value
+        ).ToHashSet(StringComparer.Ordinal);
+        var elsewhere = named.Except(files, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in sources.TakeWhile(_ => elsewhere.Count > 0))
+        {
+            elsewhere.ExceptWith(Identifier().Matches(Repository.Read(file)).Select(m => m.Value));
+        }
+
+        Assert.True(named.Count > 100, "The last column of the table is no longer read.");
+        Assert.True(elsewhere.Count == 0, $"docs/threat-model.md names what there is not: {string.Join(", ", elsewhere)}");
+    }
+
+    [Fact]
     public void Document_Link_LeadsToAFile()
     {
         var broken = new List<string>();
@@ -209,6 +230,12 @@ public sealed partial class DocumentTests
     private static partial Regex AdrName();
 
     // Folders of people and build machines. The character classes keep this line from finding itself.
+    [GeneratedRegex("`(?<type>[A-Z][A-Za-z0-9]+)(?:\\.[A-Za-z0-9_]+)?`", RegexOptions.ExplicitCapture)]
+    private static partial Regex CodeName();
+
+    [GeneratedRegex("[A-Z][A-Za-z0-9]+")]
+    private static partial Regex Identifier();
+
     [GeneratedRegex(
         @"(?<![\w.~$}/-])/(?:w[o]rk|U[s]ers|r[o]ot|w[o]rkspace)/[\w.]+|(?<![\w.~$}/-])/h[o]me/(?!governance\b)\w+|[A-Z]:\\U[s]ers\\\w+|/t[m]p/b[r]ief"
     )]
