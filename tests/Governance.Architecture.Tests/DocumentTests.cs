@@ -229,13 +229,13 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^docs/adr/(\d{4})-[a-z0-9-]+\.md$")]
     private static partial Regex AdrName();
 
-    // Folders of people and build machines. The character classes keep this line from finding itself.
     [GeneratedRegex("`(?<type>[A-Z][A-Za-z0-9]+)(?:\\.[A-Za-z0-9_]+)?`", RegexOptions.ExplicitCapture)]
     private static partial Regex CodeName();
 
     [GeneratedRegex("[A-Z][A-Za-z0-9]+")]
     private static partial Regex Identifier();
 
+    // Folders of people and build machines. The character classes keep this line from finding itself.
     [GeneratedRegex(
         @"(?<![\w.~$}/-])/(?:w[o]rk|U[s]ers|r[o]ot|w[o]rkspace)/[\w.]+|(?<![\w.~$}/-])/h[o]me/(?!governance\b)\w+|[A-Z]:\\U[s]ers\\\w+|/t[m]p/b[r]ief"
     )]
