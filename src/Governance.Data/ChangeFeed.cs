@@ -8,8 +8,8 @@ namespace Governance.Data;
 public sealed record Change(string Action, string Subject);
 
 /// <summary>
-/// Tells open pages of this process what was committed, here and on other nodes. Tells nothing but names: whoever listens reads again from
-/// the database.
+/// Tells open pages of this process what was committed, here and on other nodes. Tells nothing but names: anyone who listens reads again
+/// from the database.
 /// </summary>
 public sealed partial class ChangeFeed(ILogger<ChangeFeed> logger)
 {

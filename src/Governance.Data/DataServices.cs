@@ -195,8 +195,8 @@ public static class DataServices
         // stands in the log beside it.
         public void Dispose() => closePool();
 
-        // The one place where contexts come from: whoever's role is limited gets one that reads no more, and none appends to a log that was
-        // cut off. A program that registers no reader has no people.
+        // The one place where contexts come from: anyone whose role is limited gets one that reads no more, and none appends to a log that
+        // was cut off. A program that registers no reader has no people.
         private T Bound(T context)
         {
             context.DataScope = _reader?.Current;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Architecture;
 
-/// <summary>People read the log in words: whatever is appended has some, and whoever appends has a name.</summary>
+/// <summary>People read the log in words: whatever is appended has some, and the person who appends has a name.</summary>
 public sealed partial class ActionLabelTests(RunningPortal portal) : IClassFixture<RunningPortal>
 {
     private LogLabels Words => portal.Services.GetRequiredService<LogLabels>();

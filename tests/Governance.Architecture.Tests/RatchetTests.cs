@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Governance.Architecture;
 
 /// <summary>
-/// What is not yet as it should be, counted. A number may only fall: whoever makes it smaller writes the smaller one here, so that it stays
-/// so.
+/// What is not yet as it should be, counted. A number may only fall: anyone who makes it smaller writes the smaller one here, so that it
+/// stays so.
 /// </summary>
 public sealed partial class RatchetTests
 {

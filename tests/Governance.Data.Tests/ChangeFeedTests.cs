@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Governance.Data.Tests;
 
-/// <summary>A listener hears a change in its own flow of execution: a page stays in its reader's language, whoever commits.</summary>
+/// <summary>A listener hears a change in its own flow of execution: a page stays in its reader's language, no matter who commits.</summary>
 public sealed class ChangeFeedTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Governance.Testing;
 
 /// <summary>
-/// Counts what a call sends to PostgreSQL and waits for: commands as the driver traces them, a batch as one, whoever made them. What
+/// Counts what a call sends to PostgreSQL and waits for: commands as the driver traces them, a batch as one, no matter who made them. What
 /// begins a transaction travels with the command after it. A commit is a command (WholeCommits); what gives a transaction up is not traced.
 /// </summary>
 public static class RoundTrips

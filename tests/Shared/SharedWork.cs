@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Testing;
 
 /// <summary>
-/// What every portal of a test run finds out anew though it is the same for all: the compiled methods of the hub of pages, and what JSON is
-/// made of. A tenth of the time of tests that start a portal each went into it.
+/// What every portal of a test run finds out again though it is the same for all: the compiled methods of the hub of pages, and what JSON
+/// is made of. A tenth of the time of tests that start a portal each went into it.
 /// </summary>
 internal static class SharedWork
 {

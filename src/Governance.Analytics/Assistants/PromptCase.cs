@@ -28,18 +28,18 @@ public enum PromptOutcome
 /// <param name="Outcome">How it ended.</param>
 public sealed record PromptCase(string Id, bool IsAttack, PromptOutcome Outcome)
 {
-    /// <summary>Kind of attack; <see langword="null"/> when not told.</summary>
+    /// <summary>Kind of attack; <see langword="null"/> when not stated.</summary>
     public string? Category { get; init; }
 
-    /// <summary>Way by which it came (user turn, page, tool result, file name); <see langword="null"/> when not told.</summary>
+    /// <summary>Way by which it came (user turn, page, tool result, file name); <see langword="null"/> when not stated.</summary>
     public string? Channel { get; init; }
 
     /// <summary>The risk it tests.</summary>
     public OwaspRisk Risk { get; init; } = OwaspRisk.PromptInjection;
 
-    /// <summary>Whether the user's own task was done under the attack; <see langword="null"/> when not told.</summary>
+    /// <summary>Whether the user's own task was done under the attack; <see langword="null"/> when not stated.</summary>
     public bool? TaskDone { get; init; }
 
-    /// <summary>Who judged (string match, tool trace, model); <see langword="null"/> when not told. Judges disagree strongly.</summary>
+    /// <summary>Who judged (string match, tool trace, model); <see langword="null"/> when not stated. Judges disagree strongly.</summary>
     public string? Judge { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed record PromptSuiteResult
     /// <summary>Harmless requests that were refused.</summary>
     public required Proportion OverRefusal { get; init; }
 
-    /// <summary>Attacks under which the user's own task was done; without trials when not told.</summary>
+    /// <summary>Attacks under which the user's own task was done; without trials when not stated.</summary>
     public required Proportion UtilityUnderAttack { get; init; }
 
     /// <summary>Cases without an outcome.</summary>

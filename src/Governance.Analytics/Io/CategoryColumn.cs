@@ -22,7 +22,9 @@ public sealed class CategoryColumn : Column
     /// <summary>Index into <see cref="Categories"/> a row, -1 for missing.</summary>
     public CategoryCodes Codes { get; }
 
-    /// <summary>Gives the memory back; the column holds no codes from then on. For whoever owns the table and needs it no more.</summary>
+    /// <summary>
+    /// Gives the memory back; the column holds no codes from then on. For anyone who owns the table and needs it no more.
+    /// </summary>
     internal void Release() => Codes.Clear();
 
     /// <summary>The distinct texts in order of first appearance.</summary>

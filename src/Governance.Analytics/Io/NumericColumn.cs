@@ -24,7 +24,9 @@ public sealed class NumericColumn : Column
     /// <summary>Whether the values are kept in half the memory.</summary>
     internal bool IsPacked => _packed is not null;
 
-    /// <summary>Gives the memory back; the column holds no values from then on. For whoever owns the table and needs it no more.</summary>
+    /// <summary>
+    /// Gives the memory back; the column holds no values from then on. For anyone who owns the table and needs it no more.
+    /// </summary>
     internal void Release() => (_values, _packed) = ([], null);
 
     /// <summary>The value of a row, without unpacking the others.</summary>
@@ -43,7 +45,7 @@ public sealed class NumericColumn : Column
         }
     }
 
-    /// <summary>Hands over the values; the column holds none from then on. For whoever owns the table and needs it no more.</summary>
+    /// <summary>Hands over the values; the column holds none from then on. For anyone who owns the table and needs it no more.</summary>
     internal Memory<double> Surrender()
     {
         var values = Unpacked().AsMemory(0, RowCount);

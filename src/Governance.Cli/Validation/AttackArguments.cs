@@ -90,7 +90,7 @@ internal sealed class AttackArguments
     /// <summary>Rows that are attacked.</summary>
     public int Rows(ParseResult parse) => parse.Whole(_rows, 50);
 
-    /// <summary>How they are attacked; null when nobody asked for it.</summary>
+    /// <summary>How they are attacked; null when no one asked for it.</summary>
     public AttackOptions? Read(ParseResult parse)
     {
         if (parse.GetValue(_methods) is not { } named)

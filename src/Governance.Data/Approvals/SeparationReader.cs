@@ -99,7 +99,7 @@ public static class SeparationReader
         return new Separation(delegations, AccessHistory.Lines(given, since), now) { Hands = AccessHistory.Hands(given) };
     }
 
-    /// <summary>Every delegation in force, whoever asks.</summary>
+    /// <summary>Every delegation in force, no matter who asks.</summary>
     public static Task<List<Delegation>> InForceAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

@@ -63,7 +63,7 @@ internal static class CosignatureSeal
         }
         catch (PlatformNotSupportedException)
         {
-            return true; // without OpenSSL 3 nobody could have asked a witness here either
+            return true; // without OpenSSL 3 no one could have asked a witness here either
         }
     }
 }

@@ -17,8 +17,8 @@ internal static class LogAppender
     /// <exception cref="LogDamagedException">Entries that were there are gone.</exception>
     public static long Place(LogEdge edge, long remembered, IReadOnlyList<PendingEntry> facts)
     {
-        // A log that lost its tail must not grow a second history over the first: whoever holds the checkpoint would see a fork. The table
-        // of checkpoints may have lost the same tail.
+        // A log that lost its tail must not grow a second history over the first: anyone who holds the checkpoint would see a fork. The
+        // table of checkpoints may have lost the same tail.
         if (edge.Size < Math.Max(edge.Signed, remembered))
         {
             throw new LogDamagedException(

@@ -212,7 +212,7 @@ public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactor
         return await db.Set<LogFollower>().AsNoTracking().FirstAsync(f => f.Name == name, ct);
     }
 
-    // Positions are given out one after the other under the log's lock, which is held until the commit: whoever sees an entry sees all
+    // Positions are given out one after the other under the log's lock, which is held until the commit: anyone who sees an entry sees all
     // before it.
     private static async Task<List<FollowedEntry>> ReadAsync(GovernanceDbContext db, long from, int most, CancellationToken ct)
     {

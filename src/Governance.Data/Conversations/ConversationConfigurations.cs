@@ -36,7 +36,7 @@ internal sealed class CommentAttachmentConfiguration : IEntityTypeConfiguration<
         builder.Property(a => a.FileName).HasMaxLength(150);
         builder.Property(a => a.MediaType).HasMaxLength(100);
         builder.Property(a => a.Sha256).HasMaxLength(64);
-        // Whoever deletes from the store asks first whether a comment needs it.
+        // Anyone who deletes from the store asks first whether a comment needs it.
         builder.HasIndex(a => a.Sha256);
     }
 }

@@ -107,7 +107,7 @@ internal static class DataScopeFilters
         // A person's own trainings, and what every signature asks; the register is not for limited roles.
         typeof(Competence),
         typeof(CompetencePlan),
-        // Comments are read by whoever reads what they are about: pages and endpoints load that first.
+        // Comments are read by those who read what they are about: pages and endpoints load that first.
         typeof(Comment),
         typeof(CommentAttachment),
         typeof(TextDraft),
@@ -220,7 +220,7 @@ internal static class DataScopeFilters
         builder.Entity<DecisionUnmasking>().HasQueryFilter(u => db.Set<Decision>().Any(d => d.Number == u.Decision));
     }
 
-    // Parts are read by whoever reads the whole: the whole's own filter applies within.
+    // Parts are read by those who read the whole: the whole's own filter applies within.
     private static void Parts(ModelBuilder builder, GovernanceDbContext db)
     {
         builder.Entity<DatasetRecord>().HasQueryFilter(d => db.Set<RegisteredDataset>().Any(r => r.Name == d.Name));

@@ -39,7 +39,7 @@ public sealed record Placed(bool IsKnown, IReadOnlyCollection<string> Places)
 }
 
 /// <summary>
-/// Finds to which models and systems a thing belongs, by its readable id. The one place that knows; it sees everything, whoever asks.
+/// Finds to which models and systems a thing belongs, by its readable id. The one place that knows; it sees everything, no matter who asks.
 /// </summary>
 public static class SubjectPlaces
 {

@@ -75,10 +75,10 @@ public static class AccessGivers
         link.Until = now;
         if (link.By == user)
         {
-            return; // nobody frees themselves of whoever let them in
+            return; // no one frees themselves of the person who let them in
         }
 
-        // A passkey or a link to the provider goes on opening the account: whoever could have set it up is not freed by a new password.
+        // A passkey or a link to the provider goes on opening the account: anyone who could have set it up is not freed by a new password.
         if (
             !await db.UserPasskeys.AnyAsync(p => p.UserId == user.Number, ct)
             && !await db.ProviderIdentities.AnyAsync(i => i.User == user, ct)
@@ -167,7 +167,7 @@ public static class AccessGivers
     {
         ArgumentNullException.ThrowIfNull(db);
         var known = await RowsAsync(db, user, what, ct);
-        // An account stays opened by whoever made it until a link is used; of the rest the newest counts.
+        // An account stays opened by the person who made it until a link is used; of the rest the newest counts.
         foreach (var before in known.Where(r => r.Until is null && what != GivenAccess.Account))
         {
             before.Until = now;

@@ -228,14 +228,14 @@ public static class AccessReader
     }
 
     /// <summary>
-    /// The people behind an act as the log names its actor: the person; or the owner of the key and whoever made it, at whatever remove; of
-    /// a validation schedule everyone who set it up or changed what it measures; no one for other jobs and the host.
+    /// The people behind an act as the log names its actor: the person; or the owner of the key and the person who made it, at whatever
+    /// remove; of a validation schedule everyone who set it up or changed what it measures; no one for other jobs and the host.
     /// </summary>
     public static async Task<IReadOnlyList<UserId>> PeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct) =>
         (await ReadBehindAsync(db, actor, ct)).People;
 
     /// <summary>
-    /// The same, where it matters that no key was given to somebody else: no one, when the record of one of the keys, or of the schedule,
+    /// The same, where it matters that no key was given to someone else: no one, when the record of one of the keys, or of the schedule,
     /// is
     /// not what the log states.
     /// </summary>

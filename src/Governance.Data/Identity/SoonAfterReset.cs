@@ -5,8 +5,8 @@ using Governance.Domain.Identity;
 namespace Governance.Data.Identity;
 
 /// <summary>
-/// Whose access was reset within a day decides nothing yet: whoever reset it may be the one who sits there. A second person who confirmed
-/// that access vouches for it, so that the decision is marked but stands.
+/// Whose access was reset within a day decides nothing yet: anyone who reset it may be the one who sits there. A second person who
+/// confirmed that access vouches for it, so that the decision is marked but stands.
 /// </summary>
 public static class SoonAfterReset
 {

@@ -116,7 +116,7 @@ public sealed class PostgresTools
     private async Task<string?> RestoreAsync(string file, bool rights, CancellationToken ct)
     {
         NpgsqlConnection.ClearAllPools();
-        // Whoever restores owns it: roles of another server need not be here.
+        // Anyone who restores owns it: roles of another server need not be here.
         List<string> read = ["--file=-", "--no-owner", "--schema=public", file];
         if (!rights)
         {

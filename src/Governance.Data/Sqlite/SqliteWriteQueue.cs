@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Governance.Data.Sqlite;
 
 /// <summary>
-/// One file has one writer. Those of this process wait for it in a queue of their own: SQLite's own way of waiting lets whoever asks at the
-/// right moment in, and under load someone waits until the time is up and is refused. Writers of other processes (host commands) are still
-/// waited for by SQLite.
+/// One file has one writer. Those of this process wait for it in a queue of their own: SQLite's own way of waiting lets the one who asks
+/// at the right moment in, and under load someone waits until the time is up and is refused. Writers of other processes (host commands)
+/// are still waited for by SQLite.
 /// </summary>
 internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDisposable
 {

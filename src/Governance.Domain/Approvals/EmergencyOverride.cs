@@ -76,7 +76,7 @@ public sealed class EmergencyOverride : IAudited
     /// <summary>Why it ended.</summary>
     public OverrideEnd? End { get; private set; }
 
-    /// <summary>In the words of whoever ended it early.</summary>
+    /// <summary>In the words of the person who ended it early.</summary>
     public SaltedText? EndReason { get; private set; }
 
     /// <summary>What the review afterwards found.</summary>

@@ -237,7 +237,7 @@ public sealed record BundledRisk(RiskId Id, int Revision, int? Residual)
 /// Where measurements of a version stand, each in a band, so that a number that moves within it changes no digest. Null, and left out,
 /// where nothing was measured.
 /// </summary>
-/// <param name="Alerts">The gravest open alert: <c>none</c>, <c>warning</c>, <c>alert</c>.</param>
+/// <param name="Alerts">The most serious open alert: <c>none</c>, <c>warning</c>, <c>alert</c>.</param>
 /// <param name="Data">Whether expected data stays away, of whatever stream: <c>current</c>, <c>late</c>.</param>
 /// <param name="Drift">Drift of the newest window: <c>stable</c>, <c>warning</c>, <c>breached</c>.</param>
 /// <param name="Quality">Its data quality, in the same words.</param>

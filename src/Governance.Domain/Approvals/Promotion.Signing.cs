@@ -8,7 +8,7 @@ public sealed partial class Promotion
 {
     /// <summary>The person who requested it by hand; null when a key did, or the host.</summary>
     /// <remarks>
-    /// Whoever made or owns a key never signs what it requests, but to have made accounts as well bars no one from being served by a
+    /// Anyone who made or owns a key never signs what it requests, but to have made accounts as well bars no one from being served by a
     /// pipeline.
     /// </remarks>
     public UserId? RequestingPerson =>

@@ -46,7 +46,7 @@ public sealed partial class Promotion : IAudited
     public string RequestedBy { get; private set; } = "";
 
     /// <summary>
-    /// The people behind the request: the requester, or the owner of the key and whoever made it. None of them ever signs.
+    /// The people behind the request: the requester, or the owner of the key and the person who made it. None of them ever signs.
     /// </summary>
     public IReadOnlyList<UserId> Requesters => _requesters;
 

@@ -37,8 +37,8 @@ public sealed record LoggedEvent(
             : null;
 
     /// <summary>
-    /// Reads a leaf. One that is no entry is read as <see cref="UnreadableAction"/>: whoever follows the log must not be stopped, nor kept
-    /// from hearing of it.
+    /// Reads a leaf. One that is no entry is read as <see cref="UnreadableAction"/>: anyone who follows the log must not be stopped, nor
+    /// kept from hearing of it.
     /// </summary>
     public static LoggedEvent Parse(ReadOnlyMemory<byte> leaf)
     {

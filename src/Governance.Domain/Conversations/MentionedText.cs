@@ -92,7 +92,7 @@ public sealed partial record MentionedText(string Text, IReadOnlyList<UserId> Pe
         return new MentionedText(written.Append(text, from, text.Length - from).ToString(), found);
     }
 
-    /// <summary>The text as a person reads it: names in place of ids. Whoever has no name any more is shown by the id.</summary>
+    /// <summary>The text as a person reads it: names in place of ids. Anyone who has no name any more is shown by the id.</summary>
     public static string Show(string text, Func<UserId, string?> name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Governance.Domain.Decisions;
 
 /// <summary>
-/// The 32 random bytes behind a decision's two salts. They are the salt of the input; the salt of the content is their hash. Whoever is
+/// The 32 random bytes behind a decision's two salts. They are the salt of the input; the salt of the content is their hash. Anyone who is
 /// shown the salt of the content learns nothing about that of the input: the one can be handed out with a proof while the other stays here,
 /// and no bit of the other can be changed without the commitment telling. Erasing the seed erases both.
 /// </summary>

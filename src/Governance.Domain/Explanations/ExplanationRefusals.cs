@@ -68,7 +68,7 @@ public static class ExplanationRefusals
     public static Refusal NotDrafted { get; } =
         new("explanation.not-drafted", "No explanation is waiting for a review.", RefusalKind.Conflict);
 
-    /// <summary>Nobody reviewed it.</summary>
+    /// <summary>No one reviewed it.</summary>
     public static Refusal NotReviewed { get; } =
         new(
             "explanation.not-reviewed",

@@ -89,7 +89,7 @@ public sealed partial class ExplanationRequest
     /// <summary>The reviewed explanation went to the person.</summary>
     /// <param name="via">How.</param>
     /// <param name="letter">The letter that was made here; null where the text went out another way.</param>
-    /// <param name="by">Printed name of whoever sent it.</param>
+    /// <param name="by">Printed name of the person who sent it.</param>
     /// <param name="now">The server's clock.</param>
     public Refusal? Send(AnswerChannel via, Report? letter, string by, DateTimeOffset now)
     {

@@ -81,7 +81,7 @@ public sealed partial class ExplanationRequest : IAudited
     /// <summary>Everyone who wrote on it: none of them reviews it.</summary>
     public IReadOnlyList<UserId> Authors => _authors;
 
-    /// <summary>Printed name of whoever wrote last.</summary>
+    /// <summary>Printed name of the person who wrote last.</summary>
     public string? DraftedByName { get; private set; }
 
     /// <summary>When it was last written.</summary>
@@ -111,7 +111,7 @@ public sealed partial class ExplanationRequest : IAudited
     /// <summary>The same in words.</summary>
     public SaltedText? Declined { get; private set; }
 
-    /// <summary>Printed name of whoever answered, declined or recorded the withdrawal.</summary>
+    /// <summary>Printed name of the person who answered, declined or recorded the withdrawal.</summary>
     public string? ClosedByName { get; private set; }
 
     /// <summary>When that was.</summary>
@@ -126,7 +126,7 @@ public sealed partial class ExplanationRequest : IAudited
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
-    /// <summary>True while somebody has to act.</summary>
+    /// <summary>True while someone has to act.</summary>
     public bool IsOpen => State is ExplanationState.Received or ExplanationState.Drafted or ExplanationState.Reviewed;
 
     /// <summary>Records a request.</summary>

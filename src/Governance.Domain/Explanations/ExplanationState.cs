@@ -34,7 +34,7 @@ public enum DeclineGround
     /// <summary>Art. 86(3): other Union law gives this right already, and the person is answered under it.</summary>
     OtherRight,
 
-    /// <summary>Whoever asks is not shown to be the person affected.</summary>
+    /// <summary>Anyone who asks is not shown to be the person affected.</summary>
     NotThePerson,
 }
 

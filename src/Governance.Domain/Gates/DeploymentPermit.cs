@@ -138,7 +138,7 @@ public sealed class DeploymentPermit : IAudited
         };
     }
 
-    /// <summary>What its envelope says; null when that is no permit. Whoever decides on it compares it with the log first.</summary>
+    /// <summary>What its envelope says; null when that is no permit. Anyone who decides on it compares it with the log first.</summary>
     public PermitStatement? Says() => DsseEnvelope.Parse(Envelope) is { } envelope ? PermitStatement.Read(envelope.Payload) : null;
 
     /// <summary>True while it counts.</summary>

@@ -9,14 +9,14 @@ namespace Governance.Domain.Gates;
 
 /// <summary>
 /// What a permit says: an in-toto statement (v1) about the artifact, whose predicate names version, stage, promotion and times. Sealed with
-/// DSSE, it can be checked by whoever has the organisation's public key, without the portal.
+/// DSSE, it can be checked by anyone who has the organisation's public key, without the portal.
 /// </summary>
 public sealed record PermitStatement
 {
     /// <summary>Our predicate.</summary>
     public const string PredicateType = "urn:governance:deployment-permit:v1";
 
-    /// <summary>How far the clock of whoever checks may be behind.</summary>
+    /// <summary>How far the clock of the person who checks may be behind.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
     /// <summary>The permit.</summary>

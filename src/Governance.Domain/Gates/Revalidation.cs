@@ -9,7 +9,7 @@ public static class Revalidation
     public const int MaxMonths = 36;
 
     /// <summary>
-    /// Months until the next review where the reviewer names no day. A model without a class is reviewed as often as the gravest.
+    /// Months until the next review where the reviewer names no day. A model without a class is reviewed as often as the most serious.
     /// </summary>
     public static int MonthsOf(RiskClass? riskClass) =>
         riskClass switch

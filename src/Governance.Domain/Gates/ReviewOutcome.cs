@@ -9,7 +9,7 @@ public enum ReviewOutcome
     /// <summary>It goes on within the bounds that the reasons name.</summary>
     Restrict,
 
-    /// <summary>It is to be trained anew.</summary>
+    /// <summary>It is to be trained again.</summary>
     Retrain,
 
     /// <summary>An earlier version takes its place.</summary>

@@ -10,7 +10,7 @@ public sealed record Access
     public UserId? Person { get; init; }
 
     /// <summary>
-    /// Everyone behind the act: the user; or the owner of the key and whoever made it. What they ask for, none of them decides.
+    /// Everyone behind the act: the user; or the owner of the key and the person who made it. What they ask for, none of them decides.
     /// </summary>
     public IReadOnlyList<UserId> People { get; init; } = [];
 

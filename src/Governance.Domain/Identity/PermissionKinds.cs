@@ -1,6 +1,6 @@
 namespace Governance.Domain.Identity;
 
-/// <summary>Permissions that have something in common, whoever has them.</summary>
+/// <summary>Permissions that have something in common, no matter who has them.</summary>
 public static class PermissionKinds
 {
     /// <summary>

@@ -234,7 +234,7 @@ public sealed partial class UseCase
         : !IsInTriage ? UseCaseRefusals.NotInTriage
         : null;
 
-    // The decision is a part of its own: whoever gave an opinion leaves it to someone else.
+    // The decision is a part of its own: anyone who gave an opinion leaves it to someone else.
     private Refusal? RefusesDecision(UserId person) =>
         RefusesJudge(person) is { } refusal ? refusal
         : Current.Any(o => o.Person == person) ? UseCaseRefusals.OnePersonOneFunction

@@ -153,7 +153,7 @@ public sealed class ModelValidation : IAudited
         ArgumentNullException.ThrowIfNull(verdict);
         ArgumentNullException.ThrowIfNull(parties);
         ArgumentNullException.ThrowIfNull(proof);
-        // Whoever asked for the promotion, stored the artifact or took the model over since the plan is no validator any more.
+        // Anyone who asked for the promotion, stored the artifact or took the model over since the plan is no validator any more.
         if ((person.Id != Validator ? ValidationRefusals.NotValidator : parties.Refuses(person.Id, person.Separation)) is { } forbidden)
         {
             return forbidden;

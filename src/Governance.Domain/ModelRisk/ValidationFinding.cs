@@ -4,7 +4,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.ModelRisk;
 
-/// <summary>How grave a finding is, the gravest first.</summary>
+/// <summary>How grave a finding is, the most serious first.</summary>
 public enum FindingSeverity
 {
     /// <summary>The model must not be used before it is closed.</summary>

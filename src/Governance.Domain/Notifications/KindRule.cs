@@ -2,7 +2,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Notifications;
 
-/// <summary>What holds for a kind of notification, whoever gets it.</summary>
+/// <summary>What holds for a kind of notification, no matter who gets it.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Title">The kind in words, as the preferences name it.</param>
 /// <param name="Permission">What a person must be allowed to read to be told; null for what concerns the person alone.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Governance.Domain.Notifications;
 
 /// <summary>
-/// Puts the sentences of notifications into words: as they stand here, in English. Whoever speaks another language says the same sentences
-/// by their English; names within them stay as people wrote them.
+/// Puts the sentences of notifications into words: as they stand here, in English. Anyone who speaks another language says the same
+/// sentences by their English; names within them stay as people wrote them.
 /// </summary>
 public class NotificationRenderer
 {

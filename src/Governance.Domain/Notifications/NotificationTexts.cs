@@ -9,7 +9,7 @@ namespace Governance.Domain.Notifications;
 public sealed record NotificationText(string Title, string? Detail);
 
 /// <summary>
-/// Puts notifications into words. What they are filled with was partly written by strangers (names of models, titles): whoever shows the
+/// Puts notifications into words. What they are filled with was partly written by strangers (names of models, titles): anyone who shows the
 /// words encodes them.
 /// </summary>
 public static class NotificationTexts

@@ -1,6 +1,6 @@
 namespace Governance.Domain.Notifications;
 
-/// <summary>What an action makes needless to read: whoever was asked for what is done now need not be asked any more.</summary>
+/// <summary>What an action makes needless to read: anyone who was asked for what is done now need not be asked any more.</summary>
 /// <param name="Kinds">Kinds of notifications about the same thing.</param>
 /// <param name="OnlyTheirs">True when only those of the person who acted are settled.</param>
 public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool OnlyTheirs)

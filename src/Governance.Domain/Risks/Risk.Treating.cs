@@ -275,8 +275,8 @@ public sealed partial class Risk
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    // Low: the owner of the risk too. Medium: whoever may accept. From high up a risk officer who neither owns it nor assessed it; at the
-    // top a compliance officer besides.
+    // Low: the owner of the risk too. Medium: anyone who may accept. From high up a risk officer who neither owns it nor assessed it; at
+    // the top a compliance officer besides.
     private Refusal? RefusesSigner(Signer person, RiskRating left)
     {
         if (left.Band is RiskBand.Low && person.Id == Owner)

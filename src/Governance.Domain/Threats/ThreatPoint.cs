@@ -35,7 +35,7 @@ public sealed class ThreatPoint : IAudited
     /// <summary>The last day.</summary>
     public DateOnly DueOn { get; private init; }
 
-    /// <summary>Printed name of whoever added it.</summary>
+    /// <summary>Printed name of the person who added it.</summary>
     public string AddedByName { get; private init; } = "";
 
     /// <summary>When.</summary>
@@ -44,7 +44,7 @@ public sealed class ThreatPoint : IAudited
     /// <summary>What came of it; null while open.</summary>
     public string? Outcome { get; private set; }
 
-    /// <summary>Printed name of whoever closed it.</summary>
+    /// <summary>Printed name of the person who closed it.</summary>
     public string? DoneByName { get; private set; }
 
     /// <summary>When it was closed; null while open.</summary>

@@ -100,7 +100,7 @@ public static class ThreatSuggestions
             _components = drawing.Components.ToDictionary(c => c.Key, StringComparer.Ordinal);
             // A person of ours who looks at something does not pass it on unseen.
             _untrusted = Reached(IsOutside, c => c.Kind is not ThreatComponentKind.HumanReviewer);
-            // What a model of someone else answers is not a way in; whoever calls an interface is.
+            // What a model of someone else answers is not a way in; the person who calls an interface is.
             _exposed = Reached(
                 c => IsOutside(c) && !c.IsModel,
                 c => c.Kind is ThreatComponentKind.UserInterface or ThreatComponentKind.Application

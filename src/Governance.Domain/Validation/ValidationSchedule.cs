@@ -5,7 +5,7 @@ using Governance.Domain.Models;
 namespace Governance.Domain.Validation;
 
 /// <summary>
-/// By which a live model is scored again and again with its held-out set, and what is found filed as evidence. Whoever set it up, or
+/// By which a live model is scored again and again with its held-out set, and what is found filed as evidence. Anyone who set it up, or
 /// changed what it measures, counts as the person who files.
 /// </summary>
 public sealed class ValidationSchedule : IAudited
@@ -189,7 +189,7 @@ public sealed class ValidationSchedule : IAudited
         return made;
     }
 
-    /// <summary>Changes what it validates. Whoever does so counts from then on as one of those who file.</summary>
+    /// <summary>Changes what it validates. Anyone who does so counts from then on as one of those who file.</summary>
     public Refusal? Change(ValidationSettings settings, UserId owner, string by)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -2,7 +2,7 @@ using Governance.Domain.Identity;
 
 namespace Governance.Domain.Views;
 
-/// <summary>A list as somebody wants to find it again: its page with the filters and the order of its address.</summary>
+/// <summary>A list as someone wants to find it again: its page with the filters and the order of its address.</summary>
 public sealed class SavedView
 {
     /// <summary>Longest name.</summary>

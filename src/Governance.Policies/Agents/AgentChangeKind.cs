@@ -1,6 +1,6 @@
 namespace Governance.Policies;
 
-/// <summary>What changed between two versions of an agent, the gravest first.</summary>
+/// <summary>What changed between two versions of an agent, the most serious first.</summary>
 public enum AgentChangeKind
 {
     /// <summary>It may go further without a person.</summary>

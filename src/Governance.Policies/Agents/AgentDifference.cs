@@ -5,7 +5,7 @@ namespace Governance.Policies;
 /// <summary>What changed between two versions of an agent, in sentences a signer can judge.</summary>
 public static partial class AgentDifference
 {
-    /// <summary>The changes, the gravest first; empty when the two say the same.</summary>
+    /// <summary>The changes, the most serious first; empty when the two say the same.</summary>
     /// <param name="older">The version that is compared with, such as the one in production.</param>
     /// <param name="newer">The version that is to replace it.</param>
     public static IReadOnlyList<AgentChange> Between(AgentManifest older, AgentManifest newer)
@@ -301,7 +301,7 @@ public static partial class AgentDifference
     {
         private readonly List<AgentChange> _changes = [];
 
-        /// <summary>The gravest first; within a kind as they were found.</summary>
+        /// <summary>The most serious first; within a kind as they were found.</summary>
         public IReadOnlyList<AgentChange> Ordered => [.. _changes.OrderBy(change => change.Kind)];
 
         public void Add(AgentChangeKind kind, string text, params IReadOnlyList<string> values) => _changes.Add(new(kind, text, values));

@@ -3,7 +3,7 @@ namespace Governance.Policies;
 /// <summary>Whether a live server still lists the tools that a manifest was signed with.</summary>
 public static class AgentServerCheck
 {
-    /// <summary>What is different, the gravest first; empty when the server is as the manifest says.</summary>
+    /// <summary>What is different, the most serious first; empty when the server is as the manifest says.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="server">One of its servers.</param>
     /// <param name="live">What the server lists now; all pages.</param>

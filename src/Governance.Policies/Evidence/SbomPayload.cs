@@ -48,8 +48,8 @@ internal static class SbomPayload
     /// Known vulnerabilities that a CycloneDX document lists; null when it says nothing of any, which is not the same as none.
     /// </summary>
     /// <remarks>
-    /// Each counts once, by the gravest of its ratings; one without a rating counts as high. What its author analysed away still counts:
-    /// no one here accepted it.
+    /// Each counts once, by the most serious of its ratings; one without a rating counts as high. What its author analysed away still
+    /// counts: no one here accepted it.
     /// </remarks>
     public static ScanFacts? Vulnerabilities(Payload payload)
     {

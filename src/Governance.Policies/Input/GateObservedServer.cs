@@ -11,7 +11,7 @@ public sealed record GateObservedServer(string Server, string? Version, DateTime
 {
     private const int MaxOthers = 400;
 
-    /// <summary>What a manifest says otherwise, the gravest first; empty when it names no such server, or the same tools.</summary>
+    /// <summary>What a manifest says otherwise, the most serious first; empty when it names no such server, or the same tools.</summary>
     /// <param name="manifest">The manifest.</param>
     public IReadOnlyList<AgentChange> Compare(AgentManifest manifest)
     {

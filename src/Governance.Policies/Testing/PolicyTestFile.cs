@@ -4,7 +4,7 @@ namespace Governance.Policies;
 /// What a policy is expected to say to given inputs (<c>apiVersion: governance/v1</c>, <c>kind: PolicyTest</c>), in a file
 /// <c>*_test.yaml</c> beside it.
 /// </summary>
-/// <param name="Policies">Files of the policies under test, as the file names them; empty when whoever runs it says which.</param>
+/// <param name="Policies">Files of the policies under test, as the file names them; empty when anyone who runs it says which.</param>
 /// <param name="Cases">The cases, at least one.</param>
 public sealed record PolicyTestFile(IReadOnlyList<string> Policies, IReadOnlyList<PolicyTestCase> Cases)
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Governance.Policies;
 
-/// <summary>Runs the cases of a test file. Pure: whoever calls it brings the bytes of named inputs.</summary>
+/// <summary>Runs the cases of a test file. Pure: the caller brings the bytes of named inputs.</summary>
 public static class PolicyTestRunner
 {
     /// <summary>Runs every case.</summary>

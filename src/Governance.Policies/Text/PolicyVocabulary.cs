@@ -18,7 +18,7 @@ public static class PolicyVocabulary
     /// <summary>How a version stands to a signed target.</summary>
     public static IReadOnlyList<string> TargetOutcomes { get; } = ["met", "no-result", "known-before", "missed"];
 
-    /// <summary>How grave a finding of a validation is, the gravest first.</summary>
+    /// <summary>How grave a finding of a validation is, the most serious first.</summary>
     public static IReadOnlyList<string> FindingSeverities { get; } = ["critical", "high", "medium", "low"];
 
     /// <summary>All stages of a version.</summary>

@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Administration.Account;
 
-/// <summary>Makes the first administrator for whoever holds the token that the server printed.</summary>
+/// <summary>Makes the first administrator for the person who holds the token that the server printed.</summary>
 internal sealed class CompleteSetup(FirstRun firstRun, CreateUser create, FailureCounter failures, AnonymousRefusals anonymous)
 {
     private const int Tries = 10;

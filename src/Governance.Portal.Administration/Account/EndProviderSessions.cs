@@ -72,7 +72,7 @@ internal sealed partial class EndProviderSessions(
         {
             if (await IdentityLinks.OwnerAsync(context.Db, notice.Issuer, subject, ct) is not { } person)
             {
-                return 0; // somebody who has no account here
+                return 0; // someone who has no account here
             }
 
             live = live.Where(s => s.User == person);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Account;
 
 /// <summary>
-/// The time before the first account: whoever can read the server's output or its key folder makes the first administrator, and no one
+/// The time before the first account: anyone who can read the server's output or its key folder makes the first administrator, and no one
 /// else does.
 /// </summary>
 public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFactory, KeyFolder keys, ILogger<FirstRun> logger)

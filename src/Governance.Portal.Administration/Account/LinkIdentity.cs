@@ -133,13 +133,13 @@ public sealed class LinkIdentity
 
         var properties = new AuthenticationProperties { RedirectUri = "/account/security" };
         properties.Items[ProviderItems.Purpose] = "link";
-        properties.Items[ProviderItems.Fresh] = "yes"; // whoever left this browser signed in at the provider must not be linked by accident
+        properties.Items[ProviderItems.Fresh] = "yes"; // anyone who left this browser signed in at the provider must not be linked by accident
         properties.Items[ProviderItems.User] = user.ToString();
         properties.Items[ProviderItems.Session] = session;
         return properties;
     }
 
-    /// <summary>Links the account to whoever has come back, in the session in which it was begun.</summary>
+    /// <summary>Links the account to the person who has come back, in the session in which it was begun.</summary>
     internal async Task<Result<UserId>> TakeAsync(
         Actor actor,
         ProviderPerson person,

@@ -33,7 +33,7 @@ internal sealed partial class RegisterPasskey(
     /// <summary>What a proof for adding a passkey is bound to, if it is.</summary>
     public const string Binding = "passkey|register";
 
-    /// <summary>A challenge, for whoever has just proved who they are.</summary>
+    /// <summary>A challenge, for the person who has just proved who they are.</summary>
     public async Task<Result<PasskeyOptionsView>> AskAsync(Actor actor, string? proof, HttpContext http, CancellationToken ct)
     {
         if (actor.User is not { } user || actor.Session is not { } session)

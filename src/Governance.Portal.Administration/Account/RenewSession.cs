@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Administration.Account;
 
 /// <summary>
-/// Gives a session another id after its owner's password or second step has changed: whoever had copied the old one is out. A session that
-/// served to set up a second step becomes a whole one by it.
+/// Gives a session another id after its owner's password or second step has changed: anyone who had copied the old one is out. A session
+/// that served to set up a second step becomes a whole one by it.
 /// </summary>
 public sealed class RenewSession(ActionRunner runner, SecondFactor secondFactor, PasskeyChallenges challenges)
 {

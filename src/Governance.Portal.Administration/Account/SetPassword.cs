@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Account;
 
-/// <summary>Sets the password of whoever holds a one-time link. The link is used up; every session of the account ends.</summary>
+/// <summary>Sets the password of the person who holds a one-time link. The link is used up; every session of the account ends.</summary>
 internal sealed class SetPassword(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     Accounts accounts,

@@ -78,7 +78,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
         : Roles.All.Contains(what, StringComparer.Ordinal) ? Roles.Title(what)
         : what;
 
-    // Whoever attests a role should read for what.
+    // Anyone who attests a role should read for what.
     private static string? Given(AccessLineView? line) => line?.Scope is { } scope ? T["Given for: {0}.", RoleScopes.Say(scope)] : null;
 
     private static string Giver(string by) =>

@@ -61,7 +61,7 @@ internal static class AdminRefusals
             RefusalKind.Conflict
         );
 
-    // Whoever can hand out roles or sign-in links can become someone who signs. Only a person may.
+    // Anyone who can hand out roles or sign-in links can become someone who signs. Only a person may.
     public static Refusal NotForKeys { get; } =
         new(
             "user.not-for-keys",

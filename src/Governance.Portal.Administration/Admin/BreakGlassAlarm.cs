@@ -48,7 +48,7 @@ internal sealed class BreakGlassAlarm : IShellAlarm
     }
 }
 
-/// <summary>Looks every ten seconds whether such an account is in: on any node, whoever let it in.</summary>
+/// <summary>Looks every ten seconds whether such an account is in: on any node, no matter who let it in.</summary>
 internal sealed partial class BreakGlassWatch(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     BreakGlassAlarm alarm,

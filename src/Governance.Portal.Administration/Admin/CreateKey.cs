@@ -25,7 +25,8 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
     /// <param name="Name">What it is for.</param>
     /// <param name="Scopes">What it may do.</param>
     /// <param name="ExpiresInDays">How long it works.</param>
-    /// <param name="Owner">E-mail address of the person who answers for it; whoever makes it when left out (no one, on the host).</param>
+    /// <param name="Owner">E-mail address of the person who answers for it; the person who makes it when left out (no one, on the
+    /// host).</param>
     public sealed record Command(string? Name, IReadOnlyList<string>? Scopes, int? ExpiresInDays, string? Owner)
     {
         /// <summary>True for a key that may widen rights; only the host makes one.</summary>

@@ -6,7 +6,7 @@ using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin;
 
-/// <summary>API keys, in the palette of whoever administers them.</summary>
+/// <summary>API keys, in the palette of the person who administers them.</summary>
 internal sealed class FoundKeys : IPaletteSource
 {
     public int Order => 310;

@@ -6,7 +6,7 @@ using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Admin;
 
-/// <summary>Accounts, in the palette of whoever administers them.</summary>
+/// <summary>Accounts, in the palette of the person who administers them.</summary>
 internal sealed class FoundPeople : IPaletteSource
 {
     public int Order => 300;

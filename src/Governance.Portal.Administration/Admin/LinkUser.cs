@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Administration.Admin;
 
 /// <summary>
-/// Links someone else's account to single sign-on, or cuts the link. Whoever links an account has opened its door: the two are no four
+/// Links someone else's account to single sign-on, or cuts the link. Anyone who links an account has opened its door: the two are no four
 /// eyes from then on, and what is signed within 24 hours is marked.
 /// </summary>
 internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory, IOptions<SingleSignOnOptions> options)

@@ -7,7 +7,7 @@ namespace Governance.Portal.Administration.Admin;
 
 /// <summary>
 /// Remembers of which roles single sign-on set the limit. The memory outlives the role, as the limit does: a role that comes back is
-/// limited by whoever limited it, and only what the configuration set is the configuration's to widen.
+/// limited by the person who limited it, and only what the configuration set is the configuration's to widen.
 /// </summary>
 internal static class ProvidedLimits
 {

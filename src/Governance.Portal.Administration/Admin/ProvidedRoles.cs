@@ -81,7 +81,7 @@ internal static class ProvidedRoles
         foreach (var role in change.Granted)
         {
             db.UserRoles.Add(new IdentityUserRole<int> { UserId = user.Id, RoleId = ids[role] });
-            await AccessGivers.ProvideAsync(db, person, role, now, ct); // nobody with an account here gave it
+            await AccessGivers.ProvideAsync(db, person, role, now, ct); // no one with an account here gave it
             if (rows.TrueForAll(r => r.Role != role))
             {
                 db.ProviderRoles.Add(

@@ -207,7 +207,7 @@ public sealed partial class AuditPage(
 
     private static string? Day(ChangeEventArgs change) => change.Value as string is { Length: > 0 } day ? day : null;
 
-    // A number is an entry: whoever has read it somewhere wants to see it.
+    // A number is an entry: anyone who has read it somewhere wants to see it.
     private void Search(string text)
     {
         if (

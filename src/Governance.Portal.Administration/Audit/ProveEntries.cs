@@ -4,7 +4,7 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Administration.Audit;
 
-/// <summary>Proofs about the log, for whoever holds a checkpoint of it.</summary>
+/// <summary>Proofs about the log, for anyone who holds a checkpoint of it.</summary>
 public sealed class ProveEntries(LogReader log)
 {
     /// <summary>That an entry stands at its index in the tree of a size.</summary>

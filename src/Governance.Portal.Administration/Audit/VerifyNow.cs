@@ -28,7 +28,7 @@ public sealed partial class VerifyNow(
     /// <summary>Entries it has to verify; 0 while they are being counted.</summary>
     public long Total { get; private set; }
 
-    /// <summary>Begins; does nothing while the log is being verified already, on whoever's behalf.</summary>
+    /// <summary>Begins; does nothing while the log is being verified already, no matter on whose behalf.</summary>
     public void Start()
     {
         lock (_gate)
@@ -64,7 +64,7 @@ public sealed partial class VerifyNow(
 
     private async Task RunAsync(CancellationToken ct)
     {
-        // The whole log and every table, whoever asked.
+        // The whole log and every table, no matter who asked.
         using var everything = readers.As(null);
         try
         {
@@ -75,7 +75,7 @@ public sealed partial class VerifyNow(
         {
             LogCancelled();
         }
-#pragma warning disable CA1031 // Nobody awaits this: a database that is away must be in the server's log, and the button usable again.
+#pragma warning disable CA1031 // No one awaits this: a database that is away must be in the server's log, and the button usable again.
         catch (Exception e)
 #pragma warning restore CA1031
         {

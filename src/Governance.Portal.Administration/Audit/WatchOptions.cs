@@ -19,7 +19,7 @@ public sealed class WatchOptions
     public string[] Anchors { get; set; } = [];
 
     /// <summary>
-    /// True: a portal that serves others starts although no anchor and no witness is set. Its log can then be rewritten by whoever holds
+    /// True: a portal that serves others starts although no anchor and no witness is set. Its log can then be rewritten by anyone who holds
     /// the host.
     /// </summary>
     public bool AllowUnanchored { get; set; }

@@ -179,7 +179,8 @@ internal sealed partial class DeliverEvents(
         return true;
     }
 
-    // What was sent is sent, whoever stops the portal now, and whoever resumes the destination: its outcome is written down all the same.
+    // What was sent is sent, no matter who stops the portal now or resumes the destination: its outcome is written down
+    // all the same.
     private async Task SaveAsync(DestinationId id, IReadOnlyList<(Delivery Sent, DeliveryTry Outcome)> outcomes)
     {
         var missed = new List<(Delivery Row, string Problem)>();

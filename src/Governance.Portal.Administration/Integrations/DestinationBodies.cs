@@ -93,7 +93,7 @@ public sealed record DestinationSecretView(DestinationView Destination, string? 
 /// <param name="MessageId">Id of the message, the same at every try.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="Subject">To which thing.</param>
-/// <param name="IsReplay">True when somebody asked for it once more.</param>
+/// <param name="IsReplay">True when someone asked for it once more.</param>
 /// <param name="State">waiting, delivered or given-up.</param>
 /// <param name="Tries">Tries so far.</param>
 /// <param name="QueuedAt">When it was queued.</param>

@@ -4,7 +4,7 @@ using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>Says notifications in the language in force: that of a page, or of whoever a mail is for.</summary>
+/// <summary>Says notifications in the language in force: that of a page, or of the person who a mail is for.</summary>
 internal sealed class PageNotificationRenderer : NotificationRenderer
 {
     private PageNotificationRenderer() { }

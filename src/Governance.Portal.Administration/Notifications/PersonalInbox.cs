@@ -5,7 +5,7 @@ using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Administration.Notifications;
 
-/// <summary>The inbox of whoever is signed in, for the bell.</summary>
+/// <summary>The inbox of the person who is signed in, for the bell.</summary>
 internal sealed class PersonalInbox(ListNotifications list, MarkNotifications mark, ChangeFeed feed) : IShellInbox
 {
     private const int Shown = 5;

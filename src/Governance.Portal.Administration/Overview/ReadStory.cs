@@ -52,8 +52,8 @@ public sealed class ReadStory(IDbContextFactory<GovernanceDbContext> dbFactory, 
     }
 
     /// <summary>
-    /// The gravest sentences. What names another as its cause follows it in one sentence, and about one topic one sentence is told: the
-    /// one of which most came, of those that weigh most.
+    /// The most serious sentences. What names another as its cause follows it in one sentence, and about one topic one sentence is told:
+    /// the one of which most came, of those that weigh most.
     /// </summary>
     /// <param name="known">What needs attention.</param>
     /// <param name="most">How many sentences.</param>

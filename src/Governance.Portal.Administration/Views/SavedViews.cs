@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Administration.Views;
 
-/// <summary>Saved views of lists: whoever may read a page may keep views of it and is offered those others share.</summary>
+/// <summary>Saved views of lists: anyone who may read a page may keep views of it and is offered those others share.</summary>
 public sealed class SavedViews(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>The pages with views, and what one has to be allowed to read there.</summary>
@@ -157,7 +157,7 @@ public sealed class SavedViews(ActionRunner runner, IDbContextFactory<Governance
         return Done.Instance;
     }
 
-    // What others are shown is a fact; how somebody arranges their own lists is nobody's business.
+    // What others are shown is a fact; how someone arranges their own lists is no one's business.
     private static void Log(ActionContext context, string action, string page, bool shared)
     {
         if (shared)

@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Identity;
 
 namespace Governance.Portal.Administration.Views;
 
-/// <summary>Saved views of whoever looks at a page.</summary>
+/// <summary>Saved views of the person who looks at a page.</summary>
 internal sealed class ViewsOfPages(SavedViews views, CurrentActor who) : ISavedViews
 {
     /// <inheritdoc/>

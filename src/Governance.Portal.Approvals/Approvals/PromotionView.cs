@@ -53,7 +53,7 @@ public sealed record PromotionView
 
     public required int Revision { get; init; }
 
-    /// <summary>Who signs nothing here, and why; absent when there is nobody.</summary>
+    /// <summary>Who signs nothing here, and why; absent when there is no one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ExcludedView>? Excluded { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record PromotionView
     public CommentView? Comment { get; init; }
 }
 
-/// <summary>Somebody who signs no slot of a promotion.</summary>
+/// <summary>Someone who signs no slot of a promotion.</summary>
 /// <param name="Person">Who, as the log writes an actor.</param>
 /// <param name="Name">Their name.</param>
 /// <param name="Reason">What they did, in words.</param>

@@ -55,7 +55,7 @@ public sealed record ReviewView(PromotionView Promotion, string Title, string Mo
     public required ChangesView? Changes { get; init; }
 }
 
-/// <summary>Somebody in whose name a person may sign.</summary>
+/// <summary>Someone in whose name a person may sign.</summary>
 /// <param name="Delegation">By which delegation.</param>
 /// <param name="Name">Their name.</param>
 public sealed record SignsFor(DelegationId Delegation, string Name);

@@ -61,7 +61,9 @@ internal sealed class SigningRights
         );
     }
 
-    /// <summary>The person as they would sign a slot: in their own right where they can, else for whoever has delegated it.</summary>
+    /// <summary>
+    /// The person as they would sign a slot: in their own right where they can, else for the person who has delegated it.
+    /// </summary>
     /// <param name="promotion">On what.</param>
     /// <param name="model">Its model.</param>
     /// <param name="role">The slot.</param>

@@ -195,7 +195,7 @@ public sealed partial class CommentForm(
         return -1;
     }
 
-    // Whoever was chosen by key stays chosen in the list that an answer brings later, while they are in it; otherwise the first.
+    // Anyone who was chosen by key stays chosen in the list that an answer brings later, while they are in it; otherwise the first.
     private int Chosen(IReadOnlyList<PersonToMention> found)
     {
         var kept = _hasMoved && _people is { } people && _active >= 0 ? found.Select(p => p.Id).ToList().IndexOf(people[_active].Id) : -1;

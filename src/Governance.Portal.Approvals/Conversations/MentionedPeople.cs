@@ -70,7 +70,7 @@ public sealed class MentionedPeople(IDbContextFactory<GovernanceDbContext> dbFac
                 u.DisabledAt,
             })
             .ToListAsync(ct);
-        // Also those who may not read it: whoever reads the text sees the name alone.
+        // Also those who may not read it: anyone who reads the text sees the name alone.
         var names = rows.Select(r => r.PrintedName.ToUpperInvariant()).ToList();
         var shared = (
             await db.Users.AsNoTracking().Where(u => names.Contains(u.PrintedName.ToUpper())).Select(u => u.PrintedName).ToListAsync(ct)

@@ -87,7 +87,7 @@ public sealed record DelegationView
         };
 }
 
-/// <summary>Reads delegations: a person's own, or all for whoever may read the audit log.</summary>
+/// <summary>Reads delegations: a person's own, or all for the person who may read the audit log.</summary>
 public sealed class ListDelegations(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     private const int Most = 500;
@@ -116,7 +116,7 @@ public sealed class ListDelegations(IDbContextFactory<GovernanceDbContext> dbFac
         return Result<IReadOnlyList<DelegationView>>.Done([.. found.Select(d => DelegationView.Of(d, now))]);
     }
 
-    /// <summary>One that the caller gave or received, or any for whoever may read the audit log.</summary>
+    /// <summary>One that the caller gave or received, or any for the person who may read the audit log.</summary>
     public async Task<Result<DelegationView>> GetAsync(Actor actor, DelegationId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Approvals.Delegations;
 
 /// <summary>
-/// A delegation is taken back by whoever gave it, or given back by whoever received it. What was signed by it stays signed.
+/// A delegation is taken back by the person who gave it, or given back by the person who received it. What was signed by it stays signed.
 /// </summary>
 public sealed class RevokeDelegation(ActionRunner runner, ReauthenticationService reauthentication)
 {

@@ -49,7 +49,7 @@ public sealed record ModelRiskRow
     /// <summary>Those of them that are overdue.</summary>
     public int OverdueFindings { get; init; }
 
-    /// <summary>The gravest of those that are open.</summary>
+    /// <summary>The most serious of those that are open.</summary>
     public FindingSeverity? Gravest { get; init; }
 
     /// <summary>The day of the next review of what is in production.</summary>

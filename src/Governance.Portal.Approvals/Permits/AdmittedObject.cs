@@ -91,8 +91,8 @@ internal sealed record AdmittedObject
     }
 
     /// <summary>
-    /// True when one of the cluster's own controllers makes this of an owner that was judged itself. Whoever writes an owner reference is
-    /// not believed; the account that asks is the API server's word.
+    /// True when one of the cluster's own controllers makes this of an owner that was judged itself. Anyone who writes an owner reference
+    /// is not believed; the account that asks is the API server's word.
     /// </summary>
     public static bool IsMadeByItsController(JsonElement request)
     {

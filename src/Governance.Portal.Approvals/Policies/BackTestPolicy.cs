@@ -46,7 +46,7 @@ public sealed record BackTestView
 
     public required IReadOnlyList<BackTestModel> ByModel { get; init; }
 
-    /// <summary>Runs that differ, the gravest first, at most 200.</summary>
+    /// <summary>Runs that differ, the most serious first, at most 200.</summary>
     public required IReadOnlyList<BackTestItem> Items { get; init; }
 }
 

@@ -24,7 +24,7 @@ public sealed partial class EvaluateDeploymentGate
     {
         if (!ModelName.IsModel(question.Model) || !ModelName.IsVersion(question.Version))
         {
-            return; // Names nobody can have registered are counted, not logged: otherwise a caller fills the log with noise.
+            return; // Names no one can have registered are counted, not logged: otherwise a caller fills the log with noise.
         }
 
         var subject = ModelName.Of(question.Model!, question.Version!);

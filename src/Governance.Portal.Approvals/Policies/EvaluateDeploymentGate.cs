@@ -110,7 +110,7 @@ public sealed partial class EvaluateDeploymentGate(
             return Deny("gate.version-unknown", $"{ModelName.Of(question.Model!, question.Version!)} is not registered.");
         }
 
-        // A gate judges by everything there is (what retires another system holds this model too), whoever asks.
+        // A gate judges by everything there is (what retires another system holds this model too), no matter who asks.
         db.DataScope = null;
         var key = question.Version!.ToLowerInvariant();
         var found = await db

@@ -37,7 +37,7 @@ internal sealed class PreviewPolicy(IDbContextFactory<GovernanceDbContext> dbFac
             return unknown;
         }
 
-        // Whoever may read a proposal sees what it would change; the page of drafts is for those who propose.
+        // Anyone who may read a proposal sees what it would change; the page of drafts is for those who propose.
         if (access.Value.Refuses(Permission.ReadPolicies) is { } refusal)
         {
             return refusal;

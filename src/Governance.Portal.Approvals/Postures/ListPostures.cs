@@ -84,7 +84,7 @@ public sealed class ListPostures(IDbContextFactory<GovernanceDbContext> dbFactor
         return await PosturesNow.CountAsync(db, ct);
     }
 
-    /// <summary>How the gravest deployment of a model stands; null when it runs nowhere.</summary>
+    /// <summary>How the most serious deployment of a model stands; null when it runs nowhere.</summary>
     public async Task<PostureState?> OfModelAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);

@@ -141,7 +141,7 @@ public sealed record ObligationView
     /// <summary>What it asks, in our words.</summary>
     public required string Paraphrase { get; init; }
 
-    /// <summary>False: owed by somebody else, evidence to request.</summary>
+    /// <summary>False: owed by someone else, evidence to request.</summary>
     public required bool Own { get; init; }
 
     /// <summary>Status, by its id in the shared vocabulary; null for what someone else owes.</summary>

@@ -50,7 +50,7 @@ public sealed record DocumentView(
 /// <param name="PersonWrites">What only a person can write.</param>
 /// <param name="Missing">What is missing, in sentences.</param>
 /// <param name="Sources">Records that fill it.</param>
-/// <param name="Text">What a person wrote; null while nobody has.</param>
+/// <param name="Text">What a person wrote; null while no one has.</param>
 public sealed record PointView(
     string Id,
     string Ref,

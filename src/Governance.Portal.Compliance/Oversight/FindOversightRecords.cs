@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Compliance.Oversight;
 
 /// <summary>
-/// Rosters and tests of the stop control as evidence of human oversight: who oversees today, as the roster says, for whoever asks for it
-/// and Art. 26(2) above all; the newest confirmed test that stopped the system for Art. 14.
+/// Rosters and tests of the stop control as evidence of human oversight: who oversees today, as the roster says, for the person who asks
+/// for it and Art. 26(2) above all; the newest confirmed test that stopped the system for Art. 14.
 /// </summary>
 internal sealed class FindOversightRecords(TimeProvider clock) : IFindRecords
 {

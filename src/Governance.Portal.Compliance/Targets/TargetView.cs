@@ -26,7 +26,7 @@ public sealed record TargetView
     /// <summary>When it was signed first and stayed since; null while it is a draft.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
-    /// <summary>The gravest of its results; null while it is not in force.</summary>
+    /// <summary>The most serious of its results; null while it is not in force.</summary>
     public TargetOutcome? Outcome { get; init; }
 
     /// <summary>How the versions that count for the system stand; empty while it is not in force.</summary>

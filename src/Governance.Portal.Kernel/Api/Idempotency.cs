@@ -202,7 +202,7 @@ public sealed class Idempotency(
             return;
         }
 
-        // An answer is as good as reading what it is about: whoever may not do that any more does not get it again.
+        // An answer is as good as reading what it is about: anyone who may not do that any more does not get it again.
         if (!Keeps(known.Rights, await RightsAsync(context, context.RequestAborted)))
         {
             await s_rightsChanged.ToProblem().ExecuteAsync(context);

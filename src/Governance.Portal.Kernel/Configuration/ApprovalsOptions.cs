@@ -16,7 +16,7 @@ public sealed class ApprovalsOptions
     [Range(1, 86_400)]
     public int ExpiryCheckSeconds { get; set; } = 60;
 
-    /// <summary>Hours for which an emergency override is in force when whoever asks for it says nothing else.</summary>
+    /// <summary>Hours for which an emergency override is in force when the person who asks for it says nothing else.</summary>
     /// <value>The default value is 24.</value>
     [Range(1, EmergencyOverride.MaxHours)]
     public int OverrideHours { get; set; } = 24;

@@ -111,7 +111,7 @@ public sealed class DemoOptions
     public bool Enabled { get; set; }
 
     /// <summary>
-    /// In demo mode: the sign-in page fills in the password of the demo's people for a browser on this machine, so that whoever opens it
+    /// In demo mode: the sign-in page fills in the password of the demo's people for a browser on this machine, so that anyone who opens it
     /// there signs in with one press. The password is read from the file <c>demo-password</c> of the data folder.
     /// </summary>
     public bool FillsPassword { get; set; }

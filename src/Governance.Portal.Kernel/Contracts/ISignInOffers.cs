@@ -4,7 +4,7 @@ namespace Governance.Portal.Kernel.Contracts;
 public interface ISignInOffers
 {
     /// <summary>Reads them; none outside a demo.</summary>
-    /// <param name="request">Whoever asks for the sign-in page.</param>
+    /// <param name="request">Anyone who asks for the sign-in page.</param>
     /// <param name="ct">Cancels.</param>
     Task<IReadOnlyList<SignInOffer>> OffersAsync(HttpRequest request, CancellationToken ct);
 }

@@ -116,7 +116,7 @@ public static class ClassOfModel
         var (mayBeHigh, mayBeLimited) = (registered < RiskClass.High, registered < RiskClass.Limited);
         var classified = (
             await db
-                .Assessments.IgnoreQueryFilters() // a model is judged by all of its systems, whoever asks
+                .Assessments.IgnoreQueryFilters() // a model is judged by all of its systems, no matter who asks
                 .Where(a =>
                     (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)
                     && (

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Kernel.Facts;
 
-/// <summary>Aliases that stand for production name what is in production, whoever moved it there, or nothing.</summary>
+/// <summary>Aliases that stand for production name what is in production, no matter who moved it there, or nothing.</summary>
 public static class GatedAliases
 {
     /// <summary>Another version went into production: the aliases go with it.</summary>

@@ -51,7 +51,7 @@ public static class PosturesNow
         return [.. found.Select(p => new OutOfPolicy(p, [.. p.Findings.Where(f => f.Blocks).OrderBy(f => f.Number)]))];
     }
 
-    /// <summary>How the gravest deployment of each model stands; models that run nowhere are left out.</summary>
+    /// <summary>How the most serious deployment of each model stands; models that run nowhere are left out.</summary>
     /// <param name="db">A context.</param>
     /// <param name="models">Their names.</param>
     /// <param name="ct">Cancels.</param>

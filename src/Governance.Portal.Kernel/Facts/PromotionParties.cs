@@ -10,7 +10,8 @@ namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
 /// Reads from the stored facts who had a hand in what a promotion is about: who made the version and what its bundle names, and who opened
-/// its gate. Keys are followed to the people behind them. What the reader's own role reaches does not matter: a party is one, whoever asks.
+/// its gate. Keys are followed to the people behind them. What the reader's own role reaches does not matter: a party is one, no matter
+/// who asks.
 /// </summary>
 public static class PromotionParties
 {

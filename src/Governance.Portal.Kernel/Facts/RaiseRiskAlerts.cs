@@ -100,7 +100,7 @@ public static class RaiseRiskAlerts
         await rescore.ChangedAsync(context, version.Model, ct);
     }
 
-    /// <summary>The lineage of a model changed. Whoever answers for it is told whether or not the register has a risk of it.</summary>
+    /// <summary>The lineage of a model changed. Anyone who answers for it is told whether or not the register has a risk of it.</summary>
     public static async Task LineageChangedAsync(
         ActionContext context,
         string model,

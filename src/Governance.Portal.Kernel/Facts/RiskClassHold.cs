@@ -11,7 +11,7 @@ namespace Governance.Portal.Kernel.Facts;
 /// </summary>
 public static class RiskClassHold
 {
-    /// <summary>True for whoever needs no second person.</summary>
+    /// <summary>True for the person who needs no second person.</summary>
     public static bool IsExempt(ActionContext context) => context.Access.Actor.Kind is ActorKind.Host or ActorKind.System;
 
     /// <summary>

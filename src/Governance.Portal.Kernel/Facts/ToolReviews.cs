@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Kernel.Facts;
 
 /// <summary>
-/// What reviewers found that tools can do. A manifest counts with its own risks and those of the reviews: whoever writes one cannot make
+/// What reviewers found that tools can do. A manifest counts with its own risks and those of the reviews: anyone who writes one cannot make
 /// a tool harmless, and need not say again what was found once.
 /// </summary>
 public static class ToolReviews

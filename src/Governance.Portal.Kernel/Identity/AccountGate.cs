@@ -58,7 +58,7 @@ public enum Holding
 }
 
 /// <summary>
-/// Opens an account to whoever shows the right thing, whatever that is: counts failures, locks, logs, and answers everything that is
+/// Opens an account to the person who shows the right thing, whatever that is: counts failures, locks, logs, and answers everything that is
 /// wrong in the same words.
 /// </summary>
 public sealed partial class AccountGate(
@@ -295,7 +295,7 @@ public sealed partial class AccountGate(
         }
     }
 
-    // Whoever sits at a stolen session gets a handful of guesses; the account's owner loses nothing by them.
+    // Anyone who sits at a stolen session gets a handful of guesses; the account's owner loses nothing by them.
     private void EndAfterTooMany(GovernanceDbContext db, UserSession session, string subject, DateTimeOffset now)
     {
         session.FailedProofs++;

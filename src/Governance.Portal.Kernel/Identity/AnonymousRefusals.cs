@@ -188,7 +188,7 @@ public sealed partial class AnonymousRefusals(
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A host may be told to stop twice at once, by its own program and by who started it. The second waits for the first: whoever ends
+    /// A host may be told to stop twice at once, by its own program and by who started it. The second waits for the first: anyone who ends
     /// earlier takes away the services that the last writing needs.
     /// </remarks>
     public override Task StopAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class ChoosablePeople(TimeProvider clock) : IChoiceSource
 {
     public ChoiceKind Kind => ChoiceKind.Person;
 
-    // Whoever may name a person for something may know who there is, as in every list of owners.
+    // Anyone who may name a person for something may know who there is, as in every list of owners.
     public Permission? Needs => null;
 
     public async Task<IReadOnlyList<Choice>> FindAsync(GovernanceDbContext db, PaletteText text, int skip, int take, CancellationToken ct)

@@ -49,7 +49,7 @@ public sealed class ConfirmationWays(
         return await SecondFactor.HasPasskeyAsync(db, user, ct);
     }
 
-    /// <summary>The ways of whoever looks at a page; none without a session.</summary>
+    /// <summary>The ways of the person who looks at a page; none without a session.</summary>
     public async Task<WaysToConfirm> OfAsync(Actor actor, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);

@@ -17,9 +17,9 @@ public sealed class CallerDataScope
 }
 
 /// <summary>
-/// Says for whom a database context is made. An open page is known by the synchronisation context all its code runs in, whoever woke it; a
-/// request by its own context. Jobs and the commands of the host say that they are the host's, and work that reads for someone else says
-/// for whom. Where no one said anything, nothing is read: an oversight shows as an empty list, not as another department's records.
+/// Says for whom a database context is made. An open page is known by the synchronisation context all its code runs in, no matter who woke
+/// it; a request by its own context. Jobs and the commands of the host say that they are the host's, and work that reads for someone else
+/// says for whom. Where no one said anything, nothing is read: an oversight shows as an empty list, not as another department's records.
 /// </summary>
 public sealed class DataScopeAccessor(IHttpContextAccessor requests) : IDataScopeAccessor
 {

@@ -39,7 +39,7 @@ public sealed record SessionOrigin(string? Browser, string? Network)
         return new(Words(context.Request.Headers.UserAgent.ToString()), NetworkOf(context.Connection.RemoteIpAddress));
     }
 
-    /// <summary>A user agent in words. Nothing of its text is kept: whoever signs in can write into it what they like.</summary>
+    /// <summary>A user agent in words. Nothing of its text is kept: anyone who signs in can write into it what they like.</summary>
     public static string? Words(string? userAgent)
     {
         if (string.IsNullOrWhiteSpace(userAgent))

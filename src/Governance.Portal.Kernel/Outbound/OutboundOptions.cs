@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Outbound;
 
-/// <summary>Whom this portal may call, and for how long. Nothing else is ever called, whoever named the address.</summary>
+/// <summary>Whom this portal may call, and for how long. Nothing else is ever called, no matter who named the address.</summary>
 public sealed class OutboundOptions
 {
     /// <summary>Configuration section.</summary>

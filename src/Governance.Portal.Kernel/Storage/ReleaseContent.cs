@@ -18,7 +18,7 @@ public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFact
         // What is gone already costs no question, because the store itself says so.
         if (store.Has(sha256))
         {
-            // Every record counts, also those that whoever acts does not see.
+            // Every record counts, also those that the person who acts does not see.
             using var everything = readers.As(null);
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             if (await IsNeededAsync(db, sha256, ct))

@@ -77,7 +77,7 @@ public sealed partial class StoredFiles(ActionRunner runner, ContentStore store,
         return ModelRefusals.ContentAltered(file.Subject);
     }
 
-    // The portal found it, whoever asked for the file; a caller who goes away must not stop the record.
+    // The portal found it, no matter who asked for the file; a caller who goes away must not stop the record.
     private async Task AlertAsync(StoredFile file, string action, string? computed)
     {
         LogAltered(file.Subject, file.Sha256, computed);

@@ -11,10 +11,10 @@ public sealed record CardView
     /// <summary><c>model</c> or <c>system</c>.</summary>
     public required CardKind Kind { get; init; }
 
-    /// <summary>The version's id; null while nobody has written a text.</summary>
+    /// <summary>The version's id; null while no one has written a text.</summary>
     public CardId? Id { get; init; }
 
-    /// <summary>Number of the version; 0 while nobody has written a text.</summary>
+    /// <summary>Number of the version; 0 while no one has written a text.</summary>
     public required int Number { get; init; }
 
     /// <summary>Where it stands.</summary>

@@ -98,7 +98,7 @@ public sealed class GetCard(IDbContextFactory<GovernanceDbContext> dbFactory, La
         return [.. CardTemplate.Of(subject.Kind).Select(f => Value(f, filled.GetValueOrDefault(f.Key), texts.GetValueOrDefault(f.Key)))];
     }
 
-    // A record counts before a person's words: whoever wants to say something else changes the record.
+    // A record counts before a person's words: anyone who wants to say something else changes the record.
     private static FieldValue Value(CardField field, Filled? record, CardText? text) =>
         (record, text) switch
         {

@@ -158,8 +158,8 @@ public sealed class ChangeModel(ActionRunner runner, IFactsChanged factsChanged)
         }
 
         var person = context.Access.Person;
-        // Made through MLflow, a model belongs to whoever's key made it. Someone who cannot answer for it hands it over, as a registration
-        // names its owner.
+        // Made through MLflow, a model belongs to the person whose key made it. Someone who cannot answer for it hands it over, as a
+        // registration names its owner.
         if (
             owner != model.Owner
             && person == model.Owner

@@ -67,7 +67,9 @@ public sealed record ModelRow(
     /// </summary>
     public double? WorstPsi { get; init; }
 
-    /// <summary>How its gravest deployment in production stands to the policies; null when nothing runs, or before it is judged.</summary>
+    /// <summary>
+    /// How its most serious deployment in production stands to the policies; null when nothing runs, or before it is judged.
+    /// </summary>
     public PostureState? Posture { get; init; }
 }
 

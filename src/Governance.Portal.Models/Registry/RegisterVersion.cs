@@ -40,7 +40,7 @@ public sealed class RegisterVersion(
 
         public IReadOnlyList<string?>? Images { get; init; }
 
-        /// <summary>True when its file is the manifest of an agent, read and written anew.</summary>
+        /// <summary>True when its file is the manifest of an agent, read and written again.</summary>
         internal bool AsAgent { get; init; }
     }
 

@@ -21,7 +21,7 @@ public sealed record ModelView
     /// <summary>What it is for.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Risk class; null while nobody has classified it.</summary>
+    /// <summary>Risk class; null while no one has classified it.</summary>
     public RiskClass? RiskClass { get; init; }
 
     /// <summary>A lower risk class that waits for a second person; absent when none does.</summary>

@@ -96,7 +96,7 @@ public sealed partial class VersionPage(
 
     private string Selected => TabItems.Any(t => t.Key == Tab) ? Tab! : "summary";
 
-    // The next step of the version, as far as the person may take it: whoever cannot deploy looks at the request.
+    // The next step of the version, as far as the person may take it: anyone who cannot deploy looks at the request.
     private VersionStepKind Shown =>
         _step.Kind switch
         {

@@ -27,7 +27,7 @@ public sealed class IcapScanner(ScannerConnection connection, IOptions<ScanningO
         await using var stream = await connection.OpenAsync(options.Value.Address, ct);
         using var sent = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        // A server may answer while it still reads: whoever only writes would wait for it for ever.
+        // A server may answer while it still reads: anyone who only writes would wait for it for ever.
         var answering = ReadAsync(new IcapReader(stream), stop.Token);
         try
         {

@@ -12,7 +12,7 @@ public sealed record HeldUpload(string Sha256, long SizeBytes, DateTimeOffset He
 
 /// <summary>
 /// The folder <c>quarantine</c> beside the store: files by their digest, readable by the service only. Nothing is ever served from it, and
-/// the portal takes nothing out of it; whoever has the host may look at a file, and removes it.
+/// the portal takes nothing out of it; the person who has the host may look at a file, and removes it.
 /// </summary>
 public sealed class Quarantine(IOptions<StorageOptions> storage, IOptions<ScanningOptions> options)
 {

@@ -173,7 +173,7 @@ internal static class DecisionReading
                     .OrderByDescending(f => Math.Abs(f.Attribution)),
             ];
 
-    /// <summary>True when a content holds a value of an input that somebody may not be shown without a purpose.</summary>
+    /// <summary>True when a content holds a value of an input that someone may not be shown without a purpose.</summary>
     public static bool HoldsValues(JsonElement content) =>
         (content.TryGetProperty("input", out var input) && input.EnumerateObject().Any(f => !IsMasked(f.Value)))
         || (

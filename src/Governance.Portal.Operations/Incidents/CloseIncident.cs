@@ -68,7 +68,7 @@ public sealed class FollowUpIncident(IncidentActionRunner work, RiskActionRunner
     /// <param name="DueAt">By when, for a step.</param>
     /// <param name="Category">What a new risk is about; the incident's when left out.</param>
     /// <param name="Inherent">Likelihood and impact of a new risk before anything is done.</param>
-    /// <param name="Owner">E-mail address of who answers for a new risk; whoever raises it when left out.</param>
+    /// <param name="Owner">E-mail address of who answers for a new risk; the person who raises it when left out.</param>
     public sealed record Command(
         string? Text,
         string? Risk = null,

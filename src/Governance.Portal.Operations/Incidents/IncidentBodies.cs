@@ -13,7 +13,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <param name="Versions">Versions it is about.</param>
 /// <param name="Systems">AI systems it is about, such as SYS-0001.</param>
 /// <param name="Alert">The alert it comes from, such as ALR-0003: what it says need not be said again.</param>
-/// <param name="Lead">E-mail address of who leads the response; whoever declares it when left out.</param>
+/// <param name="Lead">E-mail address of who leads the response; the person who declares it when left out.</param>
 /// <param name="OccurredAt">When it began.</param>
 /// <param name="ProviderAwareAt">When the provider became aware; now when neither is given.</param>
 /// <param name="DeployerAwareAt">When the deployer became aware.</param>

@@ -15,7 +15,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <param name="DueAt">When it is due.</param>
 /// <param name="MinutesLeft">Whole minutes left; 0 when it is over or does not count.</param>
 /// <param name="ReportedAt">When the authority was told.</param>
-/// <param name="Provisional">True while nobody has decided, so that it counts to be safe.</param>
+/// <param name="Provisional">True while no one has decided, so that it counts to be safe.</param>
 /// <param name="DecidedBy">Who decided.</param>
 /// <param name="DecidedAt">When.</param>
 /// <param name="Why">Why it counts or does not.</param>
@@ -168,7 +168,7 @@ public sealed record MessageView(
 /// <summary>What was decided about the law.</summary>
 /// <param name="Serious">True when it is serious in the sense of the law.</param>
 /// <param name="Harms">Kinds of harm.</param>
-/// <param name="Death">True when somebody died, or that is not excluded.</param>
+/// <param name="Death">True when someone died, or that is not excluded.</param>
 /// <param name="Widespread">True when it is widespread, or that is not excluded.</param>
 /// <param name="LegalBasis">The provisions that decide it.</param>
 /// <param name="CausalLink">established, likely, suspected or excluded.</param>
@@ -367,7 +367,7 @@ public sealed record IncidentView
 /// <param name="Drill">True for an exercise.</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Affected">What it is about, in words.</param>
-/// <param name="Serious">True when it is serious in the sense of the law, false when it is not, null while nobody has confirmed.</param>
+/// <param name="Serious">True when it is serious in the sense of the law, false when it is not, null while no one has confirmed.</param>
 /// <param name="DueAt">When the first clock that counts is due.</param>
 /// <param name="Clock">The clock that is due first.</param>
 /// <param name="ClockState">Where that clock stands.</param>

@@ -19,7 +19,7 @@ namespace Governance.Portal.Operations.Incidents;
 /// <param name="Systems">AI systems it is about, by id; at least one version or system is named.</param>
 /// <param name="Lead">E-mail address of who leads the response; Hooks__SiemLead when left out.</param>
 /// <param name="OccurredAt">When it happened.</param>
-/// <param name="AwareAt">When somebody knew; now when left out. The clocks of the law count from it.</param>
+/// <param name="AwareAt">When someone knew; now when left out. The clocks of the law count from it.</param>
 public sealed record SiemCallBody(
     string? ExternalId = null,
     string? Title = null,

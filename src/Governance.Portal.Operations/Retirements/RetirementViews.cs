@@ -189,7 +189,7 @@ public sealed record RetirementView
     /// <summary>What takes its place.</summary>
     public required string? Successor { get; init; }
 
-    /// <summary>The request it was made with, where nobody had planned it.</summary>
+    /// <summary>The request it was made with, where no one had planned it.</summary>
     public required string? MadeWith { get; init; }
 
     /// <summary>When it was planned.</summary>

@@ -45,7 +45,7 @@ public sealed class BulkRisks(RiskActionRunner work, ChangeRisk change)
     /// <param name="actor">Who.</param>
     /// <param name="command">What.</param>
     /// <param name="ct">Cancels.</param>
-    /// <param name="before">Filled with how each changed risk was, for whoever may want to undo it.</param>
+    /// <param name="before">Filled with how each changed risk was, for the person who may want to undo it.</param>
     public async Task<Result<Answer>> RunAsync(
         Actor actor,
         Command command,

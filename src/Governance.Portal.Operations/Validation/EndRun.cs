@@ -65,7 +65,7 @@ internal sealed class EndRun(
             Requests = outcome.Requests,
         };
         var ended = await runner.RunAsync<Done>(
-            // Whoever set the schedule up stands behind what is filed: the log names it.
+            // Anyone who set the schedule up stands behind what is filed: the log names it.
             Actor.OfJob(ValidationSchedule.JobOf(schedule)),
             new Attempt(Action, schedule.ToString(), Permission.AddEvidence),
             (context, token) => RecordAsync(context, claimed, version, found, parts, token),

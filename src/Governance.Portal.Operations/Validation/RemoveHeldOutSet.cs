@@ -98,7 +98,7 @@ public sealed class RemoveHeldOutSet(ActionRunner runner, ReleaseContent release
     private static async Task<string?> HeldByAsync(GovernanceDbContext db, HeldOutSet set, CancellationToken ct)
     {
         var states = Incident.LiveStates.ToList();
-        // Also one that whoever acts does not see.
+        // Also one that the person who acts does not see.
         var holding = await db
             .Incidents.AsNoTracking()
             .IgnoreQueryFilters()

@@ -25,7 +25,7 @@ namespace Governance.Portal.Operations.Validation;
 /// <param name="Rows">Rows that are scored, 1 to 100,000; 10,000 when left out.</param>
 /// <param name="Seed">Seed of what is drawn; 1 when left out.</param>
 /// <param name="EveryDays">Days between two validations, 1 to 366; 30 when left out.</param>
-/// <param name="Owner">E-mail address of whoever answers for it; left out, the model's owner.</param>
+/// <param name="Owner">E-mail address of the person who answers for it; left out, the model's owner.</param>
 public sealed record ScheduleBody(
     string? Environment = null,
     string? Version = null,

@@ -17,7 +17,7 @@ public sealed record ValidationRunView
 
     public required ValidationRunState State { get; init; }
 
-    /// <summary>Name of whoever asked for it.</summary>
+    /// <summary>Name of the person who asked for it.</summary>
     public required string RequestedBy { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }

@@ -113,7 +113,7 @@ internal sealed partial class DemoScene(
         ["policy-assistant"] = ["RA-1", "RA-2", "RA-3", "RA-4", "RA-5"],
     };
 
-    // Whoever proposes a policy change approves none: a third person has to be there beside the risk officer and the security approver.
+    // Anyone who proposes a policy change approves none: a third person has to be there beside the risk officer and the security approver.
     private static readonly (string Email, string Name, string Role, string? Also)[] s_people =
     [
         (Engineer, "Ravi Menon", Roles.Engineer, null),

@@ -42,7 +42,7 @@ internal sealed class CommandKey : ISigningKey
     public byte[] SignDigest(ReadOnlySpan<byte> digest)
     {
         var sent = digest.ToArray();
-        // On a thread of the pool: whoever signs waits for it without a context that the continuations could need.
+        // On a thread of the pool: the person who signs waits for it without a context that the continuations could need.
         var answer = Task.Run(() => AskAsync(sent)).GetAwaiter().GetResult();
         return FixedField(answer)
             ?? throw _address.Away("the program's answer is no ECDSA signature on P-256, neither in DER nor as r and s.");

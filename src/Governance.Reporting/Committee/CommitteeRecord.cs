@@ -18,7 +18,7 @@ public sealed record CommitteeRecord : ReportRecord
     /// <summary>The first instant of the period, which ends when the report is made.</summary>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>What is to be known first, the gravest first.</summary>
+    /// <summary>What is to be known first, the most serious first.</summary>
     public required IReadOnlyList<CommitteeFinding> Findings { get; init; }
 
     /// <summary>What waits for a decision, what is due first before the others.</summary>

@@ -14,7 +14,7 @@ internal sealed class Heard : DbCommandInterceptor
     /// <summary>How often each statement was heard, and its shortest time: what remains when the machine is not in the way.</summary>
     public IReadOnlyCollection<HeardStatement> All => _slowest.Values;
 
-    /// <summary>Begins to count anew.</summary>
+    /// <summary>Begins to count again.</summary>
     public void Begin()
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Audit;
 
-/// <summary>Whoever follows the log hears of each entry once, in order, whatever ends in between.</summary>
+/// <summary>Anyone who follows the log hears of each entry once, in order, whatever ends in between.</summary>
 public sealed class LogFollowersTests
 {
     private const string Name = "copier";

@@ -12,7 +12,7 @@ namespace Governance.EndToEnd.Tests.Journey;
 
 /// <summary>
 /// One bad week from end to end: the data moves, a monitor calls, the risk is scored again, the version is taken away and the one before
-/// serves again, people write down what they learned and tell the authority; and whoever listens outside hears it.
+/// serves again, people write down what they learned and tell the authority; and the person who listens outside hears it.
 /// </summary>
 public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal portal)
     : BrowserTest(browser, portal),

@@ -25,7 +25,7 @@ internal sealed class RealCredit(string folder)
 
     public string Log { get; } = Path.Combine(folder, "predictions.csv.gz");
 
-    /// <summary>Area under the curve as whoever made the data computed it.</summary>
+    /// <summary>Area under the curve as the makers of the data computed it.</summary>
     public double Auc => (double)_evaluated["metrics"]!["auc"]!;
 
     /// <summary>What the registry is told about the version.</summary>

@@ -43,7 +43,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
         Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
         await DoStepsAsync();
 
-        // Whoever asks does not sign: the engineer asks, the owner and Legal sign.
+        // Anyone who asks does not sign: the engineer asks, the owner and Legal sign.
         await engineer.OpenAsync($"/retirements/{id}");
         await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Request signatures", Exact = true }).First.ClickAsync();
         var asking = await engineer.Page.GetByRole(AriaRole.Dialog).OpensAsync();

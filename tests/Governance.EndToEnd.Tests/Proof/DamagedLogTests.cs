@@ -36,7 +36,7 @@ public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal
 
         await Expect(state).ToContainTextAsync("Verification failed at entry 1");
         await Expect(auditor.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Log verification failed at entry 1");
-        // Without having done anything: the alarm goes to whoever has a page open.
+        // Without having done anything: the alarm goes to the person who has a page open.
         await Expect(officer.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Log verification failed at entry 1");
         await Expect(engineer.Page.GetByText("Log verification failed")).ToHaveCountAsync(0);
 

@@ -45,7 +45,7 @@ internal sealed class Traffic
         return traffic;
     }
 
-    /// <summary>Begins to count anew.</summary>
+    /// <summary>Begins to count again.</summary>
     public void Forget()
     {
         _answers.Clear();

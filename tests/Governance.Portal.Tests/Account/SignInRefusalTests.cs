@@ -46,7 +46,7 @@ public sealed class SignInRefusalTests(SharedScene shared) : IClassFixture<Share
         var (known, unknown) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var i = 0; i < 3; i++)
         {
-            clock.Advance(TimeSpan.FromMinutes(1)); // so that nobody is told to wait
+            clock.Advance(TimeSpan.FromMinutes(1)); // so that no one is told to wait
             // In turns: what else the machine does takes its time from both.
             known = await FasterAsync(known, client, "ann@bank.example");
             unknown = await FasterAsync(unknown, client, "nobody@bank.example");
@@ -80,7 +80,7 @@ public sealed class SignInRefusalTests(SharedScene shared) : IClassFixture<Share
         Assert.InRange(locked.Headers.RetryAfter!.Delta!.Value.TotalMinutes, 14, 15.1);
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        Assert.False(await db.AuditEntries.AnyAsync(e => e.Action == "user.locked", Ct)); // one address alone locks nobody
+        Assert.False(await db.AuditEntries.AnyAsync(e => e.Action == "user.locked", Ct)); // one address alone locks no one
         Assert.Equal(5, await db.AuditEntries.CountAsync(e => e.Action == "session.refused" && e.Subject == "USR-0001" && e.Refused, Ct));
     }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Admin;
 
-/// <summary>Whom someone let in within a day gives no word that others build on: whoever let them in may sit there.</summary>
+/// <summary>Whom someone let in within a day gives no word that others build on: anyone who let them in may sit there.</summary>
 public sealed class SoonAfterResetTests
 {
     private const string Email = "reset@bank.example";

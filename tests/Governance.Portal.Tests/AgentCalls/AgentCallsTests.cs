@@ -149,7 +149,7 @@ public sealed class AgentCallsTests
         await using var registry = await InProductionAsync(DatabaseKind.Sqlite, s_limited);
         using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
 
-        // Three steps a run, twelve calls a minute: denied ones are steps and calls too, as whoever repeats them is in a loop.
+        // Three steps a run, twelve calls a minute: denied ones are steps and calls too, as anyone who repeats them is in a loop.
         Assert.Equal((3, "The limit of 3 steps is reached."), await ManyAsync(8, _ => Find("run-1")));
         Assert.Equal((4, "The limit of 12 calls per minute is reached."), await ManyAsync(6, i => Find($"run-1{i}")));
 

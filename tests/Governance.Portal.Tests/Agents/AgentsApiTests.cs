@@ -104,7 +104,7 @@ public sealed class AgentsApiTests
         Assert.Empty((await registry.GetAsync("/agents?state=stopped"))["items"]!.AsArray());
         Assert.Equal(2, (await registry.GetAsync($"/agents/{Agent}/versions"))["items"]!.AsArray().Count);
 
-        // People read the same: the gravest risk in the list, and on the page of the version where a person decides.
+        // People read the same: the most serious risk in the list, and on the page of the version where a person decides.
         using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         Assert.Contains("Cannot be undone", await owner.GetStringAsync(new Uri("/agents", UriKind.Relative), Ct), StringComparison.Ordinal);
         var page = await owner.GetStringAsync(new Uri($"/models/{Agent}/versions/1.0.0", UriKind.Relative), Ct);

@@ -53,7 +53,7 @@ internal sealed class ContractRecord
             Succeeded.Add(operation.Name);
         }
 
-        // Read into memory: whoever asked reads it again.
+        // Read into memory: the caller reads it again.
         await answer.Content.LoadIntoBufferAsync(ct);
         var findings = operation.Said["responses"]![status] is JsonObject documented
             ? ContentFindings(await answer.Content.ReadAsByteArrayAsync(ct), answer.Content.Headers.ContentType?.MediaType, documented)

@@ -344,7 +344,7 @@ public sealed class SignPromotionTests
                 )
             ).IsDone
         );
-        scene.Clock.Advance(TimeSpan.FromHours(1)); // nobody vouched for them since
+        scene.Clock.Advance(TimeSpan.FromHours(1)); // no one vouched for them since
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
             (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt =
@@ -374,7 +374,7 @@ public sealed class SignPromotionTests
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }
 
-        // No one vouches for whoever sits there now.
+        // No one vouches for the person who sits there now.
         Assert.Equal("signoff.soon-after-reset", (await scene.SignAsync(id, scene.Legal, "legal")).Refusal?.Code);
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {

@@ -133,7 +133,7 @@ public sealed class LogKeyTests
         await LogNode.AppendAsync(portal, 1);
         await node.Signer.SignAsync(Ct);
         Directory.Delete(portal.KeyFolder, recursive: true);
-        _ = new KeyFolder(portal.KeyFolder); // made anew, with nothing in it
+        _ = new KeyFolder(portal.KeyFolder); // made again, with nothing in it
 
         var tooFew = await Rotation(portal, node).ReplaceLostAsync([rotated.Value.ToString()], Ct);
         Assert.Equal("log-key.earlier-unknown", tooFew.Refusal?.Code);

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Governance.Portal.Tests.Audit;
 
-/// <summary>A sealed table as whoever holds the database sees it.</summary>
+/// <summary>A sealed table as anyone who holds the database sees it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Key">The columns of its primary key.</param>
 /// <param name="All">All its columns.</param>

@@ -101,7 +101,7 @@ public sealed class ComplianceActionTests
         Assert.Equal("assessment.reason-needed", (await sign.ReturnAsync(scene.Legal, unsure, "", Ct)).Refusal?.Code);
         Assert.True((await sign.ReturnAsync(scene.Legal, unsure, "Q43: settle it", Ct)).IsDone);
 
-        // Whoever answered, if only one question, does not sign.
+        // Anyone who answered, if only one question, does not sign.
         var answered = await scene
             .Portal.Get<AnswerQuestions>()
             .RunAsync(

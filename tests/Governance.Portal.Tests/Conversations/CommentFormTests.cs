@@ -91,7 +91,7 @@ public sealed class CommentFormTests : ComponentTest
         await cut.InvokeAsync(() => cut.Instance.AskAsync("test.example"));
         Assert.Equal(chosen, cut.Find("[aria-selected=true]").TextContent);
 
-        // Nobody was chosen by key in a list that is opened anew.
+        // No one was chosen by key in a list that is opened again.
         await cut.InvokeAsync(() => cut.Instance.KeyAsync("Escape"));
         await cut.InvokeAsync(() => cut.Instance.AskAsync("test.example"));
         Assert.Equal(cut.FindAll("[role=option]")[0].TextContent, cut.Find("[aria-selected=true]").TextContent);

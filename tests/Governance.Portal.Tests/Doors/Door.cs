@@ -112,7 +112,7 @@ internal sealed record Door(
         );
     }
 
-    // Ids are well formed and of nothing that exists: whoever may call gets a 404, whoever may not gets no further than the door.
+    // Ids are well formed and of nothing that exists: anyone who may call gets a 404, anyone who may not gets no further than the door.
     private static string PathOf(RoutePattern pattern) =>
         "/"
         + string.Join(

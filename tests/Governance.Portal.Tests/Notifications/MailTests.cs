@@ -148,7 +148,7 @@ public sealed partial class MailTests
     [Fact]
     public async Task ServerAway_IsTriedAgainLater()
     {
-        await using var scene = await SceneAsync(port: 9); // discard: nobody listens
+        await using var scene = await SceneAsync(port: 9); // discard: no one listens
         await scene.RequestAsync();
         await NotificationsApiTests.ToldAsync(scene);
         await SendAllAsync(scene);

@@ -20,8 +20,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Policies;
 
 /// <summary>
-/// Whoever writes into the database opens nothing: gate, permits, deployments and admission believe only what the log and sealed statements
-/// say too. In every run some of the changed rows, on both databases; in full all of them.
+/// Anyone who writes into the database opens nothing: gate, permits, deployments and admission believe only what the log and sealed
+/// statements say too. In every run some of the changed rows, on both databases; in full all of them.
 /// </summary>
 public sealed class AnchoredGateTests
 {

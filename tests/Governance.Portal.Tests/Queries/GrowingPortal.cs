@@ -497,7 +497,7 @@ internal sealed class GrowingPortal : IAsyncDisposable
         return await StatementCounter.OfAsync(() => AskAsync(client, who, address));
     }
 
-    // What is not there says so, and whoever may not look is told that, or sent away: these pages have a budget too.
+    // What is not there says so, and the person who may not look is told that, or sent away: these pages have a budget too.
     private static async Task AskAsync(HttpClient client, string who, string address)
     {
         using var answer = await client.GetAsync(address, Ct);

@@ -1,6 +1,8 @@
 namespace Governance.Portal.Tests.RoleScopes;
 
-/// <summary>One world for several tests: whoever is limited changes nothing of the other system, and is someone else each time.</summary>
+/// <summary>
+/// One world for several tests: anyone who is limited changes nothing of the other system, and is someone else each time.
+/// </summary>
 public sealed class OneWorld : IAsyncLifetime
 {
     internal ScopedWorld World { get; private set; } = null!;

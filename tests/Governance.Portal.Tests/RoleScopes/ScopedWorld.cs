@@ -21,7 +21,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
 
     public PortalFactory Portal { get; }
 
-    /// <summary>Whoever has every role, for the whole organisation.</summary>
+    /// <summary>Anyone who has every role, for the whole organisation.</summary>
     public HttpClient Whole { get; private set; } = null!;
 
     public HttpClient Admin { get; private set; } = null!;

@@ -107,7 +107,7 @@ public sealed class FindAnythingTests
             );
         }
 
-        // Nobody is led where they may not go, by whatever they type.
+        // No one is led where they may not go, by whatever they type.
         foreach (var (role, client) in Soak.Sample(people, every: 3))
         {
             var hrefs = new HashSet<string>(StringComparer.Ordinal);

@@ -56,7 +56,7 @@ public sealed class ScheduledValidationTests
         );
         Assert.Equal([registry.OwnerId], await AccessReader.VerifiedPeopleBehindAsync(db, evidence[0].AddedBy, Ct));
 
-        // Somebody who writes another name into the row stands behind nothing: the log states who set it up.
+        // Someone who writes another name into the row stands behind nothing: the log states who set it up.
         await db.Database.ExecuteSqlAsync($"""UPDATE "ValidationSchedules" SET "Makers" = '["user:USR-0099"]'""", Ct);
         Assert.Empty(await AccessReader.VerifiedPeopleBehindAsync(db, evidence[0].AddedBy, Ct));
     }

@@ -17,7 +17,7 @@ public sealed class RecordAlteredException : Exception
     public RecordAlteredException(string message, Exception innerException)
         : base(message, innerException) { }
 
-    /// <summary>What whoever asked is told.</summary>
+    /// <summary>What the caller is told.</summary>
     public Refusal Refusal =>
         new(
             RecordIntegrity.Code,

@@ -46,13 +46,13 @@ public sealed record CallRequest
     /// <summary>The arguments as the caller sent them: JSON.</summary>
     public string Arguments { get; private init; } = "";
 
-    /// <summary>Number of the step as the caller counts; null when not told.</summary>
+    /// <summary>Number of the step as the caller counts; null when not stated.</summary>
     public int? Step { get; init; }
 
-    /// <summary>Seconds of the run as the caller counts; null when not told.</summary>
+    /// <summary>Seconds of the run as the caller counts; null when not stated.</summary>
     public int? Seconds { get; init; }
 
-    /// <summary>What the run has spent as the caller counts; null when not told.</summary>
+    /// <summary>What the run has spent as the caller counts; null when not stated.</summary>
     public decimal? SpentSoFar { get; init; }
 
     /// <summary>The money as people write it.</summary>

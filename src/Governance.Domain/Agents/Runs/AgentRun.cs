@@ -58,7 +58,7 @@ public sealed class AgentRun
     /// <summary>How many different things are wrong.</summary>
     public int FindingCount { get; private set; }
 
-    /// <summary>What is wrong, the gravest first.</summary>
+    /// <summary>What is wrong, the most serious first.</summary>
     public IReadOnlyList<RunFinding> Findings => _findings;
 
     /// <summary>Grows with each change; two writers collide on it.</summary>

@@ -1,6 +1,6 @@
 namespace Governance.Domain.Agents.Runs;
 
-/// <summary>What is wrong with a run; the gravest first.</summary>
+/// <summary>What is wrong with a run; the most serious first.</summary>
 public enum RunFindingKind
 {
     /// <summary>The portal denied the call of a tool, and the agent made it.</summary>

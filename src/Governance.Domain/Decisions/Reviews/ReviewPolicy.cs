@@ -67,7 +67,7 @@ public sealed class ReviewPolicy : IAudited
     /// <summary>Secret of the draws; made once and never shown. The log holds its digest.</summary>
     public byte[] Seed { get; private set; } = [];
 
-    /// <summary>Place in <see cref="Reviewers"/> of whoever is next.</summary>
+    /// <summary>Place in <see cref="Reviewers"/> of the person who is next.</summary>
     public int Turn { get; private set; }
 
     /// <summary>Since when the model has terms: decisions that came in before are not gone through.</summary>

@@ -5,7 +5,7 @@ using Governance.Transparency;
 
 namespace Governance.Domain.Integrations.Formats;
 
-/// <summary>An event as CloudEvents 1.0. Source and id together name it for good: whoever gets it twice knows it by them.</summary>
+/// <summary>An event as CloudEvents 1.0. Source and id together name it for good: anyone who gets it twice knows it by them.</summary>
 public static class CloudEvent
 {
     /// <summary>Media type of the structured form.</summary>

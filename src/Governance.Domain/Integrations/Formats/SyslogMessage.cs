@@ -7,7 +7,7 @@ namespace Governance.Domain.Integrations.Formats;
 /// <summary>Messages for syslog collectors (RFC 5424), with the length before them that TCP needs (RFC 6587, RFC 5425).</summary>
 public static class SyslogMessage
 {
-    /// <summary>The number for examples (RFC 5612): whoever has one of their own sets it.</summary>
+    /// <summary>The number for examples (RFC 5612): anyone who has one of their own sets it.</summary>
     public const int ExampleEnterprise = 32473;
 
     // Log audit.

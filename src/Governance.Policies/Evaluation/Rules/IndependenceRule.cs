@@ -75,7 +75,7 @@ internal static class IndependenceRule
     }
 
     // A sentence each that starts with the id of the evidence and ends with what to do. What someone independent attested is independent,
-    // whoever filed it; who filed it attests for themselves.
+    // anyone who filed it; who filed it attests for themselves.
     private static string? WhyNotIndependent(GateEvidence evidence, IReadOnlyList<string> developers, IReadOnlyList<string> requesters)
     {
         var filers = evidence.FiledBy ?? [];

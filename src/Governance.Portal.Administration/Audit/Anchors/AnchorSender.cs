@@ -9,7 +9,7 @@ using Governance.Transparency;
 
 namespace Governance.Portal.Administration.Audit.Anchors;
 
-/// <summary>Hands a checkpoint to an anchor. Whoever reads it there can compare it with what the portal says later.</summary>
+/// <summary>Hands a checkpoint to an anchor. Anyone who reads it there can compare it with what the portal says later.</summary>
 internal sealed class AnchorSender(OutboundClient client, SyslogClient syslog, TimeProvider clock)
 {
     // Notice.

@@ -17,7 +17,7 @@ internal sealed class ScheduledBackups(IOptions<BackupOptions> options, MakeBack
     public async Task<(string Folder, MadeBackup Made)> RunAsync(CancellationToken ct)
     {
         ContentStore.MakeFolder(options.Value.Folder);
-        // What a node left that ended in the middle: it has no manifest, and whoever makes backups is here.
+        // What a node left that ended in the middle: it has no manifest, and this node makes the backups now.
         foreach (var left in Named().Where(d => !File.Exists(Path.Combine(d, BackupFolder.Manifest))))
         {
             Directory.Delete(left, recursive: true);

@@ -66,7 +66,7 @@ public sealed class ExportLog(LogReader reader, LogKey key, CheckpointSigner sig
         checkpoint.Origin == key.Public.Name && SignedNote.TryParse(checkpoint.Note, out var note) && note.IsSignedBy(key.Public);
 
     // An export names one key. What an earlier key alone signed carries its signature on, and today's below it once the log was seen to
-    // extend it: whoever holds the earlier key can check it, whoever holds today's too.
+    // extend it: anyone who holds the earlier key can check it, anyone who holds today's too.
     private async Task<StoredCheckpoint?> ForTodaysKeyAsync(StoredCheckpoint stored, CancellationToken ct)
     {
         if (Signed(stored))

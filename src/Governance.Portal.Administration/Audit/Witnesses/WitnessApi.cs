@@ -4,7 +4,7 @@ using Governance.Transparency.Witness;
 namespace Governance.Portal.Administration.Audit.Witnesses;
 
 /// <summary>
-/// <c>POST /witness/add-checkpoint</c> (C2SP tlog-witness). Nobody signs in: what counts is the log's signature below the checkpoint. It is
+/// <c>POST /witness/add-checkpoint</c> (C2SP tlog-witness). No one signs in: what counts is the log's signature below the checkpoint. It is
 /// no part of <c>/api/v1</c>, for other programs know it under its own rules.
 /// </summary>
 internal static class WitnessApi

@@ -12,7 +12,7 @@ namespace Governance.Portal.Administration.Notifications.Reminders;
 
 /// <summary>
 /// Findings, validation reports and overlays that are due or overdue, reviews of what is in production, and tiers that are to be assessed
-/// again: whoever has to act first, risk officers when it stays overdue.
+/// again: anyone who has to act first, risk officers when it stays overdue.
 /// </summary>
 internal sealed class ModelRiskReminders(ReminderTimes times) : IReminderSource
 {

@@ -2,7 +2,7 @@ using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Approvals.Policies.Words;
 
-/// <summary>A text of ours with what it is filled with. It is put into words for whoever reads it, in their language.</summary>
+/// <summary>A text of ours with what it is filled with. It is put into words for the person who reads it, in their language.</summary>
 /// <param name="text">The English text; a key of the resource files.</param>
 /// <param name="values">
 /// What stands in its places: a phrase, several of them, a figure that is written in the reader's language, or a name that stays as it is.

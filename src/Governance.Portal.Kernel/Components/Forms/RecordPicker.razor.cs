@@ -10,7 +10,7 @@ using static Governance.Localisation.Texts;
 namespace Governance.Portal.Kernel.Components.Forms;
 
 /// <summary>
-/// Names one record, or several. Whoever knows an id or an address may also type it and go on: what it means the server decides, as it
+/// Names one record, or several. Anyone who knows an id or an address may also type it and go on: what it means the server decides, as it
 /// does for a program.
 /// </summary>
 public sealed partial class RecordPicker(FindChoices choices, CurrentActor current, IJSRuntime js) : IAsyncDisposable

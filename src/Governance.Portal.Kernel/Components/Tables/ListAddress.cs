@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace Governance.Portal.Kernel.Components.Tables;
 
 /// <summary>
-/// The address of a list says what it shows, and changes only when the browser has been there: until then, whoever chooses a second thing
-/// chooses it of what the first choice made.
+/// The address of a list says what it shows, and changes only when the browser has been there: until then, anyone who chooses a second
+/// thing chooses it of what the first choice made.
 /// </summary>
 public static class ListAddress
 {

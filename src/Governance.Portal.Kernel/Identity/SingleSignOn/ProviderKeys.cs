@@ -75,7 +75,7 @@ public sealed partial class ProviderKeys(
             var known = _known is { } last && last.List == list && now - last.At < s_longest ? last : null;
             if (known is not null && (since is null ? now - known.At < s_life : known.At > since))
             {
-                return known; // somebody else has just read them
+                return known; // someone else has just read them
             }
 
             if (_tried is { } tried && now - tried < s_pause)

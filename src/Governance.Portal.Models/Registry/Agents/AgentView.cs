@@ -98,12 +98,12 @@ public sealed record AgentRow(
     public string? Autonomy { get; init; }
 
     /// <summary>
-    /// The tools of the same version by their gravest risk, gravest first; <c>unreviewed</c> for those no one has reviewed.
+    /// The tools of the same version by their most serious risk, most serious first; <c>unreviewed</c> for those no one has reviewed.
     /// </summary>
     public IReadOnlyList<ToolCount> Tools { get; init; } = [];
 }
 
-/// <summary>How many tools have this risk as their gravest.</summary>
+/// <summary>How many tools have this risk as their most serious.</summary>
 /// <param name="Risk">The risk, or <c>unreviewed</c>.</param>
 /// <param name="Count">How many tools.</param>
 public sealed record ToolCount(string Risk, int Count);
@@ -172,7 +172,7 @@ public sealed record AgentServerView(string Server, string State, DateTimeOffset
 
 /// <summary>What a version of an agent may do otherwise than the one in production.</summary>
 /// <param name="To">The version in production.</param>
-/// <param name="Changes">In sentences, the gravest first; none when both may do the same.</param>
+/// <param name="Changes">In sentences, the most serious first; none when both may do the same.</param>
 public sealed record AgentDifferenceView(string To, IReadOnlyList<string> Changes)
 {
     /// <summary>The changes, for pages.</summary>

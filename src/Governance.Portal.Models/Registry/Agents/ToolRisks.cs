@@ -2,7 +2,7 @@ using Governance.Policies;
 
 namespace Governance.Portal.Models.Registry.Agents;
 
-/// <summary>Tools by the gravest thing they can do.</summary>
+/// <summary>Tools by the most serious thing they can do.</summary>
 internal static class ToolRisks
 {
     /// <summary>The word for tools no one has reviewed. Rules judge them as having every risk, so they come first.</summary>
@@ -11,14 +11,14 @@ internal static class ToolRisks
     // What cannot be taken back comes before what can.
     private static readonly string[] s_gravest = ["irreversible", "money", "personal-data", "external", "write", "read"];
 
-    /// <summary>The gravest risk of a tool.</summary>
+    /// <summary>The most serious risk of a tool.</summary>
     public static string Of(AgentTool tool) => Array.Find(s_gravest, r => tool.Risks.Contains(r, StringComparer.Ordinal)) ?? Unreviewed;
 
-    /// <summary>The tools of a manifest, gravest first.</summary>
+    /// <summary>The tools of a manifest, most serious first.</summary>
     public static IReadOnlyList<AgentTool> Ordered(AgentManifest manifest) =>
         [.. manifest.Tools.OrderBy(Rank).ThenBy(t => t.Id, StringComparer.Ordinal)];
 
-    /// <summary>How many tools have each risk as their gravest, gravest first.</summary>
+    /// <summary>How many tools have each risk as their most serious, most serious first.</summary>
     public static IReadOnlyList<ToolCount> Count(AgentManifest manifest) =>
         [.. manifest.Tools.GroupBy(Of).OrderBy(g => Rank(g.Key)).Select(g => new ToolCount(g.Key, g.Count()))];
 

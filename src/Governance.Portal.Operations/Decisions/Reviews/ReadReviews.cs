@@ -22,7 +22,7 @@ internal static class ReadReviews
         var summaries = reviews
             .Select(r => new ReviewSummary(r.Id, r.State, r.DueAt, r.AnsweredByName, r.AnsweredAt, r.Reason?.Text))
             .ToList();
-        // Whoever still has to judge must not read the answer, here or over someone's shoulder.
+        // Anyone who still has to judge must not read the answer, here or over someone's shoulder.
         return reviews.Exists(r => r.IsWaiting) ? (summaries, null) : (summaries, await TruthAsync(db, decision, model, ct));
     }
 

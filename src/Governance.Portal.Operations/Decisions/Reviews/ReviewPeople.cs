@@ -96,7 +96,7 @@ internal static class ReviewPeople
         return id is { } person && (await MayReviewAsync(db, [person], model, now, ct)).Count == 1 ? person : null;
     }
 
-    /// <summary>Everyone behind the act that stored a batch: the person, or the owner of the key and whoever made it.</summary>
+    /// <summary>Everyone behind the act that stored a batch: the person, or the owner of the key and the person who made it.</summary>
     public static async Task<IReadOnlyList<UserId>> BehindAsync(GovernanceDbContext db, string storedBy, CancellationToken ct)
     {
         if (OfActor(storedBy) is { } person)

@@ -25,7 +25,7 @@ public sealed class AddLibraryRisks(ActionRunner runner, RiskActionRunner work)
     /// <summary>What is taken; nothing of it is checked yet.</summary>
     /// <param name="Place">Name of the model, or id of the AI system, such as SYS-0001.</param>
     /// <param name="Version">Name of the model's version; all when left out.</param>
-    /// <param name="Owner">E-mail address of who answers for them; whoever adds them when left out.</param>
+    /// <param name="Owner">E-mail address of who answers for them; the person who adds them when left out.</param>
     /// <param name="Risks">Which.</param>
     public sealed record Command(string? Place, string? Version, string? Owner, IReadOnlyList<Choice> Risks)
     {

@@ -56,7 +56,7 @@ public sealed record LibraryChoiceBody([property: Required] string? Id = null, R
 /// <param name="Place">Name of the model, or id of the AI system, such as SYS-0001.</param>
 /// <param name="Risks">1 to 50 risks.</param>
 /// <param name="Version">Name of the model's version; all when left out.</param>
-/// <param name="Owner">E-mail address of who answers for them; whoever adds them when left out.</param>
+/// <param name="Owner">E-mail address of who answers for them; the person who adds them when left out.</param>
 public sealed record LibraryBody(
     [property: Required] string? Place = null,
     [property: Required] IReadOnlyList<LibraryChoiceBody>? Risks = null,
