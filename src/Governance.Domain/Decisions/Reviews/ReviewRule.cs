@@ -90,7 +90,7 @@ public sealed record ReviewRule(
             ReviewRuleKind.RandomShare => Share is > 0 and <= 1 && Only(share: true)
                 ? null
                 : "A random share has share, above 0 and at most 1.",
-            ReviewRuleKind.All => Only() ? null : "A rule for all decisions has nothing else.",
+            ReviewRuleKind.All => Only() ? null : "A rule for all decisions has no other members.",
         };
 
     // A member that a rule does not read would be a misunderstanding.
