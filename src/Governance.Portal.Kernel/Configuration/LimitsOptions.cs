@@ -88,6 +88,10 @@ public sealed class LimitsOptions
     /// <summary>Nodes of a lineage graph that is drawn or answered at once.</summary>
     [Range(10, 100_000)]
     public int LineageNodes { get; set; } = 5_000;
+
+    /// <summary>Open pages of one node; each holds memory until it is closed.</summary>
+    [Range(1, 100_000)]
+    public int OpenPages { get; set; } = 1_000;
 }
 
 [OptionsValidator]

@@ -24,6 +24,7 @@ public sealed class SecondStepGate(RequestDelegate next, AnonymousRefusals refus
         "/signout",
         "/not-found",
         "/forbidden",
+        "/busy",
     ];
 
     /// <summary>Whether a page is one that such a session may open.</summary>

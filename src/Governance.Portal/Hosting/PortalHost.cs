@@ -22,6 +22,7 @@ using Governance.Portal.Models.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Observability;
 using Governance.Portal.Operations.Monitoring;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
 
@@ -88,6 +89,9 @@ public static class PortalHost
         services.AddSingleton<IMakePortal, PortalMaker>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddSingleton<IVitalCheck, StorageProbe>();
+        services.AddSingleton<OpenPages>();
+        services.AddSingleton<CircuitHandler>(s => s.GetRequiredService<OpenPages>());
+        services.AddSingleton<IReadinessCheck>(s => s.GetRequiredService<OpenPages>());
         services.AddProblemDetails(o => o.CustomizeProblemDetails = RefusalProblems.Complete);
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
@@ -166,6 +170,7 @@ public static class PortalHost
             }
         );
         app.UseAuthorization();
+        app.UseMiddleware<OpenPagesGate>();
         app.UseAntiforgery();
         app.UseMiddleware<BodyLimits>();
         app.UseMiddleware<Idempotency>();

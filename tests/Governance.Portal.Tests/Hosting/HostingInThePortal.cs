@@ -10,6 +10,7 @@ internal sealed class HostingInThePortal : IFeatureInThePortal
     public IEnumerable<PageBudget> Pages { get; } =
     [
         new("/forbidden", "/forbidden", Roles.RiskOfficer, 11),
+        new("/busy", "/busy", Roles.RiskOfficer, 11),
         new("/not-found", "/not-found", Roles.RiskOfficer, 20),
         new("/openapi", "/openapi", Roles.RiskOfficer, 20),
     ];

@@ -1,0 +1,48 @@
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Hosting;
+
+/// <summary>
+/// Counts the pages that are open on this node. Each holds memory for as long as its browser shows it, and some minutes more where a
+/// connection was lost. A node that has as many as it may open opens no further ones and is degraded; those that are open go on.
+/// </summary>
+internal sealed partial class OpenPages(IOptions<LimitsOptions> limits, ILogger<OpenPages> logger) : CircuitHandler, IReadinessCheck
+{
+    private int _count;
+    private int _wasFull;
+
+    /// <summary>True when no further page should be opened.</summary>
+    public bool IsFull => Volatile.Read(ref _count) >= limits.Value.OpenPages;
+
+    /// <inheritdoc/>
+    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        // Said once, until there is room again: a crowd at the door is no reason to fill the server's log.
+        if (Interlocked.Increment(ref _count) >= limits.Value.OpenPages && Interlocked.Exchange(ref _wasFull, 1) == 0)
+        {
+            LogFull(limits.Value.OpenPages);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Decrement(ref _count) < limits.Value.OpenPages)
+        {
+            Volatile.Write(ref _wasFull, 0);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsReadyAsync(CancellationToken ct) => Task.FromResult(!IsFull);
+
+    [LoggerMessage(1204, LogLevel.Warning, "{Limit} pages are open (Limits__OpenPages): this node opens no further ones until some are closed")]
+    private partial void LogFull(int limit);
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Portal.Tests.Account;
+using Governance.Testing;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Hosting;
+
+/// <summary>Each open page holds memory: a node has a bound, says so, and what is open goes on.</summary>
+public sealed class OpenPagesTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Page_BeyondTheLimit_AsksToWait_AndOpensOnceAnotherIsClosed()
+    {
+        await using var portal = new PortalFactory { Settings = { ["Limits:OpenPages"] = "2" } };
+        await portal.CreateUserAsync("ann@bank.example", Roles.RiskOfficer);
+        using var client = await portal.SignInAsync("ann@bank.example");
+        await OpenAsync(portal);
+        using (var room = await client.GetAsync("/risks?order=score", Ct))
+        {
+            Assert.Equal(HttpStatusCode.OK, room.StatusCode);
+        }
+
+        await OpenAsync(portal);
+
+        using var sent = await client.GetAsync("/risks?order=score", Ct);
+        Assert.Equal("/busy?returnUrl=%2Frisks%3Forder%3Dscore", sent.Headers.Location?.OriginalString);
+        using var busy = await client.GetAsync(sent.Headers.Location, Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, busy.StatusCode);
+        Assert.Equal(TimeSpan.FromMinutes(1), busy.Headers.RetryAfter?.Delta);
+        var page = await busy.Content.ReadAsStringAsync(Ct);
+        Assert.Contains("Too many pages are open", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/risks?order=score\"", page, StringComparison.Ordinal);
+        Assert.Equal("degraded", await StatusAsync(client));
+
+        await CloseAsync(portal);
+        using var again = await client.GetAsync("/risks?order=score", Ct);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task WhatNeedsNoOpenPage_GoesOn_AtTheLimit()
+    {
+        await using var portal = new PortalFactory { Settings = { ["Limits:OpenPages"] = "1" } };
+        await portal.CreateUserAsync("ann@bank.example", Roles.RiskOfficer);
+        await OpenAsync(portal);
+
+        // Signing in, the API and what the page is drawn with.
+        using var client = await portal.SignInAsync("ann@bank.example");
+        foreach (var address in new[] { "/signin", "/api/v1/risks", "/help", "/assets/css/portal.css" })
+        {
+            using var answer = await client.GetAsync(address, Ct);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK, $"{address}: {answer.StatusCode} {answer.Headers.Location}");
+        }
+    }
+
+    private static async Task OpenAsync(PortalFactory portal)
+    {
+        foreach (var handler in portal.Services.GetServices<CircuitHandler>())
+        {
+            await handler.OnCircuitOpenedAsync(null!, Ct);
+        }
+    }
+
+    private static async Task CloseAsync(PortalFactory portal)
+    {
+        foreach (var handler in portal.Services.GetServices<CircuitHandler>())
+        {
+            await handler.OnCircuitClosedAsync(null!, Ct);
+        }
+    }
+
+    // Answers are kept for a second; the clock of the tests goes only when it is told to.
+    private static async Task<string?> StatusAsync(HttpClient client) =>
+        (string?)(await client.GetFromJsonAsync<JsonObject>("/readyz", Ct))!["status"];
+}
