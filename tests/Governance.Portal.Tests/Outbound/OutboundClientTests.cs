@@ -126,6 +126,20 @@ public sealed class OutboundClientTests
     }
 
     [Fact]
+    public async Task Send_NameThatNoOneKnows_SaysSo()
+    {
+        // RFC 2606: it never has an address, whether the name server answers or is away.
+        using var client = Client(new OutboundOptions { AllowedHosts = ["receiver.invalid"] });
+
+        var refused = await Assert.ThrowsAsync<OutboundException>(() =>
+            SendAsync(client, new Uri("https://receiver.invalid/secret-path"))
+        );
+
+        Assert.Contains("receiver.invalid has no address", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-path", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Send_HostThatDoesNotAnswer_IsGivenUp()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
