@@ -43,6 +43,10 @@ internal sealed partial class OpenPages(IOptions<LimitsOptions> limits, ILogger<
     /// <inheritdoc/>
     public Task<bool> IsReadyAsync(CancellationToken ct) => Task.FromResult(!IsFull);
 
-    [LoggerMessage(1204, LogLevel.Warning, "{Limit} pages are open (Limits__OpenPages): this node opens no further ones until some are closed")]
+    [LoggerMessage(
+        1204,
+        LogLevel.Warning,
+        "{Limit} pages are open (Limits__OpenPages): this node opens no further ones until some are closed"
+    )]
     private partial void LogFull(int limit);
 }

@@ -131,9 +131,7 @@ public sealed class OutboundClientTests
         // RFC 2606: it never has an address, whether the name server answers or is away.
         using var client = Client(new OutboundOptions { AllowedHosts = ["receiver.invalid"] });
 
-        var refused = await Assert.ThrowsAsync<OutboundException>(() =>
-            SendAsync(client, new Uri("https://receiver.invalid/secret-path"))
-        );
+        var refused = await Assert.ThrowsAsync<OutboundException>(() => SendAsync(client, new Uri("https://receiver.invalid/secret-path")));
 
         Assert.Contains("receiver.invalid has no address", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", refused.Message, StringComparison.Ordinal);
