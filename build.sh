@@ -194,11 +194,11 @@ install_headless_shell() {
   fi
 }
 
-# The OpenID provider that a browser test signs in at, the MCP servers that agents are tested with, and DuckDB. Without install scripts, as all npm
-# packages here.
+# The OpenID provider that a browser test signs in at, the MCP servers that agents are tested with, DuckDB, and a server of object storage. Without
+# install scripts, as all npm packages here.
 install_test_servers() {
   local folder
-  for folder in tests/openid-provider tests/mcp-servers tests/duckdb; do
+  for folder in tests/openid-provider tests/mcp-servers tests/duckdb tests/s3-server; do
     if [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
       continue
     fi
@@ -372,7 +372,7 @@ advisories() {
   use_dotnet
   local folder answer count findings=0 unasked=0 source
   say "npm"
-  for folder in wwwroot-assets tests/openid-provider tests/mcp-servers tests/duckdb; do
+  for folder in wwwroot-assets tests/openid-provider tests/mcp-servers tests/duckdb tests/s3-server; do
     answer=$(npm audit --prefix "$folder" --json 2>/dev/null || true)
     if grep -q '"auditReportVersion"' <<<"$answer"; then
       count=$(sed -n '/"metadata"/,$s/.*"total": *\([0-9]*\).*/\1/p' <<<"$answer" | head -n 1)

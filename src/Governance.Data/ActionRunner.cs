@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Data.Api;
+using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Data.DataScopes;
@@ -222,6 +223,11 @@ public sealed partial class ActionRunner(
                 LogUnsigned(e, attempt.Action, attempt.Subject);
                 return Unsigned;
             }
+            catch (ContentUnavailableException e)
+            {
+                LogNoContent(e, attempt.Action, attempt.Subject);
+                return StorageRefusals.Unavailable;
+            }
             catch (Exception e) when (DatabaseFaults.IsCollision(e))
             {
                 LogCollision(attempt.Action, attempt.Subject, attemptNumber);
@@ -402,41 +408,9 @@ public sealed partial class ActionRunner(
     [LoggerMessage(1006, LogLevel.Critical, "{Action} of {Subject} could not be signed")]
     private partial void LogUnsigned(Exception e, string action, string subject);
 
+    [LoggerMessage(1009, LogLevel.Error, "{Action} of {Subject} was not done: the content store does not answer")]
+    private partial void LogNoContent(Exception e, string action, string subject);
+
     [LoggerMessage(1002, LogLevel.Warning, "{Action} of {Subject} refused: {Code}")]
     private partial void LogRefused(string action, string subject, string code);
-}
-
-/// <summary>What an action works with while it runs.</summary>
-public sealed class ActionContext(GovernanceDbContext db, Access access, DateTimeOffset now)
-{
-    private readonly List<Change> _changes = [];
-
-    /// <summary>The database, in the action's transaction.</summary>
-    public GovernanceDbContext Db { get; } = db;
-
-    /// <summary>Who acts and what they may do now.</summary>
-    public Access Access { get; } = access;
-
-    /// <summary>The instant of the action, by the server's clock.</summary>
-    public DateTimeOffset Now { get; } = now;
-
-    internal IReadOnlyList<Change> Changes => _changes;
-
-    /// <summary>Queues a fact for the log.</summary>
-    public void Append(AuditEvent fact, Action<long>? written = null)
-    {
-        ArgumentNullException.ThrowIfNull(fact);
-        Db.Append(fact, Access.Actor, Now, written);
-        _changes.Add(new Change(fact.Action, fact.Subject));
-        _changes.AddRange(fact.Covers.Select(subject => new Change(fact.Action, subject)));
-    }
-
-    /// <summary>Queues a fact that follows from this action but is the portal's own doing.</summary>
-    public void AppendAs(Actor actor, AuditEvent fact, Action<long>? written = null)
-    {
-        ArgumentNullException.ThrowIfNull(fact);
-        Db.Append(fact, actor, Now, written);
-        _changes.Add(new Change(fact.Action, fact.Subject));
-        _changes.AddRange(fact.Covers.Select(subject => new Change(fact.Action, subject)));
-    }
 }

@@ -120,7 +120,12 @@ public static class DataServices
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<RecordAnchors>();
         services.AddSingleton<RecordSweep>();
-        services.AddSingleton(p => new ContentStore(artifactPath, p.GetService<IContentInspector>(), p.GetService<StorageReserve>()));
+        services.AddSingleton(p => new ContentStore(
+            artifactPath,
+            p.GetService<IContentInspector>(),
+            p.GetService<StorageReserve>(),
+            p.GetService<IContentShelf>()
+        ));
         return services;
     }
 

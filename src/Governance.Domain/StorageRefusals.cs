@@ -14,6 +14,17 @@ public static class StorageRefusals
             RefusalKind.NoSpace
         );
 
+    /// <summary>Where content is kept does not answer.</summary>
+    public static Refusal Unavailable { get; } =
+        new(
+            "storage.unavailable",
+            "The content store does not answer, so no file can be read or kept now. Nothing was changed. Try again in a minute.",
+            RefusalKind.Unavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromMinutes(1),
+        };
+
     /// <summary>The caller has sent as much today as one may.</summary>
     /// <param name="most">Bytes of a day.</param>
     /// <param name="wait">Until the next day.</param>

@@ -7,10 +7,11 @@ using Governance.Transparency;
 namespace Governance.Data.Artifacts;
 
 /// <summary>
-/// Bytes by their SHA-256. A file name comes from the computed digest alone, so no name of a stranger ever reaches the disk.
-/// Content is written beside the store, synchronised, then moved into place: a crash leaves no half file under a digest.
+/// Bytes by their SHA-256. A name comes from the computed digest alone, so no name of a stranger ever reaches disk or bucket.
+/// Content is written to a folder of this machine, synchronised, inspected, and then put on the shelf: a crash leaves nothing half under
+/// a digest.
 /// </summary>
-public sealed class ContentStore
+public sealed partial class ContentStore
 {
     private const int BufferSize = 1 << 17;
 
@@ -29,17 +30,20 @@ public sealed class ContentStore
     private readonly string _incoming;
     private readonly IContentInspector? _inspector;
     private readonly StorageReserve? _reserve;
+    private readonly IContentShelf _shelf;
 
-    /// <param name="root">Folder of the store; made when missing.</param>
+    /// <param name="root">Folder of what is received, and of the store unless content is kept elsewhere; made when missing.</param>
     /// <param name="inspector">Looks at what comes from outside; null when nothing does.</param>
     /// <param name="reserve">Room that what is received leaves free; null for none.</param>
-    public ContentStore(string root, IContentInspector? inspector = null, StorageReserve? reserve = null)
+    /// <param name="shelf">Where content is kept; null for the folder.</param>
+    public ContentStore(string root, IContentInspector? inspector = null, StorageReserve? reserve = null, IContentShelf? shelf = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
         _inspector = inspector;
         _root = Path.GetFullPath(root);
         _incoming = Path.Combine(_root, "incoming");
         _reserve = reserve;
+        _shelf = shelf ?? new FolderShelf(_root);
     }
 
     /// <summary>
@@ -47,8 +51,11 @@ public sealed class ContentStore
     /// </summary>
     public string TemporaryFolder => _incoming;
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder on this machine.</summary>
     public string Root => _root;
+
+    /// <summary>Where content is kept.</summary>
+    public IContentShelf Shelf => _shelf;
 
     /// <summary>True when what comes from outside is inspected.</summary>
     public bool Inspects => _inspector is not null;
@@ -83,7 +90,9 @@ public sealed class ContentStore
     }
 
     /// <summary>A file that only this service may read and that goes when it is closed.</summary>
-    public Stream OpenTemporary()
+    public Stream OpenTemporary() => OpenTemporary(FileShare.None);
+
+    private FileStream OpenTemporary(FileShare share)
     {
         MakeFolder(_incoming);
         return new FileStream(
@@ -93,7 +102,7 @@ public sealed class ContentStore
                 {
                     Mode = FileMode.CreateNew,
                     Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
+                    Share = share,
                     BufferSize = 1 << 16,
                     Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
                 }
@@ -122,10 +131,11 @@ public sealed class ContentStore
 
     /// <summary>Deletes what a process that was ended left behind: files in folders of the moment that no process has open.</summary>
     /// <param name="before">Only what was last written before; another node may have received something it has not kept yet.</param>
+    /// <param name="ct">Cancels.</param>
     /// <returns>How many were deleted.</returns>
-    public int Sweep(DateTimeOffset before)
+    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken ct)
     {
-        var swept = 0;
+        var swept = await _shelf.SweepAsync(before, ct);
         foreach (var folder in new[] { _incoming, Path.Combine(_root, "tmp") }.Where(Directory.Exists))
         {
             foreach (var file in Directory.EnumerateFiles(folder))
@@ -239,47 +249,90 @@ public sealed class ContentStore
     {
         using var stream = new MemoryStream(bytes.ToArray(), writable: false);
         await using var incoming = await ReceiveOwnAsync(stream, ct);
-        return incoming.Keep();
+        return await incoming.KeepAsync(ct);
     }
 
     /// <summary>True when bytes of this digest are in the store.</summary>
-    public bool Has(string sha256) => File.Exists(PathOf(sha256));
+    public async Task<bool> HasAsync(string sha256, CancellationToken ct) => await FindAsync(sha256, ct) is not null;
 
     /// <summary>Deletes what is stored under a digest. The caller has made sure that no record needs it.</summary>
-    public void Delete(string sha256) => File.Delete(PathOf(sha256));
+    public Task DeleteAsync(string sha256, CancellationToken ct) => _shelf.DeleteAsync(Valid(sha256), ct);
 
     /// <summary>Length and time of the last write of what is stored under a digest, or null when nothing is there.</summary>
-    public (long SizeBytes, DateTimeOffset WrittenAt)? Find(string sha256)
+    public Task<ShelvedContent?> FindAsync(string sha256, CancellationToken ct) => _shelf.FindAsync(Valid(sha256), ct);
+
+    /// <summary>Opens stored bytes, to be read forward and asynchronously.</summary>
+    /// <exception cref="FileNotFoundException">Nothing of this digest is stored.</exception>
+    public Task<Stream> OpenReadAsync(string sha256, CancellationToken ct) => _shelf.OpenReadAsync(Valid(sha256), ct);
+
+    /// <summary>
+    /// Opens stored bytes as a file of this machine, for what reads in it here and there, or not asynchronously. What is kept elsewhere is
+    /// fetched first, and its digest compared; the file goes when it is closed.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">Nothing of this digest is stored.</exception>
+    /// <exception cref="ContentAlteredException">What was fetched has another digest.</exception>
+    public async Task<FileStream> OpenFileAsync(string sha256, CancellationToken ct)
     {
-        var file = new FileInfo(PathOf(sha256));
-        return file.Exists ? (file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)) : null;
+        var opened = _shelf.IsInstant ? await OpenReadAsync(sha256, ct) : null;
+        if (opened is FileStream file)
+        {
+            return file;
+        }
+
+        if (opened is not null)
+        {
+            await opened.DisposeAsync();
+        }
+
+        var fetched = OpenTemporary(FileShare.Read | FileShare.Delete);
+        try
+        {
+            await CopyToAsync(sha256, fetched, ct);
+            await fetched.FlushAsync(ct);
+            fetched.Position = 0;
+            return fetched;
+        }
+        catch
+        {
+            await fetched.DisposeAsync();
+            throw;
+        }
     }
 
-    /// <summary>Opens stored bytes for reading.</summary>
-    /// <exception cref="FileNotFoundException">Nothing of this digest is stored.</exception>
-    public Stream OpenRead(string sha256) =>
-        new FileStream(
-            PathOf(sha256),
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.Read,
-            BufferSize,
-            FileOptions.Asynchronous | FileOptions.SequentialScan
-        );
-
     /// <summary>Hashes what is stored under a digest.</summary>
-    /// <returns>The stored content as it is on disk now, or null when nothing is there. Its digest differs from the name when the disk
+    /// <returns>The stored content as it is now, or null when nothing is there. Its digest differs from the name when the disk
     /// lied.</returns>
     public async Task<StoredContent?> RehashAsync(string sha256, CancellationToken ct)
     {
-        if (!Has(sha256))
+        Stream stream;
+        try
+        {
+            stream = await OpenReadAsync(sha256, ct);
+        }
+        catch (FileNotFoundException)
         {
             return null;
         }
 
-        await using var stream = OpenRead(sha256);
-        var hash = await SHA256.HashDataAsync(stream, ct);
-        return new StoredContent(Convert.ToHexStringLower(hash), stream.Length);
+        await using (stream)
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            try
+            {
+                long size = 0;
+                for (int read; (read = await stream.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0; size += read)
+                {
+                    hash.AppendData(buffer, 0, read);
+                }
+
+                return new StoredContent(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
     }
 
     /// <summary>
@@ -289,7 +342,7 @@ public sealed class ContentStore
     public async Task CopyToAsync(string sha256, Stream to, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(to);
-        await using var from = OpenRead(sha256);
+        await using var from = await OpenReadAsync(sha256, ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -387,64 +440,6 @@ public sealed class ContentStore
         }
     }
 
-    private string PathOf(string sha256) =>
-        Sha256Hex.IsValid(sha256)
-            ? Path.Combine(_root, sha256[..2], sha256[2..4], sha256)
-            : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
-
-    /// <summary>Received bytes that are not in the store yet. Disposing drops them.</summary>
-    public sealed class Incoming : IAsyncDisposable
-    {
-        private readonly ContentStore _store;
-        private string? _path;
-
-        internal Incoming(ContentStore store, string path, StoredContent content) => (_store, _path, Content) = (store, path, content);
-
-        /// <summary>What was received.</summary>
-        public StoredContent Content { get; }
-
-        /// <summary>What the inspection found; null where nothing is inspected.</summary>
-        public ContentVerdict? Verdict { get; internal init; }
-
-        /// <summary>Opens the received bytes for reading, before or after keeping them.</summary>
-        public Stream OpenRead() =>
-            _path is { } path
-                ? new FileStream(
-                    path,
-                    FileMode.Open,
-                    FileAccess.Read,
-                    FileShare.Read,
-                    BufferSize,
-                    FileOptions.Asynchronous | FileOptions.SequentialScan
-                )
-                : _store.OpenRead(Content.Sha256);
-
-        /// <summary>Moves them into the store. Keeping the same content twice is the same as once.</summary>
-        public StoredContent Keep()
-        {
-            if (_path is not { } path)
-            {
-                return Content;
-            }
-
-            var target = _store.PathOf(Content.Sha256);
-            MakeFolder(Path.GetDirectoryName(target)!);
-            // Replaces what is there: the same bytes, unless the disk lost or changed them, and then these are the right ones.
-            File.Move(path, target, overwrite: true);
-            _path = null;
-            return Content;
-        }
-
-        /// <inheritdoc/>
-        public ValueTask DisposeAsync()
-        {
-            if (_path is { } path)
-            {
-                File.Delete(path);
-                _path = null;
-            }
-
-            return ValueTask.CompletedTask;
-        }
-    }
+    private static string Valid(string sha256) =>
+        Sha256Hex.IsValid(sha256) ? sha256 : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
 }

@@ -9,8 +9,6 @@ namespace Governance.Portal.Administration.Admin;
 /// <summary>Whatever is stored hashes to its name, and whatever must be stored is there.</summary>
 internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store) : IInstallationCheck
 {
-    private const int DigestLength = 64;
-
     public string Subject => "the store";
 
     public async IAsyncEnumerable<string> FindAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
@@ -30,7 +28,7 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
                 .WithCancellation(ct)
         )
         {
-            if (!store.Has(version.ArtifactSha256))
+            if (!await store.HasAsync(version.ArtifactSha256, ct))
             {
                 yield return $"The artifact of {version.Model} {version.Version} is missing: {version.ArtifactSha256}.";
             }
@@ -45,7 +43,7 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
                 .WithCancellation(ct)
         )
         {
-            if (report.Sha256 is { } sha256 && !store.Has(sha256))
+            if (report.Sha256 is { } sha256 && !await store.HasAsync(sha256, ct))
             {
                 yield return $"The document of {report.Id} is missing: {sha256}.";
             }
@@ -60,23 +58,17 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
                 .WithCancellation(ct)
         )
         {
-            if (!store.Has(set.Sha256))
+            if (!await store.HasAsync(set.Sha256, ct))
             {
                 yield return $"The file of {set.Id} is missing: {set.Sha256}.";
             }
         }
 
-        foreach (var file in Directory.Exists(store.Root) ? Directory.EnumerateFiles(store.Root, "*", SearchOption.AllDirectories) : [])
+        await foreach (var kept in store.Shelf.ListAsync(ct))
         {
-            var name = Path.GetFileName(file);
-            if (
-                name.Length == DigestLength
-                && name.All(char.IsAsciiHexDigitLower)
-                && (await store.RehashAsync(name, ct))?.Sha256 is { } actual
-                && actual != name
-            )
+            if ((await store.RehashAsync(kept.Sha256, ct))?.Sha256 is { } actual && actual != kept.Sha256)
             {
-                yield return $"Stored content was changed: {name} hashes to {actual}.";
+                yield return $"Stored content was changed: {kept.Sha256} hashes to {actual}.";
             }
         }
     }

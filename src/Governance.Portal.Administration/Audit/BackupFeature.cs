@@ -26,6 +26,7 @@ internal sealed class BackupFeature : IPortalFeature
         services.AddSingleton<IHostCommand, BackupCommand>();
         services.AddSingleton<IHostCommand, RestoreCommand>();
         services.AddSingleton<IHostCommand, CopyCommand>();
+        services.AddSingleton<IHostCommand, MoveArtifactsCommand>();
         services.AddSingleton<IHostCommand, BackupCreateCommand>();
         services.AddSingleton<IHostCommand, BackupVerifyCommand>();
         services.AddSingleton<IHostCommand, BackupRestoreCommand>();

@@ -261,7 +261,7 @@ public sealed class GetReview(
 
     private async Task<string?> TextAsync(Evidence card, CancellationToken ct)
     {
-        if (card.SizeBytes > MaxText || !store.Has(card.Sha256))
+        if (card.SizeBytes > MaxText || !await store.HasAsync(card.Sha256, ct))
         {
             return null;
         }

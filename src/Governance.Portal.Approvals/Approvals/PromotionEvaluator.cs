@@ -182,8 +182,7 @@ public sealed partial class PromotionEvaluator(
     )
     {
         var asked = await db.Promotions.SingleAsync(p => p.Id == promotion, ct);
-        Task<StoredContent?> FindAsync(ModelVersion version, CancellationToken _) =>
-            Task.FromResult(artifacts.Find(version.ArtifactSha256));
+        Task<StoredContent?> FindAsync(ModelVersion version, CancellationToken token) => artifacts.FindAsync(version.ArtifactSha256, token);
         var facts = await FactsAsync(db, asked, FindAsync, proposed, now, ct);
         return new(facts.Policies, facts.Input);
     }

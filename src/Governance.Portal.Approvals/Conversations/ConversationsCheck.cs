@@ -38,9 +38,12 @@ internal sealed class ConversationsCheck(IDbContextFactory<GovernanceDbContext> 
                 yield return $"Comment {comment.Id} on {comment.Subject} was changed: it differs from log entry {entry.Index}.";
             }
 
-            foreach (var file in comment.Attachments.Where(a => !store.Has(a.Sha256)))
+            foreach (var file in comment.Attachments)
             {
-                yield return $"File {file.Number} of comment {comment.Id} on {comment.Subject} is missing: {file.Sha256}.";
+                if (!await store.HasAsync(file.Sha256, ct))
+                {
+                    yield return $"File {file.Number} of comment {comment.Id} on {comment.Subject} is missing: {file.Sha256}.";
+                }
             }
         }
 

@@ -83,6 +83,14 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(files);
+        foreach (var file in files)
+        {
+            if (await file.Content.StageAsync(ct) is { } away)
+            {
+                return away;
+            }
+        }
+
         IReadOnlyCollection<Mentionable> people = [];
         return await runner.RunAsync<Comment, CommentView>(
             actor,
@@ -124,7 +132,7 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
 
                 foreach (var file in files)
                 {
-                    file.Content.Keep();
+                    await file.Content.KeepAsync(token);
                 }
 
                 var comment = Comment.Of(

@@ -131,7 +131,8 @@ public sealed partial class EvaluateDeploymentGate(
             .ToListAsync(ct);
         var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
         var reasons = new List<DeployReason>();
-        reasons.AddRange(OfArtifact(version, question.Sha256));
+        var isThere = version.ArtifactStoredAt is not null && await store.HasAsync(version.ArtifactSha256, ct);
+        reasons.AddRange(OfArtifact(version, isThere, question.Sha256));
         var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetUtcNow(), ct), version);
         reasons.AddRange(OfModel(model.Class, version));
         if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
@@ -240,7 +241,7 @@ public sealed partial class EvaluateDeploymentGate(
     private static DeployAnswer Answer(List<DeployReason> reasons, Promotion? promotion, Domain.Gates.GateRun? run) =>
         new(reasons.Count == 0, reasons, run?.Id, run?.PolicyDigest) { Promotion = promotion?.Id.ToString() };
 
-    private IEnumerable<DeployReason> OfArtifact(ModelVersion version, string? asked)
+    private static IEnumerable<DeployReason> OfArtifact(ModelVersion version, bool isThere, string? asked)
     {
         if (!string.IsNullOrWhiteSpace(asked) && !string.Equals(asked.Trim(), version.ArtifactSha256, StringComparison.OrdinalIgnoreCase))
         {
@@ -250,7 +251,7 @@ public sealed partial class EvaluateDeploymentGate(
             );
         }
 
-        if (version.ArtifactStoredAt is null || !store.Has(version.ArtifactSha256))
+        if (!isThere)
         {
             yield return DeployReason.Of("artifact.not-stored", $"The artifact of {version.Id} is not in the store. Upload it.");
         }

@@ -10,12 +10,12 @@ internal static class ReadTwin
     /// <summary>The JSON; null when the bytes are gone or are not those of the digest.</summary>
     public static async Task<JsonObject?> RunAsync(ContentStore store, string sha256, CancellationToken ct)
     {
-        if (!store.Has(sha256))
+        if (!await store.HasAsync(sha256, ct))
         {
             return null;
         }
 
-        await using var stream = store.OpenRead(sha256);
+        await using var stream = await store.OpenReadAsync(sha256, ct);
         using var buffer = new MemoryStream();
         await stream.CopyToAsync(buffer, ct);
         var bytes = buffer.ToArray();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Governance.Data;
+using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Audit.Records;
 using Governance.Domain;
@@ -96,6 +97,7 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
             RecordAlteredException altered => Altered(altered),
             LogDamagedException damaged => Damaged(damaged),
             SchemaTooNewException outdated => Outdated(outdated),
+            ContentUnavailableException away => Unavailable(away),
             _ when DatabaseFaults.IsAway(exception) => DatabaseAway,
             _ => null,
         };
@@ -154,6 +156,12 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
         return altered.Refusal;
     }
 
+    private Refusal Unavailable(ContentUnavailableException away)
+    {
+        LogNoContent(away.Message, Activity.Current?.TraceId.ToHexString());
+        return StorageRefusals.Unavailable;
+    }
+
     // A save without an action around it, such as signing in.
     private Refusal Damaged(LogDamagedException damaged)
     {
@@ -169,6 +177,9 @@ public sealed partial class PortalExceptionHandler(IProblemDetailsService proble
 
     [LoggerMessage(1105, LogLevel.Error, "A request was refused: {Sentence}, trace {TraceId}")]
     private partial void LogOutdated(string sentence, string? traceId);
+
+    [LoggerMessage(1106, LogLevel.Error, "The content store does not answer: {Sentence}, trace {TraceId}")]
+    private partial void LogNoContent(string sentence, string? traceId);
 
     [LoggerMessage(1104, LogLevel.Critical, "A request could not be logged: {Sentence}, trace {TraceId}")]
     private partial void LogDamaged(string sentence, string? traceId);

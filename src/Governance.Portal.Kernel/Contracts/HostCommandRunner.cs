@@ -1,5 +1,6 @@
 using System.Resources;
 using Governance.Data;
+using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Postgres;
 using Governance.Portal.Kernel.Identity;
@@ -48,12 +49,13 @@ public sealed class HostCommandRunner(Func<WebApplication> build, Func<IServiceP
                         or SigningKeyException
                         or LogDamagedException
                         or PoolerException
+                        or ContentUnavailableException
                         or MissingSatelliteAssemblyException
             )
         {
             // What configuration or the installation is to blame for is one line, without a stack.
             await Console.Error.WriteLineAsync(e.Message);
-            return e is LogDamagedException ? 1 : 2;
+            return e is LogDamagedException or ContentUnavailableException ? 1 : 2;
         }
     }
 }

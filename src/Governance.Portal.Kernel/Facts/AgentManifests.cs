@@ -84,7 +84,7 @@ public sealed class AgentManifests(ContentStore store)
             return known;
         }
 
-        if (store.Find(sha256) is not { SizeBytes: <= AgentManifest.MaxBytes })
+        if (await store.FindAsync(sha256, ct) is not { SizeBytes: <= AgentManifest.MaxBytes })
         {
             return null;
         }
@@ -92,7 +92,7 @@ public sealed class AgentManifests(ContentStore store)
         using var bytes = new MemoryStream();
         try
         {
-            await using var file = store.OpenRead(sha256);
+            await using var file = await store.OpenReadAsync(sha256, ct);
             await file.CopyToAsync(bytes, ct);
         }
         catch (IOException)

@@ -18,7 +18,7 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
     public async Task<StoredContent?> ReadAndHashAsync(string sha256, CancellationToken ct)
     {
         // The stamp is taken first: a write during the hashing makes the answer unusable instead of wrong.
-        if (store.Find(sha256) is not { } stamp || await store.RehashAsync(sha256, ct) is not { } content)
+        if (await store.FindAsync(sha256, ct) is not { } stamp || await store.RehashAsync(sha256, ct) is not { } content)
         {
             _hashed.TryRemove(sha256, out _);
             return null;
@@ -30,7 +30,7 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
             _hashed.TryRemove(old);
         }
 
-        _hashed[sha256] = new Hashed(content, stamp.SizeBytes, stamp.WrittenAt, now);
+        _hashed[sha256] = new Hashed(content, stamp, now);
         return content;
     }
 
@@ -38,14 +38,13 @@ public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
     public async Task<StoredContent?> CachedHashAsync(string sha256, CancellationToken ct) =>
         _hashed.TryGetValue(sha256, out var hashed)
         && clock.GetUtcNow() - hashed.At <= s_goodFor
-        && store.Find(sha256) is { } now
-        && now.SizeBytes == hashed.SizeBytes
-        && now.WrittenAt == hashed.WrittenAt
+        && await store.FindAsync(sha256, ct) == hashed.Stamp
             ? hashed.Content
             : await ReadAndHashAsync(sha256, ct);
 
     /// <summary>What is stored under a digest, by its length; nothing is read. Null when nothing is.</summary>
-    public StoredContent? Find(string sha256) => store.Find(sha256) is { } file ? new StoredContent(sha256, file.SizeBytes) : null;
+    public async Task<StoredContent?> FindAsync(string sha256, CancellationToken ct) =>
+        await store.FindAsync(sha256, ct) is { } file ? new StoredContent(sha256, file.SizeBytes) : null;
 
-    private sealed record Hashed(StoredContent Content, long SizeBytes, DateTimeOffset WrittenAt, DateTimeOffset At);
+    private sealed record Hashed(StoredContent Content, ShelvedContent Stamp, DateTimeOffset At);
 }

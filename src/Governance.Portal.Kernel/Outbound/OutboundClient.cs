@@ -117,6 +117,62 @@ public sealed class OutboundClient : IDisposable
         }
     }
 
+    /// <summary>Calls, and leaves the answer to be read by the caller as it arrives.</summary>
+    /// <param name="method">Method.</param>
+    /// <param name="address">As for a call.</param>
+    /// <param name="body">Body; none when empty.</param>
+    /// <param name="headers">Further headers.</param>
+    /// <param name="most">Longest time until the answer begins.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="OutboundException">The call was not allowed, failed, or had no answer in time.</exception>
+    public async Task<StreamedAnswer> OpenAsync(
+        HttpMethod method,
+        Uri address,
+        ReadOnlyMemory<byte> body,
+        IReadOnlyDictionary<string, string> headers,
+        TimeSpan most,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(headers);
+        Require(address);
+        using var request = new HttpRequestMessage(method, address);
+        if (body.Length > 0 || method == HttpMethod.Put)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+        }
+
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("governance-portal", null));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var time = new CancellationTokenSource(most, _clock);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
+        try
+        {
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+            return new StreamedAnswer(response, await response.Content.ReadAsStreamAsync(bound.Token))
+            {
+                RetryAfter = PauseOf(response.Headers.RetryAfter),
+            };
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new OutboundException($"{address.Host} did not answer within {most.TotalSeconds:0} seconds.", e);
+        }
+        catch (HttpRequestException e) when (e.InnerException is OutboundException ours)
+        {
+            throw new OutboundException(ours.Message, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new OutboundException($"{address.Host} could not be called: {e.Message}", e);
+        }
+    }
+
     /// <summary>Fetches a file that may be longer than an answer that is held in memory.</summary>
     /// <param name="address">As for a call.</param>
     /// <param name="headers">Further headers.</param>

@@ -16,7 +16,7 @@ public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<bool> RunAsync(string sha256, CancellationToken ct)
     {
         // What is gone already costs no question, because the store itself says so.
-        if (store.Has(sha256))
+        if (await store.HasAsync(sha256, ct))
         {
             // Every record counts, also those that the person who acts does not see.
             using var everything = readers.As(null);
@@ -26,7 +26,7 @@ public sealed class ReleaseContent(IDbContextFactory<GovernanceDbContext> dbFact
                 return false;
             }
 
-            store.Delete(sha256);
+            await store.DeleteAsync(sha256, ct);
         }
 
         return true;

@@ -53,6 +53,20 @@ public sealed partial class StoredFiles(ActionRunner runner, ContentStore store,
         {
             return ModelRefusals.ContentAltered(file.Subject);
         }
+        catch (ContentUnavailableException e)
+        {
+            LogAway(e, file.Subject);
+            return StorageRefusals.Unavailable;
+        }
+    }
+
+    /// <summary>
+    /// An address at which a caller who was authorised fetches the file from where it is kept; null where the portal gives it out.
+    /// </summary>
+    public Uri? AddressOf(StoredFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return store.Shelf.AddressOf(file.Sha256, file.FileName);
     }
 
     /// <summary>Looks whether a file is there and has its length, before its first byte is sent.</summary>
@@ -60,15 +74,25 @@ public sealed partial class StoredFiles(ActionRunner runner, ContentStore store,
     {
         ArgumentNullException.ThrowIfNull(file);
         ct.ThrowIfCancellationRequested();
-        if (!store.Has(file.Sha256))
+        ShelvedContent? found;
+        try
+        {
+            found = await store.FindAsync(file.Sha256, ct);
+        }
+        catch (ContentUnavailableException e)
+        {
+            LogAway(e, file.Subject);
+            return StorageRefusals.Unavailable;
+        }
+
+        if (found is null)
         {
             await AlertAsync(file, "artifact.missing", computed: null);
             return ModelRefusals.ContentMissing(file.Subject);
         }
 
         // A file of another length is wrong before its first byte is sent.
-        await using var stream = store.OpenRead(file.Sha256);
-        if (stream.Length == file.SizeBytes)
+        if (found.SizeBytes == file.SizeBytes)
         {
             return file;
         }
@@ -94,6 +118,9 @@ public sealed partial class StoredFiles(ActionRunner runner, ContentStore store,
             CancellationToken.None
         );
     }
+
+    [LoggerMessage(1251, LogLevel.Error, "The stored file of {Subject} could not be read: the content store does not answer")]
+    private partial void LogAway(Exception e, string subject);
 
     [LoggerMessage(1250, LogLevel.Critical, "The stored file of {Subject} is not what it was: expected {Expected}, found {Computed}")]
     private partial void LogAltered(string subject, string expected, string? computed);

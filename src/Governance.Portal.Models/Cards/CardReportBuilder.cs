@@ -214,7 +214,7 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
                 }
 
                 var stored = await db.Evidence.AsNoTracking().Where(e => e.Id == id).Select(e => e.Sha256).SingleOrDefaultAsync(ct);
-                if (stored != sha256 || !store.Has(sha256))
+                if (stored != sha256 || !await store.HasAsync(sha256, ct))
                 {
                     gaps.Add(new SectionGap(field.Title, $"The file of {source.Id} is not in the store."));
                 }

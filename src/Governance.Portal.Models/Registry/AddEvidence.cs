@@ -163,18 +163,12 @@ public sealed class AddEvidence(
             stored.SizeBytes <= MaxReadBytes && (IsJson(file.MediaType) || IsMarkdown(file.MediaType))
                 ? await ReadAsync(file.Content, (int)stored.SizeBytes, ct)
                 : null;
-        var content = new Content(
-            stored.Sha256,
-            stored.SizeBytes,
-            file.MediaType,
-            file.Name,
-            readable,
-            () =>
-            {
-                file.Content.Keep();
-                return Task.CompletedTask;
-            }
-        );
+        var content = new Content(stored.Sha256, stored.SizeBytes, file.MediaType, file.Name, readable, () => file.Content.KeepAsync(ct));
+        if (await file.Content.StageAsync(ct) is { } away)
+        {
+            return away;
+        }
+
         await factsChanged.PrepareAsync(command.Model, command.Version, ct);
         return await runner.RunAsync<EvidenceView>(
             actor,

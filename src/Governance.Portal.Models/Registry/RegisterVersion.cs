@@ -53,11 +53,16 @@ public sealed class RegisterVersion(
     /// <param name="command">What is declared of it.</param>
     /// <param name="received">The file; it is kept only when its digest and size are the declared ones. The caller disposes it.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<VersionView>> RunAsync(Actor actor, Command command, ContentStore.Incoming? received, CancellationToken ct)
+    public async Task<Result<VersionView>> RunAsync(Actor actor, Command command, ContentStore.Incoming? received, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
+        if (received is not null && await received.StageAsync(ct) is { } away)
+        {
+            return away;
+        }
+
         var attempt = new Attempt("version.registered", VersionLookup.Subject(command.Model, command.Version), Permission.WriteRegistry);
-        return runner.RunAsync<VersionView>(actor, attempt, (context, cancel) => ActAsync(context, command, received, cancel), ct);
+        return await runner.RunAsync<VersionView>(actor, attempt, (context, cancel) => ActAsync(context, command, received, cancel), ct);
     }
 
     /// <summary>
@@ -168,7 +173,7 @@ public sealed class RegisterVersion(
                 return differs;
             }
 
-            received.Keep();
+            await received.KeepAsync(ct);
             context.Append(StoreArtifact.Stored(version));
             if (await scans.RecordAsync(context, version, received, ct) is { } notRecorded)
             {

@@ -71,6 +71,11 @@ public sealed class StoreArtifact(
         }
 
         await using var incoming = received.Value;
+        if (await incoming.StageAsync(ct) is { } away)
+        {
+            return away;
+        }
+
         await scans.PrepareAsync(model, version, incoming, ct);
         return await runner.RunAsync<Outcome>(
             actor,
@@ -157,7 +162,7 @@ public sealed class StoreArtifact(
         if (outcome.Value)
         {
             // Kept before the commit: bytes without a row do no harm under their own digest, a row without bytes would lie.
-            incoming.Keep();
+            await incoming.KeepAsync(ct);
             context.Append(Stored(version));
             await factsChanged.ChangedAsync(context, version.Model, version.Version, ct);
             if (await scans.RecordAsync(context, version, incoming, ct) is { } notRecorded)
@@ -168,7 +173,7 @@ public sealed class StoreArtifact(
         else if (await store.RehashAsync(version.ArtifactSha256, ct) is not { } onDisk || onDisk.Sha256 != version.ArtifactSha256)
         {
             // Uploading the same bytes again repairs what the disk lost or changed.
-            incoming.Keep();
+            await incoming.KeepAsync(ct, replace: true);
             context.Append(new AuditEvent("artifact.restored", version.Id, new JsonObject { ["sha256"] = version.ArtifactSha256 }));
         }
 

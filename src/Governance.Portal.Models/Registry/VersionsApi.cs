@@ -100,7 +100,8 @@ internal static class VersionsApi
             .WithSummary("Download the artifact")
             .WithDescription(
                 "As attachment, hashed again on the way out. When the stored bytes are no longer what was uploaded, the transfer "
-                    + "is broken off and the log gets an alert."
+                    + "is broken off and the log gets an alert. Where `Storage__S3__PresignedSeconds` is set, the answer is 307 with an "
+                    + "address of the bucket that is valid for that long: compare the digest of what comes from there."
             )
             .WithMetadata(AnyFile.Instance)
             .Refuses(401, 403, 404, 503);
@@ -228,6 +229,13 @@ internal static class VersionsApi
         if (file.Refusal is { } refusal)
         {
             await refusal.ToProblem().ExecuteAsync(http);
+            return;
+        }
+
+        if (files.AddressOf(file.Value) is { } address)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Redirect(address.AbsoluteUri, permanent: false, preserveMethod: true);
             return;
         }
 

@@ -92,6 +92,11 @@ public sealed class UploadLabels(
             return unreadable;
         }
 
+        if (await incoming.StageAsync(ct) is { } away)
+        {
+            return away;
+        }
+
         await factsChanged.PrepareAsync(model, version, ct);
         var outcome = await runner.RunAsync<Answer>(
             actor,
@@ -186,7 +191,7 @@ public sealed class UploadLabels(
             evaluation.Ask(context.Now);
         }
 
-        var content = incoming.Keep();
+        var content = await incoming.KeepAsync(ct);
         db.LabelBatches.Add(
             new LabelBatch
             {
@@ -224,7 +229,7 @@ public sealed class UploadLabels(
         var tables = new List<Table>(digests.Count);
         foreach (var digest in digests)
         {
-            await using var data = store.OpenRead(digest);
+            await using var data = await store.OpenFileAsync(digest, ct);
             var read = await analysis.ReadAsync(data, ColumnRoles.Default, null, ct);
             if (read.Refusal is { } refusal)
             {
@@ -245,7 +250,7 @@ public sealed class UploadLabels(
     )
     {
         var roles = JsonSerializer.Deserialize<WindowColumns>(window.OptionsJson, JsonSerializerOptions.Web)!.ToRoles();
-        await using var data = store.OpenRead(window.DataSha256);
+        await using var data = await store.OpenFileAsync(window.DataSha256, ct);
         var read = await analysis.ReadAsync(data, roles, null, ct);
         if (read.Refusal is { } refusal)
         {

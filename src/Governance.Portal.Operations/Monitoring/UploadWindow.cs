@@ -91,6 +91,11 @@ public sealed class UploadWindow(
         }
 
         await using var profile = measured.Value.Profile;
+        if ((await incoming.StageAsync(ct) ?? (profile is null ? null : await profile.StageAsync(ct))) is { } away)
+        {
+            return away;
+        }
+
         await factsChanged.PrepareAsync(command.Model, command.Version, ct);
         var outcome = await runner.RunAsync<Answer>(
             actor,
@@ -149,7 +154,7 @@ public sealed class UploadWindow(
             return MonitoringRefusals.NoReference(ModelName.Of(command.Model, command.Version));
         }
 
-        await using var stored = store.OpenRead(reference.ProfileSha256!);
+        await using var stored = await store.OpenFileAsync(reference.ProfileSha256!, ct);
         return new Baseline(reference.Id, ReferenceProfile.Load(stored), StoredPerformance.FromJson(reference.PerformanceJson));
     }
 
@@ -243,8 +248,8 @@ public sealed class UploadWindow(
             return MonitoringRefusals.WindowTaken(twin.Id);
         }
 
-        var content = incoming.Keep();
-        var profile = measured.Profile?.Keep();
+        var content = await incoming.KeepAsync(ct);
+        var profile = measured.Profile is { } made ? await made.KeepAsync(ct) : null;
         if (command.Series.Count > 0)
         {
             var names = command.Series.Keys.ToList();

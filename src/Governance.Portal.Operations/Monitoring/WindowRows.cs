@@ -27,7 +27,7 @@ public sealed class WindowRows(IDbContextFactory<GovernanceDbContext> dbFactory,
     public async Task<Result<Table>> ReadAsync(MonitoringWindow window, RowFilter? where, TableSchema? schema, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(window);
-        await using var data = store.OpenRead(window.DataSha256);
+        await using var data = await store.OpenFileAsync(window.DataSha256, ct);
         return await analysis.ReadAsync(data, ColumnsOf(window).ToRoles(), schema, ct, where);
     }
 
@@ -50,7 +50,7 @@ public sealed class WindowRows(IDbContextFactory<GovernanceDbContext> dbFactory,
         var roles = ColumnsOf(window).ToRoles();
         foreach (var digest in digests)
         {
-            await using var data = store.OpenRead(digest);
+            await using var data = await store.OpenFileAsync(digest, ct);
             if (await analysis.ReadAsync(data, ColumnRoles.Default, null, ct) is { IsDone: true } labels)
             {
                 table = LateLabels.Join(table, labels.Value, roles).Table;

@@ -55,6 +55,11 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
             return notRows;
         }
 
+        if (await incoming.StageAsync(ct) is { } away)
+        {
+            return away;
+        }
+
         return await runner.RunAsync<HeldOutSetId>(
             actor,
             attempt,
@@ -97,7 +102,7 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
             { } there
         )
         {
-            incoming.Keep(); // repairs what the disk may have lost
+            await incoming.KeepAsync(ct); // repairs what the disk may have lost
             return there.Id;
         }
 
@@ -126,7 +131,7 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         }
 
         // Kept before the commit: bytes without a row do no harm under their own digest, a row without bytes would lie.
-        incoming.Keep();
+        await incoming.KeepAsync(ct);
         context.Db.HeldOutSets.Add(stored.Value);
         context.Append(
             new AuditEvent(

@@ -98,7 +98,7 @@ public static class HostCommands
         app.Use();
         var parts = Task.Run(() => app.Services.GetServices<IHostedService>().Count(), CancellationToken.None);
         await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
-        Startup.Sweep(app.Services);
+        await Startup.SweepAsync(app.Services, app.Lifetime.ApplicationStopping);
         await app.StartAsync(CancellationToken.None); // a signal to stop is heard there
         await Task.WhenAll(models, parts);
         await app.WaitForShutdownAsync(CancellationToken.None);

@@ -18,6 +18,7 @@ using Governance.Portal.Kernel.Localisation;
 using Governance.Portal.Kernel.Organisations;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Security;
+using Governance.Portal.Kernel.Storage.S3;
 using Governance.Portal.Models.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Observability;
@@ -104,6 +105,7 @@ public static class PortalHost
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
         services.AddPortalComponents(o => o.IsDemo = builder.Configuration.GetValue<bool>("Demo:Enabled"));
         services.AddOutbound();
+        services.AddObjectStorage();
         services.AddTelemetry();
         services.AddSingleton<ReadOrganisation>();
         // Native code meets files from outside in a process of its own.

@@ -16,6 +16,11 @@ internal sealed class PortalMaker(IConfiguration configuration) : IMakePortal
             .ToDictionary(s => s.Key, s => s.Value, StringComparer.OrdinalIgnoreCase);
         settings["ConnectionStrings:Governance"] = connectionString;
         settings["Storage:ArtifactPath"] = artifactPath ?? configuration["Storage:ArtifactPath"];
+        if (artifactPath is not null)
+        {
+            settings["Storage:S3:Bucket"] = ""; // content is in that folder
+        }
+
         settings["Storage:KeyPath"] = keyPath ?? configuration["Storage:KeyPath"];
         var builder = PortalHost.CreateBuilder([.. settings.Select(s => $"--{s.Key}={s.Value}")], isCommand: true);
         // What is wrong is what the caller says of it.

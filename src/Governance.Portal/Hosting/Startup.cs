@@ -85,7 +85,7 @@ public static partial class Startup
         }
 
         LogKeyIs(logger, key.Public.ToString());
-        LogReady(logger, DataServices.Describe(connection), storage.ArtifactPath);
+        LogReady(logger, DataServices.Describe(connection), services.GetRequiredService<ContentStore>().Shelf.Name);
     }
 
     /// <summary>Says which SQLite is in use: the bundled one is old and gets no security fixes.</summary>
@@ -105,7 +105,7 @@ public static partial class Startup
     /// Deletes what a server that was ended by force left of uploads and of files it was writing. For the server alone: a host command may
     /// run beside one.
     /// </summary>
-    public static void Sweep(IServiceProvider services)
+    public static async Task SweepAsync(IServiceProvider services, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(services);
         // The one server of an SQLite file has begun nothing yet; beside a PostgreSQL there may be others.
@@ -114,9 +114,17 @@ public static partial class Startup
             DataServices.KindOf(connection) is DatabaseKind.Sqlite
                 ? DateTimeOffset.MaxValue
                 : services.GetRequiredService<TimeProvider>().GetUtcNow().AddHours(-1);
-        var swept =
-            services.GetRequiredService<ContentStore>().Sweep(before)
-            + DurableFile.Sweep(services.GetRequiredService<KeyFolder>().Path, before);
+        var swept = DurableFile.Sweep(services.GetRequiredService<KeyFolder>().Path, before);
+        try
+        {
+            swept += await services.GetRequiredService<ContentStore>().SweepAsync(before, ct);
+        }
+        catch (ContentUnavailableException e)
+        {
+            // The node serves what needs no file, and the next start sweeps.
+            LogNotSwept(services.GetRequiredService<ILogger<KeyFolder>>(), e);
+        }
+
         if (DataServices.FileOf(connection) is { } file)
         {
             swept += DurableFile.Sweep(Path.GetDirectoryName(file)!, before);
@@ -140,6 +148,9 @@ public static partial class Startup
 
     [LoggerMessage(1208, LogLevel.Information, "{Count} files that an ended process left behind were deleted")]
     private static partial void LogSwept(ILogger logger, int count);
+
+    [LoggerMessage(1214, LogLevel.Warning, "Uploads that an ended process left behind were not deleted: the content store does not answer")]
+    private static partial void LogNotSwept(ILogger logger, Exception e);
 
     [LoggerMessage(1201, LogLevel.Information, "Database {Database} and store {Store} are ready")]
     private static partial void LogReady(ILogger logger, string database, string store);

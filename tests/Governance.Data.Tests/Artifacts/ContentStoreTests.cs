@@ -17,10 +17,10 @@ public sealed class ContentStoreTests : IDisposable
         var digest = Sha256Hex.Of(bytes);
 
         var received = await store.ReceiveAsync(new MemoryStream(bytes), long.MaxValue, "", TestContext.Current.CancellationToken);
-        Assert.False(store.Has(digest));
+        Assert.False(await store.HasAsync(digest, TestContext.Current.CancellationToken));
         await using (received.Value)
         {
-            received.Value.Keep();
+            await received.Value.KeepAsync(TestContext.Current.CancellationToken);
         }
 
         using var copy = new MemoryStream();
@@ -115,10 +115,10 @@ public sealed class ContentStoreTests : IDisposable
         Directory.CreateDirectory(store.TemporaryFolder);
         await File.WriteAllTextAsync(Path.Combine(store.TemporaryFolder, "left"), "x", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "tmp", "left"), "x", TestContext.Current.CancellationToken);
-        Assert.Equal(0, store.Sweep(TimeProvider.System.GetUtcNow().AddHours(-1)));
+        Assert.Equal(0, await store.SweepAsync(TimeProvider.System.GetUtcNow().AddHours(-1), TestContext.Current.CancellationToken));
         await using var open = store.OpenTemporary();
 
-        Assert.Equal(2, store.Sweep(DateTimeOffset.MaxValue));
+        Assert.Equal(2, await store.SweepAsync(DateTimeOffset.MaxValue, TestContext.Current.CancellationToken));
 
         Assert.Single(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories));
     }
@@ -173,8 +173,10 @@ public sealed class ContentStoreTests : IDisposable
     [InlineData("../../etc/passwd")]
     [InlineData("")]
     [InlineData("ABCDEF")]
-    public void OpenRead_NotADigest_NeverReachesTheDisk(string name) =>
-        Assert.Throws<ArgumentException>(() => new ContentStore(_folder).OpenRead(name));
+    public async Task OpenRead_NotADigest_NeverReachesTheDisk(string name) =>
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            new ContentStore(_folder).OpenReadAsync(name, TestContext.Current.CancellationToken)
+        );
 
     public void Dispose()
     {

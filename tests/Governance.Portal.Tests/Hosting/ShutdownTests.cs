@@ -72,7 +72,7 @@ public sealed class ShutdownTests
 
         File.SetLastWriteTimeUtc(left, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
 
-        Startup.Sweep(portal.Services);
+        await Startup.SweepAsync(portal.Services, Ct);
 
         // Beside a PostgreSQL another node may be writing at this moment.
         Assert.Equal((false, kind is DatabaseKind.Postgres, true), (File.Exists(left), File.Exists(fresh), File.Exists(other)));

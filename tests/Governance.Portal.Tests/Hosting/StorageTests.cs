@@ -178,7 +178,7 @@ public sealed class StorageTests
             );
         }
 
-        Assert.True(portal.Get<ContentStore>().Has(stored.Sha256));
+        Assert.True(await portal.Get<ContentStore>().HasAsync(stored.Sha256, Ct));
     }
 
     [Fact]

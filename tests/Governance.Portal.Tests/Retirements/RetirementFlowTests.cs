@@ -204,12 +204,12 @@ public sealed class RetirementFlowTests
         await DecideRestAsync(scene, id);
         Done(await scene.Get<RetainRecords>().RunAsync(scene.Owner, id, null, null, null, Ct));
         Done(await scene.Get<CloseRetirement>().RunAsync(scene.Owner, id, null, Ct));
-        Assert.True(scene.Get<ContentStore>().Has(own.Sha256));
+        Assert.True(await scene.Get<ContentStore>().HasAsync(own.Sha256, Ct));
 
         Assert.Equal(1, await scene.Get<DeleteRetiredData>().RunAsync(Ct));
 
-        Assert.False(scene.Get<ContentStore>().Has(own.Sha256));
-        Assert.True(scene.Get<ContentStore>().Has(shared.Sha256));
+        Assert.False(await scene.Get<ContentStore>().HasAsync(own.Sha256, Ct));
+        Assert.True(await scene.Get<ContentStore>().HasAsync(shared.Sha256, Ct));
         Assert.NotNull((await ReadAsync(scene, id)).Data.Single(d => d.Kind == "held-out-set").DeletedAt);
         Assert.Equal(own.Id.ToString(), (string?)Assert.Single(await scene.LogAsync("held-out-set.removed"))["subject"]);
         Assert.Equal(0, await scene.Get<DeleteRetiredData>().RunAsync(Ct));
@@ -379,9 +379,9 @@ public sealed class RetirementFlowTests
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var sha256 = await db.Versions.Where(v => v.Version == "1.4.0").Select(v => v.ArtifactSha256).SingleAsync(Ct);
-        Assert.True(scene.Get<ContentStore>().Has(sha256));
+        Assert.True(await scene.Get<ContentStore>().HasAsync(sha256, Ct));
         Assert.Equal(1, await scene.Get<DeleteRetiredData>().RunAsync(Ct));
-        Assert.False(scene.Get<ContentStore>().Has(sha256));
+        Assert.False(await scene.Get<ContentStore>().HasAsync(sha256, Ct));
         Assert.Equal(0, await scene.Get<DeleteRetiredData>().RunAsync(Ct));
         Assert.NotNull((await ReadAsync(scene, id)).Data.Single(d => d.Kind == "artifact").DeletedAt);
         Assert.Equal("artifact.erased", (await scene.Get<FindFiles>().ArtifactAsync(Model, "1.4.0", Ct)).Refusal?.Code);

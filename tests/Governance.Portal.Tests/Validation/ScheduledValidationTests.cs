@@ -298,13 +298,13 @@ public sealed class ScheduledValidationTests
         var (code, message) = await RemoveAsync(owner);
         Assert.Equal("validation.set-in-use", code);
         Assert.Contains(schedule, message, StringComparison.Ordinal);
-        Assert.True(store.Has(sha256));
+        Assert.True(await store.HasAsync(sha256, Ct));
         await DoneAsync(owner, $"validation-schedules/{schedule}:pause");
         Assert.Equal("validation.reason-missing", (await RemoveAsync(owner, reason: "")).Code);
         Assert.Equal("validation.set-not-found", (await RemoveAsync(owner, "HOS-0002")).Code);
         Assert.Null((await RemoveAsync(owner)).Code);
 
-        Assert.False(store.Has(sha256));
+        Assert.False(await store.HasAsync(sha256, Ct));
         Assert.Equal("validation.set-removed", (await RemoveAsync(owner)).Code);
         var kept = Assert.Single((await registry.GetAsync($"/models/{Model}/held-out-sets"))["items"]!.AsArray())!;
         Assert.Equal((sha256, 200, "Holds names"), ((string?)kept["sha256"], (int)kept["rows"]!, (string?)kept["removed"]!["reason"]));
@@ -323,7 +323,7 @@ public sealed class ScheduledValidationTests
         using var again = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         await StoreAsync(again);
         Assert.Equal(2, await db.HeldOutSets.CountAsync(Ct));
-        Assert.True(store.Has(sha256));
+        Assert.True(await store.HasAsync(sha256, Ct));
     }
 
     [Fact]
@@ -340,7 +340,7 @@ public sealed class ScheduledValidationTests
         // Nor for someone who does not see that record.
         using var limited = registry.Portal.Get<DataScopeAccessor>().As(DataScope.Empty);
         Assert.False(await registry.Portal.Get<ReleaseContent>().RunAsync(RegistryFixture.Digest(s_rows), Ct));
-        Assert.True(registry.Portal.Get<ContentStore>().Has(RegistryFixture.Digest(s_rows)));
+        Assert.True(await registry.Portal.Get<ContentStore>().HasAsync(RegistryFixture.Digest(s_rows), Ct));
     }
 
     // One hundred rows: the score is the column a, nine in ten labels agree with it.

@@ -32,14 +32,7 @@ internal sealed class BackupFolder(string path)
         return new BackupPart(file, stream.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct)));
     }
 
-    /// <summary>Copies a file into it, readable by its owner only, and says what was copied.</summary>
-    public async Task<BackupPart> CopyAsync(string from, string file, CancellationToken ct)
-    {
-        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return await WriteAsync(source, file, ct);
-    }
-
-    /// <summary>Writes a file of it.</summary>
+    /// <summary>Writes a file of it, readable by its owner only, and says what was written.</summary>
     public async Task<BackupPart> WriteAsync(Stream from, string file, CancellationToken ct)
     {
         ContentStore.MakeFolder(System.IO.Path.GetDirectoryName(Path(file))!);

@@ -1,3 +1,4 @@
+using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -57,7 +58,7 @@ internal sealed partial class BackupJob(
         {
             return await backups.RunAsync(ct);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ContentUnavailableException)
         {
             return (options.Value.Folder, new MadeBackup(null, e.Message));
         }

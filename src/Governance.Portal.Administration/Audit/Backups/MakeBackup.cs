@@ -5,7 +5,6 @@ using Governance.Data.Audit;
 using Governance.Portal.Kernel.AuditLog;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Storage;
-using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -122,11 +121,11 @@ internal sealed class MakeBackup(
         ContentStore.MakeFolder(folder.Path(BackupFolder.Store));
         await using var list = PrivateFiles.Create(folder.Path(BackupFolder.StoreList));
         await using var lines = new StreamWriter(list) { NewLine = "\n" };
-        foreach (var from in Stored())
+        await foreach (var kept in store.Shelf.ListAsync(ct))
         {
-            var name = Path.GetFileName(from);
+            var name = kept.Sha256;
             var file = $"{BackupFolder.Store}/{name[..2]}/{name[2..4]}/{name}";
-            var (part, isLinked) = await TakeAsync(folder, previous, from, file, ct);
+            var (part, isLinked) = await TakeAsync(folder, previous, kept, file, ct);
             if (part is null)
             {
                 continue; // erased meanwhile
@@ -145,42 +144,30 @@ internal sealed class MakeBackup(
         return (files, bytes, linked, altered);
     }
 
-    private IEnumerable<string> Stored() =>
-        !Directory.Exists(store.Root)
-            ? []
-            : Directory
-                .EnumerateFiles(store.Root, "*", SearchOption.AllDirectories)
-                .Where(f =>
-                    Path.GetFileName(f) is var name
-                    && Sha256Hex.IsValid(name)
-                    && Path.GetRelativePath(store.Root, f) == Path.Combine(name[..2], name[2..4], name)
-                )
-                .Order(StringComparer.Ordinal);
-
     // A file's name is its digest: what an earlier backup has under it need not be copied again. Verifying reads all of it all the same.
-    private static async Task<(BackupPart? Part, bool IsLinked)> TakeAsync(
+    private async Task<(BackupPart? Part, bool IsLinked)> TakeAsync(
         BackupFolder folder,
         BackupFolder? previous,
-        string from,
+        ShelvedContent kept,
         string file,
         CancellationToken ct
     )
     {
         try
         {
-            var length = new FileInfo(from).Length;
-            if (previous is not null && new FileInfo(previous.Path(file)) is { Exists: true } earlier && earlier.Length == length)
+            if (previous is not null && new FileInfo(previous.Path(file)) is { Exists: true } earlier && earlier.Length == kept.SizeBytes)
             {
                 ContentStore.MakeFolder(Path.GetDirectoryName(folder.Path(file))!);
                 if (DurableFile.TryLink(earlier.FullName, folder.Path(file)))
                 {
-                    return (new BackupPart(file, length, Path.GetFileName(from)), true);
+                    return (new BackupPart(file, kept.SizeBytes, kept.Sha256), true);
                 }
             }
 
-            return (await folder.CopyAsync(from, file, ct), false);
+            await using var from = await store.OpenReadAsync(kept.Sha256, ct);
+            return (await folder.WriteAsync(from, file, ct), false);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !File.Exists(from))
+        catch (FileNotFoundException)
         {
             return (null, false);
         }

@@ -141,12 +141,12 @@ internal sealed class BackupRestoreCommand : IHostCommand
                     continue;
                 }
 
-                store.Delete(part.Sha256); // it is not what its name says
+                await store.DeleteAsync(part.Sha256, ct); // it is not what its name says
             }
 
             await using var from = File.OpenRead(folder.Path(part.File));
             await using var incoming = await store.ReceiveOwnAsync(from, ct);
-            incoming.Keep();
+            await incoming.KeepAsync(ct);
             files++;
         }
 

@@ -236,7 +236,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
 
     private async Task<(JsonObject? Payload, string? Fault)> PayloadAsync(Evidence evidence, CancellationToken ct)
     {
-        if (!store.Has(evidence.Sha256))
+        if (!await store.HasAsync(evidence.Sha256, ct))
         {
             return (null, $"The file of {evidence.Id} is not in the store.");
         }
@@ -247,7 +247,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
             return (null, hash == evidence.Sha256 ? null : $"The file of {evidence.Id} was altered in the store.");
         }
 
-        await using var stream = store.OpenRead(evidence.Sha256);
+        await using var stream = await store.OpenReadAsync(evidence.Sha256, ct);
         using var buffer = new MemoryStream();
         await stream.CopyToAsync(buffer, ct);
         var bytes = buffer.ToArray();

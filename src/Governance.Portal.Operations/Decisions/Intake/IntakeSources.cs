@@ -32,7 +32,7 @@ internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFac
             .OrderByDescending(w => w.Id)
             .Select(w => w.ProfileSha256)
             .FirstOrDefaultAsync(ct);
-        return new IntakeSource(model, version, policy, profile is null ? null : LimitsOf(profile));
+        return new IntakeSource(model, version, policy, profile is null ? null : await LimitsOfAsync(profile, ct));
     }
 
     /// <summary>Numbers the versions of a batch, those that never sent a decision before too.</summary>
@@ -66,7 +66,7 @@ internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFac
         }
     }
 
-    private ReferenceLimits LimitsOf(string profile)
+    private async Task<ReferenceLimits> LimitsOfAsync(string profile, CancellationToken ct)
     {
         if (_limits.TryGetValue(profile, out var limits))
         {
@@ -78,7 +78,7 @@ internal sealed class IntakeSources(IDbContextFactory<GovernanceDbContext> dbFac
             _limits.Clear();
         }
 
-        using var stored = store.OpenRead(profile);
+        await using var stored = await store.OpenFileAsync(profile, ct);
         return _limits[profile] = ReferenceLimits.Of(ReferenceProfile.Load(stored));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ReadLabels(IDbContextFactory<GovernanceDbContext> dbFactor
         }
 
         using var turn = await analysis.TurnAsync(ct);
-        await using var data = store.OpenRead(batch.DataSha256);
+        await using var data = await store.OpenFileAsync(batch.DataSha256, ct);
         if (
             await analysis.ReadAsync(data, ColumnRoles.Default, null, ct) is not { IsDone: true, Value: var table }
             || table.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } keys

@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Storage.S3;
+
+/// <summary>
+/// Object storage by the protocol of Amazon S3, for what the content store keeps. Without a bucket it is kept in the folder.
+/// </summary>
+public sealed class S3Options
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Storage:S3";
+
+    /// <summary>
+    /// Address of the server: <c>https://s3.eu-central-1.amazonaws.com</c>. Its host has to be listed under <c>Outbound</c>.
+    /// </summary>
+    public string Endpoint { get; set; } = "";
+
+    /// <summary>The bucket, which has to exist. Empty: content is kept in <c>Storage__ArtifactPath</c>.</summary>
+    public string Bucket { get; set; } = "";
+
+    /// <summary>Begins the name of each object, such as <c>governance/</c>.</summary>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>Region that requests are signed for.</summary>
+    [Required]
+    public string Region { get; set; } = "us-east-1";
+
+    /// <summary>True when the bucket stands in the path of an address, and not before its host.</summary>
+    public bool PathStyle { get; set; }
+
+    /// <summary>
+    /// Shared credentials file with <c>aws_access_key_id</c> and <c>aws_secret_access_key</c>, read for each request. Empty: the
+    /// environment.
+    /// </summary>
+    public string CredentialsFile { get; set; } = "";
+
+    /// <summary>Seconds within which one part has to be sent and answered, and without a byte after which a read is tried again.</summary>
+    [Range(1, 600)]
+    public int TimeoutSeconds { get; set; } = 60;
+
+    /// <summary>
+    /// Seconds for which an address is valid at which the artifact of a version may be fetched from the bucket directly; 0: artifacts are
+    /// given out by the portal, which hashes them on their way.
+    /// </summary>
+    [Range(0, 3_600)]
+    public int PresignedSeconds { get; set; }
+
+    /// <summary>Retention that objects are written with, in a bucket with Object Lock; empty for that of the bucket.</summary>
+    [RegularExpression("GOVERNANCE|COMPLIANCE")]
+    public string RetentionMode { get; set; } = "";
+
+    /// <summary>Days of that retention.</summary>
+    [Range(1, 36_500)]
+    public int RetentionDays { get; set; } = 3_650;
+
+    /// <summary>True when content is kept in object storage.</summary>
+    public bool IsOn => Bucket.Length > 0;
+}
+
+[OptionsValidator]
+internal sealed partial class S3OptionsRanges : IValidateOptions<S3Options>;
+
+/// <summary>A bucket needs an address, and both have to be ones.</summary>
+internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
+{
+    public ValidateOptionsResult Validate(string? name, S3Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!options.IsOn)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        if (
+            !Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
+            || address.AbsolutePath != "/"
+            || address.Query.Length > 0
+            || address.UserInfo.Length > 0
+        )
+        {
+            return ValidateOptionsResult.Fail(
+                "Storage__S3__Endpoint is no address of a server. Write https://s3.eu-central-1.amazonaws.com."
+            );
+        }
+
+        if (options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
+        {
+            return ValidateOptionsResult.Fail("Storage__S3__Bucket is no name of a bucket: letters, digits, hyphens and dots.");
+        }
+
+        return
+            options.Prefix.StartsWith('/') || options.Prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '/'))
+            ? ValidateOptionsResult.Fail("Storage__S3__Prefix does not begin with / and has letters, digits, hyphens, dots and / only.")
+            : ValidateOptionsResult.Success;
+    }
+}

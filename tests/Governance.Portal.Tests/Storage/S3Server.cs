@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Governance.Portal.Tests.Storage;
+
+/// <summary>
+/// A server of the S3 protocol (s3rver, from npm) with the bucket <c>governance</c>, on a port of its own. It checks signatures.
+/// </summary>
+public sealed class S3Server : IAsyncDisposable
+{
+    public const string Key = "S3RVER";
+
+    private const string Announcement = "listening on ";
+
+    private readonly string _folder;
+    private Process? _process;
+
+    private S3Server(string folder) => _folder = folder;
+
+    public int Port { get; private set; }
+
+    /// <summary>Content of the credentials file of this server.</summary>
+    public static string Credentials => $"[default]\naws_access_key_id = {Key}\naws_secret_access_key = {Key}\n";
+
+    private static string Folder { get; } = Path.Combine(Root(), "tests", "s3-server");
+
+    public static void Need() =>
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(Folder, "node_modules", "s3rver")),
+            "Run ./build.sh setup to install the object storage server."
+        );
+
+    public static async Task<S3Server> StartAsync(CancellationToken ct)
+    {
+        Need();
+        var server = new S3Server(Directory.CreateTempSubdirectory("governance-s3-").FullName);
+        await server.StartAgainAsync(ct);
+        return server;
+    }
+
+    /// <summary>Names of all objects.</summary>
+    public IReadOnlyList<string> Objects() =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(_folder, "governance"), "*._S3rver_object", SearchOption.AllDirectories)
+                .Select(f => Path.GetFileName(f)[..^"._S3rver_object".Length])
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>Ends it as a fallen machine does; its objects stay.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+            _process = null;
+        }
+    }
+
+    /// <summary>Starts it, at the port it had.</summary>
+    public async Task StartAgainAsync(CancellationToken ct)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in new[] { "server.mjs", _folder, Port.ToString(CultureInfo.InvariantCulture) })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        while (await _process.StandardOutput.ReadLineAsync(ct) is { } line)
+        {
+            if (line.StartsWith(Announcement, StringComparison.Ordinal))
+            {
+                Port = int.Parse(line[Announcement.Length..], CultureInfo.InvariantCulture);
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("The object storage server ended before it listened.");
+    }
+
+    /// <summary>Settings of a portal that keeps its content there.</summary>
+    public void Configure(Dictionary<string, string?> settings, string credentialsFile)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        File.WriteAllText(credentialsFile, Credentials);
+        settings["Storage:S3:Endpoint"] = $"http://127.0.0.1:{Port}";
+        settings["Storage:S3:Bucket"] = "governance";
+        settings["Storage:S3:Prefix"] = "portal/";
+        settings["Storage:S3:PathStyle"] = "true";
+        settings["Storage:S3:CredentialsFile"] = credentialsFile;
+        settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Governance.Portal.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("No repository above the tests.");
+        }
+
+        return folder.FullName;
+    }
+}
