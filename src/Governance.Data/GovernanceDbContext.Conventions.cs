@@ -91,6 +91,7 @@ public abstract partial class GovernanceDbContext
         Wire<HookKind>(configurationBuilder);
         Wire<HookState>(configurationBuilder);
         Wire<WindowRole>(configurationBuilder);
+        Wire<WindowLength>(configurationBuilder);
         Wire<DriftLevel>(configurationBuilder);
         Wire<ReportState>(configurationBuilder);
         Wire<AlertRule>(configurationBuilder);

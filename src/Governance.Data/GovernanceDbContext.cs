@@ -86,6 +86,10 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<ServedRate> ServedRates => Set<ServedRate>();
 
+    public DbSet<WindowSource> WindowSources => Set<WindowSource>();
+
+    public DbSet<WindowPull> WindowPulls => Set<WindowPull>();
+
     public DbSet<MonitorReading> MonitorReadings => Set<MonitorReading>();
 
     public DbSet<WindowEvaluation> WindowEvaluations => Set<WindowEvaluation>();

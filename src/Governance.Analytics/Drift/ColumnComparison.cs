@@ -10,7 +10,7 @@ internal static class ColumnComparison
 {
     private const string OnlyNumeric = "Only for numeric columns.";
     private const string OnlyCategorical = "Only for categorical columns.";
-    private const string CurrentEmpty = "The current file has no usable value.";
+    internal const string CurrentEmpty = "The current file has no usable value.";
     private const string CurrentGone = "The current file does not have the column.";
     private const string NotCompared = "The column is not compared.";
 
@@ -56,7 +56,7 @@ internal static class ColumnComparison
         return reasons;
     }
 
-    private static ComparedColumn Skipped(ColumnProfile profile, ColumnSummary current, string reason)
+    internal static ComparedColumn Skipped(ColumnProfile profile, ColumnSummary current, string reason)
     {
         var feature = new DriftFeature
         {
@@ -182,15 +182,25 @@ internal static class ColumnComparison
         return new ComparedColumn(feature, column, outside);
     }
 
-    private static ComparedColumn Categorical(CategoryProfile reference, CategoryColumn column, DriftOptions options)
+    private static ComparedColumn Categorical(CategoryProfile reference, CategoryColumn column, DriftOptions options) =>
+        Categorical(reference, column.Categories, column.Codes.Count(column.Categories.Count), column.Counts, column, options);
+
+    /// <summary>The same for counts by category, wherever they were made.</summary>
+    internal static ComparedColumn Categorical(
+        CategoryProfile reference,
+        IReadOnlyList<string> categories,
+        ReadOnlySpan<long> byCode,
+        ColumnCounts counts,
+        CategoryColumn? column,
+        DriftOptions options
+    )
     {
-        var byCode = column.Codes.Count(column.Categories.Count);
-        var (names, currentCounts) = CategoryCounts.Align(reference, column.Categories, byCode);
+        var (names, currentCounts) = CategoryCounts.Align(reference, categories, byCode);
         var known = reference.Categories.Count;
         var added = Enumerable.Range(known, names.Count - known).Select(i => new CategoryCount(names[i], currentCounts[i])).ToList();
         long[] referenceCounts = [.. reference.CategoryCounts, .. new long[added.Count]];
 
-        var summary = ColumnSummary.OfCounts(byCode, column.Counts);
+        var summary = ColumnSummary.OfCounts(byCode, counts);
         var reasons = ReasonsOf(isNumeric: false);
         var feature = Binned(
             reference.Name,

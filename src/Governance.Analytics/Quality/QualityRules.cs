@@ -29,6 +29,39 @@ internal static class QualityRules
         {
             CheckColumn(checks, column, reference.Quality.Rows, current.Quality.Rows);
         }
+        AddSchema(checks, missing, added);
+        CheckRows(checks, reference.Quality, current.Quality);
+        LeakageRules.Add(checks, reference, current, missing.Count > 0, options);
+        checks.Add(Freshness(reference.Quality.Latest, current.Quality.Latest, options));
+        return checks;
+    }
+
+    /// <summary>The rules that counts suffice for; the others are named as not run.</summary>
+    public static IReadOnlyList<QualityCheck> CheckCounts(
+        TableQuality reference,
+        int rows,
+        IReadOnlyList<ComparedColumn> columns,
+        IReadOnlyList<string> missing,
+        IReadOnlyList<string> added,
+        string whyNot
+    )
+    {
+        var checks = new List<QualityCheck>();
+        foreach (var column in columns)
+        {
+            CheckColumn(checks, column, reference.Rows, rows, whyNot);
+        }
+        AddSchema(checks, missing, added);
+        checks.Add(Rows(reference.Rows, rows));
+        foreach (var check in new[] { "duplicates", "duplicate_ids", "label_missing", "leakage", "label_leakage", "freshness" })
+        {
+            checks.Add(new(null, check, null, null, CheckVerdict.NotRun, whyNot));
+        }
+        return checks;
+    }
+
+    private static void AddSchema(List<QualityCheck> checks, IReadOnlyList<string> missing, IReadOnlyList<string> added)
+    {
         foreach (var name in missing)
         {
             checks.Add(new(name, "missing_column", 1, 0, CheckVerdict.Fail, "The current file does not have this column."));
@@ -37,13 +70,25 @@ internal static class QualityRules
         {
             checks.Add(new(name, "added_column", 0, 1, CheckVerdict.Warn, "The reference does not have this column."));
         }
-        CheckRows(checks, reference.Quality, current.Quality);
-        LeakageRules.Add(checks, reference, current, missing.Count > 0, options);
-        checks.Add(Freshness(reference.Quality.Latest, current.Quality.Latest, options));
-        return checks;
     }
 
-    private static void CheckColumn(List<QualityCheck> checks, ComparedColumn column, int referenceRows, int currentRows)
+    private static QualityCheck Rows(int before, int now) =>
+        new(
+            null,
+            "row_count",
+            before,
+            now,
+            now == 0 ? CheckVerdict.Fail : CheckVerdict.Ok,
+            "Number of rows; for information unless there are none."
+        );
+
+    private static void CheckColumn(
+        List<QualityCheck> checks,
+        ComparedColumn column,
+        int referenceRows,
+        int currentRows,
+        string? noSpread = null
+    )
     {
         var feature = column.Feature;
         var (before, now) = (feature.Reference, feature.Current);
@@ -90,7 +135,7 @@ internal static class QualityRules
         }
         if (feature.Verdict != DriftVerdict.Skipped)
         {
-            CheckSpread(checks, feature.Name, before, now);
+            CheckSpread(checks, feature.Name, before, now, noSpread);
         }
         else if (feature.Type is ColumnType.Unknown && now.Used > 0)
         {
@@ -165,8 +210,14 @@ internal static class QualityRules
         );
     }
 
-    private static void CheckSpread(List<QualityCheck> checks, string name, ColumnSummary before, ColumnSummary now)
+    private static void CheckSpread(List<QualityCheck> checks, string name, ColumnSummary before, ColumnSummary now, string? whyNot)
     {
+        if (whyNot is not null && now.Distinct is null)
+        {
+            checks.Add(new(name, "constant", before.Distinct, null, CheckVerdict.NotRun, whyNot));
+            checks.Add(new(name, "almost_constant", before.TopShare, null, CheckVerdict.NotRun, whyNot));
+            return;
+        }
         var constant = now is { Distinct: 1, Used: >= RowsToCallConstant } && before.Distinct > 1;
         checks.Add(
             new(
@@ -193,16 +244,7 @@ internal static class QualityRules
 
     private static void CheckRows(List<QualityCheck> checks, TableQuality before, TableQuality now)
     {
-        checks.Add(
-            new(
-                null,
-                "row_count",
-                before.Rows,
-                now.Rows,
-                now.Rows == 0 ? CheckVerdict.Fail : CheckVerdict.Ok,
-                "Number of rows; for information unless there are none."
-            )
-        );
+        checks.Add(Rows(before.Rows, now.Rows));
         checks.Add(Duplicates("duplicates", before.DuplicateRows, now.DuplicateRows, before.Rows, now.Rows, 1.1));
         if (now.DuplicateIds is not null)
         {

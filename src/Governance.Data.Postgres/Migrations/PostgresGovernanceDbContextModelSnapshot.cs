@@ -7819,6 +7819,138 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("WindowEvaluations", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowPull", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Empty")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LastBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LastMilliseconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LastRows")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("LastStart")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("LastWindow")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Watermark")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Model", "Version");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("WindowPulls", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowSource", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<bool>("ByCounts")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ColumnsJson")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("LatenessMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Length")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Table")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("TimeColumn")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Model", "Version");
+
+                    b.ToTable("WindowSources", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Notifications.Dispatch", b =>
                 {
                     b.Property<long>("Id")
@@ -13135,6 +13267,24 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowPull", b =>
+                {
+                    b.HasOne("Governance.Domain.Monitoring.WindowSource", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.WindowPull", "Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowSource", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.WindowSource", "Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

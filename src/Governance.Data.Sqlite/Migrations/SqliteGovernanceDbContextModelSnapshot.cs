@@ -7770,6 +7770,138 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("WindowEvaluations", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowPull", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Empty")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastRows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastStart")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LastWindow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Watermark")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model", "Version");
+
+                    b.HasIndex("NextAt");
+
+                    b.ToTable("WindowPulls", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowSource", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ByCounts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ColumnsJson")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Connection")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LatenessMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Length")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Table")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TimeColumn")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Version");
+
+                    b.ToTable("WindowSources", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Notifications.Dispatch", b =>
                 {
                     b.Property<long>("Id")
@@ -13072,6 +13204,24 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowPull", b =>
+                {
+                    b.HasOne("Governance.Domain.Monitoring.WindowSource", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.WindowPull", "Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowSource", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Monitoring.WindowSource", "Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -18,6 +18,7 @@ internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<M
         builder.Property(w => w.ProfileSha256).HasMaxLength(64);
         builder.Property(w => w.UploadedBy).HasMaxLength(64);
         builder.Ignore(w => w.AuditSubject);
+        builder.Ignore(w => w.IsCounted);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(w => new { w.Model, w.Version }).OnDelete(DeleteBehavior.Restrict);
         builder
             .HasIndex(w => new

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
 
@@ -64,6 +65,11 @@ public sealed class MonitoringWindow : IAudited
     /// <summary>Column roles and other options of the upload, as JSON, so that it can be read again.</summary>
     public string OptionsJson { get; init; } = "{}";
 
+    /// <summary>
+    /// True when it was counted where its rows lie: <see cref="DataSha256"/> is the digest of the counts, and there are no rows.
+    /// </summary>
+    public bool IsCounted => IsCountedBy(OptionsJson);
+
     /// <summary>For a reference: digest of the stored profile; for a current window: null.</summary>
     public string? ProfileSha256 { get; init; }
 
@@ -84,6 +90,14 @@ public sealed class MonitoringWindow : IAudited
 
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
+
+    /// <summary>Whether a window with these options was counted where its rows lie.</summary>
+    /// <param name="optionsJson">See <see cref="OptionsJson"/>.</param>
+    public static bool IsCountedBy(string optionsJson)
+    {
+        using var options = JsonDocument.Parse(optionsJson);
+        return options.RootElement.TryGetProperty("counted", out var counted) && counted.ValueKind is JsonValueKind.True;
+    }
 
     /// <summary>Records performance, at upload or after late labels.</summary>
     public void Measure(long labelled, string? performanceJson)

@@ -150,7 +150,7 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             ],
             // Where no monitor watches, their absence must not read as "no alert".
             Alerts = watched ? [.. alerts.Select(a => Alert(a, windows, now))] : null,
-            Notes = Notes(current, windows.Count, referenceId),
+            Notes = [.. Notes(current, windows.Count, referenceId), .. CountedNotes(windows)],
             Gaps = gaps,
         };
     }
@@ -188,6 +188,17 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
                     $"{current - shown} of {current} current windows are not in this report: it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that counted when it came in."
                 ),
             ];
+
+    private static IEnumerable<string> CountedNotes(IReadOnlyList<MonitoringWindow> windows)
+    {
+        var counted = windows.Where(w => w.IsCounted).Select(w => w.Id.ToString()).ToList();
+        return counted.Count == 0
+            ? []
+            :
+            [
+                $"Counted at their source, without their rows: {string.Join(", ", counted)}. Their digest is that of the counts; Kolmogorov–Smirnov's D is a lower bound where bins are quantiles, and performance was not measured.",
+            ];
+    }
 
     private static DriftWindow Window(MonitoringWindow window) =>
         new(

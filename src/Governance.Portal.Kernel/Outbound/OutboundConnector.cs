@@ -16,21 +16,24 @@ public sealed class OutboundConnector(IOptions<OutboundOptions> options)
         options.Value.ReachOf(host, port)
         ?? throw new OutboundException($"{host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
 
+    /// <summary>Whether a host may be called at all.</summary>
+    /// <param name="host">Name or address.</param>
+    /// <param name="port">Its port.</param>
+    public bool MayCall(string host, int port) => options.Value.ReachOf(host, port) is not null;
+
+    /// <summary>An address of a host at which it may be called, for programs that open the connection themselves.</summary>
+    /// <exception cref="OutboundException">The host is not allowed, or stands at an address that is not.</exception>
+    public async Task<(IPAddress Address, OutboundReach Reach)> FindAsync(string host, int port, CancellationToken ct)
+    {
+        var reach = Require(host, port);
+        return ((await AllowedAsync(host, reach, ct))[0], reach);
+    }
+
     /// <summary>Connects.</summary>
     /// <exception cref="OutboundException">The host is not allowed, or stands at an address that is not.</exception>
     public async Task<Stream> ConnectAsync(string host, int port, CancellationToken ct)
     {
-        var reach = Require(host, port);
-        var name = host.Trim('[', ']');
-        var addresses = IPAddress.TryParse(name, out var literal) ? [literal] : await ResolveAsync(name, ct);
-        var allowed = addresses.Where(a => AddressGuard.Allows(a, reach)).ToArray();
-        if (allowed.Length == 0)
-        {
-            throw new OutboundException(
-                $"{host} is at an address on this machine or its own network. If that is intended, add it to Outbound__PrivateHosts."
-            );
-        }
-
+        var allowed = await AllowedAsync(host, Require(host, port), ct);
         Exception? last = null;
         foreach (var address in allowed)
         {
@@ -53,6 +56,18 @@ public sealed class OutboundConnector(IOptions<OutboundOptions> options)
         }
 
         throw new OutboundException($"{host}:{port} cannot be reached: {last?.Message}", last);
+    }
+
+    private static async Task<IPAddress[]> AllowedAsync(string host, OutboundReach reach, CancellationToken ct)
+    {
+        var name = host.Trim('[', ']');
+        var addresses = IPAddress.TryParse(name, out var literal) ? [literal] : await ResolveAsync(name, ct);
+        var allowed = addresses.Where(a => AddressGuard.Allows(a, reach)).ToArray();
+        return allowed.Length > 0
+            ? allowed
+            : throw new OutboundException(
+                $"{host} is at an address on this machine or its own network. If that is intended, add it to Outbound__PrivateHosts."
+            );
     }
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken ct)

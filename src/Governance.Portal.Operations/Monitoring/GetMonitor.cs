@@ -129,6 +129,7 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
                 w.DataSha256,
                 w.UploadedAt,
                 w.PerformanceJson,
+                w.OptionsJson,
             })
             .ToListAsync(ct);
         var ids = windows.Select(w => w.Id).ToList();
@@ -149,7 +150,10 @@ public sealed class GetMonitor(IDbContextFactory<GovernanceDbContext> dbFactory)
                 w.UploadedAt,
                 StoredPerformance.FromJson(w.PerformanceJson),
                 [.. features[w.Id]]
-            )),
+            )
+            {
+                Counted = MonitoringWindow.IsCountedBy(w.OptionsJson),
+            }),
         ];
     }
 }

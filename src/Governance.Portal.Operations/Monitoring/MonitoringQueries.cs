@@ -24,7 +24,11 @@ public sealed record WindowView(
     DateTimeOffset UploadedAt,
     StoredPerformance? Performance,
     IReadOnlyList<FeatureDrift> Features
-);
+)
+{
+    /// <summary>True when it was counted at its source: the digest is that of its counts, and there are no rows here.</summary>
+    public bool Counted { get; init; }
+}
 
 /// <summary>A monitored version in the list of monitors.</summary>
 public sealed record MonitorRow(
@@ -159,6 +163,7 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 w.DataSha256,
                 w.UploadedAt,
                 w.PerformanceJson,
+                w.OptionsJson,
             })
             .ToListAsync(ct);
         var ids = windows.Select(w => w.Id).ToList();
@@ -180,7 +185,10 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
                 w.UploadedAt,
                 StoredPerformance.FromJson(w.PerformanceJson),
                 [.. features[w.Id]]
-            )),
+            )
+            {
+                Counted = MonitoringWindow.IsCountedBy(w.OptionsJson),
+            }),
         ];
     }
 

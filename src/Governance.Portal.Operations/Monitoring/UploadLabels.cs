@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
@@ -249,7 +248,14 @@ public sealed class UploadLabels(
         CancellationToken ct
     )
     {
-        var roles = JsonSerializer.Deserialize<WindowColumns>(window.OptionsJson, JsonSerializerOptions.Web)!.ToRoles();
+        var columns = WindowRows.ColumnsOf(window);
+        if (window.IsCounted)
+        {
+            // The rows stayed at their source: there are no decision ids to join.
+            return (StoredPerformance.FromJson(window.PerformanceJson)!, 0L);
+        }
+
+        var roles = columns.ToRoles();
         await using var data = await store.OpenFileAsync(window.DataSha256, ct);
         var read = await analysis.ReadAsync(data, roles, null, ct);
         if (read.Refusal is { } refusal)

@@ -31,7 +31,7 @@ namespace Governance.Portal.Operations.Monitoring;
 /// store under their digests with nothing that names them: harmless, and reused when the same window is sent again. They are not deleted,
 /// for another record may come to name the same bytes at that very moment.
 /// </remarks>
-public sealed class UploadWindow(
+public sealed partial class UploadWindow(
     ActionRunner runner,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     ContentStore store,
@@ -60,6 +60,9 @@ public sealed class UploadWindow(
     {
         /// <summary>Values of business series for the same stretch of time.</summary>
         public IReadOnlyDictionary<string, double> Series { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+        /// <summary>What is written in the same transaction as the window: a pulled window and how far pulling is are one fact.</summary>
+        internal Func<ActionContext, WindowId, CancellationToken, Task>? Along { get; init; }
     }
 
     /// <summary>What was recorded.</summary>
@@ -91,7 +94,19 @@ public sealed class UploadWindow(
         }
 
         await using var profile = measured.Value.Profile;
-        if ((await incoming.StageAsync(ct) ?? (profile is null ? null : await profile.StageAsync(ct))) is { } away)
+        return await StoreAsync(actor, attempt, command, measured.Value, incoming, ct);
+    }
+
+    private async Task<Result<Answer>> StoreAsync(
+        Actor actor,
+        Attempt attempt,
+        Command command,
+        Measured measured,
+        ContentStore.Incoming incoming,
+        CancellationToken ct
+    )
+    {
+        if ((await incoming.StageAsync(ct) ?? (measured.Profile is null ? null : await measured.Profile.StageAsync(ct))) is { } away)
         {
             return away;
         }
@@ -100,7 +115,7 @@ public sealed class UploadWindow(
         var outcome = await runner.RunAsync<Answer>(
             actor,
             attempt,
-            (context, token) => RecordAsync(context, command, measured.Value, incoming, token),
+            (context, token) => RecordAsync(context, command, measured, incoming, token),
             ct
         );
         evaluations.Wake();
@@ -330,6 +345,11 @@ public sealed class UploadWindow(
             await WatchAsync(context, command.Model, measured.Defaults, id, ct);
         }
 
+        if (command.Along is { } along)
+        {
+            await along(context, id, ct);
+        }
+
         return new Answer(
             id,
             measured.Rows,
@@ -390,41 +410,6 @@ public sealed class UploadWindow(
                 Analytics.Drift.DriftLevel.Alert => DomainLevel.Alert,
             },
         };
-
-    private static Result<(DateTimeOffset Start, DateTimeOffset End)> PeriodOf(Command command, Table table)
-    {
-        if (command is { Start: { } givenStart, End: { } givenEnd })
-        {
-            return (givenStart, givenEnd);
-        }
-
-        long first = long.MaxValue,
-            last = long.MinValue;
-        if (table.Find("timestamp") is DateTimeColumn times)
-        {
-            foreach (var ticks in times.UtcTicks)
-            {
-                if (ticks != DateTimeColumn.NoTicks)
-                {
-                    (first, last) = (Math.Min(first, ticks), Math.Max(last, ticks));
-                }
-            }
-        }
-
-        if (first == long.MaxValue)
-        {
-            return Refusal.Field(
-                "monitoring.period-missing",
-                "start",
-                "Enter start and end, or send a column timestamp with ISO 8601 times."
-            );
-        }
-
-        var start = command.Start ?? new DateTimeOffset(first, TimeSpan.Zero);
-        // The end is exclusive: a second after the last row.
-        var end = command.End ?? new DateTimeOffset(last, TimeSpan.Zero).AddSeconds(1);
-        return end > start ? (start, end) : MonitoringRefusals.PeriodNotValid;
-    }
 
     private sealed record Baseline(WindowId? Reference, ReferenceProfile? Profile, StoredPerformance? Performance);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Analytics.Drift;
+using Governance.Analytics.Drift.Counted;
 using Governance.Analytics.Io;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Stored;
@@ -81,7 +82,12 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
     /// <summary>Drift against a frozen reference, with what the page draws.</summary>
     public static StoredDrift Compare(ReferenceProfile reference, Table current, ColumnRoles roles, CancellationToken ct)
     {
-        var result = DriftAnalysis.Compare(reference, current, DriftOptions.Default, roles, ct) with { Notes = current.Notes };
+        return Pack(DriftAnalysis.Compare(reference, current, DriftOptions.Default, roles, ct) with { Notes = current.Notes });
+    }
+
+    /// <summary>A result as it is stored, with what the page draws.</summary>
+    public static StoredDrift Pack(DriftResult result)
+    {
         var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -89,6 +95,18 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
         }
 
         return new StoredDrift(result, StoredHistograms.ToJson(JsonSerializer.Deserialize<JsonElement>(buffer.ToArray()), result));
+    }
+
+    /// <summary>Performance of a window of which only counts are here: none, and why.</summary>
+    public static StoredPerformance Unmeasured(int rows, StoredPerformance? reference)
+    {
+        var result = new PerformanceResult
+        {
+            Rows = rows,
+            Labelled = null,
+            Reasons = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["labelled"] = CountedDrift.NotComputed },
+        };
+        return StoredPerformance.Of(result, reference is null ? null : PerformanceComparison.Compare(reference.Record, result));
     }
 
     /// <summary>Performance on the labelled rows, compared with the reference's when there is one.</summary>

@@ -27,6 +27,11 @@ public sealed class WindowRows(IDbContextFactory<GovernanceDbContext> dbFactory,
     public async Task<Result<Table>> ReadAsync(MonitoringWindow window, RowFilter? where, TableSchema? schema, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(window);
+        if (window.IsCounted)
+        {
+            return SourceRefusals.RowsNotKept(window.Id);
+        }
+
         await using var data = await store.OpenFileAsync(window.DataSha256, ct);
         return await analysis.ReadAsync(data, ColumnsOf(window).ToRoles(), schema, ct, where);
     }

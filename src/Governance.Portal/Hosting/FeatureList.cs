@@ -34,6 +34,7 @@ public static class FeatureList
         new Operations.Risks.RisksFeature(),
         new Operations.Risks.ThreatModels.ThreatModelsFeature(),
         new Operations.Monitoring.MonitoringFeature(),
+        new Operations.Monitoring.Sources.SourcesFeature(),
         new Operations.Decisions.DecisionsFeature(),
         new Operations.Decisions.Reviews.ReviewsFeature(),
         new Operations.Incidents.IncidentsFeature(),

@@ -172,6 +172,11 @@ internal static partial class OperationLines
         key POST /api/v1/monitoring/credit-default/2.0.0/figures {"start":"$yesterday","end":"$now","values":{"margin":0.12}}
         key POST /api/v1/monitoring/fraud-scorer/1.0.0/windows?role=reference&start=$yesterday&end=$now [text/csv]
           decision_id,score,amount\nq1,0.2,3\nq2,0.8,4\n
+        owner PUT /api/v1/models/fraud-scorer/versions/1.0.0/source {"connection":"scoring","table":"scoring.predictions","timeColumn":"at"}
+        key GET /api/v1/models/fraud-scorer/versions/1.0.0/source
+        owner POST /api/v1/models/fraud-scorer/versions/1.0.0/source:run
+        owner POST /api/v1/models/fraud-scorer/versions/1.0.0/source:pause {"paused":true}
+        owner DELETE /api/v1/models/fraud-scorer/versions/1.0.0/source
         key POST /api/v1/monitoring/fraud-scorer/1.0.0/labels [application/x-ndjson] {"decision_id":"q1","true_label":1}
         """;
 

@@ -25,6 +25,10 @@ internal sealed class MonitoringInThePortal : IFeatureInThePortal
             ["POST /api/v1/models/{model}/monitors"] = new(ManageMonitors),
             ["PATCH /api/v1/monitors/{id}"] = new(ManageMonitors),
             ["PUT /api/v1/models/{model}/served-rate"] = new(ManageMonitors),
+            ["PUT /api/v1/models/{model}/versions/{version}/source"] = new(ManageMonitors),
+            ["DELETE /api/v1/models/{model}/versions/{version}/source"] = new(ManageMonitors),
+            ["POST /api/v1/models/{model}/versions/{version}/source:run"] = new(ManageMonitors),
+            ["POST /api/v1/models/{model}/versions/{version}/source:pause"] = new(ManageMonitors),
             ["POST /api/v1/monitoring/{model}/{version}/figures"] = new(WriteMonitoring),
             ["POST /api/v1/monitoring/{model}/{version}/labels"] = new(WriteMonitoring),
         };

@@ -13,6 +13,7 @@ using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Sources;
 using Governance.Portal.Operations.Monitoring.Streams;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;
@@ -47,6 +48,9 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<WorkProgress<WindowId>>());
         Services.AddSingleton(_ => Portal.Get<ListStreams>());
         Services.AddSingleton(_ => Portal.Get<DeclareServedRate>());
+        Services.AddSingleton(_ => Portal.Get<GetSource>());
+        Services.AddSingleton(_ => Portal.Get<SetSource>());
+        Services.AddSingleton(_ => Portal.Get<ChangeSource>());
         Services.AddSingleton(_ => Portal.Get<AcknowledgeAlert>());
         Services.AddSingleton(_ => Portal.Get<AssignAlert>());
         Services.AddSingleton(_ => Portal.Get<UnassignAlert>());

@@ -95,6 +95,7 @@ internal sealed class RecordTables
         [typeof(RetrainCall)] = Queue,
         [typeof(PlaybookCall)] = Queue,
         [typeof(WindowEvaluation)] = Queue,
+        [typeof(WindowPull)] = Queue,
         [typeof(ValidationRun)] = Queue,
         [typeof(MlFlowImport)] = Queue,
         [typeof(MlFlowDelivery)] = Queue,

@@ -1,0 +1,77 @@
+namespace Governance.Domain.Monitoring;
+
+/// <summary>Refusals about the places from which windows are pulled.</summary>
+public static class SourceRefusals
+{
+    /// <summary>No source.</summary>
+    public static Refusal NotFound(string version) =>
+        new(
+            "source.not-found",
+            $"{version} has no source: its windows are uploaded. Set a source to pull them.",
+            RefusalKind.NotFound
+        );
+
+    /// <summary>A connection that is not configured.</summary>
+    public static Refusal ConnectionUnknown(string name) =>
+        Refusal.Field(
+            "source.connection-unknown",
+            "connection",
+            $"No connection is called \"{name}\". Connections are configured under Sources__Connections; choose one of them."
+        );
+
+    /// <summary>A table that is none.</summary>
+    public static Refusal TableNotValid { get; } =
+        Refusal.Field(
+            "source.table-not-valid",
+            "table",
+            "A table is named by one to three names with points between, such as scoring.predictions: letters, digits, - and _. SQL is not accepted; define a view for it."
+        );
+
+    /// <summary>No column of time.</summary>
+    public static Refusal TimeColumnMissing { get; } =
+        Refusal.Field("source.time-column-missing", "timeColumn", "Name the column that says when a prediction was made.");
+
+    /// <summary>A wait that cannot be.</summary>
+    public static Refusal LatenessNotValid { get; } =
+        Refusal.Field(
+            "source.lateness-not-valid",
+            "latenessMinutes",
+            "The wait after the end of a window must be from 0 to 43,200 minutes (30 days)."
+        );
+
+    /// <summary>A time zone that no one knows.</summary>
+    public static Refusal ZoneUnknown { get; } =
+        Refusal.Field("source.zone-unknown", "zone", "There is no such time zone. Use an IANA name such as Europe/Berlin, or UTC.");
+
+    /// <summary>Too much said about columns.</summary>
+    public static Refusal ColumnsTooLong { get; } =
+        Refusal.Field("source.columns-too-long", "columns", "The names of columns are longer than 20,000 characters together.");
+
+    /// <summary>A length that is none.</summary>
+    public static Refusal LengthUnknown { get; } =
+        Refusal.Field("source.length-unknown", "length", $"The length is one of {string.Join(", ", WireName.All<WindowLength>())}.");
+
+    /// <summary>A start that cannot be.</summary>
+    public static Refusal StartNotValid { get; } =
+        Refusal.Field("source.start-not-valid", "from", "The first window must begin in the last ten years, and not in the future.");
+
+    /// <summary>It is so.</summary>
+    public static Refusal PausedAlready(bool paused) =>
+        new(
+            "source.paused-already",
+            paused ? "The source is paused already." : "The source is not paused.",
+            RefusalKind.Conflict
+        );
+
+    /// <summary>Nothing is pulled meanwhile.</summary>
+    public static Refusal Paused { get; } =
+        new("source.paused", "The source is paused. Resume it first; it is then looked at once.", RefusalKind.Conflict);
+
+    /// <summary>Rows that are not here.</summary>
+    public static Refusal RowsNotKept(WindowId window) =>
+        new(
+            "monitoring.rows-not-kept",
+            $"{window} was counted at its source, and its rows are not kept here. What needs rows is not computed for it.",
+            RefusalKind.Conflict
+        );
+}

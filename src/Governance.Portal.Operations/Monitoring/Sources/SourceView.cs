@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Governance.Data;
+using Governance.Domain.Monitoring;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Operations.Monitoring.Sources;
+
+/// <summary>The source of a version, and how far pulling is.</summary>
+public sealed record SourceView
+{
+    /// <summary>Name of the connection.</summary>
+    public required string Connection { get; init; }
+
+    /// <summary>Kind of the connection; null when it is no longer configured.</summary>
+    public required string? Kind { get; init; }
+
+    /// <summary>Who answers for the place: an e-mail address, as configured; empty when none is.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>The table or view.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The column of time.</summary>
+    public required string TimeColumn { get; init; }
+
+    /// <summary>How long a window is.</summary>
+    public required WindowLength Length { get; init; }
+
+    /// <summary>Time zone in which days and weeks begin.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>Minutes after a window's end from which it is pulled.</summary>
+    public required int LatenessMinutes { get; init; }
+
+    /// <summary>Whether rows are counted at their place and only counts are read.</summary>
+    public required bool ByCounts { get; init; }
+
+    /// <summary>What the columns are.</summary>
+    public required WindowColumns Columns { get; init; }
+
+    /// <summary>Whether nothing is pulled until it is resumed.</summary>
+    public required bool Paused { get; init; }
+
+    /// <summary>End of the last window that is done.</summary>
+    public required DateTimeOffset Watermark { get; init; }
+
+    /// <summary>End of the window that is pulled next.</summary>
+    public required DateTimeOffset NextEnd { get; init; }
+
+    /// <summary>When it is looked at next; null while it is paused.</summary>
+    public required DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>Windows that are due and not pulled yet, at most 10,000.</summary>
+    public required int Behind { get; init; }
+
+    /// <summary>What went wrong last; null when nothing did since.</summary>
+    public required string? Problem { get; init; }
+
+    /// <summary>Failed tries in a row.</summary>
+    public required int Tries { get; init; }
+
+    /// <summary>The last window; null when it had no row.</summary>
+    public required string? LastWindow { get; init; }
+
+    /// <summary>When it was done; null before the first.</summary>
+    public required DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>Its start.</summary>
+    public required DateTimeOffset? LastStart { get; init; }
+
+    /// <summary>Its rows.</summary>
+    public required long LastRows { get; init; }
+
+    /// <summary>Bytes that came over the network for it.</summary>
+    public required long LastBytes { get; init; }
+
+    /// <summary>Milliseconds it took.</summary>
+    public required long LastMilliseconds { get; init; }
+
+    /// <summary>Windows done since the source was first set.</summary>
+    public required int Done { get; init; }
+
+    /// <summary>Windows among them without a row.</summary>
+    public required int Empty { get; init; }
+
+    /// <summary>Printed name of who changed it last.</summary>
+    public required string ChangedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>Reads the source of a version.</summary>
+public sealed class GetSource(IDbContextFactory<GovernanceDbContext> dbFactory, SourceConnections connections, TimeProvider clock)
+{
+    private const int MostBehind = 10_000;
+
+    /// <summary>Connections a source may use, as configured.</summary>
+    public IReadOnlyList<SourceOptions> Connections => connections.All;
+
+    /// <summary>Null when the version has none.</summary>
+    public async Task<SourceView?> RunAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await db
+            .WindowSources.AsNoTracking()
+            .Where(s => s.Model == model && s.Version == version)
+            .Join(
+                db.WindowPulls.AsNoTracking(),
+                s => new { s.Model, s.Version },
+                p => new { p.Model, p.Version },
+                (s, p) => new { Source = s, Pull = p }
+            )
+            .SingleOrDefaultAsync(ct);
+        return found is null ? null : Of(found.Source, found.Pull);
+    }
+
+    internal SourceView Of(WindowSource source, WindowPull pull)
+    {
+        var periods = source.Periods;
+        var connection = connections.Find(source.Connection);
+        return new SourceView
+        {
+            Connection = source.Connection,
+            Kind = connection?.Kind,
+            Owner = connection?.Owner ?? "",
+            Table = source.Table,
+            TimeColumn = source.TimeColumn,
+            Length = source.Length,
+            Zone = source.Zone,
+            LatenessMinutes = source.LatenessMinutes,
+            ByCounts = source.ByCounts,
+            Columns = JsonSerializer.Deserialize<WindowColumns>(source.ColumnsJson, JsonSerializerOptions.Web)!,
+            Paused = source.IsPaused,
+            Watermark = pull.Watermark,
+            NextEnd = periods.EndAfter(pull.Watermark),
+            NextAt = pull.NextAt,
+            Behind = periods.Between(pull.Watermark, clock.GetUtcNow().AddMinutes(-source.LatenessMinutes), MostBehind),
+            Problem = pull.Problem,
+            Tries = pull.Tries,
+            LastWindow = pull.LastWindow?.ToString(),
+            LastAt = pull.LastAt,
+            LastStart = pull.LastStart,
+            LastRows = pull.LastRows,
+            LastBytes = pull.LastBytes,
+            LastMilliseconds = pull.LastMilliseconds,
+            Done = pull.Done,
+            Empty = pull.Empty,
+            ChangedBy = source.ChangedByName,
+            ChangedAt = source.ChangedAt,
+        };
+    }
+}

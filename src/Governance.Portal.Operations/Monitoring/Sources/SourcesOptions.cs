@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.Monitoring.Sources;
+
+/// <summary>Places from which windows of predictions are pulled, section <c>Sources</c>.</summary>
+public sealed class SourcesOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Sources";
+
+    /// <summary>The connections.</summary>
+    public SourceOptions[] Connections { get; set; } = [];
+
+    /// <summary>Windows that one source may catch up before others get their turn.</summary>
+    [Range(1, 1_000)]
+    public int WindowsPerTurn { get; set; } = 24;
+
+    /// <summary>Rows of counts that are taken as an answer; more categories than that are not counted.</summary>
+    [Range(1_000, 1_000_000)]
+    public int MaxCountedValues { get; set; } = 100_000;
+}
+
+[OptionsValidator]
+internal sealed partial class SourcesOptionsValidator : IValidateOptions<SourcesOptions>;
+
+/// <summary>A connection that could never be opened stops the start.</summary>
+internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> factories) : IValidateOptions<SourcesOptions>
+{
+    private readonly ISqlSourceFactory[] _factories = [.. factories];
+
+    public ValidateOptionsResult Validate(string? name, SourcesOptions options)
+    {
+        for (var i = 0; i < options.Connections.Length; i++)
+        {
+            if (Doubt(options, options.Connections[i]) is { } doubt)
+            {
+                return ValidateOptionsResult.Fail($"Sources__Connections__{i}{doubt}");
+            }
+        }
+
+        return ValidateOptionsResult.Success;
+    }
+
+    private string? Doubt(SourcesOptions all, SourceOptions one)
+    {
+        if (
+            one.Name.Length is 0 or > 64
+            || !one.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
+            || Array.Find(all.Connections, c => string.Equals(c.Name, one.Name, StringComparison.OrdinalIgnoreCase)) != one
+        )
+        {
+            return "__Name has to be letters, digits and dashes, at most 64, and no other connection's.";
+        }
+
+        if (Array.Find(_factories, f => f.Kind == one.Kind) is not { } factory)
+        {
+            return $"__Kind has to be one of {string.Join(", ", _factories.Select(f => f.Kind).Order(StringComparer.Ordinal))}.";
+        }
+
+        return one.TimeoutSeconds is < 1 or > 1_800 ? "__TimeoutSeconds has to be from 1 to 1,800."
+            : one.Secret.Length > 0 && one.SecretFile.Length > 0 ? "__Secret and __SecretFile are both given; keep one."
+            : one.SecretFile.Length > 0 && !File.Exists(one.SecretFile) ? "__SecretFile names no file that exists."
+            : factory.Doubt(one);
+    }
+}
+
+/// <summary>Finds and opens connections.</summary>
+public sealed class SourceConnections(IOptions<SourcesOptions> options, IEnumerable<ISqlSourceFactory> factories)
+{
+    private readonly ISqlSourceFactory[] _factories = [.. factories];
+
+    /// <summary>The connections, as configured.</summary>
+    public IReadOnlyList<SourceOptions> All => options.Value.Connections;
+
+    /// <summary>A connection by its name, or null.</summary>
+    public SourceOptions? Find(string name) => Array.Find(options.Value.Connections, c => c.Name == name);
+
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="SourceException">There is none of this name.</exception>
+    public ISqlSource Open(string name) =>
+        Find(name) is { } found
+            ? _factories.First(f => f.Kind == found.Kind).Open(found)
+            : throw new SourceException(Domain.Monitoring.SourceRefusals.ConnectionUnknown(name).Message) { IsFinal = true };
+}
