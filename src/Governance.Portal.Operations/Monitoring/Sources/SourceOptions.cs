@@ -1,0 +1,52 @@
+namespace Governance.Portal.Operations.Monitoring.Sources;
+
+/// <summary>
+/// A connection to a place with rows of predictions. Secrets come by file or environment alone; what a monitor keeps is the name.
+/// </summary>
+public sealed class SourceOptions
+{
+    /// <summary>Name by which it is known here: letters, digits, dashes; it never changes.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Kind: <c>postgres</c>, <c>folder</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>
+    /// Address. Of PostgreSQL <c>host</c> or <c>host:port</c>; of a service its <c>https://</c> address. The host has to be listed under
+    /// Outbound.
+    /// </summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>Database, catalogue or project, as the kind has it.</summary>
+    public string Database { get; set; } = "";
+
+    /// <summary>Schema or data set of tables that are named without one.</summary>
+    public string Schema { get; set; } = "";
+
+    /// <summary>What computes, where that is chosen: a SQL warehouse, a location.</summary>
+    public string Warehouse { get; set; } = "";
+
+    /// <summary>Role that is taken for the session, where there are roles; empty: the account's own.</summary>
+    public string Role { get; set; } = "";
+
+    /// <summary>Account that reads.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>Secret of the account, from the environment: a password, token or key; empty with a file, or where none is needed.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>File with the secret, read before every call, so that it may be renewed while the portal runs.</summary>
+    public string SecretFile { get; set; } = "";
+
+    /// <summary>Folder of a connection of kind <c>folder</c>.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>E-mail address of the person or group who answers for the place; shown to those who look after the monitor.</summary>
+    public string Owner { get; set; } = "";
+
+    /// <summary>Most bytes that one statement may read where reading is paid for by bytes (BigQuery); 0: no bound.</summary>
+    public long MostBytes { get; set; }
+
+    /// <summary>Seconds for one statement.</summary>
+    public int TimeoutSeconds { get; set; } = 300;
+}

@@ -1,0 +1,46 @@
+namespace Governance.Portal.Operations.Monitoring.Sources.Warehouses;
+
+/// <summary>SQL of Databricks (Spark with ANSI mode, as SQL warehouses have it).</summary>
+internal sealed class DatabricksDialect(SourceOptions options) : WarehouseDialect
+{
+    public override string Quote(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
+
+    public override string AsDouble(string expression) => $"CAST({expression} AS DOUBLE)";
+
+    public override string AsText(string expression) => $"CAST({expression} AS STRING)";
+
+    // The D says double precision; without it a number with a point is a DECIMAL.
+    public override string Number(double value) => Shortest(value) + "D";
+
+    // Two quotes would end one text and begin the next.
+    public override string Literal(string value) => Quoted(value, @"\'");
+
+    // Not a number is greater than every number here, and so outside of the bounds too.
+    public override string IsFinite(string expression) => $"({expression} >= -{Largest}D AND {expression} <= {Largest}D)";
+
+    public override string IsInfinite(string expression) => $"(abs({expression}) = CAST('Infinity' AS DOUBLE))";
+
+    public override string IsNotANumber(string expression) => $"isnan({expression})";
+
+    public override SourceStatement Describe(IReadOnlyList<string> table)
+    {
+        var (database, schema, name) = Parts(table, options);
+        var kinds = Kinds(
+            "upper(data_type)",
+            ("number", ["TINYINT", "BYTE", "SMALLINT", "SHORT", "INT", "INTEGER", "BIGINT", "LONG", "FLOAT", "DOUBLE", "DECIMAL"]),
+            ("text", ["STRING", "VARCHAR", "CHAR"]),
+            ("time", ["DATE", "TIMESTAMP", "TIMESTAMP_NTZ"]),
+            ("boolean", ["BOOLEAN"])
+        );
+        var catalogue = database.Length > 0 ? Quote(database) + "." : "";
+        return new SourceStatement(
+            $"SELECT column_name AS name, data_type AS type, {kinds} AS kind FROM {catalogue}information_schema.columns "
+                + "WHERE table_schema = lower(:schema) AND table_name = lower(:table) ORDER BY ordinal_position",
+            new Dictionary<string, SourceValue>(StringComparer.Ordinal)
+            {
+                ["schema"] = SourceValue.Of(schema),
+                ["table"] = SourceValue.Of(name),
+            }
+        );
+    }
+}
