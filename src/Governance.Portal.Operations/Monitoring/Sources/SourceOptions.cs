@@ -49,4 +49,23 @@ public sealed class SourceOptions
 
     /// <summary>Seconds for one statement.</summary>
     public int TimeoutSeconds { get; set; } = 300;
+
+    /// <summary>The secret as it is now: from its file, which may be renewed while the portal runs, or from the environment.</summary>
+    /// <exception cref="SourceException">The file cannot be read.</exception>
+    public async Task<string> ReadSecretAsync(CancellationToken ct)
+    {
+        if (SecretFile.Length == 0)
+        {
+            return Secret;
+        }
+
+        try
+        {
+            return (await File.ReadAllTextAsync(SecretFile, ct)).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException($"The file with the secret of the connection {Name} cannot be read.", e);
+        }
+    }
 }

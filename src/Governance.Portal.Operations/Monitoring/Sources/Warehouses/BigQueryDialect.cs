@@ -3,12 +3,24 @@ namespace Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 /// <summary>GoogleSQL of BigQuery.</summary>
 internal sealed class BigQueryDialect(SourceOptions options) : WarehouseDialect
 {
+    private const string Iso = "'%Y-%m-%dT%H:%M:%E6SZ'";
+
     public override string Quote(string identifier) =>
         $"`{identifier.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("`", @"\`", StringComparison.Ordinal)}`";
 
     public override string AsDouble(string expression) => $"CAST({expression} AS FLOAT64)";
 
     public override string AsText(string expression) => $"CAST({expression} AS STRING)";
+
+    public override string AsText(string expression, SourceKind kind) =>
+        kind switch
+        {
+            SourceKind.Instant => $"format_timestamp({Iso}, {expression}, 'UTC')",
+            SourceKind.LocalTime => $"format_datetime({Iso}, {expression})",
+            _ => AsText(expression),
+        };
+
+    public override string Trimmed(string expression) => $@"trim({expression}, ' \t\r\n')";
 
     // With a point or an exponent it is a FLOAT64, without one an INT64.
     public override string Number(double value)
@@ -26,8 +38,6 @@ internal sealed class BigQueryDialect(SourceOptions options) : WarehouseDialect
 
     public override string IsNotANumber(string expression) => $"is_nan({expression})";
 
-    public override string CountIf(string condition) => $"countif({condition})";
-
     public override SourceStatement Describe(IReadOnlyList<string> table)
     {
         var (database, schema, name) = Parts(table, options);
@@ -36,7 +46,9 @@ internal sealed class BigQueryDialect(SourceOptions options) : WarehouseDialect
             "regexp_extract(data_type, r'^[A-Z0-9]+')",
             ("number", ["INT64", "FLOAT64", "NUMERIC", "BIGNUMERIC"]),
             ("text", ["STRING"]),
-            ("time", ["DATE", "DATETIME", "TIMESTAMP"]),
+            ("instant", ["TIMESTAMP"]),
+            ("local-time", ["DATETIME"]),
+            ("date", ["DATE"]),
             ("boolean", ["BOOL"])
         );
         var project = database.Length > 0 ? Quote(database) + "." : "";

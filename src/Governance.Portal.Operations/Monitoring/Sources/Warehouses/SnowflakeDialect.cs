@@ -3,11 +3,23 @@ namespace Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 /// <summary>SQL of Snowflake. Names in quotes are taken in their case; names made without quotes are in capitals.</summary>
 internal sealed class SnowflakeDialect(SourceOptions options) : WarehouseDialect
 {
+    private const string Iso = """'YYYY-MM-DD"T"HH24:MI:SS.FF6"Z"'""";
+
     public override string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public override string AsDouble(string expression) => $"CAST({expression} AS DOUBLE PRECISION)";
 
     public override string AsText(string expression) => $"CAST({expression} AS VARCHAR)";
+
+    public override string AsText(string expression, SourceKind kind) =>
+        kind switch
+        {
+            SourceKind.Instant => $"to_char(convert_timezone('UTC', {expression}), {Iso})",
+            SourceKind.LocalTime => $"to_char({expression}, {Iso})",
+            _ => AsText(expression),
+        };
+
+    public override string Trimmed(string expression) => $@"trim({expression}, ' \t\r\n')";
 
     // A number with a point is a fixed-point number of at most 38 digits; the text of a number becomes the nearest double.
     public override string Number(double value) => $"CAST('{Shortest(value)}' AS DOUBLE PRECISION)";
@@ -23,8 +35,6 @@ internal sealed class SnowflakeDialect(SourceOptions options) : WarehouseDialect
 
     public override string IsNotANumber(string expression) => $"({expression} = CAST('NaN' AS DOUBLE PRECISION))";
 
-    public override string CountIf(string condition) => $"count(CASE WHEN {condition} THEN 1 END)";
-
     // Parameters of the SQL API have a type each; a text with its offset is the same instant whatever the session's time zone is.
     public override string Time(string name) => $"to_timestamp_tz(:{name})";
 
@@ -35,7 +45,9 @@ internal sealed class SnowflakeDialect(SourceOptions options) : WarehouseDialect
             "data_type",
             ("number", ["NUMBER", "DECFLOAT", "FLOAT"]),
             ("text", ["TEXT"]),
-            ("time", ["DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ"]),
+            ("instant", ["TIMESTAMP_LTZ", "TIMESTAMP_TZ"]),
+            ("local-time", ["TIMESTAMP_NTZ"]),
+            ("date", ["DATE"]),
             ("boolean", ["BOOLEAN"])
         );
         var catalogue = database.Length > 0 ? Quote(database) + "." : "";

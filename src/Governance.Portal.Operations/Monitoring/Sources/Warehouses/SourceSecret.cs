@@ -1,29 +1,14 @@
 namespace Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 
-/// <summary>The secret of a connection, from its file or the environment.</summary>
+/// <summary>The secret of a connection to a service, which has none without.</summary>
 internal static class SourceSecret
 {
     /// <summary>Reads it; the file each time, so that a secret that was renewed counts at once.</summary>
     /// <exception cref="SourceException">The file cannot be read, or is empty.</exception>
-    public static async ValueTask<string> ReadAsync(SourceOptions options, CancellationToken ct)
-    {
-        if (options.SecretFile.Length == 0)
-        {
-            return options.Secret.Trim();
-        }
-
-        try
-        {
-            var secret = (await File.ReadAllTextAsync(options.SecretFile, ct)).Trim();
-            return secret.Length > 0
-                ? secret
-                : throw new SourceException($"The secret file of the connection \"{options.Name}\" is empty.") { IsFinal = true };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SourceException($"The secret file of the connection \"{options.Name}\" cannot be read.", e);
-        }
-    }
+    public static async ValueTask<string> ReadAsync(SourceOptions options, CancellationToken ct) =>
+        (await options.ReadSecretAsync(ct)).Trim() is { Length: > 0 } secret
+            ? secret
+            : throw new SourceException($"The secret of the connection \"{options.Name}\" is empty.") { IsFinal = true };
 
     /// <summary>What is wrong with the settings that every service has; null: nothing.</summary>
     public static string? Doubt(SourceOptions options) =>
@@ -34,7 +19,5 @@ internal static class SourceSecret
         || address.Query.Length > 0
             ? "__Address has to be the https:// address of the service, without a path."
         : options.Secret.Length == 0 && options.SecretFile.Length == 0 ? "__SecretFile or __Secret is missing."
-        : options.Secret.Length > 0 && options.SecretFile.Length > 0 ? "__Secret and __SecretFile are both set. Keep one of them."
-        : options.SecretFile.Length > 0 && !File.Exists(options.SecretFile) ? "__SecretFile names no file that exists."
         : null;
 }

@@ -36,9 +36,9 @@ internal abstract class WarehouseDialect : SqlDialect
         return text.Append('\'').ToString();
     }
 
-    /// <summary>The kind of a column by the beginning of its type's name.</summary>
+    /// <summary>The kind of a column by its type's name.</summary>
     /// <param name="expression">The type's name, SQL.</param>
-    /// <param name="kinds">Kind and the types that it has, as a regular expression from its beginning.</param>
+    /// <param name="kinds">Kinds, as <see cref="SourceKind"/> has them, and the types that are of them.</param>
     protected static string Kinds(string expression, params ReadOnlySpan<(string Kind, string[] Types)> kinds)
     {
         var text = new StringBuilder("CASE");

@@ -122,16 +122,20 @@ public sealed class DatabricksTests
     [Fact]
     public async Task Copy_FileThatBreaksOffAndWhoseAddressThenExpires_HasEachRowOnce()
     {
+        var rows = $"[{string.Join(',', Enumerable.Range(0, 5_000).Select(i => $"""["2026-11-20T00:00:00Z","{i}","DE","true"]"""))}]";
         await using var server = await WarehouseServer.StartAsync(
             (s, call, response) =>
                 call.Target switch
                 {
-                    Submit => WarehouseServer.JsonAsync(response, Done(s, 0, null)),
+                    Submit => WarehouseServer.JsonAsync(
+                        response,
+                        Done(s, 0, null).Replace("\"total_row_count\":3", "\"total_row_count\":5000", StringComparison.Ordinal)
+                    ),
                     "GET /file-0" => s.Before("file") switch
                     {
-                        0 => WarehouseServer.HalfAsync(response, Rows),
+                        0 => WarehouseServer.HalfAsync(response, rows),
                         1 => WarehouseServer.JsonAsync(response, "<Error/>", 403),
-                        _ => WarehouseServer.JsonAsync(response, Rows),
+                        _ => WarehouseServer.JsonAsync(response, rows),
                     },
                     _ => WarehouseServer.JsonAsync(response, Links(s, 0, null)),
                 }
@@ -140,8 +144,9 @@ public sealed class DatabricksTests
 
         var (copied, csv) = await Connection.CopyAsync(Open(connection), s_statement, Ct);
 
-        Assert.Equal(Csv, csv);
-        Assert.Equal(3, copied.Rows);
+        Assert.Equal(5_000, copied.Rows);
+        Assert.Equal(5_001, csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(5_001, csv.Count(c => c == '\n'));
         Assert.Equal(1, server.Count($"{Follow}/result/chunks/0"));
         Assert.Equal(3, server.Count("GET /file-0"));
     }

@@ -17,18 +17,26 @@ public sealed class WarehouseDialectTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("databricks", "`a``b`", "CAST(x AS DOUBLE)", "-1.5E-05D", @"'O\'Hara \\ \u000a'", "count(*) FILTER (WHERE x)", ":from")]
+    [InlineData("databricks", "`a``b`", "CAST(x AS DOUBLE)", "-1.5E-05D", @"'O\'Hara \\ \u000a'", ":from", @"trim(BOTH ' \t\r\n' FROM x)")]
     [InlineData(
         "snowflake",
         "\"a`b\"",
         "CAST(x AS DOUBLE PRECISION)",
         "CAST('-1.5E-05' AS DOUBLE PRECISION)",
         @"'O''Hara \\ \u000a'",
-        "count(CASE WHEN x THEN 1 END)",
-        "to_timestamp_tz(:from)"
+        "to_timestamp_tz(:from)",
+        @"trim(x, ' \t\r\n')"
     )]
-    [InlineData("bigquery", @"`a\`b`", "CAST(x AS FLOAT64)", "-1.5E-05", @"'O\'Hara \\ \u000a'", "countif(x)", ":from")]
-    public void Words_OfADialect_AreItsOwn(string kind, string name, string number, string literal, string text, string count, string time)
+    [InlineData("bigquery", @"`a\`b`", "CAST(x AS FLOAT64)", "-1.5E-05", @"'O\'Hara \\ \u000a'", ":from", @"trim(x, ' \t\r\n')")]
+    public void Words_OfADialect_AreItsOwn(
+        string kind,
+        string name,
+        string number,
+        string literal,
+        string text,
+        string time,
+        string trimmed
+    )
     {
         var dialect = Dialect(kind);
 
@@ -36,8 +44,34 @@ public sealed class WarehouseDialectTests
         Assert.Equal(number, dialect.AsDouble("x"));
         Assert.Equal(literal, dialect.Number(-0.000015));
         Assert.Equal(text, dialect.Literal("O'Hara \\ \n"));
-        Assert.Equal(count, dialect.CountIf("x"));
         Assert.Equal(time, dialect.Time("from"));
+        Assert.Equal(trimmed, dialect.Trimmed("x"));
+    }
+
+    [Theory]
+    [InlineData(
+        "databricks",
+        @"date_format(to_utc_timestamp(x, current_timezone()), 'yyyy-MM-dd\'T\'HH:mm:ss.SSSSSS\'Z\'')",
+        "CAST(x AS STRING)"
+    )]
+    [InlineData("snowflake", """to_char(convert_timezone('UTC', x), 'YYYY-MM-DD"T"HH24:MI:SS.FF6"Z"')""", "CAST(x AS VARCHAR)")]
+    [InlineData("bigquery", "format_timestamp('%Y-%m-%dT%H:%M:%E6SZ', x, 'UTC')", "CAST(x AS STRING)")]
+    public void Text_OfAnInstant_IsIsoInUtc(string kind, string instant, string other)
+    {
+        Assert.Equal(instant, Dialect(kind).AsText("x", SourceKind.Instant));
+        Assert.Equal(other, Dialect(kind).AsText("x", SourceKind.Boolean));
+    }
+
+    [Theory]
+    [InlineData("databricks")]
+    [InlineData("snowflake")]
+    [InlineData("bigquery")]
+    public void Describe_EveryKind_IsOneThatIsKnown(string kind)
+    {
+        var kinds = System.Text.RegularExpressions.Regex.Matches(Dialect(kind).Describe(["daily"]).Sql, "THEN '([a-z-]+)'");
+
+        Assert.NotEmpty(kinds);
+        Assert.All(kinds, k => Assert.True(Governance.Domain.WireName.TryParse<SourceKind>(k.Groups[1].Value, out _), k.Value));
     }
 
     [Theory]
@@ -114,20 +148,18 @@ public sealed class WarehouseDialectTests
         var x = dialect.AsDouble(dialect.Quote("the score"));
         var counts = new List<string>
         {
-            dialect.CountIf($"{x} IS NULL"),
-            dialect.CountIf(dialect.IsNotANumber(x)),
-            dialect.CountIf(dialect.IsInfinite(x)),
-            dialect.CountIf($"{dialect.IsFinite(x)} AND {x} <= {dialect.Number(edges[0])}"),
+            Count($"{x} IS NULL"),
+            Count(dialect.IsNotANumber(x)),
+            Count(dialect.IsInfinite(x)),
+            Count($"{dialect.IsFinite(x)} AND {x} <= {dialect.Number(edges[0])}"),
         };
         counts.AddRange(
             edges
                 .Zip(edges.Skip(1))
-                .Select(e =>
-                    dialect.CountIf($"{dialect.IsFinite(x)} AND {x} > {dialect.Number(e.First)} AND {x} <= {dialect.Number(e.Second)}")
-                )
+                .Select(e => Count($"{dialect.IsFinite(x)} AND {x} > {dialect.Number(e.First)} AND {x} <= {dialect.Number(e.Second)}"))
         );
-        counts.Add(dialect.CountIf($"{dialect.IsFinite(x)} AND {x} > {dialect.Number(edges[^1])}"));
-        counts.Add(dialect.CountIf($"{dialect.Literal("O'Hara")} = 'O''Hara'"));
+        counts.Add(Count($"{dialect.IsFinite(x)} AND {x} > {dialect.Number(edges[^1])}"));
+        counts.Add(Count($"{dialect.Literal("O'Hara")} = 'O''Hara'"));
 
         await using var connection = new NpgsqlConnection(Environment.GetEnvironmentVariable(TestDatabase.PostgresVariable));
         await connection.OpenAsync(Ct);
@@ -143,15 +175,13 @@ public sealed class WarehouseDialectTests
     }
 
     [Theory]
-    [InlineData("databricks", "", "secret", "", "__Address has to be")]
-    [InlineData("databricks", "https://a.example/path", "secret", "", "__Address has to be")]
-    [InlineData("databricks", "https://a.example", "", "", "__SecretFile or __Secret is missing")]
-    [InlineData("databricks", "https://a.example", "secret", "/tmp/none", "both set")]
-    [InlineData("databricks", "https://a.example", "", "/nowhere/none", "names no file that exists")]
-    [InlineData("databricks", "https://a.example", "secret", "", "__Warehouse is missing")]
-    [InlineData("snowflake", "https://a.example", "secret", "", "__Warehouse is missing")]
-    [InlineData("bigquery", "https://a.example", "secret", "", null)]
-    public void Doubt_AboutSettings_NamesTheKey(string kind, string address, string secret, string file, string? doubt)
+    [InlineData("databricks", "", "secret", "__Address has to be")]
+    [InlineData("databricks", "https://a.example/path", "secret", "__Address has to be")]
+    [InlineData("databricks", "https://a.example", "", "__SecretFile or __Secret is missing")]
+    [InlineData("databricks", "https://a.example", "secret", "__Warehouse is missing")]
+    [InlineData("snowflake", "https://a.example", "secret", "__Warehouse is missing")]
+    [InlineData("bigquery", "https://a.example", "secret", null)]
+    public void Doubt_AboutSettings_NamesTheKey(string kind, string address, string secret, string? doubt)
     {
         using var connection = new Connection(new SourceOptions());
 
@@ -162,7 +192,6 @@ public sealed class WarehouseDialectTests
                     Name = "x",
                     Address = address,
                     Secret = secret,
-                    SecretFile = file,
                     Database = "main",
                 }
             );
@@ -176,6 +205,8 @@ public sealed class WarehouseDialectTests
             Assert.Contains(doubt, said, StringComparison.Ordinal);
         }
     }
+
+    private static string Count(string condition) => $"count(CASE WHEN {condition} THEN 1 END)";
 
     private static ISqlSourceFactory Factory(string kind, Connection connection) =>
         kind switch
