@@ -27,10 +27,11 @@ internal sealed class Generator(JsonElement api)
 {
     private static readonly HashSet<string> s_keywords = new(
         (
-            "abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event "
-            + "explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object "
-            + "operator out override params private protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct "
-            + "switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while"
+            "abstract as base bool break byte case catch char checked class const continue decimal default "
+            + "delegate do double else enum event explicit extern false finally fixed float for foreach goto if implicit in int interface "
+            + "internal is lock long namespace new null object operator out override params private protected "
+            + "public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof uint "
+            + "ulong unchecked unsafe ushort using virtual void volatile while"
         ).Split(' '),
         StringComparer.Ordinal
     );
@@ -209,12 +210,9 @@ internal sealed class Generator(JsonElement api)
             var summary = operation.TryGetProperty("summary", out var words)
                 ? words.GetString()!
                 : operation.GetProperty("operationId").GetString()!;
-            _calls.Append(
-                $"    /// <summary>{summary.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)}</summary>\n"
-            );
-            _calls.Append(
-                $"    public {result} {name}({string.Join(", ", [.. inputs, .. parameters, .. options, "CancellationToken ct = default"])}) =>\n"
-            );
+            _calls.Append($"    /// <summary>{Xml(summary)}</summary>\n");
+            string[] list = [.. inputs, .. parameters, .. options, "CancellationToken ct = default"];
+            _calls.Append($"    public {result} {name}({string.Join(", ", list)}) =>\n");
             _calls.Append($"        {answer}({address}{body}, ct);\n\n");
         }
     }
@@ -317,6 +315,9 @@ internal sealed class Generator(JsonElement api)
         return s_keywords.Contains(name) ? "@" + name : name;
     }
 
+    private static string Xml(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
     private static string Quote(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
@@ -354,7 +355,8 @@ internal sealed class Generator(JsonElement api)
             public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
                 T.Of(reader.GetString() ?? throw new JsonException());
 
-            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+                writer.WriteStringValue(value.Value);
         }
 
         /// <summary>A refusal of the portal.</summary>
@@ -378,7 +380,7 @@ internal sealed class Generator(JsonElement api)
 
             /// <param name="address">The portal's address; HTTPS, or this machine.</param>
             /// <param name="key">The API key.</param>
-            /// <param name="handler">Sends the requests; null: one that follows no redirects, because a redirect could carry the key elsewhere.</param>
+            /// <param name="handler">Sends the requests; null: one that follows no redirects, which could carry the key elsewhere.</param>
             public GovernanceClient(Uri address, string key, HttpMessageHandler? handler = null)
             {
                 ArgumentNullException.ThrowIfNull(address);

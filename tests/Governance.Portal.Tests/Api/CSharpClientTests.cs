@@ -119,7 +119,7 @@ public sealed class CSharpClientTests : IDisposable
         return await output + await errors;
     }
 
-    // The compiler of the SDK that built the tests: …/dotnet/shared/Microsoft.NETCore.App/10.0.x/ and …/dotnet/sdk/10.0.xxx/Roslyn/bincore.
+    // Of the SDK that built the tests: …/dotnet/sdk/10.0.xxx beside …/dotnet/shared/Microsoft.NETCore.App/10.0.x.
     private static string Compiler()
     {
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));

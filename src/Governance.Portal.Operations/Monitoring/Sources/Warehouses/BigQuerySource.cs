@@ -63,9 +63,8 @@ internal sealed class BigQuerySource : WarehouseSource
             if (estimate > Options.MostBytes)
             {
                 throw _link.Failure(
-                    FormattableString.Invariant(
-                        $"would read {estimate} bytes, more than {Options.MostBytes} (Sources__…__MostBytes of \"{Options.Name}\"). Partition the table by its time column, or raise the bound."
-                    ),
+                    $"would read {Text(estimate)} bytes, more than {Text(Options.MostBytes)} "
+                        + $"(Sources__…__MostBytes of \"{Options.Name}\"). Partition the table by its time column, or raise the bound.",
                     isFinal: true
                 );
             }
@@ -117,9 +116,9 @@ internal sealed class BigQuerySource : WarehouseSource
                 HttpMethod.Get,
                 _ =>
                     At(
-                        FormattableString.Invariant(
-                            $"{Project}/queries/{Uri.EscapeDataString(job)}{Query(location)}timeoutMs={WaitMilliseconds}&formatOptions.useInt64Timestamp=true"
-                        ) + (page is null ? "" : $"&pageToken={Uri.EscapeDataString(page)}")
+                        $"{Project}/queries/{Uri.EscapeDataString(job)}{Query(location)}timeoutMs={Text(WaitMilliseconds)}"
+                            + "&formatOptions.useInt64Timestamp=true"
+                            + (page is null ? "" : $"&pageToken={Uri.EscapeDataString(page)}")
                     )
             )
             {

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using Governance.Domain;
 using Governance.Portal.Kernel.Outbound;

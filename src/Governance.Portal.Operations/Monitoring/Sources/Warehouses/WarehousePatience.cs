@@ -17,7 +17,9 @@ internal class WarehousePatience(TimeProvider clock)
     /// <summary>The pause before a try, where the service asks for none: half a second, then twice as long each time.</summary>
     public TimeSpan PauseBefore(int attempt) => s_first * Math.Pow(2, Math.Max(0, attempt - 2));
 
-    /// <summary>The pause before a question how far a statement is: a fifth of a second, then half as long again each time, up to five.</summary>
+    /// <summary>
+    /// The pause before a question how far a statement is: a fifth of a second, then half as long again each time, up to five seconds.
+    /// </summary>
     public TimeSpan PollBefore(int question)
     {
         var pause = s_firstPoll * Math.Pow(1.5, Math.Min(question, 20));

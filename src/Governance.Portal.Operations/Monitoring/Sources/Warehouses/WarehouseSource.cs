@@ -96,7 +96,9 @@ internal abstract class WarehouseSource(WarehouseParts parts, SourceOptions opti
         }
     }
 
-    /// <summary>Asks how far a statement is until it is done, and stops it at the other end when it is given up or takes too long.</summary>
+    /// <summary>
+    /// Asks how far a statement is until it is done, and stops it at the other end when it is given up or takes too long.
+    /// </summary>
     /// <param name="first">What the service answered when the statement was handed in.</param>
     /// <param name="isRunning">Whether it still runs.</param>
     /// <param name="ask">Asks.</param>
@@ -134,7 +136,8 @@ internal abstract class WarehouseSource(WarehouseParts parts, SourceOptions opti
         catch (OperationCanceledException e) when (time.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             throw new SourceException(
-                $"{Host} did not finish the statement within {Options.TimeoutSeconds} seconds (Sources__…__TimeoutSeconds of \"{Options.Name}\").",
+                $"{Host} did not finish the statement within {Options.TimeoutSeconds} seconds "
+                    + $"(Sources__…__TimeoutSeconds of \"{Options.Name}\").",
                 e
             );
         }

@@ -19,7 +19,10 @@ public sealed class AnswerReaderTests
         var rows = new RowList("host", 4096, 10);
 
         var members = await ReadAsync(
-            """{"a":{"data":[[9]]},"columns":["x","y"],"more":[{"k":"\u00fc"}],"data":[["1","a\"b"],["2",null],["\ud83d\ude00",true]],"z":1.5e3}""",
+            """
+            {"a":{"data":[[9]]},"columns":["x","y"],"more":[{"k":"\u00fc"}],"data":[["1",
+            "a\"b"],["2",null],["\ud83d\ude00",true]],"z":1.5e3}
+            """,
             rows,
             ["data"],
             piece
@@ -184,8 +187,8 @@ public sealed class AnswerReaderTests
             var read = await base.ReadAsync(buffer, cancellationToken);
             if (read == 0)
             {
-                buffer.Span.Fill(Sent < start.Length + 1 ? (byte)'"' : (byte)'a');
-                read = Sent < start.Length + 1 ? 1 : buffer.Length;
+                buffer.Span.Fill(Sent <= Length ? (byte)'"' : (byte)'a');
+                read = Sent <= Length ? 1 : buffer.Length;
             }
 
             Sent += read;

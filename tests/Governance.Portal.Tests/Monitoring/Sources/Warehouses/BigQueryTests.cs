@@ -11,16 +11,19 @@ namespace Governance.Portal.Tests.Monitoring.Sources.Warehouses;
 
 /// <summary>
 /// A service that answers over HTTP as the public reference of the <em>BigQuery API v2</em> (<c>jobs.query</c>,
-/// <c>jobs.getQueryResults</c>, <c>jobs.cancel</c>) and <em>Using OAuth 2.0 for server to server applications</em> describe it. No answer of
-/// the real service was at hand.
+/// <c>jobs.getQueryResults</c>, <c>jobs.cancel</c>) and <em>Using OAuth 2.0 for server to server applications</em> describe it. No answer
+/// of the real service was at hand.
 /// </summary>
 public sealed class BigQueryTests
 {
     private const string Submit = "POST /bigquery/v2/projects/risk-lab/queries";
     private const string Follow = "GET /bigquery/v2/projects/risk-lab/queries/job_1";
     private const string Cancel = "POST /bigquery/v2/projects/risk-lab/jobs/job_1/cancel";
-    private const string Schema =
-        """"schema":{"fields":[{"name":"at","type":"TIMESTAMP"},{"name":"day","type":"DATE"},{"name":"local","type":"DATETIME"},{"name":"score","type":"FLOAT"},{"name":"n","type":"INTEGER"},{"name":"ok","type":"BOOLEAN"},{"name":"name","type":"STRING"}]}"""";
+    private const string Schema = """
+        schema":{"fields":[{"name":"at","type":"TIMESTAMP"},{"name":"day","type":"DATE"},
+        {"name":"local","type":"DATETIME"},{"name":"score","type":"FLOAT"},{"name":"n",
+        "type":"INTEGER"},{"name":"ok","type":"BOOLEAN"},{"name":"name","type":"STRING"}]}
+        """;
 
     private static readonly RSA s_key = RSA.Create(2048);
 
@@ -49,7 +52,12 @@ public sealed class BigQueryTests
                 : s.Before("polls") < 1 ? WarehouseServer.JsonAsync(response, NotYet)
                 : WarehouseServer.JsonAsync(
                     response,
-                    $$$"""{"{{{Schema}}},"jobReference":{"projectId":"risk-lab","jobId":"job_1","location":"EU"},"jobComplete":true,"totalRows":"3","pageToken":"p+2","rows":[{{{Row("1763596800000000", "0.1", "a,b")}}},{"f":[{"v":null},{"v":null},{"v":null},{"v":null},{"v":null},{"v":null},{"v":null}]}]}"""
+                    $$$"""
+                    {"{{{Schema}}},"jobReference":{"projectId":"risk-lab","jobId":"job_1","location":"EU"},
+                    "jobComplete":true,"totalRows":"3","pageToken":"p+2","rows":[{{{Row("1763596800000000", "0.1", "a,b")}}},
+                    {"f":[{"v":null},{"v":null},{"v":null},{"v":null},{"v":null},{"v":null},
+                    {"v":null}]}]}
+                    """
                 )
         );
         using var connection = Connect(server);
@@ -80,7 +88,10 @@ public sealed class BigQueryTests
         var body = server.Single(Submit).Json;
         Assert.Equal("SELECT * FROM `t` WHERE `at` >= @from AND `score` > @least AND `name` <> ':from'", (string?)body["query"]);
         Assert.Equal(
-            """[{"name":"from","parameterType":{"type":"TIMESTAMP"},"parameterValue":{"value":"2026-11-20T00:00:00.000000\u002B00:00"}},{"name":"least","parameterType":{"type":"FLOAT64"},"parameterValue":{"value":"0.25"}}]""",
+            """
+            [{"name":"from","parameterType":{"type":"TIMESTAMP"},"parameterValue":{"value":"2026-11-20T00:00:00.000000\u002B00:00"}},
+            {"name":"least","parameterType":{"type":"FLOAT64"},"parameterValue":{"value":"0.25"}}]
+            """,
             body["queryParameters"]!.ToJsonString()
         );
         Assert.Equal(
@@ -263,13 +274,19 @@ public sealed class BigQueryTests
     private const string NotYet = """{"jobReference":{"projectId":"risk-lab","jobId":"job_1","location":"EU"},"jobComplete":false}""";
 
     private static string Done() =>
-        $$$"""{"{{{Schema}}},"jobReference":{"projectId":"risk-lab","jobId":"job_1","location":"EU"},"totalRows":"1","rows":[{{{Row("1763596800000000", "0.1", "a")}}}],"jobComplete":true}""";
+        $$$"""
+            {"{{{Schema}}},"jobReference":{"projectId":"risk-lab","jobId":"job_1","location":"EU"},
+            "totalRows":"1","rows":[{{{Row("1763596800000000", "0.1", "a")}}}],"jobComplete":true}
+            """;
 
     private static string Estimate(long bytes) =>
         $$$"""{"{{{Schema}}},"jobReference":{"projectId":"risk-lab"},"totalBytesProcessed":"{{{bytes}}}","jobComplete":true}""";
 
     private static string Row(string at, string score, string name) =>
-        $$$"""{"f":[{"v":"{{{at}}}"},{"v":"2025-11-20"},{"v":"2025-11-20T10:00:00"},{"v":"{{{score}}}"},{"v":"9007199254740993"},{"v":"true"},{"v":"{{{name}}}"}]}""";
+        $$$"""
+            {"f":[{"v":"{{{at}}}"},{"v":"2025-11-20"},{"v":"2025-11-20T10:00:00"},{"v":"{{{score}}}"},
+            {"v":"9007199254740993"},{"v":"true"},{"v":"{{{name}}}"}]}
+            """;
 
     private static Task<WarehouseServer> StartAsync(
         Func<WarehouseServer, ReceivedCall, Microsoft.AspNetCore.Http.HttpResponse, Task> answer

@@ -17,11 +17,17 @@ public sealed class DatabricksTests
     private const string Follow = "GET /api/2.0/sql/statements/st-1";
     private const string Cancel = "POST /api/2.0/sql/statements/st-1/cancel";
     private const string Token = "dapi-very-secret";
-    private const string Manifest =
-        """"manifest":{"format":"JSON_ARRAY","schema":{"column_count":4,"columns":[{"name":"at","type_name":"TIMESTAMP","position":0},{"name":"score","type_name":"DOUBLE","position":1},{"name":"country","type_name":"STRING","position":2},{"name":"accepted","type_name":"BOOLEAN","position":3}]},"total_row_count":3,"truncated":false}"""";
+    private const string Manifest = """
+        manifest":{"format":"JSON_ARRAY","schema":{"column_count":4,"columns":[{"name":"at",
+        "type_name":"TIMESTAMP","position":0},{"name":"score","type_name":"DOUBLE",
+        "position":1},{"name":"country","type_name":"STRING","position":2},{"name":"accepted",
+        "type_name":"BOOLEAN","position":3}]},"total_row_count":3,"truncated":false}
+        """;
 
-    private const string Rows =
-        """[["2026-11-20T00:00:00.000Z","0.5","DE","true"],["2026-11-20T01:00:00.000Z",null,"a,b","false"],["2026-11-20T02:00:00.000Z","1.0",null,null]]""";
+    private const string Rows = """
+        [["2026-11-20T00:00:00.000Z","0.5","DE","true"],["2026-11-20T01:00:00.000Z",null,
+        "a,b","false"],["2026-11-20T02:00:00.000Z","1.0",null,null]]
+        """;
 
     private const string Csv =
         "at,score,country,accepted\n2026-11-20T00:00:00Z,0.5,DE,true\n2026-11-20T01:00:00Z,,\"a,b\",false\n2026-11-20T02:00:00Z,1,,\n";
@@ -46,7 +52,11 @@ public sealed class DatabricksTests
                 WarehouseServer.JsonAsync(
                     response,
                     call.Target == Submit
-                        ? $$$"""{"statement_id":"st-1","status":{"state":"SUCCEEDED"},"{{{Manifest}}},"result":{"chunk_index":0,"data_array":[["2026-11-20T00:00:00.000Z","0.5","DE","true"],["2026-11-20T01:00:00.000Z",null,"a,b","false"]],"next_chunk_index":1}}"""
+                        ? $$$"""
+                        {"statement_id":"st-1","status":{"state":"SUCCEEDED"},"{{{Manifest}}},"result":{"chunk_index":0,
+                        "data_array":[["2026-11-20T00:00:00.000Z","0.5","DE","true"],["2026-11-20T01:00:00.000Z",null,
+                        "a,b","false"]],"next_chunk_index":1}}
+                        """
                         : """{"chunk_index":1,"data_array":[["2026-11-20T02:00:00.000Z","1.0",null,null]]}"""
                 )
         );
@@ -78,7 +88,11 @@ public sealed class DatabricksTests
         );
         Assert.Equal(s_statement.Sql, (string?)body["statement"]);
         Assert.Equal(
-            """[{"name":"from","value":"2026-11-20T00:00:00.000000\u002B00:00","type":"TIMESTAMP"},{"name":"least","value":"0.1","type":"DOUBLE"},{"name":"name","value":"O\u0027Hara","type":"STRING"}]""",
+            """
+            [{"name":"from","value":"2026-11-20T00:00:00.000000\u002B00:00","type":"TIMESTAMP"},
+            {"name":"least","value":"0.1","type":"DOUBLE"},{"name":"name","value":"O\u0027Hara",
+            "type":"STRING"}]
+            """,
             body["parameters"]!.ToJsonString()
         );
     }
@@ -257,7 +271,10 @@ public sealed class DatabricksTests
             (_, _, response) =>
                 WarehouseServer.JsonAsync(
                     response,
-                    $$$$"""{"statement_id":"st-1","status":{"state":"FAILED","error":{"error_code":"{{{{code}}}}","message":"[TABLE_OR_VIEW_NOT_FOUND] t"}}}"""
+                    $$$$"""
+                    {"statement_id":"st-1","status":{"state":"FAILED","error":{"error_code":"{{{{code}}}}",
+                    "message":"[TABLE_OR_VIEW_NOT_FOUND] t"}}}
+                    """
                 )
         );
         using var connection = Connect(server);
@@ -454,7 +471,10 @@ public sealed class DatabricksTests
     }
 
     private static string Inline(string rows) =>
-        $$$"""{"statement_id":"st-1","status":{"state":"SUCCEEDED"},"{{{Manifest}}},"result":{"chunk_index":0,"row_count":3,"data_array":{{{rows}}}}}""";
+        $$$"""
+            {"statement_id":"st-1","status":{"state":"SUCCEEDED"},"{{{Manifest}}},"result":{"chunk_index":0,
+            "row_count":3,"data_array":{{{rows}}}}}
+            """;
 
     private static string Done(WarehouseServer server, int chunk, int? next, string expires = "2099-01-01T00:00:00Z") =>
         $$$"""{"statement_id":"st-1","status":{"state":"SUCCEEDED"},"{{{Manifest}}},"result":{{{Links(server, chunk, next, expires)}}}}""";

@@ -5,27 +5,29 @@ using System.Text.Json.Nodes;
 using Governance.Portal.Operations.Monitoring.Sources;
 using Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 using Governance.Portal.Tests.Registry;
-using Microsoft.AspNetCore.Http;
 
 namespace Governance.Portal.Tests.Monitoring.Sources.Warehouses;
 
 /// <summary>
 /// A service that answers over HTTP as Snowflake's public pages <em>Snowflake SQL API reference</em>, <em>Submitting a request to execute
-/// SQL statements</em>, <em>Handling responses</em> and <em>Authenticating to the server</em> describe it. No answer of the real service was
-/// at hand.
+/// SQL statements</em>, <em>Handling responses</em> and <em>Authenticating to the server</em> describe it. No answer of the real service
+/// was at hand.
 /// </summary>
 public sealed class SnowflakeTests
 {
     private const string Submit = "POST /api/v2/statements";
     private const string Follow = "GET /api/v2/statements/h-1";
     private const string Cancel = "POST /api/v2/statements/h-1/cancel";
-    private const string Running =
-        """{"code":"333334","message":"Asynchronous execution in progress.","statementHandle":"h-1","statementStatusUrl":"/api/v2/statements/h-1"}""";
+    private const string Running = """
+        {"code":"333334","message":"Asynchronous execution in progress.","statementHandle":"h-1",
+        "statementStatusUrl":"/api/v2/statements/h-1"}
+        """;
 
     private static readonly RSA s_key = RSA.Create(2048);
 
     private static readonly SourceStatement s_statement = new(
-        "SELECT \"x:until\", ':from' FROM t WHERE at >= to_timestamp_tz(:from) AND at < to_timestamp_tz(:until) AND s > :least AND b >= :from",
+        "SELECT \"x:until\", ':from' FROM t WHERE at >= to_timestamp_tz(:from) AND at < to_timestamp_tz(:until) "
+            + "AND s > :least AND b >= :from",
         new Dictionary<string, SourceValue>(StringComparer.Ordinal)
         {
             ["from"] = SourceValue.Of(new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero)),
@@ -204,7 +206,10 @@ public sealed class SnowflakeTests
                     ? WarehouseServer.JsonAsync(response, Running, 202)
                     : WarehouseServer.JsonAsync(
                         response,
-                        """{"code":"002003","message":"SQL compilation error:\nObject 'T' does not exist.","sqlState":"42S02","statementHandle":"h-1"}""",
+                        """
+                        {"code":"002003","message":"SQL compilation error:\nObject 'T' does not exist.",
+                        "sqlState":"42S02","statementHandle":"h-1"}
+                        """,
                         status
                     )
         );
@@ -255,7 +260,16 @@ public sealed class SnowflakeTests
     }
 
     private static string Answer(int partitions, int rows = -1) =>
-        $$$"""{"resultSetMetaData":{"numRows":{{{(rows < 0 ? partitions + 1 : rows)}}},"format":"jsonv2","partitionInfo":[{{{string.Join(',', Enumerable.Repeat("{\"rowCount\":1}", partitions))}}}],"rowType":[{"name":"N","type":"FIXED","scale":2},{"name":"F","type":"REAL"},{"name":"B","type":"BOOLEAN"},{"name":"D","type":"DATE"},{"name":"T","type":"TIMESTAMP_NTZ"},{"name":"Z","type":"TIMESTAMP_TZ"},{"name":"S","type":"TEXT"}]},"data":[["12.50","0.1","true","20412","1763596800.000000000","1763596800.000000000 1440","a \"b\""],[null,null,null,null,null,null,null]],"code":"090001","statementHandle":"h-1","message":"Statement executed successfully."}""";
+        $$$"""
+            {"resultSetMetaData":{"numRows":{{{(rows < 0 ? partitions + 1 : rows)}}},
+            "format":"jsonv2","partitionInfo":[{{{string.Join(',', Enumerable.Repeat("{\"rowCount\":1}", partitions))}}}],
+            "rowType":[{"name":"N","type":"FIXED","scale":2},{"name":"F","type":"REAL"},
+            {"name":"B","type":"BOOLEAN"},{"name":"D","type":"DATE"},{"name":"T","type":"TIMESTAMP_NTZ"},
+            {"name":"Z","type":"TIMESTAMP_TZ"},{"name":"S","type":"TEXT"}]},"data":[["12.50",
+            "0.1","true","20412","1763596800.000000000","1763596800.000000000 1440",
+            "a \"b\""],[null,null,null,null,null,null,null]],"code":"090001","statementHandle":"h-1",
+            "message":"Statement executed successfully."}
+            """;
 
     private static Connection Connect(WarehouseServer server, TimeProvider? clock = null) =>
         new(
