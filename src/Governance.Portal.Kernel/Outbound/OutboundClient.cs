@@ -22,6 +22,12 @@ public sealed record OutboundAnswer(int Status, string? ContentType, byte[] Body
     public TimeSpan? RetryAfter { get; init; }
 }
 
+/// <summary>What a host answers, before its body is read.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Encoding">How the body is encoded (<c>gzip</c>), in lower case; null when it is not.</param>
+/// <param name="RetryAfter">How long the host asked to be left alone; null when it did not.</param>
+public sealed record OutboundHead(int Status, string? Encoding, TimeSpan? RetryAfter);
+
 /// <summary>
 /// The one client with which the portal calls others. It calls hosts that configuration names and checks the address it connects to; it
 /// follows no redirect, uses no proxy and no cookies, and bounds time and size. Addresses may hold secrets: they are never logged or shown,
@@ -181,10 +187,46 @@ public sealed class OutboundClient : IDisposable
     /// <param name="ct">Cancels.</param>
     /// <returns>What was read; the status when the host answered anything else.</returns>
     /// <exception cref="OutboundException">The call was not allowed, failed, or took too long.</exception>
-    public async Task<(int Status, T? Read)> FetchAsync<T>(
+    public Task<(int Status, T? Read)> FetchAsync<T>(
         Uri address,
         IReadOnlyDictionary<string, string> headers,
         Func<Stream, CancellationToken, Task<T>> read,
+        TimeSpan most,
+        CancellationToken ct
+    )
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(read);
+        return ExchangeAsync(
+            HttpMethod.Get,
+            address,
+            default,
+            "",
+            headers,
+            async (head, stream, token) => (head.Status, head.Status is >= 200 and < 300 ? await read(stream, token) : default),
+            most,
+            ct
+        );
+    }
+
+    /// <summary>Calls, and reads the answer as it comes, whatever its status.</summary>
+    /// <param name="method">Method.</param>
+    /// <param name="address">As for a call.</param>
+    /// <param name="body">Body; none when empty.</param>
+    /// <param name="contentType">Its type.</param>
+    /// <param name="headers">Further headers.</param>
+    /// <param name="read">Reads the answer, as the host encoded it, and bounds its length.</param>
+    /// <param name="most">Longest time all of it may take.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What was read.</returns>
+    /// <exception cref="OutboundException">The call was not allowed, failed, or took too long.</exception>
+    public async Task<T> ExchangeAsync<T>(
+        HttpMethod method,
+        Uri address,
+        ReadOnlyMemory<byte> body,
+        string contentType,
+        IReadOnlyDictionary<string, string> headers,
+        Func<OutboundHead, Stream, CancellationToken, Task<T>> read,
         TimeSpan most,
         CancellationToken ct
     )
@@ -193,7 +235,13 @@ public sealed class OutboundClient : IDisposable
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(read);
         Require(address);
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var request = new HttpRequestMessage(method, address);
+        if (body.Length > 0)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        }
+
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("governance-portal", null));
         foreach (var (name, value) in headers)
         {
@@ -205,17 +253,17 @@ public sealed class OutboundClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
-            if (!response.IsSuccessStatusCode)
-            {
-                return ((int)response.StatusCode, default);
-            }
-
             await using var stream = await response.Content.ReadAsStreamAsync(bound.Token);
-            return ((int)response.StatusCode, await read(stream, bound.Token));
+            var head = new OutboundHead(
+                (int)response.StatusCode,
+                response.Content.Headers.ContentEncoding.LastOrDefault()?.ToLowerInvariant(),
+                PauseOf(response.Headers.RetryAfter)
+            );
+            return await read(head, stream, bound.Token);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new OutboundException($"{address.Host} did not send the file within {most.TotalMinutes:0} minutes.", e);
+            throw new OutboundException($"{address.Host} did not send all of its answer within {Words(most)}.", e);
         }
         catch (HttpRequestException e) when (e.InnerException is OutboundException ours)
         {
@@ -229,6 +277,9 @@ public sealed class OutboundClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static string Words(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0} seconds" : $"{time.TotalMinutes:0} minutes";
 
     private TimeSpan? PauseOf(RetryConditionHeaderValue? asked)
     {

@@ -10,6 +10,7 @@ using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Operations.Monitoring.Agents;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 using Governance.Portal.Operations.Monitoring.Streams;
 using Microsoft.Extensions.Options;
 
@@ -61,6 +62,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IDataStream, LabelStream>();
         services.AddSingleton<IDataStream>(new FigureStream(MonitorKind.Business));
         services.AddSingleton<IDataStream>(new FigureStream(MonitorKind.Evaluation));
+        services.AddWarehouses();
         services.AddSingleton<ListStreams>();
         services.AddSingleton<WatchStreams>();
         services.AddHostedService<StreamJob>();

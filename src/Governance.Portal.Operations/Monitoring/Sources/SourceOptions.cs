@@ -44,6 +44,9 @@ public sealed class SourceOptions
     /// <summary>E-mail address of the person or group who answers for the place; shown to those who look after the monitor.</summary>
     public string Owner { get; set; } = "";
 
+    /// <summary>Most bytes that one statement may read where reading is paid for by bytes (BigQuery); 0: no bound.</summary>
+    public long MostBytes { get; set; }
+
     /// <summary>Seconds for one statement.</summary>
     public int TimeoutSeconds { get; set; } = 300;
 
