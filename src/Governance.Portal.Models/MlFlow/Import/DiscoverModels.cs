@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Discovery;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.MlFlow.Import;

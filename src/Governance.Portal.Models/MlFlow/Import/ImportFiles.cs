@@ -6,6 +6,7 @@ using Governance.Data.Artifacts;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -8,6 +8,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registry;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

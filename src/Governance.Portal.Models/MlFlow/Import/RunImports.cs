@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
