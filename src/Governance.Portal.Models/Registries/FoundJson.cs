@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Governance.Portal.Models.MlFlow.Import;
+namespace Governance.Portal.Models.Registries;
 
 /// <summary>Members of a server's answer; what is missing, of another type or no plain text is null.</summary>
-internal static class ServerJson
+public static class FoundJson
 {
     /// <summary>A text, or a number as text, cut to a length.</summary>
     public static string? Text(this JsonElement element, string member, int most)
