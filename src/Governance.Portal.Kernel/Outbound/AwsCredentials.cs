@@ -1,0 +1,72 @@
+namespace Governance.Portal.Kernel.Outbound;
+
+/// <summary>The key with which requests to Amazon Web Services, and to servers that speak their protocol, are signed.</summary>
+/// <param name="AccessKeyId">Names the key; stands in each request.</param>
+/// <param name="SecretAccessKey">Never leaves this process.</param>
+/// <param name="SessionToken">Of credentials that are valid for a while; null for others.</param>
+public sealed record AwsCredentials(string AccessKeyId, string SecretAccessKey, string? SessionToken = null)
+{
+    private const string KeyName = "AWS_ACCESS_KEY_ID";
+    private const string SecretName = "AWS_SECRET_ACCESS_KEY";
+    private const string TokenName = "AWS_SESSION_TOKEN";
+
+    /// <summary>Without the secret, so that a log never holds it.</summary>
+    public override string ToString() => $"AwsCredentials {{ AccessKeyId = {AccessKeyId} }}";
+
+    /// <summary>
+    /// Reads the section <c>[default]</c> of a shared credentials file, or the environment when no file is named.
+    /// </summary>
+    /// <param name="file">
+    /// Path; empty for <c>AWS_ACCESS_KEY_ID</c>, <c>AWS_SECRET_ACCESS_KEY</c> and <c>AWS_SESSION_TOKEN</c>. It is read each time, because
+    /// what issues keys for a while writes it again.
+    /// </param>
+    /// <exception cref="IOException">It cannot be read, or has no key.</exception>
+    public static AwsCredentials Read(string file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (file.Length == 0)
+        {
+            return Of(Environment.GetEnvironmentVariable)
+                ?? throw new IOException("There is no key: name a credentials file, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+        }
+
+        try
+        {
+            return Parse(File.ReadAllText(file))
+                ?? throw new IOException($"{file} has no aws_access_key_id and aws_secret_access_key in its section [default].");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{file} may not be read by this service.", e);
+        }
+    }
+
+    /// <summary>Reads the text of a shared credentials file; null when its section <c>[default]</c> has no key.</summary>
+    public static AwsCredentials? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // Names in the file are those of the environment in lower case.
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var counts = true;
+        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line[0] == '[')
+            {
+                counts = line == "[default]";
+            }
+            else if (counts && line[0] is not ('#' or ';') && line.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
+            {
+                values[line[..at].Trim()] = line[(at + 1)..].Trim();
+            }
+        }
+
+        return Of(name => values.GetValueOrDefault(name));
+    }
+
+    private static AwsCredentials? Of(Func<string, string?> value)
+    {
+        string? Get(string name) => value(name) is { Length: > 0 } given ? given : null;
+
+        return Get(KeyName) is { } key && Get(SecretName) is { } secret ? new AwsCredentials(key, secret, Get(TokenName)) : null;
+    }
+}
