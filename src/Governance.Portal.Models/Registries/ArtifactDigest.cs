@@ -8,7 +8,7 @@ internal static class ArtifactDigest
 
     /// <summary>The digest that a label claims; null when none does.</summary>
     public static string? Claimed(IReadOnlyDictionary<string, string> labels) =>
-        s_labels.Select(labels.GetValueOrDefault).FirstOrDefault(IsSha256);
+        s_labels.Select(name => labels.GetValueOrDefault(name)).FirstOrDefault(IsSha256);
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public static bool IsSha256(string? text) => text?.Length == 64 && text.All(c => char.IsAsciiHexDigitLower(c) || char.IsAsciiDigit(c));

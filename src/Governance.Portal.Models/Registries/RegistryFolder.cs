@@ -5,7 +5,9 @@ using Governance.Policies;
 
 namespace Governance.Portal.Models.Registries;
 
-/// <summary>Files of a folder that stands for a registry. Nothing outside of it is read, wherever a link leads; size and number are bounded.</summary>
+/// <summary>
+/// Files of a folder that stands for a registry. Nothing outside of it is read, wherever a link leads; size and number are bounded.
+/// </summary>
 /// <param name="folder">The folder.</param>
 internal sealed class RegistryFolder(string folder)
 {
@@ -65,7 +67,10 @@ internal sealed class RegistryFile(string root, string name)
     {
         var file = new FileInfo(Path.Combine(root, name));
         var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return string.Create(CultureInfo.InvariantCulture, $"{name}\n{(target.Exists ? target.Length : -1)} {target.LastWriteTimeUtc.Ticks}\n");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}\n{(target.Exists ? target.Length : -1)} {target.LastWriteTimeUtc.Ticks}\n"
+        );
     }
 
     /// <summary>Its objects: one of JSON or YAML, each of a JSON list, or the documents of a YAML file that dashes divide.</summary>
@@ -137,7 +142,11 @@ internal sealed class RegistryFile(string root, string name)
 
     private StrictAnswer Yaml(string text, int line)
     {
-        var read = ReferenceYaml.Read(text, line == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} (from line {line})"), repeats: false);
+        var read = ReferenceYaml.Read(
+            text,
+            line == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} (from line {line})"),
+            repeats: false
+        );
         using var json = JsonDocument.Parse(read.ToJsonString());
         return new StrictAnswer(json.RootElement.Clone(), name);
     }

@@ -31,7 +31,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
     /// <summary>The objects of this list.</summary>
     public IReadOnlyList<StrictAnswer> Objects()
     {
-        var (from, here) = (origin, path);
+        var (said, here) = (origin, path);
         if (value.ValueKind is not JsonValueKind.Array)
         {
             throw Wrong("a list", value);
@@ -44,7 +44,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
                     .EnumerateArray()
                     .Select(
                         (item, n) =>
-                            new StrictAnswer(item, from, string.Create(CultureInfo.InvariantCulture, $"{here}[{n}]")).Require(
+                            new StrictAnswer(item, said, string.Create(CultureInfo.InvariantCulture, $"{here}[{n}]")).Require(
                                 JsonValueKind.Object,
                                 "an object"
                             )
@@ -89,7 +89,9 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
             return null;
         }
 
-        return flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : throw At(name, flag).Wrong("true or false", flag);
+        return flag.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? flag.GetBoolean()
+            : throw At(name, flag).Wrong("true or false", flag);
     }
 
     /// <summary>A time, as seconds since 1970 or in ISO 8601 with a zone; null when it is absent or null.</summary>
@@ -121,10 +123,9 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
         {
             foreach (var label in labels.Json.EnumerateObject().Take(most))
             {
-                var text =
-                    label.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
-                        ? label.Value.GetRawText()
-                        : labels.Json.Text(label.Name, 500);
+                var text = label.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                    ? label.Value.GetRawText()
+                    : labels.Json.Text(label.Name, 500);
                 if (text is not null && label.Name.Length is > 0 and <= 250)
                 {
                     texts[label.Name] = text;
@@ -136,7 +137,8 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
     }
 
     /// <summary>The cursor of the next page; null at the end.</summary>
-    public string? Cursor(string name) => Text(name, MaxCursor + 1) is not { } next ? null
+    public string? Cursor(string name) =>
+        Text(name, MaxCursor + 1) is not { } next ? null
         : next.Length <= MaxCursor ? next
         : throw Bad($"{name} has more than 4,000 characters");
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Models;
@@ -80,13 +79,15 @@ public sealed class AzureMlReader : IRegistryReader
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(version);
-        if (!Read(from, ct).TryGetValue(model.Id, out var versions) || versions.FindIndex(v => v.Number == version.Number) is not (>= 0 and var at))
+        if (
+            !Read(from, ct).TryGetValue(model.Id, out var versions)
+            || versions.FindIndex(v => v.Number == version.Number) is not (>= 0 and var at)
+        )
         {
             return Task.FromResult<IReadOnlyList<FoundDocument>>([]);
         }
 
         var said = versions[at].Said;
-
         var flavours = new JsonArray();
         if (said.Object("flavors") is { } given)
         {

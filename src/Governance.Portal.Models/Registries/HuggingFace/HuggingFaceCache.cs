@@ -11,8 +11,8 @@ internal sealed record HuggingFaceFile(string Path, string Blob, long Bytes)
 }
 
 /// <summary>
-/// The folder of a cache. Links lead from snapshots to blobs of the same model; one that leads elsewhere, and a folder that is a link, is not
-/// followed.
+/// The folder of a cache. Links lead from snapshots to blobs of the same model; one that leads elsewhere, and a folder that is a link, is
+/// not followed.
 /// </summary>
 /// <param name="folder">The folder.</param>
 internal sealed class HuggingFaceCache(string folder)
@@ -26,14 +26,18 @@ internal sealed class HuggingFaceCache(string folder)
 
     /// <summary>Ids of models, in the order of the alphabet.</summary>
     public IReadOnlyList<string> Models() =>
-        [
-            .. Folders(_root)
-                .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
-                .Select(n => n[Prefix.Length..].Split("--"))
-                .Where(parts => parts.Length is 1 or 2 && parts.All(IsName))
-                .Select(parts => string.Join('/', parts))
-                .Order(StringComparer.Ordinal),
-        ];
+        // A folder that is away, such as one that is not mounted, is no empty one: its models would count as gone.
+        Directory.Exists(_root)
+            ?
+            [
+                .. Folders(_root)
+                    .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+                    .Select(n => n[Prefix.Length..].Split("--"))
+                    .Where(parts => parts.Length is 1 or 2 && parts.All(IsName))
+                    .Select(parts => string.Join('/', parts))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : throw new RegistryException("The folder of this registry is not there.");
 
     /// <summary>Names of a model's branches, tags and pull requests, with the commit each points to.</summary>
     public IReadOnlyList<(string Name, string Commit)> Refs(string model)
@@ -64,7 +68,9 @@ internal sealed class HuggingFaceCache(string folder)
         ];
     }
 
-    /// <summary>Files of a snapshot in the order of their paths; null while one of them is not there, or where one leads elsewhere.</summary>
+    /// <summary>
+    /// Files of a snapshot in the order of their paths; null while one of them is not there, or where one leads elsewhere.
+    /// </summary>
     public IReadOnlyList<HuggingFaceFile>? Files(string model, string commit)
     {
         if (!IsCommit(commit))
@@ -123,9 +129,7 @@ internal sealed class HuggingFaceCache(string folder)
 
         var blobs = Path.Combine(PathOf(model), "blobs");
         return
-            FolderLinks.Real(_root, path) is { } real
-            && Path.GetDirectoryName(real) == blobs
-            && new FileInfo(real) is { Exists: true } blob
+            FolderLinks.Real(_root, path) is { } real && Path.GetDirectoryName(real) == blobs && new FileInfo(real) is { Exists: true } blob
             ? blob
             : null;
     }

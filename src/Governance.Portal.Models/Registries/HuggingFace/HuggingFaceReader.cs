@@ -114,7 +114,13 @@ public sealed class HuggingFaceReader : IRegistryReader
         if (cache.Card(model.Id, version.Id) is { } card)
         {
             documents.Add(
-                new FoundDocument(EvidenceKind.ModelCard, "hugging-face model card", card, FileName: "README.md", MediaType: "text/markdown")
+                new FoundDocument(
+                    EvidenceKind.ModelCard,
+                    "hugging-face model card",
+                    card,
+                    FileName: "README.md",
+                    MediaType: "text/markdown"
+                )
             );
         }
 
@@ -124,14 +130,19 @@ public sealed class HuggingFaceReader : IRegistryReader
     private static HuggingFaceCache CacheOf(RegistryConnection from)
     {
         ArgumentNullException.ThrowIfNull(from);
-        return new HuggingFaceCache(from.Setting(FolderSetting) ?? throw new RegistryException("The folder is missing.") { IsFinal = true });
+        return new HuggingFaceCache(
+            from.Setting(FolderSetting) ?? throw new RegistryException("The folder is missing.") { IsFinal = true }
+        );
     }
 
     private static FoundModel ModelOf(HuggingFaceCache cache, string id)
     {
         // What the newest card of main says is what people call it by.
         var main = cache.Refs(id).FirstOrDefault(r => r.Name == "main").Commit;
-        return new FoundModel(id, id) { Tags = main is null ? new Dictionary<string, string>(StringComparer.Ordinal) : TagsOf(cache, id, main) };
+        return new FoundModel(id, id)
+        {
+            Tags = main is null ? new Dictionary<string, string>(StringComparer.Ordinal) : TagsOf(cache, id, main),
+        };
     }
 
     private static FoundVersion VersionOf(
@@ -147,7 +158,7 @@ public sealed class HuggingFaceReader : IRegistryReader
         // Changes when another file of the same commit is fetched.
         tags["huggingface.files"] = Convert.ToHexStringLower(
             System.Security.Cryptography.SHA256.HashData(
-                Encoding.UTF8.GetBytes(string.Concat(files.Select(f => $"{f.Blob}  {f.Path}\n")))
+                Encoding.UTF8.GetBytes(string.Concat(files.Select(f => $"{f.Blob} {f.Bytes} {f.Path}\n")))
             )
         );
         return new FoundVersion(commit, commit)

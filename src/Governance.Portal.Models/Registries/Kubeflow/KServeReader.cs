@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Governance.Portal.Models.Registries.Kubeflow;
 
 /// <summary>
-/// What KServe serves: services of the Kubernetes API, or manifests that were written to a folder (<c>kubectl get isvc -A -o yaml</c>). The
-/// newest revision serves what the specification names, with its share of the traffic; an older one that still has a share serves what no one
-/// here can see. Public reference: kserve.github.io/website, page InferenceService v1beta1 API.
+/// What KServe serves: services of the Kubernetes API, or manifests that were written to a folder (<c>kubectl get isvc -A -o yaml</c>).
+/// The newest revision serves what the specification names, with its share of the traffic; an older one that still has a share serves
+/// what no one here can see. Public reference: kserve.github.io/website, page InferenceService v1beta1 API.
 /// </summary>
 public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
 {
@@ -25,7 +25,11 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
     private const string ApiPath = "apis/serving.kserve.io/v1beta1/";
     private const int MaxPage = 100;
 
-    private static readonly string[] s_modelLabels = ["modelregistry.kubeflow.org/registered-model-id", "modelregistry/registered-model-id"];
+    private static readonly string[] s_modelLabels =
+    [
+        "modelregistry.kubeflow.org/registered-model-id",
+        "modelregistry/registered-model-id",
+    ];
 
     private static readonly string[] s_versionLabels = ["modelregistry.kubeflow.org/model-version-id", "modelregistry/model-version-id"];
 
@@ -42,27 +46,30 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
             ? $"__Settings__ names both {AddressSetting} and {ManifestsSetting}; one of them counts."
         : connection.Setting(ManifestsSetting) is { } folder && !Directory.Exists(folder)
             ? $"__Settings__{ManifestsSetting} names no folder that exists."
-        : connection.Setting(NamespaceSetting) is { } space && !space.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-')
+        : connection.Setting(NamespaceSetting) is { } space
+        && !space.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-')
             ? $"__Settings__{NamespaceSetting} is no name of a namespace."
         : null;
 
     /// <summary>One page of endpoints.</summary>
-    internal async Task<RegistryPage<FoundEndpoint>> ReadAsync(RegistryConnection from, string? cursor, CancellationToken ct)
+    internal async Task<RegistryPage<FoundEndpoint>> ReadAsync(RegistryConnection connection, string? cursor, CancellationToken ct)
     {
-        if (from.Setting(ManifestsSetting) is { } folder)
+        if (connection.Setting(ManifestsSetting) is { } folder)
         {
             var (file, next) = new RegistryFolder(folder).FileAfter(cursor, ".yaml", ".yml", ".json");
-            return file is null ? new([], null) : new(await EndpointsAsync(from, Services(file), ct), next);
+            return file is null ? new([], null) : new(await EndpointsAsync(connection, Services(file), ct), next);
         }
 
-        var path = from.Setting(NamespaceSetting) is { } space ? $"{ApiPath}namespaces/{space}/inferenceservices" : ApiPath + "inferenceservices";
+        var path = connection.Setting(NamespaceSetting) is { } space
+            ? $"{ApiPath}namespaces/{space}/inferenceservices"
+            : ApiPath + "inferenceservices";
         var address = RegistryCalls.AddressOf(
-            from with
+            connection with
             {
-                Address = from.Setting(AddressSetting)!,
+                Address = connection.Setting(AddressSetting)!,
             },
             path,
-            [("limit", Math.Min(from.PageSize, MaxPage).ToString(CultureInfo.InvariantCulture)), ("continue", cursor)]
+            [("limit", Math.Min(connection.PageSize, MaxPage).ToString(CultureInfo.InvariantCulture)), ("continue", cursor)]
         );
         var origin = $"{address.Host}, GET {path}";
         StrictAnswer page;
@@ -70,10 +77,10 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
         {
             page = new StrictAnswer(
                 await calls.JsonAsync(
-                    from,
+                    connection,
                     new RegistryCalls.Call(HttpMethod.Get, address)
                     {
-                        Headers = _ => Task.FromResult(BearerToken.Headers(from, TokenSecret)),
+                        Headers = _ => Task.FromResult(BearerToken.Headers(connection, TokenSecret)),
                         // A list that was left open for too long is read from its beginning: what it held then is not what there is now.
                         MayPass = answer => answer.Status is 408 or 410 or 429 or >= 500,
                     },
@@ -87,7 +94,7 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
             throw e.At(origin);
         }
 
-        return new(await EndpointsAsync(from, page.Objects("items"), ct), page.Object("metadata")?.Cursor("continue"));
+        return new(await EndpointsAsync(connection, page.Objects("items"), ct), page.Object("metadata")?.Cursor("continue"));
     }
 
     // One document, several that dashes divide, or a list.
@@ -98,7 +105,11 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
                 .Where(d => d.Text("kind", 100) == "InferenceService"),
         ];
 
-    private async Task<List<FoundEndpoint>> EndpointsAsync(RegistryConnection from, IEnumerable<StrictAnswer> services, CancellationToken ct)
+    private async Task<List<FoundEndpoint>> EndpointsAsync(
+        RegistryConnection connection,
+        IEnumerable<StrictAnswer> services,
+        CancellationToken ct
+    )
     {
         var found = new List<FoundEndpoint>();
         var known = new Dictionary<string, (string Model, string Version)?>(StringComparer.Ordinal);
@@ -106,7 +117,8 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
         {
             var metadata = service.NeedObject("metadata");
             var name = $"{metadata.Text("namespace", 63) ?? "default"}/{metadata.NeedText("name", 253)}";
-            var (model, version) = await ServedAsync(from, service, metadata, known, ct) ?? ($"kserve/{name}", Storage(service) ?? "unknown");
+            var (model, version) =
+                await ServedAsync(connection, service, metadata, known, ct) ?? ($"kserve/{name}", Storage(service) ?? "unknown");
             foreach (var (revision, isNewest, share) in Traffic(service))
             {
                 found.Add(
@@ -154,7 +166,7 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
     }
 
     private async Task<(string Model, string Version)?> ServedAsync(
-        RegistryConnection from,
+        RegistryConnection connection,
         StrictAnswer service,
         StrictAnswer metadata,
         Dictionary<string, (string Model, string Version)?> known,
@@ -177,20 +189,25 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
         if (!known.TryGetValue(storage, out var served))
         {
             var parts = storage["model-registry://".Length..].Split('/');
-            served = parts.Length is 2 or 3 ? await NamedAsync(from, parts[^2], parts[^1], ct) : null;
+            served = parts.Length is 2 or 3 ? await NamedAsync(connection, parts[^2], parts[^1], ct) : null;
             known[storage] = served;
         }
 
         return served;
 
-        string? Label(string[] names) => names.Select(labels.GetValueOrDefault).FirstOrDefault(l => l is { Length: > 0 });
+        string? Label(string[] names) => names.Select(name => labels.GetValueOrDefault(name)).FirstOrDefault(l => l is { Length: > 0 });
     }
 
-    private async Task<(string Model, string Version)?> NamedAsync(RegistryConnection from, string model, string version, CancellationToken ct)
+    private async Task<(string Model, string Version)?> NamedAsync(
+        RegistryConnection connection,
+        string model,
+        string version,
+        CancellationToken ct
+    )
     {
         try
         {
-            return ((await registry.GetAsync(from, "registered_model", [("name", model)], ct)).NeedText("id", 500), version);
+            return ((await registry.GetAsync(connection, "registered_model", [("name", model)], ct)).NeedText("id", 500), version);
         }
         catch (RegistryException e) when (e.IsMissing)
         {

@@ -31,8 +31,7 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
     public string Title => "Kubeflow";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Settings =>
-        [KServeReader.AddressSetting, KServeReader.NamespaceSetting, KServeReader.ManifestsSetting];
+    public IReadOnlyList<string> Settings => [KServeReader.AddressSetting, KServeReader.NamespaceSetting, KServeReader.ManifestsSetting];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets => [KubeflowCalls.TokenSecret, KServeReader.TokenSecret];
@@ -41,7 +40,9 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
     public string? Doubt(RegistryConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return connection.Address.Length == 0 ? "__Address is missing: that of the registry's REST service." : KServeReader.Doubt(connection);
+        return connection.Address.Length == 0
+            ? "__Address is missing: that of the registry's REST service."
+            : KServeReader.Doubt(connection);
     }
 
     /// <inheritdoc/>
@@ -65,7 +66,12 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
     }
 
     /// <inheritdoc/>
-    public async Task<RegistryPage<FoundVersion>> VersionsAsync(RegistryConnection from, FoundModel model, string? cursor, CancellationToken ct)
+    public async Task<RegistryPage<FoundVersion>> VersionsAsync(
+        RegistryConnection from,
+        FoundModel model,
+        string? cursor,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         var page = await calls.PageAsync(from, $"registered_models/{Uri.EscapeDataString(model.Id)}/versions", cursor, MaxPage, ct);
@@ -144,13 +150,11 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
         }
 
         var page = await calls.PageAsync(from, "inference_services", cursor?[Registry.Length..], MaxPage * 2, ct);
-        var next = page.Cursor("nextPageToken") is { } more ? Registry + more
+        var next =
+            page.Cursor("nextPageToken") is { } more ? Registry + more
             : KServeReader.IsSetUp(from) ? Cluster
             : null;
-        return new(
-            [.. page.Objects("items").Where(s => s.Text("desiredState", 60) == "DEPLOYED").Select(EndpointOf).OfType<FoundEndpoint>()],
-            next
-        );
+        return new([.. page.Objects("items").Where(s => s.Text("desiredState", 60) == "DEPLOYED").Select(EndpointOf)], next);
     }
 
     private async Task<RegistryPage<FoundEndpoint>> ClusterAsync(RegistryConnection from, string cursor, CancellationToken ct)
@@ -159,7 +163,7 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
         return page with { Next = page.Next is null ? null : Cluster + page.Next };
     }
 
-    private static FoundEndpoint? EndpointOf(StrictAnswer service)
+    private static FoundEndpoint EndpointOf(StrictAnswer service)
     {
         var id = service.NeedText("id", 400);
         // Without a version the registry means the newest one, whichever that is at a time.
@@ -199,8 +203,7 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
             SourceUri = files.Select(f => f.Text("uri", 1_000)).FirstOrDefault(u => u is not null),
             RunId = files.Select(f => f.Text("modelSourceId", 500)).FirstOrDefault(r => r is not null),
             ArtifactSha256 =
-                ArtifactDigest.Claimed(tags)
-                ?? (files.Count == 1 ? ArtifactDigest.Claimed(KubeflowProperties.Of(files[0])) : null),
+                ArtifactDigest.Claimed(tags) ?? (files.Count == 1 ? ArtifactDigest.Claimed(KubeflowProperties.Of(files[0])) : null),
             CreatedAt =
                 version.Text("createTimeSinceEpoch", 20) is { } text
                 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)

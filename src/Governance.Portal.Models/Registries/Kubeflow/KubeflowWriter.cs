@@ -5,9 +5,10 @@ using Governance.Transparency;
 namespace Governance.Portal.Models.Registries.Kubeflow;
 
 /// <summary>
-/// Says in custom properties of a model version what the portal decided: <c>governance_approval</c> (<c>approved</c> or <c>revoked</c>),
-/// <c>governance_permit</c>, <c>governance_environment</c> and the digest of the statement. The registry acts on none of them; pipelines and
-/// admission policies of the cluster can. Public reference: PATCH /model_versions/{modelversionId} of the OpenAPI document, v1alpha3.
+/// Says in custom properties of a model version what the portal decided: <c>governance_approval</c> (<c>approved</c> or
+/// <c>revoked</c>), <c>governance_permit</c>, <c>governance_environment</c> and the digest of the statement. The registry acts on none
+/// of them; pipelines and admission policies of the cluster can. Public reference: PATCH /model_versions/{modelversionId} of the
+/// OpenAPI document, v1alpha3.
 /// </summary>
 public sealed class KubeflowWriter(KubeflowCalls calls) : IRegistryWriter
 {

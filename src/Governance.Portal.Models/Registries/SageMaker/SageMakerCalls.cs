@@ -109,7 +109,13 @@ public sealed class SageMakerCalls(RegistryCalls calls, TimeProvider clock)
         : e.IsFinal ? $"{host} refused {operation} ({code}). Check the credentials and the permissions of {connection.Section}."
         : $"{host} did not do {operation} ({code}).";
 
-    private IReadOnlyDictionary<string, string> Sign(RegistryConnection connection, Uri address, string operation, byte[] body, string region)
+    private IReadOnlyDictionary<string, string> Sign(
+        RegistryConnection connection,
+        Uri address,
+        string operation,
+        byte[] body,
+        string region
+    )
     {
         var target = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["X-Amz-Target"] = $"SageMaker.{operation}" };
         var signed = AwsSignature.Sign(
@@ -142,7 +148,10 @@ public sealed class SageMakerCalls(RegistryCalls calls, TimeProvider clock)
         }
         catch (IOException e)
         {
-            throw new RegistryException($"There are no credentials for {connection.Section}: name a file in its __Secrets__Credentials.", e);
+            throw new RegistryException(
+                $"There are no credentials for {connection.Section}: name a file in its __Secrets__Credentials.",
+                e
+            );
         }
     }
 
@@ -154,7 +163,10 @@ public sealed class SageMakerCalls(RegistryCalls calls, TimeProvider clock)
             var body = json.RootElement;
             // Some services write the name behind that of their shape: com.amazon.coral.service#ThrottlingException.
             return (body.Text("__type", 200) ?? body.Text("code", 200)) is { } code
-                ? (code[(code.IndexOf('#', StringComparison.Ordinal) + 1)..].Split(':')[0], body.Text("message", 500) ?? body.Text("Message", 500) ?? "")
+                ? (
+                    code[(code.IndexOf('#', StringComparison.Ordinal) + 1)..].Split(':')[0],
+                    body.Text("message", 500) ?? body.Text("Message", 500) ?? ""
+                )
                 : null;
         }
         catch (JsonException)

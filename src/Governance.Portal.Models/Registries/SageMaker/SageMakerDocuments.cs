@@ -22,15 +22,10 @@ internal static class SageMakerDocuments
 
     public static IReadOnlyList<FoundDocument> Of(StrictAnswer package, DateTimeOffset? producedAt)
     {
-        var documents = new List<FoundDocument>
-        {
-            new(EvidenceKind.Other, "sagemaker", Utf8.Of(Described(package)), producedAt),
-        };
+        var documents = new List<FoundDocument> { new(EvidenceKind.Other, "sagemaker", Utf8.Of(Described(package)), producedAt) };
         if (package.Object("ModelCard") is { } card)
         {
-            documents.Add(
-                new FoundDocument(EvidenceKind.ModelCard, "sagemaker model card", Card(card), producedAt, "model-card.json")
-            );
+            documents.Add(new FoundDocument(EvidenceKind.ModelCard, "sagemaker model card", Card(card), producedAt, "model-card.json"));
         }
 
         return documents;

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Governance.Portal.Models.Registries.SageMaker;
 
 /// <summary>
-/// What serves model packages: an endpoint has variants with weights, a variant a model, and a model is made of a package or of files that no
-/// registry knows. Public reference: operations ListEndpoints, DescribeEndpoint, DescribeEndpointConfig and DescribeModel.
+/// What serves model packages: an endpoint has variants with weights, a variant a model, and a model is made of a package or of files
+/// that no registry knows. Public reference: operations ListEndpoints, DescribeEndpoint, DescribeEndpointConfig and DescribeModel.
 /// </summary>
 internal static class SageMakerEndpoints
 {
@@ -128,11 +128,12 @@ internal static class SageMakerEndpoints
 
             var package = containers.Select(c => c.Text("ModelPackageName", 500)).FirstOrDefault(p => p is not null);
             // arn:aws:sagemaker:REGION:ACCOUNT:model-package/GROUP/VERSION
-            served = package?.Split(":model-package/") is [_, var path]
+            served =
+                package?.Split(":model-package/") is [_, var path]
                 && path.Split('/') is [var group, var number]
                 && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                ? (group, package)
-                : served;
+                    ? (group, package)
+                    : served;
         }
         catch (RegistryException e) when (e.IsMissing)
         {

@@ -73,9 +73,7 @@ public sealed class SageMakerReader(SageMakerCalls calls) : IRegistryReader
     {
         try
         {
-            return ModelOf(
-                await calls.CallAsync(from, "DescribeModelPackageGroup", new JsonObject { ["ModelPackageGroupName"] = id }, ct)
-            );
+            return ModelOf(await calls.CallAsync(from, "DescribeModelPackageGroup", new JsonObject { ["ModelPackageGroupName"] = id }, ct));
         }
         catch (RegistryException e) when (e.IsMissing)
         {
@@ -84,7 +82,12 @@ public sealed class SageMakerReader(SageMakerCalls calls) : IRegistryReader
     }
 
     /// <inheritdoc/>
-    public async Task<RegistryPage<FoundVersion>> VersionsAsync(RegistryConnection from, FoundModel model, string? cursor, CancellationToken ct)
+    public async Task<RegistryPage<FoundVersion>> VersionsAsync(
+        RegistryConnection from,
+        FoundModel model,
+        string? cursor,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(model);
@@ -152,7 +155,9 @@ public sealed class SageMakerReader(SageMakerCalls calls) : IRegistryReader
     private static FoundVersion VersionOf(string arn, StrictAnswer package)
     {
         var tags = package.Texts("CustomerMetadataProperties", 50);
-        var container = package.Object("InferenceSpecification")?.Objects("Containers") is { Count: > 0 } containers ? containers[0] : (StrictAnswer?)null;
+        var container = package.Object("InferenceSpecification")?.Objects("Containers") is { Count: > 0 } containers
+            ? containers[0]
+            : (StrictAnswer?)null;
         Put("sagemaker.imageDigest", container?.Text("ImageDigest", 80));
         Put("sagemaker.modelDataETag", container?.Text("ModelDataETag", 80));
         Put("sagemaker.task", package.Text("Task", 60));

@@ -18,7 +18,7 @@ public sealed class SageMakerWriter(SageMakerCalls calls) : IRegistryWriter
     public async Task WriteAsync(RegistryConnection to, RegistryApproval approval, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(approval);
-        var (status, words) = (StatusOf(approval.IsApproved), Description(approval));
+        var (status, words) = (StatusOf(approval.IsApproved), approval.Statement);
         var package = await calls.CallAsync(to, "DescribeModelPackage", new JsonObject { ["ModelPackageName"] = approval.VersionId }, ct);
         // What is there already is not written again: each write is an event that starts pipelines.
         if (package.NeedText("ModelApprovalStatus", 60) == status && package.Text("ApprovalDescription", MaxDescription) == words)
@@ -47,10 +47,4 @@ public sealed class SageMakerWriter(SageMakerCalls calls) : IRegistryWriter
     }
 
     private static string StatusOf(bool isApproved) => isApproved ? SageMakerReader.Approved : Rejected;
-
-    private static string Description(RegistryApproval approval)
-    {
-        var words = $"{approval.PermitId}: {approval.Statement}";
-        return words.Length <= MaxDescription ? words : words[..MaxDescription];
-    }
 }

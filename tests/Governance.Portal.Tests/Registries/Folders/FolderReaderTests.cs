@@ -49,7 +49,10 @@ public sealed class FolderReaderTests : IDisposable
         Assert.Equal([EvidenceKind.Other, EvidenceKind.ModelCard], documents.Select(d => d.Kind));
         Assert.Equal(("README.md", "text/markdown"), (documents[1].FileName, documents[1].MediaType));
         var files = JsonNode.Parse(documents[0].Content.Span)!["files"]!.AsArray();
-        Assert.Equal([("README.md", null), ("model.safetensors", s_weights)], files.Select(f => ((string?)f!["path"], (string?)f["sha256"])));
+        Assert.Equal(
+            [("README.md", null), ("model.safetensors", s_weights)],
+            files.Select(f => ((string?)f!["path"], (string?)f["sha256"]))
+        );
     }
 
     [Fact]
@@ -97,9 +100,7 @@ public sealed class FolderReaderTests : IDisposable
                 new AzureMlReader().ModelsAsync(Connection("azure-ml", azure), null, Ct)
             );
             Assert.Equal("model.json is a link that leads out of the folder of this registry.", refused.Message);
-            await Assert.ThrowsAsync<RegistryException>(() =>
-                reader.VersionsAsync(connection, new FoundModel("../azure", "x"), null, Ct)
-            );
+            await Assert.ThrowsAsync<RegistryException>(() => reader.VersionsAsync(connection, new FoundModel("../azure", "x"), null, Ct));
         }
         finally
         {
@@ -156,7 +157,11 @@ public sealed class FolderReaderTests : IDisposable
     [InlineData("a.json", "3", "a.json: the answer: expected an object or a list of objects")]
     [InlineData("a.json", "[ { \"version\": \"1\" } ]", "a.json: [0]: name is missing")]
     [InlineData("a.json", "[ { \"name\": \"x\", \"version\": true } ]", "a.json: [0].version: expected a text, found true or false")]
-    [InlineData("a.json", "[ { \"name\": \"x\", \"version\": \"1\", \"tags\": [] } ]", "a.json: [0].tags: expected an object, found a list")]
+    [InlineData(
+        "a.json",
+        "[ { \"name\": \"x\", \"version\": \"1\", \"tags\": [] } ]",
+        "a.json: [0].tags: expected an object, found a list"
+    )]
     [InlineData(
         "a.json",
         "[ { \"name\": \"x\", \"version\": \"1\", \"creation_context\": { \"created_at\": \"soon\" } } ]",
@@ -193,7 +198,11 @@ public sealed class FolderReaderTests : IDisposable
         IRegistryReader[] readers = [new HuggingFaceReader(), new AzureMlReader()];
         foreach (var reader in readers)
         {
-            Assert.StartsWith("__Settings__Folder is missing", reader.Doubt(ReaderScene.Connection(reader.Kind, null)), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "__Settings__Folder is missing",
+                reader.Doubt(ReaderScene.Connection(reader.Kind, null)),
+                StringComparison.Ordinal
+            );
             Assert.Equal("__Settings__Folder names no folder that exists.", reader.Doubt(Connection(reader.Kind, "/nowhere/at/all")));
             Assert.Null(reader.Doubt(Connection(reader.Kind)));
         }

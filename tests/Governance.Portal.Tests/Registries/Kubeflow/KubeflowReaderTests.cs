@@ -38,7 +38,10 @@ public sealed class KubeflowReaderTests : IDisposable
         Assert.Equal([("11", "v1", "LIVE"), ("12", "v2", "ARCHIVED")], versions.Select(v => (v.Id, v.Number, v.Stage)));
         Assert.Equal(1, skipped);
         Assert.Equal(("s3://models/fraud/1", new string('1', 64)), (versions[0].SourceUri, versions[0].ArtifactSha256));
-        Assert.Equal(("true", "6", "0.1", false), (versions[0].Tags["accepted"], versions[0].Tags["depth"], versions[0].Tags["rate"], versions[0].Tags.ContainsKey("more")));
+        Assert.Equal(
+            ("true", "6", "0.1", false),
+            (versions[0].Tags["accepted"], versions[0].Tags["depth"], versions[0].Tags["rate"], versions[0].Tags.ContainsKey("more"))
+        );
         Assert.False(versions[0].ClaimsProduction);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_001), versions[0].CreatedAt);
         Assert.Null(await reader.ModelAsync(connection, "77", Ct));
@@ -75,7 +78,11 @@ public sealed class KubeflowReaderTests : IDisposable
         );
         lab.Serve(
             "labelled",
-            new JsonObject { ["modelregistry.kubeflow.org/registered-model-id"] = "1", ["modelregistry.kubeflow.org/model-version-id"] = "12" },
+            new JsonObject
+            {
+                ["modelregistry.kubeflow.org/registered-model-id"] = "1",
+                ["modelregistry.kubeflow.org/model-version-id"] = "12",
+            },
             "s3://models/fraud/2",
             90,
             10
@@ -151,9 +158,7 @@ public sealed class KubeflowReaderTests : IDisposable
         );
 
         await File.WriteAllTextAsync(Path.Combine(folder, "c.json"), "{\"kind\": \"Inference", Ct);
-        var half = await Assert.ThrowsAsync<RegistryException>(() =>
-            ReaderScene.AllAsync(c => reader.EndpointsAsync(connection, c, Ct))
-        );
+        var half = await Assert.ThrowsAsync<RegistryException>(() => ReaderScene.AllAsync(c => reader.EndpointsAsync(connection, c, Ct)));
         Assert.StartsWith("c.json: line 1, byte", half.Message, StringComparison.Ordinal);
     }
 
@@ -229,7 +234,10 @@ public sealed class KubeflowReaderTests : IDisposable
         await writer.WriteAsync(connection, approval, Ct);
 
         var version = (await reader.VersionsAsync(connection, new FoundModel("1", "fraud"), null, Ct)).Items.Single();
-        Assert.Equal(("approved", "PRM-0001", "6"), (version.Tags["governance_approval"], version.Tags["governance_permit"], version.Tags["depth"]));
+        Assert.Equal(
+            ("approved", "PRM-0001", "6"),
+            (version.Tags["governance_approval"], version.Tags["governance_permit"], version.Tags["depth"])
+        );
         Assert.Equal(64, version.Tags["governance_statement_sha256"].Length);
         Assert.Equal("e30=", (string?)lab.Versions[0]["customProperties"]!["more"]!["struct_value"]);
         Assert.True(version.ClaimsProduction);
@@ -242,7 +250,11 @@ public sealed class KubeflowReaderTests : IDisposable
         Assert.Equal(("revoked", false), (version.Tags["governance_approval"], version.ClaimsProduction));
     }
 
-    private (KubeflowReader Reader, RegistryConnection Connection) Reader(KubeflowServer lab, bool cluster = false, string? manifests = null)
+    private (KubeflowReader Reader, RegistryConnection Connection) Reader(
+        KubeflowServer lab,
+        bool cluster = false,
+        string? manifests = null
+    )
     {
         var calls = new KubeflowCalls(_scene.Calls);
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -262,7 +274,11 @@ public sealed class KubeflowReaderTests : IDisposable
                 "kubeflow",
                 lab.Url,
                 settings: settings,
-                secrets: new() { ["Token"] = _scene.Secret(KubeflowServer.Token), ["KubernetesToken"] = _scene.Secret(KubeflowServer.ClusterToken) }
+                secrets: new()
+                {
+                    ["Token"] = _scene.Secret(KubeflowServer.Token),
+                    ["KubernetesToken"] = _scene.Secret(KubeflowServer.ClusterToken),
+                }
             )
         );
     }

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Governance.Portal.Tests.Registries.Kubeflow;
 
 /// <summary>
-/// Answers as a Kubeflow Model Registry (v1alpha3) and, on the same address, as the part of the Kubernetes API that lists InferenceServices.
-/// Made by hand from github.com/kubeflow/model-registry, api/openapi/model-registry.yaml, and kubernetes.io/docs/reference/using-api/api-concepts.
+/// Answers as a Kubeflow Model Registry (v1alpha3) and, on the same address, as the part of the Kubernetes API that lists
+/// InferenceServices. Made by hand from github.com/kubeflow/model-registry, api/openapi/model-registry.yaml, and
+/// kubernetes.io/docs/reference/using-api/api-concepts.
 /// </summary>
 internal sealed class KubeflowServer : IAsyncDisposable
 {
@@ -119,7 +120,8 @@ internal sealed class KubeflowServer : IAsyncDisposable
     }
 
     /// <summary>Adds a service of the cluster with the shares of its revisions; the last one is the newest.</summary>
-    public void Serve(string name, JsonObject? labels, string storage, params int[] shares) => Services.Add(Service(name, labels, storage, shares));
+    public void Serve(string name, JsonObject? labels, string storage, params int[] shares) =>
+        Services.Add(Service(name, labels, storage, shares));
 
     /// <summary>A service as the Kubernetes API writes it.</summary>
     public static JsonObject Service(string name, JsonObject? labels, string storage, params int[] shares) =>
@@ -137,7 +139,11 @@ internal sealed class KubeflowServer : IAsyncDisposable
             {
                 ["predictor"] = new JsonObject
                 {
-                    ["model"] = new JsonObject { ["modelFormat"] = new JsonObject { ["name"] = "onnx" }, ["storageUri"] = storage },
+                    ["model"] = new JsonObject
+                    {
+                        ["modelFormat"] = new JsonObject { ["name"] = "onnx" },
+                        ["storageUri"] = storage,
+                    },
                 },
             },
             ["status"] = new JsonObject

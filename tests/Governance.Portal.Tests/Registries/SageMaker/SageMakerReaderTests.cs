@@ -30,7 +30,10 @@ public sealed class SageMakerReaderTests : IDisposable
 
         Assert.Equal(["fraud", "churn", "empty"], models.Select(m => m.Id));
         Assert.Equal("About fraud", models[0].Description);
-        Assert.Equal([("1", "Approved", true), ("2", "PendingManualApproval", false)], versions.Select(v => (v.Number, v.Stage, v.ClaimsProduction)));
+        Assert.Equal(
+            [("1", "Approved", true), ("2", "PendingManualApproval", false)],
+            versions.Select(v => (v.Number, v.Stage, v.ClaimsProduction))
+        );
         Assert.Equal(
             (SageMakerServer.Arn("fraud", 1), "s3://models/fraud/1/model.tar.gz", "c0ffee1", "training-job-1", new string('1', 64)),
             (versions[0].Id, versions[0].SourceUri, versions[0].Commit, versions[0].RunId, versions[0].ArtifactSha256)
@@ -198,14 +201,14 @@ public sealed class SageMakerReaderTests : IDisposable
             true,
             "production",
             "PRM-0001",
-            "Approved for production."
+            "Approved for production with permit PRM-0001."
         );
 
         await writer.WriteAsync(connection, approval, Ct);
         await writer.WriteAsync(connection, approval, Ct);
 
         Assert.Equal(
-            ("Approved", "PRM-0001: Approved for production."),
+            ("Approved", "Approved for production with permit PRM-0001."),
             ((string?)lab.Find("fraud", 2)["ModelApprovalStatus"], (string?)lab.Find("fraud", 2)["ApprovalDescription"])
         );
         Assert.Equal(1, lab.Calls.Count(c => c == "UpdateModelPackage"));

@@ -160,7 +160,11 @@ internal sealed class SageMakerServer : IAsyncDisposable
                 ),
             },
             ["MetadataProperties"] = new JsonObject { ["CommitId"] = $"c0ffee{version}", ["GeneratedBy"] = $"training-job-{version}" },
-            ["CustomerMetadataProperties"] = new JsonObject { ["team"] = "lab", ["artifact_sha256"] = new string((char)('0' + version), 64) },
+            ["CustomerMetadataProperties"] = new JsonObject
+            {
+                ["team"] = "lab",
+                ["artifact_sha256"] = new string((char)('0' + version), 64),
+            },
             ["ModelMetrics"] = new JsonObject
             {
                 ["ModelQuality"] = new JsonObject
@@ -174,7 +178,7 @@ internal sealed class SageMakerServer : IAsyncDisposable
             },
             ["ModelCard"] = new JsonObject
             {
-                ["ModelCardContent"] = $$"""{"model_overview":{"model_description":"Scores {{group}}."}}""",
+                ["ModelCardContent"] = $$$"""{"model_overview":{"model_description":"Scores {{{group}}}."}}""",
                 ["ModelCardStatus"] = "Draft",
             },
         };
@@ -287,10 +291,15 @@ internal sealed class SageMakerServer : IAsyncDisposable
     {
         var given = request.Headers.Authorization.ToString();
         string Part(string name) =>
-            given.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(p => p.StartsWith(name + "=", StringComparison.Ordinal))?[
-                (name.Length + 1)..
-            ] ?? "";
-        if (!given.StartsWith("AWS4-HMAC-SHA256 ", StringComparison.Ordinal) || Part("Credential").Split('/') is not [KeyId, var day, Region, "sagemaker", "aws4_request"])
+            given
+                .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+                .FirstOrDefault(p => p.StartsWith(name + "=", StringComparison.Ordinal))
+                ?[(name.Length + 1)..]
+            ?? "";
+        if (
+            !given.StartsWith("AWS4-HMAC-SHA256 ", StringComparison.Ordinal)
+            || Part("Credential").Split('/') is not [KeyId, var day, Region, "sagemaker", "aws4_request"]
+        )
         {
             return "UnrecognizedClientException";
         }
