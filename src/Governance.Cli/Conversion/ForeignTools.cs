@@ -25,6 +25,9 @@ internal static class ForeignTools
         new FiddlerAlerts(),
         new ArizeMonitors(),
         new WhylogsProfiles(),
+        new SageMakerMonitorFiles(),
+        new SageMakerClarifyAnalysis(),
+        new SageMakerModelCards(),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. s_tools.Select(t => t.Name)];

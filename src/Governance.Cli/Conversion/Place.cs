@@ -9,6 +9,7 @@ namespace Governance.Cli.Conversion;
 internal readonly struct Place(JsonElement value, string path)
 {
     private const int MaxText = 500;
+    private const int MaxLongText = 10_000;
     private const int MaxItems = 200_000;
 
     public string Path => path is "" ? "the document" : path;
@@ -64,6 +65,10 @@ internal readonly struct Place(JsonElement value, string path)
 
     public string Text() =>
         IsText && value.GetString() is { Length: > 0 and <= MaxText } text ? text : throw Wrong("a text of at most 500 characters");
+
+    /// <summary>A text of a card, which may be some pages long; empty when nothing was written.</summary>
+    public string LongText() =>
+        IsText && value.GetString() is { Length: <= MaxLongText } text ? text : throw Wrong("a text of at most 10,000 characters");
 
     public double Number() => NumberOrNull() ?? throw Wrong("a finite number");
 

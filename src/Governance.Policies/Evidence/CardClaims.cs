@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 
 namespace Governance.Policies;
 
@@ -24,6 +25,21 @@ public static class CardClaims
         {
             (sections, problem) = (new Dictionary<string, string>(StringComparer.Ordinal), wrong.Message.TrimEnd('.'));
             return false;
+        }
+    }
+
+    /// <summary>The front matter as JSON.</summary>
+    /// <param name="utf8">The card.</param>
+    /// <returns>Null when there is none, and when it cannot be read.</returns>
+    public static JsonObject? FrontMatter(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return CardText.FrontMatter(utf8) is { } front ? YamlJson.Of(front) as JsonObject : null;
+        }
+        catch (PayloadShapeException)
+        {
+            return null;
         }
     }
 }

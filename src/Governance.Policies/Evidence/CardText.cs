@@ -110,6 +110,14 @@ internal static partial class CardText
     [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_.@-]{0,99}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetricName();
 
+    /// <summary>The front matter; null without one.</summary>
+    public static YamlMap? FrontMatter(ReadOnlyMemory<byte> utf8)
+    {
+        _ = Read(utf8); // the same limits and the same refusals
+        var (front, _) = Split(Decode(utf8.Span).Replace("\r\n", "\n", StringComparison.Ordinal));
+        return front is null ? null : YamlTreeReader.Read(Encoding.UTF8.GetBytes(front), []) as YamlMap;
+    }
+
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
         try

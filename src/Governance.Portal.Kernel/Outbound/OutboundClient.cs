@@ -88,7 +88,15 @@ public sealed class OutboundClient : IDisposable
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("governance-portal", null));
         foreach (var (name, value) in headers ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
-            request.Headers.Add(name, value);
+            // The signature of AWS has semicolons where the parser of this header expects none.
+            if (name != "Authorization" || !value.StartsWith("AWS4-", StringComparison.Ordinal) || !value.All(c => c is >= ' ' and <= '~'))
+            {
+                request.Headers.Add(name, value);
+            }
+            else
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         using var time = new CancellationTokenSource(TimeSpan.FromSeconds(_options.Value.TimeoutSeconds), _clock);
