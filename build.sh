@@ -130,6 +130,8 @@ missing_packages() {
     has promtool || missing+=(prometheus)
     has softhsm2-util || missing+=(softhsm2)
     [[ -x /usr/sbin/clamd ]] || missing+=(clamav-daemon)
+    [[ -x /usr/sbin/nats-server ]] || missing+=(nats-server)
+    [[ -d /usr/lib/python3/dist-packages/confluent_kafka ]] || missing+=(python3-confluent-kafka)
     [[ -x /usr/sbin/rsyslogd ]] || missing+=(rsyslog)
     compgen -G '/usr/lib/*/rsyslog/lmnsd_gtls.so' >/dev/null || missing+=(rsyslog-gnutls)
     local package
@@ -165,7 +167,7 @@ install_packages() {
   # Tests start daemons of their own (log, scanner, cluster): the package's is not to take over the machine's log, or a port. Of Prometheus they
   # use the tool that checks rules.
   local policy=/usr/sbin/policy-rc.d quiet=
-  if [[ $missing =~ rsyslog|clamav|patroni|etcd|haproxy|pgbouncer|prometheus && ! -e $policy ]]; then
+  if [[ $missing =~ rsyslog|clamav|nats|patroni|etcd|haproxy|pgbouncer|prometheus && ! -e $policy ]]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
     "${as_root[@]}" chmod 755 "$policy"
     quiet=yes

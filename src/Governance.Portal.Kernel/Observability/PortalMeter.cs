@@ -55,6 +55,7 @@ public sealed class PortalMeter : IActionWatch, IDisposable
         _age = meter.CreateGauge<double>("governance.queue.age", "s", "How long the oldest of them has been due.");
         Log = new LogGauges(meter);
         Node = new NodeGauges(meter);
+        Streams = new StreamGauges(meter);
     }
 
     /// <summary>What is known of the audit log.</summary>
@@ -62,6 +63,9 @@ public sealed class PortalMeter : IActionWatch, IDisposable
 
     /// <summary>What is known of this node.</summary>
     public NodeGauges Node { get; }
+
+    /// <summary>What is known of message streams.</summary>
+    public StreamGauges Streams { get; }
 
     /// <inheritdoc/>
     public IActionTiming Begin(Attempt attempt)

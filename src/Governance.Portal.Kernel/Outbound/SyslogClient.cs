@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Outbound;
@@ -30,7 +29,7 @@ public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundO
         try
         {
             await using var plain = await connector.ConnectAsync(host, port, bound.Token);
-            await using var stream = secured ? await SecuredAsync(plain, host, authority, bound.Token) : plain;
+            await using var stream = secured ? await OutboundTls.SecureAsync(plain, host, authority, bound.Token) : plain;
             foreach (var frame in frames)
             {
                 await stream.WriteAsync(frame, bound.Token);
@@ -70,32 +69,6 @@ public sealed class SyslogClient(OutboundConnector connector, IOptions<OutboundO
         catch (OperationCanceledException) when (time.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             // It keeps the connection open. What was written was not refused, and more cannot be known of syslog.
-        }
-    }
-
-    private static async Task<SslStream> SecuredAsync(Stream plain, string host, string? authority, CancellationToken ct)
-    {
-        var terms = new SslClientAuthenticationOptions { TargetHost = host };
-        if (authority is not null)
-        {
-            terms.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            terms.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(authority));
-        }
-
-        var secured = new SslStream(plain, leaveInnerStreamOpen: true);
-        try
-        {
-            await secured.AuthenticateAsClientAsync(terms, ct);
-            return secured;
-        }
-        catch
-        {
-            await secured.DisposeAsync();
-            throw;
         }
     }
 }

@@ -4,8 +4,11 @@ using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Operations.Decisions.Intake;
+using Governance.Portal.Operations.Decisions.Streams;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Decisions;
 
@@ -48,6 +51,7 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddSingleton<EraseDecisions>();
         services.AddSingleton<IInstallationCheck, DecisionsCheck>();
         services.AddHostedService<DecisionRetentionJob>();
+        AddStreams(services);
         services.AddSingleton<IDataStream, DecisionStream>();
         services.AddNavItem(
             new NavItem(
@@ -63,6 +67,7 @@ internal sealed class DecisionsFeature : IPortalFeature
         );
         services.AddActionLabels(
             ("decisions.stored", "Decisions stored"),
+            ("decisions.rejected", "Messages of a stream rejected"),
             ("decisions.erased", "Content of decisions erased"),
             ("decision.overridden", "Decision overridden"),
             ("decision.unmasked", "Inputs unmasked"),
@@ -70,6 +75,22 @@ internal sealed class DecisionsFeature : IPortalFeature
         );
         services.AddJobName("decision-checks", "Decision checks");
         services.AddJobName("decision-retention", "Decision retention");
+    }
+
+    private static void AddStreams(IServiceCollection services)
+    {
+        services.AddOptions<StreamsOptions>().BindConfiguration(StreamsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StreamsOptions>, StreamsOptionsValidator>();
+        services.AddSingleton<IValidateOptions<StreamsOptions>, StreamSourcesValidator>();
+        services.AddSingleton<StreamStates>().AddSingleton<IReadinessCheck>(p => p.GetRequiredService<StreamStates>());
+        services.AddMeasured<StreamStates>();
+        services.AddSingleton<IStreamBroker, Streams.Nats.NatsBroker>();
+        services.AddSingleton<IStreamBroker, Streams.Kafka.KafkaBroker>();
+        services.AddSingleton<StoreMessages>();
+        services.AddSingleton<RecordRejected>();
+        services.AddSingleton<ListStreamStates>();
+        services.AddSingleton<IDoctorCheck, StreamsDoctor>();
+        services.AddHostedService<StreamJob>();
     }
 
     public void Map(RouteGroupBuilder api, IEndpointRouteBuilder root)

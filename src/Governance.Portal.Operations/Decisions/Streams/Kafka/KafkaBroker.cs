@@ -1,0 +1,35 @@
+using Governance.Portal.Kernel.Outbound;
+
+namespace Governance.Portal.Operations.Decisions.Streams.Kafka;
+
+/// <summary>
+/// Opens topics of Kafka. How far was read is kept at the broker under the group's name, so the broker's own tools show it; which node
+/// reads is the portal's own lease, and the group never has members.
+/// </summary>
+internal sealed partial class KafkaBroker(OutboundConnector connector, TimeProvider clock, ILogger<KafkaBroker> logger) : IStreamBroker
+{
+    public StreamKind Kind => StreamKind.Kafka;
+
+    public async Task<IStreamConsumer> OpenAsync(StreamSource source, CancellationToken ct)
+    {
+        var consumer = new KafkaConsumer(source, new KafkaCluster(connector, source, clock), clock, LogExpired);
+        try
+        {
+            await consumer.BeginAsync(ct);
+            return consumer;
+        }
+        catch
+        {
+            await consumer.DisposeAsync();
+            throw;
+        }
+    }
+
+    [LoggerMessage(
+        1583,
+        LogLevel.Error,
+        "Stream {Stream}: partition {Partition} no longer holds offset {Offset}: what was there expired before it was read, and is "
+            + "missing. Reading goes on at offset {First}"
+    )]
+    private partial void LogExpired(string stream, int partition, long offset, long first);
+}

@@ -1,0 +1,171 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Governance.Portal.Kernel.Outbound;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Operations.Decisions.Streams;
+
+/// <summary>Message streams that decisions are read from, section <c>Streams</c>.</summary>
+public sealed class StreamsOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Streams";
+
+    /// <summary>The streams; none: nothing is read.</summary>
+    public StreamSource[] Sources { get; set; } = [];
+
+    /// <summary>Longest pause after a failure, in seconds; the first is one second, and each further one twice as long.</summary>
+    [Range(1, 3_600)]
+    public int MaxPauseSeconds { get; set; } = 60;
+}
+
+/// <summary>Which broker a stream lies at.</summary>
+public enum StreamKind
+{
+    /// <summary>NATS JetStream.</summary>
+    Nats,
+
+    /// <summary>Kafka, or what speaks its protocol.</summary>
+    Kafka,
+}
+
+/// <summary>A stream of messages, each one decision.</summary>
+public sealed class StreamSource
+{
+    /// <summary>
+    /// Name by which it is known here: letters, digits and dashes, at most 40. It is part of the ids of decisions that come without one, so
+    /// it never changes.
+    /// </summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Which broker it lies at.</summary>
+    public StreamKind Kind { get; set; } = StreamKind.Nats;
+
+    /// <summary>Where the broker is: <c>host:port</c>, several with commas. The hosts have to be listed under Outbound.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>Whether the connection is secured by TLS.</summary>
+    public bool Tls { get; set; } = true;
+
+    /// <summary>File with the certificate of the authority that the broker's certificate comes from, in PEM; empty: the system's.</summary>
+    public string AuthorityFile { get; set; } = "";
+
+    /// <summary>File with <c>user:password</c>; for NATS also a token alone; empty: none is sent.</summary>
+    public string CredentialsFile { get; set; } = "";
+
+    /// <summary>The topic of Kafka, the stream of JetStream.</summary>
+    public string Topic { get; set; } = "";
+
+    /// <summary>Name under which the broker keeps how far was read: the group of Kafka, the durable consumer of JetStream.</summary>
+    public string Group { get; set; } = "governance-portal";
+
+    /// <summary>Topic or subject for messages that can be no decision; empty: they are recorded only.</summary>
+    public string DeadLetter { get; set; } = "";
+
+    /// <summary>Most messages stored at once.</summary>
+    public int MaxBatch { get; set; } = 500;
+
+    /// <summary>The only model whose decisions may come; given to messages that name none. Empty: each message names its own.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>Version given to messages that name none; empty: each message names its own.</summary>
+    public string Version { get; set; } = "";
+
+    /// <summary>The hosts with their ports.</summary>
+    internal IReadOnlyList<(string Host, int Port)> Hosts() =>
+        [.. Address.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Host)];
+
+    /// <summary>The authority's certificate; null: those that the system trusts.</summary>
+    internal async Task<string?> AuthorityAsync(CancellationToken ct) =>
+        AuthorityFile.Length == 0 ? null : await File.ReadAllTextAsync(AuthorityFile, ct);
+
+    /// <summary>User and password; a token alone has an empty user; null when there are none.</summary>
+    internal async Task<(string User, string Password)?> CredentialsAsync(CancellationToken ct)
+    {
+        if (CredentialsFile.Length == 0)
+        {
+            return null;
+        }
+
+        var text = (await File.ReadAllTextAsync(CredentialsFile, ct)).Trim();
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? ("", text) : (text[..colon], text[(colon + 1)..]);
+    }
+
+    private static (string, int) Host(string entry)
+    {
+        var colon = entry.LastIndexOf(':');
+        return
+            colon > 0
+            && int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= ushort.MaxValue
+            ? (entry[..colon].Trim('[', ']'), port)
+            : ("", 0);
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class StreamsOptionsValidator : IValidateOptions<StreamsOptions>;
+
+/// <summary>A stream that could never be read stops the start.</summary>
+internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound) : IValidateOptions<StreamsOptions>
+{
+    private const int MaxSources = 32;
+    private const int MaxName = 40;
+    private const int MaxBatch = 10_000;
+
+    public ValidateOptionsResult Validate(string? name, StreamsOptions options)
+    {
+        if (options.Sources.Length > MaxSources)
+        {
+            return ValidateOptionsResult.Fail($"Streams__Sources has more than {MaxSources} streams.");
+        }
+
+        for (var i = 0; i < options.Sources.Length; i++)
+        {
+            var source = options.Sources[i];
+            var others = options.Sources.Take(i).Select(s => s.Name);
+            if ((NameDoubt(source, others) ?? AddressDoubt(source) ?? TermsDoubt(source)) is { } doubt)
+            {
+                return ValidateOptionsResult.Fail($"Streams__Sources__{i}{doubt}");
+            }
+        }
+
+        return ValidateOptionsResult.Success;
+    }
+
+    private static string? NameDoubt(StreamSource source, IEnumerable<string> others) =>
+        source.Name.Length is 0 or > MaxName
+        || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
+        || others.Contains(source.Name, StringComparer.OrdinalIgnoreCase)
+            ? $"__Name has to be letters, digits and dashes, at most {MaxName}, and no other stream's."
+            : null;
+
+    private string? AddressDoubt(StreamSource source)
+    {
+        var hosts = source.Hosts();
+        return hosts.Count == 0 || hosts.Any(h => h.Port == 0) ? "__Address has to be host:port; separate several with commas."
+            : hosts.FirstOrDefault(h => outbound.Value.ReachOf(h.Host, h.Port) is null) is ({ } host, _)
+                ? $"__Address: {host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts."
+            : !source.Tls
+            && hosts.FirstOrDefault(h => outbound.Value.ReachOf(h.Host, h.Port) is not OutboundReach.Anywhere) is ({ } open, _)
+                ? $"__Tls is off, which is allowed only for hosts in Outbound__PrivateHosts; {open} is not one of them."
+            : null;
+    }
+
+    private static string? TermsDoubt(StreamSource source) =>
+        !IsName(source.Topic) ? "__Topic is missing, or holds other characters than letters, digits, dots, dashes and underscores."
+        : !IsName(source.Group) || (source.Kind is StreamKind.Nats && source.Group.Contains('.', StringComparison.Ordinal))
+            ? "__Group has to be letters, digits, dashes and underscores."
+        : source.DeadLetter.Length > 0 && (!IsName(source.DeadLetter) || source.DeadLetter == source.Topic)
+            ? "__DeadLetter has to be letters, digits, dots, dashes and underscores, and another name than __Topic."
+        : source.MaxBatch is < 1 or > MaxBatch ? $"__MaxBatch has to be 1 to {MaxBatch}."
+        : source.Version.Length > 0 && source.Model.Length == 0 ? "__Version needs __Model: a version belongs to one model."
+        : FileDoubt("AuthorityFile", source.AuthorityFile) ?? FileDoubt("CredentialsFile", source.CredentialsFile);
+
+    private static string? FileDoubt(string key, string file) =>
+        file.Length > 0 && !File.Exists(file) ? $"__{key} names no file that exists." : null;
+
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= 200 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+}

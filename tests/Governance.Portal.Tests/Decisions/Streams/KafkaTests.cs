@@ -1,0 +1,146 @@
+using Governance.Portal.Operations.Decisions.Streams;
+using Governance.Portal.Operations.Decisions.Streams.Kafka;
+using Governance.Testing;
+using static Governance.Portal.Tests.Decisions.DecisionLines;
+using static Governance.Portal.Tests.Decisions.Streams.StreamsFixture;
+
+namespace Governance.Portal.Tests.Decisions.Streams;
+
+/// <summary>Our own consumer of Kafka's protocol beside the brokers of librdkafka.</summary>
+[Trait("Needs", "Kafka")]
+public sealed class KafkaTests
+{
+    private static readonly string[] s_codecs = ["none", "gzip", "snappy", "lz4"];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_EveryCodecAndPartition_IsStoredOnceAndConfirmedAtTheBroker()
+    {
+        await using var kafka = await MockKafka.StartAsync(Ct);
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite);
+        var sent = 0;
+        foreach (var codec in s_codecs)
+        {
+            var values = Enumerable.Range(sent, 300).Select(n => n % 300 == 299 ? "poison" : Line($"d{n}", n).ToJsonString()).ToArray();
+            await kafka.DoAsync(
+                new
+                {
+                    @do = "produce",
+                    topic = "decisions",
+                    codec,
+                    partitions = 3,
+                    values,
+                },
+                Ct
+            );
+            sent += values.Length;
+        }
+
+        var states = portal.Get<StreamStates>();
+        var reader = Reader(portal, Broker(portal), Source(kafka));
+        await ReadUntilAsync(() => reader, () => states.Of("loans") is { Stored: 1_196, Rejected: 4, Lag: 0 }, Ct);
+
+        Assert.Equal(1_196, (await CountAsync(portal)).Rows);
+        var offsets = (
+            await kafka.DoAsync(
+                new
+                {
+                    @do = "committed",
+                    topic = "decisions",
+                    group = "governance-portal",
+                    partitions = 3,
+                },
+                Ct
+            )
+        )["offsets"]!;
+        Assert.Equal(1_200, offsets.AsArray().Sum(o => (long)o!));
+        var aside = (
+            await kafka.DoAsync(
+                new
+                {
+                    @do = "read",
+                    topic = "rejected",
+                    count = 4,
+                },
+                Ct
+            )
+        )["messages"]!.AsArray();
+        Assert.Equal(4, aside.Count);
+        Assert.All(aside, m => Assert.Equal("poison", (string?)m!["value"]));
+        Assert.All(aside, m => Assert.Equal("decision.malformed", (string?)m!["headers"]!["governance-code"]));
+        await reader.LeaveAsync(Ct);
+
+        // Another node goes on where the group stands.
+        await kafka.DoAsync(
+            new
+            {
+                @do = "produce",
+                topic = "decisions",
+                partitions = 3,
+                values = new[] { Line("later").ToJsonString() },
+            },
+            Ct
+        );
+        var next = Reader(portal, Broker(portal), Source(kafka));
+        await ReadUntilAsync(() => next, () => states.Of("loans").Stored == 1_197, Ct);
+        Assert.Equal(0, states.Of("loans").Repeated);
+        Assert.Empty(await CheckAsync(portal));
+        await next.LeaveAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Read_NodeEndsBeforeItConfirms_ReadsAgainAndStoresNothingTwice()
+    {
+        await using var kafka = await MockKafka.StartAsync(Ct);
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite);
+        var values = Enumerable.Range(0, 200).Select(n => Line($"d{n}", n).ToJsonString()).ToArray();
+        await kafka.DoAsync(
+            new
+            {
+                @do = "produce",
+                topic = "decisions",
+                codec = "gzip",
+                partitions = 2,
+                values,
+            },
+            Ct
+        );
+        var source = Source(kafka);
+        await using (var ended = await Broker(portal).OpenAsync(source, Ct))
+        {
+            var messages = await ended.ReceiveAsync(Ct);
+            await portal.Get<StoreMessages>().RunAsync(source, messages, Ct);
+        }
+
+        var states = portal.Get<StreamStates>();
+        var reader = Reader(portal, Broker(portal), source);
+        await ReadUntilAsync(() => reader, () => states.Of("loans") is { Lag: 0 } s && s.Stored + s.Repeated == 200, Ct);
+
+        Assert.True(states.Of("loans").Repeated > 0, "Nothing came again.");
+        Assert.Equal(200, (await CountAsync(portal)).Rows);
+        await reader.LeaveAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Open_NoBrokerAtTheAddress_IsSaidInWords()
+    {
+        await using var kafka = await MockKafka.StartAsync(Ct);
+        await using var portal = await PortalAsync(DatabaseKind.Sqlite);
+        var source = Source(kafka);
+        source.Address = "127.0.0.1:1";
+
+        var away = await Assert.ThrowsAsync<StreamException>(() => Broker(portal).OpenAsync(source, Ct));
+
+        Assert.Contains("127.0.0.1:1", away.Message, StringComparison.Ordinal);
+    }
+
+    private static KafkaBroker Broker(PortalFactory portal) => portal.Get<IEnumerable<IStreamBroker>>().OfType<KafkaBroker>().Single();
+
+    private static StreamSource Source(MockKafka kafka)
+    {
+        var source = StreamsFixture.Source(150);
+        (source.Kind, source.Address) = (StreamKind.Kafka, kafka.Address);
+        return source;
+    }
+}

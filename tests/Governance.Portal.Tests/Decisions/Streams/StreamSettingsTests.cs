@@ -1,0 +1,47 @@
+using Governance.Portal.Kernel.Outbound;
+using Governance.Portal.Operations.Decisions.Streams;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Tests.Decisions.Streams;
+
+/// <summary>A stream that could never be read stops the start, in words that name the setting.</summary>
+public sealed class StreamSettingsTests
+{
+    [Theory]
+    [InlineData("Name", "with space", "__Name")]
+    [InlineData("Address", "broker", "__Address")]
+    [InlineData("Address", "elsewhere.example:9092", "Outbound__AllowedHosts")]
+    [InlineData("Address", "127.0.0.1:9092,public.example:9092", "__Tls")]
+    [InlineData("Topic", "", "__Topic")]
+    [InlineData("Group", "a b", "__Group")]
+    [InlineData("DeadLetter", "decisions", "__DeadLetter")]
+    [InlineData("CredentialsFile", "/none/such", "__CredentialsFile")]
+    [InlineData("AuthorityFile", "/none/such", "__AuthorityFile")]
+    [InlineData("Version", "2", "__Version")]
+    public void Validate_OneSettingIsWrong_NamesIt(string property, string value, string named)
+    {
+        var source = StreamsFixture.Source();
+        typeof(StreamSource).GetProperty(property)!.SetValue(source, value);
+
+        var found = Validate(source);
+
+        Assert.Contains("Streams__Sources__0", found.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains(named, found.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_TwoStreamsOfOneName_IsRefused() =>
+        Assert.Contains(
+            "Streams__Sources__1__Name",
+            Validate(StreamsFixture.Source(), StreamsFixture.Source()).FailureMessage,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Validate_GoodSource_Passes() => Assert.True(Validate(StreamsFixture.Source()).Succeeded);
+
+    private static ValidateOptionsResult Validate(params StreamSource[] sources) =>
+        new StreamSourcesValidator(
+            Options.Create(new OutboundOptions { PrivateHosts = ["127.0.0.1"], AllowedHosts = ["public.example"] })
+        ).Validate(null, new StreamsOptions { Sources = sources });
+}
