@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
+using Governance.Analytics.Experiments;
 using Governance.Analytics.Io;
 using Governance.Cli.Analysis;
 using Governance.Cli.Shared;
@@ -42,7 +42,7 @@ internal static class ExperimentRecordCommand
             {
                 var path = parse.GetRequiredValue(file);
                 var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = ColumnRoles.Default }, ct);
-                var sums = parse.GetRequiredValue(metrics).Select(m => Sum(table, m, parse.GetValue(paired), path)).ToList();
+                var sums = Sum(table, parse.GetRequiredValue(metrics), parse.GetValue(paired), path);
                 using var client = await portal.OpenAsync(host, parse, ct);
                 var answer = await client.PostAsync(
                     $"api/v1/experiments/{Uri.EscapeDataString(parse.GetRequiredValue(id))}/observations",
@@ -80,46 +80,15 @@ internal static class ExperimentRecordCommand
         writer.WriteEndObject();
     }
 
-    // Paired rows count once both arms have a value.
-    private static ArmSums Sum(Table table, string metric, bool paired, string path)
+    private static IReadOnlyList<ArmSums> Sum(Table table, IEnumerable<string> metrics, bool paired, string path)
     {
-        var arms = table.Find("arm") as CategoryColumn ?? throw CliException.Usage($"{path} has no column \"arm\" of texts.");
-        var values = table.Find(metric) as NumericColumn ?? throw CliException.Usage($"{path} has no column \"{metric}\" of numbers.");
-        var keys = table.Columns.OfType<KeyColumn>().FirstOrDefault();
-        if (paired && keys is null)
+        try
         {
-            throw CliException.Usage($"{path} has no column \"decision_id\", by which rows are paired.");
+            return ArmTables.Sum(table, [.. metrics.Select(m => new ArmMetric(m))], paired);
         }
-
-        var rows = new ArmSums(metric);
-        var open = new Dictionary<string, (int Arm, double Value)>(StringComparer.Ordinal);
-        for (var i = 0; i < table.RowCount; i++)
+        catch (TabularFormatException problem)
         {
-            var arm = arms.Codes[i] < 0 ? -1 : Array.IndexOf(ArmSums.Arms, arms.Categories[arms.Codes[i]]);
-            if (arm < 0)
-            {
-                throw CliException.Usage($"{path}: the column arm holds champion or challenger.");
-            }
-
-            if (double.IsNaN(values.Values[i]))
-            {
-                continue;
-            }
-
-            if (!paired)
-            {
-                rows.Add(arm, values.Values[i]);
-            }
-            else if (!open.Remove(Encoding.UTF8.GetString(keys![i]), out var other))
-            {
-                open.Add(Encoding.UTF8.GetString(keys[i]), (arm, values.Values[i]));
-            }
-            else if (other.Arm != arm)
-            {
-                rows.AddPair((other.Arm, other.Value), (arm, values.Values[i]));
-            }
+            throw CliException.Usage($"{path}: {problem.Message}", problem);
         }
-
-        return rows;
     }
 }

@@ -94,6 +94,11 @@ internal static class PermitRequestCommand
                                 CheckOutcome.Pass,
                                 $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to {body.Text("stage")}{(body.Text("environment") is { Length: > 0 } place ? $" in {place}" : string.Empty)} until {body.Text("expiresAt")}."
                             );
+                            if (body.Text("experiment") is { Length: > 0 } tried)
+                            {
+                                page.Fact("experiment", $"{tried}, share {body.Member("share")?.GetRawText()}");
+                            }
+
                             page.Fact("sha256", digest.Sha256);
                             page.Fact("kept in", file);
                         }

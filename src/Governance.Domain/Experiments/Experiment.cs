@@ -10,6 +10,9 @@ namespace Governance.Domain.Experiments;
 /// </summary>
 public sealed class Experiment : IAudited
 {
+    /// <summary>How long before its planned end those who run it are reminded.</summary>
+    public static readonly TimeSpan RemindedBefore = TimeSpan.FromDays(3);
+
     private List<ExperimentMetric> _metrics = [];
     private List<UserId> _planners = [];
 
@@ -153,6 +156,12 @@ public sealed class Experiment : IAudited
                 Revision = 1,
             };
     }
+
+    /// <summary>True while it runs past its planned end. Nothing ends it but observations and people.</summary>
+    public bool IsOverdue(DateTimeOffset now) => State is ExperimentState.Running && EndsAt <= now;
+
+    /// <summary>True for those who run it: who answers for it, and who planned it.</summary>
+    public bool IsRunBy(UserId person) => Owner == person || _planners.Contains(person);
 
     /// <summary>Why this person must not approve or conclude it; null when they may.</summary>
     public Refusal? RefusesDecider(UserId person) => _planners.Contains(person) ? ExperimentRefusals.OwnPlan : null;

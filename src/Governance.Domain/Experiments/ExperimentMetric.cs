@@ -10,7 +10,19 @@ namespace Governance.Domain.Experiments;
 /// </param>
 /// <param name="Low">Least value of an observation.</param>
 /// <param name="High">Largest value of an observation.</param>
-public sealed record ExperimentMetric(string Name, bool HigherIsBetter, double Baseline, double Limit, double Low = 0, double High = 1)
+/// <param name="Bound">
+/// Of a guardrail: the worst mean that the challenger may have, whatever the champion's is; the limit is then 0. <see langword="null"/> for
+/// a guardrail that compares both arms.
+/// </param>
+public sealed record ExperimentMetric(
+    string Name,
+    bool HigherIsBetter,
+    double Baseline,
+    double Limit,
+    double Low = 0,
+    double High = 1,
+    double? Bound = null
+)
 {
     /// <summary>Most metrics of an experiment.</summary>
     public const int Most = 10;
@@ -21,6 +33,9 @@ public sealed record ExperimentMetric(string Name, bool HigherIsBetter, double B
     /// <summary>The baseline on the scale 0 to 1, where more is better.</summary>
     public double ScaledBaseline => HigherIsBetter ? (Baseline - Low) / (High - Low) : (High - Baseline) / (High - Low);
 
+    /// <summary>The bound on the scale 0 to 1, where more is worse.</summary>
+    public double? ScaledBound => HigherIsBetter ? (High - Bound) / (High - Low) : (Bound - Low) / (High - Low);
+
     /// <summary>Whether its numbers can be.</summary>
     public bool IsValid =>
         double.IsFinite(Low)
@@ -29,5 +44,8 @@ public sealed record ExperimentMetric(string Name, bool HigherIsBetter, double B
         && Baseline > Low
         && Baseline < High
         && Limit >= 0
-        && Limit < High - Low;
+        && Limit < High - Low
+        && (
+            Bound is not { } bound || (Limit == 0 && bound > Low && bound < High && (HigherIsBetter ? bound < Baseline : bound > Baseline))
+        );
 }

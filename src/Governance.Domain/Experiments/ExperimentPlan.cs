@@ -50,8 +50,10 @@ public sealed record ExperimentPlan(
         Check(
             Metrics.All(m => m.IsValid),
             "metrics",
-            "Each baseline lies between the least and the largest value, and no limit is below 0 or above that range."
+            "Each baseline lies between the least and the largest value, and no limit is below 0 or above that range. A bound is worse "
+                + "than the baseline, within that range, and stands without a limit."
         );
+        Check(Metrics.Count == 0 || Metrics[0].Bound is null, "metrics", "The primary metric has no bound; give it to a guardrail.");
         Check(Alpha is > 0 and <= 0.2, "alpha", "This is a number above 0 and at most 0.2.");
         Check(Power is >= 0.5 and < 1, "power", "This is a number from 0.5 and below 1.");
         Check(

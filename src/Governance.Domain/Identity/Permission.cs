@@ -158,6 +158,10 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission HandleAlerts { get; } =
         new("monitoring.alerts", "handle alerts", [RiskOfficer, SecurityReviewer, ModelOwner], Scopes.MonitoringWrite);
 
+    /// <summary>Stop and resume agents that others answer for, also several at once.</summary>
+    public static Permission GuardAgents { get; } =
+        new("agents.guard", "stop and resume any agent", [RiskOfficer, SecurityReviewer], Scopes.MonitoringWrite);
+
     /// <summary>Say of a version in use whether it stays, and when it is reviewed next. No key ever has it.</summary>
     public static Permission ReviewModels { get; } = new("models.review", "review models in use", [RiskOfficer, ModelOwner], null);
 

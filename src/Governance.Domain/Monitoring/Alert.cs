@@ -85,6 +85,9 @@ public enum AlertRule
 
     /// <summary>A guardrail stopped an experiment.</summary>
     Guardrail,
+
+    /// <summary>A run trained on data that no permit covered.</summary>
+    UnpermittedTraining,
 }
 
 /// <summary>What of an alert is taken back.</summary>

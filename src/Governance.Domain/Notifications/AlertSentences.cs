@@ -57,6 +57,7 @@ internal static class AlertSentences
             AlertRule.ServerSilent => $"Server of tools does not answer: {field}",
             AlertRule.AgentRun => $"Run of the agent: {field}",
             AlertRule.Guardrail => $"Guardrail stopped an experiment: {field}",
+            AlertRule.UnpermittedTraining => $"Training without a permit: {field}",
         };
     }
 }

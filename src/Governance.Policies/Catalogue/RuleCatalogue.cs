@@ -83,6 +83,7 @@ internal static class RuleCatalogue
         ),
         new("data_retention", [s_unrecorded]),
         new("training_permitted", [new("unseen", ParameterKind.Text, Words: ["deny", "warn"])]),
+        new("supplier_due_diligence", [s_maxAgeDays, new("certificates", ParameterKind.List), new("criticalOnly", ParameterKind.Flag)]),
         new("signature_required", [new("keys", ParameterKind.List), new("format", ParameterKind.List, Words: ["oms-1.0", "dsse"])]),
         new(
             "rbac_action",

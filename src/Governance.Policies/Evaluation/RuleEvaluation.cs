@@ -50,6 +50,7 @@ internal static class RuleEvaluation
             "data_sensitivity" => DataRules.Sensitivity(context),
             "data_retention" => DataRules.Retention(context),
             "training_permitted" => TrainingRule.Evaluate(context),
+            "supplier_due_diligence" => SuppliersRule.Evaluate(context),
             "rbac_action" => PeopleRules.RbacAction(context),
             "human_oversight" => OversightRule.Evaluate(context),
             "independent_validation" => IndependenceRule.Evaluate(context),

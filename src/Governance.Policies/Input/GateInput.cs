@@ -98,6 +98,9 @@ public sealed record GateInput
     /// </summary>
     public GateTraining? Training { get; init; }
 
+    /// <summary>Who supplies what the version depends on; null where no policy asks, and in runs before it was read.</summary>
+    public GateSuppliers? Suppliers { get; init; }
+
     /// <summary>What remote policy engines answered when the input was made: evaluation asks no one, so that it can be repeated.</summary>
     public IReadOnlyList<GateRemoteDecision> RemoteDecisions { get; init; } = [];
 

@@ -113,6 +113,7 @@ internal static partial class GateInputReader
             Agent = GateAgentJson.Read(fields),
             Data = fields.OptionalObject("data", GateData.Read),
             Training = fields.OptionalObject("training", GateTraining.Read),
+            Suppliers = fields.OptionalObject("suppliers", GateSuppliers.Read),
             AgentModels = fields.Has("agentModels") ? fields.Objects("agentModels", GateAgentModel.Read) : null,
             AgentObserved = fields.Has("agentObserved") ? fields.Objects("agentObserved", GateObservedServer.Read) : null,
             RemoteDecisions = fields.Objects(

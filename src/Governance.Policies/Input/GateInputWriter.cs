@@ -34,6 +34,7 @@ internal static class GateInputWriter
         Set(json, "agentObserved", input.AgentObserved is { } seen ? Sorted(seen, server => server.ToJson()) : null);
         Set(json, "data", input.Data?.ToJson());
         Set(json, "training", input.Training?.ToJson());
+        Set(json, "suppliers", input.Suppliers?.ToJson());
         Set(json, "remoteDecisions", input.RemoteDecisions.Count > 0 ? Sorted(input.RemoteDecisions, Decision) : null);
         return json;
     }

@@ -70,6 +70,9 @@ public static class PolicyVocabulary
     public static IReadOnlyList<string> TrainingGaps { get; } =
     ["no-permit", "permit-expired", "permit-revoked", "not-named", "other-version", "other-purpose"];
 
+    /// <summary>What a due diligence of a supplier came to.</summary>
+    public static IReadOnlyList<string> DiligenceResults { get; } = ["passed", "conditions", "failed"];
+
     /// <summary>What else someone may have done for the version: a rule can ask that the person who acts did none of it.</summary>
     public static IReadOnlyList<string> Deeds { get; } = ["registered-version", "added-evidence", "owns-model"];
 

@@ -389,7 +389,7 @@ public sealed partial class EvaluateDeploymentGate(
             oversight?.Sha256(),
             targets is null ? null : string.Join(',', targets),
             agent is null ? null : KeyOf(agent, agentModels, observed),
-            measured.Data?.Sha256() + measured.Training?.Sha256()
+            measured.Data?.Sha256() + measured.Training?.Sha256() + measured.Suppliers?.Sha256()
         );
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
@@ -418,6 +418,7 @@ public sealed partial class EvaluateDeploymentGate(
                         Monitoring = measured.Monitoring,
                         Data = measured.Data,
                         Training = measured.Training,
+                        Suppliers = measured.Suppliers,
                         Validation = validated.Validation,
                         Oversight = oversight,
                         Targets = targets,

@@ -113,6 +113,7 @@ internal static class GateInputBuilder
             Monitoring = measured.Monitoring,
             Data = measured.Data,
             Training = measured.Training,
+            Suppliers = measured.Suppliers,
             Validation = validated.Validation,
             Oversight = await OversightAsync(db, model, policies, ct),
             Agent = agent,

@@ -39,6 +39,22 @@ internal static class SupplierParts
             .ToLookup(p => Supplier.KeyOf(p.Supplier!), p => p.Part with { Written = p.Supplier!.Trim() }, StringComparer.Ordinal);
     }
 
+    /// <summary>Suppliers that systems of a model name, for themselves and their parts, as they write them; one statement.</summary>
+    public static async Task<IReadOnlyList<string>> OfModelAsync(GovernanceDbContext db, string model, CancellationToken ct) =>
+        [
+            .. (
+                await db
+                    .AiSystems.AsNoTracking()
+                    .IgnoreQueryFilters()
+                    .Where(s => s.LifeCycle != LifeCycle.Retired)
+                    .OrderBy(s => s.NameKey)
+                    .ToListAsync(ct)
+            )
+                .Where(s => s.Models.Contains(model, StringComparer.Ordinal))
+                .SelectMany(s => s.Components.Select(c => (string?)c.Supplier).Prepend(s.Supplier))
+                .OfType<string>(),
+        ];
+
     /// <summary>Agents whose version in production thinks with a model that one of these names serves.</summary>
     public static async Task<IReadOnlyList<SupplierPart>> OfAgentsAsync(
         GovernanceDbContext db,

@@ -17,6 +17,7 @@ public sealed class SuppliersFeature : IPortalFeature
             .AddSingleton<ChangeSupplier>()
             .AddSingleton<RecordAboutSupplier>()
             .AddSingleton<DecideSupplierRecord>();
+        services.AddSingleton<IBundleFactSource, SuppliersOfVersion>();
         services.AddSingleton<IClockSource, SupplierClocks>();
         services.AddSingleton<IQueueSource, QueuedSuppliers>();
         services.AddSingleton<IPaletteSource, FoundSuppliers>();

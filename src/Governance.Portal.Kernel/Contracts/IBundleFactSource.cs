@@ -16,6 +16,9 @@ public sealed record BundleFacts
 
     /// <summary>How the version was trained, compared with the permits; null where no policy asks.</summary>
     public GateTraining? Training { get; init; }
+
+    /// <summary>Who supplies what the version depends on; null where no policy asks.</summary>
+    public GateSuppliers? Suppliers { get; init; }
 }
 
 /// <summary>

@@ -30,6 +30,7 @@ public sealed class BundleFactSources(IEnumerable<IBundleFactSource> sources)
                 Monitoring = facts.Monitoring ?? read.Monitoring,
                 Data = facts.Data ?? read.Data,
                 Training = facts.Training ?? read.Training,
+                Suppliers = facts.Suppliers ?? read.Suppliers,
             };
         }
 

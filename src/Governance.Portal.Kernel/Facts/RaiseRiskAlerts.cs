@@ -100,20 +100,40 @@ public static class RaiseRiskAlerts
         await rescore.ChangedAsync(context, version.Model, ct);
     }
 
-    /// <summary>The lineage of a model changed. Anyone who answers for it is told whether or not the register has a risk of it.</summary>
-    public static async Task LineageChangedAsync(
+    /// <summary>The lineage of a model changed. The person who answers for it is told whether or not the register has a risk of it.</summary>
+    public static Task LineageChangedAsync(
         ActionContext context,
         string model,
         string version,
         IReadOnlyCollection<string> changes,
         IAlertsChanged rescore,
         CancellationToken ct
+    ) => SeeAllAsync(context, model, version, AlertRule.LineageChange, changes, rescore, ct);
+
+    /// <summary>A job trained the model on data that no permit covered.</summary>
+    public static Task TrainedWithoutPermitAsync(
+        ActionContext context,
+        string model,
+        string version,
+        string job,
+        IAlertsChanged rescore,
+        CancellationToken ct
+    ) => SeeAllAsync(context, model, version, AlertRule.UnpermittedTraining, [job], rescore, ct);
+
+    private static async Task SeeAllAsync(
+        ActionContext context,
+        string model,
+        string version,
+        AlertRule rule,
+        IReadOnlyCollection<string> fields,
+        IAlertsChanged rescore,
+        CancellationToken ct
     )
     {
-        var open = await OpenAsync(context.Db, model, AlertRule.LineageChange, ct);
-        foreach (var field in changes)
+        var open = await OpenAsync(context.Db, model, rule, ct);
+        foreach (var field in fields)
         {
-            await SeeAsync(context, open, model, version, AlertRule.LineageChange, field, ct);
+            await SeeAsync(context, open, model, version, rule, field, ct);
         }
 
         await rescore.ChangedAsync(context, model, ct);

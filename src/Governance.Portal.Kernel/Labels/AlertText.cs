@@ -31,6 +31,7 @@ public static class AlertText
             AlertRule.ServerSilent => "Server of tools does not answer",
             AlertRule.AgentRun => "Run of an agent",
             AlertRule.Guardrail => "Guardrail of an experiment",
+            AlertRule.UnpermittedTraining => "Training without a permit",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -48,7 +49,7 @@ public static class AlertText
             AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent or AlertRule.Guardrail =>
                 "check",
             AlertRule.OutOfPolicy => "judgement",
-            AlertRule.AgentRun => "run",
+            AlertRule.AgentRun or AlertRule.UnpermittedTraining => "run",
             AlertRule.Drift
             or AlertRule.ProtectedMix
             or AlertRule.Performance

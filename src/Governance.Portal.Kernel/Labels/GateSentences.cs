@@ -75,6 +75,8 @@ public static partial class GateSentences
     [GeneratedRegex(
         @"(?<=or choose another version\.|Measure it on more\.|Add evidence that measures it\.) |"
             + @"(?<=\.) (?=Tools (?:that|without) |Limits that |The limit of spending |The agent (?:is|has) |The kill switch "
+            + @"|Not registered: |The relation has ended: |No contract is on record: |The contract is not in force: "
+            + @"|No due diligence was confirmed: |The due diligence (?:failed|is too old): |A certificate (?:has lapsed|is not on record): "
             + @"|Models (?:that|without) |Trained (?:without|after) |Not named in the permit|The permit (?:names|is for) )|"
             + @"(?<=[.…]) (?=(?:EVD|SYS|VAL)-[0-9]+ |STP-[0-9]+: |The training of |Appoint more |Open and |No validation "
             + @"|The result was known "

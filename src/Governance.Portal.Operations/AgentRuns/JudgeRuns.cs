@@ -12,7 +12,13 @@ namespace Governance.Portal.Operations.AgentRuns;
 internal sealed class JudgeRuns(AgentManifests manifests, RaiseRunAlerts alerts, IOptions<AgentRunsOptions> options)
 {
     /// <summary>Judges them, raises what is new, and removes those that have no step left.</summary>
-    public async Task RunAsync(ActionContext context, IReadOnlyList<AgentRun> runs, IReadOnlySet<string> registered, CancellationToken ct)
+    public async Task RunAsync(
+        ActionContext context,
+        IReadOnlyList<AgentRun> runs,
+        IReadOnlySet<string> registered,
+        IReadOnlyList<(string Span, string About)> fresh,
+        CancellationToken ct
+    )
     {
         var db = context.Db;
         var ids = runs.Select(r => r.Id).ToList();
@@ -23,6 +29,11 @@ internal sealed class JudgeRuns(AgentManifests manifests, RaiseRunAlerts alerts,
         var decisions = await DecisionsAsync(db, runs, steps, known, ct);
         var references = await ReferencesAsync(db, known, ct);
         var found = new List<(AgentRun Run, RunFindingKind Kind)>();
+        // What content showed once is known of its span alone, wherever its trace lies now.
+        var signs = runs.SelectMany(r => r.Findings)
+            .SelectMany(f => (f.Spans ?? []).Select(span => (Span: span, f.About)))
+            .Concat(fresh)
+            .ToLookup(s => s.Span, s => s.About, StringComparer.Ordinal);
         foreach (var run in runs)
         {
             var own = steps[run.Id].ToList();
@@ -44,7 +55,8 @@ internal sealed class JudgeRuns(AgentManifests manifests, RaiseRunAlerts alerts,
                     ),
                 ],
                 references.GetValueOrDefault(run.Model),
-                options.Value.LoopCalls
+                options.Value.LoopCalls,
+                signs
             );
             run.Sum(own, findings, context.Now);
             found.AddRange(findings.Where(f => !before.Contains((f.Kind, f.About))).Select(f => (run, f.Kind)).Distinct());

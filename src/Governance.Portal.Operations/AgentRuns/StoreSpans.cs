@@ -48,7 +48,10 @@ public sealed class StoreSpans
             var (step, why) = ToldStep.Read(span, _clock.GetUtcNow());
             if (step is not null)
             {
-                told.TryAdd((step.TraceId, step.SpanId), step);
+                if (told.TryAdd((step.TraceId, step.SpanId), step))
+                {
+                    step.Look();
+                }
             }
             else
             {
@@ -97,9 +100,20 @@ public sealed class StoreSpans
             return rejected.Answer;
         }
 
-        await _judge.RunAsync(context, touched, registered, ct);
+        await _judge.RunAsync(context, touched, registered, Signs(stored, fresh), ct);
         Append(context, stored, homes, touched);
         return rejected.Answer;
+    }
+
+    private static List<(string Span, string About)> Signs(List<AgentStep> stored, List<ToldStep> fresh)
+    {
+        var kept = stored.Select(s => (s.TraceId, s.SpanId)).ToHashSet();
+        return
+        [
+            .. fresh
+                .Where(t => kept.Contains((t.TraceId, t.SpanId)))
+                .SelectMany(t => t.Signs.Select(about => (RunFinding.SpanOf(t.TraceId, t.SpanId), about))),
+        ];
     }
 
     private static async Task<HashSet<string>> RegisteredAsync(

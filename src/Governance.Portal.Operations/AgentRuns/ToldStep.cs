@@ -68,11 +68,23 @@ internal sealed class ToldStep
         Agents = [.. new[] { Text("gen_ai.agent.name"), Text("agent.name"), Text("gen_ai.agent.id") }.OfType<string>()];
     }
 
+    /// <summary>What the span tells, also what is not kept.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> Attributes => _all;
+
     public string TraceId => _span.TraceId;
 
     public string SpanId => _span.SpanId;
 
     public AgentStepKind Kind { get; }
+
+    /// <summary>What its content shows, as findings name it; looked for once, while the content is here.</summary>
+    public IReadOnlyList<string> Signs { get; private set; } = [];
+
+    /// <summary>The tool, or the name of the span.</summary>
+    public string Subject => Tool ?? Cut(_span.Name) ?? "";
+
+    private string? Tool =>
+        Kind is AgentStepKind.Tool ? Text("gen_ai.tool.name") ?? Text("tool_call.function.name") ?? Text("tool.name") : null;
 
     public string? Conversation { get; }
 
@@ -107,6 +119,9 @@ internal sealed class ToldStep
             : (new ToldStep(span) { StartedAt = start, EndedAt = end < start ? start : end }, null);
     }
 
+    /// <summary>Looks into its content, before anyone waits for the database.</summary>
+    public void Look() => Signs = [.. ToldContent.Signs(this)];
+
     /// <summary>The step as it is kept.</summary>
     /// <param name="salt">Salt of its run.</param>
     /// <param name="registered">Names of registered agents.</param>
@@ -130,7 +145,7 @@ internal sealed class ToldStep
             Service = Service,
             Conversation = Conversation,
             UsedModel = model,
-            Tool = Kind is AgentStepKind.Tool ? Text("gen_ai.tool.name") ?? Text("tool_call.function.name") ?? Text("tool.name") : null,
+            Tool = Tool,
             CallId = Text("gen_ai.tool.call.id") ?? Text("tool_call.id") ?? Text("tool.id"),
             StartedAt = StartedAt,
             EndedAt = EndedAt,

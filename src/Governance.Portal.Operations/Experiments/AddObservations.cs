@@ -76,7 +76,7 @@ public sealed class AddObservations(ActionRunner runner, IAlertsChanged rescore,
             experiment,
             new JsonObject { ["batch"] = taken.Value.Number, ["sha256"] = sha256 }
         );
-        var results = ExperimentResults.Of(experiment, [.. batches, taken.Value]);
+        var results = ExperimentResults.Of(experiment, [.. batches, taken.Value], intervals: false);
         return
             ExperimentResults.Stops(experiment, results, context.Now) is { } stop
             && await ExperimentSteps.StopAsync(context, experiment, stop.Because, stop.Metric, rescore, ct) is { } unstopped

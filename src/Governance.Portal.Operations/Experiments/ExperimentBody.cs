@@ -9,13 +9,15 @@ namespace Governance.Portal.Operations.Experiments;
 /// <param name="Limit">By how much the challenger may be worse; 0 when left out.</param>
 /// <param name="Low">Least value of an observation; 0 when left out.</param>
 /// <param name="High">Largest value of an observation; 1 when left out.</param>
+/// <param name="Bound">Of a guardrail, in place of a limit: the worst mean the challenger may have, whatever the champion's is.</param>
 public sealed record ExperimentMetricBody(
     string? Name,
     string? Direction,
     double? Baseline,
     double? Limit = null,
     double? Low = null,
-    double? High = null
+    double? High = null,
+    double? Bound = null
 );
 
 /// <summary>Body of a plan.</summary>
@@ -30,7 +32,7 @@ public sealed record ExperimentMetricBody(
 /// <param name="Power">Probability of finding the effect; 0.8 when left out.</param>
 /// <param name="Share">Share of the traffic; 0 in shadow.</param>
 /// <param name="Population">The group of a pilot.</param>
-/// <param name="EndsAt">Last day.</param>
+/// <param name="EndsAt">Last day (UTC). People are reminded of it; it ends nothing alone.</param>
 public sealed record ExperimentBody(
     string? Model,
     string? Kind,

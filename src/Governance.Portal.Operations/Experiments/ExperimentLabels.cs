@@ -16,6 +16,8 @@ internal static class ExperimentLabels
             _ => "Pilot",
         };
 
+    public static string Of(ExperimentState state) => state is ExperimentState.Concluded ? "Concluded" : Of(state, null, null).Word;
+
     public static (Tone Tone, string Word) Of(ExperimentState state, ExperimentStop? stop, ExperimentOutcome? outcome) =>
         (state, stop, outcome) switch
         {

@@ -15,7 +15,8 @@ public sealed partial class ExperimentPage(
     DecideExperiment decide,
     StartExperiment starting,
     StopExperiment ending,
-    ToastService toasts
+    ToastService toasts,
+    TimeProvider clock
 )
 {
     private ExperimentView? _experiment;
@@ -26,6 +27,7 @@ public sealed partial class ExperimentPage(
     private string _reason = "";
     private bool _busy;
     private bool _stopping;
+    private bool _uploading;
 
     /// <summary>The experiment.</summary>
     [Parameter]
@@ -35,6 +37,8 @@ public sealed partial class ExperimentPage(
     protected override IReadOnlyList<string> Subjects => [Id];
 
     private string? Busy => _busy ? "true" : null;
+
+    private bool IsOverdue => _experiment is { State: ExperimentState.Running } e && e.EndsAt <= clock.GetUtcNow();
 
     private bool Waits => _experiment is { State: ExperimentState.Planned or ExperimentState.Stopped };
 
@@ -78,6 +82,16 @@ public sealed partial class ExperimentPage(
     {
         await DoAsync(async () => await ending.RunAsync(Actor, Id, CancellationToken.None), "The experiment is stopped.");
         _stopping = false;
+    }
+
+    private async Task UploadedAsync(bool stored)
+    {
+        _uploading = false;
+        if (stored)
+        {
+            toasts.Show("The observations are counted.");
+            await ReloadAsync();
+        }
     }
 
     private Task DecideAsync(ExperimentStep step, string outcome) =>

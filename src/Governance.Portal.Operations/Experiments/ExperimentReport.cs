@@ -41,8 +41,9 @@ internal static class ExperimentReport
 
     private static JsonObject Pair(long champion, long challenger) => new() { ["champion"] = champion, ["challenger"] = challenger };
 
-    private static JsonNode Metric(ExperimentMetricResult result) =>
-        new JsonObject
+    private static JsonNode Metric(ExperimentMetricResult result)
+    {
+        var metric = new JsonObject
         {
             ["name"] = result.Metric.Name,
             ["role"] = result.IsPrimary ? "primary" : "guardrail",
@@ -56,4 +57,11 @@ internal static class ExperimentReport
             ["pValue"] = result.PValue,
             ["found"] = result.Found,
         };
+        if (result.Metric.Bound is { } bound)
+        {
+            metric["bound"] = bound;
+        }
+
+        return metric;
+    }
 }

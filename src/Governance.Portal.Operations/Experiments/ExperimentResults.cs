@@ -10,7 +10,7 @@ namespace Governance.Portal.Operations.Experiments;
 /// <param name="ChampionMean">Their mean.</param>
 /// <param name="ChallengerCount">Observations of the challenger.</param>
 /// <param name="ChallengerMean">Their mean.</param>
-/// <param name="Difference">Challenger less champion.</param>
+/// <param name="Difference">Challenger less champion; of a guardrail with a bound, challenger less bound.</param>
 /// <param name="Low">Lower end of its interval, which holds at any time.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="PValue">Upper bound of the probability of so much evidence without a difference beyond the limit.</param>
@@ -49,9 +49,12 @@ internal static class ExperimentResults
         return (size.Champion, size.Challenger);
     }
 
-    /// <summary>Each metric as it stands.</summary>
-    public static IReadOnlyList<ExperimentMetricResult> Of(Experiment experiment, IReadOnlyList<ExperimentBatch> batches) =>
-        [.. experiment.Metrics.Select((metric, at) => Of(experiment, metric, at == 0, batches))];
+    /// <summary>Each metric as it stands; without intervals for what only has to know whether to stop.</summary>
+    public static IReadOnlyList<ExperimentMetricResult> Of(
+        Experiment experiment,
+        IReadOnlyList<ExperimentBatch> batches,
+        bool intervals = true
+    ) => [.. experiment.Metrics.Select((metric, at) => Of(experiment, metric, at == 0, batches, intervals))];
 
     /// <summary>Why the experiment stops by these results; null when it goes on.</summary>
     public static (ExperimentStop Because, string? Metric)? Stops(
@@ -70,7 +73,8 @@ internal static class ExperimentResults
         Experiment experiment,
         ExperimentMetric metric,
         bool primary,
-        IReadOnlyList<ExperimentBatch> batches
+        IReadOnlyList<ExperimentBatch> batches,
+        bool intervals
     )
     {
         var figures = batches.OrderBy(b => b.Number).SelectMany(b => b.Figures.Where(f => f.Metric == metric.Name)).ToList();
@@ -87,12 +91,16 @@ internal static class ExperimentResults
             ),
         ];
         var limit = metric.Scaled(metric.Limit);
-        var result = AnytimeTest.Evaluate(
-            arms,
-            primary
-                ? new AnytimePlan(metric.ScaledBaseline, -limit, experiment.Alpha, metric.Scaled(experiment.Effect))
-                : new AnytimePlan(1 - metric.ScaledBaseline, limit, experiment.GuardrailAlpha, null)
-        );
+        var result =
+            !primary && metric.ScaledBound is { } bound
+                ? BoundTest.Evaluate(arms, bound, experiment.GuardrailAlpha, intervals)
+                : AnytimeTest.Evaluate(
+                    arms,
+                    primary
+                        ? new AnytimePlan(metric.ScaledBaseline, -limit, experiment.Alpha, metric.Scaled(experiment.Effect))
+                        : new AnytimePlan(1 - metric.ScaledBaseline, limit, experiment.GuardrailAlpha, null),
+                    intervals
+                );
         var unit = (metric.High - metric.Low) * (turn ? -1 : 1);
         var (a, b) = (result.Interval?.Low * unit, result.Interval?.High * unit);
         var (champions, challengers) = (figures.Sum(f => f.ChampionCount), figures.Sum(f => f.ChallengerCount));

@@ -38,11 +38,12 @@ public sealed record ExperimentRow(
 /// <param name="Champion">Their mean.</param>
 /// <param name="ChallengerCount">Observations of the challenger.</param>
 /// <param name="Challenger">Their mean.</param>
-/// <param name="Difference">Challenger less champion.</param>
+/// <param name="Difference">Challenger less champion; of a guardrail with a bound, challenger less bound.</param>
 /// <param name="Low">Lower end of its interval, which holds at any time.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="PValue">Upper bound of the probability of so much evidence without a difference beyond the limit.</param>
-/// <param name="Found">Primary: better as planned. Guardrail: worse than its limit allows.</param>
+/// <param name="Found">Primary: better as planned. Guardrail: worse than its limit or bound allows.</param>
+/// <param name="Bound">The worst mean that the challenger may have, whatever the champion's is; null for a guardrail with a limit.</param>
 public sealed record ExperimentMetricView(
     string Name,
     string Role,
@@ -57,7 +58,8 @@ public sealed record ExperimentMetricView(
     double? Low,
     double? High,
     double PValue,
-    bool Found
+    bool Found,
+    double? Bound = null
 );
 
 /// <summary>What a person decided.</summary>

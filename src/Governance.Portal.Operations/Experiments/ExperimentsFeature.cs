@@ -10,7 +10,8 @@ public sealed class ExperimentsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<PlanExperiment>().AddSingleton<DecideExperiment>().AddSingleton<StartExperiment>();
-        services.AddSingleton<AddObservations>().AddSingleton<StopExperiment>().AddSingleton<ReadExperiments>();
+        services.AddSingleton<AddObservations>().AddSingleton<UploadObservations>();
+        services.AddSingleton<StopExperiment>().AddSingleton<ReadExperiments>();
         services.AddSingleton<IQueueSource, QueuedExperiments>();
         services.AddPagePart<PagePlaces.ModelFigures, ModelExperimentsFigure>(p =>
             new() { [nameof(ModelExperimentsFigure.Model)] = p.Model }

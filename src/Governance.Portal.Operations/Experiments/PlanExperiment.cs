@@ -166,7 +166,8 @@ public sealed class PlanExperiment(ActionRunner runner)
                     metric?.Baseline ?? double.NaN,
                     metric?.Limit ?? 0,
                     metric?.Low ?? 0,
-                    metric?.High ?? 1
+                    metric?.High ?? 1,
+                    metric?.Bound
                 )
             );
         }

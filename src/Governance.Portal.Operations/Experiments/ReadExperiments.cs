@@ -12,10 +12,17 @@ namespace Governance.Portal.Operations.Experiments;
 public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>A page for a screen.</summary>
-    public async Task<PageOf<ExperimentRow>> PageAsync(string model, int skip, int take, CancellationToken ct)
+    public async Task<Result<PageOf<ExperimentRow>>> PageAsync(string model, string? state, int skip, int take, CancellationToken ct)
     {
+        var asked = StateOf(state);
+        if (asked.Refusal is { } wrong)
+        {
+            return wrong;
+        }
+
+        var wanted = asked.Value;
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var ofModel = db.Experiments.AsNoTracking().Where(e => e.Model == model);
+        var ofModel = db.Experiments.AsNoTracking().Where(e => e.Model == model && (wanted == null || e.State == wanted));
         var total = await ofModel.CountAsync(ct);
         return new PageOf<ExperimentRow>(await RowsAsync(ofModel.OrderByDescending(e => e.Id).Skip(skip).Take(take), ct), total);
     }
@@ -42,17 +49,13 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
             return wrong;
         }
 
-        ExperimentState? wanted = null;
-        if (!string.IsNullOrWhiteSpace(state))
+        var filter = StateOf(state);
+        if (filter.Refusal is { } unknown)
         {
-            if (!WireName.TryParse<ExperimentState>(state, out var known))
-            {
-                return ExperimentRefusals.FilterNotValid;
-            }
-
-            wanted = known;
+            return unknown;
         }
 
+        var wanted = filter.Value;
         var (take, below) = asked.Value;
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var rows = await RowsAsync(
@@ -124,6 +127,11 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
             : ExperimentRefusals.NotFound;
     }
 
+    private static Result<ExperimentState?> StateOf(string? state) =>
+        string.IsNullOrWhiteSpace(state) ? Result<ExperimentState?>.Done(null)
+        : WireName.TryParse<ExperimentState>(state, out var known) ? Result<ExperimentState?>.Done(known)
+        : ExperimentRefusals.FilterNotValid;
+
     private static async Task<IReadOnlyList<ExperimentRow>> RowsAsync(IQueryable<Experiment> experiments, CancellationToken ct) =>
         [.. (await experiments.ToListAsync(ct)).Select(RowOf)];
 
@@ -156,6 +164,7 @@ public sealed class ReadExperiments(IDbContextFactory<GovernanceDbContext> dbFac
             result.Low,
             result.High,
             result.PValue,
-            result.Found
+            result.Found,
+            result.Metric.Bound
         );
 }

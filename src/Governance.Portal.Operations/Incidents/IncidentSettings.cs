@@ -95,7 +95,7 @@ public sealed record IncidentSettings
             AlertRule.Fairness or AlertRule.ProtectedMix => RiskCategory.Fairness,
             AlertRule.PersonalDataInOutput => RiskCategory.Privacy,
             AlertRule.SecretInOutput => RiskCategory.SecurityAdversarial,
-            AlertRule.PolicyViolation => RiskCategory.Legal,
+            AlertRule.PolicyViolation or AlertRule.UnpermittedTraining => RiskCategory.Legal,
             AlertRule.Business => RiskCategory.Operational,
             _ => RiskCategory.DataQuality,
         };

@@ -32,6 +32,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
         AlertRule.ServerSilent,
         AlertRule.AgentRun,
         AlertRule.Guardrail,
+        AlertRule.UnpermittedTraining,
     ];
 
     public async Task<BundleFacts> ReadAsync(

@@ -41,6 +41,7 @@ internal sealed class MonitoringFeature : IPortalFeature
             order: 4
         );
         services.AddSingleton<IBundleFactSource, MonitoringFacts>();
+        services.AddSingleton<IArmRows, ArmRows>();
         services.AddOptions<MonitoringOptions>().BindConfiguration(MonitoringOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptionsValidator>();
         services.AddSingleton<RetrainHooks>();

@@ -73,6 +73,24 @@ public sealed class AnytimeTestTests
         Assert.Equal(-result.Interval.Value.Low, turned.Interval!.Value.High, 1e-6);
     }
 
+    // What only decides whether to stop looks at every batch again, and comes to the same numbers as what draws the page.
+    [Fact]
+    public void WithoutTheInterval_TheAnswerIsTheSame_AfterEveryBatch()
+    {
+        var random = new Random(7);
+        var batches = new List<ArmBatch>();
+        foreach (var plan in new[] { new AnytimePlan(0.2, 0, 0.05, 0.05), new AnytimePlan(0.2, 0.02, 0.05, null) })
+        {
+            batches.Clear();
+            for (var i = 0; i < 30; i++)
+            {
+                batches.Add(new ArmBatch(50, Draw(random, 50, 0.2), 50, Draw(random, 50, 0.28)));
+                var (whole, quick) = (AnytimeTest.Evaluate(batches, plan), AnytimeTest.Evaluate(batches, plan, interval: false));
+                Assert.Equal((whole.EValue, whole.CrossedAt, whole.Difference), (quick.EValue, quick.CrossedAt, quick.Difference));
+            }
+        }
+    }
+
     [Fact]
     public void ScalesAndEmptyArms_AreTakenAsTheyAre()
     {

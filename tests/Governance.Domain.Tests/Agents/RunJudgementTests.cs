@@ -102,6 +102,25 @@ public class RunJudgementTests
     }
 
     [Fact]
+    public void WhatContentShowed_StaysWithItsSpan_WhereverThatIs()
+    {
+        AgentStep[] steps = [Tool(10), Model(20, "gpt-5")];
+        var own = RunFinding.SpanOf(steps[0].TraceId, steps[0].SpanId);
+        var signs = new[] { (own, "transfer: override"), (own, "transfer: override"), ("another/span", "find: tool-call") }.ToLookup(
+            s => s.Item1,
+            s => s.Item2,
+            StringComparer.Ordinal
+        );
+        var run = AgentRun.Begin(new AgentRunId(1), "invoice-agent", "run-1");
+        var found = RunJudgement
+            .Judge(run, steps, [Decided(5, CallVerdict.Allow)], s_reference, 5, signs)
+            .Single(f => f.Kind is RunFindingKind.Injection);
+
+        Assert.Equal(("transfer: override", 1), (found.About, found.Count));
+        Assert.Equal([own], found.Spans);
+    }
+
+    [Fact]
     public void AnAgentThatIsNotRegistered_IsToldByThatAlone()
     {
         var run = AgentRun.Begin(new AgentRunId(1), "notebook", "run-1");

@@ -61,6 +61,7 @@ public sealed class PermissionTableTests
         Assert.Equal(row[1].Contains('S', StringComparison.Ordinal), Has(role, SignOff));
         Assert.Equal(role is Roles.Engineer or Roles.ModelOwner, Has(role, RequestPromotion));
         Assert.Equal(role is Roles.RiskOfficer or Roles.SecurityReviewer, Has(role, GrantWaiver));
+        Assert.Equal(role is Roles.RiskOfficer or Roles.SecurityReviewer, Has(role, GuardAgents));
         Assert.Equal(row[2] == "W", Has(role, WriteRegistry));
         Assert.Equal(row[3] == "W", Has(role, WriteRisks));
         Assert.Equal(row[4] == "W", Has(role, ProposePolicy));

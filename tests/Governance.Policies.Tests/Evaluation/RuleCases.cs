@@ -234,8 +234,30 @@ internal static class RuleCases
             Trained("covered-in-part", new GateTrainingGap("clicks@2", "not-named")),
             Input
         ),
+        new(
+            "type: supplier_due_diligence, params: {maxAgeDays: 365, certificates: [ISO/IEC 42001]}",
+            Supplied(s => s),
+            Supplied(s => s with { DiligenceOn = null }),
+            Input
+        ),
         new("type: opa, params: {url: \"https://opa.example\", path: governance/gate}", Remote("allow"), Remote("deny"), Input),
     ];
+
+    internal static GateInput Supplied(params Func<GateSupplier, GateSupplier>[] changes)
+    {
+        string Day(int days) => Input.At.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var supplier = new GateSupplier("Example Models GmbH", "SPL-0001")
+        {
+            Contract = true,
+            ContractFrom = Day(-400),
+            ContractUntil = Day(100),
+            DiligenceOn = Day(-200),
+            DiligenceDueOn = Day(165),
+            DiligenceResult = "passed",
+            Certificates = [new("ISO/IEC 42001:2023", Day(30))],
+        };
+        return Input with { Suppliers = new GateSuppliers([.. changes.Select(change => change(supplier))]) };
+    }
 
     private static GateInput Trained(string verdict, params GateTrainingGap[] gaps) =>
         Input with

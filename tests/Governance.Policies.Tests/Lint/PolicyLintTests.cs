@@ -13,6 +13,7 @@ public sealed class PolicyLintTests
     [InlineData("targets-policy.yaml")]
     [InlineData("data-policy.yaml")]
     [InlineData("training-policy.yaml")]
+    [InlineData("suppliers-policy.yaml")]
     [InlineData("experiment-policy.yaml")]
     [InlineData("material-change-policy.yaml")]
     [InlineData("outside-decision-policy.yaml")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -8,7 +9,9 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Administration.Overview;
 using Governance.Portal.Approvals.Permits;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Experiments;
 using Governance.Portal.Tests.Approvals;
@@ -106,6 +109,80 @@ public sealed class ExperimentsTests
 
         await AShadowThatIsBetterAsync(scene, officer);
     }
+
+    [Fact]
+    public async Task ACanaryWithABound_TakesRowsAsAFile_AndAsksAtItsEnd_AndStopsByTheBoundAlone()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await DeployAsync(scene, "1.4.0", "production");
+        await scene.RegisterVersionAsync("1.5.0");
+        await DeployAsync(scene, "1.5.0", "staging");
+        var officer = await scene.PersonAsync("officer@test.example", Roles.RiskOfficer);
+        var plan = scene.Get<PlanExperiment>();
+        ExperimentMetricBody[] metrics = [new("found", "higher", 0.2), new("slow", "lower", 0.01, Bound: 0.02)];
+        var last = scene.Clock.GetUtcNow().AddDays(9);
+        var body = s_canary with { Metrics = metrics, EndsAt = last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+        // A bound stands without a limit, beyond the baseline, and not at the primary metric.
+        foreach (var wrong in new[] { metrics[1] with { Limit = 0.01 }, metrics[1] with { Bound = 0.005 } })
+        {
+            var refused = await plan.RunAsync(scene.Engineer, body with { Metrics = [metrics[0], wrong] }, Ct);
+            Assert.Equal("experiment.not-acceptable", refused.Refusal?.Code);
+        }
+
+        Assert.Equal(
+            "experiment.not-acceptable",
+            (await plan.RunAsync(scene.Engineer, body with { Metrics = [metrics[0] with { Bound = 0.1 }] }, Ct)).Refusal?.Code
+        );
+        var canary = Done(await plan.RunAsync(scene.Engineer, body, Ct));
+        Done(await DecideAsync(scene, officer, canary, ExperimentStep.Approval, "approve"));
+        Done(await scene.Get<StartExperiment>().RunAsync(scene.Engineer, canary, Ct));
+
+        // Rows as a file: what cannot be is told with its row, and nothing is counted.
+        Assert.Equal(
+            "Row 2: arm is \"control\"; it holds champion or challenger.",
+            await Told("arm,found,slow\nchampion,1,0\ncontrol,0,0\n")
+        );
+        Assert.Equal("Row 1: slow is 812; it lies between 0 and 1.", await Told("arm,found,slow\nchampion,1,812\n"));
+        Assert.Equal(RefusalKind.Forbidden, (await SendAsync(officer, "arm,found\nchampion,1\n", "day 0")).Refusal?.Kind);
+        var rows = string.Concat(
+            Enumerable.Range(0, 200).Select(i => $"{(i % 2 == 0 ? "champion" : "challenger")},{(i % 5 == 0 ? 1 : 0)},0\n")
+        );
+        Done(await SendAsync(scene.Engineer, $"arm,found,slow\n{rows}", "day 1"));
+        Done(await SendAsync(scene.Engineer, $"arm,found,slow\n{rows}", "day 1"));
+        var look = (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value;
+        Assert.Equal((1, 200L, 0.02), (look.Batches, Rows(look), look.Metrics[1].Bound));
+
+        // Nothing is asked until the end is near; then it is late, and it still runs.
+        Assert.Null(await AskedAsync(scene, scene.Engineer, canary));
+        scene.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.Equal("Send the last observations: the experiment ends soon", (await AskedAsync(scene, scene.Engineer, canary))?.Asked);
+        Assert.Null(await AskedAsync(scene, officer, canary));
+        scene.Clock.Advance(TimeSpan.FromDays(3));
+        var late = (await AskedAsync(scene, scene.Engineer, canary))!;
+        Assert.Equal("Stop the experiment: its last day is over", late.Asked);
+        Assert.True(late.IsOverdue(scene.Clock.GetUtcNow()));
+        Assert.Equal(ExperimentState.Running, (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value.State);
+
+        // The challenger is slow in one of ten, and so is the champion: beside it nothing is wrong, beyond the bound it is.
+        var slow = new ObservationsBody("day 2", [new("found", 900, 180, 200, 40), new("slow", 900, 90, 200, 20)]);
+        Done(await scene.Get<AddObservations>().RunAsync(scene.Engineer, canary, slow, Ct));
+        look = (await scene.Get<ReadExperiments>().GetAsync(canary, officer, Ct)).Value;
+        Assert.Equal((ExperimentState.Stopped, ExperimentStop.Guardrail, "slow"), (look.State, look.StoppedBecause, look.StoppedBy));
+        Assert.True(look.Metrics[1] is { Found: true, Low: > 0 });
+
+        async Task<string?> Told(string file) =>
+            (await SendAsync(scene.Engineer, file, "day 0")).Refusal is { } refusal
+                ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message
+                : null;
+
+        async Task<Result<ExperimentId>> SendAsync(Actor actor, string file, string batch) =>
+            await scene
+                .Get<UploadObservations>()
+                .RunAsync(actor, canary, batch, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file)), Ct);
+    }
+
+    private static async Task<QueueItem?> AskedAsync(ApprovalsScene scene, Actor person, string experiment) =>
+        (await scene.Get<MyQueue>().RunAsync(person, Ct)).Items.FirstOrDefault(i => i.Id == experiment);
 
     private static async Task AShadowThatIsBetterAsync(ApprovalsScene scene, Actor officer)
     {

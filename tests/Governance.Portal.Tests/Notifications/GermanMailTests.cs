@@ -339,6 +339,13 @@ public sealed class GermanMailTests
         "Guardrail stopped an experiment: complaints (EXP-0001)",
         "Grenzwert hat ein Experiment gestoppt: complaints (EXP-0001)"
     )]
+    [InlineData(
+        AlertRule.UnpermittedTraining,
+        "warehouse/train",
+        null,
+        "Training without a permit: warehouse/train",
+        "Training ohne Erlaubnis: warehouse/train"
+    )]
     [InlineData(AlertRule.OutOfPolicy, "DRFT-01", null, "Out of policy: DRFT-01", "Nicht richtlinienkonform: DRFT-01")]
     [InlineData(
         AlertRule.ToolsChanged,

@@ -53,6 +53,7 @@ public sealed partial class EveryRuleAtTheGateTests
         ["data_region"] = "{allow: [eu]}",
         ["data_sensitivity"] = "{max: confidential}",
         ["training_permitted"] = "{unseen: warn}",
+        ["supplier_due_diligence"] = "{maxAgeDays: 365}",
         ["signature_required"] = "{keys: [release], format: [oms-1.0]}",
         ["rbac_action"] = "{action: promote, roles: [Engineer]}",
         ["drift_limit"] = "{statistic: psi, features: all, max: 0.2}",
@@ -287,8 +288,20 @@ public sealed partial class EveryRuleAtTheGateTests
         Assert.True(active.IsDone, active.Refusal?.Message);
 
         var good = (await scene.ReadAsync(await scene.RequestAsync(Good))).Gate.Results;
+        await SupplyAsync(scene);
         var bad = (await scene.ReadAsync(await scene.RequestAsync(Bad, by: scene.Owner))).Gate.Results;
         return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
+    }
+
+    // Suppliers are those of the model's systems, the same for all its versions: between the two requests the system gets one that no one
+    // registered.
+    private static async Task SupplyAsync(ApprovalsScene scene)
+    {
+        var legal = await scene.PersonAsync("second@test.example", Roles.ComplianceOfficer);
+        var changed = await scene
+            .Get<Portal.Compliance.Systems.ChangeSystem>()
+            .RunAsync(legal, new(new(1), null) { Supplier = new Patch<string>("Example Models GmbH") }, Ct);
+        Assert.True(changed.IsDone, changed.Refusal?.Message);
     }
 
     // Of the good version lineage knows no run, which the rule only names; the bad one was trained without a permit.

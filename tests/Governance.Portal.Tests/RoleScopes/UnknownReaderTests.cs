@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Testing;

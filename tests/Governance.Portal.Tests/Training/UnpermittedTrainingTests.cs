@@ -42,10 +42,8 @@ public sealed class UnpermittedTrainingTests
         Assert.Empty(await QueueAsync(scene, scene.Security));
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
-            Assert.Equal(
-                "warehouse-job/train (no training permit)",
-                (await db.Alerts.SingleAsync(a => a.Rule == AlertRule.LineageChange, Ct)).Field
-            );
+            var alert = await db.Alerts.SingleAsync(a => a.Rule == AlertRule.UnpermittedTraining, Ct);
+            Assert.Equal(("warehouse-job/train", ApprovalsScene.ModelName, "2.0.0"), (alert.Field, alert.Model, alert.Version));
         }
 
         Assert.Single(await scene.LogAsync("training.run-unpermitted"));
@@ -89,6 +87,24 @@ public sealed class UnpermittedTrainingTests
             .Get<RequestPromotion>()
             .RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, "2.4.0", "production", "Go on"), Ct);
         Assert.Equal("record.altered", refused.Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task TrainingWhereNoDataIsOnRecord_IsListed_AndAsksNoOne_AndRaisesNoAlert()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await scene.RegisterVersionAsync("2.0.0");
+        using var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.LineageWrite, Scopes.RegistryRead);
+        await TrainAsync(scene, new Pipeline(key), "2.0.0", [Data("payments", "2026-10")]);
+
+        var found = (await key.GetFromJsonAsync<JsonObject>("/api/v1/training-runs", Ct))!["items"]!.AsArray();
+        Assert.Equal("no-permit", (string?)Assert.Single(found)!["verdict"]);
+        Assert.Empty(found[0]!["asked"]!.AsArray());
+        Assert.Empty(await QueueAsync(scene, scene.Owner));
+        Assert.Single(await scene.LogAsync("training.run-noted"));
+        Assert.Empty(await scene.LogAsync("training.run-unpermitted"));
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.False(await db.Alerts.AnyAsync(a => a.Rule == AlertRule.UnpermittedTraining, Ct));
     }
 
     private static async Task<RuleView> ResultAsync(ApprovalsScene scene, string version, Actor? by = null)

@@ -17,6 +17,9 @@ namespace Governance.Domain.Agents.Runs;
 /// How far the tools asked for are from those of the reference: the Jensen–Shannon distance, from 0 (the same shares) to 1; null without
 /// enough calls.
 /// </param>
+/// <param name="Injections">
+/// Steps of these runs whose content reads like instructions for the model, or that a guardrail stopped.
+/// </param>
 public sealed record AgentDay(
     int Calls,
     int Denied,
@@ -27,7 +30,8 @@ public sealed record AgentDay(
     int Loops,
     int PricedRuns,
     long CostMicros,
-    double? ToolDrift
+    double? ToolDrift,
+    int Injections
 )
 {
     /// <summary>Denied calls among all that were decided.</summary>
@@ -48,6 +52,9 @@ public sealed record AgentDay(
     /// <summary>Distance of the tools asked for from those of the reference.</summary>
     public const string ToolDriftName = "agent-tool-drift";
 
+    /// <summary>Steps with content that reads like instructions for the model: a count, of all runs of the day.</summary>
+    public const string InjectionFindings = "agent-injection-findings";
+
     /// <summary>Fewest calls, decided or told, from which a share is worked out.</summary>
     public const int MinCalls = 20;
 
@@ -64,7 +71,8 @@ public sealed record AgentDay(
     public const int ReferenceDays = 7;
 
     /// <summary>All names, in the order in which people read them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [RefusalRate, EscalationRate, ToolErrorRate, LoopRate, CostPerRun, ToolDriftName];
+    public static IReadOnlyList<string> Names { get; } =
+    [RefusalRate, EscalationRate, ToolErrorRate, LoopRate, CostPerRun, ToolDriftName, InjectionFindings];
 
     /// <summary>The figures by name, without those that too few cases stand behind.</summary>
     public IReadOnlyDictionary<string, double> Figures()
@@ -94,6 +102,12 @@ public sealed record AgentDay(
         if (ToolDrift is { } drift)
         {
             figures[ToolDriftName] = drift;
+        }
+
+        // One is enough to look: a count needs no number of cases behind it, but a day on which the agent ran.
+        if (Runs > 0)
+        {
+            figures[InjectionFindings] = Injections;
         }
 
         return figures;

@@ -9,6 +9,9 @@ public enum RunFindingKind
     /// <summary>No agent of this name is registered.</summary>
     NotRegistered,
 
+    /// <summary>The result of a tool or a retrieved text reads like instructions for the model, or a guardrail stepped in.</summary>
+    Injection,
+
     /// <summary>A call of a tool about which the portal decided nothing.</summary>
     NoDecision,
 

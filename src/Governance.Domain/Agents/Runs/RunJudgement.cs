@@ -14,12 +14,14 @@ public static class RunJudgement
     /// <param name="decisions">What the portal decided about calls of the run, with the answers of people.</param>
     /// <param name="reference">What the agent may use; null where it is not registered.</param>
     /// <param name="loopCalls">From how many equal calls on it is a loop.</param>
+    /// <param name="signs">What content showed, by span, as <see cref="RunFinding.About"/> names it; none where it showed nothing.</param>
     public static IReadOnlyList<RunFinding> Judge(
         AgentRun run,
         IReadOnlyList<AgentStep> steps,
         IReadOnlyList<(AgentCall Call, AgentCallAnswer? Answer)> decisions,
         RunReference? reference,
-        int loopCalls
+        int loopCalls,
+        ILookup<string, string>? signs = null
     )
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -37,6 +39,7 @@ public static class RunJudgement
                 .GroupBy(g => g.Key.Tool, g => g.Count(), StringComparer.Ordinal)
                 .Select(g => new RunFinding(RunFindingKind.Loop, g.Key, g.Sum())),
         ];
+        findings.AddRange(Injections(steps, signs));
         if (reference is null)
         {
             findings.Add(new RunFinding(RunFindingKind.NotRegistered, run.Model, 1));
@@ -65,6 +68,17 @@ public static class RunJudgement
         ArgumentNullException.ThrowIfNull(call);
         return call is { Verdict: CallVerdict.Deny or CallVerdict.Ask, Error: null };
     }
+
+    private static IEnumerable<RunFinding> Injections(IReadOnlyList<AgentStep> steps, ILookup<string, string>? signs) =>
+        signs is null
+            ? []
+            : steps
+                .Select(s => RunFinding.SpanOf(s.TraceId, s.SpanId))
+                .SelectMany(span => signs[span].Select(about => (Span: span, About: about)))
+                .Distinct()
+                .GroupBy(s => s.About, s => s.Span, StringComparer.Ordinal)
+                .Select(g => (About: g.Key, Spans: g.Order(StringComparer.Ordinal).Take(RunFinding.MaxSpans).ToList()))
+                .Select(g => new RunFinding(RunFindingKind.Injection, g.About, g.Spans.Count, g.Spans));
 
     private static IEnumerable<RunFinding> Named(RunFindingKind kind, IEnumerable<AgentStep> calls) =>
         calls.GroupBy(c => c.Tool ?? c.Name, StringComparer.Ordinal).Select(g => new RunFinding(kind, g.Key, g.Count()));

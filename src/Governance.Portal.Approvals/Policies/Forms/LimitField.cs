@@ -20,6 +20,7 @@ internal sealed record LimitField(string Name, string Label, bool IsWhole)
             or "experiment_required"
             or "independent_validation"
             or "security_scan"
+            or "supplier_due_diligence"
             or "rollback_plan" => new("maxAgeDays", "Maximum age in days", true),
             "human_oversight" => new("minOverseers", "Overseers, at least", true),
             "risk_appetite" => new("maxResidual", "Highest residual score", true),

@@ -25,6 +25,7 @@ internal static class RuleTemplates
         new("data_region", "DREG", "high", "{allow: [eu-central-1]}"),
         new("data_sensitivity", "SENS", "high", "{max: confidential, specialCategories: deny}"),
         new("training_permitted", "TRNP", "high", null),
+        new("supplier_due_diligence", "SUPP", "high", "{maxAgeDays: 365}"),
         new("pii_redaction", "PIID", "critical", "{detectors: [email, iban], maxFindings: 0}"),
         new("approved_regions", "REGN", "high", "{allow: [eu-central-1]}"),
         new("sbom_required", "SBOM", "high", "{formats: [\"cyclonedx-1.6+\", spdx-3]}"),

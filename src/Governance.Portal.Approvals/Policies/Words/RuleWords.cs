@@ -100,6 +100,15 @@ internal static partial class RuleWords
                     },
                 ]
             ),
+            "supplier_due_diligence" => (
+                new("Suppliers of the version"),
+                new("with a contract in force and a confirmed due diligence"),
+                [
+                    Days(given, "maxAgeDays", "Due diligence in the last {0}"),
+                    When(given, "certificates", "With the certificates {0}"),
+                    Flag(given, "criticalOnly", "Only suppliers of critical or important functions"),
+                ]
+            ),
             "signature_required" => (
                 new("Signature of the artifact"),
                 given.Has("keys") ? new("by one of the keys {0}", given.List("keys")) : new("by a trusted key"),

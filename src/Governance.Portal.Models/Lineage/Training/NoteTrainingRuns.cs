@@ -87,7 +87,7 @@ public sealed class NoteTrainingRuns(IAlertsChanged rescore) : IVersionRegistere
             var newest = registered?.Model == row.Model ? registered.Version : await NewestAsync(context.Db, row.Model, ct);
             if (row.IsOpen && row.Asked.Count > 0 && newest is not null)
             {
-                await RaiseRiskAlerts.LineageChangedAsync(context, row.Model, newest, [$"{row.Job} (no training permit)"], rescore, ct);
+                await RaiseRiskAlerts.TrainedWithoutPermitAsync(context, row.Model, newest, row.Job, rescore, ct);
             }
         }
     }

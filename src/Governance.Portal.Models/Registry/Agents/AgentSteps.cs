@@ -10,9 +10,6 @@ namespace Governance.Portal.Models.Registry.Agents;
 /// <summary>What stopping and resuming an agent begin with.</summary>
 internal static class AgentSteps
 {
-    // They see harm first: those that answer for the agent, and those that guard against attacks and risks, whomever the agent belongs to.
-    private static readonly string[] s_guards = [Roles.RiskOfficer, Roles.SecurityReviewer];
-
     /// <summary>The attempt: stopping an agent is handling an alarm, by the same people and the same scope of keys.</summary>
     public static Attempt Attempt(string action, string agent) =>
         new(action, ModelName.IsModel(agent) ? agent : "agent", Permission.HandleAlerts);
@@ -32,16 +29,11 @@ internal static class AgentSteps
         return May(context.Access, model) ? agent : AgentRefusals.NotYours;
     }
 
-    /// <summary>Whether someone who may handle alarms may do so for this agent.</summary>
-    public static bool May(Access access, Model model) =>
-        access.Actor.Kind switch
-        {
-            ActorKind.User => Guards(access.Role) || (access.Person is { } person && model.IsAnsweredForBy(person)),
-            // A key of no one was made on the host, for what watches everything.
-            ActorKind.Key => access.OwnerRoles is not { } roles || roles.Any(Guards) || access.People.Any(model.IsAnsweredForBy),
-            ActorKind.System or ActorKind.Host => true,
-            ActorKind.Anonymous => false,
-        };
+    /// <summary>
+    /// Whether someone who may handle alarms may do so for this agent. They see harm first: those that answer for it, and those that guard
+    /// against attacks and risks, whomever it belongs to.
+    /// </summary>
+    public static bool May(Access access, Model model) => MayAll(access) || access.People.Any(model.IsAnsweredForBy);
 
     /// <summary>The other agents that are stopped and were by the same act.</summary>
     public static IQueryable<Agent> StoppedWith(GovernanceDbContext db, Agent agent)
@@ -51,14 +43,5 @@ internal static class AgentSteps
     }
 
     /// <summary>Whether they may stop and resume several at once: those that guard all agents.</summary>
-    public static bool MayAll(Access access) =>
-        access.Actor.Kind switch
-        {
-            ActorKind.User => Guards(access.Role),
-            ActorKind.Key => access.OwnerRoles is not { } roles || roles.Any(Guards),
-            ActorKind.System or ActorKind.Host => true,
-            ActorKind.Anonymous => false,
-        };
-
-    private static bool Guards(string? role) => s_guards.Contains(role, StringComparer.Ordinal);
+    public static bool MayAll(Access access) => access.Has(Permission.GuardAgents);
 }

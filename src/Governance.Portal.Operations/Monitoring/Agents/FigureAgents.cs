@@ -131,7 +131,8 @@ public sealed class FigureAgents(IDbContextFactory<GovernanceDbContext> dbFactor
             runs.Count(r => r.Findings.Any(f => f.Kind is RunFindingKind.Loop)),
             priced.Count,
             priced.Sum(r => r.CostMicros!.Value),
-            version is null ? null : await DriftAsync(db, agent, version, from, to, ct)
+            version is null ? null : await DriftAsync(db, agent, version, from, to, ct),
+            runs.Sum(r => r.Findings.Where(f => f.Kind is RunFindingKind.Injection).SelectMany(f => f.Spans ?? []).Distinct().Count())
         );
         var served =
             version is null && day.Figures().Count > 0 ? await ServedVersions.Of(db, [agent]).Select(v => v.Version).ToListAsync(ct) : [];

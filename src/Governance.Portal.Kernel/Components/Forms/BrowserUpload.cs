@@ -4,7 +4,7 @@ using Governance.Portal.Kernel.Identity;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
-namespace Governance.Portal.Operations.Monitoring;
+namespace Governance.Portal.Kernel.Components.Forms;
 
 /// <summary>Sends a file that a person chose in the browser to an action, block by block, with progress and a way out.</summary>
 public sealed class BrowserUpload : IDisposable

@@ -1,11 +1,11 @@
 using Governance.Domain;
-using Governance.Portal.Kernel.Components.Forms;
 
-namespace Governance.Portal.Operations.Monitoring;
+namespace Governance.Portal.Kernel.Components.Forms;
 
 /// <summary>Refusals of an upload, placed at the fields of its form.</summary>
-internal static class UploadErrors
+public static class UploadErrors
 {
+    /// <summary>Each message at its field; what belongs to none at the one that is named.</summary>
     public static IReadOnlyList<FieldError> Of(Refusal refusal, IReadOnlyDictionary<string, string> fields, string otherwise) =>
         refusal.Errors.Count == 0
             ? [new(otherwise, refusal.Message)]
