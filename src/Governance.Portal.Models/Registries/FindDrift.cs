@@ -51,23 +51,34 @@ public sealed partial class FindDrift(
 
     private async Task<bool> VersionsAsync(RegistryConnection from, Dictionary<string, FoundThing> found, CancellationToken ct)
     {
-        List<ImportedVersion> odd;
+        List<(ImportedVersion Version, bool IsGone)> odd;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            odd = await db
+            var rows = await db
                 .ImportedVersions.AsNoTracking()
-                .Where(v => v.Connection == from.Name && (v.ClaimedBy != null || v.GoneAt != null || v.IsAsWritten == false))
-                .OrderBy(v => v.SourceModel)
-                .ThenBy(v => v.SourceId)
+                .Where(v => v.Connection == from.Name)
+                .Select(v => new
+                {
+                    Version = v,
+                    IsGone = v.GoneAt != null
+                        || db.ImportedModels.Any(m =>
+                            m.Connection == v.Connection && m.SourceId == v.SourceModel && m.GoneAt != null
+                        ),
+                })
+                .Where(r => r.IsGone || r.Version.ClaimedBy != null || r.Version.IsAsWritten == false)
+                .OrderBy(r => r.Version.SourceModel)
+                .ThenBy(r => r.Version.SourceId)
                 .Take(DiscoveryRefusals.MaxFindings + 1)
                 .ToListAsync(ct);
+            odd = [.. rows.Select(r => (r.Version, r.IsGone))];
         }
 
-        foreach (var version in odd)
+        foreach (var (version, isGone) in odd)
         {
-            if (version.GoneAt is not null)
+            if (isGone)
             {
                 Add(found, from, version, "gone", "It is registered here and not in its registry any more.");
+                continue;
             }
 
             if (version.ClaimedBy is { } claim && !await IsAllowedAsync(version.Model, version.Version, ct))
