@@ -48,6 +48,8 @@ public sealed class ImportModel(
             return;
         }
 
+        // First read, then registered: what cannot be read leaves no half model.
+        var reading = await read.RunAsync(from, found, ct);
         var taken = await runner.RunAsync(
             RunImports.Job,
             new Attempt("registry.model-imported", "registries", null),
@@ -67,7 +69,6 @@ public sealed class ImportModel(
 
         lines.Count(new ImportTally(Models: 1));
         var model = taken.Value;
-        var reading = await read.RunAsync(from, found, ct);
         foreach (var version in reading.Versions)
         {
             await versions.RunAsync(from, found, model, version, lines, ct);

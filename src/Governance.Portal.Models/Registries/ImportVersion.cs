@@ -226,7 +226,7 @@ public sealed class ImportVersion(
                     v => v.Connection == from.Name && v.SourceModel == there.Id && v.SourceId == reading.Version.Id,
                     token
                 );
-                row.Complete(reading.Sha256);
+                row.Complete(reading.Complete);
                 return Done.Instance;
             },
             ct

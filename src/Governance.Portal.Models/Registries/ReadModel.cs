@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -24,10 +25,10 @@ internal sealed record ModelReading(
 }
 
 /// <summary>A version as it is there, beside what was imported of it before.</summary>
-internal sealed record VersionReading(FoundVersion Version, string Sha256, ImportedVersion? Known)
+internal sealed record VersionReading(FoundVersion Version, string Sha256, string Complete, ImportedVersion? Known)
 {
     /// <summary>True when nothing is to do but to note that it was seen.</summary>
-    public bool IsSettled => Known?.IsSettled(Sha256) is true;
+    public bool IsSettled => Known?.IsSettled(Sha256, Complete) is true;
 
     /// <summary>True when an import saw it before and it is not as it was.</summary>
     public bool IsChanged => Known is not null && (Known.GoneAt is not null || (Known.Sha256.Length > 0 && Known.Sha256 != Sha256));
@@ -52,11 +53,19 @@ public sealed class ReadModel(RegistryConnections connections, IDbContextFactory
             .ToDictionaryAsync(v => v.SourceId, StringComparer.Ordinal, ct);
         List<VersionReading> versions =
         [
-            .. found.Values.OrderBy(OrderOf).Select(v => new VersionReading(v, DigestOf(v), before.GetValueOrDefault(v.Id))),
+            .. found.Values.OrderBy(OrderOf).Select(v => ReadingOf(from, v, before.GetValueOrDefault(v.Id))),
         ];
         var missed = isComplete ? before.Values.Where(v => !found.ContainsKey(v.SourceId)).ToList() : [];
         var aliases = AliasesOf(model, versions);
         return new ModelReading(model, DigestOf(model, aliases), known, versions, isComplete, missed, aliases);
+    }
+
+    // Where files are fetched since, a version without them is not read to the end.
+    private static VersionReading ReadingOf(RegistryConnection from, FoundVersion version, ImportedVersion? known)
+    {
+        var sha256 = DigestOf(version);
+        var complete = from.Artifacts ? Sha256Hex.Of(Encoding.UTF8.GetBytes($"files\n{sha256}")) : sha256;
+        return new VersionReading(version, sha256, complete, known);
     }
 
     private async Task<(Dictionary<string, FoundVersion> Found, bool IsComplete)> VersionsAsync(

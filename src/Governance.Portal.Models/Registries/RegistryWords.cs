@@ -1,6 +1,6 @@
 using Governance.Domain.Models.Registries;
+using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Badges;
-using Governance.Portal.Kernel.Components.Values;
 
 namespace Governance.Portal.Models.Registries;
 

@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Portal.Models.Registries;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -187,7 +186,7 @@ public sealed class UnityCatalogImportTests
         var random = new Random(7);
         catalog.Mood = (_, _) =>
             Task.FromResult<(int, string, string?)?>(
-                random.Next(4) switch
+                random.Next(10) switch
                 {
                     0 => (200, """{"registered_models":[{"full_name":"main.ml.fra""", null),
                     1 => (503, "", null),

@@ -50,8 +50,8 @@ public sealed class ImportedVersion
     public string Sha256 { get; private set; } = "";
 
     /// <summary>
-    /// The <see cref="Sha256"/> with which its documents and files were read to the end; null while they were not: they are asked for
-    /// again.
+    /// SHA-256 over what was read to the end of its documents and files, for what was seen of it then; null while nothing was. Until it fits
+    /// they are asked for again.
     /// </summary>
     public string? CompleteSha256 { get; private set; }
 
@@ -78,7 +78,9 @@ public sealed class ImportedVersion
     public DateTimeOffset? GoneAt { get; private set; }
 
     /// <summary>True when an import that sees this digest has nothing to do but to note that it did.</summary>
-    public bool IsSettled(string sha256) => CompleteSha256 == sha256 && GoneAt is null && Sha256 == sha256;
+    /// <param name="sha256">What it sees.</param>
+    /// <param name="complete">What it would call read to the end.</param>
+    public bool IsSettled(string sha256, string complete) => Sha256 == sha256 && CompleteSha256 == complete && GoneAt is null;
 
     /// <summary>An import sees it.</summary>
     /// <param name="number">Its number there.</param>
@@ -99,8 +101,8 @@ public sealed class ImportedVersion
     public void Claim(string? claimedBy, bool? isAsWritten) => (ClaimedBy, IsAsWritten) = (claimedBy, isAsWritten);
 
     /// <summary>Its documents and files are here.</summary>
-    /// <param name="sha256">What was seen of it when they were read.</param>
-    public void Complete(string sha256) => CompleteSha256 = sha256;
+    /// <param name="complete">What was read to the end.</param>
+    public void Complete(string complete) => CompleteSha256 = complete;
 
     /// <summary>A complete reading does not find it any more.</summary>
     public void Vanish(DateTimeOffset now) => GoneAt ??= now;
