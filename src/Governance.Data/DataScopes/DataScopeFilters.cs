@@ -29,6 +29,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Organisations;
@@ -124,7 +125,8 @@ internal static class DataScopeFilters
         typeof(LineageRun),
         typeof(LineageFlow),
         typeof(LineageEdge),
-        typeof(MlFlowImport),
+        typeof(RegistryImport),
+        typeof(RegistryDifference),
         typeof(MlFlowDelivery),
         typeof(NotificationChannel),
         typeof(Destination),

@@ -32,4 +32,7 @@ public enum DiscoveryKind
 
     /// <summary>A model that another registry knows.</summary>
     RegistryModel,
+
+    /// <summary>What another registry serves or says against what is decided here.</summary>
+    RegistryDrift,
 }

@@ -12,6 +12,7 @@ public sealed class PermitsFeature : IPortalFeature
         services.AddSingleton<IssuePermit>();
         services.AddSingleton<CheckPermits>();
         services.AddSingleton<JudgeAdmission>();
+        services.AddSingleton<IStandingPermits, StandingPermits>();
         services.AddSingleton<ITimelineSource, PermitTimeline>();
         services.AddActionLabels(("permit.issued", "Deployment permit issued"), ("permit.revoked", "Deployment permit revoked"));
         services.AddJobName("permits", "Permit check");

@@ -20,6 +20,7 @@ internal static class DiscoveryLabels
             DiscoveryKind.SbomComponent => "Part of a bill of materials",
             DiscoveryKind.InferenceService => "Service that serves a model",
             DiscoveryKind.RegistryModel => "Model of another registry",
+            DiscoveryKind.RegistryDrift => "Registry that disagrees",
         };
 
     /// <summary>A state as a word, with its tone.</summary>

@@ -1,9 +1,10 @@
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Models.MlFlow;
@@ -60,7 +61,7 @@ internal static class ImportsApi
         CancellationToken ct
     )
     {
-        var asked = await request.RunAsync(caller.Actor, body.Server, body.Model, ct);
+        var asked = await request.RunAsync(caller.Actor, body.Server, body.Model, isDryRun: false, ct);
         return asked.Refusal is { } refusal
             ? refusal.ToProblem()
             : (await list.FindAsync(asked.Value, ct)).Match<IResult>(
@@ -74,12 +75,12 @@ internal static class ImportsApi
 
     private static async Task<IResult> GetAsync(string id, ListImports list, CancellationToken ct) =>
         (
-            DisplayId.TryParse<MlFlowImportId>(id, out var import) ? await list.FindAsync(import, ct) : MlFlowRefusals.ImportNotFound
+            DisplayId.TryParse<RegistryImportId>(id, out var import) ? await list.FindAsync(import, ct) : MlFlowRefusals.ImportNotFound
         ).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
 
     private static async Task<IResult> CancelAsync(string id, Caller caller, RequestImport request, ListImports list, CancellationToken ct)
     {
-        if (!DisplayId.TryParse<MlFlowImportId>(id, out var import))
+        if (!DisplayId.TryParse<RegistryImportId>(id, out var import))
         {
             return MlFlowRefusals.ImportNotFound.ToProblem();
         }

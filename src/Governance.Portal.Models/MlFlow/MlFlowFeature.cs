@@ -2,16 +2,14 @@ using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
-using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Models.MlFlow.Actions;
-using Governance.Portal.Models.MlFlow.Import;
 using Governance.Portal.Models.MlFlow.Search;
 using Governance.Portal.Models.MlFlow.Wire;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.MlFlow;
 
-/// <summary>MLflow: its clients use the portal as their registry, its servers are read.</summary>
+/// <summary>MLflow: its clients use the portal as their registry, its servers are read as other registries are.</summary>
 public sealed class MlFlowFeature : IPortalFeature
 {
     /// <summary>Adds the actions and reads.</summary>
@@ -27,18 +25,9 @@ public sealed class MlFlowFeature : IPortalFeature
         services.AddSingleton<RegisterNamedModel>().AddSingleton<RenameModel>().AddSingleton<SetModelDescription>();
         services.AddSingleton<RegisterNumberedVersion>().AddSingleton<SetVersionDescription>().AddSingleton<ChangeTags>();
         services.AddSingleton<ServeVersion>().AddSingleton<ChangeAlias>().AddSingleton<MoveStage>().AddSingleton<RefuseDeletion>();
-        services.AddSingleton<HandleMlFlowWebhook>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
-        services
-            .AddSingleton<ServerReader>()
-            .AddSingleton<ImportFiles>()
-            .AddSingleton<ImportVersion>()
-            .AddSingleton<ImportModel>()
-            .AddSingleton<RunImports>()
-            .AddSingleton<DiscoverModels>()
-            .AddMeasured<RunImports>();
-        services.AddHostedService<ImportJob>();
+        services.AddSingleton<HandleMlFlowWebhook>();
         services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
-        services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80, Words: "imports, model registry"));
+        services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80, Words: "clients, model registry"));
         services.AddActionLabels(
             ("model.renamed", "External name of a model changed"),
             ("model.deleted", "Model deletion tried"),
@@ -49,11 +38,7 @@ public sealed class MlFlowFeature : IPortalFeature
             ("alias.removed", "Alias removed"),
             ("tag.set", "MLflow tag set"),
             ("tag.removed", "MLflow tag removed"),
-            ("mlflow.event-noted", "MLflow event noted"),
-            ("mlflow.import-requested", "MLflow import requested"),
-            ("mlflow.import-cancelled", "MLflow import cancelled"),
-            ("mlflow.import-ended", "MLflow import ended"),
-            ("mlflow.model-imported", "Imported from MLflow")
+            ("mlflow.event-noted", "MLflow event noted")
         );
         services.AddJobName("mlflow", "MLflow import");
     }

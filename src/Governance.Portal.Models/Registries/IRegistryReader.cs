@@ -17,13 +17,16 @@ public interface IRegistryReader
     /// <summary>What people call it: <c>MLflow</c>, <c>Unity Catalog</c>.</summary>
     string Title { get; }
 
-    /// <summary>Names of settings that a connection of this kind takes (<c>Registries__N__Settings__…</c>).</summary>
+    /// <summary>Names of settings that a connection of this kind takes (<c>Registries__Connections__N__Settings__…</c>).</summary>
     IReadOnlyList<string> Settings => [];
 
-    /// <summary>Names of secrets that a connection of this kind takes (<c>Registries__N__Secrets__…</c>).</summary>
+    /// <summary>Names of secrets that a connection of this kind takes (<c>Registries__Connections__N__Secrets__…</c>).</summary>
     IReadOnlyList<string> Secrets => ["Token"];
 
-    /// <summary>What is wrong with a connection, as the end of a sentence after its section (<c>__Settings__Region is missing.</c>); null if nothing.</summary>
+    /// <summary>
+    /// What is wrong with a connection, as the end of a sentence after its section (<c>__Settings__Region is missing.</c>); null if
+    /// nothing.
+    /// </summary>
     string? Doubt(RegistryConnection connection) => null;
 
     /// <summary>One page of models.</summary>
@@ -46,7 +49,8 @@ public interface IRegistryReader
     /// be read.
     /// </summary>
     /// <exception cref="RegistryException">
-    /// It could not be read; with <see cref="RegistryException.IsRubbish"/> or <see cref="RegistryException.IsMissing"/> the version is kept
+    /// It could not be read; with <see cref="RegistryException.IsRubbish"/> or <see cref="RegistryException.IsMissing"/> the version is
+    /// kept
     /// without.
     /// </exception>
     Task<IReadOnlyList<FoundDocument>> DocumentsAsync(

@@ -1,7 +1,8 @@
 namespace Governance.Portal.Models.Registries;
 
 /// <summary>
-/// Says in one kind of registry what the portal decided about a version. Called only for connections with <c>WriteBack</c>, only after every
+/// Says in one kind of registry what the portal decided about a version. Called only for connections with <c>WriteBack</c>, only after
+/// every
 /// signature is there and a permit stands, and once more when that has ended. The same approval may be written twice: the outcome has to be
 /// the same.
 /// </summary>
@@ -10,9 +11,13 @@ public interface IRegistryWriter
     /// <summary>The kind that connections name.</summary>
     string Kind { get; }
 
+    /// <summary>False where a model has one mark of approval, which the version approved last has.</summary>
+    bool MarksSeveral => true;
+
     /// <summary>Writes it.</summary>
     /// <exception cref="RegistryException">
-    /// It was not written; it is tried again unless <see cref="RegistryException.IsFinal"/> or <see cref="RegistryException.IsMissing"/>.
+    /// It was not written; it is tried again, after hours where <see cref="RegistryException.IsFinal"/> or
+    /// <see cref="RegistryException.IsMissing"/> say that it makes little sense.
     /// </exception>
     Task WriteAsync(RegistryConnection to, RegistryApproval approval, CancellationToken ct);
 

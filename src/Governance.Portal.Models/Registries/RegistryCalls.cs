@@ -3,7 +3,9 @@ using Governance.Portal.Kernel.Outbound;
 
 namespace Governance.Portal.Models.Registries;
 
-/// <summary>Calls registries: one more try at once for what may pass, then the patience of the import; answers are JSON objects or nothing.</summary>
+/// <summary>
+/// Calls registries: one more try at once for what may pass, then the patience of the import; answers are JSON objects or nothing.
+/// </summary>
 public sealed class RegistryCalls(OutboundClient outbound)
 {
     private const int AtOnce = 2;
@@ -56,24 +58,21 @@ public sealed class RegistryCalls(OutboundClient outbound)
                 continue;
             }
 
-            throw
-                mayPass ? new RegistryException($"The server answered {answer.Status}.")
-                {
-                    Status = answer.Status,
-                    RetryAfter = answer.RetryAfter,
-                }
-                : call.IsMissing(answer) ? new RegistryException($"The server does not have what the portal requested ({answer.Status}).")
+            throw mayPass
+                ? new RegistryException($"The server answered {answer.Status}.") { Status = answer.Status, RetryAfter = answer.RetryAfter }
+            : call.IsMissing(answer)
+                ? new RegistryException($"The server does not have what the portal requested ({answer.Status}).")
                 {
                     Status = answer.Status,
                     IsMissing = true,
                 }
-                : answer.Status is 401 or 403
-                    ? new RegistryException($"The server refuses us ({answer.Status}). Check the credentials of {connection.Section}.")
-                    {
-                        Status = answer.Status,
-                        IsFinal = true,
-                    }
-                : new RegistryException($"The server answered {answer.Status}.") { Status = answer.Status, IsFinal = true };
+            : answer.Status is 401 or 403
+                ? new RegistryException($"The server refuses us ({answer.Status}). Check the credentials of {connection.Section}.")
+                {
+                    Status = answer.Status,
+                    IsFinal = true,
+                }
+            : new RegistryException($"The server answered {answer.Status}.") { Status = answer.Status, IsFinal = true };
         }
     }
 
@@ -101,10 +100,7 @@ public sealed class RegistryCalls(OutboundClient outbound)
     public static Uri AddressOf(RegistryConnection connection, string path, params IEnumerable<(string Key, string? Value)> query)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var parameters = string.Join(
-            '&',
-            query.Where(q => q.Value is not null).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}")
-        );
+        var parameters = string.Join('&', query.Where(q => q.Value is not null).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}"));
         return new Uri($"{connection.Address.TrimEnd('/')}/{path}{(parameters.Length == 0 ? "" : "?" + parameters)}");
     }
 

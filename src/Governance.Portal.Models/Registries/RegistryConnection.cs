@@ -9,7 +9,7 @@ public sealed record RegistryConnection
     /// <summary>Its kind.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Where its settings stand, for sentences: <c>Registries__0</c>.</summary>
+    /// <summary>Where its settings stand, for sentences: <c>Registries__Connections__0</c>.</summary>
     public required string Section { get; init; }
 
     /// <summary>Its address, without a slash at the end; empty where its kind needs none.</summary>

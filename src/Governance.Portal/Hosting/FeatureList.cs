@@ -31,6 +31,7 @@ public static class FeatureList
         new Approvals.AgentCalls.AgentCallsFeature(),
         new Operations.AgentRuns.AgentRunsFeature(),
         new Models.MlFlow.MlFlowFeature(),
+        new Models.Registries.RegistriesFeature(),
         new Operations.Risks.RisksFeature(),
         new Operations.Risks.ThreatModels.ThreatModelsFeature(),
         new Operations.Monitoring.MonitoringFeature(),

@@ -38,7 +38,7 @@ public sealed class EmptyPagesTests
         ("/decisions", 3),
         ("/notifications", 1),
         ("/account/dashboards", 1),
-        ("/admin/mlflow", 2),
+        ("/admin/registries", 2),
         ("/admin/integrations", 1),
         ("/admin/keys", 1),
         ("/admin/channels", 1),

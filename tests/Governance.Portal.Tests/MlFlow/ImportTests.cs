@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Discovery;
 using Governance.Domain.Identity;
-using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Portal.Administration.Notifications;
-using Governance.Portal.Models.MlFlow.Import;
+using Governance.Portal.Models.Registries;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -69,7 +69,7 @@ public sealed class ImportTests
         await notify.CatchUpAsync(Ct);
 
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Equal(0, await db.MlFlowImports.CountAsync(Ct));
+        Assert.Equal(0, await db.RegistryImports.CountAsync(Ct));
         Assert.Equal(
             ["Churn ToTriage", "Churn 2 ToTriage", "fraud-scorer Registered"],
             await db
@@ -163,7 +163,7 @@ public sealed class ImportTests
         lab.Mood = (_, _) => (503, "", null);
         await using var registry = await SceneAsync(lab);
 
-        Assert.StartsWith("failed", await RunAsync(registry, tries: MlFlowImport.MaxTries), StringComparison.Ordinal);
+        Assert.StartsWith("failed", await RunAsync(registry, tries: RegistryImport.MaxTries), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -352,7 +352,7 @@ public sealed class ImportTests
 
     private static async Task AskAsync(RegistryFixture registry)
     {
-        var asked = await registry.Portal.Get<Models.MlFlow.Actions.RequestImport>().RunAsync(Actor.Host, "lab", null, Ct);
+        var asked = await registry.Portal.Get<RequestImport>().RunAsync(Actor.Host, "lab", null, isDryRun: false, Ct);
         Assert.True(asked.IsDone, asked.Refusal?.Message);
     }
 
@@ -381,10 +381,10 @@ public sealed class ImportTests
         return $"{Domain.WireName.Of(import.State)} {import.Models} ({import.NewModels}) {import.Versions} ({import.NewVersions}) skipped {import.Skipped}";
     }
 
-    private static async Task<IReadOnlyList<MlFlowImport>> ListAsync(RegistryFixture registry)
+    private static async Task<IReadOnlyList<RegistryImport>> ListAsync(RegistryFixture registry)
     {
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
-        return await db.MlFlowImports.AsNoTracking().OrderBy(i => i.Id).ToListAsync(Ct);
+        return await db.RegistryImports.AsNoTracking().OrderBy(i => i.Id).ToListAsync(Ct);
     }
 
     private static async Task<int> CountAsync(RegistryFixture registry)

@@ -84,7 +84,7 @@ public sealed class MlFlowHookTests
         Assert.Equal("queued", await TakenAsync(registry, "d-2"));
 
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Equal("m", (await db.MlFlowImports.SingleAsync(Ct)).Only);
+        Assert.Equal("m", (await db.RegistryImports.SingleAsync(Ct)).Only);
     }
 
     [Fact]

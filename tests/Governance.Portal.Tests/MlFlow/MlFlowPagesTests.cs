@@ -4,6 +4,7 @@ using Bunit;
 using Governance.Portal.Kernel.Components.Toasts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Models.MlFlow;
+using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Registry;
@@ -69,11 +70,12 @@ public sealed class MlFlowPagesTests : BunitContext
         await registry.Portal.CreateUserAsync("admin@demo.example", Roles.Administrator);
 
         Services.AddSingleton(registry.Portal.Get<IOptions<MlFlowOptions>>());
-        var page = await PageAsync<MlFlowPage>(registry, "admin@demo.example", Roles.Administrator, "/admin/mlflow");
-        await page.WaitForAssertionAsync(
-            () => Assert.Contains("champion, production, live", page.Markup, StringComparison.Ordinal),
+        var clients = await PageAsync<MlFlowPage>(registry, "admin@demo.example", Roles.Administrator, "/admin/mlflow");
+        await clients.WaitForAssertionAsync(
+            () => Assert.Contains("champion, production, live", clients.Markup, StringComparison.Ordinal),
             TimeSpan.FromSeconds(20)
         );
+        var page = await PageAsync<RegistriesPage>(registry, "admin@demo.example", Roles.Administrator, RegistriesPage.Address);
         await page.ByRole("button", "Import from lab").ClickAsync();
         await page.WaitForAssertionAsync(() => Assert.Contains("Queued", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await page.ByRole("button", "Cancel MLI-0001").ClickAsync();
@@ -82,7 +84,7 @@ public sealed class MlFlowPagesTests : BunitContext
             () => Assert.Contains("Cancelled", page.Markup, StringComparison.Ordinal),
             TimeSpan.FromSeconds(20)
         );
-        Assert.Single(await registry.LogAsync("mlflow.import-cancelled"));
+        Assert.Single(await registry.LogAsync("registry.import-cancelled"));
     }
 
     private async Task<IRenderedComponent<T>> PageAsync<T>(

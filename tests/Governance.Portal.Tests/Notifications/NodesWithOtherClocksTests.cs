@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Audit.Anchors;
@@ -11,8 +11,7 @@ using Governance.Portal.Administration.Integrations;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Overview.Subscriptions;
-using Governance.Portal.Models.MlFlow.Actions;
-using Governance.Portal.Models.MlFlow.Import;
+using Governance.Portal.Models.Registries;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Audit;
@@ -92,7 +91,7 @@ public sealed class NodesWithOtherClocksTests
         portal.Settings["MlFlow:ReconcileMinutes"] = "0";
         await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
         await using var ahead = portal.Beside(Ahead(TimeSpan.FromMinutes(40)));
-        Assert.True((await ahead.Get<RequestImport>().RunAsync(Actor.Host, "lab", null, Ct)).IsDone);
+        Assert.True((await ahead.Get<RequestImport>().RunAsync(Actor.Host, "lab", null, isDryRun: false, Ct)).IsDone);
 
         var first = portal.Get<RunImports>().RunAsync(Ct);
         await arrived.Task;
@@ -102,7 +101,7 @@ public sealed class NodesWithOtherClocksTests
 
         Assert.Single(lab.Bodies);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Equal(MlFlowImportState.Done, (await db.MlFlowImports.AsNoTracking().SingleAsync(Ct)).State);
+        Assert.Equal(RegistryImportState.Done, (await db.RegistryImports.AsNoTracking().SingleAsync(Ct)).State);
     }
 
     [Theory]

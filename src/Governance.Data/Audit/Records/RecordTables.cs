@@ -28,6 +28,7 @@ using Governance.Domain.Lineage;
 using Governance.Domain.ModelRisk;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Domain.Oversight;
@@ -96,7 +97,11 @@ internal sealed class RecordTables
         [typeof(PlaybookCall)] = Queue,
         [typeof(WindowEvaluation)] = Queue,
         [typeof(ValidationRun)] = Queue,
-        [typeof(MlFlowImport)] = Queue,
+        [typeof(RegistryImport)] = Queue,
+        [typeof(RegistryWrite)] = Queue,
+        [typeof(RegistryDifference)] = "what an import found to differ, for the page; its end is an entry of its own",
+        [typeof(ImportedModel)] = "what a registry was seen to say; nothing is decided by it, and what is registered states itself",
+        [typeof(ImportedVersion)] = "what a registry was seen to say; nothing is decided by it, and what is registered states itself",
         [typeof(MlFlowDelivery)] = Queue,
         [typeof(Dispatch)] = Queue,
         [typeof(Delivery)] = Queue,

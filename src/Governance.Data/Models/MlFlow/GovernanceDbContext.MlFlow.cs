@@ -19,9 +19,6 @@ public abstract partial class GovernanceDbContext
     /// <summary>Tags of both.</summary>
     public DbSet<MlFlowTag> MlFlowTags => Set<MlFlowTag>();
 
-    /// <summary>Imports from MLflow servers.</summary>
-    public DbSet<MlFlowImport> MlFlowImports => Set<MlFlowImport>();
-
     /// <summary>Calls of MLflow servers that were taken.</summary>
     public DbSet<MlFlowDelivery> MlFlowDeliveries => Set<MlFlowDelivery>();
 }

@@ -78,25 +78,6 @@ internal sealed class MlFlowTagConfiguration : IEntityTypeConfiguration<MlFlowTa
     }
 }
 
-internal sealed class MlFlowImportConfiguration : IEntityTypeConfiguration<MlFlowImport>
-{
-    public void Configure(EntityTypeBuilder<MlFlowImport> builder)
-    {
-        builder.ToTable("MlFlowImports");
-        builder.HasKey(i => i.Id);
-        builder.Property(i => i.Id).ValueGeneratedNever().HasConversion<DisplayIdConverter<MlFlowImportId>>();
-        builder.Property(i => i.Server).HasMaxLength(64);
-        builder.Property(i => i.Only).HasMaxLength(500);
-        builder.Property(i => i.State).HasConversion<WireNameConverter<MlFlowImportState>>().HasMaxLength(32);
-        builder.Property(i => i.PageToken).HasMaxLength(4_000);
-        builder.Property(i => i.Problem).HasMaxLength(MlFlowImport.MaxProblem);
-        builder.Property(i => i.RequestedBy).HasMaxLength(64);
-        builder.Property(i => i.Revision).IsConcurrencyToken();
-        builder.Ignore(i => i.IsOver);
-        builder.HasIndex(i => new { i.State, i.NextAt });
-    }
-}
-
 internal sealed class MlFlowDeliveryConfiguration : IEntityTypeConfiguration<MlFlowDelivery>
 {
     public void Configure(EntityTypeBuilder<MlFlowDelivery> builder)

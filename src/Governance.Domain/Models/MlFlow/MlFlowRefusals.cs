@@ -1,14 +1,16 @@
+using Governance.Domain.Models.Registries;
+
 namespace Governance.Domain.Models.MlFlow;
 
-/// <summary>Refusals of imports from MLflow servers and of their calls.</summary>
+/// <summary>Refusals of imports from registries and of the calls of MLflow servers. The codes are those of the time when MLflow alone was read.</summary>
 public static class MlFlowRefusals
 {
-    /// <summary>No such server.</summary>
+    /// <summary>No such connection.</summary>
     public static Refusal ServerUnknown(string server) =>
         Refusal.Field(
             "mlflow.server-unknown",
             "server",
-            $"No MLflow server called {ModelRefusals.Short(server)} is set up (MlFlow__Servers).",
+            $"No registry called {ModelRefusals.Short(server)} is set up (Registries, MlFlow__Servers).",
             RefusalKind.NotFound
         );
 
@@ -16,17 +18,21 @@ public static class MlFlowRefusals
     public static Refusal ImportNotFound { get; } = new("mlflow.import-not-found", "There is no such import.", RefusalKind.NotFound);
 
     /// <summary>The import has ended.</summary>
-    public static Refusal ImportOver(MlFlowImportId id) => new("mlflow.import-over", $"{id} has already ended.", RefusalKind.Conflict);
+    public static Refusal ImportOver(RegistryImportId id) => new("mlflow.import-over", $"{id} has already ended.", RefusalKind.Conflict);
 
     /// <summary>One is under way.</summary>
-    public static Refusal ImportRunning(MlFlowImportId id) =>
-        new("mlflow.import-running", $"{id} is already reading this server. Wait until it has ended, or cancel it.", RefusalKind.Conflict);
+    public static Refusal ImportRunning(RegistryImportId id) =>
+        new(
+            "mlflow.import-running",
+            $"{id} is already reading this registry. Wait until it has ended, or cancel it.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>The owner of imported models is no one who can own one.</summary>
     public static Refusal OwnerMissing(string server) =>
         new(
             "mlflow.owner-missing",
-            $"MlFlow__Servers names no active account as owner of the models of {ModelRefusals.Short(server)}.",
+            $"No active account is set up as owner of the models of {ModelRefusals.Short(server)} (Owner of its connection).",
             RefusalKind.Conflict
         );
 

@@ -6,7 +6,9 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Api;
+using Governance.Portal.Models.Registries;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -83,9 +85,11 @@ public sealed class HandleMlFlowWebhook(ActionRunner runner, IOptions<MlFlowOpti
                 }
 
                 var waiting = await context
-                    .Db.MlFlowImports.Where(i => i.Server == server && i.Only == name && i.State == MlFlowImportState.Queued)
+                    .Db.RegistryImports.Where(i =>
+                        i.Connection == server && !i.IsDryRun && i.Only == name && i.State == RegistryImportState.Queued
+                    )
                     .FirstOrDefaultAsync(token);
-                waiting ??= await RequestImport.AddAsync(context, time, server, name, token);
+                waiting ??= await RequestImport.AddAsync(context, time, server, name, isDryRun: false, token);
                 return new HookReceipt("queued", waiting.Id.ToString());
             },
             ct

@@ -3,9 +3,8 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Artifacts;
-using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Models.MlFlow.Actions;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
@@ -18,28 +17,38 @@ namespace Governance.Portal.Models.MlFlow.Import;
 /// have the same digest: by name, without times and owners.
 /// </summary>
 public sealed class ImportFiles(
-    ServerReader server,
+    MlFlowRegistry server,
+    RegistryCalls calls,
     ContentStore store,
     StoreArtifact artifacts,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     IOptions<LimitsOptions> limits
-)
+) : IRegistryFiles
 {
     private const int MaxFiles = 5_000;
     private const int MaxPages = 1_000;
 
-    /// <summary>Fetches the files, unless the artifact of the version is stored already.</summary>
-    /// <returns>True when they were stored now.</returns>
-    internal async Task<bool> RunAsync(
-        MlFlowServer from,
+    /// <inheritdoc/>
+    public string Kind => MlFlowRegistry.KindName;
+
+    /// <inheritdoc/>
+    public async Task<bool> StoreAsync(
+        RegistryConnection from,
+        FoundVersion found,
         string model,
         string version,
-        string run,
-        string source,
         Action<ImportTally> counted,
         CancellationToken ct
     )
     {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(found);
+        ArgumentNullException.ThrowIfNull(counted);
+        if (found.RunId is not { } run)
+        {
+            return false;
+        }
+
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             if (await db.Versions.AnyAsync(v => v.Model == model && v.Version == version && v.ArtifactStoredAt != null, ct))
@@ -48,7 +57,7 @@ public sealed class ImportFiles(
             }
         }
 
-        if (FolderOf(run, source) is not { } folder || await ListAsync(from, run, folder, ct) is not { Count: > 0 } names)
+        if (FolderOf(run, found.SourceUri ?? "") is not { } folder || await ListAsync(from, run, folder, ct) is not { Count: > 0 } names)
         {
             counted(new ImportTally(Skipped: 1));
             return false;
@@ -60,16 +69,15 @@ public sealed class ImportFiles(
             var left = limits.Value.ArtifactBytes;
             foreach (var name in names)
             {
-                var file = await server.FetchAsync(
-                    from,
-                    "get-artifact",
-                    [("path", name), ("run_uuid", run)],
+                var file = await calls.FetchAsync(
+                    RegistryCalls.AddressOf(from, "get-artifact", ("path", name), ("run_uuid", run)),
+                    MlFlowRegistry.HeadersOf(from),
                     (stream, token) => store.ReceiveAsync(stream, left, "Limits__ArtifactBytes", token),
                     ct
                 );
                 if (file.Refusal is { } refusal)
                 {
-                    throw new ServerException(refusal.Message);
+                    throw new RegistryException(refusal.Message);
                 }
 
                 received.Add((name[(folder.Length == 0 ? 0 : folder.Length + 1)..], file.Value));
@@ -99,7 +107,7 @@ public sealed class ImportFiles(
         return path is null || path.Split('/').Any(p => p is "." or "..") ? null : path;
     }
 
-    private async Task<IReadOnlyList<string>> ListAsync(MlFlowServer from, string run, string folder, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> ListAsync(RegistryConnection from, string run, string folder, CancellationToken ct)
     {
         var files = new SortedSet<string>(StringComparer.Ordinal);
         var folders = new Queue<string>([folder]);
@@ -110,7 +118,7 @@ public sealed class ImportFiles(
             {
                 if (++pages > MaxPages || files.Count > MaxFiles || !seen.Add($"{next}\n{token}"))
                 {
-                    throw new ServerException("The server lists its files without end.");
+                    throw new RegistryException("The server lists its files without end.");
                 }
 
                 var page = await server.GetAsync(
@@ -161,8 +169,8 @@ public sealed class ImportFiles(
         var reader = pipe.Reader.AsStream();
         try
         {
-            var stored = await artifacts.RunAsync(HandleMlFlowWebhook.Job, model, version, reader, announcedLength: null, ct);
-            return stored.IsDone ? stored.Value.First : throw new ServerException(stored.Refusal!.Message);
+            var stored = await artifacts.RunAsync(RunImports.Job, model, version, reader, announcedLength: null, ct);
+            return stored.IsDone ? stored.Value.First : throw new RegistryException(stored.Refusal!.Message);
         }
         finally
         {

@@ -1,21 +1,23 @@
-namespace Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.MlFlow;
 
-/// <summary>An import from an MLflow server.</summary>
+namespace Governance.Domain.Models.Registries;
+
+/// <summary>An import from a registry. Its ids are of the time when MLflow servers alone were read.</summary>
 /// <param name="Number">The counted number, from 1 up.</param>
-public readonly record struct MlFlowImportId(int Number) : IDisplayId<MlFlowImportId>
+public readonly record struct RegistryImportId(int Number) : IDisplayId<RegistryImportId>
 {
     /// <inheritdoc/>
     public static string Prefix => "MLI";
 
     /// <inheritdoc/>
-    public static MlFlowImportId Of(int number) => new(number);
+    public static RegistryImportId Of(int number) => new(number);
 
     /// <inheritdoc/>
     public override string ToString() => DisplayId.Format(this);
 }
 
 /// <summary>How far an import is.</summary>
-public enum MlFlowImportState
+public enum RegistryImportState
 {
     /// <summary>To be begun.</summary>
     Queued,
@@ -39,14 +41,18 @@ public enum MlFlowImportState
 /// <param name="Versions">Versions read.</param>
 /// <param name="NewVersions">Of them registered by it.</param>
 /// <param name="Artifacts">Files stored.</param>
-/// <param name="Skipped">Models and versions the server described in a way that cannot be kept.</param>
+/// <param name="Skipped">Models and versions the registry described in a way that cannot be kept.</param>
+/// <param name="Changed">Models and versions that are not as they were read before.</param>
+/// <param name="Gone">Models and versions that were read before and are not there any more.</param>
 public readonly record struct ImportTally(
     int Models = 0,
     int NewModels = 0,
     int Versions = 0,
     int NewVersions = 0,
     int Artifacts = 0,
-    int Skipped = 0
+    int Skipped = 0,
+    int Changed = 0,
+    int Gone = 0
 )
 {
     /// <summary>Adds two tallies.</summary>
@@ -57,15 +63,18 @@ public readonly record struct ImportTally(
             Versions + more.Versions,
             NewVersions + more.NewVersions,
             Artifacts + more.Artifacts,
-            Skipped + more.Skipped
+            Skipped + more.Skipped,
+            Changed + more.Changed,
+            Gone + more.Gone
         );
 }
 
 /// <summary>
-/// An import of models from an MLflow server: the queue, and the place it goes on from after a break. What was imported before is
-/// recognised, so a page that is read twice changes nothing.
+/// An import of models from a registry: the queue, and the place it goes on from after a break. What was imported before is recognised, so
+/// a
+/// page that is read twice changes nothing. A dry run reads the same and registers nothing.
 /// </summary>
-public sealed class MlFlowImport
+public sealed class RegistryImport
 {
     /// <summary>Longest words about a problem.</summary>
     public const int MaxProblem = 1_000;
@@ -76,19 +85,22 @@ public sealed class MlFlowImport
     // Longer than one model usually takes; a process that ended in the middle is followed by another after it.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(15);
 
-    private MlFlowImport() { }
+    private RegistryImport() { }
 
     /// <summary>The readable id.</summary>
-    public MlFlowImportId Id { get; private init; }
+    public RegistryImportId Id { get; private init; }
 
-    /// <summary>Name of the server, as configured.</summary>
-    public string Server { get; private init; } = "";
+    /// <summary>Name of the connection, as configured.</summary>
+    public string Connection { get; private init; } = "";
 
-    /// <summary>The one model asked for, by its name on the server; null for all.</summary>
+    /// <summary>True when it only says what it would do.</summary>
+    public bool IsDryRun { get; private init; }
+
+    /// <summary>The one model asked for, by its id in the registry; null for all.</summary>
     public string? Only { get; private init; }
 
     /// <summary>How far it is.</summary>
-    public MlFlowImportState State { get; private set; }
+    public RegistryImportState State { get; private set; }
 
     /// <summary>Page it goes on from; null for the first.</summary>
     public string? PageToken { get; private set; }
@@ -113,6 +125,12 @@ public sealed class MlFlowImport
 
     /// <summary>Models and versions that could not be kept.</summary>
     public int Skipped { get; private set; }
+
+    /// <summary>Models and versions that are not as they were read before.</summary>
+    public int Changed { get; private set; }
+
+    /// <summary>Models and versions that are not there any more.</summary>
+    public int Gone { get; private set; }
 
     /// <summary>Failed tries in a row.</summary>
     public int Tries { get; private set; }
@@ -139,14 +157,15 @@ public sealed class MlFlowImport
     public int Revision { get; private set; }
 
     /// <summary>True when nothing more happens.</summary>
-    public bool IsOver => State is MlFlowImportState.Done or MlFlowImportState.Failed or MlFlowImportState.Cancelled;
+    public bool IsOver => State is RegistryImportState.Done or RegistryImportState.Failed or RegistryImportState.Cancelled;
 
     /// <summary>Asks for one.</summary>
-    public static MlFlowImport Ask(MlFlowImportId id, string server, string? only, string by, DateTimeOffset now) =>
+    public static RegistryImport Ask(RegistryImportId id, string connection, string? only, bool isDryRun, string by, DateTimeOffset now) =>
         new()
         {
             Id = id,
-            Server = server,
+            Connection = connection,
+            IsDryRun = isDryRun,
             Only = only,
             RequestedBy = by,
             RequestedAt = now,
@@ -157,7 +176,7 @@ public sealed class MlFlowImport
     /// <summary>A process takes it over.</summary>
     public void Begin(DateTimeOffset now)
     {
-        State = MlFlowImportState.Running;
+        State = RegistryImportState.Running;
         NextAt = now + s_lease;
         Revision++;
     }
@@ -179,26 +198,28 @@ public sealed class MlFlowImport
         NextAt = now + s_lease;
         if (IsCancelling)
         {
-            End(MlFlowImportState.Cancelled, now);
+            End(RegistryImportState.Cancelled, now);
         }
 
         Revision++;
     }
 
     /// <summary>A page is done.</summary>
-    /// <param name="next">Token of the next; null at the end.</param>
+    /// <param name="next">Cursor of the next; null at the end.</param>
+    /// <param name="tally">What else came of it: what could not be kept, and at the end what is gone.</param>
     /// <param name="now">The server's clock.</param>
-    public void TurnPage(string? next, DateTimeOffset now)
+    public void TurnPage(string? next, ImportTally tally, DateTimeOffset now)
     {
-        (PageToken, PageDone, Tries) = (next, 0, 0);
+        Count(tally);
+        (PageToken, PageDone, Tries, Problem) = (next, 0, 0, null);
         NextAt = now + s_lease;
         if (IsCancelling)
         {
-            End(MlFlowImportState.Cancelled, now);
+            End(RegistryImportState.Cancelled, now);
         }
         else if (next is null)
         {
-            End(MlFlowImportState.Done, now);
+            End(RegistryImportState.Done, now);
         }
 
         Revision++;
@@ -212,18 +233,18 @@ public sealed class MlFlowImport
     /// <param name="now">The server's clock.</param>
     public void Miss(ImportTally tally, string problem, TimeSpan? retryAfter, bool isFinal, DateTimeOffset now)
     {
-        Count(tally with { Models = 0, Versions = 0 });
+        Count(tally with { Models = 0, Versions = 0, Changed = 0, Gone = 0 });
         Tries = tally.NewVersions + tally.Artifacts > 0 ? 1 : Tries + 1; // as long as it gets on, it is not given up
         Problem = problem.Length > MaxProblem ? problem[..MaxProblem] : problem;
         var wait = RetryDelay.After(Math.Min(Tries, 30));
         NextAt = now + (retryAfter > wait ? retryAfter.Value : wait);
         if (IsCancelling)
         {
-            End(MlFlowImportState.Cancelled, now);
+            End(RegistryImportState.Cancelled, now);
         }
         else if (isFinal || Tries >= MaxTries)
         {
-            End(MlFlowImportState.Failed, now);
+            End(RegistryImportState.Failed, now);
         }
 
         Revision++;
@@ -238,9 +259,9 @@ public sealed class MlFlowImport
         }
 
         IsCancelling = true;
-        if (State is MlFlowImportState.Queued || Tries > 0 || NextAt <= now)
+        if (State is RegistryImportState.Queued || Tries > 0 || NextAt <= now)
         {
-            End(MlFlowImportState.Cancelled, now);
+            End(RegistryImportState.Cancelled, now);
         }
 
         Revision++;
@@ -249,16 +270,10 @@ public sealed class MlFlowImport
 
     private void Count(ImportTally more)
     {
-        var sum = new ImportTally(Models, NewModels, Versions, NewVersions, Artifacts, Skipped).Plus(more);
-        (Models, NewModels, Versions, NewVersions, Artifacts, Skipped) = (
-            sum.Models,
-            sum.NewModels,
-            sum.Versions,
-            sum.NewVersions,
-            sum.Artifacts,
-            sum.Skipped
-        );
+        var sum = new ImportTally(Models, NewModels, Versions, NewVersions, Artifacts, Skipped, Changed, Gone).Plus(more);
+        (Models, NewModels, Versions, NewVersions) = (sum.Models, sum.NewModels, sum.Versions, sum.NewVersions);
+        (Artifacts, Skipped, Changed, Gone) = (sum.Artifacts, sum.Skipped, sum.Changed, sum.Gone);
     }
 
-    private void End(MlFlowImportState state, DateTimeOffset now) => (State, EndedAt) = (state, now);
+    private void End(RegistryImportState state, DateTimeOffset now) => (State, EndedAt) = (state, now);
 }

@@ -1,10 +1,11 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Api;
 using Microsoft.EntityFrameworkCore;
 
-namespace Governance.Portal.Models.MlFlow;
+namespace Governance.Portal.Models.Registries;
 
 /// <summary>An import as pages and programs see it.</summary>
 public sealed record ImportView
@@ -12,14 +13,14 @@ public sealed record ImportView
     /// <summary>The readable id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Name of the server.</summary>
+    /// <summary>Name of the registry: a connection or an MLflow server.</summary>
     public required string Server { get; init; }
 
     /// <summary>The one model asked for; null for all.</summary>
     public string? Model { get; init; }
 
     /// <summary><c>queued</c>, <c>running</c>, <c>done</c>, <c>failed</c> or <c>cancelled</c>.</summary>
-    public MlFlowImportState State { get; init; }
+    public RegistryImportState State { get; init; }
 
     /// <summary>Models read so far.</summary>
     public int Models { get; init; }
@@ -32,6 +33,15 @@ public sealed record ImportView
 
     /// <summary>Of them registered by this import.</summary>
     public int NewVersions { get; init; }
+
+    /// <summary>True when it only says what it would do.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Models and versions that are not as they were read before.</summary>
+    public int Changed { get; init; }
+
+    /// <summary>Models and versions that are not there any more; they stay here.</summary>
+    public int Gone { get; init; }
 
     /// <summary>Archives stored.</summary>
     public int Artifacts { get; init; }
@@ -54,11 +64,14 @@ public sealed record ImportView
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    internal static ImportView Of(MlFlowImport import) =>
+    internal static ImportView Of(RegistryImport import) =>
         new()
         {
             Id = import.Id.ToString(),
-            Server = import.Server,
+            Server = import.Connection,
+            IsDryRun = import.IsDryRun,
+            Changed = import.Changed,
+            Gone = import.Gone,
             Model = import.Only,
             State = import.State,
             Models = import.Models,
@@ -82,8 +95,8 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<PageOf<ImportView>> PageAsync(int skip, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var rows = await db.MlFlowImports.AsNoTracking().OrderByDescending(i => i.Id).Skip(skip).Take(take).ToListAsync(ct);
-        return new PageOf<ImportView>([.. rows.Select(ImportView.Of)], await db.MlFlowImports.CountAsync(ct));
+        var rows = await db.RegistryImports.AsNoTracking().OrderByDescending(i => i.Id).Skip(skip).Take(take).ToListAsync(ct);
+        return new PageOf<ImportView>([.. rows.Select(ImportView.Of)], await db.RegistryImports.CountAsync(ct));
     }
 
     /// <summary>A page for a program, the newest first.</summary>
@@ -97,7 +110,7 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         var (take, after) = asked.Value;
-        var before = MlFlowImportId.Of(int.MaxValue);
+        var before = RegistryImportId.Of(int.MaxValue);
         if (after is not null && !DisplayId.TryParse(after, out before))
         {
             return Cursor.NotOurs;
@@ -105,7 +118,7 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var rows = await db
-            .MlFlowImports.AsNoTracking()
+            .RegistryImports.AsNoTracking()
             .Where(i => (int)(object)i.Id < before.Number)
             .OrderByDescending(i => i.Id)
             .Take(take + 1)
@@ -115,11 +128,41 @@ public sealed class ListImports(IDbContextFactory<GovernanceDbContext> dbFactory
     }
 
     /// <summary>One import.</summary>
-    public async Task<Result<ImportView>> FindAsync(MlFlowImportId id, CancellationToken ct)
+    public async Task<Result<ImportView>> FindAsync(RegistryImportId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await db.MlFlowImports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } import
+        return await db.RegistryImports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } import
             ? ImportView.Of(import)
             : MlFlowRefusals.ImportNotFound;
     }
+
+    /// <summary>What an import did, or a dry run would do, in its order.</summary>
+    public async Task<Result<IReadOnlyList<DifferenceView>>> DifferencesAsync(RegistryImportId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (!await db.RegistryImports.AnyAsync(i => i.Id == id, ct))
+        {
+            return MlFlowRefusals.ImportNotFound;
+        }
+
+        var lines = await db
+            .RegistryDifferences.AsNoTracking()
+            .Where(d => d.Import == id)
+            .OrderBy(d => d.Number)
+            .Take(RegistryDifference.Most)
+            .ToListAsync(ct);
+        return Result<IReadOnlyList<DifferenceView>>.Done([.. lines.Select(DifferenceView.Of)]);
+    }
+}
+
+/// <summary>One line of what an import did, or a dry run would do.</summary>
+/// <param name="Kind"><c>added</c>, <c>changed</c>, <c>gone</c>, <c>conflict</c> or <c>skipped</c>.</param>
+/// <param name="Model">The model, by its name in the registry.</param>
+/// <param name="Version">The version, by its number there; null for the model itself.</param>
+/// <param name="KnownAs">The model's name here; null while it has none.</param>
+/// <param name="Detail">What else is to say.</param>
+public sealed record DifferenceView(RegistryDifferenceKind Kind, string Model, string? Version, string? KnownAs, string? Detail)
+{
+    internal static DifferenceView Of(RegistryDifference line) =>
+        new(line.Kind, line.SourceModel, line.SourceVersion, line.KnownAs, line.Detail);
 }

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Discovery;
+using Governance.Domain.Models;
+using Governance.Domain.Models.Registries;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Transparency;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Registries;
+
+/// <summary>
+/// Compares what a registry serves and says with what is decided here, and files what does not fit for triage: a production alias, a status
+/// or
+/// an endpoint on a version that no approval or permit stands for, an approval taken away there, and versions that vanished.
+/// </summary>
+public sealed partial class FindDrift(
+    RegistryConnections connections,
+    IFileDiscoveries discoveries,
+    IDeployGate gate,
+    IStandingPermits permits,
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ILogger<FindDrift> logger
+)
+{
+    private const int MaxPages = 1_000;
+
+    /// <summary>The source under which drift of a registry is filed.</summary>
+    public static string SourceOf(string connection) => $"registry-drift/{connection}";
+
+    /// <summary>Compares after a complete reading.</summary>
+    /// <exception cref="RegistryException">Its endpoints could not be read.</exception>
+    internal async Task RunAsync(RegistryConnection from, CancellationToken ct)
+    {
+        var found = new Dictionary<string, FoundThing>(StringComparer.Ordinal);
+        var isComplete = await VersionsAsync(from, found, ct) && await EndpointsAsync(from, found, ct);
+        var source = SourceOf(from.Name);
+        if (await IsFiledAsync(source, found, ct))
+        {
+            return;
+        }
+
+        var filed = await discoveries.FileAsync(RunImports.Job, source, isComplete, [.. found.Values], ct);
+        if (filed.Refusal is { } refusal)
+        {
+            LogNotFiled(from.Name, refusal.Message);
+        }
+    }
+
+    private async Task<bool> VersionsAsync(RegistryConnection from, Dictionary<string, FoundThing> found, CancellationToken ct)
+    {
+        List<(ImportedVersion Version, bool IsGone)> odd;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            var rows = await db
+                .ImportedVersions.AsNoTracking()
+                .Where(v => v.Connection == from.Name)
+                .Select(v => new
+                {
+                    Version = v,
+                    IsGone = v.GoneAt != null
+                        || db.ImportedModels.Any(m =>
+                            m.Connection == v.Connection && m.SourceId == v.SourceModel && m.GoneAt != null
+                        ),
+                })
+                .Where(r => r.IsGone || r.Version.ClaimedBy != null || r.Version.IsAsWritten == false)
+                .OrderBy(r => r.Version.SourceModel)
+                .ThenBy(r => r.Version.SourceId)
+                .Take(DiscoveryRefusals.MaxFindings + 1)
+                .ToListAsync(ct);
+            odd = [.. rows.Select(r => (r.Version, r.IsGone))];
+        }
+
+        foreach (var (version, isGone) in odd)
+        {
+            if (isGone)
+            {
+                Add(found, from, version, "gone", "It is registered here and not in its registry any more.");
+                continue;
+            }
+
+            if (version.ClaimedBy is { } claim && !await IsAllowedAsync(version.Model, version.Version, ct))
+            {
+                Add(
+                    found,
+                    from,
+                    version,
+                    $"claims/{claim}",
+                    $"Its registry serves it as {claim}. Here neither gate nor permit allows that."
+                );
+            }
+
+            if (version.IsAsWritten is false)
+            {
+                Add(found, from, version, "approval", "The approval that this portal wrote was taken away in the registry.");
+            }
+        }
+
+        return odd.Count <= DiscoveryRefusals.MaxFindings;
+    }
+
+    private async Task<bool> EndpointsAsync(RegistryConnection from, Dictionary<string, FoundThing> found, CancellationToken ct)
+    {
+        var reader = connections.ReaderOf(from);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? cursor = null;
+        for (var pages = 0; pages < MaxPages; pages++)
+        {
+            var page = await reader.EndpointsAsync(from, cursor, ct);
+            foreach (var endpoint in page.Items)
+            {
+                await EndpointAsync(from, endpoint, found, ct);
+            }
+
+            if ((cursor = page.Next) is null)
+            {
+                return page.Skipped == 0;
+            }
+
+            if (!seen.Add(cursor))
+            {
+                throw new RegistryException("The server gives out the same page of endpoints again and again.");
+            }
+        }
+
+        return false;
+    }
+
+    private async Task EndpointAsync(
+        RegistryConnection from,
+        FoundEndpoint endpoint,
+        Dictionary<string, FoundThing> found,
+        CancellationToken ct
+    )
+    {
+        ImportedVersion? version;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            version = await db
+                .ImportedVersions.AsNoTracking()
+                .Where(v =>
+                    v.Connection == from.Name
+                    && v.SourceModel == endpoint.ModelId
+                    && (v.SourceId == endpoint.Version || v.Number == endpoint.Version)
+                )
+                .OrderBy(v => v.SourceId)
+                .FirstOrDefaultAsync(ct);
+        }
+
+        if (version is not null && await IsAllowedAsync(version.Model, version.Version, ct))
+        {
+            return;
+        }
+
+        var name = version is null ? $"{endpoint.ModelId} {endpoint.Version}" : ModelName.Of(version.Model, version.Version);
+        var share = endpoint.TrafficShare is { } part ? string.Create(CultureInfo.InvariantCulture, $" with {part:P0} of its traffic") : "";
+        var why = version is null ? "That version is not registered here." : "Here neither gate nor permit allows that.";
+        Add(found, from, name, $"endpoints/{endpoint.Name}", $"The endpoint {endpoint.Name} serves it{share}. {why}");
+    }
+
+    private async Task<bool> IsAllowedAsync(string model, string version, CancellationToken ct) =>
+        (await gate.JudgeAsync(new(model, version, WireName.Of(Stage.Production), null), ct)).Allow
+        || await permits.NewestAsync(model, version, ct) is { Stands: true };
+
+    private static void Add(
+        Dictionary<string, FoundThing> found,
+        RegistryConnection from,
+        ImportedVersion version,
+        string place,
+        string detail
+    ) => Add(found, from, ModelName.Of(version.Model, version.Version), place, detail);
+
+    private static void Add(Dictionary<string, FoundThing> found, RegistryConnection from, string name, string place, string detail)
+    {
+        if (
+            found.Count < DiscoveryRefusals.MaxFindings
+            && FoundThing.Of(
+                WireName.Of(DiscoveryKind.RegistryDrift),
+                WholeText.Beginning(name, FoundThing.MaxName),
+                (WholeText.Beginning($"{from.Name}/{place}", FoundThing.MaxPath), null),
+                (WholeText.Beginning(detail, FoundThing.MaxDetail), null),
+                Sha256Hex.Of(Encoding.UTF8.GetBytes($"{from.Name}\n{name}\n{place}"))
+            )
+                is { } thing
+        )
+        {
+            found[thing.Key] = thing;
+        }
+    }
+
+    // The same as last time needs no entry in the log.
+    private async Task<bool> IsFiledAsync(string source, Dictionary<string, FoundThing> found, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var filed = await db.Discoveries.Where(d => d.Source == source && d.GoneAt == null).Select(d => d.Key).ToListAsync(ct);
+        return filed.ToHashSet(StringComparer.Ordinal).SetEquals(found.Keys);
+    }
+
+    [LoggerMessage(1436, LogLevel.Warning, "Drift of the registry {Connection} was not filed: {Problem}")]
+    private partial void LogNotFiled(string connection, string problem);
+}
