@@ -77,9 +77,11 @@ public sealed class ReadModel(RegistryConnections connections, IDbContextFactory
         var reader = connections.ReaderOf(from);
         var found = new Dictionary<string, FoundVersion>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var skipped = 0;
         for (string? cursor = null; ; )
         {
             var page = await reader.VersionsAsync(from, model, cursor, ct);
+            skipped += page.Skipped;
             foreach (
                 var version in page.Items.Where(v => v.Id.Length is > 0 and <= ImportedModel.MaxId && v.Number.Length is > 0 and <= 64)
             )
@@ -94,7 +96,8 @@ public sealed class ReadModel(RegistryConnections connections, IDbContextFactory
 
             if ((cursor = page.Next) is null)
             {
-                return (found, true);
+                // What cannot be kept now, such as a download that has not ended, may have been read before: it is not gone.
+                return (found, skipped == 0);
             }
 
             if (!seen.Add(cursor))

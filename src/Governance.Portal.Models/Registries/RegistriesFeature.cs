@@ -22,6 +22,7 @@ public sealed class RegistriesFeature : IPortalFeature
         services.AddSingleton<DatabricksCalls>().AddSingleton<UnityCatalogReader>();
         services.AddSingleton<IRegistryReader>(s => s.GetRequiredService<UnityCatalogReader>());
         services.AddSingleton<IRegistryWriter, UnityCatalogWriter>();
+        services.AddForeignRegistries();
         services.AddSingleton<ReadModel>().AddSingleton<CompareModel>().AddSingleton<ImportVersion>().AddSingleton<ImportModel>();
         services.AddSingleton<FindDrift>().AddSingleton<DiscoverModels>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
         services.AddSingleton<ListConnections>();
