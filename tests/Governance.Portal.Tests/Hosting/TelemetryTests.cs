@@ -55,6 +55,8 @@ public sealed partial class TelemetryTests
 
             // A queue's work is timed by the kit (PortalMeterTests); here its name is looked for.
             portal.Get<PortalMeter>().ItemEnded("reports", portal.Get<PortalMeter>().Now(), succeeded: true);
+            // And a stream's, which no broker brings here (StreamTests).
+            portal.Get<PortalMeter>().Streams.State("loans", lag: 3, failures: 0, last: null);
             await Until.HoldsAsync(
                 "the collector has metrics",
                 s_patience,

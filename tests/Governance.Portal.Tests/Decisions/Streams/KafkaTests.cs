@@ -1,3 +1,4 @@
+using Governance.Data;
 using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Operations.Decisions.Streams.Kafka;
 using Governance.Testing;

@@ -1,4 +1,5 @@
 using System.Text;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Operations.Decisions.Streams;
 using Governance.Portal.Tests.Monitoring;

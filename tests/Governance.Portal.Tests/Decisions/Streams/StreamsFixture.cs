@@ -1,3 +1,4 @@
+using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Operations.Decisions.Streams;

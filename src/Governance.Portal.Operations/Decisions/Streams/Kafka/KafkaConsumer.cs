@@ -168,7 +168,8 @@ internal sealed class KafkaConsumer(StreamSource source, KafkaCluster cluster, T
             if (part.Count > 0 && bytes + one.Message.Body.Length > ProduceBytes)
             {
                 yield return part;
-                (part, bytes) = ([], 0);
+                part = [];
+                bytes = 0;
             }
 
             part.Add(one);
