@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 
 /// <summary>
-/// Snowflake, by its SQL API v2. A statement is handed in to run by itself and asked for until it is done; its answer comes in
+/// Snowflake, by its SQL API v2. A statement is handed in, runs, and is asked for until it is done; its answer comes in
 /// partitions, compressed.
 /// </summary>
 internal sealed class SnowflakeSource : WarehouseSource

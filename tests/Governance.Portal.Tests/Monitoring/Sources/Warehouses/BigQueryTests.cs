@@ -91,7 +91,7 @@ public sealed class BigQueryTests
             """
             [{"name":"from","parameterType":{"type":"TIMESTAMP"},"parameterValue":{"value":"2026-11-20T00:00:00.000000\u002B00:00"}},
             {"name":"least","parameterType":{"type":"FLOAT64"},"parameterValue":{"value":"0.25"}}]
-            """,
+            """.ReplaceLineEndings(""),
             body["queryParameters"]!.ToJsonString()
         );
         Assert.Equal(

@@ -92,7 +92,7 @@ public sealed class DatabricksTests
             [{"name":"from","value":"2026-11-20T00:00:00.000000\u002B00:00","type":"TIMESTAMP"},
             {"name":"least","value":"0.1","type":"DOUBLE"},{"name":"name","value":"O\u0027Hara",
             "type":"STRING"}]
-            """,
+            """.ReplaceLineEndings(""),
             body["parameters"]!.ToJsonString()
         );
     }

@@ -24,7 +24,7 @@ internal sealed record ReceivedCall(string Method, string Path, string Query, st
     public JsonNode Json => JsonNode.Parse(Body)!;
 }
 
-/// <summary>A service on this machine that answers over HTTP as a test says, breaks off where it should, and keeps what it was sent.</summary>
+/// <summary>A service on this machine that answers over HTTP as a test says, breaks off where it should, and keeps its calls.</summary>
 internal sealed class WarehouseServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
