@@ -5,11 +5,7 @@ public static class SourceRefusals
 {
     /// <summary>No source.</summary>
     public static Refusal NotFound(string version) =>
-        new(
-            "source.not-found",
-            $"{version} has no source: its windows are uploaded. Set a source to pull them.",
-            RefusalKind.NotFound
-        );
+        new("source.not-found", $"{version} has no source: its windows are uploaded. Set a source to pull them.", RefusalKind.NotFound);
 
     /// <summary>A connection that is not configured.</summary>
     public static Refusal ConnectionUnknown(string name) =>
@@ -57,11 +53,7 @@ public static class SourceRefusals
 
     /// <summary>It is so.</summary>
     public static Refusal PausedAlready(bool paused) =>
-        new(
-            "source.paused-already",
-            paused ? "The source is paused already." : "The source is not paused.",
-            RefusalKind.Conflict
-        );
+        new("source.paused-already", paused ? "The source is paused already." : "The source is not paused.", RefusalKind.Conflict);
 
     /// <summary>Nothing is pulled meanwhile.</summary>
     public static Refusal Paused { get; } =

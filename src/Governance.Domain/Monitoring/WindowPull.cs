@@ -7,14 +7,7 @@ namespace Governance.Domain.Monitoring;
 /// <param name="Rows">Rows at the source.</param>
 /// <param name="Bytes">Bytes that came over the network.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record PulledWindow(
-    WindowId? Window,
-    DateTimeOffset Start,
-    DateTimeOffset End,
-    long Rows,
-    long Bytes,
-    TimeSpan Elapsed
-);
+public sealed record PulledWindow(WindowId? Window, DateTimeOffset Start, DateTimeOffset End, long Rows, long Bytes, TimeSpan Elapsed);
 
 /// <summary>
 /// How far the pulling of a version's windows is: the queue, and the place it goes on from. Windows are pulled in their order and none is

@@ -49,7 +49,13 @@ public sealed partial class UploadWindow
         }
 
         var columns = command.Columns with { Counted = true };
-        var result = CountedDrift.Compare(profile!, window.Counts.Rows, window.Counts.Columns, window.Counts.SourceColumns, columns.ToRoles());
+        var result = CountedDrift.Compare(
+            profile!,
+            window.Counts.Rows,
+            window.Counts.Columns,
+            window.Counts.SourceColumns,
+            columns.ToRoles()
+        );
         var measured = new Measured(
             window.Counts.Rows,
             command.Start!.Value,

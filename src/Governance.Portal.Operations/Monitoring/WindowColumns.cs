@@ -23,7 +23,6 @@ public sealed record WindowColumns(
     /// <summary>True for a window that was counted at its source: what is kept are the counts, not the rows.</summary>
     public bool Counted { get; init; }
 
-
     /// <summary>Names say it all.</summary>
     public static WindowColumns Default { get; } = new(null, null, null, [], []);
 

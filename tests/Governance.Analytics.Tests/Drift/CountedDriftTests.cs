@@ -105,7 +105,8 @@ public sealed class CountedDriftTests
         );
         var profile = ReferenceProfile.FromTable(reference);
         var current = await Rows.ReadAsync(
-            "amount,grade,kind,day,added\n" + string.Join('\n', Enumerable.Range(0, 3_000).Select(i => Row(i, 15, "\"x, \"\"y\"\"\"") + ",2")),
+            "amount,grade,kind,day,added\n"
+                + string.Join('\n', Enumerable.Range(0, 3_000).Select(i => Row(i, 15, "\"x, \"\"y\"\"\"") + ",2")),
             new TabularReadOptions { Schema = profile.Schema }
         );
         return (profile, current);

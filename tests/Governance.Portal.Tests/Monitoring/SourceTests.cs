@@ -130,7 +130,10 @@ public sealed class SourceTests
 
         await using var db = await scene.Model.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(1, await db.Windows.CountAsync(w => w.Role == WindowRole.Current, Ct));
-        Assert.Equal((await ViewAsync(scene)).Done, (await scene.Model.ActionsAsync("fraud@1.0.0")).Count(a => a == "source.window-empty") + 1);
+        Assert.Equal(
+            (await ViewAsync(scene)).Done,
+            (await scene.Model.ActionsAsync("fraud@1.0.0")).Count(a => a == "source.window-empty") + 1
+        );
     }
 
     [Fact]
@@ -231,7 +234,12 @@ public sealed class SourceTests
         using var client = await scene.Model.Portal.CreateKeyClientAsync(null, Scopes.MonitoringRead, Scopes.MonitoringWrite);
         using var owner = await scene.Model.Portal.SignInAsync("keeper@test.example", Roles.ModelOwner);
         var address = "/api/v1/models/fraud/versions/1.0.0/source";
-        var body = new { connection = SourcePlace.Connection, table = scene.Place.Table, timeColumn = "timestamp" };
+        var body = new
+        {
+            connection = SourcePlace.Connection,
+            table = scene.Place.Table,
+            timeColumn = "timestamp",
+        };
 
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(address, Ct)).StatusCode);
         var set = await owner.PutAsJsonAsync(address, body, Ct);

@@ -17,14 +17,7 @@ public static class CountedDrift
     /// <summary>Why a number is missing.</summary>
     public const string NotComputed = "Not computed: the window was counted at its source, and its rows were not read.";
 
-    private static readonly string[] s_needRows =
-    [
-        "wasserstein",
-        "wassersteinNormalised",
-        "cramerVonMises",
-        "andersonDarling",
-        "shift",
-    ];
+    private static readonly string[] s_needRows = ["wasserstein", "wassersteinNormalised", "cramerVonMises", "andersonDarling", "shift"];
 
     /// <summary>What is counted, column by column.</summary>
     /// <param name="reference">The reference.</param>
@@ -63,11 +56,7 @@ public static class CountedDrift
         ];
         var features = DriftAnalysis.Judge(
             [.. compared.Select(c => c.Feature)],
-            [
-                .. reference
-                    .Columns.Where(p => p.SkipReason is null && !byName.ContainsKey(p.Name))
-                    .Select(p => VanishedColumn.Of(p, rows)),
-            ],
+            [.. reference.Columns.Where(p => p.SkipReason is null && !byName.ContainsKey(p.Name)).Select(p => VanishedColumn.Of(p, rows))],
             options
         );
         var known = reference.SourceColumns.ToHashSet(StringComparer.Ordinal);
@@ -99,7 +88,10 @@ public static class CountedDrift
         var used = counted.Cells.Sum() + counted.Values.Values.Sum();
         if (profile is NumericProfile or CategoryProfile && used + counted.Missing + counted.Infinite != rows)
         {
-            throw new ArgumentException($"The counts of column \"{profile.Name}\" do not add up to the rows of the window.", nameof(counted));
+            throw new ArgumentException(
+                $"The counts of column \"{profile.Name}\" do not add up to the rows of the window.",
+                nameof(counted)
+            );
         }
         return profile switch
         {
@@ -189,7 +181,9 @@ public static class CountedDrift
             var below = binning.Kind is BinningKind.Value ? IndexOf(edges, Math.BitDecrement(points[bin]) + 0.0) : bin - 1;
             var before =
                 binning.Kind is BinningKind.Value
-                    ? below < 0 ? 0 : upTo[below]
+                    ? below < 0
+                        ? 0
+                        : upTo[below]
                     : taken;
             counts[bin] = upTo[IndexOf(edges, points[bin])] - before;
             taken += counts[bin];

@@ -28,7 +28,9 @@ public interface ISqlSourceFactory
     /// <summary>The kind: <c>postgres</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>.</summary>
     string Kind { get; }
 
-    /// <summary>What is wrong with the settings of a connection, as the end of a sentence that begins with its key; null: nothing.</summary>
+    /// <summary>
+    /// What is wrong with the settings of a connection, as the end of a sentence that begins with its key; null when nothing is.
+    /// </summary>
     /// <param name="options">The connection.</param>
     string? Doubt(SourceOptions options);
 

@@ -141,9 +141,7 @@ public sealed partial class PullWindows(
             Along = async (context, window, token) =>
                 await FinishAsync(turn, context, new(window, start, end, rows, bytes, clock.GetElapsedTime(began)), token),
         };
-        var outcome = source.ByCounts
-            ? await upload.RunCountedAsync(s_job, command, CountAsync, ct)
-            : await CopyAsync();
+        var outcome = source.ByCounts ? await upload.RunCountedAsync(s_job, command, CountAsync, ct) : await CopyAsync();
         if (outcome.Refusal is { } refusal && refusal.Code != "monitoring.window-taken")
         {
             throw new SourceException(refusal.Message) { IsFinal = true };
@@ -206,7 +204,12 @@ public sealed partial class PullWindows(
                     new AuditEvent(
                         "source.window-empty",
                         turn.Subject,
-                        new JsonObject { ["start"] = Iso(window.Start), ["end"] = Iso(window.End), ["rows"] = window.Rows }
+                        new JsonObject
+                        {
+                            ["start"] = Iso(window.Start),
+                            ["end"] = Iso(window.End),
+                            ["rows"] = window.Rows,
+                        }
                     )
                 );
                 return Done.Instance;
@@ -242,7 +245,8 @@ public sealed partial class PullWindows(
         return await Time.NowAsync(db, ct);
     }
 
-    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Iso(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     [LoggerMessage(1651, LogLevel.Warning, "{Version}: a window could not be pulled: {Problem}")]
     private partial void LogMissed(string version, string problem);

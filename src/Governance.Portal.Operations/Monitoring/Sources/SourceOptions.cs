@@ -32,7 +32,9 @@ public sealed class SourceOptions
     /// <summary>Account that reads.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>Secret of the account, from the environment: a password, token or key; empty with a file, or where none is needed.</summary>
+    /// <summary>
+    /// Secret of the account, from the environment: a password, token or key; empty with a file, or where none is needed.
+    /// </summary>
     public string Secret { get; set; } = "";
 
     /// <summary>File with the secret, read before every call, so that it may be renewed while the portal runs.</summary>

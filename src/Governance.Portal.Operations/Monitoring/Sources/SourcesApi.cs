@@ -88,7 +88,9 @@ internal static class SourcesApi
             .MapPost("/source:run", RunAsync)
             .RequireCaller()
             .WithSummary("Look at the source of a version now")
-            .WithDescription("Also when a failed try waits for its turn. Windows that have not ended, or still wait for late rows, stay where they are.")
+            .WithDescription(
+                "Also when a failed try waits for its turn. Windows that have not ended, or still wait for late rows, stay where they are."
+            )
             .Produces<SourceView>(202)
             .Refuses(401, 403, 404, 409);
         group
@@ -139,13 +141,7 @@ internal static class SourcesApi
         return outcome.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> RemoveAsync(
-        string model,
-        string version,
-        Caller caller,
-        ChangeSource change,
-        CancellationToken ct
-    )
+    private static async Task<IResult> RemoveAsync(string model, string version, Caller caller, ChangeSource change, CancellationToken ct)
     {
         var outcome = await change.RemoveAsync(caller.Actor, model, version, ct);
         return outcome.Match<IResult>(_ => TypedResults.NoContent(), refusal => refusal.ToProblem());

@@ -35,7 +35,9 @@ public abstract class SqlDialect
     /// <param name="expression">SQL.</param>
     public abstract string IsNotANumber(string expression);
 
-    /// <summary>A column as text, as <see cref="ISqlSource.CopyCsvAsync"/> has to write it: ISO 8601 times in UTC, true and false.</summary>
+    /// <summary>
+    /// A column as text, as <see cref="ISqlSource.CopyCsvAsync"/> has to write it: ISO 8601 times in UTC, true and false.
+    /// </summary>
     /// <param name="expression">SQL.</param>
     /// <param name="kind">Its kind, as <see cref="Describe"/> gives it.</param>
     public virtual string AsText(string expression, SourceKind kind) => AsText(expression);
