@@ -69,7 +69,7 @@ public sealed partial class ContentStore
     /// <summary>
     /// Hashes a stream while writing it to a file beside the store, and has it inspected where that is configured. Nothing is in the store
     /// until
-    /// <see cref="Incoming.Keep"/>.
+    /// <see cref="Incoming.KeepAsync"/>.
     /// </summary>
     /// <param name="from">Read to its end.</param>
     /// <param name="limit">Most bytes taken.</param>

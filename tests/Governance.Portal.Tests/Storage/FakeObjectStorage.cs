@@ -15,7 +15,8 @@ namespace Governance.Portal.Tests.Storage;
 
 /// <summary>
 /// Object storage in memory, written after the public documentation of the protocol: objects, ranges, checksums, parts, pages. It fails as
-/// a test asks for. Signatures it does not check; <see cref="S3Server"/> does.
+/// a test asks for. It checks digests and no signatures: those are compared with
+/// published ones.
 /// </summary>
 internal sealed class FakeObjectStorage : IAsyncDisposable
 {

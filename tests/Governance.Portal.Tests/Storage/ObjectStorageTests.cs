@@ -44,10 +44,10 @@ public sealed class ObjectStorageTests
     }
 
     [Fact]
-    public async Task Keep_WithAnotherSecret_IsNotTaken_AndTheSentenceNamesTheKey()
+    public async Task Keep_WithAnUnknownKey_IsNotTaken_AndTheSentenceSaysSo()
     {
         await using var server = await S3Server.StartAsync(Ct);
-        using var s3 = new S3Store(new Uri($"http://127.0.0.1:{server.Port}"), "governance", secret: "wrong");
+        using var s3 = new S3Store(new Uri($"http://127.0.0.1:{server.Port}"), "governance", key: "UNKNOWN");
 
         var refused = await Assert.ThrowsAsync<ContentUnavailableException>(() => s3.Store.StoreAsync("x"u8.ToArray(), Ct));
 

