@@ -25,17 +25,28 @@ public sealed partial class FindDrift(
     ILogger<FindDrift> logger
 )
 {
-    private const int MaxPages = 1_000;
+    private const int MaxEndpoints = 10_000;
 
     /// <summary>The source under which drift of a registry is filed.</summary>
     public static string SourceOf(string connection) => $"registry-drift/{connection}";
 
     /// <summary>Compares after a complete reading.</summary>
-    /// <exception cref="RegistryException">Its endpoints could not be read.</exception>
-    internal async Task RunAsync(RegistryConnection from, CancellationToken ct)
+    /// <param name="from">The connection.</param>
+    /// <param name="endpoints">What it serves, and whether that is all.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task RunAsync(
+        RegistryConnection from,
+        (IReadOnlyList<FoundEndpoint> Items, bool IsComplete) endpoints,
+        CancellationToken ct
+    )
     {
         var found = new Dictionary<string, FoundThing>(StringComparer.Ordinal);
-        var isComplete = await VersionsAsync(from, found, ct) && await EndpointsAsync(from, found, ct);
+        var isComplete = await VersionsAsync(from, found, ct) && endpoints.IsComplete;
+        foreach (var endpoint in endpoints.Items)
+        {
+            await EndpointAsync(from, endpoint, found, ct);
+        }
+
         var source = SourceOf(from.Name);
         if (await IsFiledAsync(source, found, ct))
         {
@@ -101,22 +112,22 @@ public sealed partial class FindDrift(
         return odd.Count <= DiscoveryRefusals.MaxFindings;
     }
 
-    private async Task<bool> EndpointsAsync(RegistryConnection from, Dictionary<string, FoundThing> found, CancellationToken ct)
+    /// <summary>Reads what a registry serves.</summary>
+    /// <exception cref="RegistryException">It could not be read.</exception>
+    internal async Task<(IReadOnlyList<FoundEndpoint> Items, bool IsComplete)> EndpointsAsync(RegistryConnection from, CancellationToken ct)
     {
         var reader = connections.ReaderOf(from);
+        var items = new List<FoundEndpoint>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        string? cursor = null;
-        for (var pages = 0; pages < MaxPages; pages++)
+        var isComplete = true;
+        for (string? cursor = null; ; )
         {
             var page = await reader.EndpointsAsync(from, cursor, ct);
-            foreach (var endpoint in page.Items)
+            items.AddRange(page.Items);
+            isComplete &= page.Skipped == 0;
+            if ((cursor = page.Next) is null || items.Count > MaxEndpoints)
             {
-                await EndpointAsync(from, endpoint, found, ct);
-            }
-
-            if ((cursor = page.Next) is null)
-            {
-                return page.Skipped == 0;
+                return (items, isComplete && cursor is null);
             }
 
             if (!seen.Add(cursor))
@@ -124,8 +135,6 @@ public sealed partial class FindDrift(
                 throw new RegistryException("The server gives out the same page of endpoints again and again.");
             }
         }
-
-        return false;
     }
 
     private async Task EndpointAsync(

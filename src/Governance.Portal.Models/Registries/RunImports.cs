@@ -120,13 +120,13 @@ public sealed partial class RunImports(
                     }
                 }
 
-                lines.Count(new ImportTally(Models: page.Skipped, Skipped: page.Skipped));
                 if (page.Next is null && import.Only is null && !import.IsCancelling)
                 {
                     await EnsureHeldAsync(import, ct);
                     await EndAsync(from, import, (page.Skipped == 0, dry), lines, ct);
                 }
 
+                lines.Count(new ImportTally(Models: page.Skipped, Skipped: page.Skipped));
                 var turned = lines;
                 lines = new ImportLines();
                 import =
@@ -219,6 +219,8 @@ public sealed partial class RunImports(
             return;
         }
 
+        // What may fail comes before what is marked.
+        var endpoints = await drift.EndpointsAsync(from, ct);
         if (read.IsComplete)
         {
             await runner.RunAsync<Done>(
@@ -243,7 +245,7 @@ public sealed partial class RunImports(
             );
         }
 
-        await drift.RunAsync(from, ct);
+        await drift.RunAsync(from, endpoints, ct);
     }
 
     private async Task WouldBeGoneAsync(RegistryConnection from, HashSet<string>? read, ImportLines lines, CancellationToken ct)

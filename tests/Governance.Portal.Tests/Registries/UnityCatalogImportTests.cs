@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Portal.Models.Registries;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
