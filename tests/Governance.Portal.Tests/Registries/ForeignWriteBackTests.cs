@@ -5,7 +5,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registries;

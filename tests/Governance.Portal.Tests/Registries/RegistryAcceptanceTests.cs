@@ -3,7 +3,6 @@ using Governance.Data;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registries;
