@@ -63,7 +63,7 @@ public sealed class CountedDriftTests
 
         Assert.Equal(whole, counted.Where(c => fromCounts.Contains(c.Check)));
         var duplicates = Assert.Single(counted, c => c.Check == "duplicates");
-        Assert.Equal((Quality.CheckVerdict.NotRun, CountedDrift.NotComputed), (duplicates.Verdict, duplicates.Reason));
+        Assert.Equal((Analytics.Quality.CheckVerdict.NotRun, CountedDrift.NotComputed), (duplicates.Verdict, duplicates.Reason));
     }
 
     [Fact]
