@@ -72,9 +72,7 @@ public sealed partial class FindDrift(
                 {
                     Version = v,
                     IsGone = v.GoneAt != null
-                        || db.ImportedModels.Any(m =>
-                            m.Connection == v.Connection && m.SourceId == v.SourceModel && m.GoneAt != null
-                        ),
+                        || db.ImportedModels.Any(m => m.Connection == v.Connection && m.SourceId == v.SourceModel && m.GoneAt != null),
                 })
                 .Where(r => r.IsGone || r.Version.ClaimedBy != null || r.Version.IsAsWritten == false)
                 .OrderBy(r => r.Version.SourceModel)

@@ -51,10 +51,7 @@ public sealed class ReadModel(RegistryConnections connections, IDbContextFactory
             .ImportedVersions.AsNoTracking()
             .Where(v => v.Connection == from.Name && v.SourceModel == model.Id)
             .ToDictionaryAsync(v => v.SourceId, StringComparer.Ordinal, ct);
-        List<VersionReading> versions =
-        [
-            .. found.Values.OrderBy(OrderOf).Select(v => ReadingOf(from, v, before.GetValueOrDefault(v.Id))),
-        ];
+        List<VersionReading> versions = [.. found.Values.OrderBy(OrderOf).Select(v => ReadingOf(from, v, before.GetValueOrDefault(v.Id)))];
         var missed = isComplete ? before.Values.Where(v => !found.ContainsKey(v.SourceId)).ToList() : [];
         var aliases = AliasesOf(model, versions);
         return new ModelReading(model, DigestOf(model, aliases), known, versions, isComplete, missed, aliases);
