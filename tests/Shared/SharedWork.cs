@@ -34,9 +34,9 @@ internal static class SharedWork
         services.PostConfigure<JsonOptions>(Share);
     }
 
-    // System.Text.Json shares what it knows of types between options that are equal, as long as one of them is held. A resolver that was put
-    // before the first, as the API's description does, makes a chain that equals none but itself: one chain is given to all that have the
-    // same resolvers.
+    // System.Text.Json shares what it knows of types between options that are equal, as long as one of them is held. A resolver that was
+    // put before the first, as the API's description does, makes a chain that equals none but itself: one chain is given to all that have
+    // the same resolvers.
     private static void Share(JsonOptions options)
     {
         lock (s_gate)
