@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Governance.Portal.Tests;
 using Governance.Testing;
 
 [assembly: AssemblyFixture(typeof(OpenPortals))]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Governance.Portal.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Governance.Data.Postgres;
 using Governance.Domain.Identity;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -84,14 +85,15 @@ public sealed class FrozenNodeTests
                     // As the server does after the time: it ends the session, whose transaction then is none.
                     await using var other = await store.Databases.CreateDbContextAsync(ct);
                     var pid = await context.Db.Database.SqlQuery<int>($"""SELECT pg_backend_pid() AS "Value" """).SingleAsync(ct);
-                    while (
-                        await other
-                            .Database.SqlQuery<int>($"""SELECT COUNT(*)::int AS "Value" FROM pg_stat_activity WHERE pid = {pid}""")
-                            .SingleAsync(ct) > 0
-                    )
-                    {
-                        await Task.Yield();
-                    }
+                    await Until.HoldsAsync(
+                        "a session that the server ended",
+                        TimeSpan.FromMinutes(1),
+                        async patience =>
+                            await other
+                                .Database.SqlQuery<int>($"""SELECT COUNT(*)::int AS "Value" FROM pg_stat_activity WHERE pid = {pid}""")
+                                .SingleAsync(patience) == 0,
+                        ct
+                    );
                 }
 
                 context.Db.Models.Add(TestStore.NewModel("scorer"));

@@ -16,9 +16,13 @@ public sealed class SignInPage(Person person)
 
     public Task OpenAsync() => _page.GotoAsync("/signin");
 
-    /// <summary>Fills the form and sends it, whatever comes of it.</summary>
+    /// <summary>
+    /// Fills the form and sends it, whatever comes of it. An answer that is still being shown empties the password and lets no second try
+    /// pass: the form is waited for first.
+    /// </summary>
     public async Task TryAsync(string email, string password)
     {
+        await _page.Locator("form[data-signin]:not([aria-busy=true])").WaitForAsync();
         await _page.GetByRole(AriaRole.Textbox, new() { Name = "E-mail", Exact = true }).FillAsync(email);
         await Password.FillAsync(password);
         await _page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();

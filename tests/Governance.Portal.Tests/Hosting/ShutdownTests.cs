@@ -36,10 +36,12 @@ public sealed class ShutdownTests
             await portal.SignalAsync("TERM", Ct);
 
             // The signal takes its moment to arrive.
-            while (await StatusAsync(client, "/readyz") == HttpStatusCode.OK)
-            {
-                await Task.Yield();
-            }
+            await Until.HoldsAsync(
+                "a node that says it is about to end",
+                TimeSpan.FromMinutes(1),
+                async _ => await StatusAsync(client, "/readyz") != HttpStatusCode.OK,
+                Ct
+            );
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/readyz"));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/healthz"));

@@ -153,10 +153,13 @@ public sealed class ChannelTests
         await SendAllAsync(scene);
         Assert.Equal(DispatchState.Failed, (await StateAsync(scene, "INC-0002")).State);
         Assert.Equal(3, slack.Bodies.Count);
-        while ((await scene.LogAsync("channel.given-up")).Count == 0)
-        {
-            await Task.Yield(); // the portal's own job may have sent it, and says so next
-        }
+        // The portal's own job may have sent it, and says so next.
+        await Until.HoldsAsync(
+            "the entry of a message that was given up",
+            TimeSpan.FromMinutes(1),
+            async _ => (await scene.LogAsync("channel.given-up")).Count > 0,
+            Ct
+        );
 
         await NotificationsApiTests.ToldAsync(scene);
         using var later = await scene.Portal.SignInAsync("admin@test.example");

@@ -7,6 +7,8 @@ namespace Governance.Testing;
 /// <summary>A syslog daemon of its own: own settings, own folder, a free port, ended with the test. Never the machine's.</summary>
 internal sealed class Rsyslog : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly string _folder;
 
@@ -62,13 +64,16 @@ internal sealed class Rsyslog : IAsyncDisposable
             }
         )!;
         var rsyslog = new Rsyslog(process, folder, port);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await ListensAsync(port, patience.Token))
-        {
-            Assert.False(process.HasExited, "rsyslogd ended at once.");
-        }
-
+        await Until.HoldsAsync(
+            "rsyslogd listens",
+            s_patience,
+            async patience =>
+            {
+                Assert.False(process.HasExited, "rsyslogd ended at once.");
+                return await ListensAsync(port, patience);
+            },
+            ct
+        );
         return rsyslog;
     }
 
@@ -83,7 +88,8 @@ internal sealed class Rsyslog : IAsyncDisposable
         written.Changed += (_, _) => changed.Release();
         written.Created += (_, _) => changed.Release();
         written.EnableRaisingEvents = true;
-        for (var look = 0; look < 60; look++)
+        // A file that is written often is looked at often: what is bounded is the time.
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_patience; )
         {
             IReadOnlyList<string> lines = File.Exists(Output) ? await File.ReadAllLinesAsync(Output, ct) : [];
             if (areEnough(lines))
@@ -122,8 +128,6 @@ internal sealed class Rsyslog : IAsyncDisposable
         }
         catch (SocketException)
         {
-            await Task.Yield();
-            ct.ThrowIfCancellationRequested();
             return false;
         }
     }
