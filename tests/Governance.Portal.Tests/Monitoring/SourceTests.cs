@@ -303,7 +303,8 @@ public sealed class SourceTests
         var open = place.Open(source.Connection);
         var table = await SourceTable.ReadAsync(open, place.Find(source.Connection)!, source, Ct);
         var reference = await db.Windows.AsNoTracking().SingleAsync(w => w.Role == WindowRole.Reference, Ct);
-        await using var stored = scene.Model.Portal.Get<Governance.Data.Artifacts.ContentStore>().OpenRead(reference.ProfileSha256!);
+        var store = scene.Model.Portal.Get<Governance.Data.Artifacts.ContentStore>();
+        await using var stored = await store.OpenFileAsync(reference.ProfileSha256!, Ct);
         var profile = Governance.Analytics.Drift.ReferenceProfile.Load(stored);
         var plan = Governance.Analytics.Drift.Counted.CountedDrift.PlanFor(profile);
         var (statement, _) = CountStatement.Of(open.Dialect, table, plan, s_day, s_day.AddDays(1));

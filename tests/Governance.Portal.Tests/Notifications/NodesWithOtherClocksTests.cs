@@ -245,7 +245,7 @@ public sealed class NodesWithOtherClocksTests
                             s.ImplementationType is { } type
                             && (
                                 type == typeof(SendJob)
-                                || type == typeof(ImportJob)
+                                || type == typeof(RegistryImportJob)
                                 || type == typeof(IntegrationJob)
                                 || type == typeof(DashboardMailJob)
                             )
