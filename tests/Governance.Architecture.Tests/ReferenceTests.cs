@@ -179,6 +179,7 @@ public sealed class ReferenceTests
                     "System.CommandLine",
                     "Governance.Analytics",
                     "Governance.Scoring",
+                    "Npgsql",
                     "NATS.Client",
                 ]
             },

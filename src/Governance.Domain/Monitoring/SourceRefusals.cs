@@ -20,7 +20,8 @@ public static class SourceRefusals
         Refusal.Field(
             "source.table-not-valid",
             "table",
-            "A table is named by one to three names with points between, such as scoring.predictions: letters, digits, - and _. SQL is not accepted; define a view for it."
+            "A table is named by one to three names with points between, such as scoring.predictions: letters, digits, "
+                + "- and _. SQL is not accepted; define a view for it."
         );
 
     /// <summary>No column of time.</summary>

@@ -133,7 +133,8 @@ public sealed class LinkIdentity
 
         var properties = new AuthenticationProperties { RedirectUri = "/account/security" };
         properties.Items[ProviderItems.Purpose] = "link";
-        properties.Items[ProviderItems.Fresh] = "yes"; // anyone who left this browser signed in at the provider must not be linked by accident
+        // Anyone who left this browser signed in at the provider must not be linked by accident.
+        properties.Items[ProviderItems.Fresh] = "yes";
         properties.Items[ProviderItems.User] = user.ToString();
         properties.Items[ProviderItems.Session] = session;
         return properties;

@@ -130,9 +130,8 @@ public sealed partial class EvaluateDeploymentGate(
             .OrderByDescending(p => p.Id)
             .ToListAsync(ct);
         var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
-        var reasons = new List<DeployReason>();
         var isThere = version.ArtifactStoredAt is not null && await store.HasAsync(version.ArtifactSha256, ct);
-        reasons.AddRange(OfArtifact(version, isThere, question.Sha256));
+        List<DeployReason> reasons = [.. OfArtifact(version, isThere, question.Sha256)];
         var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetUtcNow(), ct), version);
         reasons.AddRange(OfModel(model.Class, version));
         if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)

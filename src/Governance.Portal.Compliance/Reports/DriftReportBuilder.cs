@@ -185,7 +185,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{current - shown} of {current} current windows are not in this report: it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that counted when it came in."
+                    $"{current - shown} of {current} current windows are not in this report: "
+                        + $"it covers the last {MaxWindows} that were compared with {reference}. A window keeps the reference that counted when it came in."
                 ),
             ];
 
@@ -196,7 +197,8 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             ? []
             :
             [
-                $"Counted at their source, without their rows: {string.Join(", ", counted)}. Their digest is that of the counts; Kolmogorov–Smirnov's D is a lower bound where bins are quantiles, and performance was not measured.",
+                $"Counted at their source, without their rows: {string.Join(", ", counted)}. "
+                    + "Their digest is that of the counts; Kolmogorov–Smirnov's D is a lower bound where bins are quantiles, and performance was not measured.",
             ];
     }
 

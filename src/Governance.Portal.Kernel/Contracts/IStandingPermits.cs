@@ -1,6 +1,8 @@
 namespace Governance.Portal.Kernel.Contracts;
 
-/// <summary>The newest permit for production of a version, judged now. Permits for experiments are none: they let a share in, not a version.</summary>
+/// <summary>
+/// The newest permit for production of a version, judged now. Permits for experiments are none: they let a share in, not a version.
+/// </summary>
 /// <param name="Id">The permit.</param>
 /// <param name="Environment">The environment it is for; null for none in particular.</param>
 /// <param name="IsValid">True while it may be deployed with: every signature is there, the gate is open, its minutes are not over.</param>

@@ -100,7 +100,9 @@ public static class RaiseRiskAlerts
         await rescore.ChangedAsync(context, version.Model, ct);
     }
 
-    /// <summary>The lineage of a model changed. The person who answers for it is told whether or not the register has a risk of it.</summary>
+    /// <summary>
+    /// The lineage of a model changed. The person who answers for it is told whether or not the register has a risk of it.
+    /// </summary>
     public static Task LineageChangedAsync(
         ActionContext context,
         string model,

@@ -1,5 +1,5 @@
 using Governance.Domain.Models.Registries;
-using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries.MlFlow.Actions;
 
 namespace Governance.Portal.Models.Registries;
 

@@ -7,7 +7,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries.MlFlow.Actions;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,7 +4,7 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries.MlFlow.Actions;
 using Governance.Portal.Models.Registry;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
-using Governance.Portal.Models.MlFlow.Import;
+using Governance.Portal.Models.Registries.MlFlow.Import;
 using Governance.Portal.Models.Registries.UnityCatalog;
 using Microsoft.Extensions.Options;
 

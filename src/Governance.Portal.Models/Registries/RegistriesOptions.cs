@@ -1,7 +1,7 @@
 using System.Globalization;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Outbound;
-using Governance.Portal.Models.MlFlow;
+using Governance.Portal.Models.Registries.MlFlow;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Models.Registries;

@@ -59,7 +59,8 @@ public sealed partial class RegistriesPage(ListConnections list, ListImports imp
         }
     }
 
-    private static string DriftOf(ConnectionView one) => Discovery.DiscoveryPage.Of(FindDrift.SourceOf(one.Name));
+    private static string DriftOf(ConnectionView one) =>
+        $"/discovery?source={Uri.EscapeDataString(FindDrift.SourceOf(one.Name))}&state=to-triage&gone=false";
 
     private static string FilesOf(ImportView import) =>
         T.Say(import.Artifacts > 0 ? $", {Formats.Count(import.Artifacts)} with files" : "");

@@ -44,7 +44,7 @@ internal sealed partial class OpenPages(IOptions<LimitsOptions> limits, ILogger<
     public Task<bool> IsReadyAsync(CancellationToken ct) => Task.FromResult(!IsFull);
 
     [LoggerMessage(
-        1214,
+        1226,
         LogLevel.Warning,
         "{Limit} pages are open (Limits__OpenPages): this node opens no further ones until some are closed"
     )]

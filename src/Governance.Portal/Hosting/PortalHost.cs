@@ -19,7 +19,7 @@ using Governance.Portal.Kernel.Organisations;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Security;
 using Governance.Portal.Kernel.Storage.S3;
-using Governance.Portal.Models.MlFlow.Wire;
+using Governance.Portal.Models.Registries.MlFlow.Wire;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Observability;
 using Governance.Portal.Operations.Monitoring;

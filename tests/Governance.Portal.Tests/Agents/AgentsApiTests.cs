@@ -13,7 +13,7 @@ using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Models.MlFlow.Actions;
+using Governance.Portal.Models.Registries.MlFlow.Actions;
 using Governance.Portal.Models.Registry.Agents;
 using Governance.Portal.Tests.Notifications;
 using Governance.Portal.Tests.Registry;

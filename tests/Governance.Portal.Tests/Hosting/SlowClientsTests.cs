@@ -52,7 +52,8 @@ public sealed class SlowClientsTests
         Soak.Report(
             $"{Clients} clients that begin a request and do not finish it",
             FormattableString.Invariant(
-                $"all closed by the server, the last after {lasted.Max().TotalSeconds:0.0} s; meanwhile {waits.Count} pages, longest {waits.Max().TotalMilliseconds:0} ms"
+                $"all closed by the server, the last after {lasted.Max().TotalSeconds:0.0} s; "
+                    + $"meanwhile {waits.Count} pages, longest {waits.Max().TotalMilliseconds:0} ms"
             )
         );
         Assert.True(waits.Max() < s_patience / 6, $"Someone else waited {waits.Max()}");

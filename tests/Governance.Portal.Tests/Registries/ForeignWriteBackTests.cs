@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registries;
 
-/// <summary>SageMaker and Kubeflow are notified of an approval after every signature and with a permit, never before, and when it ended.</summary>
+/// <summary>
+/// SageMaker and Kubeflow are notified of an approval after every signature and with a permit, never before, and when it ended.
+/// </summary>
 public sealed class ForeignWriteBackTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

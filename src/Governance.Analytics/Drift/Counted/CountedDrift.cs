@@ -78,7 +78,8 @@ public static class CountedDrift
             ),
             Notes =
             [
-                "The window was counted at its source; its rows were not read. Kolmogorov–Smirnov's D of columns with quantile bins is the largest at the edges of cells.",
+                "The window was counted at its source; its rows were not read. "
+                    + "Kolmogorov–Smirnov's D of columns with quantile bins is the largest at the edges of cells.",
             ],
         };
     }

@@ -71,13 +71,26 @@ public static partial class InstructionText
         {
             if (!IsZeroWidth(rune.Value) && !IsTag(rune.Value))
             {
-                seen.Append(rune.ToString());
+                seen.Append(Simple(rune).ToString());
             }
         }
 
-        var visible = seen.ToString();
-        return visible.IsNormalized(NormalizationForm.FormKC) ? visible : visible.Normalize(NormalizationForm.FormKC);
+        return seen.ToString();
     }
+
+    // By hand: the product runs without data of cultures, and then the framework's normalisation leaves such letters as they are.
+    private static Rune Simple(Rune rune) =>
+        rune.Value switch
+        {
+            0x3000 => new Rune(' '),
+            >= 0xFF01 and <= 0xFF5E => new Rune(rune.Value - 0xFEE0),
+            // Bold, italic, script and other letters of mathematics: alphabets of 52, capitals first.
+            >= 0x1D400 and <= 0x1D6A3 => Letter((rune.Value - 0x1D400) % 52),
+            >= 0x1D7CE and <= 0x1D7FF => new Rune('0' + ((rune.Value - 0x1D7CE) % 10)),
+            _ => rune,
+        };
+
+    private static Rune Letter(int place) => new(place < 26 ? 'A' + place : 'a' + place - 26);
 
     // Joiners have their place in emoji and in Persian: a row of them has none, nor have they within Latin words. Soft hyphens have theirs.
     private static bool IsHiding(string text)

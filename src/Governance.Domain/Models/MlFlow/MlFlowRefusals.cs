@@ -2,7 +2,9 @@ using Governance.Domain.Models.Registries;
 
 namespace Governance.Domain.Models.MlFlow;
 
-/// <summary>Refusals of imports from registries and of the calls of MLflow servers. The codes are those of the time when MLflow alone was read.</summary>
+/// <summary>
+/// Refusals of imports from registries and of the calls of MLflow servers. The codes are those of the time when MLflow alone was read.
+/// </summary>
 public static class MlFlowRefusals
 {
     /// <summary>No such connection.</summary>

@@ -50,8 +50,8 @@ public sealed class ImportedVersion
     public string Sha256 { get; private set; } = "";
 
     /// <summary>
-    /// SHA-256 over what was read to the end of its documents and files, for what was seen of it then; null while nothing was. Until it fits
-    /// they are asked for again.
+    /// SHA-256 over what was read to the end of its documents and files, for what was seen of it then; null while nothing was. Until it
+    /// fits they are asked for again.
     /// </summary>
     public string? CompleteSha256 { get; private set; }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Governance.Domain.Models;
-using Governance.Portal.Models.MlFlow.Import;
+using Governance.Portal.Models.Registries.MlFlow.Import;
 
 namespace Governance.Portal.Models.Registries.UnityCatalog;
 

@@ -51,7 +51,8 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
         {
             throw new SourceException(
                 FormattableString.Invariant(
-                    $"The window has more than {limit} bytes (Limits__TableBytes). Choose shorter windows, or have it counted at its source."
+                    $"The window has more than {limit} bytes (Limits__TableBytes). "
+                        + "Choose shorter windows, or have it counted at its source."
                 )
             )
             {

@@ -71,7 +71,8 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
                     if (rows.Count == mostRows)
                     {
                         throw new SourceException(
-                            $"{options.Name} answered more than {mostRows} rows, the maximum of Sources__MaxCountedValues; a column has too many categories."
+                            $"{options.Name} answered more than {mostRows} rows, the maximum of Sources__MaxCountedValues; "
+                                + "a column has too many categories."
                         )
                         {
                             IsFinal = true,
@@ -226,7 +227,8 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
         {
             PostgresErrorCodes.QueryCanceled => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{options.Name} did not answer within {options.TimeoutSeconds} seconds. An index on the time column, or a shorter window, helps."
+                $"{options.Name} did not answer within {options.TimeoutSeconds} seconds. "
+                    + "An index on the time column, or a shorter window, helps."
             ),
             // These name tables, columns and accounts, never a value of a row.
             _ when s_final.Contains(e.SqlState) => $"{options.Name}: {e.MessageText} (SQLSTATE {e.SqlState}).",

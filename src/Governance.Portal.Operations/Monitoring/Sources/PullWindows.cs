@@ -85,7 +85,8 @@ public sealed partial class PullWindows(
                 turn,
                 (p, now) =>
                     p.Miss(
-                        "The window could not be pulled because of an error in the portal. An administrator finds the reason in the server's log.",
+                        "The window could not be pulled because of an error in the portal. "
+                            + "An administrator finds the reason in the server's log.",
                         null,
                         false,
                         now

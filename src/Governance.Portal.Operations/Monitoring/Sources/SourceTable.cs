@@ -27,7 +27,8 @@ internal sealed record SourceTable(string Name, IReadOnlyList<SourceColumn> Colu
         var time =
             Array.Find(columns, c => c.Name == source.TimeColumn)
             ?? throw new SourceException(
-                $"{source.Table} has no column {source.TimeColumn}; its columns are {string.Join(", ", columns.Take(MostNamed).Select(c => c.Name))}."
+                $"{source.Table} has no column {source.TimeColumn}; "
+                    + $"its columns are {string.Join(", ", columns.Take(MostNamed).Select(c => c.Name))}."
             )
             {
                 IsFinal = true,

@@ -214,7 +214,8 @@ internal static class CountStatement
 
     private static SourceException Misfit(SourceColumn column, string what) =>
         new(
-            $"The column {column.Name} is of the type {column.Type}, and the reference holds {what} in it. Cast it in a view, or pull rows instead of counts."
+            $"The column {column.Name} is of the type {column.Type}, and the reference holds {what} in it. "
+                + "Cast it in a view, or pull rows instead of counts."
         )
         {
             IsFinal = true,

@@ -1,0 +1,163 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Models.Registries.MlFlow.Actions;
+using Governance.Portal.Models.Registries.MlFlow.Search;
+using Governance.Portal.Models.Registries.MlFlow.Wire;
+
+namespace Governance.Portal.Models.Registries.MlFlow;
+
+/// <summary>Versions as MLflow's registry client calls them.</summary>
+internal static class RegistryVersionsApi
+{
+    public static void Map(RouteGroupBuilder versions)
+    {
+        versions
+            .MapPost("/create", CreateAsync)
+            .RequireCaller()
+            .WithSummary("Register a version (MLflow)")
+            .WithDescription(
+                "Numbered 1, 2, … and never reused. source is a label and never fetched; no gate lets the version pass until its "
+                    + "file is stored (PUT /api/v1/models/{model}/versions/{version}/artifact). Example: {\"name\":\"Fraud "
+                    + "scorer\",\"source\":\"s3://models/fraud/3\",\"run_id\":\"6f2c…\",\"tags\":[{\"key\":\"commit\",\"value\":\"a41f09c\"}]}"
+            )
+            .Produces<ModelVersionAnswer>();
+        versions
+            .MapGet("/get", GetAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Read a version (MLflow)")
+            .WithDescription("By its number; every version has one, wherever it was registered. Example: ?name=Fraud%20scorer&version=3")
+            .Produces<ModelVersionAnswer>();
+        versions
+            .MapPatch("/update", UpdateAsync)
+            .RequireCaller()
+            .WithSummary("Describe a version (MLflow)")
+            .WithDescription(
+                "What it is never changes; words about it may. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"version\":\"3\",\"description\":\"Retrained on October\"}"
+            )
+            .Produces<ModelVersionAnswer>();
+        versions
+            .MapDelete("/delete", DeleteAsync)
+            .RequireCaller()
+            .WithSummary("Refuse to delete a version (MLflow)")
+            .WithDescription(
+                "Always PERMISSION_DENIED: what was registered is history. The attempt is logged. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"version\":\"3\"}"
+            )
+            .Produces<object>();
+        versions
+            .MapGet("/search", SearchAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Search versions (MLflow)")
+            .WithDescription(
+                "filter compares name, run_id or tags.KEY by =, !=, LIKE, ILIKE with a value in single quotes, joined by AND; "
+                    + "order_by as for models. Example: ?filter=name = 'Fraud scorer' AND run_id = '6f2c'&max_results=100"
+            )
+            .Produces<ModelVersionsAnswer>();
+        versions
+            .MapGet("/get-download-uri", DownloadAsync)
+            .RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Read where the files of a version are (MLflow)")
+            .WithDescription("The label given at registration; the portal never fetched it. Example: ?name=Fraud%20scorer&version=3")
+            .Produces<ArtifactUriAnswer>();
+        versions
+            .MapPost("/transition-stage", MoveAsync)
+            .RequireCaller()
+            .WithSummary("Move a version to a stage (MLflow)")
+            .WithDescription(
+                "Production needs a valid approval of this very version, Staging whatever the policy asks for; both are recorded "
+                    + "as deployments. Archived and None are PERMISSION_DENIED unless the version is there: retiring is a promotion "
+                    + "its owner signs. Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"stage\":\"Production\"}"
+            )
+            .Produces<ModelVersionAnswer>();
+        versions
+            .MapPost("/set-tag", SetTagAsync)
+            .RequireCaller()
+            .WithSummary("Tag a version (MLflow)")
+            .WithDescription(
+                "Kept as text; policies and gates never see it. Example: {\"name\":\"Fraud "
+                    + "scorer\",\"version\":\"3\",\"key\":\"commit\",\"value\":\"a41f09c\"}"
+            )
+            .Produces<object>();
+        versions
+            .MapDelete("/delete-tag", DeleteTagAsync)
+            .RequireCaller()
+            .WithSummary("Remove a tag of a version (MLflow)")
+            .WithDescription("Example: {\"name\":\"Fraud scorer\",\"version\":\"3\",\"key\":\"commit\"}")
+            .Produces<object>();
+    }
+
+    private static async Task<IResult> CreateAsync(
+        MlFlowRequest request,
+        Caller caller,
+        RegisterNumberedVersion register,
+        CancellationToken ct
+    ) =>
+        Version(
+            await register.RunAsync(
+                caller.Actor,
+                new(request.Required("name"), request.Required("source"))
+                {
+                    RunId = request.Text("run_id"),
+                    RunLink = request.Text("run_link"),
+                    LoggedModel = request.Text("model_id"),
+                    Description = request.Text("description"),
+                    Tags = request.Tags(),
+                },
+                ct
+            )
+        );
+
+    private static async Task<IResult> GetAsync(MlFlowRequest request, MlFlowReader reader, CancellationToken ct) =>
+        Version(await reader.VersionAsync(request.Required("name"), request.Version(), ct));
+
+    private static async Task<IResult> UpdateAsync(
+        MlFlowRequest request,
+        Caller caller,
+        SetVersionDescription describe,
+        CancellationToken ct
+    ) => Version(await describe.RunAsync(caller.Actor, request.Required("name"), request.Version(), request.Text("description"), ct));
+
+    private static async Task<IResult> DeleteAsync(MlFlowRequest request, Caller caller, RefuseDeletion refuse, CancellationToken ct) =>
+        MlFlowAnswers.Done(await refuse.VersionAsync(caller.Actor, request.Required("name"), request.Version(), ct));
+
+    private static async Task<IResult> SearchAsync(MlFlowRequest request, MlFlowReader reader, CancellationToken ct) =>
+        MlFlowAnswers.Ok(await reader.SearchVersionsAsync(request, ct));
+
+    private static async Task<IResult> DownloadAsync(MlFlowRequest request, MlFlowReader reader, CancellationToken ct) =>
+        MlFlowAnswers.Of(
+            await reader.VersionAsync(request.Required("name"), request.Version(), ct),
+            version => new ArtifactUriAnswer(version.Source)
+        );
+
+    private static async Task<IResult> MoveAsync(MlFlowRequest request, Caller caller, MoveStage move, CancellationToken ct) =>
+        Version(
+            await move.RunAsync(
+                caller.Actor,
+                request.Required("name"),
+                request.Version(),
+                MlFlowStages.Parse(request.Required("stage")),
+                request.Flag("archive_existing_versions"),
+                ct
+            )
+        );
+
+    private static async Task<IResult> SetTagAsync(MlFlowRequest request, Caller caller, ChangeTags tags, CancellationToken ct) =>
+        MlFlowAnswers.Done(
+            await tags.SetAsync(
+                caller.Actor,
+                request.Required("name"),
+                request.Version(),
+                request.Required("key"),
+                request.RequiredOrEmpty("value"),
+                ct
+            )
+        );
+
+    private static async Task<IResult> DeleteTagAsync(MlFlowRequest request, Caller caller, ChangeTags tags, CancellationToken ct) =>
+        MlFlowAnswers.Done(await tags.RemoveAsync(caller.Actor, request.Required("name"), request.Version(), request.Required("key"), ct));
+
+    private static IResult Version(Result<RegistryVersionView> outcome) =>
+        MlFlowAnswers.Of(outcome, version => new ModelVersionAnswer(version));
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Portal.Models.Registries.MlFlow.Wire;
+using Governance.Portal.Models.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Registries.MlFlow.Search;
+
+/// <summary>Reads models and versions as MLflow clients see them.</summary>
+public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>Most models of a page.</summary>
+    internal const int MaxModels = 1_000;
+
+    // What MLflow's own client asks for when nothing is said.
+    private const int UsualVersions = 10_000;
+    private const int MaxVersions = 200_000;
+
+    /// <summary>The model with a name: that elsewhere first, else that here, else the one whose names differ by capitals alone.</summary>
+    internal static Task<Model?> FindAsync(IQueryable<Model> models, string name, CancellationToken ct) =>
+        ModelNames.FindAsync(models, name, ct);
+
+    /// <summary>The version with a number, or why there is none.</summary>
+    internal static async Task<Result<ModelVersion>> FindAsync(GovernanceDbContext db, string name, int number, CancellationToken ct) =>
+        await FindAsync(db.Models, name, ct) is not { } model ? ModelRefusals.NotFound(name)
+        : await db.Versions.SingleOrDefaultAsync(v => v.Model == model.Name && v.Number == number, ct) is { } version ? version
+        : ModelRefusals.VersionNotFound(name, number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>One model.</summary>
+    public async Task<Result<RegisteredModelView>> ModelAsync(string name, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await FindAsync(db.Models.AsNoTracking(), name, ct) is not { } model)
+        {
+            return ModelRefusals.NotFound(name);
+        }
+
+        return (
+            await MlFlowPictures.ModelsAsync(db, await SearchRows.Models(db).Where(h => h.Model.Name == model.Name).ToListAsync(ct), ct)
+        )[0];
+    }
+
+    /// <summary>One version.</summary>
+    public async Task<Result<RegistryVersionView>> VersionAsync(string name, int number, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await FindAsync(db, name, number, ct);
+        return found.Refusal is { } refusal ? refusal : await VersionAsync(db, found.Value.Model, found.Value.Version, ct);
+    }
+
+    /// <summary>The version that has an alias.</summary>
+    public async Task<Result<RegistryVersionView>> AliasAsync(string name, string alias, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await FindAsync(db.Models.AsNoTracking(), name, ct) is not { } model)
+        {
+            return ModelRefusals.NotFound(name);
+        }
+
+        return await db.ModelAliases.AsNoTracking().SingleOrDefaultAsync(a => a.Model == model.Name && a.Alias == alias, ct) is { } known
+            ? await VersionAsync(db, model.Name, known.Version, ct)
+            : ModelRefusals.AliasNotFound(alias);
+    }
+
+    /// <summary>The newest version of each stage asked for; of every stage when none is.</summary>
+    internal async Task<Result<IReadOnlyList<RegistryVersionView>>> LatestAsync(
+        string name,
+        IReadOnlyList<Stage> stages,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await FindAsync(db.Models.AsNoTracking(), name, ct) is not { } model)
+        {
+            return ModelRefusals.NotFound(name);
+        }
+
+        var versions = db.Versions.Where(v => v.Model == model.Name);
+        var newest = await versions
+            .Where(v => !versions.Any(later => later.Stage == v.Stage && later.Number > v.Number))
+            .Select(v => new { v.Stage, v.Version })
+            .ToListAsync(ct);
+        var names = newest.Where(v => stages.Count == 0 || stages.Contains(v.Stage)).Select(v => v.Version).ToList();
+        var hits = await SearchRows
+            .Versions(db)
+            .Where(h => h.Version.Model == model.Name && names.Contains(h.Version.Version))
+            .OrderBy(h => h.Version.Number)
+            .ToListAsync(ct);
+        return Result<IReadOnlyList<RegistryVersionView>>.Done(await MlFlowPictures.VersionsAsync(db, hits, ct));
+    }
+
+    /// <summary>A page of models.</summary>
+    internal async Task<RegisteredModelsAnswer> SearchModelsAsync(MlFlowRequest request, CancellationToken ct)
+    {
+        var most = request.Most(100, MaxModels);
+        var (filter, order, search, skip) = Read(request);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var hits = filter.Aggregate(SearchRows.Models(db), (rows, comparison) => SearchRows.Filter(db, rows, comparison));
+        IOrderedQueryable<ModelHit>? ordered = null;
+        foreach (var (field, descending) in order.Count > 0 ? order : [new OrderPart(OrderField.Name, false)])
+        {
+            ordered = (field, descending) switch
+            {
+                (OrderField.Name, false) => ordered is null ? hits.OrderBy(h => h.Name) : ordered.ThenBy(h => h.Name),
+                (OrderField.Name, true) => ordered is null ? hits.OrderByDescending(h => h.Name) : ordered.ThenByDescending(h => h.Name),
+                (OrderField.Updated, false) => ordered is null ? hits.OrderBy(h => h.Updated) : ordered.ThenBy(h => h.Updated),
+                (OrderField.Updated, true) => ordered is null
+                    ? hits.OrderByDescending(h => h.Updated)
+                    : ordered.ThenByDescending(h => h.Updated),
+            };
+        }
+
+        var rows = await ordered!.ThenBy(h => h.Model.Name).Skip(skip).Take(most + 1).ToListAsync(ct);
+        var page = await MlFlowPictures.ModelsAsync(db, [.. rows.Take(most)], ct);
+        return new RegisteredModelsAnswer(page, rows.Count > most ? PageToken.Write(skip + most, search) : null);
+    }
+
+    /// <summary>A page of versions.</summary>
+    internal async Task<ModelVersionsAnswer> SearchVersionsAsync(MlFlowRequest request, CancellationToken ct)
+    {
+        var most = Math.Min(UsualVersions, request.Most(UsualVersions, MaxVersions));
+        var (filter, order, search, skip) = Read(request);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var hits = filter.Aggregate(SearchRows.Versions(db), (rows, comparison) => SearchRows.Filter(db, rows, comparison));
+        IOrderedQueryable<VersionHit>? ordered = null;
+        foreach (var (field, descending) in order.Count > 0 ? order : [new OrderPart(OrderField.Updated, true)])
+        {
+            ordered = (field, descending) switch
+            {
+                (OrderField.Name, false) => ordered is null ? hits.OrderBy(h => h.Name) : ordered.ThenBy(h => h.Name),
+                (OrderField.Name, true) => ordered is null ? hits.OrderByDescending(h => h.Name) : ordered.ThenByDescending(h => h.Name),
+                (OrderField.Updated, false) => ordered is null ? hits.OrderBy(h => h.Updated) : ordered.ThenBy(h => h.Updated),
+                (OrderField.Updated, true) => ordered is null
+                    ? hits.OrderByDescending(h => h.Updated)
+                    : ordered.ThenByDescending(h => h.Updated),
+            };
+        }
+
+        var rows = await ordered!
+            .ThenBy(h => h.Version.Model)
+            .ThenByDescending(h => h.Version.Number)
+            .Skip(skip)
+            .Take(most + 1)
+            .ToListAsync(ct);
+        var page = await MlFlowPictures.VersionsAsync(db, [.. rows.Take(most)], ct);
+        return new ModelVersionsAnswer(page, rows.Count > most ? PageToken.Write(skip + most, search) : null);
+    }
+
+    internal static async Task<RegistryVersionView> VersionAsync(
+        GovernanceDbContext db,
+        string model,
+        string version,
+        CancellationToken ct
+    ) =>
+        (
+            await MlFlowPictures.VersionsAsync(
+                db,
+                await SearchRows.Versions(db).Where(h => h.Version.Model == model && h.Version.Version == version).ToListAsync(ct),
+                ct
+            )
+        )[0];
+
+    private static (IReadOnlyList<FilterComparison> Filter, IReadOnlyList<OrderPart> Order, string Search, int Skip) Read(
+        MlFlowRequest request
+    )
+    {
+        var (filter, order) = (request.Text("filter"), request.Texts("order_by"));
+        var search = $"{filter}\n{string.Join(',', order)}";
+        return (MlFlowFilter.Parse(filter), OrderPart.Parse(order), search, PageToken.Read(request.Text("page_token"), search));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Linq.Expressions;
+using Governance.Data;
+using Governance.Data.Postgres;
+using Governance.Domain.Models;
+using Governance.Portal.Models.Registries.MlFlow.Wire;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Models.Registries.MlFlow.Search;
+
+/// <summary>A model as it is searched for.</summary>
+internal sealed class ModelHit
+{
+    public required Model Model { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset Updated { get; init; }
+}
+
+/// <summary>A version as it is searched for.</summary>
+internal sealed class VersionHit
+{
+    public required ModelVersion Version { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset Updated { get; init; }
+
+    public string? RunId { get; init; }
+}
+
+/// <summary>Turns filters into queries, of models and versions alike; the database does the work.</summary>
+internal static class SearchRows
+{
+    private const string Escape = "!";
+
+    public static IQueryable<ModelHit> Models(GovernanceDbContext db) =>
+        from model in db.Models.AsNoTracking()
+        join known in db.MlFlowModels.AsNoTracking() on model.Name equals known.Model into all
+        from known in all.DefaultIfEmpty()
+        select new ModelHit
+        {
+            Model = model,
+            Name = model.ExternalName ?? model.Name,
+            Updated = known == null ? model.RegisteredAt : known.UpdatedAt,
+        };
+
+    public static IQueryable<VersionHit> Versions(GovernanceDbContext db) =>
+        from version in db.Versions.AsNoTracking()
+        join model in db.Models.AsNoTracking() on version.Model equals model.Name
+        join known in db.MlFlowVersions.AsNoTracking()
+            on new { version.Model, version.Version } equals new { known.Model, known.Version }
+            into all
+        from known in all.DefaultIfEmpty()
+        select new VersionHit
+        {
+            Version = version,
+            Name = model.ExternalName ?? model.Name,
+            Updated = known == null ? version.RegisteredAt : known.UpdatedAt,
+            RunId = known == null ? null : known.RunId,
+        };
+
+    public static IQueryable<ModelHit> Filter(GovernanceDbContext db, IQueryable<ModelHit> hits, FilterComparison comparison)
+    {
+        if (comparison.Field is FilterField.Run)
+        {
+            throw MlFlowRequestException.Invalid("Models have no run_id; search model versions for it.");
+        }
+
+        if (comparison.Field is FilterField.Name)
+        {
+            return Compare(db, hits, h => h.Name, comparison);
+        }
+
+        var models = Compare(
+                db,
+                db.MlFlowTags.AsNoTracking().Where(t => t.Version == "" && t.Key == comparison.Tag),
+                t => t.Value,
+                comparison
+            )
+            .Select(t => t.Model);
+        return hits.Where(h => models.Contains(h.Model.Name));
+    }
+
+    public static IQueryable<VersionHit> Filter(GovernanceDbContext db, IQueryable<VersionHit> hits, FilterComparison comparison)
+    {
+        if (comparison.Field is FilterField.Name)
+        {
+            return Compare(db, hits, h => h.Name, comparison);
+        }
+
+        if (comparison.Field is FilterField.Run)
+        {
+            return Compare(db, hits.Where(h => h.RunId != null), h => h.RunId!, comparison);
+        }
+
+        var tags = Compare(
+            db,
+            db.MlFlowTags.AsNoTracking().Where(t => t.Version != "" && t.Key == comparison.Tag),
+            t => t.Value,
+            comparison
+        );
+        return hits.Where(h => tags.Any(t => t.Model == h.Version.Model && t.Version == h.Version.Version));
+    }
+
+    private static IQueryable<T> Compare<T>(
+        GovernanceDbContext db,
+        IQueryable<T> rows,
+        Expression<Func<T, string>> text,
+        FilterComparison comparison
+    ) =>
+        comparison.Operator switch
+        {
+            FilterOperator.Is => rows.Where(With(text, t => t == comparison.Value)),
+            FilterOperator.IsNot => rows.Where(With(text, t => t != comparison.Value)),
+            FilterOperator.Like => Like(db, rows, text, comparison.Value),
+            FilterOperator.LikeAnyCase => LikeAnyCase(rows, text, comparison.Value),
+        };
+
+    // SQLite's LIKE takes no notice of case; its GLOB does.
+    private static IQueryable<T> Like<T>(GovernanceDbContext db, IQueryable<T> rows, Expression<Func<T, string>> text, string value)
+    {
+        if (db is PostgresGovernanceDbContext)
+        {
+            var like = Pattern(value);
+            return rows.Where(With(text, t => EF.Functions.Like(t, like, Escape)));
+        }
+
+        var glob = value
+            .Replace("[", "[[]", StringComparison.Ordinal)
+            .Replace("*", "[*]", StringComparison.Ordinal)
+            .Replace("?", "[?]", StringComparison.Ordinal)
+            .Replace('%', '*');
+        return rows.Where(With(text, t => EF.Functions.Glob(t, glob)));
+    }
+
+    private static IQueryable<T> LikeAnyCase<T>(IQueryable<T> rows, Expression<Func<T, string>> text, string value)
+    {
+        var like = Pattern(value).ToLowerInvariant();
+        return rows.Where(With(text, t => EF.Functions.Like(t.ToLower(), like, Escape)));
+    }
+
+    private static string Pattern(string value) =>
+        value.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal);
+
+    private static Expression<Func<T, bool>> With<T>(Expression<Func<T, string>> text, Expression<Func<string, bool>> test) =>
+        Expression.Lambda<Func<T, bool>>(new Replace(test.Parameters[0], text.Body).Visit(test.Body), text.Parameters);
+
+    private sealed class Replace(ParameterExpression parameter, Expression by) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == parameter ? by : base.VisitParameter(node);
+    }
+}
