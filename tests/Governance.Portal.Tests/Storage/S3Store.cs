@@ -15,10 +15,7 @@ internal sealed class S3Store : IDisposable
     public S3Store(Uri address, string bucket, int timeoutSeconds = 20, string key = S3Server.Key, string prefix = "at/")
     {
         var credentials = Path.Combine(_folder, "credentials");
-        File.WriteAllText(
-            credentials,
-            $"[default]\naws_access_key_id = {key}\naws_secret_access_key = {S3Server.Key}\n"
-        );
+        File.WriteAllText(credentials, $"[default]\naws_access_key_id = {key}\naws_secret_access_key = {S3Server.Key}\n");
         Options = new S3Options
         {
             Endpoint = address.AbsoluteUri,

@@ -1,5 +1,3 @@
-using Governance.Domain.Models.MlFlow;
-
 namespace Governance.Domain.Models.Registries;
 
 /// <summary>How far the word of the portal about a version is on its way to the registry.</summary>

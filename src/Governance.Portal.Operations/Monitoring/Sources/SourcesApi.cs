@@ -73,7 +73,8 @@ internal static class SourcesApi
             .WithDescription(
                 "Windows are pulled from a table of a configured connection, in their order and none left out, once they have ended and "
                     + "the wait is over. With byCounts rows are counted at their place by the bins of the reference: only counts travel. "
-                    + "Example: {\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\",\"length\":\"day\"}"
+                    + "Example: {\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\","
+                    + "\"length\":\"day\"}"
             )
             .Produces<SourceView>()
             .Refuses(400, 401, 403, 404, 422);

@@ -193,7 +193,8 @@ internal static class CountStatement
             case CellsToCount numbers when column.Kind is SourceKind.Number or SourceKind.Single:
                 var value = dialect.AsDouble(column.Kind is SourceKind.Single ? dialect.AsText(name) : name);
                 return $"CASE WHEN {name} IS NULL OR {dialect.IsNotANumber(value)} THEN {MissingKey} "
-                    + $"WHEN {dialect.IsInfinite(value)} THEN {InfiniteKey} ELSE {Cell(dialect, value, numbers.Edges, 0, numbers.Edges.Count)} END";
+                    + $"WHEN {dialect.IsInfinite(value)} THEN {InfiniteKey} "
+                    + $"ELSE {Cell(dialect, value, numbers.Edges, 0, numbers.Edges.Count)} END";
             default:
                 throw Misfit(column, "numbers");
         }
