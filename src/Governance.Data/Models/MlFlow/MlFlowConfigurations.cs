@@ -1,4 +1,3 @@
-using Governance.Data.Conventions;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Microsoft.EntityFrameworkCore;
