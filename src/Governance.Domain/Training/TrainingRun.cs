@@ -72,10 +72,17 @@ public sealed class TrainingRun : IAudited
     public bool IsOpen => Verdict is not TrainingVerdict.Covered && AnsweredAt is null;
 
     /// <summary>
-    /// Whether a person answers for it. Where lineage names neither a known dataset nor a model, each who answers requests does.
+    /// Whether a person may answer for it: those who are asked, and where no one is, each who answers requests.
     /// </summary>
     /// <param name="person">The person.</param>
-    public bool Asks(UserId person) => _asked.Count == 0 || _asked.Contains(person);
+    public bool MayAnswer(UserId person) => _asked.Count == 0 || _asked.Contains(person);
+
+    /// <summary>
+    /// Whether it waits for a person. Where lineage names neither a known dataset nor a model, it waits for each who answers requests; one of
+    /// a known model for which no one is asked, because the organisation keeps no records of data, waits for no one.
+    /// </summary>
+    /// <param name="person">The person.</param>
+    public bool Asks(UserId person) => _asked.Contains(person) || (_asked.Count == 0 && Model.Length == 0);
 
     /// <summary>Notes a run.</summary>
     /// <param name="id">Its id.</param>
@@ -134,7 +141,7 @@ public sealed class TrainingRun : IAudited
     /// <param name="now">When.</param>
     public Refusal? Settle(UserId person, string? answer, DateTimeOffset now)
     {
-        if (!Asks(person))
+        if (!MayAnswer(person))
         {
             return TrainingRefusals.RunNotAsked;
         }

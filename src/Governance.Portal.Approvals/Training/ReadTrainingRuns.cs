@@ -121,7 +121,7 @@ public sealed class ReadTrainingRuns(IDbContextFactory<GovernanceDbContext> dbFa
                 Answer = run.Answer?.Text,
                 AnsweredBy = run.AnsweredBy is { } person ? names[$"user:{person}"] : null,
                 AnsweredAt = run.AnsweredAt,
-                MayAnswer = run.IsOpen && reader is { } user && run.Asks(user),
+                MayAnswer = run.IsOpen && reader is { } user && run.MayAnswer(user),
             }),
         ];
     }
