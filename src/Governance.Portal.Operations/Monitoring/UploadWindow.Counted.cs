@@ -1,12 +1,9 @@
-using System.Text.Json;
 using Governance.Analytics.Drift;
 using Governance.Analytics.Drift.Counted;
 using Governance.Analytics.Io;
-using Governance.Analytics.Performance;
 using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;

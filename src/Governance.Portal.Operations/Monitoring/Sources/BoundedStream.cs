@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Governance.Portal.Operations.Monitoring.Sources;
 
 /// <summary>Takes what a source sends, up to the limit that uploads have.</summary>
@@ -50,9 +52,10 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
         if (_written > limit)
         {
             throw new SourceException(
-                FormattableString.Invariant(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"The window has more than {limit} bytes (Limits__TableBytes). "
-                        + "Choose shorter windows, or have it counted at its source."
+                        + $"Choose shorter windows, or have it counted at its source."
                 )
             )
             {

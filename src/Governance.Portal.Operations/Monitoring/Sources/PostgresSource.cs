@@ -61,7 +61,9 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
             statement,
             async (connection, token) =>
             {
+#pragma warning disable CA2100 // Made of quoted names of the reference and the table; every value is a parameter.
                 await using var command = new NpgsqlCommand(statement.Sql, connection) { CommandTimeout = ClientTimeout };
+#pragma warning restore CA2100
                 await using var reader = await command.ExecuteReaderAsync(token);
                 string[] columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
                 var rows = new List<IReadOnlyList<string?>>();
@@ -82,7 +84,7 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
                     var row = new string?[columns.Length];
                     for (var i = 0; i < row.Length; i++)
                     {
-                        row[i] = reader.IsDBNull(i) ? null : TextOf(reader.GetValue(i));
+                        row[i] = await reader.IsDBNullAsync(i, token) ? null : TextOf(reader.GetValue(i));
                         // As the protocol carries it: four bytes of length, and the value.
                         bytes += 4 + (row[i] is { } text ? Encoding.UTF8.GetByteCount(text) : 0);
                     }
@@ -218,7 +220,9 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
             command.Parameters.AddWithValue($"v{command.Parameters.Count}", value);
         }
 
+#pragma warning disable CA2100 // Names of settings and values are parameters.
         command.CommandText = text.ToString();
+#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -228,7 +232,7 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
             PostgresErrorCodes.QueryCanceled => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{options.Name} did not answer within {options.TimeoutSeconds} seconds. "
-                    + "An index on the time column, or a shorter window, helps."
+                    + $"An index on the time column, or a shorter window, helps."
             ),
             // These name tables, columns and accounts, never a value of a row.
             _ when s_final.Contains(e.SqlState) => $"{options.Name}: {e.MessageText} (SQLSTATE {e.SqlState}).",

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Governance.Analytics.Drift;
 using Governance.Analytics.Drift.Counted;
 using Governance.Analytics.Io;
 using Governance.Domain.Monitoring;
