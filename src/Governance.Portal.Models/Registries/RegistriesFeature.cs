@@ -1,5 +1,4 @@
 using Governance.Portal.Kernel.Contracts;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Models.Registries.MlFlow.Import;

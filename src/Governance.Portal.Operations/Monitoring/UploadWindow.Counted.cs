@@ -1,7 +1,6 @@
 using Governance.Analytics.Drift;
 using Governance.Analytics.Drift.Counted;
 using Governance.Analytics.Io;
-using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;

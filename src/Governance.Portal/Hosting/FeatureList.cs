@@ -30,7 +30,7 @@ public static class FeatureList
         new Models.Discovery.DiscoveryFeature(),
         new Approvals.AgentCalls.AgentCallsFeature(),
         new Operations.AgentRuns.AgentRunsFeature(),
-        new Models.MlFlow.MlFlowFeature(),
+        new Models.Registries.MlFlow.MlFlowFeature(),
         new Models.Registries.RegistriesFeature(),
         new Operations.Risks.RisksFeature(),
         new Operations.Risks.ThreatModels.ThreatModelsFeature(),

@@ -4,7 +4,6 @@ using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Api;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Models.Registries;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Models.Registries.MlFlow;

@@ -109,13 +109,7 @@ public sealed class SageMakerCalls(RegistryCalls calls, TimeProvider clock)
         : e.IsFinal ? $"{host} refused {operation} ({code}). Check the credentials and the permissions of {connection.Section}."
         : $"{host} did not do {operation} ({code}).";
 
-    private IReadOnlyDictionary<string, string> Sign(
-        RegistryConnection connection,
-        Uri address,
-        string operation,
-        byte[] body,
-        string region
-    )
+    private Dictionary<string, string> Sign(RegistryConnection connection, Uri address, string operation, byte[] body, string region)
     {
         var target = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["X-Amz-Target"] = $"SageMaker.{operation}" };
         var signed = AwsSignature.Sign(

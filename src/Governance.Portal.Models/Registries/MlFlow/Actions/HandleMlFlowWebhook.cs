@@ -8,7 +8,6 @@ using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Api;
-using Governance.Portal.Models.Registries;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

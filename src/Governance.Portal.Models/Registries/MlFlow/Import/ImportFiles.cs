@@ -5,7 +5,6 @@ using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Kernel.Configuration;
-using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

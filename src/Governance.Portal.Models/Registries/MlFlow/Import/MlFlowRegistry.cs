@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
-using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registries.MlFlow.Actions;
 
 namespace Governance.Portal.Models.Registries.MlFlow.Import;
