@@ -72,7 +72,7 @@ public sealed class SageMakerCalls(RegistryCalls calls, TimeProvider clock)
         {
             Body = body,
             ContentType = ContentType,
-            Headers = _ => Task.FromResult(Sign(connection, address, operation, body, region)),
+            Headers = _ => Task.FromResult<IReadOnlyDictionary<string, string>>(Sign(connection, address, operation, body, region)),
             MayPass = answer =>
             {
                 refusal = RefusalOf(answer);
