@@ -84,6 +84,8 @@ public sealed partial class SaidTextsTests
         // values.
         using var german = Languages.Use("de");
         var code = string.Concat(Sources(Path.Combine(Repository(), "src")).Where(IsOurs).Select(File.ReadAllText));
+        // A long call has its text on a line of its own.
+        code = Opening().Replace(code, "[");
 
         var sideBySide = T.Current!.Keys.Where(k => SideBySide().IsMatch(k) && !Provision().IsMatch(k)).ToList();
 
@@ -305,6 +307,9 @@ public sealed partial class SaidTextsTests
 
         return folder.FullName;
     }
+
+    [GeneratedRegex("""\[\s+(?=")""")]
+    private static partial Regex Opening();
 
     [GeneratedRegex(@"\bT\.Say\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Said();

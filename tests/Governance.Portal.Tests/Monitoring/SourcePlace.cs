@@ -67,7 +67,9 @@ internal sealed class SourcePlace : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(s_server);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
+#pragma warning disable CA2100 // Statements of the tests.
         await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 

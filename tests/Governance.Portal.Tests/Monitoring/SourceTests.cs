@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Governance.Analytics.Stored;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring;
@@ -414,7 +413,7 @@ public sealed class SourceTests
             (await scene.Model.Portal.Get<ChangeSource>().AskAsync(Actor.Host, WatchedModel.Name, WatchedModel.Version, Ct)).Refusal
         );
 
-    private static Task PullAsync(Scene scene) => scene.Model.Portal.Get<PullWindows>().RunAsync(Ct);
+    private static Task<int> PullAsync(Scene scene) => scene.Model.Portal.Get<PullWindows>().RunAsync(Ct);
 
     private static async Task<SourceView> ViewAsync(Scene scene) =>
         (await scene.Model.Portal.Get<GetSource>().RunAsync(WatchedModel.Name, WatchedModel.Version, Ct))!;

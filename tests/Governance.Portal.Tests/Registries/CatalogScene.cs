@@ -3,10 +3,8 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Discovery;
 using Governance.Domain.Identity;
-using Governance.Domain.Models.Registries;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registries;

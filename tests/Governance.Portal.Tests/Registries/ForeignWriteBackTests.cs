@@ -91,7 +91,7 @@ public sealed class ForeignWriteBackTests
     }
 
     // A fact that no one has signed for ends the approval.
-    private static Task AddEvidenceAsync(RegistryFixture registry, string version) =>
+    private static Task<JsonObject> AddEvidenceAsync(RegistryFixture registry, string version) =>
         registry.CreatedAsync(
             $"/models/fraud-scorer/versions/{version}/evidence",
             new JsonObject

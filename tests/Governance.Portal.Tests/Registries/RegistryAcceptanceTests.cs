@@ -148,7 +148,7 @@ public sealed class RegistryAcceptanceTests
         Assert.True(asked.IsDone, asked.Refusal?.Message);
     }
 
-    private static Task StepAsync(RegistryFixture registry) => registry.Portal.Get<RunImports>().RunAsync(Ct);
+    private static Task<int> StepAsync(RegistryFixture registry) => registry.Portal.Get<RunImports>().RunAsync(Ct);
 
     internal static async Task<RegistryImport> ImportAsync(RegistryFixture registry)
     {

@@ -8,7 +8,6 @@ using Governance.Domain.Models.Registries;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registries;
@@ -166,7 +165,7 @@ public sealed class WriteBackTests
     }
 
     // A fact that no one has signed for ends the approval.
-    private static Task AddEvidenceAsync(CatalogScene scene, string name) =>
+    private static Task<JsonObject> AddEvidenceAsync(CatalogScene scene, string name) =>
         scene.Registry.CreatedAsync(
             $"/models/{name}/versions/1/evidence",
             new JsonObject

@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Kernel.Components.Forms;
 using Governance.Portal.Kernel.Identity;
-using Governance.Portal.Operations.Monitoring;
 using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Forms;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Governance.Domain.Identity;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Storage.S3;
 using Governance.Portal.Tests.Custody;
 using Governance.Portal.Tests.Registry;

@@ -1,7 +1,6 @@
 using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Kernel.Storage.S3;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Storage;
 

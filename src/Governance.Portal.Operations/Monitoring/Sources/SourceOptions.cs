@@ -6,45 +6,93 @@ namespace Governance.Portal.Operations.Monitoring.Sources;
 public sealed class SourceOptions
 {
     /// <summary>Name by which it is known here: letters, digits, dashes; it never changes.</summary>
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Kind: <c>postgres</c>, <c>folder</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>.</summary>
-    public string Kind { get; set; } = "";
+    public string Kind
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>
     /// Address. Of PostgreSQL <c>host</c> or <c>host:port</c>; of a service its <c>https://</c> address. The host has to be listed under
     /// Outbound.
     /// </summary>
-    public string Address { get; set; } = "";
+    public string Address
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Database, catalogue or project, as the kind has it.</summary>
-    public string Database { get; set; } = "";
+    public string Database
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Schema or data set of tables that are named without one.</summary>
-    public string Schema { get; set; } = "";
+    public string Schema
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>What computes, where that is chosen: a SQL warehouse, a location.</summary>
-    public string Warehouse { get; set; } = "";
+    public string Warehouse
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Role that is taken for the session, where there are roles; empty: the account's own.</summary>
-    public string Role { get; set; } = "";
+    public string Role
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Account that reads.</summary>
-    public string User { get; set; } = "";
+    public string User
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>
     /// Secret of the account, from the environment: a password, token or key; empty with a file, or where none is needed.
     /// </summary>
-    public string Secret { get; set; } = "";
+    public string Secret
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>File with the secret, read before every call, so that it may be renewed while the portal runs.</summary>
-    public string SecretFile { get; set; } = "";
+    public string SecretFile
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Folder of a connection of kind <c>folder</c>.</summary>
-    public string Path { get; set; } = "";
+    public string Path
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>E-mail address of the person or group who answers for the place; shown to those who look after the monitor.</summary>
-    public string Owner { get; set; } = "";
+    public string Owner
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Most bytes that one statement may read where reading is paid for by bytes (BigQuery); 0: no bound.</summary>
     public long MostBytes { get; set; }

@@ -217,7 +217,7 @@ internal sealed class KubeflowServer : IAsyncDisposable
         await context.Response.WriteAsync(answer.ToJsonString());
     }
 
-    private JsonNode? Do(HttpRequest request, string[] path, string body)
+    private JsonObject? Do(HttpRequest request, string[] path, string body)
     {
         switch (path)
         {
