@@ -56,7 +56,7 @@ public sealed class CSharpClientTests : IDisposable
             {
                 static object NoVersion(GovernanceClient client, EvidenceBody body) => client.AddEvidenceAsync("fraud-scorer", body);
 
-                static object NoTool(GovernanceClient client) => client.AddEvidenceAsync("m", "1", new EvidenceBody { Kind = "validation" });
+                static object NoTool(GovernanceClient of) => of.AddEvidenceAsync("m", "1", new EvidenceBody { Kind = "validation" });
 
                 static object NoSuchOperation(GovernanceClient client) => client.AddEvidenzeAsync("m", "1");
             }
