@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Api;
 
@@ -42,7 +43,7 @@ public sealed class CSharpClientTests : IDisposable
         Assert.Equal(digest, (string?)stored["items"]![0]!["sha256"]);
     }
 
-    [Fact]
+    [WholeFact]
     public async Task Client_CallsThatThePortalDoesNotHave_DoNotCompile()
     {
         File.Copy(Path.Combine(Root(), "tests", "Fixtures", "openapi", "v1.json.gz"), In("v1.json"));
