@@ -231,6 +231,7 @@ public sealed class SourceTests
     {
         await using var scene = await StartAsync();
         using var client = await scene.Model.Portal.CreateKeyClientAsync(null, Scopes.MonitoringRead, Scopes.MonitoringWrite);
+        await scene.Model.Portal.CreateUserAsync("keeper@test.example", Roles.ModelOwner);
         using var owner = await scene.Model.Portal.SignInAsync("keeper@test.example", Roles.ModelOwner);
         var address = "/api/v1/models/fraud/versions/1.0.0/source";
         var body = new
