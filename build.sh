@@ -688,7 +688,7 @@ test_all() {
   check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
   say "Tests"
   start_postgres
-  run_tests 30
+  run_tests 20
   show_results
 }
 
