@@ -102,8 +102,9 @@ public sealed partial class RetirementPage
 
     private async Task DoneAsync()
     {
+        // The dialog stays until the page shows what comes next: who acts at once would else be answered about the step that is done.
+        await ReloadAsync();
         _choice = null;
         Toasts.Show("Retirement saved.");
-        await ReloadAsync();
     }
 }
