@@ -87,7 +87,7 @@ node_is_there() {
 
 find_chromium() {
   local name
-  for name in chromium chromium-browser google-chrome; do
+  for name in chromium-headless-shell chromium chromium-browser google-chrome; do
     if has "$name"; then
       command -v "$name"
       return
@@ -183,7 +183,7 @@ install_packages() {
   [[ -z $missing ]] || fail "still missing after the installation: $missing (Node.js must be $node_minimum or later)"
 }
 
-# Browser tests need half the processor time with the browser that has no windows; where it cannot be had, they use the other.
+# Tests in a browser need half the processor time with the one that has no windows, reports a third; where it cannot be had, they use the other.
 install_headless_shell() {
   if has chromium-headless-shell || [[ $(id -u) -ne 0 ]] || ! has apt-get; then
     return

@@ -5,19 +5,27 @@ public static class ChromiumLocator
 {
     public const string ConfigurationKey = "Reports__ChromiumPath";
 
-    private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    // The build without windows first: it prints the same and needs a third of the processor time or less.
+    private static readonly string[] s_names =
+    [
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
 
     /// <summary>The configured executable, else the first of the usual names on the search path; null when there is none.</summary>
-    public static string? Find(string? configured)
+    public static string? Find(string? configured) => Find(configured, Environment.GetEnvironmentVariable("PATH") ?? "");
+
+    internal static string? Find(string? configured, string searchPath)
     {
         if (!string.IsNullOrWhiteSpace(configured))
         {
             return File.Exists(configured) ? configured : null;
         }
 
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Append("/usr/bin");
+        var folders = searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append("/usr/bin");
         return folders.SelectMany(_ => s_names, Path.Combine).FirstOrDefault(File.Exists);
     }
 

@@ -7,8 +7,6 @@ namespace Governance.EndToEnd.Tests.Infrastructure;
 /// <summary>One Chromium for all tests; each test opens contexts of its own in it, which share nothing.</summary>
 public sealed class RunningBrowser : IAsyncLifetime
 {
-    private const string HeadlessShell = "/usr/bin/chromium-headless-shell";
-
     private static readonly string[] s_arguments =
     [
         "--disable-gpu",
@@ -28,14 +26,9 @@ public sealed class RunningBrowser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>
-    /// Reports__ChromiumPath; else Debian's build without windows, which needs half the processor time for the same pages; else the browser
-    /// of the reports.
-    /// </summary>
+    /// <summary>The browser of the reports: Reports__ChromiumPath, else the first of the usual names.</summary>
     public static string? Executable { get; } =
-        Environment.GetEnvironmentVariable(ChromiumLocator.ConfigurationKey) is { Length: > 0 } named ? ChromiumLocator.Find(named)
-        : File.Exists(HeadlessShell) ? HeadlessShell
-        : ChromiumLocator.Find(null);
+        ChromiumLocator.Find(Environment.GetEnvironmentVariable(ChromiumLocator.ConfigurationKey));
 
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("No browser was started.");
 
