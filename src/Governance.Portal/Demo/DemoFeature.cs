@@ -30,6 +30,8 @@ internal sealed class DemoFeature : IPortalFeature
         services.AddSingleton<DemoConversations>();
         services.AddSingleton<DemoRouter>();
         services.AddSingleton<DemoAgents>();
+        services.AddSingleton<DemoExperiments>();
+        services.AddSingleton<DemoSuppliers>();
         services.AddSingleton<DemoAlerts>();
         services.AddSingleton<DemoReports>();
         services.AddSingleton<DemoDesk>();

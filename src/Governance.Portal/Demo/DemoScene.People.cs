@@ -79,6 +79,8 @@ internal sealed partial class DemoScene
             async ct => await demoRisks.ScoreAsync(await OfficerAsync(ct), DemoRisks.Rare, 3, 5, "The new signature rules are in use.", ct)
         );
 
+        story.On("2026-08-06 09:30", async ct => await suppliers.BureauAsync(await ComplianceAsync(ct), await OfficerAsync(ct), ct));
+        story.On("2026-11-11 14:00", async ct => await suppliers.ModelMakerAsync(await ComplianceAsync(ct), say, ct));
         story.On("2026-08-04 10:00", async ct => await systems.PlayAsync(await ComplianceAsync(ct), await LegalAsync(ct), say, ct));
         story.On("2026-09-09 13:00", async ct => await systems.TryOutAsync(await ComplianceAsync(ct), await LegalAsync(ct), ct));
         story.On("2026-09-15 10:00", async ct => await demoIntake.PricingAsync(await IntakeAsync(ct), ct));

@@ -74,8 +74,15 @@ internal sealed partial class DemoScene
         return refused;
     }
 
-    // A report is signed in a session, with a fresh proof.
-    private async Task<Refusal?> ValidatedAsync(string password, Action<string> say, CancellationToken ct)
+    private Task<Refusal?> ValidatedAsync(string password, Action<string> say, CancellationToken ct) =>
+        ProvenAsync(
+            password,
+            async (officer, proof) => await demoModelRisk.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), officer, proof, say, ct),
+            ct
+        );
+
+    // What a risk officer signs besides requests: in a session, with a fresh proof.
+    private async Task<Refusal?> ProvenAsync(string password, Func<Actor, string, Task<Refusal?>> act, CancellationToken ct)
     {
         var opened = await openSession.RunAsync(new(Officer, password, Roles.RiskOfficer, "host", null), ct);
         if (opened.Refusal is { } locked)
@@ -90,7 +97,7 @@ internal sealed partial class DemoScene
             return unproven;
         }
 
-        var played = await demoModelRisk.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), officer, proof.Value.Text, say, ct);
+        var played = await act(officer, proof.Value.Text);
         var closed = await closeSession.RunAsync(officer, ct);
         return played ?? closed.Refusal;
     }

@@ -300,7 +300,7 @@ internal sealed partial class DemoScene
     }
 
     /// <summary>Models and versions, each with evidence that was made earlier on the same day.</summary>
-    private void Register(DemoStory story, DemoFolders told, Action<string> say)
+    private void Register(DemoStory story, DemoFolders told, string password, Action<string> say)
     {
         foreach (
             var (folder, version, time) in new[]
@@ -332,6 +332,9 @@ internal sealed partial class DemoScene
         }
 
         story.On("2026-11-10 11:20", async ct => await packs.FileAsync(await EngineerAsync(ct), ct));
+        story.On("2026-11-10 13:30", async ct => await experiments.PlanAsync(await EngineerAsync(ct), ct));
+        story.On("2026-11-10 15:30", ct => ProvenAsync(password, (officer, proof) => experiments.ApproveAsync(officer, proof, ct), ct));
+        story.On("2026-11-11 09:20", async ct => await experiments.RunAsync(await EngineerAsync(ct), told["ids"], say, ct));
         story.On(
             "2026-11-09 13:00",
             async ct => await evaluationSamples.RunAsync(await EngineerAsync(ct), told["assistant"].Samples, say, ct)

@@ -54,6 +54,9 @@ public sealed class SampleFolder
     public IReadOnlyList<JsonNode> LineageEvents =>
         Existing("lineage.json") is { } path ? [.. Moved(path).AsArray().Select(e => WithColumns(e!))] : [];
 
+    /// <summary>What later versions said about the same rows, or null.</summary>
+    public string? ShadowPredictions => Existing("shadow_predictions.csv.gz");
+
     /// <summary>Labels that came late, or null.</summary>
     public string? LateLabels => Existing("late_labels.csv.gz");
 
