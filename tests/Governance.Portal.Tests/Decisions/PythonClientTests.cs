@@ -58,8 +58,11 @@ public sealed class PythonClientTests
                 Assert.Equal("made", await python.StandardOutput.ReadLineAsync(Ct));
             }
 
-            await using (var portal = await PortalProcess.StartAsync(settings, Ct))
+            // The one that comes back is in this process: only the one that is killed takes one of its own.
+            await using (var portal = Portal(settings))
             {
+                portal.UseKestrel(new Uri(url).Port);
+                portal.StartServer();
                 await python.StandardInput.WriteLineAsync();
                 var line = await python.StandardOutput.ReadLineAsync(Ct);
                 Assert.True(line is not null, await python.StandardError.ReadToEndAsync(Ct));
@@ -115,12 +118,7 @@ public sealed class PythonClientTests
 
     private static async Task<string> PrepareAsync(Dictionary<string, string> settings)
     {
-        await using var portal = new PortalFactory();
-        foreach (var (name, value) in settings.Where(s => s.Key.Contains("__", StringComparison.Ordinal)))
-        {
-            portal.Settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
-        }
-
+        await using var portal = Portal(settings);
         await RegistrySeed.VersionAsync(portal, "scorer", "1.0.0");
         var engineer = await portal.CreateUserAsync("engineer@test.example", Roles.Engineer);
         using var client = await portal.CreateKeyClientAsync(
@@ -131,6 +129,17 @@ public sealed class PythonClientTests
             "monitoring:write"
         );
         return client.DefaultRequestHeaders.Authorization!.Parameter!;
+    }
+
+    private static PortalFactory Portal(Dictionary<string, string> settings)
+    {
+        var portal = new PortalFactory();
+        foreach (var (name, value) in settings.Where(s => s.Key.Contains("__", StringComparison.Ordinal)))
+        {
+            portal.Settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        }
+
+        return portal;
     }
 
     private static async Task StoredOnceAsync(TestDatabase database, int count)

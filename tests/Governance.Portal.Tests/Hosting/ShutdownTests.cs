@@ -1,8 +1,12 @@
 using System.Net;
 using Governance.Data;
+using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Hosting;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Custody;
 using Governance.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Hosting;
 
@@ -17,19 +21,7 @@ public sealed class ShutdownTests
         var folder = Directory.CreateTempSubdirectory("governance-shutdown-").FullName;
         try
         {
-            var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["ConnectionStrings__Governance"] = $"Data Source={Path.Combine(folder, "governance.db")}",
-                ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
-                ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["Shutdown__DrainSeconds"] = "4",
-            };
-            var before = await PortalProcess.RunAsync(settings, null, Ct, "db", "migrate", "--check");
-            Assert.Equal((1, false), (before.Code, File.Exists(Path.Combine(folder, "governance.db"))));
-            Assert.Contains(SchemaVersions.First, before.Output, StringComparison.Ordinal);
-            await using var portal = await PortalProcess.StartAsync(settings, Ct);
+            await using var portal = await PortalProcess.StartAsync(Settings(folder), Ct);
             using var client = new HttpClient { BaseAddress = portal.Address };
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/readyz"));
 
@@ -46,7 +38,51 @@ public sealed class ShutdownTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/readyz"));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/healthz"));
             Assert.Equal(0, await portal.EndAsync(Ct));
-            var after = await PortalProcess.RunAsync(settings, null, Ct, "db", "migrate", "--check");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task MigrateCheck_TellsWhetherAnythingIsMissing_AndMakesNoDatabase()
+    {
+        var folder = Directory.CreateTempSubdirectory("governance-check-").FullName;
+        try
+        {
+            Assert.Equal(HostCommandExit.Failed, await AskAsync($"Data Source={Path.Combine(folder, "none.db")}"));
+            Assert.False(File.Exists(Path.Combine(folder, "none.db")));
+            var database = TestDatabase.Create(DatabaseKind.Sqlite, folder);
+            Assert.Equal(HostCommandExit.Done, await AskAsync(database.ConnectionString));
+            database.Drop();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Task<int> AskAsync(string connection) =>
+            new MigrateCommand()
+                .Make(new HostCommandRunner(() => Build(connection, folder), Startup.PrepareAsync))
+                .Parse(["--check"])
+                .InvokeAsync(null, Ct);
+    }
+
+    /// <summary>The same as programs of their own, for what they say; in every run the test above asks for their exit codes.</summary>
+    [WholeFact]
+    public async Task MigrateCheck_NamesWhatIsMissing_AndSaysWhenNothingIs()
+    {
+        var folder = Directory.CreateTempSubdirectory("governance-check-").FullName;
+        try
+        {
+            var before = await PortalProcess.RunAsync(Settings(folder), null, Ct, "db", "migrate", "--check");
+            Assert.Equal((1, false), (before.Code, File.Exists(Path.Combine(folder, "governance.db"))));
+            Assert.Contains(SchemaVersions.First, before.Output, StringComparison.Ordinal);
+            await using (await PortalProcess.StartAsync(Settings(folder), Ct)) { }
+
+            var after = await PortalProcess.RunAsync(Settings(folder), null, Ct, "db", "migrate", "--check");
+
             Assert.Equal((0, true), (after.Code, after.Output.TrimEnd().EndsWith("is up to date.", StringComparison.Ordinal)));
         }
         finally
@@ -79,6 +115,28 @@ public sealed class ShutdownTests
         // Beside a PostgreSQL another node may be writing at this moment.
         Assert.Equal((false, kind is DatabaseKind.Postgres, true), (File.Exists(left), File.Exists(fresh), File.Exists(other)));
         Assert.True(File.Exists(In(portal, "last-checkpoint")) || File.Exists(In(portal, "checkpoints.log")));
+    }
+
+    private static Dictionary<string, string> Settings(string folder) =>
+        new(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__Governance"] = $"Data Source={Path.Combine(folder, "governance.db")}",
+            ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
+            ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Shutdown__DrainSeconds"] = "4",
+        };
+
+    private static WebApplication Build(string connection, string folder)
+    {
+        var builder = PortalHost.CreateBuilder([
+            $"--ConnectionStrings:Governance={connection}",
+            $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
+            $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
+        ]);
+        builder.Logging.ClearProviders();
+        return builder.Build();
     }
 
     private static string In(PortalFactory portal, string name) => Path.Combine(portal.KeyFolder, name);

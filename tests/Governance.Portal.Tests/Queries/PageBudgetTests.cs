@@ -12,8 +12,8 @@ public sealed class PageBudgetTests
 {
     private static readonly IReadOnlyList<PageBudget> s_budgets = [.. FeaturesInThePortal.All.SelectMany(f => f.Pages)];
 
-    // In every run half of them are asked again when there is more; what all of them take is held either way.
-    private static readonly IReadOnlyList<PageBudget> s_grown = [.. Soak.Sample(s_budgets, every: 2)];
+    // In every run a quarter of them are asked again when there is more; what all of them take is held either way.
+    private static readonly HashSet<PageBudget> s_grown = [.. Soak.Sample(s_budgets, every: 4)];
 
     [Fact]
     public void EveryPage_HasABudget()
@@ -31,72 +31,60 @@ public sealed class PageBudgetTests
         );
     }
 
-    [Fact]
-    [Trait(Soak.Trait, Soak.Value)]
-    public async Task Pages_TakeAsManyStatements_HoweverMuchThereIs()
-    {
-        // More than the longest page of a list in every run.
-        var (much, open) = Soak.Size((600, 600), (5_000, 1_000));
-        await using var growing = await GrowingPortal.StartAsync();
-        await growing.GrowAsync(10, 10);
-        var few = await CountAsync(growing, isFirst: true);
-
-        await growing.GrowAsync(much, open);
-        var many = await CountAsync(growing, isFirst: false);
-
-        var broken = string.Join(
-            '\n',
-            s_grown
-                .Select((b, i) => (b.Address, b.Who, b.Budget, Few: few[i], Many: many[i]))
-                .Where(p => p.Few != p.Many || p.Many > p.Budget)
-                .Select(p =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{p.Address} ({p.Who}): {p.Few} at 10, {p.Many} at {much}, budget {p.Budget}"
-                    )
-                )
-        );
-        Assert.True(broken.Length == 0, broken);
-    }
-
-    private static async Task<List<int>> CountAsync(GrowingPortal growing, bool isFirst)
-    {
-        var counted = new List<int>();
-        foreach (var (_, address, who, _) in s_grown)
-        {
-            counted.Add((await growing.GetAsync(who, address, isFirst)).Count);
-        }
-
-        return counted;
-    }
-
     /// <summary>
+    /// Every page keeps its budget at 10 models, and a quarter of them take as many statements when there is more; in full all of them do.
     /// As many statements at 20,000 models as at 10 are not enough: one that reads a whole table for each row of another takes seconds.
     /// SQLite says so of each, whatever the tables hold.
     /// </summary>
     [Fact]
-    public async Task EveryPage_KeepsItsBudget_AndNoStatementReadsAWholeTableForEachRowOfAnother()
+    [Trait(Soak.Trait, Soak.Value)]
+    public async Task EveryPage_KeepsItsBudget_HoweverMuchThereIs_AndReadsNoWholeTableForEachRowOfAnother()
     {
         await using var growing = await GrowingPortal.StartAsync();
         await growing.GrowAsync(10, 10);
-        var (findings, asked) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        var (findings, asked, few) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), new Dictionary<PageBudget, int>());
         await using var db = await growing.Portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        foreach (var (_, address, who, budget) in s_budgets)
+        foreach (var page in s_budgets)
         {
-            // The first time a page also asks for what is kept from then on.
-            var first = await growing.GetAsync(who, address, isFirst: false);
+            var (_, address, who, budget) = page;
             var statements = await growing.GetAsync(who, address, isFirst: false);
+            await PlansAsync(statements);
+            // The first time a page also asks for what is kept from then on.
+            if (statements.Count > budget || s_grown.Contains(page))
+            {
+                statements = await growing.GetAsync(who, address, isFirst: false);
+                await PlansAsync(statements);
+            }
+
+            few[page] = statements.Count;
             if (statements.Count > budget)
             {
                 findings.Add(string.Create(CultureInfo.InvariantCulture, $"{address} ({who}): {statements.Count}, budget {budget}"));
             }
 
-            foreach (var statement in first.Concat(statements).Where(s => QueryPlan.IsQuery(s) && asked.Add(QueryPlan.ShapeOf(s))))
+            async Task PlansAsync(IReadOnlyList<string> heard)
             {
-                findings.AddRange(
-                    (await QueryPlan.ReadAsync(db, statement, TestContext.Current.CancellationToken))
-                        .RepeatedScans()
-                        .Select(scan => $"{address} ({who}): {scan} in {statement}")
+                foreach (var statement in heard.Where(s => QueryPlan.IsQuery(s) && asked.Add(QueryPlan.ShapeOf(s))))
+                {
+                    findings.AddRange(
+                        (await QueryPlan.ReadAsync(db, statement, TestContext.Current.CancellationToken))
+                            .RepeatedScans()
+                            .Select(scan => $"{address} ({who}): {scan} in {statement}")
+                    );
+                }
+            }
+        }
+
+        // More than the longest page of a list in every run.
+        var (much, open) = Soak.Size((600, 600), (5_000, 1_000));
+        await growing.GrowAsync(much, open);
+        foreach (var page in s_budgets.Where(s_grown.Contains))
+        {
+            var many = (await growing.GetAsync(page.Who, page.Address, isFirst: false)).Count;
+            if (many != few[page])
+            {
+                findings.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{page.Address} ({page.Who}): {few[page]} at 10, {many} at {much}")
                 );
             }
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Kernel.Storage.S3;
 using Governance.Portal.Tests.Custody;
@@ -24,7 +25,7 @@ public sealed class KilledUploadTests
         try
         {
             await using var fake = await FakeObjectStorage.StartAsync();
-            var settings = Settings(folder, fake);
+            var settings = Settings(folder, fake, TestDatabase.Create(DatabaseKind.Sqlite, folder));
             var key = await PrepareAsync(settings);
             var holds = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             fake.Fault = async context =>
@@ -40,7 +41,8 @@ public sealed class KilledUploadTests
             };
             await using (var portal = await PortalProcess.StartAsync(settings, Ct))
             {
-                using var client = Client(portal, key);
+                using var client = new HttpClient { BaseAddress = portal.Address };
+                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
                 var uploading = UploadAsync(client);
                 await holds.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
                 await portal.KillAsync();
@@ -50,11 +52,12 @@ public sealed class KilledUploadTests
             Assert.Empty(fake.Objects);
             Assert.Single(fake.Uploads);
             fake.Fault = null;
-            await using (var portal = await PortalProcess.StartAsync(settings, Ct))
+            await using (var portal = Portal(settings))
             {
+                using var client = portal.CreateClient();
                 Assert.Empty(fake.Uploads);
                 Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder, "artifacts"), "*", SearchOption.AllDirectories));
-                using var client = Client(portal, key);
+                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
                 Assert.Equal(HttpStatusCode.Created, await UploadAsync(client));
             }
 
@@ -74,20 +77,13 @@ public sealed class KilledUploadTests
         return answer.StatusCode;
     }
 
-    private static HttpClient Client(PortalProcess portal, string key)
-    {
-        var client = new HttpClient { BaseAddress = portal.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return client;
-    }
-
-    private static Dictionary<string, string> Settings(string folder, FakeObjectStorage fake)
+    private static Dictionary<string, string> Settings(string folder, FakeObjectStorage fake, TestDatabase database)
     {
         var credentials = Path.Combine(folder, "credentials");
         File.WriteAllText(credentials, S3Server.Credentials);
         return new(StringComparer.Ordinal)
         {
-            ["ConnectionStrings__Governance"] = $"Data Source={Path.Combine(folder, "governance.db")}",
+            ["ConnectionStrings__Governance"] = database.ConnectionString,
             ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
             ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
             ["Storage__S3__Endpoint"] = fake.Address.AbsoluteUri,
@@ -103,12 +99,7 @@ public sealed class KilledUploadTests
 
     private static async Task<string> PrepareAsync(Dictionary<string, string> settings)
     {
-        await using var portal = new PortalFactory();
-        foreach (var (name, value) in settings.Where(s => s.Key.Contains("__", StringComparison.Ordinal)))
-        {
-            portal.Settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
-        }
-
+        await using var portal = Portal(settings);
         var engineer = await portal.CreateUserAsync(RegistryFixture.Owner, Roles.Engineer, Roles.ModelOwner);
         using var client = await portal.CreateKeyClientAsync(engineer, Scopes.RegistryWrite);
         foreach (
@@ -125,5 +116,17 @@ public sealed class KilledUploadTests
         }
 
         return client.DefaultRequestHeaders.Authorization!.Parameter!;
+    }
+
+    // In this process: only the one that is killed takes one of its own.
+    private static PortalFactory Portal(Dictionary<string, string> settings)
+    {
+        var portal = new PortalFactory();
+        foreach (var (name, value) in settings.Where(s => s.Key.Contains("__", StringComparison.Ordinal)))
+        {
+            portal.Settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        }
+
+        return portal;
     }
 }
