@@ -9,11 +9,17 @@ public static partial class Accessibility
 {
     // axe looks at every element either way; what it found in order is not described, and where a finding stands its markup tells.
     // It waits for an answer of every frame: the preview of a report runs no script and never gives one.
+    // Rules none of whose findings can be serious are left out: one of them alone has every style sheet read again.
     private const string Findings = """
         async colours => {
+          const checks = axe._audit.data.checks;
+          const impacts = rule => [rule.impact, ...[rule.any, rule.all, rule.none].flat().map(check => checks[check.id ?? check]?.impact)];
+          const mild = axe._audit.rules.filter(rule => impacts(rule).every(impact => impact === 'minor' || impact === 'moderate'));
           const found = await axe.run(document, {
             iframes: false, resultTypes: ['violations'], selectors: false,
-            ...(colours && { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }),
+            ...(colours
+              ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
+              : { rules: Object.fromEntries(mild.map(rule => [rule.id, { enabled: false }])) }),
           });
           const words = node => [...node.any, ...node.all, ...node.none].slice(0, 2).map(check => check.message).join('; ');
           return found.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').flatMap(v =>

@@ -23,6 +23,9 @@ public class RunningPortal : IAsyncLifetime
         }
 
         _factory = new PortalFactory { Logging = Log, JudgesDeployments = true };
+        // Files as they are served to people, kept by the browser: a development machine has it ask for each again with every page.
+        _factory.Settings["ReloadStaticAssetsAtRuntime"] = "false";
+        _factory.Settings["EnableStaticAssetsDevelopmentCaching"] = "true";
         Configure(_factory);
         _factory.UseKestrel(0);
         _factory.StartServer();

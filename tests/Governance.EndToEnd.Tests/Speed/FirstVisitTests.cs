@@ -1,3 +1,4 @@
+using Governance.EndToEnd.Tests.Demo;
 using Governance.EndToEnd.Tests.Infrastructure;
 
 namespace Governance.EndToEnd.Tests.Speed;
@@ -6,9 +7,7 @@ namespace Governance.EndToEnd.Tests.Speed;
 /// What a first visit costs: at most 0.6 MB on every kind of page, every file kept for a year and compressed at build, every page
 /// compressed on its way.
 /// </summary>
-public sealed class FirstVisitTests(RunningBrowser browser, ServedDemoPortal portal)
-    : BrowserTest(browser, portal),
-        IClassFixture<ServedDemoPortal>
+public sealed class FirstVisitTests(RunningBrowser browser, DemoPortal portal) : BrowserTest(browser, portal), IClassFixture<DemoPortal>
 {
     private const int MostBytes = 600_000;
     private const int Worthwhile = 1_024;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.EndToEnd.Tests.Demo;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Testing;
 
@@ -9,9 +10,7 @@ namespace Governance.EndToEnd.Tests.Speed;
 /// visits with an empty cache and of the visits after them. What a first visit may weigh is guarded in every run by
 /// <see cref="FirstVisitTests"/>.
 /// </summary>
-public sealed class SpeedTests(RunningBrowser browser, ServedDemoPortal portal)
-    : BrowserTest(browser, portal),
-        IClassFixture<ServedDemoPortal>
+public sealed class SpeedTests(RunningBrowser browser, DemoPortal portal) : BrowserTest(browser, portal), IClassFixture<DemoPortal>
 {
     private const int Visits = 3;
     private const double LongestWork = 200;
