@@ -77,7 +77,8 @@ public sealed class ChromiumRendererTests(Making making)
         _ = await renderer.RenderAsync("<p>one", TestContext.Current.CancellationToken);
         using (var browser = Process.GetProcessById(started().Single()))
         {
-            browser.Kill();
+            // The usual names are scripts that start the browser and wait for it.
+            browser.Kill(entireProcessTree: true);
         }
 
         var pdf = await renderer.RenderAsync("<p>two", TestContext.Current.CancellationToken);
