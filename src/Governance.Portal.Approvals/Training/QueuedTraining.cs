@@ -1,3 +1,4 @@
+using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Training;
@@ -23,19 +24,17 @@ internal sealed class QueuedTraining : IQueueSource
             return [];
         }
 
+        var owns = $"\"{nameof(TrainingData.Owner)}\":\"{person}\"";
+        var isSecurity = access.Role == Roles.SecurityReviewer;
         var waiting = await db
             .TrainingPermits.AsNoTracking()
             .Where(p => p.State == TrainingState.Waiting)
+            .Where(p => (isSecurity && p.NeedsSecurity) || ((string)(object)EF.Property<List<TrainingData>>(p, "_data")).Contains(owns))
             .OrderBy(p => p.Id)
             .Take(Most)
             .Select(p => new { Permit = p, Slots = db.TrainingAnswers.Where(a => a.Permit == p.Id).Select(a => a.Slot).ToList() })
             .ToListAsync(ct);
-        var runs = await db
-            .TrainingRuns.AsNoTracking()
-            .Where(r => r.Verdict != TrainingVerdict.Covered && r.AnsweredAt == null)
-            .OrderBy(r => r.Id)
-            .Take(Most)
-            .ToListAsync(ct);
+        var runs = await RunsAsync(db, person, ct);
         return
         [
             .. runs.Where(r => r.Asks(person))
@@ -66,6 +65,29 @@ internal sealed class QueuedTraining : IQueueSource
                     Since = w.Permit.RequestedAt,
                 }),
         ];
+    }
+
+    // Those that ask this person, as TrainingRun.Asks says it: where an organisation keeps no records of data, runs that ask no one are
+    // many, and older. Who is asked is kept as [1,23].
+    private static Task<List<TrainingRun>> RunsAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
+    {
+        var number = person.Number.ToString(CultureInfo.InvariantCulture);
+        var (only, first, between, last) = ($"[{number}]", $"[{number},", $",{number},", $",{number}]");
+        return db
+            .TrainingRuns.AsNoTracking()
+            .Where(r => r.Verdict != TrainingVerdict.Covered && r.AnsweredAt == null)
+            .Select(r => new { Run = r, Asked = (string)(object)EF.Property<List<UserId>>(r, "_asked") })
+            .Where(r =>
+                r.Asked == only
+                || r.Asked.Contains(first)
+                || r.Asked.Contains(between)
+                || r.Asked.Contains(last)
+                || (r.Asked == "[]" && r.Run.Model == "")
+            )
+            .OrderBy(r => r.Run.Id)
+            .Take(Most)
+            .Select(r => r.Run)
+            .ToListAsync(ct);
     }
 
     private static string Data(TrainingRun run) => string.Join(", ", run.Gaps.Select(g => g.Dataset).Distinct(StringComparer.Ordinal));

@@ -44,6 +44,15 @@ public sealed class OutboundClient : IDisposable
     /// <param name="options">Bounds.</param>
     /// <param name="clock">Measures the time of a call.</param>
     public OutboundClient(OutboundConnector connector, IOptions<OutboundOptions> options, TimeProvider clock)
+        : this(connector, options, clock, authority: null) { }
+
+    /// <param name="connector">Opens connections.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="clock">Measures the time of a call.</param>
+    /// <param name="authority">
+    /// Certificate of the only authority that hosts' certificates may come from, in PEM; null: one the system trusts.
+    /// </param>
+    internal OutboundClient(OutboundConnector connector, IOptions<OutboundOptions> options, TimeProvider clock, string? authority)
     {
         (_connector, _options, _clock) = (connector, options, clock);
         var handler = new SocketsHttpHandler
@@ -56,6 +65,7 @@ public sealed class OutboundClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = async (context, ct) => await connector.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
         };
+        OutboundTls.Trust(handler.SslOptions, authority);
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Governance.Portal.Kernel.Outbound;
 
-/// <summary>TLS for connections that are no HTTP.</summary>
+/// <summary>TLS for connections that are no HTTP, and whom to trust for those that are.</summary>
 public static class OutboundTls
 {
     /// <summary>Secures a connection.</summary>

@@ -9,8 +9,8 @@ internal static class RegistryWords
 {
     public static string ReadingOf(ConnectionView one) =>
         one.ReconcileMinutes == 0 ? "Read only on request"
-        : one.Discovers ? $"Looked at every {Formats.Plural(one.ReconcileMinutes, "minute")}"
-        : $"Read every {Formats.Plural(one.ReconcileMinutes, "minute")}";
+        : one.Discovers ? $"Looked at every {Formats.Duration(TimeSpan.FromMinutes(one.ReconcileMinutes))}"
+        : $"Read every {Formats.Duration(TimeSpan.FromMinutes(one.ReconcileMinutes))}";
 
     public static string WritesOf(ConnectionView one) =>
         !one.WritesBack ? "Not written back"

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Xml.Linq;
+using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -47,13 +49,21 @@ internal sealed class FakeObjectStorage : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
+    private static void Secure(ListenOptions listen, TestAuthority? authority)
+    {
+        if (authority is not null)
+        {
+            listen.UseHttps(authority.Server);
+        }
+    }
+
     public sealed record Upload(string Key, DateTimeOffset Begun, ConcurrentDictionary<int, byte[]> Parts);
 
-    public static async Task<FakeObjectStorage> StartAsync()
+    public static async Task<FakeObjectStorage> StartAsync(TestAuthority? authority = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(o => o.Listen(IPAddress.Loopback, 0, l => Secure(l, authority)));
         builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         var fake = new FakeObjectStorage(app);

@@ -10,6 +10,7 @@ using Governance.Portal.Tests.Nodes;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -111,6 +112,18 @@ public sealed class PortalOnObjectStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task Server_WithACertificateOfTheOwnAuthority_IsTrustedWhenThatIsNamed_AndNoOtherIs()
+    {
+        using var authority = new TestAuthority();
+        using var another = new TestAuthority();
+        await using var server = await FakeObjectStorage.StartAsync(authority);
+
+        Assert.Equal(HttpStatusCode.Created, await UploadAsync(server, authority.Pem));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await UploadAsync(server, another.Pem));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await UploadAsync(server, authority: null));
+    }
+
+    [Fact]
     public async Task TwoNodes_WithFoldersOfTheirOwn_ShareTheBucket()
     {
         TwoNodes.Need();
@@ -169,6 +182,46 @@ public sealed class PortalOnObjectStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task Move_WithDeletion_WhileAPortalRuns_IsRefused_AndLeavesEverything()
+    {
+        await using var server = await S3Server.StartAsync(Ct);
+        await StoreAsync("one"u8.ToArray(), s_file);
+        var before = InFolder();
+        server.Configure(_settings, Credentials);
+        await using (var running = new SqliteConnection($"Data Source={Path.Combine(_folder, "governance.db")}"))
+        {
+            await running.OpenAsync(Ct);
+            await using var read = new SqliteCommand("SELECT COUNT(*) FROM \"AuditEntries\"", running);
+            await read.ExecuteScalarAsync(Ct);
+
+            Assert.Equal(2, await RunAsync(new MoveArtifactsCommand(), "--to", "s3", "--delete-source"));
+
+            Assert.Equal(before, InFolder());
+            Assert.Empty(server.Objects());
+            Assert.Equal(0, await RunAsync(new MoveArtifactsCommand(), "--to", "s3")); // a copy takes nothing from anyone
+        }
+
+        Assert.Equal(0, await RunAsync(new MoveArtifactsCommand(), "--to", "s3", "--delete-source"));
+        Assert.Empty(InFolder());
+        Assert.Empty(await CheckAsync()); // the portal starts again
+    }
+
+    [Fact]
+    public async Task Move_WithDeletion_BesideAnotherDatabase_IsRefused_AndMakesNone()
+    {
+        await using var server = await S3Server.StartAsync(Ct);
+        await StoreAsync("one"u8.ToArray());
+        server.Configure(_settings, Credentials);
+        var elsewhere = Path.Combine(_folder, "elsewhere.db");
+        _settings["ConnectionStrings:Governance"] = $"Data Source={elsewhere}";
+
+        Assert.Equal(2, await RunAsync(new MoveArtifactsCommand(), "--to", "s3", "--delete-source"));
+
+        Assert.Single(InFolder());
+        Assert.False(File.Exists(elsewhere));
+    }
+
+    [Fact]
     public async Task Backup_OutOfTheBucket_IsRestoredIntoAnEmptyOne_AndIntoAFolder()
     {
         await using var server = await S3Server.StartAsync(Ct);
@@ -193,7 +246,7 @@ public sealed class PortalOnObjectStorageTests : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -202,6 +255,29 @@ public sealed class PortalOnObjectStorageTests : IDisposable
     // Signatures are of now, and the clock of the fixture stands still.
     private Task<RegistryFixture> CreateAsync(S3Server server) =>
         RegistryFixture.CreateAsync(settings: s => server.Configure(s, Credentials), replace: s => s.AddSingleton(TimeProvider.System));
+
+    private async Task<HttpStatusCode> UploadAsync(FakeObjectStorage server, string? authority)
+    {
+        var file = Path.Combine(_folder, "authority.pem");
+        await File.WriteAllTextAsync(file, authority, Ct);
+        await File.WriteAllTextAsync(Credentials, S3Server.Credentials, Ct);
+        await using var registry = await RegistryFixture.CreateAsync(
+            settings: s =>
+            {
+                s["Storage:S3:Endpoint"] = $"https://localhost:{server.Address.Port}";
+                s["Storage:S3:Bucket"] = FakeObjectStorage.Bucket;
+                s["Storage:S3:PathStyle"] = "true";
+                s["Storage:S3:CredentialsFile"] = Credentials;
+                s["Storage:S3:AuthorityFile"] = authority is null ? "" : file;
+                s["Outbound:PrivateHosts:0"] = "localhost";
+            },
+            replace: s => s.AddSingleton(TimeProvider.System)
+        );
+        await registry.CreatedAsync("/models", RegistryFixture.Model());
+        await registry.CreatedAsync($"{Model}/versions", RegistryFixture.Version("1", s_file));
+        using var uploaded = await registry.UploadAsync("1", s_file);
+        return uploaded.StatusCode;
+    }
 
     private static async Task<byte[]> DownloadAsync(HttpClient client)
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Training;
@@ -105,6 +106,43 @@ public sealed class UnpermittedTrainingTests
         Assert.Empty(await scene.LogAsync("training.run-unpermitted"));
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.False(await db.Alerts.AnyAsync(a => a.Rule == AlertRule.UnpermittedTraining, Ct));
+    }
+
+    [Fact]
+    public async Task Queue_BehindManyRunsThatAskNoOneOrOthers_HasTheOneThatAsksThisPerson()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var (owner, other) = (scene.Owner.User!.Value, scene.Security.User!.Value);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            List<TrainingRun> runs = [];
+            for (var number = 1; number <= 240; number++)
+            {
+                runs.Add(Waiting(number, number % 2 == 0 ? [] : [other, new UserId(owner.Number * 10)]));
+            }
+
+            runs.AddRange([Waiting(241, [owner]), Waiting(242, [other, owner]), Waiting(243, [owner, other])]);
+            db.TrainingRuns.AddRange(runs);
+            foreach (var run in runs)
+            {
+                db.Append(new AuditEvent("training.run-noted", run.AuditSubject, []), Actor.Host, scene.Clock.GetUtcNow());
+            }
+
+            await db.SaveChangesAsync(Ct);
+        }
+
+        Assert.Equal(["TRR-0241", "TRR-0242", "TRR-0243"], (await QueueAsync(scene, scene.Owner)).Order(StringComparer.Ordinal));
+
+        TrainingRun Waiting(int number, IReadOnlyList<UserId> asked)
+        {
+            var trained = new TrainedRun($"{Guid.NewGuid()}", "warehouse-job/train", scene.Clock.GetUtcNow(), [new("payments", null, null)])
+            {
+                Model = ApprovalsScene.ModelName,
+            };
+            var run = TrainingRun.Of(new TrainingRunId(number), trained, scene.Clock.GetUtcNow());
+            run.Judge(trained, new(TrainingVerdict.NoPermit, null, [new("payments", null, TrainingGapReason.NoPermit)]), asked);
+            return run;
+        }
     }
 
     private static async Task<RuleView> ResultAsync(ApprovalsScene scene, string version, Actor? by = null)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Governance.Data.Artifacts;
+using Governance.Data.Copies;
 using Governance.Portal.Administration.Admin.Commands;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
@@ -64,7 +65,16 @@ internal sealed class MoveArtifactsCommand : IHostCommand
         );
         try
         {
+            // A node that runs would miss what is deleted: none runs, and none starts meanwhile.
+            await using var stopped = delete
+                ? await StoppedPortal.HoldAsync(services.GetRequiredService<IConfiguration>().Database(), ct)
+                : null;
             return await MoveAsync(source, target, isToBucket, delete, ct);
+        }
+        catch (CopyException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} Nothing was deleted.");
+            return HostCommandExit.Wrong;
         }
         catch (ContentUnavailableException e)
         {

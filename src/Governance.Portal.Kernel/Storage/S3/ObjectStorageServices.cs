@@ -1,6 +1,7 @@
 using Governance.Data.Artifacts;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Storage.S3;
@@ -20,6 +21,7 @@ public static class ObjectStorageServices
         services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<S3Options>, S3OptionsRanges>();
         services.AddSingleton<IValidateOptions<S3Options>, S3OptionsValidator>();
+        services.AddKeyedSingleton(Bucket, (p, _) => Calls(p));
         services.AddSingleton<S3Client>();
         services.AddSingleton<S3Upload>();
         services.AddSingleton<S3Shelf>();
@@ -33,6 +35,17 @@ public static class ObjectStorageServices
         services.AddDoctorCheck<S3Doctor>("object storage");
         return services;
     }
+
+    // A server of the own network often has a certificate of the own authority, which nothing else the portal calls is to be trusted by.
+    private static OutboundClient Calls(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<S3Options>>().Value is { IsOn: true, AuthorityFile: { Length: > 0 } file }
+            ? new OutboundClient(
+                services.GetRequiredService<OutboundConnector>(),
+                services.GetRequiredService<IOptions<OutboundOptions>>(),
+                services.GetRequiredService<TimeProvider>(),
+                File.ReadAllText(file)
+            )
+            : services.GetRequiredService<OutboundClient>();
 
     private static bool IsOn(IServiceProvider services) => services.GetRequiredService<IOptions<S3Options>>().Value.IsOn;
 }

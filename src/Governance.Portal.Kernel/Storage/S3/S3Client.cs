@@ -9,7 +9,11 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Kernel.Storage.S3;
 
 /// <summary>Signed calls of one bucket. What may pass is tried again; what was refused says why.</summary>
-internal sealed class S3Client(OutboundClient outbound, IOptions<S3Options> options, TimeProvider clock)
+internal sealed class S3Client(
+    [FromKeyedServices(ObjectStorageServices.Bucket)] OutboundClient outbound,
+    IOptions<S3Options> options,
+    TimeProvider clock
+)
 {
     private const int Tries = 4;
     private const int NotFound = 404;

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Storage.S3;
@@ -34,6 +36,11 @@ public sealed class S3Options
     /// environment.
     /// </summary>
     public string CredentialsFile { get; set; } = "";
+
+    /// <summary>
+    /// Certificate of the authority that the server's certificate comes from, in PEM; read at the start. Empty: one the system trusts.
+    /// </summary>
+    public string AuthorityFile { get; set; } = "";
 
     /// <summary>Seconds within which one part has to be sent and answered, and without a byte after which a read is tried again.</summary>
     [Range(1, 600)]
@@ -90,9 +97,27 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
             return ValidateOptionsResult.Fail("Storage__S3__Bucket is no name of a bucket: letters, digits, hyphens and dots.");
         }
 
+        if (options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile))
+        {
+            return ValidateOptionsResult.Fail("Storage__S3__AuthorityFile names no file with a certificate in PEM.");
+        }
+
         return
             options.Prefix.StartsWith('/') || options.Prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '/'))
             ? ValidateOptionsResult.Fail("Storage__S3__Prefix does not begin with / and has letters, digits, hyphens, dots and / only.")
             : ValidateOptionsResult.Success;
+    }
+
+    private static bool IsCertificate(string file)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
     }
 }

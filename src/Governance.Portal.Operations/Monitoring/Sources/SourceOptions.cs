@@ -12,7 +12,7 @@ public sealed class SourceOptions
         set => field = value ?? "";
     } = "";
 
-    /// <summary>Kind: <c>postgres</c>, <c>folder</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>.</summary>
+    /// <summary>Kind: <c>postgres</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>.</summary>
     public string Kind
     {
         get;
@@ -75,13 +75,6 @@ public sealed class SourceOptions
 
     /// <summary>File with the secret, read before every call, so that it may be renewed while the portal runs.</summary>
     public string SecretFile
-    {
-        get;
-        set => field = value ?? "";
-    } = "";
-
-    /// <summary>Folder of a connection of kind <c>folder</c>.</summary>
-    public string Path
     {
         get;
         set => field = value ?? "";
