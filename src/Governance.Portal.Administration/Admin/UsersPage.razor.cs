@@ -210,7 +210,7 @@ public sealed partial class UsersPage(
 
     private void Go(params IReadOnlyList<(string Name, string? Value)> filters) => navigation.Choose([.. filters, ("page", null)]);
 
-    private void SearchAsync(string text) => Go(("q", string.IsNullOrWhiteSpace(text) ? null : text));
+    private void Filter(string text) => Go(("q", string.IsNullOrWhiteSpace(text) ? null : text));
 
     private void AddFilter(FilterChoice choice)
     {

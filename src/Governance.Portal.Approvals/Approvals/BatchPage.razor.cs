@@ -157,7 +157,7 @@ public sealed partial class BatchPage
 
     private string HrefOf(PromotionId id) => Navigation.With(("at", id.ToString()), ("diff", null));
 
-    private void DecideAsync(BatchChoice choice)
+    private void Decide(BatchChoice choice)
     {
         var refusal = _batch!.Decide(_current, choice.Decision, choice.Comment, choice.Condition);
         _refusal = refusal is null ? null : refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
@@ -167,7 +167,7 @@ public sealed partial class BatchPage
         }
     }
 
-    private void SkipAsync()
+    private void Skip()
     {
         _batch!.Skip(_current);
         _refusal = null;
@@ -198,7 +198,7 @@ public sealed partial class BatchPage
         );
     }
 
-    private async Task Back()
+    private async Task BackAsync()
     {
         (_confirming, _refusal) = (null, null);
         await ReloadAsync();

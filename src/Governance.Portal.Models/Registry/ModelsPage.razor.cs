@@ -134,7 +134,7 @@ public sealed partial class ModelsPage(ListModels list)
 
     private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
 
-    private void SearchAsync(string text) => Go(("name", text.Length == 0 ? null : text));
+    private void Filter(string text) => Go(("name", text.Length == 0 ? null : text));
 
     private void Add(FilterChoice choice)
     {

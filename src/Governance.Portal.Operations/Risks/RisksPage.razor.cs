@@ -274,7 +274,7 @@ public sealed partial class RisksPage(
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
 
-    private void RaisedAsync(RiskId id)
+    private void Open(RiskId id)
     {
         _raising = false;
         toasts.Show("Risk saved.");

@@ -145,7 +145,8 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
                 $"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
             );
         }
-        catch (PlaywrightException exception)
+        // Playwright answers with the second where the browser ends while it opens a context.
+        catch (Exception exception) when (exception is PlaywrightException or NullReferenceException)
         {
             await RetireAsync(browser);
             if (!mayRetry)
