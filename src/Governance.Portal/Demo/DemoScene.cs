@@ -18,7 +18,8 @@ namespace Governance.Portal.Demo;
 /// policy packs, three models with a version in production, one of them with a release every few weeks, one request that waits for
 /// signatures and those that a gate blocks, a pricing model and an assistant that are being tried out, and six AI systems, five of them
 /// classified; a small risk register; an incident that is contained, one that is closed and a drill; three use cases, one of which became
-/// the system of the pricing model; an agent that pays invoices; an experiment in shadow; and two suppliers. When each act happens stands in <see cref="DemoStory"/>.
+/// the system of the pricing model; an agent that pays invoices; an experiment in shadow; and two suppliers. When each act happens stands
+/// in <see cref="DemoStory"/>.
 /// </summary>
 internal sealed partial class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
