@@ -13,10 +13,11 @@ internal sealed class ExperimentsGallery : IFeatureGallery
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("experiments", "/models/{Model}/experiments", "/models/netflow-detector/experiments"),
-        new("experiment", "/experiments/{Id}", "/experiments/EXP-0001") { Viewer = Owner },
+        new("experiment", "/experiments/{Id}", "/experiments/EXP-0001") { Viewer = Officer },
+        new("experiment-plan", "/experiments/{Id}", "/experiments/EXP-0002") { Viewer = Owner },
     ];
 
-    /// <summary>A shadow that waits for approval, for the pages above.</summary>
+    /// <summary>A shadow that waits for approval, beside the demo's, which waits for its conclusion.</summary>
     internal static async Task PrepareAsync(IServiceProvider services)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync();
@@ -26,11 +27,11 @@ internal sealed class ExperimentsGallery : IFeatureGallery
             .RunAsync(
                 Actor.OfUser(new UserId(engineer), Roles.Engineer, session: null),
                 new ExperimentBody(
-                    "netflow-detector",
+                    "credit-default",
                     "shadow",
-                    "2.0.0",
-                    "It finds attacks that the version in production misses, and raises no more false alarms.",
-                    [new("found_attacks", "higher", 0.8), new("false_alarms", "lower", 0.02, 0.01)],
+                    "2.2.0",
+                    "It recognises more of those who will not pay, and refuses no more of those who would.",
+                    [new("found_defaults", "higher", 0.8), new("wrong_refusals", "lower", 0.02, 0.01)],
                     0.05
                 ),
                 CancellationToken.None

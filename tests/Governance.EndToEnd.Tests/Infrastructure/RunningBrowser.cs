@@ -27,8 +27,7 @@ public sealed class RunningBrowser : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>The browser of the reports: Reports__ChromiumPath, else the first of the usual names.</summary>
-    public static string? Executable { get; } =
-        ChromiumLocator.Find(Environment.GetEnvironmentVariable(ChromiumLocator.ConfigurationKey));
+    public static string? Executable { get; } = ChromiumLocator.Find(Environment.GetEnvironmentVariable(ChromiumLocator.ConfigurationKey));
 
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("No browser was started.");
 

@@ -11,20 +11,20 @@ internal sealed class SuppliersGallery : IFeatureGallery
     public IEnumerable<GalleryPage> Pages { get; } =
     [
         new("suppliers", "/suppliers", "/suppliers") { Viewer = Officer },
-        new("supplier", "/suppliers/{Id}", "/suppliers/SPL-0001") { Viewer = Officer },
+        new("supplier", "/suppliers/{Id}", "/suppliers/SPL-0003") { Viewer = Officer },
         new("supplier-dialog", "/suppliers", "/suppliers")
         {
             Viewer = Officer,
             Prepare = person => OpenDialogAsync(person, "Register supplier"),
         },
-        new("supplier-record", "/suppliers/{Id}", "/suppliers/SPL-0001")
+        new("supplier-record", "/suppliers/{Id}", "/suppliers/SPL-0003")
         {
             Viewer = Officer,
             Prepare = person => OpenDialogAsync(person, "Add record"),
         },
     ];
 
-    /// <summary>A supplier with what is on record about it, for the pages above.</summary>
+    /// <summary>A supplier with all that can be on record about one, beside those of the demo.</summary>
     internal static async Task PrepareAsync(IServiceProvider services)
     {
         var today = DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
