@@ -40,7 +40,7 @@ internal sealed class SuppliersGallery : IFeatureGallery
                     ContractUntil = today.AddDays(200),
                     NoticeDays = 180,
                     Critical = true,
-                    Function = "Credit decisions",
+                    Function = "Decisions on retail credit",
                     ExitPlan = "A second provider takes over within 90 days; see the plan in the archive",
                     ExitTestedOn = today.AddDays(-120),
                 },
