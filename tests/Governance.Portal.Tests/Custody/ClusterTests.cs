@@ -25,6 +25,7 @@ namespace Governance.Portal.Tests.Custody;
 /// are called, while nodes are killed, paused, drained and cut off from their database, and the primary is killed: nothing that was
 /// answered is lost or there twice, writes go on within seconds, and pages come back.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class ClusterTests
 {
     private const int Nodes = 3;

@@ -17,6 +17,7 @@ namespace Governance.Portal.Tests.Custody;
 /// The database fails over under two nodes and their writers, on the cluster that deploy/patroni describes. Every run has single steps
 /// instead: DatabaseFaultsTests says what counts as away, and LogHealthTests what happens to a log that was cut off.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class FailOverTests
 {
     private const int Writers = 8;

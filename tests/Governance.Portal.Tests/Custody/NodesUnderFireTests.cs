@@ -15,6 +15,7 @@ namespace Governance.Portal.Tests.Custody;
 /// within seconds, what was answered is there once, and receivers hear of everything and can tell what they hear twice. Every run has the
 /// single steps instead: IdempotencyTests, NodesWithOtherClocksTests and FrozenNodeTests.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class NodesUnderFireTests
 {
     private const int Writers = 16;

@@ -12,6 +12,7 @@ namespace Governance.Portal.Tests.Custody;
 /// another store, restored from an encrypted backup, moved to PostgreSQL, given a second node, restored there, moved back, and a database
 /// fails over. In every run single tests do parts of it: WholeBackupTests, DatabaseCopyTests and HostCommandsTests.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class OperationsWalkTests : IAsyncLifetime
 {
     private const string Manual = "operations.md";

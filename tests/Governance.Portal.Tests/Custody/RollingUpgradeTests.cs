@@ -14,6 +14,7 @@ namespace Governance.Portal.Tests.Custody;
 /// people work through the load balancer. Every run has single steps instead: ShutdownTests drains a node, HealthTests has one that is
 /// older than its database, FirstSchemaTests goes on with a database of an earlier release.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class RollingUpgradeTests
 {
     private const int Nodes = 3;
