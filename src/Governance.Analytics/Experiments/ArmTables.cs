@@ -28,7 +28,7 @@ public static class ArmTables
         var arms = ArmsOf(table);
         var keys = table.Columns.OfType<KeyColumn>().FirstOrDefault();
         return paired && keys is null
-            ? throw Wrong(Key, $"There is no column \"{Key}\", by which rows are paired.")
+            ? throw Wrong(Key, $"There is no column \"{Key}\" to pair the rows by.")
             : [.. metrics.Select(m => paired ? Paired(m, arms, ValuesOf(table, m), keys!) : Single(m, arms, ValuesOf(table, m)))];
     }
 
@@ -60,19 +60,19 @@ public static class ArmTables
             }
             if (value is not (null or 0 or 1))
             {
-                throw Wrong(metric.Name, $"Row {row + 1}: {metric.Name} is {Shown(value.Value)}; where rows are paired, it is 0 or 1.");
+                throw Wrong(metric.Name, $"Row {row + 1}: {metric.Name} is {Shown(value.Value)}; where rows are paired, it has to be 0 or 1.");
             }
             if (!first.Remove(key, out var other))
             {
                 if (!done.Add(key))
                 {
-                    throw Wrong(Key, $"Row {row + 1}: decision_id {key} is there more than twice.");
+                    throw Wrong(Key, $"Row {row + 1}: decision_id {key} appears more than twice.");
                 }
                 first.Add(key, (arms[row], value));
             }
             else if (other.Arm == arms[row])
             {
-                throw Wrong(Key, $"Row {row + 1}: decision_id {key} is there twice for the {ArmSums.Arms[other.Arm]}.");
+                throw Wrong(Key, $"Row {row + 1}: decision_id {key} appears twice for the {ArmSums.Arms[other.Arm]}.");
             }
             else if (other.Value is { } earlier && value is { } later)
             {
@@ -99,8 +99,8 @@ public static class ArmTables
                 throw Wrong(
                     Arm,
                     code < 0
-                        ? $"Row {row + 1}: {Arm} is empty; it holds champion or challenger."
-                        : $"Row {row + 1}: {Arm} is \"{column.Categories[code]}\"; it holds champion or challenger."
+                        ? $"Row {row + 1}: {Arm} is empty; it has to be champion or challenger."
+                        : $"Row {row + 1}: {Arm} is \"{column.Categories[code]}\"; it has to be champion or challenger."
                 );
             }
         }
@@ -121,7 +121,7 @@ public static class ArmTables
                         && !double.TryParse(texts.Categories[code], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
                     )
                     {
-                        throw Wrong(metric.Name, $"Row {row + 1}: {metric.Name} is \"{texts.Categories[code]}\", which is no number.");
+                        throw Wrong(metric.Name, $"Row {row + 1}: {metric.Name} is \"{texts.Categories[code]}\", which is not a number.");
                     }
                 }
                 break;
@@ -141,7 +141,7 @@ public static class ArmTables
             : value >= metric.Low && value <= metric.High && double.IsFinite(value) ? value
             : throw Wrong(
                 metric.Name,
-                $"Row {row + 1}: {metric.Name} is {Shown(value)}; it lies between {Shown(metric.Low)} and {Shown(metric.High)}."
+                $"Row {row + 1}: {metric.Name} is {Shown(value)}; it has to lie between {Shown(metric.Low)} and {Shown(metric.High)}."
             );
     }
 

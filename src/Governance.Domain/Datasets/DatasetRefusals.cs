@@ -20,7 +20,7 @@ public static class DatasetRefusals
     public static Refusal OwnerDecides { get; } =
         new(
             "dataset.owner-decides",
-            "Only the owner of the dataset and compliance officers change its record. Ask one of them.",
+            "Only the owner of the dataset and compliance officers can change its record. Ask one of them.",
             RefusalKind.Forbidden
         );
 
@@ -29,11 +29,11 @@ public static class DatasetRefusals
 
     /// <summary>Someone else has to act.</summary>
     public static Refusal TaskOfOthers { get; } =
-        new("dataset.task-of-others", "The owner of the task and compliance officers answer it. Ask one of them.", RefusalKind.Forbidden);
+        new("dataset.task-of-others", "Only the owner of the task and compliance officers can answer it. Ask one of them.", RefusalKind.Forbidden);
 
     /// <summary>An outcome that does not fit.</summary>
     public static Refusal TaskOutcome { get; } =
-        Refusal.Field("dataset.task-outcome", "outcome", "This is deleted or justified, and retrained for a model.");
+        Refusal.Field("dataset.task-outcome", "outcome", "This is deleted or justified, or, for a model, retrained.");
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal TaskReason { get; } =
@@ -41,5 +41,5 @@ public static class DatasetRefusals
 
     /// <summary>It has its answer.</summary>
     public static Refusal TaskAnswered(DataTaskId id) =>
-        new("dataset.task-answered", $"{id} has its answer already. Read it again.", RefusalKind.Conflict);
+        new("dataset.task-answered", $"{id} already has an answer. Read it again.", RefusalKind.Conflict);
 }

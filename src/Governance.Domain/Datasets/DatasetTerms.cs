@@ -51,7 +51,7 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
 
         if (HasPersonalData && LegalBasis is null && Consent is null)
         {
-            wrong["legalBasis"] = ["Personal data needs a legal basis or the reference of a consent."];
+            wrong["legalBasis"] = ["Personal data needs a legal basis or a reference to a consent."];
         }
 
         if (ConsentWithdrawnOn is not null && LegalBasis is not Datasets.LegalBasis.Consent && Consent is null)

@@ -28,12 +28,12 @@ public static class DiscoveryRefusals
         Refusal.Field(
             "discovery.too-many",
             "findings",
-            "A scan may have at most 1,000 findings. Scan its folders as sources of their own."
+            "A scan may have at most 1,000 findings. Scan its folders as separate sources."
         );
 
     /// <summary>A filter of the list is none of its words.</summary>
     public static Refusal FilterNotValid { get; } =
-        Refusal.Field("discovery.filter", "state", "Filter by state, kind and presence with the words of the description.");
+        Refusal.Field("discovery.filter", "state", "Filter by state, kind and presence with the values in the API description.");
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
@@ -56,13 +56,13 @@ public static class DiscoveryRefusals
         Refusal.Field(
             "discovery.finding",
             string.Create(CultureInfo.InvariantCulture, $"findings[{index}]"),
-            "A finding has kind, name, path and sha256 as the description says."
+            "A finding has kind, name, path and sha256 as the API description says."
         );
 
     /// <summary>A later scan of this source is filed.</summary>
     /// <param name="last">Time of that scan.</param>
     public static Refusal ScanOlder(DateTimeOffset last) =>
-        new("discovery.older", $"A scan of {Time(last)} UTC is filed for this source, and this one is older.", RefusalKind.Conflict);
+        new("discovery.older", $"A scan from {Time(last)} UTC is already filed for this source, and this one is older.", RefusalKind.Conflict);
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ public static class ExperimentRefusals
     public static Refusal TooManyBatches { get; } =
         new(
             "experiment.too-many-batches",
-            $"An experiment takes at most {ExperimentBatch.Most} batches. Send fewer and larger ones.",
+            $"An experiment accepts at most {ExperimentBatch.Most} batches. Send fewer and larger ones.",
             RefusalKind.Conflict
         );
 
@@ -40,13 +40,13 @@ public static class ExperimentRefusals
 
     /// <summary>Another experiment has the same challenger.</summary>
     public static Refusal OtherIsOpen(ExperimentId other) =>
-        new("experiment.other-open", $"{other} tries this version already. Conclude that one first.", RefusalKind.Conflict);
+        new("experiment.other-open", $"{other} already tries this version. Conclude that experiment first.", RefusalKind.Conflict);
 
     /// <summary>One name, two contents.</summary>
     public static Refusal BatchDiffers(string name) =>
         new(
             "experiment.batch-differs",
-            $"The batch {name} arrived before with other figures. Send new figures under a new name.",
+            $"The batch {name} already arrived with other figures. Send new figures under a new name.",
             RefusalKind.Conflict
         );
 
@@ -55,8 +55,8 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.figures",
             metric,
-            "Each metric of the plan comes once, with counts and sums of both arms that its range allows; in shadow also with the rows "
-                + "on which both are a yes."
+            "Each metric of the plan comes once, with counts and sums of both arms that its range allows; in a shadow also with the "
+                + "number of rows that are 1 in both."
         );
 
     /// <summary>No such version.</summary>
@@ -77,7 +77,7 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.challenger-not-staged",
             "challenger",
-            $"{version} is not in staging. Promote and deploy it to staging first; in shadow it needs no stage.",
+            $"{version} is not in staging. Promote and deploy it to staging first; a shadow needs no stage.",
             RefusalKind.Conflict
         );
 
@@ -95,7 +95,7 @@ public static class ExperimentRefusals
         new("experiment.gate-denies", $"The gate does not allow the challenger. {string.Join(" ", reasons)}", RefusalKind.Conflict);
 
     /// <summary>It is decided.</summary>
-    public static Refusal Answered(ExperimentId id) => new("experiment.answered", $"{id} was answered already.", RefusalKind.Conflict);
+    public static Refusal Answered(ExperimentId id) => new("experiment.answered", $"{id} has already been answered.", RefusalKind.Conflict);
 
     /// <summary>No start without approval.</summary>
     public static Refusal NotApproved(ExperimentId id, ExperimentState state) =>
@@ -103,7 +103,7 @@ public static class ExperimentRefusals
 
     /// <summary>It does not run.</summary>
     public static Refusal NotRunning(ExperimentId id, ExperimentState state) =>
-        new("experiment.not-running", $"{id} does not run: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+        new("experiment.not-running", $"{id} is not running: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
 
     /// <summary>It is not over.</summary>
     public static Refusal NotStopped(ExperimentId id, ExperimentState state) =>

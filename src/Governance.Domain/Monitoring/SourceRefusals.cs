@@ -42,7 +42,7 @@ public static class SourceRefusals
 
     /// <summary>Too much said about columns.</summary>
     public static Refusal ColumnsTooLong { get; } =
-        Refusal.Field("source.columns-too-long", "columns", "The names of columns are longer than 20,000 characters together.");
+        Refusal.Field("source.columns-too-long", "columns", "The names of columns are longer than 20,000 characters in total.");
 
     /// <summary>A length that is none.</summary>
     public static Refusal LengthUnknown { get; } =
@@ -50,21 +50,21 @@ public static class SourceRefusals
 
     /// <summary>A start that cannot be.</summary>
     public static Refusal StartNotValid { get; } =
-        Refusal.Field("source.start-not-valid", "from", "The first window must begin in the last ten years, and not in the future.");
+        Refusal.Field("source.start-not-valid", "from", "The first window must begin within the last ten years and not in the future.");
 
     /// <summary>It is so.</summary>
     public static Refusal PausedAlready(bool paused) =>
-        new("source.paused-already", paused ? "The source is paused already." : "The source is not paused.", RefusalKind.Conflict);
+        new("source.paused-already", paused ? "The source is already paused." : "The source is not paused.", RefusalKind.Conflict);
 
     /// <summary>Nothing is pulled meanwhile.</summary>
     public static Refusal Paused { get; } =
-        new("source.paused", "The source is paused. Resume it first; it is then looked at once.", RefusalKind.Conflict);
+        new("source.paused", "The source is paused. Resume it first; it is then checked at once.", RefusalKind.Conflict);
 
     /// <summary>Rows that are not here.</summary>
     public static Refusal RowsNotKept(WindowId window) =>
         new(
             "monitoring.rows-not-kept",
-            $"{window} was counted at its source, and its rows are not kept here. What needs rows is not computed for it.",
+            $"{window} was counted at its source, and its rows are not kept here. Anything that needs rows is not computed for it.",
             RefusalKind.Conflict
         );
 }

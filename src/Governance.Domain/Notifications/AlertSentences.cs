@@ -54,8 +54,8 @@ internal static class AlertSentences
             AlertRule.OutOfPolicy => $"Out of policy: {field}",
             AlertRule.OverdueValidation => $"Validation overdue: {field}",
             AlertRule.ToolsChanged => $"Other tools than approved: {field}",
-            AlertRule.ServerSilent => $"Server of tools does not answer: {field}",
-            AlertRule.AgentRun => $"Run of the agent: {field}",
+            AlertRule.ServerSilent => $"Tool server does not answer: {field}",
+            AlertRule.AgentRun => $"Agent run: {field}",
             AlertRule.Guardrail => $"Guardrail stopped an experiment: {field}",
             AlertRule.UnpermittedTraining => $"Training without a permit: {field}",
         };

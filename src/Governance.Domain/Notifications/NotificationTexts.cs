@@ -136,8 +136,8 @@ public static class NotificationTexts
                 $"It was stopped and has been resumed. The reason is on its page."
             ),
             NotificationKind.AlertRaised when what == "discoveries" => new(
-                $"AI that no one registered was found in {thing}",
-                $"Decide about each finding: register, ignore or block it."
+                $"Unregistered AI was found in {thing}",
+                $"Decide on each finding: register, ignore or block it."
             ),
             NotificationKind.AlertRaised => Alerted(stage, subject, thing, with),
             NotificationKind.IncidentOpened => new(

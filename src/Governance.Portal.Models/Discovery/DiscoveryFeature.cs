@@ -24,7 +24,7 @@ public sealed class DiscoveryFeature : IPortalFeature
                 "shadow AI, scan, unregistered, API keys, SDK"
             )
         );
-        services.AddActionLabels(("discoveries.reported", "Scan for AI filed"), ("discovery.triaged", "Discovered AI decided"));
+        services.AddActionLabels(("discoveries.reported", "AI scan filed"), ("discovery.triaged", "Discovered AI triaged"));
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -15,12 +15,12 @@ internal static class DiscoveryLabels
             DiscoveryKind.Prompt => "Prompt",
             DiscoveryKind.McpServer => "MCP server",
             DiscoveryKind.AgentCard => "Agent card",
-            DiscoveryKind.Endpoint => "Endpoint of a provider",
-            DiscoveryKind.ProviderKey => "Key of a provider",
-            DiscoveryKind.SbomComponent => "Part of a bill of materials",
+            DiscoveryKind.Endpoint => "Provider endpoint",
+            DiscoveryKind.ProviderKey => "Provider key",
+            DiscoveryKind.SbomComponent => "Component of a bill of materials",
             DiscoveryKind.InferenceService => "Service that serves a model",
-            DiscoveryKind.RegistryModel => "Model of another registry",
-            DiscoveryKind.RegistryDrift => "Registry that disagrees",
+            DiscoveryKind.RegistryModel => "Model in another registry",
+            DiscoveryKind.RegistryDrift => "Registry mismatch",
         };
 
     /// <summary>A state as a word, with its tone.</summary>

@@ -48,7 +48,7 @@ internal sealed class QueuedDiscoveries : IQueueSource
                 w.Count == 1
                     ? "1 finding waits for a decision"
                     : string.Create(CultureInfo.InvariantCulture, $"{w.Count} findings wait for a decision"),
-                "Decide about each finding"
+                "Decide on each finding"
             )
             {
                 Since = w.Since,

@@ -92,7 +92,7 @@ public sealed partial class DiscoverModels(
 
             if (!seen.Add(cursor))
             {
-                throw new RegistryException("The server gives out the same page of models again and again.");
+                throw new RegistryException("The server returns the same page of models again and again.");
             }
         }
     }

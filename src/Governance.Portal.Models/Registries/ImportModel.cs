@@ -134,7 +134,7 @@ public sealed class ImportModel(
                 RegistryDifferenceKind.Conflict,
                 found.Name,
                 knownAs: model,
-                detail: "Another model has this name here. Both stay; this one has the name of its registry added."
+                detail: "Another model here already has this name. Both are kept; the name of its registry was added to this one."
             );
         }
 
@@ -236,7 +236,7 @@ public sealed class ImportModel(
                         reading.Model.Name,
                         target.Version.Number,
                         model,
-                        $"The alias {alias} was given to version {set.Version} here. It stays there: of the two the portal counts."
+                        $"The alias {alias} was given to version {set.Version} here and stays there: where the two differ, the portal counts."
                     );
                 }
 
@@ -318,7 +318,7 @@ public sealed class ImportModel(
                 async Task<string?> AgainstAsync() =>
                     reading.Model.Description is { Length: > 0 } there
                     && await context.Db.Models.Where(m => m.Name == model).Select(m => m.Purpose).SingleAsync(token) != there
-                        ? "The description there is not the purpose here. The purpose counts."
+                        ? "The description there differs from the purpose here. The purpose counts."
                         : null;
             },
             ct

@@ -9,7 +9,7 @@ internal static class RegistryWords
 {
     public static string ReadingOf(ConnectionView one) =>
         one.ReconcileMinutes == 0 ? "Read only on request"
-        : one.Discovers ? $"Looked at every {Formats.Duration(TimeSpan.FromMinutes(one.ReconcileMinutes))}"
+        : one.Discovers ? $"Compared every {Formats.Duration(TimeSpan.FromMinutes(one.ReconcileMinutes))}, without importing"
         : $"Read every {Formats.Duration(TimeSpan.FromMinutes(one.ReconcileMinutes))}";
 
     public static string WritesOf(ConnectionView one) =>

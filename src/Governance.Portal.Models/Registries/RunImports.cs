@@ -183,7 +183,7 @@ public sealed partial class RunImports(
         var page = await reader.ModelsAsync(from, import.PageToken, ct);
         return page.Next is null || seen.Add(page.Next)
             ? page
-            : throw new RegistryException("The server gives out the same page of models again and again.");
+            : throw new RegistryException("The server returns the same page of models again and again.");
     }
 
     // What this import has read of the page already is not read again; a dry run leaves no marks, so it goes by its count.

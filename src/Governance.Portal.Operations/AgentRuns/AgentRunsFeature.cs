@@ -24,11 +24,11 @@ public sealed class AgentRunsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.AgentHead, AgentRunsLink>(p => new() { [nameof(AgentRunsLink.Agent)] = p.Agent });
         services.AddPagePart<PagePlaces.AgentsHead, UnregisteredNotice>(_ => []);
         services.AddActionLabels(
-            ("agent-spans.stored", "Spans of agents stored"),
-            ("agent-runs.erased", "Runs of an agent erased"),
+            ("agent-spans.stored", "Agent spans stored"),
+            ("agent-runs.erased", "Agent runs erased"),
             ("agent.ignored", "Unregistered agent ignored")
         );
-        services.AddJobName("agent-runs", "Runs of agents");
+        services.AddJobName("agent-runs", "Agent runs");
     }
 
     /// <summary>Maps the endpoints.</summary>

@@ -37,7 +37,7 @@ internal static class ExperimentLabels
         (metric.Role, metric.Found, metric.Difference) switch
         {
             (_, _, null) => (Tone.Idle, "No data yet"),
-            ("primary", true, _) => (Tone.Pass, "Better as planned"),
+            ("primary", true, _) => (Tone.Pass, "Better, as planned"),
             ("primary", false, _) => (Tone.Warn, "Not shown yet"),
             (_, true, _) => (Tone.Fail, "Limit exceeded"),
             _ => (Tone.Pass, "Within the limit"),

@@ -76,11 +76,11 @@ public sealed partial class ExperimentPage(
 
     private static string Signed(double? value) => value is { } number ? Formats.Change(number) : "—";
 
-    private Task StartAsync() => DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment runs.");
+    private Task StartAsync() => DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment is running.");
 
     private async Task StopAsync()
     {
-        await DoAsync(async () => await ending.RunAsync(Actor, Id, CancellationToken.None), "The experiment is stopped.");
+        await DoAsync(async () => await ending.RunAsync(Actor, Id, CancellationToken.None), "The experiment has been stopped.");
         _stopping = false;
     }
 
@@ -89,7 +89,7 @@ public sealed partial class ExperimentPage(
         _uploading = false;
         if (stored)
         {
-            toasts.Show("The observations are counted.");
+            toasts.Show("The observations were counted.");
             await ReloadAsync();
         }
     }

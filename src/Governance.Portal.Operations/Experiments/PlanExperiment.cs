@@ -146,7 +146,7 @@ public sealed class PlanExperiment(ActionRunner runner)
     {
         if (metrics is not { Count: > 0 and <= ExperimentMetric.Most })
         {
-            errors.Add("metrics", $"Name from 1 to {ExperimentMetric.Most} metrics.");
+            errors.Add("metrics", $"Name 1 to {ExperimentMetric.Most} metrics.");
             return [];
         }
 

@@ -47,7 +47,7 @@ internal sealed class QueuedExperiments : IQueueSource
                     "Experiment",
                     "science",
                     e.Model,
-                    $"{e.Challenger} beside {e.Champion} in production",
+                    $"{e.Challenger} alongside {e.Champion} in production",
                     Asked(e, now)
                 )
                 {

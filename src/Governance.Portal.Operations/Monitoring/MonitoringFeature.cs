@@ -56,7 +56,7 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<StoreFigures>();
         services.AddSingleton<DeclareServedRate>();
         services.AddSingleton<FigureAgents>().AddSingleton<ListAgentFigures>().AddHostedService<AgentFiguresJob>();
-        services.AddJobName("agent-figures", "Figures of agents");
+        services.AddJobName("agent-figures", "Agent figures");
         services.AddPagePart<PagePlaces.AgentRuns, AgentFiguresCard>(p => new() { [nameof(AgentFiguresCard.Agent)] = p.Agent });
         services.AddHostedService<EvaluationJob>();
         services.AddSingleton<IDataStream, WindowStream>();

@@ -59,7 +59,7 @@ public static class CallRefusals
     public static Refusal OwnKey { get; } =
         new(
             "agent-call.own-key",
-            "The agent asks with a key of yours, so someone else answers: the owner, a deputy or a security reviewer.",
+            "The agent asks with one of your keys, so someone else answers: the owner, a deputy or a security reviewer.",
             RefusalKind.Forbidden
         );
 
@@ -72,5 +72,5 @@ public static class CallRefusals
         new("agent-call.too-late", $"The time to answer {id} is over, so it is denied. The agent can ask again.", RefusalKind.Conflict);
 
     /// <summary>Someone was quicker.</summary>
-    public static Refusal Answered(AgentCallId id) => new("agent-call.answered", $"{id} is answered already.", RefusalKind.Conflict);
+    public static Refusal Answered(AgentCallId id) => new("agent-call.answered", $"{id} has already been answered.", RefusalKind.Conflict);
 }

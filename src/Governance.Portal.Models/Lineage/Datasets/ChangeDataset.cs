@@ -94,7 +94,7 @@ public sealed class ChangeDataset(
         var errors = new FieldErrors();
         if (body.Name.IsSet && body.Name.Value != record.Name)
         {
-            errors.Add("name", "The name of a dataset never changes: versions of models name it.");
+            errors.Add("name", "The name of a dataset never changes, because model versions refer to it.");
         }
 
         var before = record.Terms;

@@ -44,7 +44,7 @@ internal static class DatasetLabels
             "categories" => "Categories of personal data",
             "specialCategories" => "Special categories",
             "legalBasis" => "Legal basis",
-            "consent" => "Reference of the consent",
+            "consent" => "Reference to the consent",
             "consentWithdrawnOn" => "Consent withdrawn on",
             "region" => "Region",
             "retentionUntil" => "Kept until",
@@ -61,7 +61,7 @@ internal static class DatasetLabels
         outcome switch
         {
             DataTaskOutcome.Deleted => model is null ? "Data deleted" : "Versions retired",
-            DataTaskOutcome.Retrained => "Trained again without the data",
+            DataTaskOutcome.Retrained => "Retrained without the data",
             _ => "Stays, with a reason",
         };
 }

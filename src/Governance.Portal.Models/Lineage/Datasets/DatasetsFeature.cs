@@ -31,9 +31,9 @@ public sealed class DatasetsFeature : IPortalFeature
         services.AddFindableAction("Register dataset…", $"{DatasetAddresses.List}/register", "database", Permission.WriteDatasets);
         services.AddActionLabels(
             ("dataset.registered", "Dataset registered"),
-            ("dataset.changed", "Record of a dataset changed"),
-            ("dataset.task-raised", "Task about data raised"),
-            ("dataset.task-answered", "Task about data answered")
+            ("dataset.changed", "Dataset record changed"),
+            ("dataset.task-raised", "Data task raised"),
+            ("dataset.task-answered", "Data task answered")
         );
     }
 

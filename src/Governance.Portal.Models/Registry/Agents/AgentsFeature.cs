@@ -44,14 +44,14 @@ public sealed class AgentsFeature : IPortalFeature
         services.AddPagePart<PagePlaces.VersionContent, AgentMayDo>(p =>
             new() { [nameof(AgentMayDo.Model)] = p.Model, [nameof(AgentMayDo.Version)] = p.Version }
         );
-        services.AddJobName("agent-tools", "Tools of agents");
+        services.AddJobName("agent-tools", "Agent tools");
         services.AddActionLabels(
             ("agent.registered", "Agent registered"),
             ("agent.stopped", "Agent stopped"),
             ("agents.stopped", "Several agents stopped"),
             ("agent.resumed", "Agent resumed"),
-            (ReportTools.Action, "Tools of an agent's server recorded"),
-            (ReviewTool.Action, "Tool of agents reviewed")
+            (ReportTools.Action, "Tools on an agent's server recorded"),
+            (ReviewTool.Action, "Agent tool reviewed")
         );
     }
 

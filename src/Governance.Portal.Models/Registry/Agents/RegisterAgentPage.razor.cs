@@ -100,7 +100,7 @@ public sealed partial class RegisterAgentPage(RegisterAgent registerAgent, Regis
         };
         if (made.Draft is not { } draft)
         {
-            _draftError = made.Problems.Count > 0 ? made.Problems[0] : "This is no such text.";
+            _draftError = made.Problems.Count > 0 ? made.Problems[0] : "This text is not of the kind you chose.";
             return;
         }
 

@@ -152,7 +152,7 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException && !ct.IsCancellationRequested)
         {
-            throw new SourceException($"{options.Name} ({HostOf(options)}) cannot be reached, or broke off.", e);
+            throw new SourceException($"{options.Name} ({HostOf(options)}) cannot be reached, or broke off the connection.", e);
         }
     }
 

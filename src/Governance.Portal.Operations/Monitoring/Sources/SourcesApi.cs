@@ -82,7 +82,7 @@ internal static class SourcesApi
             .MapDelete("/source", RemoveAsync)
             .RequireCaller()
             .WithSummary("Remove the source of a version")
-            .WithDescription("Windows that were pulled stay; further ones are uploaded.")
+            .WithDescription("Windows already pulled stay; further ones are uploaded.")
             .Produces(204)
             .Refuses(401, 403, 404);
         group

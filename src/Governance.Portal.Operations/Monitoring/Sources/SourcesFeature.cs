@@ -24,7 +24,7 @@ internal sealed class SourcesFeature : IPortalFeature
             ("source.set", "Source of windows set"),
             ("source.paused", "Source of windows paused"),
             ("source.resumed", "Source of windows resumed"),
-            ("source.asked", "Source of windows looked at on request"),
+            ("source.asked", "Source of windows checked on request"),
             ("source.removed", "Source of windows removed"),
             ("source.window-empty", "Pulled window without rows to store")
         );
