@@ -233,7 +233,7 @@ internal sealed class ParquetChild : IColumnarFile
         if (kind != Frames.Failed)
         {
             _process.WaitForExit(TimeSpan.FromSeconds(5));
-            throw ParquetErrors.Crashed(_process.HasExited ? How(_process.ExitCode) : "it wrote what was not expected", _rows);
+            throw ParquetErrors.Crashed(_process.HasExited ? How(_process.ExitCode) : "it wrote something unexpected", _rows);
         }
         var frame = new FrameReader(bytes);
         var failure = (Failure)frame.Int();

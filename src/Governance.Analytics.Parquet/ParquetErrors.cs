@@ -23,9 +23,9 @@ internal static class ParquetErrors
         new(
             TabularErrorKind.UnreadableFile,
             named is { Length: > 0 }
-                ? $"This is a Parquet file, which is read by DuckDB's library, and {named} ({DuckDbLibrary.Variable}) is not there. "
+                ? $"This is a Parquet file, which is read with DuckDB's library, and {named} ({DuckDbLibrary.Variable}) is not there. "
                     + $"Name {DuckDbLibrary.FileName} of DuckDB 1.5, or send CSV or NDJSON."
-                : $"This is a Parquet file, which is read by DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside "
+                : $"This is a Parquet file, which is read with DuckDB's library. Put {DuckDbLibrary.FileName} of DuckDB 1.5 beside "
                     + $"the program or name it in {DuckDbLibrary.Variable}, or send CSV or NDJSON."
         );
 
@@ -44,7 +44,9 @@ internal static class ParquetErrors
     public static TabularFormatException Silent(double seconds, long rows) =>
         new(
             TabularErrorKind.DamagedFile,
-            Text($"Reading the Parquet file gave no row in {seconds:0} seconds after row {rows}. Write it again, with smaller row groups."),
+            Text(
+                $"Reading the Parquet file gave no row for {seconds:0} seconds after row {rows}. Write it again, with smaller row groups."
+            ),
             rows
         );
 

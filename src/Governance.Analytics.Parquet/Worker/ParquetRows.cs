@@ -32,10 +32,7 @@ internal sealed class ParquetRows : IDisposable
         var twice = OwnNames().Zip(_names).Where(n => n.First != n.Second).Select(n => n.First).FirstOrDefault();
         if (twice is not null)
         {
-            throw new WorkerException(
-                Failure.Damaged,
-                $"column \"{twice}\" is there twice, or differs from another one in capitals alone."
-            );
+            throw new WorkerException(Failure.Damaged, $"column \"{twice}\" appears twice, or differs from another only in capitals.");
         }
         var rows = session.ReadTexts("SELECT CAST(num_rows AS VARCHAR) FROM parquet_file_metadata(?)", place);
         _rows = long.Parse(rows.Single(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -50,7 +47,7 @@ internal sealed class ParquetRows : IDisposable
         var version = DuckDbSession.Text(DuckDbApi.Version());
         if (!version.StartsWith("v1.", StringComparison.Ordinal))
         {
-            throw new WorkerException(Failure.Library, $"{library} is DuckDB {version}; 1.x is read with.");
+            throw new WorkerException(Failure.Library, $"{library} is DuckDB {version}; 1.x is needed.");
         }
         var file = File.OpenHandle(path);
         // By its descriptor: no name of a file is a pattern then, and nothing that takes its place is read.

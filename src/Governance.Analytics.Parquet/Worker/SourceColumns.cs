@@ -31,13 +31,13 @@ internal static class SourceColumns
             DuckDbType.HugeInt or DuckDbType.UHugeInt => Cast(
                 name,
                 type,
-                "whole numbers of 128 bits are read as the nearest floating-point numbers."
+                "128-bit whole numbers are read as the nearest floating-point numbers."
             ),
             DuckDbType.Uuid => Cast(name, type, null),
             DuckDbType.Time or DuckDbType.TimeWithZone or DuckDbType.TimeNanoseconds or DuckDbType.Interval => Cast(
                 name,
                 type,
-                "times of day and spans of time are read as texts."
+                "times of day and durations are read as text."
             ),
             _ => new ColumnarColumn(name, ColumnarKind.Unreadable, Word(type)),
         };

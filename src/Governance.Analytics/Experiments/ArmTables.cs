@@ -60,7 +60,10 @@ public static class ArmTables
             }
             if (value is not (null or 0 or 1))
             {
-                throw Wrong(metric.Name, $"Row {row + 1}: {metric.Name} is {Shown(value.Value)}; where rows are paired, it has to be 0 or 1.");
+                throw Wrong(
+                    metric.Name,
+                    $"Row {row + 1}: {metric.Name} is {Shown(value.Value)}; where rows are paired, it has to be 0 or 1."
+                );
             }
             if (!first.Remove(key, out var other))
             {

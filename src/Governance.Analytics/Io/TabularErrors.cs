@@ -159,7 +159,7 @@ internal static class TabularErrors
     public static TabularFormatException UnreadableColumn(string column, string type) =>
         new(
             TabularErrorKind.UnreadableColumn,
-            Text($"Column \"{column}\" is of type {type}, not one value a row. Leave it out or save its parts as columns of their own."),
+            Text($"Column \"{column}\" is of type {type}, not one value per row. Leave it out or save its parts as separate columns."),
             null,
             column
         );

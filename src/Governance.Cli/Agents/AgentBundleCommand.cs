@@ -17,12 +17,12 @@ internal static class AgentBundleCommand
             "governance agent bundle --manifest agent.json --policy policy.yaml --tool files.read_file --key key.pem --out offline.json"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
-        var policies = CommonOptions.Many("--policy", "Policy in force that is about the agent; repeatable.", "FILE");
+        var policies = CommonOptions.Many("--policy", "Policy in force that concerns the agent; repeatable.", "FILE");
         var tools = CommonOptions.Many("--tool", "Tool that may be used offline, as server.tool; repeatable.", "NAME");
         tools.Required = true;
         var stage = AgentFiles.Stage();
-        var valid = CommonOptions.Text("--valid", "How long it may be used (default: 24h, at most 30 days).", "24h");
-        var output = CommonOptions.Text("--out", "File for the signed bundle.", "FILE", required: true);
+        var valid = CommonOptions.Text("--valid", "How long the bundle may be used (default: 24h, at most 30 days).", "24h");
+        var output = CommonOptions.Text("--out", "File to write the signed bundle to.", "FILE", required: true);
         foreach (var option in new Option[] { manifest, policies, tools, stage, valid, output })
         {
             command.Add(option);

@@ -20,11 +20,11 @@ internal static class AgentDecideCommand
             "governance agent decide --agent invoice-agent --run run-17 --tool payments.transfer --amount 120.50 --currency EUR --wait 30m"
         );
         var agent = CommonOptions.Text("--agent", "Name of the agent.", "NAME", required: true);
-        var run = CommonOptions.Text("--run", "Your name of the run, the same for each of its calls.", "NAME", required: true);
+        var run = CommonOptions.Text("--run", "Your name for the run, the same for each of its calls.", "NAME", required: true);
         var tool = CommonOptions.Text("--tool", "The tool.", "NAME", required: true);
-        var server = CommonOptions.Text("--tool-server", "Server the tool comes from, as the manifest names it.", "NAME");
-        var amount = CommonOptions.Text("--amount", "Money the call moves.", "AMOUNT");
-        var currency = CommonOptions.Text("--currency", "Currency of the money.", "EUR");
+        var server = CommonOptions.Text("--tool-server", "Server that offers the tool, as the manifest names it.", "NAME");
+        var amount = CommonOptions.Text("--amount", "Amount of money that the call moves.", "AMOUNT");
+        var currency = CommonOptions.Text("--currency", "Currency of the amount.", "EUR");
         var arguments = CommonOptions.Text("--arguments", "File with the arguments of the call, as JSON.", "FILE");
         var scopes = CommonOptions.Many("--data", "Data the call touches; repeatable.", "SCOPE");
         var environment = CommonOptions.Text("--environment", "Environment the agent acts in.", "NAME");
@@ -118,7 +118,7 @@ internal static class AgentDecideCommand
     private static decimal? Money(string? text) =>
         text is null ? null
         : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var sum) ? sum
-        : throw CliException.Usage($"{text} is no amount. Write it like 120.50.");
+        : throw CliException.Usage($"{text} is not an amount. Write it like 120.50.");
 
     private static ExitCode Code(JsonElement body) =>
         Said(body, "decision") switch

@@ -18,7 +18,7 @@ internal static class AgentFiles
         var read = AgentManifest.Read(await ReadAsync(path, ct));
         return read.Manifest
             ?? throw CliException.Usage(
-                string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is no valid manifest."
+                string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is not a valid manifest."
             );
     }
 
@@ -32,7 +32,7 @@ internal static class AgentFiles
             policies.Add(
                 read.Document
                     ?? throw CliException.Usage(
-                        string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is no valid policy."
+                        string.Join('\n', read.Problems.Select(problem => $"{path}:{problem}")) + $"\n{path} is not a valid policy."
                     )
             );
         }

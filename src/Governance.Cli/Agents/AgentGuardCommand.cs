@@ -136,6 +136,6 @@ internal static class AgentGuardCommand
             .ToList();
         return started is [var one] ? one
             : manifest.Servers is [var only] ? only
-            : throw CliException.Usage("Say by --tool-server which server of the manifest this is.");
+            : throw CliException.Usage("Say with --tool-server which server of the manifest this is.");
     }
 }

@@ -33,8 +33,8 @@ internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<
         return beyond || IPAddress.IsLoopback(end.Address)
             ? new(end.Address, end.Port, origins)
             : throw CliException.Usage(
-                $"{end.Address} is reached from other machines, and the guard asks no one who they are. Listen on 127.0.0.1, "
-                    + "or say --listen-beyond and put something before the guard that asks."
+                $"{end.Address} can be reached from other machines, and the guard does not authenticate callers. Listen on 127.0.0.1, "
+                    + "or set --listen-beyond and put something in front of the guard that does."
             );
     }
 
@@ -42,8 +42,8 @@ internal sealed record GuardAddress(IPAddress Ip, int Port, IReadOnlyCollection<
     /// <remarks>A web page can send its reader's browser here, under a name of its own that leads to this machine.</remarks>
     public string? WhyNot(HttpListenerRequest request) =>
         request.Headers["Origin"] is { } origin && !Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            ? "The guard takes no requests of web pages. Name the page by --allow-origin if it is the agent."
-        : IPAddress.IsLoopback(Ip) && !IsOwn(request.UserHostName) ? "The request names another host than the guard's address."
+            ? "The guard accepts no requests from web pages. Name the page with --allow-origin if it is the agent."
+        : IPAddress.IsLoopback(Ip) && !IsOwn(request.UserHostName) ? "The request names a host that is not the guard's address."
         : null;
 
     private bool IsOwn(string? host) => IPEndPoint.TryParse(host ?? "", out var end) && end.Address.Equals(Ip) && end.Port == Port;

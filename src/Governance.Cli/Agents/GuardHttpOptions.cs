@@ -7,11 +7,7 @@ namespace Governance.Cli.Agents;
 /// <summary>The options of a guard before a server that is reached by URL.</summary>
 internal sealed class GuardHttpOptions
 {
-    private readonly Option<string> _to = CommonOptions.Text(
-        "--to",
-        "Address of a server that is reached by URL, instead of COMMAND.",
-        "URL"
-    );
+    private readonly Option<string> _to = CommonOptions.Text("--to", "URL of the server, instead of COMMAND.", "URL");
     private readonly Option<string> _key = AgentFiles.KeyFile();
 
     private readonly Option<string> _listen = CommonOptions.Text(
@@ -22,7 +18,7 @@ internal sealed class GuardHttpOptions
 
     private readonly Option<bool> _beyond = new("--listen-beyond")
     {
-        Description = "With --listen: also on an address that other machines reach.",
+        Description = "With --listen: also on an address that other machines can reach.",
     };
 
     private readonly Option<string[]> _origins = CommonOptions.Many(
@@ -46,7 +42,7 @@ internal sealed class GuardHttpOptions
         var listen = parse.GetValue(_listen);
         if ((to is null) == (words.Count == 0) || (listen is not null && to is null))
         {
-            throw CliException.Usage("Name the server either by its command after -- or by --to; --listen goes with --to.");
+            throw CliException.Usage("Name the server either with its command after -- or with --to; --listen goes with --to.");
         }
 
         return (to, listen is null ? null : GuardAddress.Of(listen, parse.GetValue(_beyond), parse.GetValue(_origins) ?? []));

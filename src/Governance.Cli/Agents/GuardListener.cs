@@ -105,17 +105,17 @@ internal sealed class GuardListener(
                 case "GET" or "DELETE":
                     break; // refused by Session
                 default:
-                    exchange.Refuse(HttpStatusCode.MethodNotAllowed, "The guard takes POST, GET and DELETE.");
+                    exchange.Refuse(HttpStatusCode.MethodNotAllowed, "The guard accepts POST, GET and DELETE.");
                     break;
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            exchange.Refuse(HttpStatusCode.ServiceUnavailable, "The guard ends.");
+            exchange.Refuse(HttpStatusCode.ServiceUnavailable, "The guard is shutting down.");
         }
         catch (Exception problem) when (problem is IOException or HttpListenerException or OperationCanceledException)
         {
-            exchange.Refuse(HttpStatusCode.BadRequest, "The request did not arrive whole.");
+            exchange.Refuse(HttpStatusCode.BadRequest, "The request did not arrive in full.");
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class GuardListener(
     {
         if (context.Request.ContentType?.Split(';')[0].Trim() != "application/json")
         {
-            exchange.Refuse(HttpStatusCode.UnsupportedMediaType, "A message is application/json.");
+            exchange.Refuse(HttpStatusCode.UnsupportedMediaType, "Send messages as application/json.");
             return;
         }
 
@@ -167,7 +167,7 @@ internal sealed class GuardListener(
         var waiting = new HttpExchange(context) { Session = begins ? session.Id : null };
         if (!session.Await(id, waiting))
         {
-            exchange.Refuse(HttpStatusCode.Conflict, "A request with this id waits for its answer.");
+            exchange.Refuse(HttpStatusCode.Conflict, "A request with this id is still waiting for its answer.");
         }
         else if (await session.TakeAsync(body, ct))
         {
@@ -184,11 +184,11 @@ internal sealed class GuardListener(
     {
         if (!HttpExchange.Accepts(exchange.Request, "text/event-stream"))
         {
-            exchange.Refuse(HttpStatusCode.NotAcceptable, "What the server says comes as text/event-stream.");
+            exchange.Refuse(HttpStatusCode.NotAcceptable, "Accept text/event-stream: the server's messages come in that form.");
         }
         else if (session.Listen(ct) is not { } messages)
         {
-            exchange.Refuse(HttpStatusCode.Conflict, "This session has a stream open.");
+            exchange.Refuse(HttpStatusCode.Conflict, "This session already has a stream open.");
         }
         else
         {
@@ -226,7 +226,7 @@ internal sealed class GuardListener(
     {
         if (exchange.Request.Headers[McpWire.SessionHeader] is not null)
         {
-            exchange.Refuse(HttpStatusCode.BadRequest, "A session is begun once.");
+            exchange.Refuse(HttpStatusCode.BadRequest, "A session begins only once.");
             return null;
         }
 

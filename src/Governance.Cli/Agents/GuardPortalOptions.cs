@@ -12,13 +12,13 @@ internal sealed class GuardPortalOptions
 
     private readonly Option<string> _run = CommonOptions.Text(
         "--run",
-        "With --portal: your name of the run, the same for all its guards (default: a new one).",
+        "With --portal: your name for the run, the same for all its guards (default: a new one).",
         "NAME"
     );
 
     private readonly Option<string> _environment = CommonOptions.Text(
         "--environment",
-        "With --portal: environment the agent acts in, where its version is in production in several.",
+        "With --portal: environment the agent acts in, if several have a version in production.",
         "NAME"
     );
 
@@ -82,7 +82,7 @@ internal sealed class GuardPortalOptions
             offline = await OfflineBundle.ReadAsync(file, await TrustedKeys.ReadAsync(keys, ct), ct);
             if (offline.ManifestSha256 != sha256)
             {
-                throw CliException.Usage($"{file} is for another manifest.");
+                throw CliException.Usage($"{file} is for a different manifest.");
             }
         }
 

@@ -146,7 +146,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
             || id?.StartsWith($"\"{LiveTools.IdPrefix}", StringComparison.Ordinal) == true
         )
         {
-            await RefuseAsync(id, method, InvalidRequest, "This is no request that the guard passes on.", ct);
+            await RefuseAsync(id, method, InvalidRequest, "The guard does not pass on this request.", ct);
         }
         else if (method == "tools/call")
         {
@@ -197,7 +197,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
         if (!_undecided.TryAdd(id, own))
         {
             own.Dispose();
-            await RefuseAsync(id, "tools/call", InvalidRequest, "A call with this id waits for its decision.", ct);
+            await RefuseAsync(id, "tools/call", InvalidRequest, "A call with this id is still waiting for its decision.", ct);
             return;
         }
 
@@ -365,7 +365,7 @@ internal sealed class GuardProxy(IGuardedServer server, IGuardedAgent agent, Gua
 
             if (McpMessage.Read(line) is not { } message)
             {
-                calls.Log.Write("dropped", writer => writer.WriteString("reason", "The server wrote a line that is no message."));
+                calls.Log.Write("dropped", writer => writer.WriteString("reason", "The server wrote a line that is not a message."));
                 continue;
             }
 

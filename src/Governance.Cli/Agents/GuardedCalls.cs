@@ -164,15 +164,15 @@ internal sealed class GuardedCalls(
         var why = Offline is null ? "nothing is allowed." : Offline.WhyNot($"{server.Name}.{call.Tool}", clock.GetUtcNow());
         if (why is not null)
         {
-            return Denied($"The portal gives no answer, and {why} {away}");
+            return Denied($"The portal does not answer, and {why} {away}");
         }
 
         var decision = Judge(Offline!.Manifest, Offline.Policies, Offline.Stage, call);
         return decision.Decision == CallDecision.Ask
-            ? Denied($"{decision.Reason} The portal gives no answer, so no one can be asked. {away}")
+            ? Denied($"{decision.Reason} The portal does not answer, so no one can be asked. {away}")
             : decision with
             {
-                Reason = $"{decision.Reason} The portal gives no answer; the offline bundle decides.",
+                Reason = $"{decision.Reason} The portal does not answer; the offline bundle decides.",
             };
     }
 

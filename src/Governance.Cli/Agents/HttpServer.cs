@@ -22,7 +22,7 @@ internal sealed class HttpServer(CliHost host, Uri address, string? key) : IGuar
 
     public async Task WriteLineAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
     {
-        var message = McpMessage.Read(line) ?? throw new InvalidDataException("This is no message of the protocol.");
+        var message = McpMessage.Read(line) ?? throw new InvalidDataException("This is not a message of the protocol.");
         var (method, id) = (McpMessage.Text(message, "method"), McpMessage.IdOf(message));
         if (method is not null && id is not null)
         {

@@ -32,7 +32,7 @@ internal sealed class McpHttp(CliHost host, Uri address, string? key) : IMcpConn
                 }
             }
 
-            throw new McpException("The server's response holds no answer of the protocol.");
+            throw new McpException("The server's response does not contain an answer of the protocol.");
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException or InvalidDataException)
         {

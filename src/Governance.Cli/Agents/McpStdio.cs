@@ -23,7 +23,7 @@ internal sealed class McpStdio(McpChild child) : IMcpConnection
                 }
 
                 var message =
-                    McpMessage.Read(line) ?? throw new McpException("The server wrote a line that is no message of the protocol.");
+                    McpMessage.Read(line) ?? throw new McpException("The server wrote a line that is not a message of the protocol.");
                 if (McpMessage.Text(message, "method") is { } asked)
                 {
                     await AnswerAsync(message, asked, ct);

@@ -33,7 +33,7 @@ internal sealed record OfflineBundle(
         var envelope = DsseEnvelope.Parse(await LocalFile.ReadAsync(path, MaxBytes, ct));
         if (envelope is not { PayloadType: PayloadType } || envelope.SignedBy(trusted).Count == 0)
         {
-            throw CliException.Usage($"{path} is no bundle that a key of --bundle-key signed.");
+            throw CliException.Usage($"{path} is not a bundle signed with a key of --bundle-key.");
         }
 
         try
@@ -43,7 +43,7 @@ internal sealed record OfflineBundle(
         }
         catch (Exception problem) when (problem is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            throw CliException.Usage($"{path} is signed, and is no bundle for a guard: {problem.Message}", problem);
+            throw CliException.Usage($"{path} is signed, but is not a bundle for a guard: {problem.Message}", problem);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed record OfflineBundle(
         string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException(name);
         if (Text(json, "schema") != Schema)
         {
-            throw new FormatException("It is of another edition.");
+            throw new FormatException("It was written by another edition of the program.");
         }
 
         var manifest = AgentManifest.Read(Encoding.UTF8.GetBytes(Text(json, "manifest"))).Manifest;

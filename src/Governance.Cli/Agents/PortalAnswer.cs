@@ -25,7 +25,7 @@ internal sealed record PortalAnswer(CallDecision Decision, string? Call, DateTim
         var decision = Text(body, "decision");
         if (call is null || decision is not (CallDecision.Allow or CallDecision.Ask or CallDecision.Deny))
         {
-            return Denied("The portal's answer is no decision.");
+            return Denied("The portal's answer is not a decision.");
         }
 
         return new(

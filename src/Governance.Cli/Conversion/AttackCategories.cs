@@ -24,7 +24,7 @@ internal sealed class AttackCategories
         var attacks = _categories.Values.Sum(c => c.Attacks);
         if (attacks == 0)
         {
-            throw place.Bad("it holds no attack with a result");
+            throw place.Bad("it contains no attack with a result");
         }
 
         var figures = new Figures();

@@ -9,13 +9,13 @@ internal sealed class ConversionOptions
 {
     private readonly Option<string> _toolVersion = CommonOptions.Text(
         "--tool-version",
-        "Version of the tool, where its file does not state it.",
+        "Version of the tool, if its file does not state it.",
         "VERSION"
     );
 
     private readonly Option<string> _protected = CommonOptions.Text(
         "--protected",
-        "Name of the protected attribute, where the file does not name it (fairlearn, aif360).",
+        "Name of the protected attribute, if the file does not give it (fairlearn, aif360).",
         "NAME"
     );
 

@@ -14,17 +14,13 @@ internal static class ConvertEvidenceCommand
     {
         var command = new ExampleCommand(
             "convert",
-            "Turn a report of another tool into evidence; the figures are its own, the limits are those of your policies.",
+            "Turn a report of another tool into evidence: the figures are that tool's, the limits are those of your policies.",
             "governance model evidence convert --from garak garak.report.jsonl --format json=prompt-safety.json"
         );
-        var file = new Argument<string>("FILE") { Description = "The report as the tool wrote it." };
+        var file = new Argument<string>("FILE") { Description = "The report, as the tool wrote it." };
         command.Add(file);
         var conversion = new ConversionOptions(command, required: true);
-        var kind = CommonOptions.OneOf(
-            "--kind",
-            "The kind of evidence to make, where the file holds several.",
-            WireName.All<EvidenceKind>()
-        );
+        var kind = CommonOptions.OneOf("--kind", "The kind of evidence to make, if the file holds several.", WireName.All<EvidenceKind>());
         command.Add(kind);
         command.Does(
             host,
@@ -35,7 +31,7 @@ internal static class ConvertEvidenceCommand
                 var made = await conversion.ConvertAsync(parse, path, parse.GetValue(kind), ct);
                 if (made.Reports.Count > 1)
                 {
-                    throw CliException.Usage($"{path} holds {ConversionOptions.Kinds(made.Reports)}. Choose one by --kind.");
+                    throw CliException.Usage($"{path} holds {ConversionOptions.Kinds(made.Reports)}. Choose one with --kind.");
                 }
 
                 using var payload = JsonDocument.Parse(made.Reports[0].Payload.ToJsonString());

@@ -40,7 +40,7 @@ internal sealed class DriftFeatures
 
         if (one.ContainsKey(name))
         {
-            throw place.Bad($"there is a second {name} of {feature}");
+            throw place.Bad($"{name} of {feature} is given twice");
         }
 
         one[name] = converted;

@@ -73,7 +73,7 @@ internal sealed class Figures
     {
         if (_metrics.ContainsKey(name))
         {
-            throw place.Bad($"there is a second value of {name}");
+            throw place.Bad($"{name} has a second value");
         }
 
         _metrics[name] =

@@ -64,7 +64,7 @@ internal sealed class ForeignFile : IDisposable
             var at = problem.LineNumber is null
                 ? "the document"
                 : string.Create(CultureInfo.InvariantCulture, $"{line}, byte {problem.BytePositionInLine + 1}");
-            throw new ConversionException(at, $"no JSON that can be read ({Reason(problem)})");
+            throw new ConversionException(at, $"not readable as JSON ({Reason(problem)})");
         }
     }
 

@@ -60,7 +60,7 @@ internal static class ForeignTools
         var version =
             read.Version
             ?? toolVersion
-            ?? throw new ConversionException("the version", $"the file does not state it. Give the version of {name} by --tool-version");
+            ?? throw new ConversionException("the version", $"the file does not state it. Give the version of {name} with --tool-version");
         if (read.Version != "hosted")
         {
             Check(tool, version);
@@ -68,7 +68,7 @@ internal static class ForeignTools
 
         if (read.Reports.Count == 0)
         {
-            throw new ConversionException("the document", "it holds no figure that has a place in the portal's evidence");
+            throw new ConversionException("the document", "it holds no figure that the portal's evidence has a place for");
         }
 
         foreach (var report in read.Reports)
@@ -92,7 +92,7 @@ internal static class ForeignTools
         var parts = digits.Select(d => new string([.. d.TakeWhile(char.IsAsciiDigit)])).TakeWhile(d => d.Length is > 0 and < 6).ToList();
         if (parts.Count == 0 || version.Length > 60)
         {
-            throw new ConversionException("the version", $"\"{version[..Math.Min(60, version.Length)]}\" is no version");
+            throw new ConversionException("the version", $"\"{version[..Math.Min(60, version.Length)]}\" is not a version");
         }
 
         var read = new Version(
@@ -103,7 +103,7 @@ internal static class ForeignTools
         {
             throw new ConversionException(
                 "the version",
-                $"reports of {tool.Name} {version} are not known here: known are those from {tool.First} to before {tool.Before}"
+                $"reports of {tool.Name} {version} are not supported; versions from {tool.First} to before {tool.Before} are"
             );
         }
     }

@@ -21,12 +21,12 @@ internal static class DiscoverCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var ignore = CommonOptions.Text("--ignore", "File with patterns of paths to leave out, as PATH or KIND:PATH.", "FILE");
-        var all = new Option<bool>("--all") { Description = "Look into .git, node_modules and virtual environments as well." };
-        var maxFiles = NumberOptions.Whole("--max-files", "Files to look at (default: 200,000).", 1, 10_000_000);
-        var maxDepth = NumberOptions.Whole("--max-depth", "Folders within folders to go into (default: 40).", 1, 1_000);
+        var all = new Option<bool>("--all") { Description = "Also search .git, node_modules and virtual environments." };
+        var maxFiles = NumberOptions.Whole("--max-files", "Most files to search (default: 200,000).", 1, 10_000_000);
+        var maxDepth = NumberOptions.Whole("--max-depth", "Deepest level of folders to search (default: 40).", 1, 1_000);
         var maxText = NumberOptions.Whole(
             "--max-file-size",
-            "Bytes a text file may have (default: 2,097,152); models of any size are found.",
+            "Largest text file to read, in bytes (default: 2,097,152); models of any size are found.",
             1,
             64 * 1024 * 1024
         );
@@ -35,13 +35,13 @@ internal static class DiscoverCommand
             "CSV of a proxy with host, and app, user, time and count where known; repeatable.",
             "FILE"
         );
-        var report = new Option<bool>("--report") { Description = "File the findings at the portal, for triage." };
+        var report = new Option<bool>("--report") { Description = "File the findings with the portal, for triage." };
         var source = CommonOptions.Text(
             "--source",
-            "Name under which scans of this place are compared; else the repository in CI.",
+            "Name under which scans of this place are compared (default: the repository in CI).",
             "NAME"
         );
-        var commit = CommonOptions.Text("--commit", "Commit that was scanned; else that of CI.", "SHA");
+        var commit = CommonOptions.Text("--commit", "Commit that was scanned (default: that of CI).", "SHA");
         command.Add(path);
         foreach (var option in new Option[] { ignore, all, maxFiles, maxDepth, maxText, proxyLogs, report, source, commit })
         {
@@ -58,7 +58,7 @@ internal static class DiscoverCommand
                 var logs = parse.GetValue(proxyLogs) ?? [];
                 if (root is null && logs.Length == 0)
                 {
-                    throw CliException.Usage("Name a folder to scan, or a log by --proxy-log.");
+                    throw CliException.Usage("Name a folder to scan, or a log with --proxy-log.");
                 }
 
                 var keeps = parse.GetValue(report);
@@ -133,7 +133,7 @@ internal static class DiscoverCommand
     {
         var named = given ?? host.Environment("GITHUB_REPOSITORY") ?? host.Environment("CI_PROJECT_PATH");
         return !string.IsNullOrWhiteSpace(named) ? named.Trim()
-            : keeps ? throw CliException.Usage("Name the place that is scanned by --source, the same each time: its scans are compared.")
+            : keeps ? throw CliException.Usage("Name the scanned place with --source, the same each time: its scans are compared.")
             : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) is { Length: > 0 } name ? name
             : path;
     }

@@ -162,7 +162,7 @@ internal sealed record DiscoverResult(string Path, string Source, IReadOnlyList<
             DiscoveryKind.SbomComponent => $"bill of materials: {finding.Name} ({finding.Detail})",
             DiscoveryKind.InferenceService => $"serves a model: {finding.Name} ({finding.Detail})",
             DiscoveryKind.RegistryModel => $"model of another registry: {finding.Name}",
-            DiscoveryKind.RegistryDrift => $"registry that disagrees: {finding.Name}",
+            DiscoveryKind.RegistryDrift => $"registry mismatch: {finding.Name}",
         };
 
     private static string PlaceOf(DiscoveryFinding finding) =>

@@ -102,7 +102,7 @@ internal sealed class FolderScan(string root, ScanBounds bounds, IgnoreList igno
                 }
                 else if (depth + 1 >= bounds.MaxDepth)
                 {
-                    _problems.Add($"{Below(entry.FullName)} lies deeper than --max-depth {Text(bounds.MaxDepth)}, so it was not searched.");
+                    _problems.Add($"{Below(entry.FullName)} is deeper than --max-depth {Text(bounds.MaxDepth)}, so it was not searched.");
                 }
                 else
                 {

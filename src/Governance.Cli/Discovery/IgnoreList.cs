@@ -32,7 +32,7 @@ internal sealed class IgnoreList
                     return at < 0 ? (null, PatternOf(l))
                         : WireName.TryParse<DiscoveryKind>(l[..at], out var kind) ? ((DiscoveryKind?)kind, PatternOf(l[(at + 1)..]))
                         : throw CliException.Usage(
-                            $"{path}: \"{l[..at]}\" is no kind of finding; use one of {string.Join(", ", WireName.All<DiscoveryKind>())}."
+                            $"{path}: \"{l[..at]}\" is not a kind of finding: use {string.Join(", ", WireName.All<DiscoveryKind>())}."
                         );
                 }),
         ]);

@@ -28,7 +28,7 @@ internal static class PortalFindings
         if (findings.Count > Max)
         {
             throw CliException.Usage(
-                $"A portal takes at most {Max} findings of one scan; this one has {findings.Count}. Scan its folders apart."
+                $"A portal accepts at most {Max} findings per scan; this one has {findings.Count}. Scan its folders separately."
             );
         }
 
@@ -74,6 +74,6 @@ internal static class PortalFindings
                 ],
                 answer
             )
-            : throw CliException.Undecided("The portal answered about other findings than it was sent.");
+            : throw CliException.Undecided("The portal answered about different findings from those it was sent.");
     }
 }

@@ -17,13 +17,13 @@ internal static class ExperimentPowerCommand
             "Compute how many observations an experiment needs; works offline.",
             "governance experiment power --baseline 0.2 --effect 0.05 --share 0.1"
         );
-        var baseline = NumberOptions.Share("--baseline", "The champion's rate, as expected.");
-        var effect = NumberOptions.Share("--effect", "Smallest improvement that has to be found.");
+        var baseline = NumberOptions.Share("--baseline", "The champion's expected rate.");
+        var effect = NumberOptions.Share("--effect", "Smallest improvement worth finding.");
         (baseline.Required, effect.Required) = (true, true);
-        var alpha = NumberOptions.Share("--alpha", "Probability of finding one that is not there (default: 0.05).");
-        var power = NumberOptions.Share("--power", "Probability of finding it when it is there (default: 0.8).");
+        var alpha = NumberOptions.Share("--alpha", "Probability of finding an improvement that is not there (default: 0.05).");
+        var power = NumberOptions.Share("--power", "Probability of finding the improvement when it is there (default: 0.8).");
         var share = NumberOptions.Share("--share", "Share of the traffic that the challenger gets (default: 0.5).");
-        var lower = new Option<bool>("--lower-is-better") { Description = "Less is better, such as for an error rate." };
+        var lower = new Option<bool>("--lower-is-better") { Description = "Lower is better, as for an error rate." };
         foreach (Option option in new Option[] { baseline, effect, alpha, power, share, lower })
         {
             command.Add(option);
@@ -43,7 +43,10 @@ internal static class ExperimentPowerCommand
                 }
                 catch (ArgumentOutOfRangeException problem)
                 {
-                    throw CliException.Usage("Each number lies above 0 and below 1, and so does the baseline with the effect.", problem);
+                    throw CliException.Usage(
+                        "Each number has to be above 0 and below 1, and so has the baseline with the effect.",
+                        problem
+                    );
                 }
             }
         );

@@ -14,7 +14,7 @@ internal static class ExperimentRecordCommand
     {
         var command = new ExampleCommand(
             "record",
-            "Send rows of both arms as one batch, once under its name; exit 1 when a guardrail stopped the experiment.",
+            "Send rows of both arms as one batch, which counts once under its name; exit 1 when a guardrail stopped the experiment.",
             "governance experiment record EXP-0001 --batch 2026-11-26 --file rows.csv --metric found --metric complaints"
         );
         var id = new Argument<string>("EXPERIMENT") { Description = "The experiment." };
@@ -27,7 +27,7 @@ internal static class ExperimentRecordCommand
         );
         var metrics = CommonOptions.Many("--metric", "Column of a metric; repeatable.", "COLUMN");
         metrics.Required = true;
-        var paired = new Option<bool>("--paired") { Description = "A shadow: both arms scored the same decision_id." };
+        var paired = new Option<bool>("--paired") { Description = "Shadow: both arms scored the same decision_id." };
         command.Add(id);
         foreach (Option option in new Option[] { batch, file, metrics, paired })
         {

@@ -24,7 +24,7 @@ internal static class AddEvidenceCommand
         var version = CommonOptions.Version();
         var kind = CommonOptions.OneOf(
             "--kind",
-            "What it is evidence of; with --from, all that the file holds.",
+            "What it is evidence of (default with --from: everything the file holds).",
             WireName.All<EvidenceKind>()
         );
         var file = CommonOptions.Text("--file", "The evidence; its digest is that of its bytes.", "FILE", required: true);

@@ -30,8 +30,8 @@ internal static class PermitRequestCommand
             "Container image it is for, by digest, out of those declared with the version; repeatable (default: all of them).",
             "IMAGE"
         );
-        var experiment = CommonOptions.Text("--experiment", "A running experiment it is for; the permit ends with it.", "ID");
-        var output = CommonOptions.Text("--output", "Where to keep the permit.", "FILE", required: true);
+        var experiment = CommonOptions.Text("--experiment", "A running experiment that the permit is for; the permit ends with it.", "ID");
+        var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE", required: true);
         foreach (Option option in new Option[] { model, version, stage, artifact, environment, images, experiment, output })
         {
             command.Add(option);
@@ -75,7 +75,7 @@ internal static class PermitRequestCommand
                         ct
                     )
                 ).Body;
-                var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer holds no permit.");
+                var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer contains no permit.");
                 try
                 {
                     await File.WriteAllTextAsync(file, envelope.GetRawText(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), ct);

@@ -36,7 +36,11 @@ internal static class PermitVerifyCommand
         var stage = CommonOptions.OneOf("--stage", "The stage it must be for.", ["staging", "production"]);
         var environment = CommonOptions.Text("--environment", "The environment it must be for.", "NAME");
         var image = CommonOptions.Text("--image", "The image it must be for, by digest.", "IMAGE");
-        var experiment = CommonOptions.Text("--experiment", "The experiment it must be for; its permits hold for no other use.", "ID");
+        var experiment = CommonOptions.Text(
+            "--experiment",
+            "The experiment that the permit must be for; its permits hold for no other use.",
+            "ID"
+        );
         var share = NumberOptions.Share("--share", "Share of the traffic about to be routed to it.");
         command.Add(file);
         foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image, experiment, share })

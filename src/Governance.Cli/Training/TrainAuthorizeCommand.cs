@@ -32,9 +32,9 @@ internal static class TrainAuthorizeCommand
         var commit = CommonOptions.Text("--commit", "Commit of the code.", "COMMIT", required: true);
         var purpose = CommonOptions.Text("--purpose", "Purpose; each dataset has to allow it.", "PURPOSE", required: true);
         var environment = CommonOptions.Text("--environment", "Environment it is trained in.", "NAME", required: true);
-        var compute = CommonOptions.Text("--compute", "Where it is computed.", "NAME");
-        var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, got another way; repeatable.", "FILE");
-        var output = CommonOptions.Text("--output", "Where to keep the permit.", "FILE");
+        var compute = CommonOptions.Text("--compute", "Compute it is trained on.", "NAME");
+        var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained by another route; repeatable.", "FILE");
+        var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE");
         var wait = CommonOptions.Wait("Wait this long for the answers.");
         foreach (Option option in new Option[] { model, datasets, commit, purpose, environment, compute, keys, output, wait })
         {
@@ -72,7 +72,7 @@ internal static class TrainAuthorizeCommand
                 }
 
                 body = (await client.PostAsync($"{address}:issue", static writer => Empty(writer), ct)).Body;
-                var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer holds no permit.");
+                var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer contains no permit.");
                 var permit = Encoding.UTF8.GetBytes(envelope.GetRawText());
                 var doubt =
                     trusted.Count == 0

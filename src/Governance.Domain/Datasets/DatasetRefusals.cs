@@ -29,7 +29,11 @@ public static class DatasetRefusals
 
     /// <summary>Someone else has to act.</summary>
     public static Refusal TaskOfOthers { get; } =
-        new("dataset.task-of-others", "Only the owner of the task and compliance officers can answer it. Ask one of them.", RefusalKind.Forbidden);
+        new(
+            "dataset.task-of-others",
+            "Only the owner of the task and compliance officers can answer it. Ask one of them.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>An outcome that does not fit.</summary>
     public static Refusal TaskOutcome { get; } =

@@ -25,11 +25,7 @@ public static class DiscoveryRefusals
 
     /// <summary>More findings than one scan may have.</summary>
     public static Refusal TooMany { get; } =
-        Refusal.Field(
-            "discovery.too-many",
-            "findings",
-            "A scan may have at most 1,000 findings. Scan its folders as separate sources."
-        );
+        Refusal.Field("discovery.too-many", "findings", "A scan may have at most 1,000 findings. Scan its folders as separate sources.");
 
     /// <summary>A filter of the list is none of its words.</summary>
     public static Refusal FilterNotValid { get; } =
@@ -62,7 +58,11 @@ public static class DiscoveryRefusals
     /// <summary>A later scan of this source is filed.</summary>
     /// <param name="last">Time of that scan.</param>
     public static Refusal ScanOlder(DateTimeOffset last) =>
-        new("discovery.older", $"A scan from {Time(last)} UTC is already filed for this source, and this one is older.", RefusalKind.Conflict);
+        new(
+            "discovery.older",
+            $"A scan from {Time(last)} UTC is already filed for this source, and this one is older.",
+            RefusalKind.Conflict
+        );
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -61,12 +61,20 @@ public sealed record ExperimentPlan(
             "share",
             "In a shadow the share is 0; otherwise it is above 0 and below 1."
         );
-        Check((Kind is ExperimentKind.Pilot) == (Population is not null), "population", "Name the group for a pilot, and only for a pilot.");
+        Check(
+            (Kind is ExperimentKind.Pilot) == (Population is not null),
+            "population",
+            "Name the group for a pilot, and only for a pilot."
+        );
         if (errors.Count == 0)
         {
             var primary = Metrics[0];
             var reached = primary.ScaledBaseline + primary.Scaled(Effect - primary.Limit);
-            Check(Effect > 0 && reached is > 0 and < 1, "effect", "The effect has to be above 0, and the metric has to be able to reach it from its baseline.");
+            Check(
+                Effect > 0 && reached is > 0 and < 1,
+                "effect",
+                "The effect has to be above 0, and the metric has to be able to reach it from its baseline."
+            );
         }
 
         return errors.Count == 0

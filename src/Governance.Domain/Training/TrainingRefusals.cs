@@ -22,7 +22,11 @@ public static class TrainingRefusals
 
     /// <summary>One person fills one slot.</summary>
     public static Refusal OnePersonOneSlot { get; } =
-        new("training.one-person", "You have already answered this request. Someone else answers in the other role.", RefusalKind.Forbidden);
+        new(
+            "training.one-person",
+            "You have already answered this request. Someone else answers in the other role.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal ReasonMissing { get; } =
@@ -48,7 +52,8 @@ public static class TrainingRefusals
         Refusal.Field("training.run-filter", "verdict", $"This is open, or one of {string.Join(", ", WireName.All<TrainingVerdict>())}.");
 
     /// <summary>It has an answer, or needs none.</summary>
-    public static Refusal RunAnswered(TrainingRunId id) => new("training.run-answered", $"{id} is not waiting for an answer.", RefusalKind.Conflict);
+    public static Refusal RunAnswered(TrainingRunId id) =>
+        new("training.run-answered", $"{id} is not waiting for an answer.", RefusalKind.Conflict);
 
     /// <summary>A requester owns the data.</summary>
     public static Refusal OwnData(string dataset) =>

@@ -50,7 +50,7 @@ internal static class AgentCallsApi
         calls
             .MapPost("/calls:decide", DecideAsync)
             .RequireCaller()
-            .WithSummary("Decide a call of a tool")
+            .WithSummary("Decide a tool call")
             .WithDescription(
                 "With a key that has the scope agents:decide. Decides by the manifest of the version in production and the policies in "
                     + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides. What "

@@ -94,7 +94,7 @@ internal static class DiscoveriesApi
             .Refuses(401, 403, 404);
         all.MapPost("/discoveries/{id}:triage", TriageAsync)
             .RequireCaller()
-            .WithSummary("Decide about something that a scan found")
+            .WithSummary("Decide on something that a scan found")
             .WithDescription(
                 "By a risk officer or a security reviewer, never with a key. registered names the model it belongs to; ignored and "
                     + "blocked need a reason; a scan that finds what is blocked fails with that reason. "

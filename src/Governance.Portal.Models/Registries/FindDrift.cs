@@ -86,7 +86,7 @@ public sealed partial class FindDrift(
         {
             if (isGone)
             {
-                Add(found, from, version, "gone", "It is registered here and not in its registry any more.");
+                Add(found, from, version, "gone", "It is registered here but no longer in its registry.");
                 continue;
             }
 
@@ -130,7 +130,7 @@ public sealed partial class FindDrift(
 
             if (!seen.Add(cursor))
             {
-                throw new RegistryException("The server gives out the same page of endpoints again and again.");
+                throw new RegistryException("The server returns the same page of endpoints again and again.");
             }
         }
     }

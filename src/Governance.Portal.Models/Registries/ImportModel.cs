@@ -236,7 +236,7 @@ public sealed class ImportModel(
                         reading.Model.Name,
                         target.Version.Number,
                         model,
-                        $"The alias {alias} was given to version {set.Version} here and stays there: where the two differ, the portal counts."
+                        $"The alias {alias} was given to version {set.Version} here and stays there: where they differ, the portal counts."
                     );
                 }
 

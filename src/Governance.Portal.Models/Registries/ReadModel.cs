@@ -99,7 +99,7 @@ public sealed class ReadModel(RegistryConnections connections, IDbContextFactory
 
             if (!seen.Add(cursor))
             {
-                throw new RegistryException("The server gives out the same page of versions again and again.");
+                throw new RegistryException("The server returns the same page of versions again and again.");
             }
         }
     }

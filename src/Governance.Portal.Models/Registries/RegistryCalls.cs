@@ -67,7 +67,7 @@ public sealed class RegistryCalls(OutboundClient outbound)
                     IsMissing = true,
                 }
             : answer.Status is 401 or 403
-                ? new RegistryException($"The server refuses us ({answer.Status}). Check the credentials of {connection.Section}.")
+                ? new RegistryException($"The server refuses the portal ({answer.Status}). Check the credentials of {connection.Section}.")
                 {
                     Status = answer.Status,
                     IsFinal = true,
@@ -113,7 +113,7 @@ public sealed class RegistryCalls(OutboundClient outbound)
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Deepest });
             return json.RootElement.ValueKind is JsonValueKind.Object
                 ? json.RootElement.Clone()
-                : throw new RegistryException("The server answered something that is no JSON object.") { IsRubbish = true };
+                : throw new RegistryException("The server answered something that is not a JSON object.") { IsRubbish = true };
         }
         catch (JsonException e)
         {
@@ -134,7 +134,10 @@ public sealed class RegistryCalls(OutboundClient outbound)
         }
         catch (FormatException e)
         {
-            throw new RegistryException("A secret of this registry holds signs that no header may have.", e) { IsFinal = true };
+            throw new RegistryException("A secret of this registry holds characters that are not allowed in a header.", e)
+            {
+                IsFinal = true,
+            };
         }
     }
 }

@@ -99,7 +99,7 @@ internal sealed class RegistryFile(string root, string name)
             throw new RegistryException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: it is no JSON, or half written."
+                    $"{name}: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: it is not JSON, or only half written."
                 ),
                 e
             )
@@ -136,7 +136,7 @@ internal sealed class RegistryFile(string root, string name)
         }
         catch (DecoderFallbackException e)
         {
-            throw new RegistryException($"{name} is no text in UTF-8.", e) { IsRubbish = true };
+            throw new RegistryException($"{name} is not UTF-8 text.", e) { IsRubbish = true };
         }
     }
 

@@ -73,13 +73,13 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
     public double? Number(string name) =>
         Member(name, JsonValueKind.Number, "a number") is not { } number ? null
         : number.Json.TryGetDouble(out var read) && double.IsFinite(read) ? read
-        : throw number.Bad("it is no finite number");
+        : throw number.Bad("it is not a finite number");
 
     /// <summary>A whole number of at least 1 that has to be there.</summary>
     public int NeedCount(string name) =>
         Member(name, JsonValueKind.Number, "a whole number") is { } number && number.Json.TryGetInt32(out var read) && read > 0
             ? read
-            : throw Bad($"{name} is no whole number of at least 1");
+            : throw Bad($"{name} is not a whole number of at least 1");
 
     /// <summary>True or false; null when it is absent or null.</summary>
     public bool? Flag(string name)
@@ -112,7 +112,7 @@ internal readonly struct StrictAnswer(JsonElement value, string origin, string p
                 out var read
             )
                 ? read
-            : throw At(name, time).Bad("it is no time");
+            : throw At(name, time).Bad("it is not a time");
     }
 
     /// <summary>The texts of an object, numbers and flags as texts; others are left out, as are those beyond a number.</summary>

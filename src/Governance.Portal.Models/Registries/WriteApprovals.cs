@@ -72,7 +72,7 @@ public sealed partial class WriteApprovals(
         {
             if (connections.Find(row.Connection) is not { } to || connections.WriterOf(to) is not { } writer)
             {
-                throw new RegistryException("Nothing is written back to this registry any more.") { IsFinal = true };
+                throw new RegistryException("Nothing is written back to this registry any longer.") { IsFinal = true };
             }
 
             var source = await SourceAsync(row, ct);
@@ -108,7 +108,7 @@ public sealed partial class WriteApprovals(
             row.Permit,
             row.IsApproved
                 ? $"Approved for production as {ModelName.Of(row.Model, row.Version)} with permit {row.Permit}."
-                : $"Not approved for production any more: permit {row.Permit} of {ModelName.Of(row.Model, row.Version)} ended."
+                : $"No longer approved for production: permit {row.Permit} of {ModelName.Of(row.Model, row.Version)} ended."
         );
 
     // Versions with a permit that counts and no approval on its way yet, and every approval that was decided.
@@ -183,7 +183,7 @@ public sealed partial class WriteApprovals(
             .FirstOrDefaultAsync(ct);
         if (version is null || version.GoneAt is not null)
         {
-            throw new RegistryException("The version is not in its registry any more.") { IsFinal = true };
+            throw new RegistryException("The version is no longer in its registry.") { IsFinal = true };
         }
 
         var name = await db

@@ -20,7 +20,7 @@ internal static class RunsApi
         agents
             .MapGet("/{agent}/runs", ListAsync)
             .RequirePermission(Permission.ReadAgentCalls)
-            .WithSummary("List runs of an agent")
+            .WithSummary("List an agent's runs")
             .WithDescription("Newest first, made from the spans it sent. Filter: with (findings or errors). Example: ?with=findings")
             .Produces<ApiPage<RunRow>>()
             .Refuses(401, 403, 404, 422);
@@ -28,7 +28,7 @@ internal static class RunsApi
             .MapGet("/{agent}/runs/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
             .WithSummary("Read a run of an agent")
-            .WithDescription("With all its steps, the portal's decision beside each call of a tool, and what is wrong.")
+            .WithDescription("With all its steps, the portal's decision beside each tool call, and what is wrong.")
             .Produces<RunDetail>()
             .Refuses(401, 403, 404);
         agents

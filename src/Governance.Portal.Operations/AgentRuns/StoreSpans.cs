@@ -90,7 +90,7 @@ public sealed class StoreSpans
             foreach (var outside in homes.Where(h => !scope.Models.Contains(h.Model)).ToList())
             {
                 homes.Remove(outside);
-                rejected.Add(outside.Fresh.Count, "The key is limited to agents of some systems, and this is none of them.");
+                rejected.Add(outside.Fresh.Count, "The key is limited to the agents of some systems, and this is not one of them.");
             }
         }
 

@@ -115,7 +115,7 @@ internal sealed class ToldStep
         }
 
         return At(span.Start, now) is not { } start || At(span.End == 0 ? span.Start : span.End, now) is not { } end
-            ? (null, "A span began or ended at no plausible time.")
+            ? (null, "A span began or ended at an implausible time.")
             : (new ToldStep(span) { StartedAt = start, EndedAt = end < start ? start : end }, null);
     }
 

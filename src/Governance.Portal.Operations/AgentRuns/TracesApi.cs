@@ -18,7 +18,7 @@ internal static class TracesApi
             .WithBodyLimit(_ => int.MaxValue)
             .WithTags("Agents")
             .WithName("StoreSpans")
-            .WithSummary("Store spans of agents")
+            .WithSummary("Store agent spans")
             .WithDescription(
                 "OTLP 1 over HTTP: an ExportTraceServiceRequest as application/x-protobuf or application/json, gzip accepted, with a key "
                     + "that has the scope traces:write. Answers in the encoding of the request: which spans were rejected, or "

@@ -76,7 +76,8 @@ public sealed partial class ExperimentPage(
 
     private static string Signed(double? value) => value is { } number ? Formats.Change(number) : "—";
 
-    private Task StartAsync() => DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment is running.");
+    private Task StartAsync() =>
+        DoAsync(async () => await starting.RunAsync(Actor, Id, CancellationToken.None), "The experiment is running.");
 
     private async Task StopAsync()
     {

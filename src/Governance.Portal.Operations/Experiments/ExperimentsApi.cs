@@ -74,8 +74,8 @@ internal static class ExperimentsApi
             .WithSummary("Add observations to a running experiment")
             .WithDescription(
                 "A batch of counts and sums of both arms by metric. Sent again under its name, it counts once. The answer says where the "
-                    + "experiment stands: a guardrail that breaks stops it at once. In shadow both is the number of rows on which both "
-                    + "arms are a yes. Example: {\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
+                    + "experiment stands: a breached guardrail stops it at once. In a shadow, both is the number of rows in which both "
+                    + "arms are 1. Example: {\"batch\":\"2026-11-26\",\"figures\":[{\"metric\":\"found\",\"championCount\":900,"
                     + "\"championSum\":180,\"challengerCount\":100,\"challengerSum\":27}]}"
             )
             .Produces<ExperimentView>()

@@ -37,7 +37,7 @@ internal static class MonitoringApi
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
             .WithDescription(
-                "Body: CSV, NDJSON (gzip accepted) or Parquet, one row a prediction. The rows are streamed and compared with the version's "
+                "Body: CSV, NDJSON (gzip accepted) or Parquet, one row per prediction. Rows are streamed and compared with the version's "
                     + "newest reference window. A bad row refuses the whole window with its line; nothing of it is kept."
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])

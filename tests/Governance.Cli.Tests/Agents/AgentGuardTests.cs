@@ -158,7 +158,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.True(Directory.Exists(answered));
         Assert.Equal("Not allowed. No one answered CALL-0003 in time.", Said(answers, 5));
         Assert.False(Directory.Exists(Path.Combine(Outbox, "late")));
-        Assert.StartsWith("Not allowed. The portal decides by another manifest", Said(answers, 6), StringComparison.Ordinal);
+        Assert.StartsWith("Not allowed. The portal decides by a different manifest", Said(answers, 6), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Outbox, "other.txt")));
         Assert.Equal(JsonValueKind.Object, Result(answers, 8).ValueKind);
 
@@ -212,7 +212,7 @@ public sealed class AgentGuardTests : IDisposable
         var without = await RunAsync(manifest, asks, McpServers.Files(_folder), 0, calls);
         Assert.All(
             [2, 3, 4, 5],
-            id => Assert.StartsWith("Not allowed. The portal gives no answer, and nothing is allowed.", Said(without, id))
+            id => Assert.StartsWith("Not allowed. The portal does not answer, and nothing is allowed.", Said(without, id))
         );
         var with = await RunAsync(
             manifest,

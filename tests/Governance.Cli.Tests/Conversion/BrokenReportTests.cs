@@ -10,18 +10,18 @@ public sealed class BrokenReportTests
         new()
         {
             // The file.
-            { "evidently", "", "line 1, byte 1: no JSON that can be read", null, "" },
-            { "evidently", "{\"metrics\": [", "line 1, byte 14: no JSON that can be read", null, "" },
-            { "evidently", "{\n\"metrics\": [],\n}", "line 3, byte 1: no JSON that can be read", null, "" },
-            { "evidently", "{\"metrics\": [], \"metrics\": []}", "the document: no JSON that can be read (Duplicate property", null, "" },
-            { "evidently", "\u0000\u0001", "line 1, byte 1: no JSON that can be read", null, "" },
+            { "evidently", "", "line 1, byte 1: not readable as JSON", null, "" },
+            { "evidently", "{\"metrics\": [", "line 1, byte 14: not readable as JSON", null, "" },
+            { "evidently", "{\n\"metrics\": [],\n}", "line 3, byte 1: not readable as JSON", null, "" },
+            { "evidently", "{\"metrics\": [], \"metrics\": []}", "the document: not readable as JSON (Duplicate property", null, "" },
+            { "evidently", "\u0000\u0001", "line 1, byte 1: not readable as JSON", null, "" },
             { "evidently", "[1, 2]", "the document: expected an object, found a list", null, "" },
-            { "evidently", new string('[', 70) + new string(']', 70), "line 1, byte 65: no JSON that can be read", null, "" },
-            { "evidently", "<html></html>", "line 1, byte 1: no JSON that can be read", null, "" },
+            { "evidently", new string('[', 70) + new string(']', 70), "line 1, byte 65: not readable as JSON", null, "" },
+            { "evidently", "<html></html>", "line 1, byte 1: not readable as JSON", null, "" },
             // The version.
             { "evidently", ForeignSamples.Evidently7, "the version: the file does not state it. Give the version of evidently", null, "" },
             { "evidently", ForeignSamples.Evidently7, "the version: reports of evidently 0.9.1 are not known here", "0.9.1", "" },
-            { "evidently", ForeignSamples.Evidently7, "the version: \"new\" is no version", "new", "" },
+            { "evidently", ForeignSamples.Evidently7, "the version: \"new\" is not a version", "new", "" },
             { "evidently", ForeignSamples.Evidently4, "the version: the file says 0.4.33, --tool-version says 0.4.0", "0.4.0", "" },
             {
                 "great-expectations",
@@ -109,14 +109,14 @@ public sealed class BrokenReportTests
             {
                 "fairlearn",
                 ForeignSamples.Fairlearn,
-                "by_group.true_positive_rate: true_positive_rate has other groups",
+                "by_group.true_positive_rate: true_positive_rate has different groups",
                 null,
                 "\"male\": 0.7, \"other\": 1.0>\"men\": 0.7, \"other\": 1.0"
             },
             {
                 "fairlearn",
                 ForeignSamples.Fairlearn,
-                "the document: sensitive_features is missing: name the attribute by --protected",
+                "the document: sensitive_features is missing: name the attribute with --protected",
                 null,
                 "\"sensitive_features\": [\"sex\"],>"
             },
@@ -130,7 +130,7 @@ public sealed class BrokenReportTests
             {
                 "aif360",
                 ForeignSamples.Aif360,
-                "the document: an explainer's JSON does not name the attribute: name it by --protected",
+                "the document: an explainer's JSON does not name the attribute: name it with --protected",
                 "0.6.1",
                 ""
             },
@@ -153,14 +153,8 @@ public sealed class BrokenReportTests
                 "0.9.0",
                 "\"False\" } ] },\n  { \"conversation_id\": \"c3\">\"maybe\" } ] },\n  { \"conversation_id\": \"c3\""
             },
-            {
-                "pyrit",
-                "[{\"conversation_id\":\"c\",\"outcome\":\"won\"}]",
-                "[0].outcome: won is no outcome that is known here",
-                "0.9.0",
-                ""
-            },
-            { "pyrit", "[{\"conversation_id\":\"c\",\"scores\":[]}]", "the document: it holds no attack with a result", "0.9.0", "" },
+            { "pyrit", "[{\"conversation_id\":\"c\",\"outcome\":\"won\"}]", "[0].outcome: won is not a supported outcome", "0.9.0", "" },
+            { "pyrit", "[{\"conversation_id\":\"c\",\"scores\":[]}]", "the document: it contains no attack with a result", "0.9.0", "" },
             // The others.
             {
                 "lm-eval",
@@ -203,7 +197,7 @@ public sealed class BrokenReportTests
             {
                 "deepchecks",
                 ForeignSamples.Deepchecks,
-                "results[3].type: CheckSkipped is no result that is known here",
+                "results[3].type: CheckSkipped is not a supported result",
                 "0.19",
                 "\"CheckFailure\">\"CheckSkipped\""
             },

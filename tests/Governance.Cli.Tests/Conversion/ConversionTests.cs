@@ -178,7 +178,7 @@ public sealed class ConversionTests : IDisposable
         var both = _run.File("evidently.json", ForeignSamples.Evidently7);
         string[] convert = ["model", "evidence", "convert", "--from", "evidently", both, "--tool-version", "0.7.12"];
         Assert.Equal(2, await _run.InvokeAsync(convert, TestContext.Current.CancellationToken));
-        Assert.Contains("holds drift and validation. Choose one by --kind.", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("holds drift and validation. Choose one with --kind.", _run.Error, StringComparison.Ordinal);
         Assert.Equal(0, await _run.InvokeAsync([.. convert, "--kind", "drift"], TestContext.Current.CancellationToken));
         Assert.Equal(2, await _run.InvokeAsync([.. convert, "--kind", "sbom"], TestContext.Current.CancellationToken));
     }

@@ -16,8 +16,8 @@ public sealed class SageMakerConversionTests
     public static TheoryData<string, string, string, string> Broken { get; } =
         new()
         {
-            { Monitor, "{\"version\": 0.0}", "the document: it is none of statistics.json, constraints.json", "" },
-            { Monitor, SageMakerSamples.Statistics[..300], "no JSON that can be read", "" },
+            { Monitor, "{\"version\": 0.0}", "the document: it is not statistics.json, constraints.json", "" },
+            { Monitor, SageMakerSamples.Statistics[..300], "not readable as JSON", "" },
             { Monitor, SageMakerSamples.Statistics, "version: files of this version", "\"version\": 0.0>\"version\": 1.0" },
             {
                 Monitor,
@@ -46,7 +46,7 @@ public sealed class SageMakerConversionTests
             {
                 Monitor,
                 SageMakerSamples.Quality,
-                "dataset.evaluation_time: it is no time with a zone",
+                "dataset.evaluation_time: it is not a time with a zone",
                 "2026-10-02T01:00:00.5Z>2026-10-02 01:00"
             },
             {
@@ -58,7 +58,7 @@ public sealed class SageMakerConversionTests
             {
                 Monitor,
                 SageMakerSamples.QualityConstraints,
-                "regression_constraints.mae: EqualTo is no comparison",
+                "regression_constraints.mae: EqualTo is not a supported comparison",
                 "\"GreaterThanThreshold\">\"EqualTo\""
             },
             {
@@ -74,7 +74,7 @@ public sealed class SageMakerConversionTests
             {
                 Clarify,
                 SageMakerSamples.Analysis,
-                "post_training_bias_metrics.facets.sex[0].metrics[1]: there is a second value of DPPL",
+                "post_training_bias_metrics.facets.sex[0].metrics[1]: DPPL has a second value",
                 "\"name\": \"DI\">\"name\": \"DPPL\""
             },
             {

@@ -137,7 +137,7 @@ public sealed class DiscoverTests : IDisposable
         Assert.Equal(3, await _run.InvokeAsync(["discover", _run.Folder, "--max-files", "1", "--ignore", _run.File("all.txt", "**\n")]));
         Assert.Contains("the rest was not searched", _run.Error);
         Assert.Equal(2, await _run.InvokeAsync(["discover", _run.Folder, "--ignore", _run.File("bad.txt", "secrets:x\n")]));
-        Assert.Contains("no kind of finding", _run.Error);
+        Assert.Contains("not a kind of finding", _run.Error);
         Assert.Equal(2, await _run.InvokeAsync(["discover"]));
         Assert.Equal(2, await _run.InvokeAsync(["discover", _run.Folder + "/nowhere"]));
     }

@@ -84,7 +84,7 @@ public sealed class ParquetTests : IDisposable
         string[] args = ["analyze", "drift", "--reference", reference, "--current", reference];
 
         Assert.Equal(2, await _run.InvokeAsync(args));
-        Assert.StartsWith($"{reference}: Column \"embedding\" is of type LIST, not one value a row.", _run.Error);
+        Assert.StartsWith($"{reference}: Column \"embedding\" is of type LIST, not one value per row.", _run.Error);
         Assert.Equal(2, await _run.InvokeAsync([.. args, "--ignore", "embedding,parts"]));
         Assert.Contains("Column \"raw\" is of type BYTE_ARRAY", _run.Error);
         Assert.Equal(0, await _run.InvokeAsync([.. args, "--ignore", "embedding,parts,raw"]));
@@ -99,7 +99,7 @@ public sealed class ParquetTests : IDisposable
 
         Assert.Equal(2, await _run.InvokeAsync(["analyze", "drift", "--reference", file, "--current", file]));
         Assert.Equal(
-            $"{file}: This is a Parquet file, which is read by DuckDB's library. Put libduckdb.so of DuckDB 1.5 beside the program or "
+            $"{file}: This is a Parquet file, which is read with DuckDB's library. Put libduckdb.so of DuckDB 1.5 beside the program or "
                 + "name it in GOVERNANCE_DUCKDB, or send CSV or NDJSON.\n",
             _run.Error
         );
@@ -186,7 +186,7 @@ public sealed class ParquetTests : IDisposable
     [Theory]
     [InlineData("kill -SEGV $$", "ended after row 0 (signal 11)")]
     [InlineData("echo PAR1 is what I read", "ended after row 0 (exit code 0)")]
-    [InlineData("exec sleep 60", "gave no row in 1 seconds")]
+    [InlineData("exec sleep 60", "gave no row for 1 seconds")]
     public async Task Read_WhereTheChildFails_IsRefusedAndGoesOn(string child, string expected)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && DuckDb.IsInstalled, "Needs a shell, and DuckDB (./build.sh setup).");

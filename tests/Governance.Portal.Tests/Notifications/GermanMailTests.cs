@@ -337,7 +337,7 @@ public sealed class GermanMailTests
         "complaints (EXP-0001)",
         null,
         "Guardrail stopped an experiment: complaints (EXP-0001)",
-        "Grenzwert hat ein Experiment gestoppt: complaints (EXP-0001)"
+        "Leitplanke hat ein Experiment gestoppt: complaints (EXP-0001)"
     )]
     [InlineData(
         AlertRule.UnpermittedTraining,

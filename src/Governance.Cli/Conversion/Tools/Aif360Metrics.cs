@@ -20,7 +20,7 @@ internal sealed class Aif360Metrics : IForeignTool
     public Conversion Read(ForeignFile file, ConversionHints hints)
     {
         var document = file.Document();
-        var attribute = hints.Protected ?? throw document.Bad("an explainer's JSON does not name the attribute: name it by --protected");
+        var attribute = hints.Protected ?? throw document.Bad("an explainer's JSON does not name the attribute: name it with --protected");
         var groups = s_groups.Select(g => new FairnessGroup(g.ToLowerInvariant(), null, null, null, null)).ToArray();
         foreach (var metric in document.IsList ? document.Items() : [document])
         {
@@ -49,7 +49,7 @@ internal sealed class Aif360Metrics : IForeignTool
 
     private static long? Same(Place metric, long? before, long? now) =>
         before is not null && now is not null && before != now
-            ? throw metric.Bad("its groups have other sizes than those of the metric before it")
+            ? throw metric.Bad("its groups differ in size from those of the metric before it")
             : now;
 
     private static double? Rate(Place metric, long? part, long? whole) =>

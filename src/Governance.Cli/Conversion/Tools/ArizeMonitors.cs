@@ -61,7 +61,7 @@ internal sealed class ArizeMonitors : IForeignTool
                     quality.Add(monitor, Figures.Camel(name), value);
                     break;
                 case var other:
-                    throw category.Bad($"{other} is no category that is known here");
+                    throw category.Bad($"{other} is not a supported category");
             }
         }
 

@@ -37,7 +37,7 @@ internal sealed class DeepchecksSuites : IForeignTool
             }
             else if (kind != "CheckResult")
             {
-                throw result.Need("type").Bad($"{kind} is no result that is known here");
+                throw result.Need("type").Bad($"{kind} is not a supported result");
             }
             else if (s_drift.Contains(check, StringComparer.Ordinal))
             {

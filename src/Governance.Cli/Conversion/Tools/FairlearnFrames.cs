@@ -19,7 +19,7 @@ internal sealed class FairlearnFrames : IForeignTool
         var document = file.Document();
         if (document.Find("control_features") is { } controlled && !(controlled.IsList && !controlled.Items().Any()))
         {
-            throw controlled.Bad("frames with control features are not known here: export one for each of their values");
+            throw controlled.Bad("frames with control features are not supported: export one for each of their values");
         }
 
         var byGroup = document.Need("by_group");
@@ -29,7 +29,7 @@ internal sealed class FairlearnFrames : IForeignTool
             {
                 { IsText: true } one => one.Text(),
                 { IsList: true } several => string.Join('|', several.Items().Select(f => f.Text())),
-                null => throw document.Bad("sensitive_features is missing: name the attribute by --protected"),
+                null => throw document.Bad("sensitive_features is missing: name the attribute with --protected"),
                 { } other => throw other.Bad("expected a name or a list of names"),
             };
         var names = new List<string>();
@@ -44,7 +44,7 @@ internal sealed class FairlearnFrames : IForeignTool
             names = names.Count == 0 ? groups : names;
             if (!groups.ToHashSet(StringComparer.Ordinal).SetEquals(names))
             {
-                throw values.Bad($"{name} has other groups than the metric before it");
+                throw values.Bad($"{name} has different groups from the metric before it");
             }
         }
 

@@ -21,7 +21,8 @@ internal sealed class FiddlerAlerts : IForeignTool
     {
         var document = file.Document();
         var measure =
-            hints.Measure ?? throw document.Bad("an alert record does not name what its rule measures: name it by --measure, such as psi");
+            hints.Measure
+            ?? throw document.Bad("an alert record does not name what its rule measures: name it with --measure, such as psi");
         var items = document.IsList ? document : document.Need("data").Need("items");
         var newest = new SortedDictionary<string, (long At, double Value, Place Place)>(StringComparer.Ordinal);
         string? rule = null;
@@ -30,7 +31,7 @@ internal sealed class FiddlerAlerts : IForeignTool
             var of = record.Find("alert_rule_id") ?? record.Need("alert_config_uuid");
             if ((rule ??= of.Text()) != of.Text())
             {
-                throw of.Bad("it is of another rule than the records before it: export the records of one rule");
+                throw of.Bad("it belongs to a different rule from the records before it: export the records of one rule");
             }
 
             var (feature, at) = (record.Find("feature_name")?.Text() ?? "", record.Need("alert_time_bucket").Count());

@@ -68,9 +68,7 @@ internal sealed class NannyMlResults : IForeignTool
             reports.Add(new(EvidenceKind.Validation, new JsonObject { ["metrics"] = figures.Json, ["windows"] = Windows(chunk) }));
         }
 
-        return reports.Count > 0
-            ? new(null, null, reports)
-            : throw chunk.Bad("it has no value of a drift method or measure that is known here");
+        return reports.Count > 0 ? new(null, null, reports) : throw chunk.Bad("it has no value of a supported drift method or measure");
     }
 
     private static void Performance(Place chunk, string name, string ours, Place value, Figures figures)

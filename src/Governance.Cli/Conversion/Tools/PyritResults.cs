@@ -25,7 +25,7 @@ internal sealed class PyritResults : IForeignTool
             var now = item.Has("outcome") ? Outcome(item.Need("outcome")) : Scores(item);
             if (known && item.Has("outcome"))
             {
-                throw item.Need("conversation_id").Bad("there is a second result of this conversation");
+                throw item.Need("conversation_id").Bad("this conversation has a second result");
             }
 
             conversations[id] = (category, before.Succeeded is true || now is true ? true : now ?? before.Succeeded);
@@ -46,7 +46,7 @@ internal sealed class PyritResults : IForeignTool
             "success" => true,
             "failure" => false,
             "undetermined" or "error" => null,
-            var other => throw outcome.Bad($"{other} is no outcome that is known here"),
+            var other => throw outcome.Bad($"{other} is not a supported outcome"),
         };
 
     private static bool? Scores(Place piece)

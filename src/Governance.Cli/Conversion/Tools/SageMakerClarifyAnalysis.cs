@@ -27,7 +27,7 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
         var version = document.Need("version");
         if (version.Text() != "1.0")
         {
-            throw version.Bad("files of this version of the schema are not known here: known is 1.0");
+            throw version.Bad("files of this version of the schema are not supported; only 1.0 is");
         }
 
         var reports = new List<Converted>();
@@ -117,7 +117,7 @@ internal sealed class SageMakerClarifyAnalysis : IForeignTool
 
                     if (!measures.TryAdd(Figures.Named(measure), metric.Find("value")?.Number()))
                     {
-                        throw metric.Bad($"there is a second value of {measure}");
+                        throw metric.Bad($"{measure} has a second value");
                     }
                 }
 

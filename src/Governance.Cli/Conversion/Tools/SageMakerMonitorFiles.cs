@@ -42,7 +42,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
         return document.Has("features") ? new("hosted", null, [Constraints(document)])
             : Array.Find(s_problems, p => document.Has(p + "_constraints")) is { } problem
                 ? new("hosted", null, [QualityConstraints(document, document.Need(problem + "_constraints"))])
-            : throw document.Bad("it is none of statistics.json, constraints.json and constraint_violations.json");
+            : throw document.Bad("it is not statistics.json, constraints.json or constraint_violations.json");
     }
 
     // Written as 0 or 0.0; files of bias and explainability monitors say "1.0" and have other members.
@@ -50,7 +50,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
     {
         if (document.Find("version") is { } version && !(version.IsNumber && version.Number() == 0) && !document.Has("violations"))
         {
-            throw version.Bad("files of this version of the schema are not known here: known is 0");
+            throw version.Bad("files of this version of the schema are not supported; only 0 is");
         }
     }
 
@@ -210,7 +210,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
                         {
                             "LessThanThreshold" => "below",
                             "GreaterThanThreshold" => "above",
-                            var other => throw constraint.Bad($"{other} is no comparison that is known here"),
+                            var other => throw constraint.Bad($"{other} is not a supported comparison"),
                         },
                         ["baseline"] = constraint.Need("threshold").Number(),
                     }
@@ -240,7 +240,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
                 violation.Find("feature_name") ?? violation.Find("metric_name") ?? violation.Find("facet") ?? violation.Find("label");
             if (subject is null && !violation.Has("description"))
             {
-                throw violation.Bad("it says neither what it is about nor what was found");
+                throw violation.Bad("it states neither its subject nor what was found");
             }
 
             total++;
@@ -284,7 +284,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
             : null;
 
     private static DateTimeOffset Instant(Place place) =>
-        Shared.CommonOptions.TryReadInstant(place.Text(), out var time) ? time : throw place.Bad("it is no time with a zone");
+        Shared.CommonOptions.TryReadInstant(place.Text(), out var time) ? time : throw place.Bad("it is not a time with a zone");
 
     private static JsonObject Share(string name, Proportion share, string? slice) =>
         new()

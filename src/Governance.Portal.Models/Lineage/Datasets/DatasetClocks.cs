@@ -74,7 +74,9 @@ internal sealed class DatasetClocks : IClockSource
             Task = new ClockTask(
                 record.Id.ToString(),
                 record.Name,
-                withdrawn ? "The consent was withdrawn, and versions made from the data are in use" : "The dataset may be kept until this day",
+                withdrawn
+                    ? "The consent was withdrawn, and versions made from the data are in use"
+                    : "The dataset may be kept until this day",
                 withdrawn ? "Retire or retrain the affected versions" : "Delete the data, or record why it is kept longer",
                 record.RegisteredAt
             )

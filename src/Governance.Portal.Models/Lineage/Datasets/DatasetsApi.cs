@@ -27,7 +27,7 @@ internal static class DatasetsApi
             .RequireCaller()
             .WithSummary("Register a dataset")
             .WithDescription(
-                "Under the name by which versions of models name it: its versions and digests come from there. Example: "
+                "Under the name that model versions use for it: its versions and digests come from there. Example: "
                     + "{\"name\":\"payments\",\"owner\":\"owner@demo.example\",\"sensitivity\":\"confidential\",\"personalData\":true,"
                     + "\"legalBasis\":\"contract\",\"region\":\"eu-central-1\",\"purposes\":[\"fraud detection\"]}"
             )
@@ -38,7 +38,7 @@ internal static class DatasetsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a dataset")
             .WithDescription(
-                "With its versions, the versions of models that it is in, and the changes of its record. One without a record has no "
+                "With its versions, the model versions made from it, and the changes to its record. One without a record has no "
                     + "id. A slash in its name is sent as %2F. The ETag is the revision of the record."
             )
             .Produces<DatasetView>()
@@ -48,15 +48,15 @@ internal static class DatasetsApi
             .RequireCaller()
             .WithSummary("Change the record of a dataset")
             .WithDescription(
-                "By its owner, a compliance officer or a key of the owner. Members that are not sent stay; null empties one. Gates and "
-                    + "postures of the versions it is in judge again. Example: {\"retentionUntil\":\"2027-12-31\"}"
+                "By its owner, a compliance officer or a key of the owner. Members that are not sent stay; null empties one. Gates "
+                    + "and postures of the versions made from it are re-evaluated. Example: {\"retentionUntil\":\"2027-12-31\"}"
             )
             .Produces<DatasetView>()
             .Refuses(400, 401, 403, 404, 409, 412, 413, 422);
         api.MapPost("/data-tasks/{id}:answer", AnswerTaskAsync)
             .RequireCaller()
             .WithTags("Datasets")
-            .WithSummary("Answer a task about data")
+            .WithSummary("Answer a data task")
             .WithDescription(
                 "By the person who has it, or a compliance officer; never with a key. The outcome is deleted, retrained (for a model) or "
                     + "justified. Tasks are members of their dataset. Example: "

@@ -94,7 +94,7 @@ internal static class SageMakerDocuments
             using var json = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 32 });
             return json.RootElement.ValueKind is JsonValueKind.Object
                 ? Encoding.UTF8.GetBytes(content)
-                : throw card.Bad("ModelCardContent is no JSON object");
+                : throw card.Bad("ModelCardContent is not a JSON object");
         }
         catch (JsonException)
         {

@@ -107,7 +107,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>True for a known field that is written as it should be; one that is not is refused: it would mean something else.</summary>
     public readonly bool Is(int field, int wire) =>
-        Field == field && (Wire == wire ? true : throw Wrong("a field is written in another way than OTLP says."));
+        Field == field && (Wire == wire ? true : throw Wrong("a field is not written as OTLP specifies."));
 
     public static OtlpException Wrong(string why) => new(RunRefusals.NotReadable(why));
 

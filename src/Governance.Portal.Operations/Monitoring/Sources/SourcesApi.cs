@@ -62,14 +62,14 @@ internal static class SourcesApi
         group
             .MapGet("/source", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
-            .WithSummary("Read from where the windows of a version are pulled")
+            .WithSummary("Read where the windows of a version are pulled from")
             .WithDescription("The source, how far pulling is (watermark, windows behind), what came last and what went wrong last.")
             .Produces<SourceView>()
             .Refuses(401, 403, 404);
         group
             .MapPut("/source", SetAsync)
             .RequireCaller()
-            .WithSummary("Set from where the windows of a version are pulled")
+            .WithSummary("Set where the windows of a version are pulled from")
             .WithDescription(
                 "Windows are pulled from a table of a configured connection, in their order and none left out, once they have ended and "
                     + "the wait is over. With byCounts rows are counted at their place by the bins of the reference: only counts travel. "
@@ -88,9 +88,9 @@ internal static class SourcesApi
         group
             .MapPost("/source:run", RunAsync)
             .RequireCaller()
-            .WithSummary("Look at the source of a version now")
+            .WithSummary("Check the source of a version now")
             .WithDescription(
-                "Also when a failed try waits for its turn. Windows that have not ended, or still wait for late rows, stay where they are."
+                "Even while a failed attempt waits for its turn. Windows that have not ended or still wait for late rows stay as they are."
             )
             .Produces<SourceView>(202)
             .Refuses(401, 403, 404, 409);

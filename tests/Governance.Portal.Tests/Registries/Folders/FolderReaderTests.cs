@@ -165,7 +165,7 @@ public sealed class FolderReaderTests : IDisposable
     [InlineData(
         "a.json",
         "[ { \"name\": \"x\", \"version\": \"1\", \"creation_context\": { \"created_at\": \"soon\" } } ]",
-        "a.json: [0].creation_context.created_at: it is no time"
+        "a.json: [0].creation_context.created_at: it is not a time"
     )]
     [InlineData("a.yaml", "name: fraud\nversion: [1\n", "a.yaml, line")]
     [InlineData("a.yaml", "name: &a fraud\nversion: *a\n", "a.yaml, line 2: Nothing is repeated by name here")]

@@ -50,7 +50,7 @@ internal static class AgentToolsApi
         tools
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("List tools of agents")
+            .WithSummary("List agent tools")
             .WithDescription(
                 "Every tool that a manifest names, by server and digest, with its risks and its review. Filters: name (a part of it), "
                     + "state (reviewed or unreviewed), risk. Example: ?state=unreviewed"
@@ -60,7 +60,7 @@ internal static class AgentToolsApi
         tools
             .MapPost("/{digest}:review", ReviewAsync)
             .RequireCaller()
-            .WithSummary("Review a tool of agents")
+            .WithSummary("Review an agent tool")
             .WithDescription(
                 "By a security reviewer, never with an API key. The risks count for every manifest that names this digest, together with "
                     + "those that the manifest names itself. Example: {\"risks\":[\"write\",\"money\"],\"reason\":\"It pays at once\"}"

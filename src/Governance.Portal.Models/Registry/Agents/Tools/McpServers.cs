@@ -144,7 +144,7 @@ internal sealed class McpServers(OutboundClient http)
         }
         catch (InvalidOperationException e)
         {
-            throw new FormatException($"The member {name} is no text.", e);
+            throw new FormatException($"The member {name} is not text.", e);
         }
     }
 }

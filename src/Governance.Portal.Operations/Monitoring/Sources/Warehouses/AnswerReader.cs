@@ -113,7 +113,7 @@ internal sealed class AnswerReader(
         }
         else if (reader.TokenType is not JsonTokenType.Null)
         {
-            throw new JsonException("There is something else where the rows should be.");
+            throw new JsonException("Something other than rows stands where the rows should be.");
         }
 
         if (rows.Count > 0)
@@ -154,7 +154,7 @@ internal sealed class AnswerReader(
             default:
                 if (depth != (_isRowObject ? 4 : 2))
                 {
-                    throw new JsonException("A row has another form than rows have.");
+                    throw new JsonException("A row does not have the form of a row.");
                 }
 
                 taker.Cell(ref reader);
@@ -169,7 +169,7 @@ internal sealed class AnswerReader(
         {
             if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.EndObject))
             {
-                throw new JsonException("The answer is no object.");
+                throw new JsonException("The answer is not an object.");
             }
 
             return;
@@ -249,7 +249,7 @@ internal sealed class AnswerReader(
         _written = writer.BytesCommitted + writer.BytesPending;
         if (_written > MostMemberBytes)
         {
-            throw new JsonException("The answer says more beside its rows than is read.");
+            throw new JsonException("The answer has more beside its rows than the portal reads.");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class BearerSecret(SourceOptions options) : IWarehouseCredential
         var token = await SourceSecret.ReadAsync(options, ct);
         if (token.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            throw new SourceException($"The secret of the connection \"{options.Name}\" is no token: it has spaces or line breaks.")
+            throw new SourceException($"The secret of the connection \"{options.Name}\" is not a token: it has spaces or line breaks.")
             {
                 IsFinal = true,
             };

@@ -60,7 +60,7 @@ internal static class BigQueryAccount
             // Its text is a secret: neither it nor the place of the mistake in it is said.
         }
 
-        throw new SourceException($"The secret of the connection \"{connection}\" is no key of a service account in JSON.")
+        throw new SourceException($"The secret of the connection \"{connection}\" is not a service account key in JSON.")
         {
             IsFinal = true,
         };

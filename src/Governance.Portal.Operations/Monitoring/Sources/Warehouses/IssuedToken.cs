@@ -129,10 +129,10 @@ internal sealed class IssuedToken(
         }
         catch (JsonException e)
         {
-            throw new SourceException($"{host} answered with something else than a token.", e);
+            throw new SourceException($"{host} answered with something other than a token.", e);
         }
 
-        throw new SourceException($"{host} answered with something else than a token.");
+        throw new SourceException($"{host} answered with something other than a token.");
     }
 }
 

@@ -176,7 +176,7 @@ internal abstract class RowTaker(string host, int mostRowBytes)
             }
             else
             {
-                throw new SourceException($"{Host} sent in column \"{columns[i].Name}\" a value that is no {Words(kind)}.")
+                throw new SourceException($"{Host} sent a value in column \"{columns[i].Name}\" that is not a {Words(kind)}.")
                 {
                     IsFinal = true,
                 };

@@ -198,7 +198,7 @@ internal sealed class WarehouseLink(
         {
             return trial.Lost is OutboundException lost
                 ? new SourceException(lost.Message, lost)
-                : new SourceException($"{host} sent an answer that is cut off, or is no JSON.", trial.Lost);
+                : new SourceException($"{host} sent an answer that is cut off or is not JSON.", trial.Lost);
         }
 
         var words = Show(call.IsSigned ? Words(answer) : null) is { Length: > 0 } said ? $": {said}" : ".";

@@ -228,7 +228,7 @@ public sealed class BigQueryTests
 
         var refused = await Assert.ThrowsAsync<SourceException>(() => Open(connection).AskAsync(s_statement, 10, Ct));
 
-        Assert.Equal("The secret of the connection \"bq\" is no key of a service account in JSON.", refused.Message);
+        Assert.Equal("The secret of the connection \"bq\" is not a service account key in JSON.", refused.Message);
     }
 
     [Fact]

@@ -288,7 +288,7 @@ public sealed class DatabricksTests
     [Theory]
     [InlineData("\"total_row_count\":3", "\"total_row_count\":4", "announced 4 rows and sent 3")]
     [InlineData("\"truncated\":false", "\"truncated\":true", "cut the answer off")]
-    [InlineData("\"0.5\"", "\"half\"", "in column \"score\" a value that is no number")]
+    [InlineData("\"0.5\"", "\"half\"", "a value in column \"score\" that is not a number")]
     public async Task Ask_AnswerThatIsNotWhatItSays_IsRefused(string said, string instead, string sentence)
     {
         await using var server = await WarehouseServer.StartAsync(
