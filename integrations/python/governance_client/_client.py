@@ -57,8 +57,8 @@ class Client:
 
     Args:
         url: Address of the portal; else ``GOVERNANCE_SERVER``. https, except on loopback.
-        key: API key; else ``GOVERNANCE_API_KEY``. Rather leave it there, or in a file, than in a program.
-        key_file: File that holds the key; else ``GOVERNANCE_API_KEY_FILE``. Read again when the portal does not know the key any more.
+        key: API key; else ``GOVERNANCE_API_KEY``. Better kept there, or in a file, than in a program.
+        key_file: File that holds the key; else ``GOVERNANCE_API_KEY_FILE``. Read again when the portal no longer knows the key.
         ca_file: Certificates that the portal's certificate is checked against; else ``GOVERNANCE_CA_FILE``, else those of the system.
         timeout: Seconds without a sign of the portal after which a request failed.
         spool: Folder where decisions wait for the portal; else ``GOVERNANCE_SPOOL``, else a folder of the account. ``False``: memory only.
@@ -105,13 +105,13 @@ class Client:
     # --- Registry ---
 
     def register_model(self, name: str, owner: str, risk_class: Optional[str] = None, *, exist_ok: bool = True, **more: Any) -> Dict[str, Any]:
-        """Puts a model under governance, or returns the one of this name.
+        """Puts a model under governance, or returns the one with this name.
 
         Args:
             name: Name of the model.
             owner: E-mail address of its owner.
             risk_class: Risk class; without one, the model passes no gate.
-            exist_ok: False: a model of this name is a refusal.
+            exist_ok: False: a model with this name is a refusal.
             more: ``displayName``, ``purpose``, ``deputies``, ``system``, ``tags``, ``externalName``.
         """
         body = {"name": name, "owner": owner, "riskClass": risk_class, **more}
@@ -134,7 +134,7 @@ class Client:
             version: Name of the version, which never changes afterwards.
             artifact: The file; or ``sha256``, ``sizeBytes`` and ``mediaType`` of one that stays elsewhere.
             upload: False: only the digest of the file is registered.
-            exist_ok: False: a version of this name is a refusal. A version with another file always is.
+            exist_ok: False: a version with this name is a refusal. A version with another file always is.
             more: ``source``, ``datasets``, ``metrics``, ``dependencies``, ``images``, as the API takes them.
         """
         path = None if isinstance(artifact, Mapping) else os.fspath(artifact)
@@ -182,7 +182,7 @@ class Client:
             media_type: Media type of the file; else by the end of its name.
         """
         if (payload is None) == (file is None):
-            raise SettingError("Give the payload or the file, and not both.")
+            raise SettingError("Give either the payload or the file.")
         path = f"{_version(model, version)}/evidence"
         key = uuid.uuid4().hex
         if file is None:
@@ -200,7 +200,7 @@ class Client:
     def check_gate(self, model: str, version: str, stage: str, artifact: Union[_Path, None] = None, *, sha256: Optional[str] = None) -> GateAnswer:
         """Asks whether this very file may be deployed.
 
-        No answer is no yes: it raises ``Unreachable`` or ``Refused``, and a pipeline stops on both.
+        No answer is not a yes: it raises ``Unreachable`` or ``Refused``, and a pipeline stops on both.
 
         Args:
             model: Name of the model.
@@ -210,7 +210,7 @@ class Client:
             sha256: Its digest, in place of the file.
         """
         if (artifact is None) == (sha256 is None):
-            raise SettingError("Give the file or its sha256, and not both.")
+            raise SettingError("Give either the file or its sha256.")
         digest = sha256 if artifact is None else _hash(os.fspath(artifact))[0]
         query = urllib.parse.urlencode({"model": model, "version": version, "stage": stage, "sha256": digest})
         said = self._transport.ask("GET", f"api/v1/gates/deploy?{query}") or {}
@@ -235,7 +235,7 @@ class Client:
             model: Name of the model.
             version: Name of the version.
             rows: A CSV or NDJSON file, the bytes of one (name its ``media_type``), or rows.
-            start: Begin of the window.
+            start: Start of the window.
             end: End of the window.
             role: ``current`` or ``reference``.
             media_type: ``text/csv`` or ``application/x-ndjson``.
@@ -272,7 +272,7 @@ class Client:
         send_input: bool = False,
         synthetic: bool = False,
     ) -> DecisionScope:
-        """Decorates a function whose calls are decisions, or is entered by ``with``.
+        """Decorates a function whose calls are decisions, or is used in a ``with`` block.
 
         ``output``, ``confidence`` and ``action`` are keys of the result or functions of it. Without them, a result may be a mapping with
         ``output`` and ``confidence`` (or ``score``, ``probability``), a pair of output and confidence, or a number from 0 to 1.
@@ -311,11 +311,11 @@ class Client:
         return self._recorder.counters
 
     def flush(self, timeout: float = 30.0) -> bool:
-        """Sends the decisions that wait. True when the portal has all of them; what is left stays in the spool."""
+        """Sends the waiting decisions. True when the portal has all of them; the rest stays in the spool."""
         return self._recorder.flush(timeout)
 
     def close(self, timeout: float = 5.0) -> bool:
-        """As ``flush``, and ends the threads. It happens at exit without a call."""
+        """Like ``flush``, and ends the threads. At exit this happens automatically."""
         return self._recorder.close(timeout)
 
     def __enter__(self) -> "Client":

@@ -70,7 +70,7 @@ def _finite(value: Any) -> Any:
 
 
 class Ids:
-    """Ids that no other process gives: random bits of the process, and a count."""
+    """Ids that no other process assigns: random bits of the process, and a count."""
 
     def __init__(self) -> None:
         self._begin()
@@ -130,7 +130,7 @@ class Decision:
 
 
 class DecisionScope:
-    """Decorates a function, or is entered by ``with``: each call or block is one decision of a version of a model.
+    """Decorates a function, or is used in a ``with`` block: each call or block is one decision of a version of a model.
 
     Whatever goes wrong with the record is counted (``Client.counters``) and never reaches the caller.
     """

@@ -10,11 +10,11 @@ class GovernanceError(Exception):
 
 
 class SettingError(GovernanceError):
-    """Address, key or another setting cannot be used."""
+    """The address, the key or another setting cannot be used."""
 
 
 class Unreachable(GovernanceError):
-    """The portal gave no answer: nothing is known, so a pipeline has to stop."""
+    """The portal did not answer: nothing is known, so a pipeline has to stop."""
 
 
 class Refused(GovernanceError):

@@ -38,7 +38,7 @@ class Answer(NamedTuple):
         try:
             return json.loads(self.body)
         except ValueError:
-            raise Unreachable("The answer is no JSON: something else than the portal may be at this address.") from None
+            raise Unreachable("The answer is not JSON: something other than the portal may be at this address.") from None
 
     @property
     def is_done(self) -> bool:
@@ -60,7 +60,7 @@ class Answer(NamedTuple):
 
     @property
     def retry_after(self) -> Optional[float]:
-        """Seconds to wait, where the portal names them."""
+        """Seconds to wait, if the portal states them."""
         text = self.headers.get("retry-after", "")
         return min(float(text), _LONGEST_WAIT) if text.isdigit() else None
 
@@ -74,7 +74,7 @@ class _AsAnswered(urllib.request.HTTPErrorProcessor):
 
 
 def backoff(attempt: int, first: float = 0.5, longest: float = _LONGEST_WAIT) -> float:
-    """Seconds to wait after a failed attempt (from 1): doubled each time, half of it by chance, so that callers do not come together."""
+    """Seconds to wait after a failed attempt (from 1): doubled each time, half of it random, so that callers do not all come at once."""
     full = min(longest, first * (2 ** min(attempt - 1, 16)))
     return random.uniform(full / 2, full)
 
@@ -199,7 +199,7 @@ def _checked_url(text: Optional[str]) -> Tuple[str, bool]:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError("The address of the portal must start with https:// or http://.")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise SettingError("The address of the portal may hold neither a password nor a query.")
+        raise SettingError("The address of the portal must not contain a password or a query.")
     loopback = _is_loopback(parts.hostname)
     if parts.scheme == "http" and not loopback:
         raise SettingError(f"{parts.netloc} is called over plain HTTP, which would show the API key to the network. Use https.")

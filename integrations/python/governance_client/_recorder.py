@@ -55,7 +55,7 @@ class Counters:
 
 
 class Recorder:
-    """The queue and the two threads behind it. Threads begin with the first decision, in each process anew."""
+    """The queue and the two threads behind it. Threads start with the first decision, in each process of its own."""
 
     def __init__(
         self,

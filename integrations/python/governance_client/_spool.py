@@ -24,7 +24,7 @@ _SEGMENT = re.compile(r"^([0-9a-f]{16})-([0-9]{10})\.ndjson$")
 
 
 class Full(Exception):
-    """Nothing more fits, or the disk takes nothing."""
+    """Nothing more fits, or the disk accepts nothing."""
 
 
 class Segment:
@@ -60,7 +60,7 @@ class MemorySpool:
         """Adds whole lines, or raises ``Full``."""
         with self._gate:
             if self._bytes + len(data) > self._max:
-                raise Full(f"{self._max:,} bytes are waiting already")
+                raise Full(f"{self._max:,} bytes are already waiting")
             self._parts.append(data)
             self._bytes += len(data)
             self._open_bytes += len(data)
@@ -141,13 +141,13 @@ class DiskSpool(MemorySpool):
     def append(self, data: bytes) -> None:
         with self._gate:
             if self._bytes + len(data) > self._max:
-                raise Full(f"{self._max:,} bytes are waiting already in {self._folder}")
+                raise Full(f"{self._max:,} bytes are already waiting in {self._folder}")
             try:
                 if self._fd is None:
                     self._open()
                 self._write(data)
             except OSError as problem:
-                raise Full(f"{self._folder} takes nothing: {problem}") from problem
+                raise Full(f"{self._folder} cannot be written to: {problem}") from problem
             self._bytes += len(data)
             self._open_bytes += len(data)
             self._open_since = self._open_since or time.monotonic()

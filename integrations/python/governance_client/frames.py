@@ -32,7 +32,7 @@ def push_frame(
         model: Name of the model.
         version: Name of the version.
         frame: Features, ``score``, ``prediction``, and ``label`` where known.
-        start: Begin of the window.
+        start: Start of the window.
         end: End of the window.
         role: ``current`` or ``reference``.
         columns: Names of other columns, such as ``label="defaulted"``.
