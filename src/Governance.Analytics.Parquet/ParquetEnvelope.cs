@@ -35,7 +35,7 @@ internal static class ParquetEnvelope
         if (footer == 0 || footer > length - Smallest)
         {
             throw ParquetErrors.Damaged(
-                Text($"byte {length - 8} says that the footer has {footer} bytes, and there are {length - Smallest} before it")
+                Text($"byte {length - 8} says that the footer has {footer} bytes, but there are {length - Smallest} before it")
             );
         }
     }

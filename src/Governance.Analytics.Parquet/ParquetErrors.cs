@@ -83,7 +83,7 @@ internal static class ParquetErrors
     public static TabularFormatException BadText(string column, long row) =>
         new(
             TabularErrorKind.InvalidEncoding,
-            Text($"Column \"{column}\" has a text with a zero byte or not in UTF-8 at or after row {row}. Write it as UTF-8."),
+            Text($"Column \"{column}\" contains text with a zero byte or not in UTF-8 at or after row {row}. Write it as UTF-8."),
             row,
             column
         );

@@ -118,7 +118,7 @@ internal sealed class ParquetRows : IDisposable
         {
             throw new WorkerException(
                 Failure.RowCount,
-                string.Create(CultureInfo.InvariantCulture, $"its footer says that it has {_rows} rows, and it has {done}."),
+                string.Create(CultureInfo.InvariantCulture, $"its footer says that it has {_rows} rows, but it has {done}."),
                 done
             );
         }

@@ -28,8 +28,8 @@ public static class AlertText
             AlertRule.OutOfPolicy => "Out of policy",
             AlertRule.OverdueValidation => "Validation overdue",
             AlertRule.ToolsChanged => "Other tools than approved",
-            AlertRule.ServerSilent => "Server of tools does not answer",
-            AlertRule.AgentRun => "Run of an agent",
+            AlertRule.ServerSilent => "Tool server does not answer",
+            AlertRule.AgentRun => "Agent run",
             AlertRule.Guardrail => "Guardrail of an experiment",
             AlertRule.UnpermittedTraining => "Training without a permit",
         };

@@ -71,7 +71,7 @@ public sealed class BrokenReportTests
             {
                 "evidently",
                 "{\"metrics\": [{\"metric_name\": \"RowCount()\", \"value\": 3}]}",
-                "metrics: none of them has a place in evidence: RowCount",
+                "metrics: evidence has no place for any of them: RowCount",
                 "0.7.1",
                 ""
             },

@@ -22,7 +22,7 @@ public sealed class SageMakerConversionTests
             {
                 Monitor,
                 SageMakerSamples.Statistics,
-                "features[0].numerical_statistics.common: 180 rows are present or missing, and item_count is 200",
+                "features[0].numerical_statistics.common: 180 rows are present or missing, but item_count is 200",
                 "\"num_present\": 190>\"num_present\": 170"
             },
             {

@@ -96,7 +96,7 @@ internal sealed class SageMakerMonitorFiles : IForeignTool
                 throw common.Bad(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{present + missing} rows are present or missing, and item_count is {rows}"
+                        $"{present + missing} rows are present or missing, but item_count is {rows}"
                     )
                 );
             }
