@@ -22,7 +22,7 @@ internal static class DiscoverCommand
         };
         var ignore = CommonOptions.Text("--ignore", "File with patterns of paths to leave out, as PATH or KIND:PATH.", "FILE");
         var all = new Option<bool>("--all") { Description = "Also search .git, node_modules and virtual environments." };
-        var maxFiles = NumberOptions.Whole("--max-files", "Most files to search (default: 200,000).", 1, 10_000_000);
+        var maxFiles = NumberOptions.Whole("--max-files", "Maximum number of files to search (default: 200,000).", 1, 10_000_000);
         var maxDepth = NumberOptions.Whole("--max-depth", "Deepest level of folders to search (default: 40).", 1, 1_000);
         var maxText = NumberOptions.Whole(
             "--max-file-size",

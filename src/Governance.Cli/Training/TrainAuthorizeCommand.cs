@@ -32,7 +32,7 @@ internal static class TrainAuthorizeCommand
         var commit = CommonOptions.Text("--commit", "Commit of the code.", "COMMIT", required: true);
         var purpose = CommonOptions.Text("--purpose", "Purpose; each dataset has to allow it.", "PURPOSE", required: true);
         var environment = CommonOptions.Text("--environment", "Environment it is trained in.", "NAME", required: true);
-        var compute = CommonOptions.Text("--compute", "Compute it is trained on.", "NAME");
+        var compute = CommonOptions.Text("--compute", "Compute resources that the training uses.", "NAME");
         var keys = CommonOptions.Many("--public-key", "The portal's seal in PEM form, obtained by another route; repeatable.", "FILE");
         var output = CommonOptions.Text("--output", "File to write the permit to.", "FILE");
         var wait = CommonOptions.Wait("Wait this long for the answers.");

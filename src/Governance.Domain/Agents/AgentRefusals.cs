@@ -20,7 +20,7 @@ public static class AgentRefusals
     public static Refusal ManyNotYours { get; } =
         new(
             "agent.many-not-yours",
-            "Only security reviewers and risk officers stop and resume several agents at once. Stop your agent on its page.",
+            "Only security reviewers and risk officers can stop and resume several agents at once. Stop your agent on its page.",
             RefusalKind.Forbidden
         );
 

@@ -78,7 +78,7 @@ internal sealed class NatsConsumer(
             }
             catch (NatsJSPublishNoResponseException e)
             {
-                throw new StreamException($"No stream of JetStream keeps the subject {source.DeadLetter} (DeadLetter). Create one.", e);
+                throw new StreamException($"No JetStream stream keeps the subject {source.DeadLetter} (DeadLetter). Create one.", e);
             }
         }
     }
