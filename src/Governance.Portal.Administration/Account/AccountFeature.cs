@@ -62,7 +62,7 @@ public sealed class AccountFeature : IPortalFeature
             ("passkey.removed", "Passkey removed"),
             ("role.switched", "Role in force switched"),
             ("user.password-set", "Password set"),
-            ("setup.completed", "Set-up completed")
+            ("setup.completed", "Setup completed")
         );
         services.AddActionDetail(
             "role.switched",

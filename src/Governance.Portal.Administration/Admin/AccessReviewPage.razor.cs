@@ -84,7 +84,7 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     private static string Giver(string by) =>
         by switch
         {
-            "host" => "Host or first set-up",
+            "host" => "Host or first setup",
             _ => by.Split(':')[^1],
         };
 

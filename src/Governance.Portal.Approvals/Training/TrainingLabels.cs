@@ -19,7 +19,7 @@ internal static class TrainingLabels
         verdict switch
         {
             TrainingVerdict.Covered => (Tone.Pass, "Covered"),
-            TrainingVerdict.CoveredInPart => (Tone.Warn, "Covered in part"),
+            TrainingVerdict.CoveredInPart => (Tone.Warn, "Partly covered"),
             TrainingVerdict.PermitExpired => (Tone.Fail, "Permit expired"),
             TrainingVerdict.PermitRevoked => (Tone.Fail, "Permit revoked"),
             _ => (Tone.Fail, "No permit"),

@@ -60,7 +60,7 @@ public static class PeopleFile
         {
             return Unreadable(
                 lines.Count == 0
-                    ? "The file names no people. Add a line for each person below the first line."
+                    ? "The file lists no people. Add a line for each person below the first line."
                     : $"The file has {lines.Count} people. Split it into files of at most {Most}."
             );
         }
