@@ -36,7 +36,7 @@ public static class DatasetRefusals
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal TaskReason { get; } =
-        Refusal.Field("dataset.task-reason", "reason", "Say what was done, or why it stays, in at most 2,000 characters.");
+        Refusal.Field("dataset.task-reason", "reason", "Say what was done, or why the data stays, in at most 2,000 characters.");
 
     /// <summary>It has its answer.</summary>
     public static Refusal TaskAnswered(DataTaskId id) =>

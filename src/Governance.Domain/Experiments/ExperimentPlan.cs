@@ -53,7 +53,11 @@ public sealed record ExperimentPlan(
             "Each baseline lies between the smallest and the largest value, and no limit is below 0 or above that range. A bound is worse "
                 + "than the baseline, lies within that range and takes the place of a limit."
         );
-        Check(Metrics.Count == 0 || Metrics[0].Bound is null, "metrics", "The primary metric has no bound; give it to a guardrail.");
+        Check(
+            Metrics.Count == 0 || Metrics[0].Bound is null,
+            "metrics",
+            "The primary metric cannot have a bound. Set the bound on a guardrail."
+        );
         Check(Alpha is > 0 and <= 0.2, "alpha", "Use a number above 0 and at most 0.2.");
         Check(Power is >= 0.5 and < 1, "power", "Use a number of at least 0.5 and below 1.");
         Check(

@@ -50,7 +50,7 @@ public static class SourceRefusals
 
     /// <summary>A start that cannot be.</summary>
     public static Refusal StartNotValid { get; } =
-        Refusal.Field("source.start-not-valid", "from", "The first window must begin in the last ten years, and not in the future.");
+        Refusal.Field("source.start-not-valid", "from", "The first window cannot begin more than ten years ago or in the future.");
 
     /// <summary>It is so.</summary>
     public static Refusal PausedAlready(bool paused) =>

@@ -29,7 +29,7 @@ internal static class TrainingLabels
         why switch
         {
             TrainingGapReason.NotNamed => "not named in the permit",
-            TrainingGapReason.OtherVersion => "another version than in the permit",
+            TrainingGapReason.OtherVersion => "not the version in the permit",
             TrainingGapReason.OtherPurpose => "permit for another purpose",
             TrainingGapReason.PermitExpired => "permit expired",
             TrainingGapReason.PermitRevoked => "permit revoked",

@@ -133,7 +133,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             [
                 new RegisterTable(
                     "People without valid records for what is required of them",
-                    [new("Person", 28), new("Missing", 44), new("Waits or expired", 28)],
+                    [new("Person", 28), new("Missing", 44), new("Waiting or expired", 28)],
                     [
                         .. people.Select(p =>
                         {

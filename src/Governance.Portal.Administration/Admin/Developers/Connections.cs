@@ -152,7 +152,7 @@ internal static class Connections
             "monitoring",
             "Monitoring",
             ConnectionGroup.Data,
-            "Predictions and labels of a week or a day: drift, quality, performance and fairness follow from them.",
+            "Predictions and labels of a week or a day: drift, quality, performance and fairness are computed from them.",
             KeyPreset.Monitoring,
             [new("Set the address and the key", Environment(server)), new("Upload a window of predictions", Push)]
         );
