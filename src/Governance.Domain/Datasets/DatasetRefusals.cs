@@ -9,18 +9,13 @@ public static class DatasetRefusals
 
     /// <summary>There is one already.</summary>
     public static Refusal NameTaken(string name) =>
-        Refusal.Field(
-            "dataset.name-taken",
-            "name",
-            $"There is a record of {name} already. Change that one, or choose another name.",
-            RefusalKind.Conflict
-        );
+        Refusal.Field("dataset.name-taken", "name", $"{name} already has a record. Edit it, or choose another name.", RefusalKind.Conflict);
 
     /// <summary>Someone else than its owner wants to change it.</summary>
     public static Refusal OwnerDecides { get; } =
         new(
             "dataset.owner-decides",
-            "Only the owner of the dataset and compliance officers change its record. Ask one of them.",
+            "Only the owner of the dataset and compliance officers can change its record. Ask one of them.",
             RefusalKind.Forbidden
         );
 
@@ -29,17 +24,21 @@ public static class DatasetRefusals
 
     /// <summary>Someone else has to act.</summary>
     public static Refusal TaskOfOthers { get; } =
-        new("dataset.task-of-others", "The owner of the task and compliance officers answer it. Ask one of them.", RefusalKind.Forbidden);
+        new(
+            "dataset.task-of-others",
+            "Only the owner of the task and compliance officers can answer it. Ask one of them.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>An outcome that does not fit.</summary>
     public static Refusal TaskOutcome { get; } =
-        Refusal.Field("dataset.task-outcome", "outcome", "This is deleted or justified, and retrained for a model.");
+        Refusal.Field("dataset.task-outcome", "outcome", "Use deleted or justified; for a model also retrained.");
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal TaskReason { get; } =
-        Refusal.Field("dataset.task-reason", "reason", "Say what was done, or why it stays, in at most 2,000 characters.");
+        Refusal.Field("dataset.task-reason", "reason", "Say what was done, or why the data stays, in at most 2,000 characters.");
 
     /// <summary>It has its answer.</summary>
     public static Refusal TaskAnswered(DataTaskId id) =>
-        new("dataset.task-answered", $"{id} has its answer already. Read it again.", RefusalKind.Conflict);
+        new("dataset.task-answered", $"{id} has already been answered. Reload it.", RefusalKind.Conflict);
 }

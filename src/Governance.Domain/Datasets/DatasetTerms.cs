@@ -46,12 +46,15 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
         var wrong = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (!HasPersonalData && (Categories.Count > 0 || HasSpecialCategories))
         {
-            wrong["personalData"] = ["Categories of personal data need personal data. Say that the dataset holds some."];
+            wrong["personalData"] =
+            [
+                "Categories of personal data can only be given if the dataset contains personal data. State that it does.",
+            ];
         }
 
         if (HasPersonalData && LegalBasis is null && Consent is null)
         {
-            wrong["legalBasis"] = ["Personal data needs a legal basis or the reference of a consent."];
+            wrong["legalBasis"] = ["Personal data needs a legal basis or a reference to a consent."];
         }
 
         if (ConsentWithdrawnOn is not null && LegalBasis is not Datasets.LegalBasis.Consent && Consent is null)

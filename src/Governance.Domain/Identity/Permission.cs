@@ -42,7 +42,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>Answer requests to train. No key ever has it.</summary>
     public static Permission ApproveTraining { get; } =
-        new("training.approve", "answer requests to train", [ModelOwner, SecurityReviewer], null);
+        new("training.approve", "answer training requests", [ModelOwner, SecurityReviewer], null);
 
     /// <summary>Plan, start and stop experiments of models.</summary>
     public static Permission PlanExperiments { get; } =
@@ -238,36 +238,36 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteDecisions { get; } = new("decisions.write", "store decisions", [], Scopes.DecisionsWrite);
 
     /// <summary>Ask whether an agent may call a tool: what runs the agent does, with a key.</summary>
-    public static Permission DecideAgentCalls { get; } = new("agent-calls.decide", "ask about calls of tools", [], Scopes.AgentsDecide);
+    public static Permission DecideAgentCalls { get; } = new("agent-calls.decide", "ask about tool calls", [], Scopes.AgentsDecide);
 
     /// <summary>Read which tools agents wanted to call, and what they were answered.</summary>
-    public static Permission ReadAgentCalls { get; } = new("agent-calls.read", "read calls of tools", s_everyone, Scopes.AgentsDecide);
+    public static Permission ReadAgentCalls { get; } = new("agent-calls.read", "read tool calls", s_everyone, Scopes.AgentsDecide);
 
-    /// <summary>Send spans that tell what agents did: what runs the agent does, with a key.</summary>
-    public static Permission WriteTraces { get; } = new("traces.write", "send spans of agents", [], Scopes.TracesWrite);
+    /// <summary>Send spans that report what agents did: what runs the agent does, with a key.</summary>
+    public static Permission WriteTraces { get; } = new("traces.write", "send agent spans", [], Scopes.TracesWrite);
 
     /// <summary>Answer calls of tools that ask a person. No key ever has it.</summary>
     public static Permission AnswerAgentCalls { get; } =
-        new("agent-calls.answer", "answer calls of tools", [SecurityReviewer, ModelOwner], null);
+        new("agent-calls.answer", "answer tool calls", [SecurityReviewer, ModelOwner], null);
 
     /// <summary>Say what tools of agents can do, for every manifest that names them. No key ever has it.</summary>
-    public static Permission ReviewAgentTools { get; } = new("agent-tools.review", "review tools of agents", [SecurityReviewer], null);
+    public static Permission ReviewAgentTools { get; } = new("agent-tools.review", "review agent tools", [SecurityReviewer], null);
 
     /// <summary>File what a scan found: what pipelines do, with a key.</summary>
-    public static Permission WriteDiscoveries { get; } = new("discoveries.write", "file what a scan found", [], Scopes.DiscoveryWrite);
+    public static Permission WriteDiscoveries { get; } = new("discoveries.write", "file scan findings", [], Scopes.DiscoveryWrite);
 
     /// <summary>Read what scans found.</summary>
     public static Permission ReadDiscoveries { get; } =
         new(
             "discoveries.read",
-            "read what scans found",
+            "read scan findings",
             [Engineer, ModelOwner, RiskOfficer, SecurityReviewer, ComplianceOfficer, Auditor],
             Scopes.RegistersRead
         );
 
     /// <summary>Decide what becomes of what scans found. No key ever has it.</summary>
     public static Permission TriageDiscoveries { get; } =
-        new("discoveries.triage", "decide about what scans found", [RiskOfficer, SecurityReviewer], null);
+        new("discoveries.triage", "decide on scan findings", [RiskOfficer, SecurityReviewer], null);
 
     /// <summary>Decide otherwise than a model. No key ever has it.</summary>
     public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
@@ -362,11 +362,11 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         new("competences.read", "read competence records", [RiskOfficer, ComplianceOfficer, Auditor, Administrator], Scopes.RegistersRead);
 
     /// <summary>Record one's own trainings.</summary>
-    public static Permission RecordCompetences { get; } = new("competences.record", "record trainings", s_everyone, Scopes.RegistersWrite);
+    public static Permission RecordCompetences { get; } = new("competences.record", "record training", s_everyone, Scopes.RegistersWrite);
 
     /// <summary>Record and import trainings of others.</summary>
     public static Permission RecordCompetencesOfOthers { get; } =
-        new("competences.record-others", "record trainings of others", [RiskOfficer, ComplianceOfficer], Scopes.RegistersWrite);
+        new("competences.record-others", "record other people's training", [RiskOfficer, ComplianceOfficer], Scopes.RegistersWrite);
 
     /// <summary>Confirm and withdraw records of trainings, and say what is required. No key ever has it.</summary>
     public static Permission ManageCompetences { get; } =

@@ -6,7 +6,7 @@ namespace Governance.Domain.Training;
 public static class TrainingRefusals
 {
     /// <summary>No such request.</summary>
-    public static Refusal NotFound { get; } = new("training.not-found", "There is no request to train with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("training.not-found", "There is no training request with this id.", RefusalKind.NotFound);
 
     /// <summary>Who requests does not answer.</summary>
     public static Refusal OwnRequest { get; } =
@@ -16,20 +16,24 @@ public static class TrainingRefusals
     public static Refusal NotAsked { get; } =
         new(
             "training.not-asked",
-            "The owners of the datasets answer this request, and a security reviewer where the data is sensitive.",
+            "Only the owners of the datasets can answer this request, and a security approver if the data is sensitive.",
             RefusalKind.Forbidden
         );
 
     /// <summary>One person fills one slot.</summary>
     public static Refusal OnePersonOneSlot { get; } =
-        new("training.one-person", "You answered this request already. Someone else answers in the other role.", RefusalKind.Forbidden);
+        new(
+            "training.one-person",
+            "You have already answered this request. Someone else has to answer in the other role.",
+            RefusalKind.Forbidden
+        );
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal ReasonMissing { get; } =
         Refusal.Field("training.reason-missing", "reason", "Say why, in at most 2,000 characters.");
 
     /// <summary>Neither allow nor deny.</summary>
-    public static Refusal OutcomeUnknown { get; } = Refusal.Field("training.outcome", "outcome", "This is allow or deny.");
+    public static Refusal OutcomeUnknown { get; } = Refusal.Field("training.outcome", "outcome", "Use allow or deny.");
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =
@@ -41,14 +45,15 @@ public static class TrainingRefusals
 
     /// <summary>Someone else answers for the data of the run.</summary>
     public static Refusal RunNotAsked { get; } =
-        new("training.run-not-asked", "The owners of the data of this run answer. Ask one of them.", RefusalKind.Forbidden);
+        new("training.run-not-asked", "Only the owners of the data of this run can answer. Ask one of them.", RefusalKind.Forbidden);
 
     /// <summary>An unknown verdict.</summary>
     public static Refusal RunFilterNotValid { get; } =
-        Refusal.Field("training.run-filter", "verdict", $"This is open, or one of {string.Join(", ", WireName.All<TrainingVerdict>())}.");
+        Refusal.Field("training.run-filter", "verdict", $"Use open, or one of {string.Join(", ", WireName.All<TrainingVerdict>())}.");
 
     /// <summary>It has an answer, or needs none.</summary>
-    public static Refusal RunAnswered(TrainingRunId id) => new("training.run-answered", $"{id} waits for no answer.", RefusalKind.Conflict);
+    public static Refusal RunAnswered(TrainingRunId id) =>
+        new("training.run-answered", $"{id} is not waiting for an answer.", RefusalKind.Conflict);
 
     /// <summary>A requester owns the data.</summary>
     public static Refusal OwnData(string dataset) =>
@@ -59,7 +64,7 @@ public static class TrainingRefusals
         );
 
     /// <summary>Its slot has an answer, or the request is decided.</summary>
-    public static Refusal Answered(TrainingPermitId id) => new("training.answered", $"{id} has this answer already.", RefusalKind.Conflict);
+    public static Refusal Answered(TrainingPermitId id) => new("training.answered", $"{id} already has this answer.", RefusalKind.Conflict);
 
     /// <summary>No permit without the approval.</summary>
     public static Refusal NotApproved(TrainingPermitId id, TrainingState state) =>
@@ -78,7 +83,7 @@ public static class TrainingRefusals
             : record.IsRetentionOver(now)
                 ? new(
                     "training.retention-over",
-                    $"The retention of {record.Name} is over. Use other data, or have its owner record a longer one.",
+                    $"The retention period of {record.Name} has ended. Use other data, or have its owner record a longer one.",
                     RefusalKind.Conflict
                 )
             : !record.Purposes.Contains(purpose, StringComparer.OrdinalIgnoreCase)

@@ -22,9 +22,9 @@ public sealed class AgentCallsFeature : IPortalFeature
         services.AddJobName("call-retention", "Retention of calls");
         services.AddPagePart<PagePlaces.AgentHead, AgentCallsLink>(p => new() { [nameof(AgentCallsLink.Agent)] = p.Agent });
         services.AddActionLabels(
-            ("agent-calls.decided", "Calls of tools decided"),
-            ("agent-call.answered", "Call of a tool answered"),
-            ("agent-calls.erased", "Arguments of calls erased")
+            ("agent-calls.decided", "Tool calls decided"),
+            ("agent-call.answered", "Tool call answered"),
+            ("agent-calls.erased", "Call arguments erased")
         );
         services.AddActionDetail(
             "agent-call.answered",

@@ -40,7 +40,7 @@ public sealed partial class CallPage(ListCalls list, AnswerCall answer, ToastSer
 
     private Crumb[] Trail =>
         _call is { } call
-            ? [new("Agents", "/agents"), new(call.Agent, ModelAddresses.Model(call.Agent)), new("Calls of tools", CallsPage.Of(call.Agent))]
+            ? [new("Agents", "/agents"), new(call.Agent, ModelAddresses.Model(call.Agent)), new("Tool calls", CallsPage.Of(call.Agent))]
             : [new("Agents", "/agents")];
 
     private string Wants =>

@@ -38,7 +38,7 @@ internal sealed class QueuedCalls : IQueueSource
                 .Select(w => new QueueItem(
                     w.Call.Id.ToString(),
                     $"{CallPage.Address}/{w.Call.Id}",
-                    "Call of a tool",
+                    "Tool call",
                     "construction",
                     w.Model.DisplayName,
                     About(w.Call),

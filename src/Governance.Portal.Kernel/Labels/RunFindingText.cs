@@ -25,7 +25,7 @@ public static class RunFindingText
             {
                 RunFindingKind.DeniedButCalled => "a denied tool was called",
                 RunFindingKind.NotRegistered => "the agent is not registered",
-                RunFindingKind.Injection => "a result of a tool reads like instructions",
+                RunFindingKind.Injection => "a tool result reads like instructions",
                 RunFindingKind.NoDecision => "a tool was called without a decision",
                 RunFindingKind.ToolNotNamed => "a tool is not in the manifest",
                 RunFindingKind.ModelNotNamed => "a model is not in the manifest",

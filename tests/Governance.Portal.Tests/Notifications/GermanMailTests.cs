@@ -358,7 +358,7 @@ public sealed class GermanMailTests
         AlertRule.ServerSilent,
         "payments",
         null,
-        "Server of tools does not answer: payments",
+        "Tool server does not answer: payments",
         "Werkzeugserver antwortet nicht: payments"
     )]
     [InlineData(AlertRule.OverdueValidation, "VSC-0001", null, "Validation overdue: VSC-0001", "Validierung überfällig: VSC-0001")]

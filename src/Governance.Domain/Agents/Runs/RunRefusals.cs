@@ -15,13 +15,13 @@ public static class RunRefusals
 
     /// <summary>Ignored before.</summary>
     public static Refusal Ignored { get; } =
-        new("agent-run.agent-ignored", "This agent is ignored already. Reload the page to see why.", RefusalKind.Conflict);
+        new("agent-run.agent-ignored", "This agent is already ignored. Reload the page to see why.", RefusalKind.Conflict);
 
     /// <summary>Another content type.</summary>
     public static Refusal MediaType { get; } =
         new(
             "traces.media-type",
-            "Send application/x-protobuf or application/json, as it is or with Content-Encoding: gzip.",
+            "Send application/x-protobuf or application/json, uncompressed or with Content-Encoding: gzip.",
             RefusalKind.UnsupportedMedia
         );
 
@@ -29,7 +29,7 @@ public static class RunRefusals
     public static Refusal TooLarge { get; } =
         new(
             "traces.too-large",
-            "The spans are larger than the limit AgentRuns__BodyBytes or AgentRuns__SpansAtOnce allows. Send smaller batches.",
+            "The spans exceed the limit AgentRuns__BodyBytes or AgentRuns__SpansAtOnce. Send smaller batches.",
             RefusalKind.TooLarge
         );
 

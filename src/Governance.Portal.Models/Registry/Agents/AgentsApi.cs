@@ -117,7 +117,7 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop all agents, or all of a risk class")
             .WithDescription(
-                "By a security reviewer, a risk officer, or a key of one of them with the scope monitoring:write. Each agent that runs is "
+                "By a security approver, a risk officer, or a key of one of them with the scope monitoring:write. Each agent that runs is "
                     + "stopped as by its own stop, all in one transaction; one that is registered later is not. "
                     + "Example: {\"riskClass\":\"high\",\"reason\":\"The model vendor was breached\"} or {\"all\":true,\"reason\":\"…\"}"
             )
@@ -128,7 +128,7 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop an agent")
             .WithDescription(
-                "By its owner, a deputy, a security reviewer, a risk officer, or a key of one of them with the scope "
+                "By its owner, a deputy, a security approver, a risk officer, or a key of one of them with the scope "
                     + "monitoring:write. From the answer on the deployment gate denies each of its versions, its permits are void "
                     + "and its deployments out of policy, on all nodes. One that is stopped stays stopped. "
                     + "Example: {\"reason\":\"It paid an invoice twice\"}"
@@ -141,7 +141,7 @@ internal static class AgentsApi
             .WithSummary("Resume an agent")
             .WithDescription(
                 "By a person who may stop it and did not; never with an API key. Permits that ended stay ended. "
-                    + "With together, the agents that the same act stopped go on too: a security reviewer or a risk officer decides that. "
+                    + "With together, the agents that the same act stopped go on too: a security approver or a risk officer decides that. "
                     + "Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )
             .Produces<AgentView>()
