@@ -122,7 +122,10 @@ missing_packages() {
     has pgbouncer || missing+=(pgbouncer)
   fi
   if [[ $1 != build ]]; then
-    find_chromium >/dev/null || missing+=(chromium chromium-sandbox fonts-liberation)
+    find_chromium >/dev/null || missing+=(chromium)
+    # Whichever browser it is: the letters of reports, and what a browser shuts itself in with.
+    [[ -n $(find /usr/share/fonts -name LiberationSans-Regular.ttf -print -quit 2>/dev/null) ]] || missing+=(fonts-liberation)
+    [[ -x /usr/lib/chromium/chrome-sandbox || ! -f /etc/debian_version ]] || has google-chrome || missing+=(chromium-sandbox)
     has pdfsig && has pdfinfo && has pdftotext || missing+=(poppler-utils)
     find_postgres >/dev/null || missing+=(postgresql-15)
     has sqlite3 || missing+=(sqlite3)

@@ -18,7 +18,8 @@ public static class StorageRefusals
     public static Refusal Unavailable { get; } =
         new(
             "storage.unavailable",
-            "The content store does not answer, so no file can be read or kept now. Nothing was changed. Try again in a minute.",
+            "The content store is not responding, so no file can be read or stored at the moment. Nothing was changed. Try again in a "
+                + "minute.",
             RefusalKind.Unavailable
         )
         {

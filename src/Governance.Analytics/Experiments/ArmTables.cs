@@ -28,7 +28,7 @@ public static class ArmTables
         var arms = ArmsOf(table);
         var keys = table.Columns.OfType<KeyColumn>().FirstOrDefault();
         return paired && keys is null
-            ? throw Wrong(Key, $"There is no column \"{Key}\" to pair the rows by.")
+            ? throw Wrong(Key, $"There is no column \"{Key}\" to pair rows by.")
             : [.. metrics.Select(m => paired ? Paired(m, arms, ValuesOf(table, m), keys!) : Single(m, arms, ValuesOf(table, m)))];
     }
 
@@ -60,22 +60,19 @@ public static class ArmTables
             }
             if (value is not (null or 0 or 1))
             {
-                throw Wrong(
-                    metric.Name,
-                    $"Row {row + 1}: {metric.Name} is {Shown(value.Value)}; where rows are paired, it has to be 0 or 1."
-                );
+                throw Wrong(metric.Name, $"Row {row + 1}: {metric.Name} is {Shown(value.Value)}; in paired rows it has to be 0 or 1.");
             }
             if (!first.Remove(key, out var other))
             {
                 if (!done.Add(key))
                 {
-                    throw Wrong(Key, $"Row {row + 1}: decision_id {key} appears more than twice.");
+                    throw Wrong(Key, $"Row {row + 1}: decision_id {key} occurs more than twice.");
                 }
                 first.Add(key, (arms[row], value));
             }
             else if (other.Arm == arms[row])
             {
-                throw Wrong(Key, $"Row {row + 1}: decision_id {key} appears twice for the {ArmSums.Arms[other.Arm]}.");
+                throw Wrong(Key, $"Row {row + 1}: decision_id {key} occurs twice for the {ArmSums.Arms[other.Arm]}.");
             }
             else if (other.Value is { } earlier && value is { } later)
             {
@@ -89,7 +86,7 @@ public static class ArmTables
     {
         if (table.Find(Arm) is not CategoryColumn column)
         {
-            throw Wrong(Arm, $"There is no column \"{Arm}\" that holds champion or challenger.");
+            throw Wrong(Arm, $"There is no column \"{Arm}\" with champion or challenger.");
         }
         var known = column.Categories.Select(c => ArmSums.Arms.ToList().IndexOf(c)).ToList();
         var arms = new int[table.RowCount];
@@ -133,7 +130,7 @@ public static class ArmTables
         }
         throw Wrong(
             metric.Name,
-            $"There is no column \"{metric.Name}\" of numbers; the columns are {string.Join(", ", table.SourceColumns.Take(50))}."
+            $"There is no numeric column \"{metric.Name}\"; the columns are {string.Join(", ", table.SourceColumns.Take(50))}."
         );
     }
 
@@ -144,7 +141,7 @@ public static class ArmTables
             : value >= metric.Low && value <= metric.High && double.IsFinite(value) ? value
             : throw Wrong(
                 metric.Name,
-                $"Row {row + 1}: {metric.Name} is {Shown(value)}; it has to lie between {Shown(metric.Low)} and {Shown(metric.High)}."
+                $"Row {row + 1}: {metric.Name} is {Shown(value)}; it has to be between {Shown(metric.Low)} and {Shown(metric.High)}."
             );
     }
 

@@ -41,7 +41,7 @@ internal sealed class GuardedCalls(
     public string? WhyHidden(string name, string? sha256) =>
         manifest.Tools.FirstOrDefault(tool => tool.Server == server.Name && tool.Name == name) is not { } known
             ? $"The manifest does not name the tool {server.Name}.{name}."
-        : known.SchemaSha256 != sha256 ? $"The tool {known.Id} describes itself differently than in the manifest."
+        : known.SchemaSha256 != sha256 ? $"The description of the tool {known.Id} differs from the manifest."
         : null;
 
     /// <summary>Reads a call and counts it.</summary>

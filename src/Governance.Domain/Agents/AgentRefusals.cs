@@ -12,7 +12,7 @@ public static class AgentRefusals
     public static Refusal NotYours { get; } =
         new(
             "agent.not-yours",
-            "An agent is stopped and resumed by its owner, the owner's deputies, security reviewers and risk officers.",
+            "An agent is stopped and resumed by its owner, the owner's deputies, security approvers and risk officers.",
             RefusalKind.Forbidden
         );
 
@@ -20,7 +20,7 @@ public static class AgentRefusals
     public static Refusal ManyNotYours { get; } =
         new(
             "agent.many-not-yours",
-            "Only security reviewers and risk officers can stop and resume several agents at once. Stop your agent on its page.",
+            "Only security approvers and risk officers can stop and resume several agents at once. Stop your agent on its page.",
             RefusalKind.Forbidden
         );
 
@@ -32,8 +32,8 @@ public static class AgentRefusals
     public static Refusal ResumedByStopper { get; } =
         new(
             "agent.resumed-by-stopper",
-            "You stopped this agent, so someone else decides whether it may go on: "
-                + "its owner, a deputy, a security reviewer or a risk officer.",
+            "You stopped this agent, so someone else has to decide whether it may go on: its owner, a deputy, a security approver or a "
+                + "risk officer.",
             RefusalKind.Forbidden
         );
 

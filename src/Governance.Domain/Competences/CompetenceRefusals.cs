@@ -17,7 +17,7 @@ public static class CompetenceRefusals
     public static Refusal NotYours { get; } =
         new(
             "competence.not-yours",
-            "You can record your own trainings only. Ask a risk officer or Compliance to record those of others.",
+            "You can record only your own training. Ask a risk officer or Compliance to record other people's.",
             RefusalKind.Forbidden
         );
 
@@ -27,11 +27,11 @@ public static class CompetenceRefusals
 
     /// <summary>No course, or one too long.</summary>
     public static Refusal CourseMissing { get; } =
-        Refusal.Field("competence.course-missing", "course", $"Name the course, in at most {Competence.MaxTitle} characters.");
+        Refusal.Field("competence.course-missing", "course", $"Name the course in at most {Competence.MaxTitle} characters.");
 
     /// <summary>No provider, or one too long.</summary>
     public static Refusal ProviderMissing { get; } =
-        Refusal.Field("competence.provider-missing", "provider", $"Say who gave the course, in at most {Competence.MaxTitle} characters.");
+        Refusal.Field("competence.provider-missing", "provider", $"Say who gave the course in at most {Competence.MaxTitle} characters.");
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DayNotValid { get; } =
@@ -42,7 +42,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.validity-not-valid",
             "validUntil",
-            $"The last valid day cannot be before the course, and at most {CompetenceTraining.MaxYears} years after it."
+            $"The last valid day cannot be before the course or more than {CompetenceTraining.MaxYears} years after it."
         );
 
     /// <summary>A reference too long.</summary>
@@ -71,11 +71,11 @@ public static class CompetenceRefusals
 
     /// <summary>No topics, or too many.</summary>
     public static Refusal TopicsNotValid { get; } =
-        Refusal.Field("competence.topics-not-valid", "topics", $"Keep at least one and at most {CompetencePlan.MaxTopics} topics.");
+        Refusal.Field("competence.topics-not-valid", "topics", $"Keep between 1 and {CompetencePlan.MaxTopics} topics.");
 
     /// <summary>No title of a topic, or one too long.</summary>
     public static Refusal TitleMissing { get; } =
-        Refusal.Field("competence.title-missing", "title", $"Give every topic a title, in at most {CompetenceTopic.MaxTitle} characters.");
+        Refusal.Field("competence.title-missing", "title", $"Give every topic a title of at most {CompetenceTopic.MaxTitle} characters.");
 
     /// <summary>Too many courses, or one too long.</summary>
     public static Refusal CoursesNotValid { get; } =
@@ -90,7 +90,7 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.months-not-valid",
             "validMonths",
-            $"Give the months that a training is valid, at most {CompetenceTopic.MaxMonths}, or none."
+            $"Give the number of months that training is valid, at most {CompetenceTopic.MaxMonths}, or leave it empty."
         );
 
     /// <summary>A plan that says what it said before.</summary>
@@ -117,7 +117,8 @@ public static class CompetenceRefusals
         Refusal.Field(
             "competence.key-not-valid",
             "key",
-            $"“{key}” is not a key, or two topics have it. Use lower-case letters, digits and dashes, such as security-sign-off."
+            $"“{key}” is not a valid short name, or two topics have it. Use lower-case letters, digits and dashes, such as "
+                + "security-sign-off."
         );
 
     /// <summary>A role that is none.</summary>
@@ -125,7 +126,7 @@ public static class CompetenceRefusals
 
     /// <summary>A training that is on record.</summary>
     public static Refusal AlreadyRecorded(CompetenceId id) =>
-        new("competence.already-recorded", $"{id} already records this training of this person on this day.", RefusalKind.Conflict);
+        new("competence.already-recorded", $"{id} already records this training for this person on this day.", RefusalKind.Conflict);
 
     /// <summary>A record that was decided.</summary>
     public static Refusal AlreadyDecided(CompetenceId id) =>
@@ -145,9 +146,9 @@ public static class CompetenceRefusals
             standing switch
             {
                 { IsWaiting: true } =>
-                    $"This needs a valid record of “{topic.Title}”. Yours waits for confirmation: have it confirmed, then try again.",
+                    $"This needs a valid record of “{topic.Title}”. Yours is waiting for confirmation: have it confirmed, then try again.",
                 { ValidUntil: { } until } =>
-                    $"This needs a valid record of “{topic.Title}”. Yours expired after {Day(until)}: renew it, then try again.",
+                    $"This needs a valid record of “{topic.Title}”. Yours was valid until {Day(until)}: renew it, then try again.",
                 _ => $"This needs a valid record of “{topic.Title}”, and you have none. Record it in your account, then try again.",
             },
             RefusalKind.Forbidden

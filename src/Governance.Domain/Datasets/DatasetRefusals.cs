@@ -9,12 +9,7 @@ public static class DatasetRefusals
 
     /// <summary>There is one already.</summary>
     public static Refusal NameTaken(string name) =>
-        Refusal.Field(
-            "dataset.name-taken",
-            "name",
-            $"There is a record of {name} already. Change that one, or choose another name.",
-            RefusalKind.Conflict
-        );
+        Refusal.Field("dataset.name-taken", "name", $"{name} already has a record. Edit it, or choose another name.", RefusalKind.Conflict);
 
     /// <summary>Someone else than its owner wants to change it.</summary>
     public static Refusal OwnerDecides { get; } =
@@ -37,13 +32,13 @@ public static class DatasetRefusals
 
     /// <summary>An outcome that does not fit.</summary>
     public static Refusal TaskOutcome { get; } =
-        Refusal.Field("dataset.task-outcome", "outcome", "This is deleted or justified, or, for a model, retrained.");
+        Refusal.Field("dataset.task-outcome", "outcome", "Use deleted or justified; for a model also retrained.");
 
     /// <summary>No reason, or too long a one.</summary>
     public static Refusal TaskReason { get; } =
-        Refusal.Field("dataset.task-reason", "reason", "Say what was done, or why it stays, in at most 2,000 characters.");
+        Refusal.Field("dataset.task-reason", "reason", "Say what was done, or why the data stays, in at most 2,000 characters.");
 
     /// <summary>It has its answer.</summary>
     public static Refusal TaskAnswered(DataTaskId id) =>
-        new("dataset.task-answered", $"{id} already has an answer. Read it again.", RefusalKind.Conflict);
+        new("dataset.task-answered", $"{id} has already been answered. Reload it.", RefusalKind.Conflict);
 }

@@ -46,7 +46,10 @@ public sealed record DatasetTerms(UserId Owner, Sensitivity Sensitivity)
         var wrong = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (!HasPersonalData && (Categories.Count > 0 || HasSpecialCategories))
         {
-            wrong["personalData"] = ["Categories of personal data need personal data. Say that the dataset holds some."];
+            wrong["personalData"] =
+            [
+                "Categories of personal data can only be given if the dataset contains personal data. State that it does.",
+            ];
         }
 
         if (HasPersonalData && LegalBasis is null && Consent is null)

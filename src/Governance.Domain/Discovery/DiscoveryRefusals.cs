@@ -13,23 +13,23 @@ public static class DiscoveryRefusals
         Refusal.Field(
             "discovery.source",
             "source",
-            "Name the place that was scanned in 1 to 180 characters, the same name for each of its scans."
+            "Name the place that was scanned in 1 to 180 characters, with the same name for each of its scans."
         );
 
     /// <summary>No time, or one that is yet to come.</summary>
     public static Refusal TimeNotValid { get; } =
-        Refusal.Field("discovery.time", "scannedAt", "Send the time of the scan, with its offset; it cannot be in the future.");
+        Refusal.Field("discovery.time", "scannedAt", "Send the time of the scan with its UTC offset. It cannot be in the future.");
 
     /// <summary>Too long a commit.</summary>
     public static Refusal CommitNotValid { get; } = Refusal.Field("discovery.commit", "commit", "A commit has 7 to 64 letters and digits.");
 
     /// <summary>More findings than one scan may have.</summary>
     public static Refusal TooMany { get; } =
-        Refusal.Field("discovery.too-many", "findings", "A scan may have at most 1,000 findings. Scan its folders as separate sources.");
+        Refusal.Field("discovery.too-many", "findings", "A scan can have at most 1,000 findings. Scan its folders as separate sources.");
 
     /// <summary>A filter of the list is none of its words.</summary>
     public static Refusal FilterNotValid { get; } =
-        Refusal.Field("discovery.filter", "state", "Filter by state, kind and presence with the values in the API description.");
+        Refusal.Field("discovery.filter", "state", "Filter by state, kind and presence with the values in the API reference.");
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =
@@ -44,7 +44,7 @@ public static class DiscoveryRefusals
         Refusal.Field("discovery.model", "registeredAs", "Name the registered model or agent that this belongs to.");
 
     /// <summary>No such discovery.</summary>
-    public static Refusal NotFound { get; } = new("discovery.not-found", "No scan found anything with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("discovery.not-found", "There is no finding with this id.", RefusalKind.NotFound);
 
     /// <summary>A finding is not as described.</summary>
     /// <param name="index">Its place, from 0.</param>
@@ -52,7 +52,7 @@ public static class DiscoveryRefusals
         Refusal.Field(
             "discovery.finding",
             string.Create(CultureInfo.InvariantCulture, $"findings[{index}]"),
-            "A finding has kind, name, path and sha256 as the API description says."
+            "A finding has kind, name, path and sha256, as the API reference describes."
         );
 
     /// <summary>A later scan of this source is filed.</summary>
@@ -60,7 +60,7 @@ public static class DiscoveryRefusals
     public static Refusal ScanOlder(DateTimeOffset last) =>
         new(
             "discovery.older",
-            $"A scan from {Time(last)} UTC is already filed for this source, and this one is older.",
+            $"A scan from {Time(last)} UTC has been filed for this source, and this one is older.",
             RefusalKind.Conflict
         );
 

@@ -44,22 +44,26 @@ public sealed record ExperimentPlan(
             }
         }
 
-        Check(Champion != Challenger, "challenger", "The challenger has to be a different version from the champion.");
-        Check(Metrics.Count is > 0 and <= ExperimentMetric.Most, "metrics", $"Name 1 to {ExperimentMetric.Most} metrics.");
-        Check(Metrics.DistinctBy(m => m.Name).Count() == Metrics.Count, "metrics", "Each metric has a name of its own.");
+        Check(Champion != Challenger, "challenger", "The challenger and the champion have to be different versions.");
+        Check(Metrics.Count is > 0 and <= ExperimentMetric.Most, "metrics", $"Name from 1 to {ExperimentMetric.Most} metrics.");
+        Check(Metrics.DistinctBy(m => m.Name).Count() == Metrics.Count, "metrics", "Give each metric its own name.");
         Check(
             Metrics.All(m => m.IsValid),
             "metrics",
-            "Each baseline lies between the smallest and the largest value, and no limit is below 0 or above that range. A bound is "
-                + "worse than the baseline, lies within that range, and takes the place of a limit."
+            "Each baseline lies between the smallest and the largest value, and no limit is below 0 or above that range. A bound is worse "
+                + "than the baseline, lies within that range and takes the place of a limit."
         );
-        Check(Metrics.Count == 0 || Metrics[0].Bound is null, "metrics", "The primary metric has no bound; give it to a guardrail.");
-        Check(Alpha is > 0 and <= 0.2, "alpha", "This is a number above 0 and at most 0.2.");
-        Check(Power is >= 0.5 and < 1, "power", "This is a number from 0.5 to below 1.");
+        Check(
+            Metrics.Count == 0 || Metrics[0].Bound is null,
+            "metrics",
+            "The primary metric cannot have a bound. Set the bound on a guardrail."
+        );
+        Check(Alpha is > 0 and <= 0.2, "alpha", "Use a number above 0 and at most 0.2.");
+        Check(Power is >= 0.5 and < 1, "power", "Use a number of at least 0.5 and below 1.");
         Check(
             Kind is ExperimentKind.Shadow ? Share == 0 : Share is > 0 and < 1,
             "share",
-            "In a shadow the share is 0; otherwise it is above 0 and below 1."
+            "In shadow mode the share is 0; otherwise it is above 0 and below 1."
         );
         Check(
             (Kind is ExperimentKind.Pilot) == (Population is not null),
@@ -73,7 +77,7 @@ public sealed record ExperimentPlan(
             Check(
                 Effect > 0 && reached is > 0 and < 1,
                 "effect",
-                "The effect has to be above 0, and the metric has to be able to reach it from its baseline."
+                "The effect has to be above 0 and reachable from the baseline of the metric."
             );
         }
 

@@ -30,23 +30,27 @@ public static class ExperimentRefusals
     public static Refusal TooManyBatches { get; } =
         new(
             "experiment.too-many-batches",
-            $"An experiment accepts at most {ExperimentBatch.Most} batches. Send fewer and larger ones.",
+            $"An experiment takes at most {ExperimentBatch.Most} batches. Send fewer, larger ones.",
             RefusalKind.Conflict
         );
 
     /// <summary>A batch has a name.</summary>
     public static Refusal BatchUnnamed { get; } =
-        Refusal.Field("experiment.batch-unnamed", "batch", "Name the batch, in at most 100 characters: sent again, it counts once.");
+        Refusal.Field(
+            "experiment.batch-unnamed",
+            "batch",
+            "Name the batch in at most 100 characters. Sent again under the same name, it counts once."
+        );
 
     /// <summary>Another experiment has the same challenger.</summary>
     public static Refusal OtherIsOpen(ExperimentId other) =>
-        new("experiment.other-open", $"{other} already tries this version. Conclude that experiment first.", RefusalKind.Conflict);
+        new("experiment.other-open", $"{other} is already trying this version. Conclude that experiment first.", RefusalKind.Conflict);
 
     /// <summary>One name, two contents.</summary>
     public static Refusal BatchDiffers(string name) =>
         new(
             "experiment.batch-differs",
-            $"The batch {name} already arrived with other figures. Send new figures under a new name.",
+            $"The batch {name} has already arrived with different figures. Send new figures under a new name.",
             RefusalKind.Conflict
         );
 
@@ -55,8 +59,8 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.figures",
             metric,
-            "Each metric of the plan comes once, with counts and sums of both arms that its range allows; in a shadow also with the "
-                + "number of rows that are 1 in both."
+            "Send each metric of the plan once, with counts and sums for both arms that its range allows; in shadow mode also with the "
+                + "number of rows where both say yes."
         );
 
     /// <summary>No such version.</summary>
@@ -77,7 +81,7 @@ public static class ExperimentRefusals
         Refusal.Field(
             "experiment.challenger-not-staged",
             "challenger",
-            $"{version} is not in staging. Promote and deploy it to staging first; a shadow needs no stage.",
+            $"{version} is not in staging. Promote and deploy it to staging first. In shadow mode it needs no stage.",
             RefusalKind.Conflict
         );
 
@@ -95,7 +99,7 @@ public static class ExperimentRefusals
         new("experiment.gate-denies", $"The gate does not allow the challenger. {string.Join(" ", reasons)}", RefusalKind.Conflict);
 
     /// <summary>It is decided.</summary>
-    public static Refusal Answered(ExperimentId id) => new("experiment.answered", $"{id} has already been answered.", RefusalKind.Conflict);
+    public static Refusal Answered(ExperimentId id) => new("experiment.answered", $"{id} has already been decided.", RefusalKind.Conflict);
 
     /// <summary>No start without approval.</summary>
     public static Refusal NotApproved(ExperimentId id, ExperimentState state) =>
@@ -107,7 +111,11 @@ public static class ExperimentRefusals
 
     /// <summary>It is not over.</summary>
     public static Refusal NotStopped(ExperimentId id, ExperimentState state) =>
-        new("experiment.not-stopped", $"{id} has to stop before it is concluded: its state is {WireName.Of(state)}.", RefusalKind.Conflict);
+        new(
+            "experiment.not-stopped",
+            $"{id} has to be stopped before it is concluded: its state is {WireName.Of(state)}.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>What harmed is not shipped.</summary>
     public static Refusal StoppedByGuardrail(string metric) =>

@@ -243,7 +243,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Read which tools agents wanted to call, and what they were answered.</summary>
     public static Permission ReadAgentCalls { get; } = new("agent-calls.read", "read tool calls", s_everyone, Scopes.AgentsDecide);
 
-    /// <summary>Send spans that tell what agents did: what runs the agent does, with a key.</summary>
+    /// <summary>Send spans that report what agents did: what runs the agent does, with a key.</summary>
     public static Permission WriteTraces { get; } = new("traces.write", "send agent spans", [], Scopes.TracesWrite);
 
     /// <summary>Answer calls of tools that ask a person. No key ever has it.</summary>
@@ -254,20 +254,20 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReviewAgentTools { get; } = new("agent-tools.review", "review agent tools", [SecurityReviewer], null);
 
     /// <summary>File what a scan found: what pipelines do, with a key.</summary>
-    public static Permission WriteDiscoveries { get; } = new("discoveries.write", "file what a scan found", [], Scopes.DiscoveryWrite);
+    public static Permission WriteDiscoveries { get; } = new("discoveries.write", "file scan findings", [], Scopes.DiscoveryWrite);
 
     /// <summary>Read what scans found.</summary>
     public static Permission ReadDiscoveries { get; } =
         new(
             "discoveries.read",
-            "read what scans found",
+            "read scan findings",
             [Engineer, ModelOwner, RiskOfficer, SecurityReviewer, ComplianceOfficer, Auditor],
             Scopes.RegistersRead
         );
 
     /// <summary>Decide what becomes of what scans found. No key ever has it.</summary>
     public static Permission TriageDiscoveries { get; } =
-        new("discoveries.triage", "decide on what scans found", [RiskOfficer, SecurityReviewer], null);
+        new("discoveries.triage", "decide on scan findings", [RiskOfficer, SecurityReviewer], null);
 
     /// <summary>Decide otherwise than a model. No key ever has it.</summary>
     public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
@@ -362,11 +362,11 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         new("competences.read", "read competence records", [RiskOfficer, ComplianceOfficer, Auditor, Administrator], Scopes.RegistersRead);
 
     /// <summary>Record one's own trainings.</summary>
-    public static Permission RecordCompetences { get; } = new("competences.record", "record trainings", s_everyone, Scopes.RegistersWrite);
+    public static Permission RecordCompetences { get; } = new("competences.record", "record training", s_everyone, Scopes.RegistersWrite);
 
     /// <summary>Record and import trainings of others.</summary>
     public static Permission RecordCompetencesOfOthers { get; } =
-        new("competences.record-others", "record trainings of others", [RiskOfficer, ComplianceOfficer], Scopes.RegistersWrite);
+        new("competences.record-others", "record other people's training", [RiskOfficer, ComplianceOfficer], Scopes.RegistersWrite);
 
     /// <summary>Confirm and withdraw records of trainings, and say what is required. No key ever has it.</summary>
     public static Permission ManageCompetences { get; } =

@@ -12,7 +12,7 @@ public static class SourceRefusals
         Refusal.Field(
             "source.connection-unknown",
             "connection",
-            $"No connection is called \"{name}\". Connections are configured under Sources__Connections; choose one of them."
+            $"There is no connection \"{name}\". Connections are configured under Sources__Connections; choose one of them."
         );
 
     /// <summary>A table that is none.</summary>
@@ -20,8 +20,8 @@ public static class SourceRefusals
         Refusal.Field(
             "source.table-not-valid",
             "table",
-            "A table is named by one to three names with points between, such as scoring.predictions: letters, digits, "
-                + "- and _. SQL is not accepted; define a view for it."
+            "Name a table by one to three names separated by dots, such as scoring.predictions: letters, digits, - and _. SQL is not "
+                + "accepted; define a view for it."
         );
 
     /// <summary>No column of time.</summary>
@@ -33,7 +33,7 @@ public static class SourceRefusals
         Refusal.Field(
             "source.lateness-not-valid",
             "latenessMinutes",
-            "The wait after the end of a window must be from 0 to 43,200 minutes (30 days)."
+            "The wait after the end of a window must be 0 to 43,200 minutes (30 days)."
         );
 
     /// <summary>A time zone that no one knows.</summary>
@@ -42,7 +42,7 @@ public static class SourceRefusals
 
     /// <summary>Too much said about columns.</summary>
     public static Refusal ColumnsTooLong { get; } =
-        Refusal.Field("source.columns-too-long", "columns", "The names of columns are longer than 20,000 characters in total.");
+        Refusal.Field("source.columns-too-long", "columns", "The column names have more than 20,000 characters in total.");
 
     /// <summary>A length that is none.</summary>
     public static Refusal LengthUnknown { get; } =
@@ -50,7 +50,7 @@ public static class SourceRefusals
 
     /// <summary>A start that cannot be.</summary>
     public static Refusal StartNotValid { get; } =
-        Refusal.Field("source.start-not-valid", "from", "The first window must begin within the last ten years and not in the future.");
+        Refusal.Field("source.start-not-valid", "from", "The first window cannot begin more than ten years ago or in the future.");
 
     /// <summary>It is so.</summary>
     public static Refusal PausedAlready(bool paused) =>
@@ -58,13 +58,13 @@ public static class SourceRefusals
 
     /// <summary>Nothing is pulled meanwhile.</summary>
     public static Refusal Paused { get; } =
-        new("source.paused", "The source is paused. Resume it first; it is then checked at once.", RefusalKind.Conflict);
+        new("source.paused", "The source is paused. Resume it; it is then checked immediately.", RefusalKind.Conflict);
 
     /// <summary>Rows that are not here.</summary>
     public static Refusal RowsNotKept(WindowId window) =>
         new(
             "monitoring.rows-not-kept",
-            $"{window} was counted at its source, and its rows are not kept here. Anything that needs rows is not computed for it.",
+            $"{window} was counted at its source, and its rows are not stored here. Results that need rows are not computed for it.",
             RefusalKind.Conflict
         );
 }

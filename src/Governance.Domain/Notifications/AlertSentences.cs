@@ -53,10 +53,10 @@ internal static class AlertSentences
             AlertRule.LateData => $"Data is late: {field}",
             AlertRule.OutOfPolicy => $"Out of policy: {field}",
             AlertRule.OverdueValidation => $"Validation overdue: {field}",
-            AlertRule.ToolsChanged => $"Other tools than approved: {field}",
+            AlertRule.ToolsChanged => $"Tools other than approved: {field}",
             AlertRule.ServerSilent => $"Tool server does not answer: {field}",
             AlertRule.AgentRun => $"Agent run: {field}",
-            AlertRule.Guardrail => $"Guardrail stopped an experiment: {field}",
+            AlertRule.Guardrail => $"A guardrail stopped an experiment: {field}",
             AlertRule.UnpermittedTraining => $"Training without a permit: {field}",
         };
     }

@@ -241,8 +241,8 @@ public static class NotificationTexts
             ),
             NotificationKind.ObligationDue when what == "competence" => Dated(
                 stage,
-                $"A training expires: {thing}",
-                $"A training has expired: {thing}",
+                $"Training expires: {thing}",
+                $"Training has expired: {thing}",
                 due
             ),
             NotificationKind.ObligationDue when what == "training" => Dated(
@@ -267,7 +267,7 @@ public static class NotificationTexts
                 $"{subject} was escalated to you: a decision of {thing}",
                 until
             ),
-            NotificationKind.ObligationDue when what == "agent-call" => new($"{thing} waits for your answer: {subject}", until),
+            NotificationKind.ObligationDue when what == "agent-call" => new($"{thing} is waiting for your answer: {subject}", until),
             NotificationKind.ObligationDue when what == "decision-review" => new($"Review a decision of {thing}: {subject}", until),
             NotificationKind.ObligationDue => stage is NotificationStage.New
                 ? new($"You are responsible for {with["obligation"]} of {thing}", until)

@@ -51,7 +51,7 @@ public static class OversightRefusals
     public static Refusal TooManyTrainings { get; } =
         new(
             "oversight.too-many-trainings",
-            $"An appointment can have at most {Overseer.MaxTrainings} trainings. End it and appoint the person again.",
+            $"An appointment can have at most {Overseer.MaxTrainings} training records. End it and appoint the person again.",
             RefusalKind.Conflict
         );
 

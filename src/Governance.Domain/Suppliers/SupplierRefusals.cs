@@ -8,7 +8,7 @@ public static class SupplierRefusals
 
     /// <summary>No such record.</summary>
     public static Refusal RecordNotFound { get; } =
-        new("supplier.record-not-found", "There is no record about a supplier with this id.", RefusalKind.NotFound);
+        new("supplier.record-not-found", "There is no supplier record with this id.", RefusalKind.NotFound);
 
     /// <summary>Nothing supplied.</summary>
     public static Refusal SuppliesMissing { get; } =
@@ -23,7 +23,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.notice-not-valid",
             "noticeDays",
-            $"Give the days of notice, at most {Supplier.MaxNoticeDays}, together with the end of the contract."
+            $"Give the notice period in days, at most {Supplier.MaxNoticeDays}, together with the end of the contract."
         );
 
     /// <summary>Critical for nothing.</summary>
@@ -32,11 +32,11 @@ public static class SupplierRefusals
 
     /// <summary>A test of no plan, or in the future.</summary>
     public static Refusal ExitTestNotValid { get; } =
-        Refusal.Field("supplier.exit-test-not-valid", "exitTestedOn", "A test needs an exit plan, and cannot be in the future.");
+        Refusal.Field("supplier.exit-test-not-valid", "exitTestedOn", "A test needs an exit plan and cannot be in the future.");
 
     /// <summary>An end in the future.</summary>
     public static Refusal EndNotValid { get; } =
-        Refusal.Field("supplier.end-not-valid", "endedOn", "Give the day the relation ended. It cannot be in the future.");
+        Refusal.Field("supplier.end-not-valid", "endedOn", "Give the day the relationship ended. It cannot be in the future.");
 
     /// <summary>A day that cannot be.</summary>
     public static Refusal DayNotValid { get; } =
@@ -47,7 +47,8 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.due-not-valid",
             "dueOn",
-            $"This day is not before the other one and at most {SupplierRecordFacts.MaxYears} years after it. An incident has none."
+            $"This day cannot be before the other one or more than {SupplierRecordFacts.MaxYears} years after it. An incident has no such "
+                + "day."
         );
 
     /// <summary>A due diligence without a result, or a result of something else.</summary>
@@ -55,7 +56,7 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.result-not-valid",
             "result",
-            $"A due diligence, and nothing else, has a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
+            $"Only a due diligence has a result: {string.Join(", ", WireName.All<DiligenceResult>())}."
         );
 
     /// <summary>No one examined it.</summary>
@@ -67,7 +68,11 @@ public static class SupplierRefusals
 
     /// <summary>An incident that is none.</summary>
     public static Refusal IncidentUnknown { get; } =
-        Refusal.Field("supplier.incident-unknown", "incident", "Name one of your incidents, such as INC-0003, on a record of an incident.");
+        Refusal.Field(
+            "supplier.incident-unknown",
+            "incident",
+            "In a record of an incident, name one of your own incidents, such as INC-0003."
+        );
 
     /// <summary>They confirm what they recorded.</summary>
     public static Refusal ConfirmsOwnRecord { get; } =
@@ -82,8 +87,8 @@ public static class SupplierRefusals
         Refusal.Field(
             "supplier.document-not-valid",
             "reference",
-            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is; "
-                + "its SHA-256 has 64 hexadecimal digits in lower case."
+            $"Say in at most {SupplierRecord.MaxReference} characters where the answer is. Its SHA-256 has 64 hexadecimal digits in lower "
+                + "case."
         );
 
     /// <summary>No reason, or one too long.</summary>
@@ -96,9 +101,13 @@ public static class SupplierRefusals
 
     /// <summary>A name that another supplier has.</summary>
     public static Refusal NameTaken(SupplierId id) =>
-        new("supplier.name-taken", $"{id} already has this name or one of the other names. Change that supplier.", RefusalKind.Conflict);
+        new(
+            "supplier.name-taken",
+            $"{id} already has this name or one of the other names. Edit that supplier instead.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>A record that was decided.</summary>
     public static Refusal NotWaiting(SupplierRecordId id) =>
-        new("supplier.not-waiting", $"{id} does not wait for this: look at its state.", RefusalKind.Conflict);
+        new("supplier.not-waiting", $"{id} is not waiting for this. Check its state.", RefusalKind.Conflict);
 }

@@ -16,7 +16,7 @@ public static class TrainingRefusals
     public static Refusal NotAsked { get; } =
         new(
             "training.not-asked",
-            "The owners of the datasets answer this request, and a security reviewer where the data is sensitive.",
+            "Only the owners of the datasets can answer this request, and a security approver if the data is sensitive.",
             RefusalKind.Forbidden
         );
 
@@ -24,7 +24,7 @@ public static class TrainingRefusals
     public static Refusal OnePersonOneSlot { get; } =
         new(
             "training.one-person",
-            "You have already answered this request. Someone else answers in the other role.",
+            "You have already answered this request. Someone else has to answer in the other role.",
             RefusalKind.Forbidden
         );
 
@@ -33,7 +33,7 @@ public static class TrainingRefusals
         Refusal.Field("training.reason-missing", "reason", "Say why, in at most 2,000 characters.");
 
     /// <summary>Neither allow nor deny.</summary>
-    public static Refusal OutcomeUnknown { get; } = Refusal.Field("training.outcome", "outcome", "This is allow or deny.");
+    public static Refusal OutcomeUnknown { get; } = Refusal.Field("training.outcome", "outcome", "Use allow or deny.");
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =
@@ -45,11 +45,11 @@ public static class TrainingRefusals
 
     /// <summary>Someone else answers for the data of the run.</summary>
     public static Refusal RunNotAsked { get; } =
-        new("training.run-not-asked", "Only the owners of this run's data can answer. Ask one of them.", RefusalKind.Forbidden);
+        new("training.run-not-asked", "Only the owners of the data of this run can answer. Ask one of them.", RefusalKind.Forbidden);
 
     /// <summary>An unknown verdict.</summary>
     public static Refusal RunFilterNotValid { get; } =
-        Refusal.Field("training.run-filter", "verdict", $"This is open, or one of {string.Join(", ", WireName.All<TrainingVerdict>())}.");
+        Refusal.Field("training.run-filter", "verdict", $"Use open, or one of {string.Join(", ", WireName.All<TrainingVerdict>())}.");
 
     /// <summary>It has an answer, or needs none.</summary>
     public static Refusal RunAnswered(TrainingRunId id) =>
@@ -83,7 +83,7 @@ public static class TrainingRefusals
             : record.IsRetentionOver(now)
                 ? new(
                     "training.retention-over",
-                    $"The retention of {record.Name} is over. Use other data, or have its owner record a longer one.",
+                    $"The retention period of {record.Name} has ended. Use other data, or have its owner record a longer one.",
                     RefusalKind.Conflict
                 )
             : !record.Purposes.Contains(purpose, StringComparer.OrdinalIgnoreCase)

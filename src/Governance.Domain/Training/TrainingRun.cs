@@ -59,7 +59,7 @@ public sealed class TrainingRun : IAudited
     /// <summary>Who answered.</summary>
     public UserId? AnsweredBy { get; private set; }
 
-    /// <summary>What happened, and what becomes of the version.</summary>
+    /// <summary>What happened, and what will be done with the version.</summary>
     public SaltedText? Answer { get; private set; }
 
     /// <summary>Two writers collide on it.</summary>

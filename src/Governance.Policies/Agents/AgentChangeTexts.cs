@@ -66,10 +66,10 @@ public static class AgentChangeTexts
     internal const string PromptDropped = "It is no longer given the prompt {0}.";
     internal const string Purpose = "Its purpose is “{0}”; until now “{1}”.";
     internal const string LiveToolDropped = "The server {0} no longer lists the tool {1}.";
-    internal const string LiveToolChanged = "The tool {0} describes itself differently than in the manifest.";
+    internal const string LiveToolChanged = "The description of the tool {0} differs from the manifest.";
     internal const string LiveToolsBesides =
-        "The server {0} lists other tools than the manifest was made with; besides those it names: {1}.";
-    internal const string LiveToolsGone = "The server {0} lists fewer tools than the manifest was made with.";
+        "The server {0} lists different tools than when the manifest was made; not in the manifest: {1}.";
+    internal const string LiveToolsGone = "The server {0} lists fewer tools than when the manifest was made.";
     internal const string LiveVersion = "The server {0} has version {1}; the manifest names {2}.";
     internal const string Owner = "Its owner is {0}; until now {1}.";
 

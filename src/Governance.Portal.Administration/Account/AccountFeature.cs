@@ -60,9 +60,9 @@ public sealed class AccountFeature : IPortalFeature
             ("passkey.registered", "Passkey added"),
             ("passkey.renamed", "Passkey renamed"),
             ("passkey.removed", "Passkey removed"),
-            ("role.switched", "Role in force switched"),
+            ("role.switched", "Active role switched"),
             ("user.password-set", "Password set"),
-            ("setup.completed", "Set-up completed")
+            ("setup.completed", "Setup completed")
         );
         services.AddActionDetail(
             "role.switched",

@@ -296,7 +296,8 @@ internal static class SessionEndpoints
         Refusal.Field(
             "session.act-unknown",
             "act",
-            "Name the request the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, without a decision."
+            "Name the request that the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, and leave out the "
+                + "decision."
         );
 
     private static bool IsAct(string text) =>

@@ -79,12 +79,12 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
         : what;
 
     // Anyone who attests a role should read for what.
-    private static string? Given(AccessLineView? line) => line?.Scope is { } scope ? T["Given for: {0}.", RoleScopes.Say(scope)] : null;
+    private static string? Given(AccessLineView? line) => line?.Scope is { } scope ? T["Scope: {0}.", RoleScopes.Say(scope)] : null;
 
     private static string Giver(string by) =>
         by switch
         {
-            "host" => "Host or first set-up",
+            "host" => "Host or first setup",
             _ => by.Split(':')[^1],
         };
 

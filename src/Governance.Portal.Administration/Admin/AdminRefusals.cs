@@ -31,7 +31,7 @@ internal static class AdminRefusals
     public static Refusal OwnBreakGlass { get; } =
         new(
             "user.own-break-glass",
-            "You cannot make your own account an emergency account, or change it back. Ask another administrator.",
+            "You cannot make your own account a break-glass account, or change it back. Ask another administrator.",
             RefusalKind.Forbidden
         );
 
@@ -65,7 +65,7 @@ internal static class AdminRefusals
     public static Refusal NotForKeys { get; } =
         new(
             "user.not-for-keys",
-            "An API key can never give, take or open an account's access. A person has to, in the browser.",
+            "An API key can never give or remove an account's access, or make an account usable. A person has to do that in the browser.",
             RefusalKind.Forbidden
         );
 
@@ -86,8 +86,13 @@ internal static class AdminRefusals
         );
 
     public static Refusal OwnerOfKey { get; } =
-        Refusal.Field("key.foreign-owner", "owner", "A key made with an API key has the same owner as that key.", RefusalKind.Forbidden);
+        Refusal.Field("key.foreign-owner", "owner", "A key created with an API key has the same owner as that key.", RefusalKind.Forbidden);
 
     public static Refusal WiderScopes { get; } =
-        Refusal.Field("key.wider-scopes", "scopes", "A key made with an API key can have no scope that key lacks.", RefusalKind.Forbidden);
+        Refusal.Field(
+            "key.wider-scopes",
+            "scopes",
+            "A key created with an API key cannot have a scope which that key lacks.",
+            RefusalKind.Forbidden
+        );
 }

@@ -49,7 +49,7 @@ internal sealed class QueuedAccessReviews : IQueueSource
                 "fact_check",
                 "Access review",
                 $"{review.Lines.Count - undecided.Count} of {review.Lines.Count} lines decided",
-                undecided.Count == 0 ? "Close the review" : "Decide the open lines"
+                undecided.Count == 0 ? "Close the review" : "Decide on the open lines"
             )
             {
                 Since = review.OpenedAt,

@@ -47,7 +47,7 @@ internal sealed class SchemaCheck(IDbContextFactory<GovernanceDbContext> dbFacto
                 .ToListAsync(ct)
         )
         {
-            yield return $"The table {table} names rows that do not exist.";
+            yield return $"The table {table} refers to rows that do not exist.";
         }
     }
 }

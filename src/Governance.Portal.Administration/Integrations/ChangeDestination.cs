@@ -148,7 +148,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
         }
         else if (kind is not null && address.Kind != kind)
         {
-            errors["address"] = [$"This destination is a {WireName.Of(kind.Value)}. Create another one for another kind."];
+            errors["address"] = [$"This destination is a {WireName.Of(kind.Value)}. Create a new one for another kind."];
         }
         else if (address.Fault(outbound.Value) is { } fault)
         {

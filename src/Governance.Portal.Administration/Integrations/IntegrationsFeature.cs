@@ -34,11 +34,11 @@ public sealed class IntegrationsFeature : IPortalFeature
         services.AddSingleton(new AdminPage("Integrations", "/admin/integrations", 60, Words: "webhooks, Slack, Jira, SIEM, destinations"));
         services.AddActionLabels(
             ("integration.created", "Event destination created"),
-            ("integration.changed", "Destination of events changed"),
-            ("integration.paused", "Destination of events paused"),
-            ("integration.resumed", "Destination of events resumed"),
-            ("integration.removed", "Destination of events removed"),
-            ("integration.disabled", "Destination of events disabled"),
+            ("integration.changed", "Event destination changed"),
+            ("integration.paused", "Event destination paused"),
+            ("integration.resumed", "Event destination resumed"),
+            ("integration.removed", "Event destination removed"),
+            ("integration.disabled", "Event destination disabled"),
             ("integration.secret-renewed", "Secret of a destination renewed"),
             ("integration.secret-retired", "Old secret of a destination retired"),
             ("integration.tested", "Test event sent"),

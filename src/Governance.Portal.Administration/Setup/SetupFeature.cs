@@ -13,8 +13,8 @@ public sealed class SetupFeature : IPortalFeature
         services.AddPagePart<PagePlaces.OverviewHead, SetupCard>(p => new() { [nameof(SetupCard.At)] = p.At }, order: -10);
         services.AddActionLabels(
             ("setup.finished", "Everything required is set up"),
-            ("setup.optional-hidden", "Optional steps of the set-up hidden"),
-            ("setup.optional-shown", "Optional steps of the set-up shown")
+            ("setup.optional-hidden", "Optional setup steps hidden"),
+            ("setup.optional-shown", "Optional setup steps shown")
         );
     }
 

@@ -50,9 +50,10 @@ internal static class AgentCallsApi
         calls
             .MapPost("/calls:decide", DecideAsync)
             .RequireCaller()
-            .WithSummary("Decide a tool call")
+            .WithSummary("Decide on a tool call")
             .WithDescription(
-                "With a key that has the scope agents:decide. Decides by the manifest of the version in production and the policies in "
+                "With a key that has the scope agents:decide. Decides according to the manifest of the version in production and the "
+                    + "policies in "
                     + "force, and answers once the decision is in the log: allow, deny, or ask while a person decides. What "
                     + "cannot be recorded is answered 503 and is not allowed. Example: {\"run\":\"run-17\",\"tool\":\"payments.transfer\","
                     + "\"arguments\":{\"to\":\"ACME\"},\"amount\":120.5,\"currency\":\"EUR\"}"
@@ -62,26 +63,27 @@ internal static class AgentCallsApi
         calls
             .MapGet("/calls", ListAsync)
             .RequirePermission(Permission.ReadAgentCalls)
-            .WithSummary("List calls of an agent's tools")
+            .WithSummary("List tool calls of an agent")
             .WithDescription("Newest first. Filter: state (waiting, or what was decided: allow, ask or deny). Example: ?state=waiting")
             .Produces<ApiPage<CallRow>>()
             .Refuses(401, 403, 404, 422);
         calls
             .MapGet("/calls/{id}", GetAsync)
             .RequirePermission(Permission.ReadAgentCalls)
-            .WithSummary("Read a call of an agent's tool")
+            .WithSummary("Read a tool call")
             .WithDescription(
-                "An agent whose call waits reads here what holds now: decision is ask while a person may answer, then allow or deny; "
-                    + "deny once expiresAt is over or the agent is stopped. The arguments are for those who may answer."
+                "An agent whose call is waiting reads the current answer here: decision is ask while a person may answer, then allow or "
+                    + "deny; "
+                    + "deny once expiresAt has passed or the agent is stopped. The arguments are for those who may answer."
             )
             .Produces<CallDetail>()
             .Refuses(401, 403, 404, 409);
         calls
             .MapPost("/calls/{id}:answer", AnswerAsync)
             .RequireCaller()
-            .WithSummary("Answer a call of an agent's tool")
+            .WithSummary("Answer a tool call")
             .WithDescription(
-                "Once, in time, by the agent's owner, a deputy or a security reviewer who is not behind the key that asked; never with a "
+                "Once, in time, by the agent's owner, a deputy or a security approver who is not behind the key that asked; never with a "
                     + "key itself. Allowing what moves money or cannot be undone takes a fresh proof of identity in X-Reauthentication. "
                     + "Example: {\"outcome\":\"deny\",\"reason\":\"The invoice is paid\"}"
             )

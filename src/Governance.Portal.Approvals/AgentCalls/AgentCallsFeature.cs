@@ -24,7 +24,7 @@ public sealed class AgentCallsFeature : IPortalFeature
         services.AddActionLabels(
             ("agent-calls.decided", "Tool calls decided"),
             ("agent-call.answered", "Tool call answered"),
-            ("agent-calls.erased", "Arguments of calls erased")
+            ("agent-calls.erased", "Call arguments erased")
         );
         services.AddActionDetail(
             "agent-call.answered",

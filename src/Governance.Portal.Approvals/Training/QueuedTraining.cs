@@ -45,7 +45,7 @@ internal sealed class QueuedTraining : IQueueSource
                     "science",
                     r.Model.Length > 0 ? r.Model : r.Job,
                     $"{TrainingLabels.Of(r.Verdict).Word}: {Data(r)}",
-                    "Say what happened, and what becomes of the version"
+                    "Say what happened, and what will be done with the version"
                 )
                 {
                     Since = r.FoundAt,
@@ -55,7 +55,7 @@ internal sealed class QueuedTraining : IQueueSource
                 .Select(w => new QueueItem(
                     w.Permit.Id.ToString(),
                     TrainingPermitPage.Of(w.Permit.Id),
-                    "Request to train",
+                    "Training request",
                     "science",
                     w.Permit.Model,
                     string.Join(", ", w.Permit.Data.Select(d => TrainingStatement.NameOf(d.Name, d.Version))),

@@ -126,7 +126,7 @@ public sealed class RequestTraining(ActionRunner runner, IMayAct mayAct)
     {
         if (datasets is not { Count: > 0 and <= MaxDatasets })
         {
-            errors.Add("datasets", $"Name from 1 to {MaxDatasets} datasets.");
+            errors.Add("datasets", $"Name 1 to {MaxDatasets} datasets.");
             return [];
         }
 

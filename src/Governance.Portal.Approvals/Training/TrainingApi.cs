@@ -17,7 +17,7 @@ internal static class TrainingApi
         permits
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("List requests to train")
+            .WithSummary("List training requests")
             .WithDescription("Newest first. Filters: model, state (waiting, approved, refused, revoked). Example: ?state=waiting")
             .Produces<ApiPage<TrainingView>>()
             .Refuses(401, 403, 422);
@@ -26,8 +26,8 @@ internal static class TrainingApi
             .RequireCaller()
             .WithSummary("Request to train a model")
             .WithDescription(
-                "Each dataset has a record, and the owners of all answer; a security reviewer answers too where personal data is in or "
-                    + "the data is confidential. A request with the same contents that waits or is approved is returned, not repeated. "
+                "Every dataset needs a record, and all owners answer; a security approver also answers if there is personal data or "
+                    + "the data is confidential. If the same request is already waiting or approved, that one is returned. "
                     + "Example: {\"model\":\"fraud-scorer\",\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\"}],"
                     + "\"commit\":\"a41f09c\",\"purpose\":\"fraud detection\",\"environment\":\"eu-train\"}"
             )
@@ -36,14 +36,14 @@ internal static class TrainingApi
         permits
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("Read a request to train")
-            .WithDescription("Such as TRN-0001, with whose answers it asks and those it has.")
+            .WithSummary("Read a training request")
+            .WithDescription("Such as TRN-0001, with the answers it needs and those it has.")
             .Produces<TrainingView>()
             .Refuses(401, 403, 404);
         permits
             .MapPost("/{id}:answer", AnswerAsync)
             .RequireCaller()
-            .WithSummary("Answer a request to train")
+            .WithSummary("Answer a training request")
             .WithDescription(
                 "Once for each owner of a dataset and once for security, by a person who did not request it, with a fresh proof of "
                     + "identity in X-Reauthentication; never with a key. Example: {\"outcome\":\"allow\",\"reason\":\"Within its purpose\"}"
@@ -53,18 +53,18 @@ internal static class TrainingApi
         permits
             .MapPost("/{id}:issue", IssueAsync)
             .RequireCaller()
-            .WithSummary("Issue a permit to train")
+            .WithSummary("Issue a training permit")
             .WithDescription(
                 "For an approved request: the member envelope is a signed statement (DSSE around an in-toto statement, predicate "
-                    + "urn:governance:training-permit:v1) that counts for minutes. governance train authorize gets and checks it."
+                    + "urn:governance:training-permit:v1) that is valid for minutes. governance train authorize gets and checks it."
             )
             .Produces<TrainingView>()
             .Refuses(401, 403, 404, 409, 422, 503);
         permits
             .MapPost("/{id}:revoke", RevokeAsync)
             .RequireCaller()
-            .WithSummary("Revoke a permit to train")
-            .WithDescription("By one of those that may answer; no permit is issued any more. Example: {\"reason\":\"The consent ends\"}")
+            .WithSummary("Revoke a training permit")
+            .WithDescription("By one of those who may answer; from then on no permit is issued. Example: {\"reason\":\"The consent ends\"}")
             .Produces<TrainingView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

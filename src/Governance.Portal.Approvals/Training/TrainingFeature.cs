@@ -33,7 +33,7 @@ public sealed class TrainingFeature : IPortalFeature
         );
         services.AddFindablePage(
             new FindablePage(
-                "Requests to train",
+                "Training requests",
                 TrainingPage.Address,
                 "science",
                 Permission.ReadRegistry,
@@ -43,9 +43,9 @@ public sealed class TrainingFeature : IPortalFeature
         );
         services.AddActionLabels(
             ("training.requested", "Training requested"),
-            ("training.answered", "Request to train answered"),
-            ("training.permit-issued", "Permit to train issued"),
-            ("training.revoked", "Permit to train revoked"),
+            ("training.answered", "Training request answered"),
+            ("training.permit-issued", "Training permit issued"),
+            ("training.revoked", "Training permit revoked"),
             ("training.run-answered", "Training run without a permit answered")
         );
     }

@@ -19,7 +19,7 @@ internal static class TrainingLabels
         verdict switch
         {
             TrainingVerdict.Covered => (Tone.Pass, "Covered"),
-            TrainingVerdict.CoveredInPart => (Tone.Warn, "Covered in part"),
+            TrainingVerdict.CoveredInPart => (Tone.Warn, "Partly covered"),
             TrainingVerdict.PermitExpired => (Tone.Fail, "Permit expired"),
             TrainingVerdict.PermitRevoked => (Tone.Fail, "Permit revoked"),
             _ => (Tone.Fail, "No permit"),
@@ -29,7 +29,7 @@ internal static class TrainingLabels
         why switch
         {
             TrainingGapReason.NotNamed => "not named in the permit",
-            TrainingGapReason.OtherVersion => "another version than in the permit",
+            TrainingGapReason.OtherVersion => "not the version in the permit",
             TrainingGapReason.OtherPurpose => "permit for another purpose",
             TrainingGapReason.PermitExpired => "permit expired",
             TrainingGapReason.PermitRevoked => "permit revoked",

@@ -13,7 +13,7 @@ internal static class TrainingRunsApi
         var runs = api.MapGroup("/training-runs").WithTags("Training");
         runs.MapGet("", ListAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("List runs that trained")
+            .WithSummary("List training runs")
             .WithDescription(
                 "Runs that lineage reported, compared with the permits; newest first. Filters: model, verdict (covered, covered-in-part, "
                     + "permit-expired, permit-revoked, no-permit, or open for those without an answer). Example: ?verdict=open"
@@ -22,15 +22,16 @@ internal static class TrainingRunsApi
             .Refuses(401, 403, 422);
         runs.MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("Read a run that trained")
+            .WithSummary("Read a training run")
             .WithDescription("Such as TRR-0001, with the datasets that no permit covered.")
             .Produces<TrainingRunView>()
             .Refuses(401, 403, 404);
         runs.MapPost("/{id}:settle", SettleAsync)
             .RequireCaller()
-            .WithSummary("Answer for a run without a permit")
+            .WithSummary("Answer for a training run without a permit")
             .WithDescription(
-                "By an owner of its data. The gate goes on judging: a version passes it with a waiver, or trained again with a permit. "
+                "By an owner of its data. The gate keeps evaluating the version: it passes with a waiver, or once it is retrained with a "
+                    + "permit. "
                     + "Example: {\"reason\":\"A test on synthetic data; the version is withdrawn\"}"
             )
             .Produces<TrainingRunView>()

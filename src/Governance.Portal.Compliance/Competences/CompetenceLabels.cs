@@ -47,7 +47,7 @@ internal static class CompetenceLabels
     public static string Of(CompetenceSource source) =>
         source switch
         {
-            CompetenceSource.Manual => "Recorded by hand",
+            CompetenceSource.Manual => "Recorded manually",
             CompetenceSource.Csv => "CSV file",
             CompetenceSource.Xapi => "xAPI statement",
             CompetenceSource.Scorm => "SCORM export",

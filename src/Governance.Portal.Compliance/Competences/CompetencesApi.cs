@@ -59,8 +59,8 @@ public sealed record CompetencePlanBody([property: Required] IReadOnlyList<Compe
 
 /// <summary>A file of trainings.</summary>
 /// <param name="File">Its text: CSV, or xAPI statements as JSON.</param>
-/// <param name="Topic">Topic of courses that no topic names.</param>
-/// <param name="Provider">Provider of courses without one.</param>
+/// <param name="Topic">Topic for courses that no topic names.</param>
+/// <param name="Provider">Provider for courses without one.</param>
 /// <param name="Preview">True to be told what would become of each line, and to record nothing.</param>
 public sealed record CompetenceImportBody(
     [property: Required] string? File,
@@ -85,14 +85,14 @@ internal static class CompetencesApi
             .RequirePermission(Permission.ReadCompetences)
             .WithSummary("List competence records")
             .WithDescription(
-                "Trainings of people, the newest first. Filters: state, topic, person. Example: ?topic=ai-literacy&state=confirmed"
+                "Training records of people, newest first. Filters: state, topic, person. Example: ?topic=ai-literacy&state=confirmed"
             )
             .Produces<ApiPage<CompetenceView>>()
             .Refuses(401, 403, 422);
         records
             .MapPost("", RecordAsync)
             .RequireCaller()
-            .WithSummary("Record a training")
+            .WithSummary("Record training")
             .WithDescription(
                 "It counts once someone else has confirmed it. "
                     + "Example: {\"topic\":\"ai-literacy\",\"course\":\"AI basics\",\"provider\":\"Academy\",\"on\":\"2026-11-02\"}"
@@ -103,7 +103,7 @@ internal static class CompetencesApi
             .MapPost("/import", ImportAsync)
             .RequireCaller()
             .WithBodyLimit(_ => 2 * TrainingFile.MaxBytes)
-            .WithSummary("Import trainings from a file")
+            .WithSummary("Import training records from a file")
             .WithDescription(
                 "CSV, SCORM completion exports as CSV, or xAPI statements. Lines that are wrong, on record or not completed are left out; "
                     + "preview says which. Example: {\"file\":\"email,course,provider,completed\\nann@bank.example,AI basics,Academy,"
@@ -122,7 +122,7 @@ internal static class CompetencesApi
             .MapPut("/plan", ChangePlanAsync)
             .RequireCaller()
             .WithSummary("Change what is required of people")
-            .WithDescription("The whole list; a topic that is left out is gone. Signatures that were given stay as they are.")
+            .WithDescription("The whole list: a topic that is left out is removed. Existing signatures stay as they are.")
             .Produces<CompetencePlanView>()
             .Refuses(400, 401, 403, 409, 412, 422);
         records
@@ -136,14 +136,14 @@ internal static class CompetencesApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a competence record")
-            .WithDescription("By someone else than the person and than who recorded it; never with an API key.")
+            .WithDescription("By someone who neither is the person nor recorded it; never with an API key.")
             .Produces<CompetenceView>()
             .Refuses(401, 403, 404, 409);
         records
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a competence record")
-            .WithDescription("It counts no longer and stays in the register. Example: {\"reason\":\"Recorded for the wrong person\"}")
+            .WithDescription("It no longer counts but stays in the register. Example: {\"reason\":\"Recorded for the wrong person\"}")
             .Produces<CompetenceView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -33,7 +33,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
         Task.FromResult<Result<string>>(
             subject == "*"
                 ? subject
-                : ReportRefusals.SubjectUnknown("A report of competences is about *: all people with an active account.")
+                : ReportRefusals.SubjectUnknown("A competence report is about *, which means all people with an active account.")
         );
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
@@ -56,11 +56,11 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             TitleWords = "Competences and AI literacy",
             About = subject,
             AboutWords = "All people with an active account",
-            Basis = "Trainings that someone else than the person confirmed, and what the organisation requires of roles and duties",
+            Basis = "Training confirmed by someone other than the person, and what the organisation requires of roles and duties",
             Facts =
             [
                 ("Covers", "All people with an active account"),
-                ("Valid records", $"{Count(total)}{(total > Most ? $", {Count(Most)} of them are printed" : "")}"),
+                ("Valid records", $"{Count(total)}{(total > Most ? $", {Count(Most)} of them listed" : "")}"),
                 ("People with gaps", Count(gaps.Total)),
             ],
             Sections = [Literacy(literacy), Required(topics), Gaps(topics, gaps.Items, gaps.Total), Records(topics, records)],
@@ -74,7 +74,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
     private static RegisterSection Literacy(IReadOnlyList<LiteracyOfRole> roles) =>
         new(
             "AI literacy by role",
-            ["Art. 4 asks for measures to ensure a sufficient level of AI literacy of the people who operate and use AI systems."],
+            ["Art. 4 requires measures to ensure a sufficient level of AI literacy of the people who operate and use AI systems."],
             [],
             [
                 new RegisterTable(
@@ -91,7 +91,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
                                 ]
                         ),
                     ],
-                    "No role is held."
+                    "No one holds a role."
                 ),
             ]
         );
@@ -128,12 +128,12 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
     private static RegisterSection Gaps(IReadOnlyList<CompetenceTopic> topics, IReadOnlyList<CompetencePerson> people, int total) =>
         new(
             "Gaps",
-            total > people.Count ? [$"{Count(total)} people have gaps; {Count(people.Count)} are printed."] : [],
+            total > people.Count ? [$"{Count(total)} people have gaps; {Count(people.Count)} of them are listed."] : [],
             [],
             [
                 new RegisterTable(
-                    "People without a valid record of what is required of them",
-                    [new("Person", 28), new("Missing", 44), new("Waits or expired", 28)],
+                    "People without valid records for what is required of them",
+                    [new("Person", 28), new("Missing", 44), new("Waiting or expired", 28)],
                     [
                         .. people.Select(p =>
                         {
@@ -146,7 +146,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
                                 ];
                         }),
                     ],
-                    "Everyone has a valid record of what is required of them."
+                    "Everyone has valid records for what is required of them."
                 ),
             ]
         );
@@ -158,7 +158,7 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
             [],
             [
                 new RegisterTable(
-                    "Trainings that count today",
+                    "Training that counts today",
                     [new("Record", 12), new("Person", 20), new("Topic", 20), new("Course", 28), new("Valid until", 20)],
                     [
                         .. records.Select(c =>
@@ -168,7 +168,9 @@ internal sealed class CompetencesBuilder(IDbContextFactory<GovernanceDbContext> 
                                     c.PersonName,
                                     Ours(topics.FirstOrDefault(t => t.Key == c.Topic)?.Title ?? c.Topic),
                                     new RegisterCell(c.Course, Note: c.Provider),
-                                    (c.ValidUntil is { } until ? Day(until) : Ours("no end")).With($"confirmed by {c.ConfirmedByName}"),
+                                    (c.ValidUntil is { } until ? Day(until) : Ours("no end date")).With(
+                                        $"confirmed by {c.ConfirmedByName}"
+                                    ),
                                 ]
                         ),
                     ],

@@ -73,7 +73,7 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
             "competences" => new(
                 Management,
                 "Management, auditors and authorities, Art. 4",
-                "AI literacy by role, what is required of whom, gaps, and the confirmed trainings",
+                "AI literacy by role, what is required of whom, gaps, and confirmed training",
                 "2 pages or more, depending on the number of people"
             ),
             "risk-register" => new(

@@ -99,7 +99,7 @@ internal sealed class SupplierClocks : IClockSource
         kind switch
         {
             SupplierDueKind.DueDiligence => $"Due diligence",
-            SupplierDueKind.Certificate => $"Certificate lapses",
+            SupplierDueKind.Certificate => $"Certificate expires",
             SupplierDueKind.Answer => $"Answer of the supplier",
             SupplierDueKind.Notice => $"Last day to give notice",
             SupplierDueKind.Contract => $"Contract ends",

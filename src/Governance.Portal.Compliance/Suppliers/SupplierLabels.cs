@@ -27,8 +27,8 @@ internal static class SupplierLabels
     public static string Of(DiligenceResult result) =>
         result switch
         {
-            DiligenceResult.Passed => "Nothing against the supplier",
-            DiligenceResult.Conditions => "Under conditions",
+            DiligenceResult.Passed => "No objections",
+            DiligenceResult.Conditions => "With conditions",
             DiligenceResult.Failed => "Should not be used",
         };
 
@@ -38,9 +38,9 @@ internal static class SupplierLabels
             SupplierGapKind.NoDueDiligence => "No confirmed due diligence",
             SupplierGapKind.DueDiligenceFailed => "Should not be used",
             SupplierGapKind.DueDiligenceOverdue => "Due diligence overdue",
-            SupplierGapKind.CertificateLapsed => "Certificate lapsed",
+            SupplierGapKind.CertificateLapsed => "Certificate expired",
             SupplierGapKind.RequestOverdue => "Request unanswered",
-            SupplierGapKind.ContractOver => "Contract over",
+            SupplierGapKind.ContractOver => "Contract expired",
             SupplierGapKind.NoExitPlan => "No exit plan",
         };
 
@@ -48,7 +48,7 @@ internal static class SupplierLabels
         kind switch
         {
             SupplierDueKind.DueDiligence => "Due diligence",
-            SupplierDueKind.Certificate => "Certificate lapses",
+            SupplierDueKind.Certificate => "Certificate expires",
             SupplierDueKind.Answer => "Answer of the supplier",
             SupplierDueKind.Notice => "Last day to give notice",
             SupplierDueKind.Contract => "Contract ends",
@@ -61,8 +61,8 @@ internal static class SupplierLabels
             SupplierDueKind.DueDiligence => "Examine the supplier again",
             SupplierDueKind.Certificate => "Ask for the new certificate",
             SupplierDueKind.Answer => "Remind the supplier, or record the answer",
-            SupplierDueKind.Notice => "Give notice, or decide to go on",
-            SupplierDueKind.Contract => "Renew the contract, or end the relation",
+            SupplierDueKind.Notice => "Give notice, or decide to continue",
+            SupplierDueKind.Contract => "Renew the contract, or end the relationship",
         };
 
     public static (Tone Tone, string Word) Of(SupplierRecord record) =>

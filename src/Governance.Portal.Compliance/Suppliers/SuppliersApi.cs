@@ -27,7 +27,7 @@ internal static class SuppliersApi
         suppliers
             .MapGet("/csv", CsvAsync)
             .RequirePermission(Permission.ReadSuppliers)
-            .WithSummary("Read the register of suppliers as CSV")
+            .WithSummary("Read the supplier register as CSV")
             .WithDescription("With the filters of the list, at most 5,000 suppliers.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .Refuses(401, 403, 422);
@@ -36,7 +36,7 @@ internal static class SuppliersApi
             .RequireCaller()
             .WithSummary("Register a supplier")
             .WithDescription(
-                "Parts of systems and manifests of agents that name it, by its name or another of its names, depend on it. Example: "
+                "Parts of systems and agent manifests depend on it if they use its name or one of its other names. Example: "
                     + "{\"name\":\"Example Models GmbH\",\"supplies\":[\"model\"],\"owner\":\"risk@demo.example\",\"otherNames\":"
                     + "[\"example\"],\"contractUntil\":\"2028-12-31\",\"noticeDays\":90}"
             )
@@ -53,20 +53,20 @@ internal static class SuppliersApi
             .MapPut("/{id}", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a supplier")
-            .WithDescription("The whole of it; what is left out is gone. The ETag of the supplier goes into If-Match.")
+            .WithDescription("The whole supplier: what is left out is removed. Send the ETag of the supplier in If-Match.")
             .Produces<SupplierView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         suppliers
             .MapGet("/{id}/records", RecordsAsync)
             .RequirePermission(Permission.ReadSuppliers)
-            .WithSummary("List what is on record about a supplier")
-            .WithDescription("Due diligences, certificates, incidents and requests, the newest first.")
+            .WithSummary("List the records about a supplier")
+            .WithDescription("Due diligence, certificates, incidents and requests, newest first.")
             .Produces<IReadOnlyList<SupplierRecordView>>()
             .Refuses(401, 403, 404);
         suppliers
             .MapPost("/{id}/records", RecordAsync)
             .RequireCaller()
-            .WithSummary("Record something about a supplier")
+            .WithSummary("Add a record about a supplier")
             .WithDescription(
                 "A due diligence counts once someone else has confirmed it. Example: {\"kind\":\"request\",\"title\":\"Technical "
                     + "documentation\",\"provision\":\"Art. 25(4) AI Act\",\"dueOn\":\"2027-01-31\"}"
@@ -78,7 +78,7 @@ internal static class SuppliersApi
             .MapPost("/{id}:confirm", ConfirmAsync)
             .RequireCaller()
             .WithSummary("Confirm a due diligence")
-            .WithDescription("By someone else than who recorded it; never with an API key.")
+            .WithDescription("By someone other than the person who recorded it; never with an API key.")
             .Produces<SupplierRecordView>()
             .Refuses(401, 403, 404, 409);
         records
@@ -92,7 +92,7 @@ internal static class SuppliersApi
             .MapPost("/{id}:withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Withdraw a record about a supplier")
-            .WithDescription("It counts no longer and stays on record. Example: {\"reason\":\"Recorded for the wrong supplier\"}")
+            .WithDescription("It no longer counts but stays on record. Example: {\"reason\":\"Recorded for the wrong supplier\"}")
             .Produces<SupplierRecordView>()
             .Refuses(400, 401, 403, 404, 409, 422);
     }

@@ -35,10 +35,10 @@ public sealed class SuppliersFeature : IPortalFeature
         services.AddActionLabels(
             ("supplier.registered", "Supplier registered"),
             ("supplier.changed", "Supplier changed"),
-            ("supplier-record.recorded", "Record about a supplier"),
+            ("supplier-record.recorded", "Supplier record added"),
             ("supplier-record.confirmed", "Due diligence confirmed"),
-            ("supplier-record.answered", "Request to a supplier answered"),
-            ("supplier-record.withdrawn", "Record about a supplier withdrawn")
+            ("supplier-record.answered", "Supplier request answered"),
+            ("supplier-record.withdrawn", "Supplier record withdrawn")
         );
     }
 

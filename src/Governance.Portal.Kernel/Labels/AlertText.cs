@@ -27,10 +27,10 @@ public static class AlertText
             AlertRule.LateData => "Late data",
             AlertRule.OutOfPolicy => "Out of policy",
             AlertRule.OverdueValidation => "Validation overdue",
-            AlertRule.ToolsChanged => "Other tools than approved",
+            AlertRule.ToolsChanged => "Tools other than approved",
             AlertRule.ServerSilent => "Tool server does not answer",
             AlertRule.AgentRun => "Agent run",
-            AlertRule.Guardrail => "Guardrail of an experiment",
+            AlertRule.Guardrail => "Experiment guardrail",
             AlertRule.UnpermittedTraining => "Training without a permit",
         };
 

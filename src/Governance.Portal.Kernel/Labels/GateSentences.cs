@@ -35,6 +35,16 @@ public static partial class GateSentences
             "The stored artifact is not the declared one. Do not use it; register",
             "The stored artifact does not match its registered hash. Do not use it. Register"
         ),
+        ("Make the version without it", "Build the version without this data"),
+        ("The retention is over: ", "The retention period has ended: "),
+        ("or have the owner record a longer one.", "or have the owner record a longer period."),
+        ("Lineage reaches more datasets than are read.", "Lineage reaches more datasets than the portal reads."),
+        ("reports an experiment as the rule asks.", "reports an experiment that meets the rule."),
+        ("reports no experiment as the rule asks.", "reports no experiment that meets the rule."),
+        ("; the version is of an agent.", "; this version belongs to an agent."),
+        ("The relation has ended: ", "The relationship has ended: "),
+        ("or correct its days.", "or correct its dates."),
+        ("A certificate has lapsed: ", "A certificate has expired: "),
     ];
 
     /// <summary>

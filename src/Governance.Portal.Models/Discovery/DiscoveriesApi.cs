@@ -96,7 +96,7 @@ internal static class DiscoveriesApi
             .RequireCaller()
             .WithSummary("Decide on something that a scan found")
             .WithDescription(
-                "By a risk officer or a security reviewer, never with a key. registered names the model it belongs to; ignored and "
+                "By a risk officer or a security approver, never with a key. registered names the model it belongs to; ignored and "
                     + "blocked need a reason; a scan that finds what is blocked fails with that reason. "
                     + "Example: {\"outcome\":\"ignored\",\"reason\":\"A sample of the documentation\"}"
             )

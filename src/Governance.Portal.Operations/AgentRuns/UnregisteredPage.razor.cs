@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
-/// <summary>Agents that send spans and are not registered.</summary>
+/// <summary>Agents that send spans but are not registered.</summary>
 public sealed partial class UnregisteredPage(ListUnregistered list)
 {
     /// <summary>Where they are.</summary>

@@ -73,7 +73,7 @@ internal static class DecisionConflicts
         var more = wrong.Count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {wrong.Count - MaxNamed} more") : "";
         var which = wrong.Count == 1 ? $"Line {lines}" : $"Lines {lines}{more}";
         return DecisionRefusals.Conflict(
-            $"{which}: a decision with the same decisionId is stored with other content. Stored decisions never "
+            $"{which}: a decision with the same decisionId is already stored with different content. Stored decisions never "
                 + "change. Nothing of this batch was stored.",
             wrong
                 .Take(MaxNamed)

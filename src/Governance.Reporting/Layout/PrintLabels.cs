@@ -152,7 +152,7 @@ internal static class PrintLabels
             "lineage" => T["Data lineage"],
             "security-scan" => T["Security scan"],
             "pii-scan" => T["Personal data scan"],
-            "experiment" => T["Report of an experiment"],
+            "experiment" => T["Experiment report"],
             "prompt-safety" => T["Prompt safety report"],
             "other" => T["Attached document"],
             "artifact" => T["Artifact"],

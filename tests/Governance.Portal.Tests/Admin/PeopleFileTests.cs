@@ -55,7 +55,7 @@ public sealed class PeopleFileTests
     {
         Assert.StartsWith("The first line names the columns.", Refused("name,roles\nAnna,Engineer"), StringComparison.Ordinal);
         Assert.StartsWith("The first line names the columns.", Refused(""), StringComparison.Ordinal);
-        Assert.StartsWith("The file names no people.", Refused("name,email,roles\n,,\n"), StringComparison.Ordinal);
+        Assert.StartsWith("The file lists no people.", Refused("name,email,roles\n,,\n"), StringComparison.Ordinal);
         var open = Refused("name,email,roles\n\"Anna,a@b.example,Engineer");
         Assert.StartsWith("Line 2: a quotation mark is not closed", open, StringComparison.Ordinal);
         var many = string.Join('\n', Enumerable.Range(1, PeopleFile.Most + 1).Select(i => $"P{i},p{i}@b.example,Engineer"));

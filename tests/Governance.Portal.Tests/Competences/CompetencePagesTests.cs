@@ -61,7 +61,7 @@ public sealed class CompetencePagesTests : PortalPageTest
         // The report and the responsibilities of the system are drawn from the same records.
         var report = await scene.Compliance.GetStringAsync("/reports/preview?kind=competences&subject=*", OversightScene.Ct);
         Assert.Contains("Course of ai-literacy", report, StringComparison.Ordinal);
-        Assert.Contains("People without a valid record of what is required of them", report, StringComparison.Ordinal);
+        Assert.Contains("People without valid records for what is required of them", report, StringComparison.Ordinal);
         var duties = (await scene.Portal.Get<ReadResponsibilities>().RunAsync(new(1), OversightScene.Ct))!;
         Assert.Single(duties.Single(d => d.Activity == "Oversee the system").Does);
         Assert.True(duties.Single(d => d.Activity == "Validate its models").IsGap);
@@ -131,7 +131,7 @@ public sealed class CompetencePagesTests : PortalPageTest
         var second = await OpenAsync<CompetencePlanPage>(scene.Portal, TimeProvider.System, actor, "/competences/requirements");
         await first.Find("#topic-0-title").ChangeAsync(new ChangeEventArgs { Value = "Knowing AI" });
         await first.Find("form").SubmitAsync(new EventArgs());
-        await first.WaitForAssertionAsync(() => Assert.Contains("The requirements are saved.", first.Markup, StringComparison.Ordinal));
+        await first.WaitForAssertionAsync(() => Assert.Contains("Requirements saved.", first.Markup, StringComparison.Ordinal));
 
         await second.Find("#topic-1-title").ChangeAsync(new ChangeEventArgs { Value = "Secure sign-off" });
         await second.Find("form").SubmitAsync(new EventArgs());

@@ -32,6 +32,12 @@ public sealed partial class TelemetryTests
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
+    // Panels without anything to show while all is well, no browser is open, and for the first minutes.
+    private static readonly string[] s_silent =
+    [
+        "Governance Portal: database: Lost races",
+    ];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -77,6 +83,12 @@ public sealed partial class TelemetryTests
             Assert.Contains("http_route=\"/api/v1/models/{model}\"", text, StringComparison.Ordinal);
             Assert.Contains("keeper=\"anchor 1\"", text, StringComparison.Ordinal);
             AssertSaysNothingOf(portal, text);
+            await using (var prometheus = await PrometheusServer.StartAsync(portal.Get<MetricsServer>().Address!, Deploy(), Ct))
+            {
+                Assert.Empty(await prometheus.FaultyRulesAsync(Ct));
+                Assert.Equal(s_silent, await prometheus.SilentPanelsAsync(Ct));
+            }
+
             // Every queue there is is measured.
             var queues = PortalAssemblies.Types.Where(t =>
                 t is { IsAbstract: false, BaseType.IsGenericType: true } && t.BaseType.GetGenericTypeDefinition() == typeof(WorkQueue<>)
@@ -168,8 +180,7 @@ public sealed partial class TelemetryTests
         Assert.DoesNotMatch(Address(), text);
     }
 
-    /// <summary>Every metric that a dashboard or a rule names.</summary>
-    private static List<string> Asked()
+    private static string Deploy()
     {
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Governance.Portal.sln")))
@@ -177,8 +188,14 @@ public sealed partial class TelemetryTests
             root = Path.GetDirectoryName(root)!;
         }
 
-        var rules = File.ReadAllText(Path.Combine(root, "deploy/prometheus/alerts.yaml"));
-        var boards = Directory.GetFiles(Path.Combine(root, "deploy/grafana"), "*.json").Select(File.ReadAllText);
+        return Path.Combine(root, "deploy");
+    }
+
+    /// <summary>Every metric that a dashboard or a rule names.</summary>
+    private static List<string> Asked()
+    {
+        var rules = File.ReadAllText(Path.Combine(Deploy(), "prometheus/alerts.yaml"));
+        var boards = Directory.GetFiles(Path.Combine(Deploy(), "grafana"), "*.json").Select(File.ReadAllText);
         var names = boards.Append(rules).SelectMany(t => Metric().Matches(t).Select(m => m.Value)).Distinct(StringComparer.Ordinal);
         return [.. names.Order(StringComparer.Ordinal)];
     }

@@ -5,7 +5,7 @@ public static class CallRefusals
 {
     /// <summary>The name of the run is missing or too long.</summary>
     public static Refusal RunNotValid { get; } =
-        Refusal.Field("agent-call.run", "run", "Name the run, in at most 100 characters, the same for each call of the run.");
+        Refusal.Field("agent-call.run", "run", "Name the run in at most 100 characters, with the same name for every call of the run.");
 
     /// <summary>No tool, or too long a name.</summary>
     public static Refusal ToolNotValid { get; } =
@@ -17,7 +17,7 @@ public static class CallRefusals
 
     /// <summary>An amount that is none.</summary>
     public static Refusal AmountNotValid { get; } =
-        Refusal.Field("agent-call.amount", "amount", "An amount is 0 or more, at most 100 billion, with at most four decimals.");
+        Refusal.Field("agent-call.amount", "amount", "An amount is between 0 and 100 billion, with at most four decimal places.");
 
     /// <summary>A currency that is none.</summary>
     public static Refusal CurrencyNotValid { get; } =
@@ -34,7 +34,7 @@ public static class CallRefusals
     public static Refusal OutcomeUnknown { get; } = Refusal.Field("agent-call.outcome", "outcome", "The outcome is allow or deny.");
 
     /// <summary>No such call.</summary>
-    public static Refusal NotFound { get; } = new("agent-call.not-found", "This agent has no such call.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("agent-call.not-found", "This agent has no call with this id.", RefusalKind.NotFound);
 
     /// <summary>It could not be recorded, so it was not decided.</summary>
     public static Refusal NotRecorded { get; } =
@@ -51,7 +51,7 @@ public static class CallRefusals
     public static Refusal NotYours { get; } =
         new(
             "agent-call.not-yours",
-            "The agent's owner, the owner's deputies and security reviewers answer its calls.",
+            "Only the agent's owner, the owner's deputies and security approvers can answer its calls.",
             RefusalKind.Forbidden
         );
 
@@ -59,17 +59,21 @@ public static class CallRefusals
     public static Refusal OwnKey { get; } =
         new(
             "agent-call.own-key",
-            "The agent asks with one of your keys, so someone else answers: the owner, a deputy or a security reviewer.",
+            "The agent asks with one of your keys, so someone else has to answer: the owner, a deputy or a security approver.",
             RefusalKind.Forbidden
         );
 
     /// <summary>No person is asked.</summary>
     public static Refusal NotAsked(AgentCallId id) =>
-        new("agent-call.not-asked", $"{id} was decided without a person, so there is nothing to answer.", RefusalKind.Conflict);
+        new("agent-call.not-asked", $"{id} was decided automatically, so there is nothing to answer.", RefusalKind.Conflict);
 
     /// <summary>The time is over.</summary>
     public static Refusal TooLate(AgentCallId id) =>
-        new("agent-call.too-late", $"The time to answer {id} is over, so it is denied. The agent can ask again.", RefusalKind.Conflict);
+        new(
+            "agent-call.too-late",
+            $"The time to answer {id} has run out, so it was denied. The agent can ask again.",
+            RefusalKind.Conflict
+        );
 
     /// <summary>Someone was quicker.</summary>
     public static Refusal Answered(AgentCallId id) => new("agent-call.answered", $"{id} has already been answered.", RefusalKind.Conflict);

@@ -29,7 +29,7 @@ public static class RunRefusals
     public static Refusal TooLarge { get; } =
         new(
             "traces.too-large",
-            "The spans are larger than the limit AgentRuns__BodyBytes or AgentRuns__SpansAtOnce allows. Send smaller batches.",
+            "The spans exceed the limit AgentRuns__BodyBytes or AgentRuns__SpansAtOnce. Send smaller batches.",
             RefusalKind.TooLarge
         );
 

@@ -114,7 +114,7 @@ public sealed class AgentToolObservation : IAudited
         }
         else if (tools.DistinctBy(t => t.Name, StringComparer.Ordinal).Count() < tools.Count)
         {
-            errors["tools"] = ["Each tool may be named once."];
+            errors["tools"] = ["Name each tool only once."];
         }
 
         return errors.Count == 0 ? null : Refusal.Fields("agent.tools-not-valid", "What the server lists was not recorded.", errors);

@@ -5,7 +5,7 @@ public static class AgentToolRefusals
 {
     /// <summary>No manifest visible to the caller names a tool with this digest.</summary>
     public static Refusal NotFound { get; } =
-        new("agent.tool-not-found", "No manifest of an agent names a tool with this digest.", RefusalKind.NotFound);
+        new("agent.tool-not-found", "No agent manifest names a tool with this digest.", RefusalKind.NotFound);
 
     /// <summary>No version of the agent names the server.</summary>
     public static Refusal ServerUnknown(string agent) =>

@@ -26,7 +26,7 @@ public static class MlFlowRefusals
     public static Refusal ImportRunning(RegistryImportId id) =>
         new(
             "mlflow.import-running",
-            $"{id} is already reading this registry. Wait until it has ended, or cancel it.",
+            $"{id} is already reading this registry. Wait until it has finished, or cancel it.",
             RefusalKind.Conflict
         );
 

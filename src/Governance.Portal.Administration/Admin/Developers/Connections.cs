@@ -44,7 +44,7 @@ internal static class Connections
             "azure-pipelines",
             "Azure Pipelines",
             ConnectionGroup.Deployment,
-            "Tests policies on pull requests, asks the gate and keeps a permit before the deployment.",
+            "Tests policies on pull requests, asks the gate and gets a permit before the deployment.",
             KeyPreset.Pipeline,
             [
                 new("Set the variables", "az pipelines variable create --name GOVERNANCE_API_KEY --secret true --pipeline-name NAME"),
@@ -56,7 +56,7 @@ internal static class Connections
             "jenkins",
             "Jenkins",
             ConnectionGroup.Deployment,
-            "Asks the gate and keeps a permit before the deployment. The key is a credential named governance-api-key.",
+            "Asks the gate and gets a permit before the deployment. The key is a credential named governance-api-key.",
             KeyPreset.Pipeline,
             [
                 seal,
@@ -79,7 +79,7 @@ internal static class Connections
             "kubeflow",
             "Kubeflow Pipelines",
             ConnectionGroup.Deployment,
-            "A gate as a step: the steps after it run only when the gate allows this very file.",
+            "A gate as a step: the steps after it run only when the gate allows exactly this file.",
             KeyPreset.Pipeline,
             [new("Store the key", ClusterSecret), new("The step", Read("kubeflow/gate_step.py", server), "gate_step.py")]
         );
@@ -126,7 +126,7 @@ internal static class Connections
             "openlineage",
             "OpenLineage",
             ConnectionGroup.Data,
-            "Spark, Airflow, dbt and others report which data a model is made from.",
+            "Spark, Airflow, dbt and others report which data a model was built from.",
             KeyPreset.Lineage,
             [
                 new(
@@ -152,7 +152,7 @@ internal static class Connections
             "monitoring",
             "Monitoring",
             ConnectionGroup.Data,
-            "Predictions and labels of a week or a day: drift, quality, performance and fairness follow from them.",
+            "Predictions and labels of a week or a day: drift, quality, performance and fairness are computed from them.",
             KeyPreset.Monitoring,
             [new("Set the address and the key", Environment(server)), new("Upload a window of predictions", Push)]
         );

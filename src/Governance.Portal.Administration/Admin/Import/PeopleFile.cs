@@ -60,7 +60,7 @@ public static class PeopleFile
         {
             return Unreadable(
                 lines.Count == 0
-                    ? "The file names no people. Add a line for each person below the first line."
+                    ? "The file lists no people. Add a line for each person below the first line."
                     : $"The file has {lines.Count} people. Split it into files of at most {Most}."
             );
         }
@@ -104,7 +104,7 @@ public static class PeopleFile
         {
             if (RoleOf(word) is not { } role)
             {
-                problems.Add($"There is no role “{word}”. Name roles as the page Roles does, with semicolons between them.");
+                problems.Add($"There is no role “{word}”. Use the names on the page Roles, separated by semicolons.");
             }
             else if (!given.Contains(role, StringComparer.Ordinal))
             {

@@ -17,7 +17,7 @@ internal static partial class RuleWords
                 given.Text("observed") switch
                 {
                     "deny" => new("Its servers list the tools of the manifest"),
-                    "warn" => new("Says when its servers list other tools"),
+                    "warn" => new("Reports when its servers list other tools"),
                     _ => null,
                 },
             ]

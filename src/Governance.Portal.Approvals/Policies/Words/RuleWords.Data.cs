@@ -35,8 +35,8 @@ internal static partial class RuleWords
     private static Phrase? Unrecorded(RuleParameters given) =>
         given.Text("unrecorded") switch
         {
-            "warn" => new("Datasets without a record are only named"),
-            "deny" => new("Datasets without a record block"),
+            "warn" => new("Datasets without a record are only reported"),
+            "deny" => new("Datasets without a record block promotion"),
             _ => null,
         };
 }

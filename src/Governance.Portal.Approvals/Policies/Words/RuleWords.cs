@@ -89,13 +89,13 @@ internal static partial class RuleWords
             "data_region" => (new("Regions of the data"), new("only {0}", given.List("allow")), [Unrecorded(given)]),
             "data_sensitivity" => DataSensitivity(given),
             "training_permitted" => (
-                new("Permits of the training runs"),
+                new("Permits for the training runs"),
                 new("for all data of each run"),
                 [
                     given.Text("unseen") switch
                     {
-                        "warn" => new("Versions without a known run are only named"),
-                        "deny" => new("Versions without a known run block"),
+                        "warn" => new("Versions without a known run are only reported"),
+                        "deny" => new("Versions without a known run block promotion"),
                         _ => null,
                     },
                 ]

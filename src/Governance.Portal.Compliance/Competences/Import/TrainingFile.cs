@@ -90,8 +90,8 @@ public static class TrainingFile
         {
             return CompetenceRefusals.FileNotReadable(
                 read.Value.Count == 0
-                    ? "The file names no training."
-                    : $"The file has {read.Value.Count} trainings. Split it into files of at most {Most}."
+                    ? "The file has no training records."
+                    : $"The file has {read.Value.Count} training records. Split it into files of at most {Most}."
             );
         }
 
@@ -132,7 +132,7 @@ public static class TrainingFile
         {
             problems.Add(
                 raw.Topic.Length > 0
-                    ? $"There is no topic “{raw.Topic}”. Use one of the requirements."
+                    ? $"There is no topic “{raw.Topic}”. Use one listed under Requirements."
                     : $"No topic names the course “{raw.Course}”. Add it under Requirements, or choose a topic for such lines."
             );
         }
@@ -143,14 +143,14 @@ public static class TrainingFile
             problems.Add(
                 raw.On.Length == 0
                     ? "The day of completion is missing."
-                    : $"“{raw.On}” is not a day. Write it as in {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
+                    : $"“{raw.On}” is not a date. Write it like {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
             );
         }
 
         var until = raw.Until.Length == 0 ? null : DayOf(raw.Until);
         if (raw.Until.Length > 0 && until is null)
         {
-            problems.Add($"“{raw.Until}” is not a day. Write it as in {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+            problems.Add($"“{raw.Until}” is not a date. Write it like {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
         }
 
         var training = new CompetenceTraining(

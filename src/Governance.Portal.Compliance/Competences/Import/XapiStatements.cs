@@ -29,7 +29,7 @@ internal static class XapiStatements
         catch (JsonException e)
         {
             return CompetenceRefusals.FileNotReadable(
-                $"The file is not JSON: line {(e.LineNumber ?? 0) + 1}. Export the statements again."
+                $"The file is not valid JSON (line {(e.LineNumber ?? 0) + 1}). Export the statements again."
             );
         }
     }

@@ -21,7 +21,7 @@ internal static class RecordLabels
             EvidenceKind.SecurityScan => "Security scan",
             EvidenceKind.PiiScan => "Scan for personal data",
             EvidenceKind.PromptSafety => "Prompt safety tests",
-            EvidenceKind.Experiment => "Report of an experiment",
+            EvidenceKind.Experiment => "Experiment report",
             EvidenceKind.Other => "Document",
         };
 
