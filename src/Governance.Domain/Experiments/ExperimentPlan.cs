@@ -45,7 +45,7 @@ public sealed record ExperimentPlan(
         }
 
         Check(Champion != Challenger, "challenger", "The challenger and the champion have to be different versions.");
-        Check(Metrics.Count is > 0 and <= ExperimentMetric.Most, "metrics", $"Name from 1 to {ExperimentMetric.Most} metrics.");
+        Check(Metrics.Count is > 0 and <= ExperimentMetric.Most, "metrics", $"Name 1 to {ExperimentMetric.Most} metrics.");
         Check(Metrics.DistinctBy(m => m.Name).Count() == Metrics.Count, "metrics", "Give each metric its own name.");
         Check(
             Metrics.All(m => m.IsValid),

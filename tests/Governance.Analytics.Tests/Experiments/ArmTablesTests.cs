@@ -39,16 +39,16 @@ public sealed class ArmTablesTests
 
     [Theory]
     [InlineData("arm,found\nchampion,1\ncontrol,0\n", false, "Row 2: arm is \"control\"; it has to be champion or challenger.")]
-    [InlineData("arm,found\nchampion,1\nchallenger,7\n", false, "Row 2: found is 7; it has to lie between 0 and 1.")]
+    [InlineData("arm,found\nchampion,1\nchallenger,7\n", false, "Row 2: found is 7; it has to be between 0 and 1.")]
     [InlineData("arm,found\nchampion,1\nchallenger,yes\nchampion,no\n", false, "Row 2: found is \"yes\", which is not a number.")]
-    [InlineData("arm,other\nchampion,1\nchallenger,0\n", false, "There is no column \"found\" of numbers; the columns are arm, other.")]
-    [InlineData("found\n1\n", false, "There is no column \"arm\" that holds champion or challenger.")]
-    [InlineData("arm,found\nchampion,1\nchallenger,1\n", true, "There is no column \"decision_id\" to pair the rows by.")]
-    [InlineData("decision_id,arm,found\na,champion,1\na,champion,1\n", true, "Row 2: decision_id a appears twice for the champion.")]
+    [InlineData("arm,other\nchampion,1\nchallenger,0\n", false, "There is no numeric column \"found\"; the columns are arm, other.")]
+    [InlineData("found\n1\n", false, "There is no column \"arm\" with champion or challenger.")]
+    [InlineData("arm,found\nchampion,1\nchallenger,1\n", true, "There is no column \"decision_id\" to pair rows by.")]
+    [InlineData("decision_id,arm,found\na,champion,1\na,champion,1\n", true, "Row 2: decision_id a occurs twice for the champion.")]
     [InlineData(
         "decision_id,arm,found\na,champion,1\na,challenger,1\na,champion,1\n",
         true,
-        "Row 3: decision_id a appears more than twice."
+        "Row 3: decision_id a occurs more than twice."
     )]
     public async Task WhatCannotBe_IsToldWithItsRow(string file, bool paired, string message)
     {

@@ -48,7 +48,7 @@ public sealed class AgentCommandTests : IDisposable
         };
         var signed = _cli.File("signed.json", older.ToBytes());
         Assert.Equal(1, await _cli.InvokeAsync(["agent", "tools", signed]));
-        Assert.Contains("besides those it names: move_file.", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("not in the manifest: move_file.", _cli.Out, StringComparison.Ordinal);
         Assert.Equal(1, await _cli.InvokeAsync(["agent", "diff", signed, path, "--fail-on", "more"]));
         Assert.Contains("It gains the tool files.move_file, which no one has reviewed.", _cli.Out, StringComparison.Ordinal);
         Assert.Equal(0, await _cli.InvokeAsync(["agent", "diff", path, signed, "-o", "json"]));

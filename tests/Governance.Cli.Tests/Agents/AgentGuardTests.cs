@@ -68,7 +68,7 @@ public sealed class AgentGuardTests : IDisposable
         Assert.StartsWith("Not allowed. The manifest does not give access to", Said(answers, 5), StringComparison.Ordinal);
         Assert.StartsWith("Not allowed. The manifest does not give access to", Said(answers, 6), StringComparison.Ordinal);
         Assert.Equal("Not allowed. The manifest does not name the tool files.list_directory.", Said(answers, 7));
-        Assert.Equal("Not allowed. The tool files.get_file_info describes itself differently than in the manifest.", Said(answers, 8));
+        Assert.Equal("Not allowed. The description of the tool files.get_file_info differs from the manifest.", Said(answers, 8));
         Assert.EndsWith("A person has to be asked, and the guard has no one to ask.", Said(answers, 9), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Outbox, "new")));
         Assert.Equal(-32601, answers.Single(answer => Id(answer) == 10).GetProperty("error").GetProperty("code").GetInt32());

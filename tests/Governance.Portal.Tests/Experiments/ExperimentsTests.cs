@@ -142,7 +142,7 @@ public sealed class ExperimentsTests
             "Row 2: arm is \"control\"; it has to be champion or challenger.",
             await Told("arm,found,slow\nchampion,1,0\ncontrol,0,0\n")
         );
-        Assert.Equal("Row 1: slow is 812; it has to lie between 0 and 1.", await Told("arm,found,slow\nchampion,1,812\n"));
+        Assert.Equal("Row 1: slow is 812; it has to be between 0 and 1.", await Told("arm,found,slow\nchampion,1,812\n"));
         Assert.Equal(RefusalKind.Forbidden, (await SendAsync(officer, "arm,found\nchampion,1\n", "day 0")).Refusal?.Kind);
         var rows = string.Concat(
             Enumerable.Range(0, 200).Select(i => $"{(i % 2 == 0 ? "champion" : "challenger")},{(i % 5 == 0 ? 1 : 0)},0\n")

@@ -336,8 +336,8 @@ public sealed class GermanMailTests
         AlertRule.Guardrail,
         "complaints (EXP-0001)",
         null,
-        "Guardrail stopped an experiment: complaints (EXP-0001)",
-        "Leitplanke hat ein Experiment gestoppt: complaints (EXP-0001)"
+        "A guardrail stopped an experiment: complaints (EXP-0001)",
+        "Eine Leitplanke hat ein Experiment gestoppt: complaints (EXP-0001)"
     )]
     [InlineData(
         AlertRule.UnpermittedTraining,
@@ -351,7 +351,7 @@ public sealed class GermanMailTests
         AlertRule.ToolsChanged,
         "payments (refund)",
         null,
-        "Other tools than approved: payments (refund)",
+        "Tools other than approved: payments (refund)",
         "Andere Werkzeuge als genehmigt: payments (refund)"
     )]
     [InlineData(

@@ -117,7 +117,7 @@ internal static class AgentsApi
             .RequireCaller()
             .WithSummary("Stop all agents, or all of a risk class")
             .WithDescription(
-                "By a security reviewer, a risk officer, or a key of one of them with the scope monitoring:write. Each agent that runs is "
+                "By a security approver, a risk officer, or a key of one of them with the scope monitoring:write. Each agent that runs is "
                     + "stopped as if on its own, all in one transaction; one that is registered later is not. "
                     + "Example: {\"riskClass\":\"high\",\"reason\":\"The model vendor was breached\"} or {\"all\":true,\"reason\":\"…\"}"
             )
@@ -141,7 +141,7 @@ internal static class AgentsApi
             .WithSummary("Resume an agent")
             .WithDescription(
                 "By a person who may stop it and did not; never with an API key. Permits that ended stay ended. "
-                    + "With together, the other agents stopped in the same step resume too: security reviewers and risk officers decide. "
+                    + "With together, the other agents stopped in the same step resume too: security approvers and risk officers decide. "
                     + "Example: {\"reason\":\"The payment tool asks for approval now\"}"
             )
             .Produces<AgentView>()

@@ -63,7 +63,7 @@ public sealed class AgentToolsTests
         Assert.Equal("changed", await StateAsync(registry));
         using var owner = await registry.Portal.SignInAsync(RegistryFixture.Owner);
         var page = await owner.GetStringAsync(new Uri($"/models/{Agent}", UriKind.Relative), Ct);
-        Assert.Contains("besides those it names: refund", page, StringComparison.Ordinal);
+        Assert.Contains("not in the manifest: refund", page, StringComparison.Ordinal);
 
         // Someone else reports it, with a key: as it was signed, so all of it is over.
         using var key = await registry.Portal.CreateKeyClientAsync(registry.EngineerId, Scopes.AgentsDecide);
