@@ -41,7 +41,7 @@ public sealed class PeopleFileTests
         Assert.Equal(
             [
                 "Line 4 has the same e-mail address. Remove one of them.",
-                "There is no role “Wizard”. Name roles as the page Roles does, with semicolons between them.",
+                "There is no role “Wizard”. Use the names on the page Roles, separated by semicolons.",
             ],
             lines[2].Problems
         );

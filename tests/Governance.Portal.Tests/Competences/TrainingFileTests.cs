@@ -125,7 +125,7 @@ public sealed class TrainingFileTests
     }
 
     [Theory]
-    [InlineData("[{\"a\":", "The file is not JSON: line 1.")]
+    [InlineData("[{\"a\":", "The file is not valid JSON (line 1).")]
     [InlineData("name,day\nAnn,2026-11-02", "It has to name the e-mail address, the course and the day")]
     [InlineData("email,course,completed\n\"ann", "quotation mark")]
     [InlineData("email,course,completed", "The file has no training records.")]
