@@ -32,10 +32,15 @@ public sealed partial class TelemetryTests
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    // Panels without anything to show while all is well, no browser is open, and for the first minutes.
+    // Panels that have nothing to show while nothing is wrong, no browser is open, and in the first minute.
     private static readonly string[] s_silent =
     [
-        "Governance Portal: database: Lost races",
+        "Governance Portal: database and disks: Write conflicts",
+        "Governance Portal: database and disks: Refused: database unavailable",
+        "Governance Portal: jobs and queues: Failed rounds",
+        "Governance Portal: log and checkpoints: New entries",
+        "Governance Portal: overview: Open circuits",
+        "Governance Portal: overview: Errors by route",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -86,7 +91,7 @@ public sealed partial class TelemetryTests
             await using (var prometheus = await PrometheusServer.StartAsync(portal.Get<MetricsServer>().Address!, Deploy(), Ct))
             {
                 Assert.Empty(await prometheus.FaultyRulesAsync(Ct));
-                Assert.Equal(s_silent, await prometheus.SilentPanelsAsync(Ct));
+                Assert.Empty((await prometheus.SilentPanelsAsync(Ct)).Except(s_silent, StringComparer.Ordinal));
             }
 
             // Every queue there is is measured.
