@@ -1,11 +1,15 @@
 using Governance.Domain.Discovery;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Discovery;
 
 /// <summary>Words for what scans find.</summary>
 internal static class DiscoveryLabels
 {
+    /// <summary>What was found: its own name. A key of a provider has none; what a scan says instead is said in the reader's language.</summary>
+    public static string Name(DiscoveryView item) => item.Kind is DiscoveryKind.ProviderKey ? T.Say(item.Name) : item.Name;
+
     /// <summary>A kind as a word.</summary>
     public static string Kind(DiscoveryKind kind) =>
         kind switch
