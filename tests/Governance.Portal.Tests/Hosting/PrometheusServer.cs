@@ -116,7 +116,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static IEnumerable<JsonNode> Rules(JsonArray groups) => groups.SelectMany(group => group!["rules"]!.AsArray()).Select(rule => rule!);
+    private static IEnumerable<JsonNode> Rules(JsonArray groups) =>
+        groups.SelectMany(group => group!["rules"]!.AsArray()).Select(rule => rule!);
 
     private static int FreePort()
     {
