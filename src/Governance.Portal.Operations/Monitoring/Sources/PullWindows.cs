@@ -179,7 +179,7 @@ public sealed partial class PullWindows(
         async Task<Result<UploadWindow.Answer?>> CopyAsync()
         {
             await using var copy = store.OpenTemporary();
-            var bounded = new BoundedStream(copy, limits.Value.TableBytes);
+            var bounded = new BoundedStream(copy, limits.Value.TableBytes, limits.Value.WindowRows);
             var copied = await place.CopyCsvAsync(table.Rows(place.Dialect, columns.Ignore, start, end), bounded, ct);
             (rows, bytes) = (copied.Rows, copied.BytesReceived);
             if (rows == 0)
