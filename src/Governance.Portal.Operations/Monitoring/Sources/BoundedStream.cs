@@ -11,6 +11,9 @@ internal sealed class BoundedStream(Stream inner, long mostBytes, long mostRows)
     private CsvLines _lines;
     private long _written;
 
+    /// <summary>False for rows in files, which no one counts at their place.</summary>
+    public bool CanBeCounted { get; init; } = true;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -66,6 +69,13 @@ internal sealed class BoundedStream(Stream inner, long mostBytes, long mostRows)
         }
     }
 
-    private static SourceException TooMuch(string what) =>
-        new($"The window has more than {what}. Choose shorter windows, or have it counted at its source.") { IsFinal = true };
+    private SourceException TooMuch(string what) =>
+        new(
+            CanBeCounted
+                ? $"The window has more than {what}. Choose shorter windows, or have it counted at its source."
+                : $"The window has more than {what}. Choose shorter windows."
+        )
+        {
+            IsFinal = true,
+        };
 }

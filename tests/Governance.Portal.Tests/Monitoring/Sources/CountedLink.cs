@@ -58,9 +58,10 @@ internal sealed class CountedLink : IAsyncDisposable
     private async Task ServeAsync(Socket client)
     {
         using var near = client;
-        using var far = _target is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var far =
+            _target is UnixDomainSocketEndPoint
+                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             near.NoDelay = true;
