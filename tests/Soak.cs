@@ -25,7 +25,7 @@ internal static class Soak
     /// <summary>The size of this run.</summary>
     public static T Size<T>(T small, T full) => IsFull ? full : small;
 
-    /// <summary>Rows of a test that measures a large table; as many as GOVERNANCE_SOAK_ROWS says, to try out a size between the two.</summary>
+    /// <summary>Rows of a test that measures a large table; GOVERNANCE_SOAK_ROWS tries out a size between the two.</summary>
     public static long Rows(long small, long full) =>
         long.TryParse(Environment.GetEnvironmentVariable("GOVERNANCE_SOAK_ROWS"), CultureInfo.InvariantCulture, out var given)
             ? given

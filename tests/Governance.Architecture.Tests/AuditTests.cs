@@ -139,6 +139,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal.Administration/Audit/LogCheckDays.cs"] = "counts verifications",
         ["src/Governance.Portal/Hosting/StorageProbe.cs"] = "asks whether a transaction can be written down; changes no row",
         ["src/Governance.Portal.Kernel/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
+        ["src/Governance.Portal.Operations/Monitoring/Sources/SourceView.cs"] =
+            "forgets what files a source was seen to have; source.set or source.removed is appended in the same transaction",
         ["src/Governance.Portal.Kernel/Identity/SessionCookies.cs"] = "when a session was last seen",
     };
 

@@ -21,8 +21,10 @@ public readonly ref struct RowTexts
 
     internal RowTexts(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, long line)
     {
-        (_starts, _lengths, Line) = (starts, lengths, line);
         _data = data;
+        _starts = starts;
+        _lengths = lengths;
+        Line = line;
     }
 
     /// <summary>How many values it has: as many as there are columns so far.</summary>

@@ -264,7 +264,7 @@ public sealed class PeriodRows
             var columns = whole._names.Count;
             if (_sources.Length != columns)
             {
-                _sources = [.. Enumerable.Range(0, columns).Select(_places.IndexOf)];
+                _sources = [.. Enumerable.Range(0, columns).Select(i => _places.IndexOf(i))];
             }
 
             var isBlank = true;

@@ -5,6 +5,7 @@ namespace Governance.Analytics.Io;
 /// <summary>Hands rows on as texts instead of building columns of them.</summary>
 internal sealed class RowTextSink(TabularReadOptions options, IRowTexts rows) : RowSink(options)
 {
+    private readonly ColumnRoles _roles = options.Roles;
     private readonly List<bool> _read = [];
 
     public override bool IsRead(int column) => _read[column];
@@ -52,7 +53,7 @@ internal sealed class RowTextSink(TabularReadOptions options, IRowTexts rows) : 
 
     private protected override ColumnBuilder? CreateBuilder(string name, ColumnarKind kind)
     {
-        _read.Add(options.Roles.RoleOf(name) is not ColumnRole.Ignored);
+        _read.Add(_roles.RoleOf(name) is not ColumnRole.Ignored);
         rows.AddColumn(name);
         return null;
     }

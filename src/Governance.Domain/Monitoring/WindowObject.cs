@@ -31,8 +31,8 @@ public sealed record WindowObjectContent(long Rows, DateTimeOffset? First, DateT
 
 /// <summary>
 /// What is known of a file from which windows of a version are pulled. It is read when it is new, and again for windows of whose time it
-/// has rows: so each row is taken once. Settled are the rows of windows that are done, or from before the first one: should the file change,
-/// their sum tells whether those did.
+/// has rows: so each row is taken once. Settled are the rows of windows that are done, or from before the first one: should the file
+/// change, their sum says whether those did.
 /// </summary>
 public sealed class WindowObject
 {

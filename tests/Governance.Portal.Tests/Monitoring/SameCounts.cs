@@ -22,7 +22,9 @@ internal static class SameCounts
         "vanishedCategories",
     ];
 
-    /// <summary>What counts suffice for is equal to the last digit; Kolmogorov–Smirnov's D within the bound that is stated with it.</summary>
+    /// <summary>
+    /// What counts suffice for is equal to the last digit; Kolmogorov–Smirnov's D within the bound that is stated with it.
+    /// </summary>
     /// <param name="rows">Drift by rows, as stored.</param>
     /// <param name="counts">Drift by counts, as stored.</param>
     /// <returns>Columns whose D is exact, columns with a bound, and the largest difference among those.</returns>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Governance.Portal.Operations.Monitoring.Sources;
 
 /// <summary>
-/// Takes the CSV that a source sends, up to the limits that uploads have: what would be refused at its end is refused as soon as that shows,
-/// and the rest of it is not moved.
+/// Takes the CSV that a source sends, up to the limits that uploads have: what would be refused at its end is refused as soon as that
+/// shows, and the rest of it is not moved.
 /// </summary>
 internal sealed class BoundedStream(Stream inner, long mostBytes, long mostRows) : Stream
 {

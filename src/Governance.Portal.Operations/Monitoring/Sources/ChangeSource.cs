@@ -109,7 +109,7 @@ public sealed class ChangeSource(ActionRunner runner, DatabaseClock time, GetSou
                     return await sources.OfAsync(db, source, pull, token);
                 }
 
-                await db.WindowObjects.Where(o => o.Model == model && o.Version == version).ExecuteDeleteAsync(token);
+                await GetSource.ForgetFilesAsync(db, source, token);
                 return view;
             },
             ct

@@ -108,7 +108,7 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
         if (!isNew && isElsewhere)
         {
             // What is known of its files was known of other ones, or of other windows.
-            await db.WindowObjects.Where(o => o.Model == model && o.Version == version).ExecuteDeleteAsync(ct);
+            await GetSource.ForgetFilesAsync(db, source, ct);
         }
 
         if (pull is null)

@@ -100,8 +100,8 @@ public sealed class SourceOptions
     } = "";
 
     /// <summary>
-    /// File with the secret, read before every call, so that it may be renewed while the portal runs. Of object storage a shared credentials
-    /// file with <c>aws_access_key_id</c> and <c>aws_secret_access_key</c>.
+    /// File with the secret, read before every call, so that it may be renewed while the portal runs. Of object storage a shared
+    /// credentials file with <c>aws_access_key_id</c> and <c>aws_secret_access_key</c>.
     /// </summary>
     public string SecretFile
     {

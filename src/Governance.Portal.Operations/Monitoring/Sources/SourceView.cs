@@ -140,6 +140,10 @@ public sealed class GetSource(IDbContextFactory<GovernanceDbContext> dbFactory, 
     internal async Task<SourceView> OfAsync(GovernanceDbContext db, WindowSource source, WindowPull pull, CancellationToken ct) =>
         Of(source, pull, connections.HasFiles(source.Connection) ? await FilesAsync(db, source, ct) : null);
 
+    /// <summary>Forgets what is known of the files of a source, all at once: there may be a hundred thousand.</summary>
+    internal static Task ForgetFilesAsync(GovernanceDbContext db, WindowSource source, CancellationToken ct) =>
+        db.WindowObjects.Where(o => o.Model == source.Model && o.Version == source.Version).ExecuteDeleteAsync(ct);
+
     private async Task<SourceFiles> FilesAsync(GovernanceDbContext db, WindowSource source, CancellationToken ct)
     {
         var all = db.WindowObjects.AsNoTracking().Where(o => o.Model == source.Model && o.Version == source.Version);

@@ -74,7 +74,8 @@ internal static class SourcesApi
             .WithSummary("Set from where the windows of a version are pulled")
             .WithDescription(
                 "Windows are pulled from a table or the files of a configured connection, in their order and none left out, once they have "
-                    + "ended and the wait is over. With byCounts rows are counted at their place by the bins of the reference: only counts travel. "
+                    + "ended and the wait is over. With byCounts rows are counted at their place by the bins of the reference: only counts "
+                    + "travel. "
                     + "Example: {\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\","
                     + "\"length\":\"day\"}"
             )

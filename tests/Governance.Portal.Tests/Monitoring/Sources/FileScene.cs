@@ -83,10 +83,10 @@ internal sealed class FileScene : IAsyncDisposable
     }
 
     /// <summary>Rows of the windows, in their order; nothing went wrong.</summary>
-    public async Task<long[]> CountsAsync()
+    public async Task<IEnumerable<long>> CountsAsync()
     {
         Assert.Null((await ViewAsync()).Problem);
-        return [.. (await WindowsAsync()).Select(w => (long)w.Rows)];
+        return (await WindowsAsync()).Select(w => (long)w.Rows);
     }
 
     /// <summary>The rows that were stored of a window.</summary>

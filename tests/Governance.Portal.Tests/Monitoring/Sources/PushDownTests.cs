@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Monitoring.Sources;
 
 /// <summary>
-/// A large table of PostgreSQL, its windows once counted there and once pulled row by row: what moves, what it takes, and that both ways say
-/// the same. Fifty million rows in full, in windows of at most five million, the maximum of <c>Limits__WindowRows</c> as delivered.
+/// A large table of PostgreSQL, its windows once counted there and once pulled row by row: what moves, what it takes, and that both ways
+/// say the same. Fifty million rows in full, in windows of at most five million, the maximum of <c>Limits__WindowRows</c> as delivered.
 /// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed class PushDownTests

@@ -99,7 +99,8 @@ public sealed class ReadObjects(
             if (fresh.Count >= LearnEvery || (fresh.Count > 0 && clock.GetElapsedTime(learned) > s_learnEvery))
             {
                 await learn(fresh, ct);
-                (fresh, learned) = ([], clock.GetTimestamp());
+                fresh = [];
+                learned = clock.GetTimestamp();
             }
         }
 
