@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Governance.Analytics.Parquet;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring.Sources;

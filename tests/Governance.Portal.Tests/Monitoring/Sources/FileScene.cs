@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring;
@@ -87,14 +88,6 @@ internal sealed class FileScene : IAsyncDisposable
     {
         Assert.Null((await ViewAsync()).Problem);
         return (await WindowsAsync()).Select(w => (long)w.Rows);
-    }
-
-    /// <summary>The rows that were stored of a window.</summary>
-    public async Task<string> StoredAsync(MonitoringWindow window)
-    {
-        await using var data = await Model.Portal.Get<Governance.Data.Artifacts.ContentStore>().OpenFileAsync(window.DataSha256, Ct);
-        using var reader = new StreamReader(data);
-        return await reader.ReadToEndAsync(Ct);
     }
 
     /// <summary>The same rows by hand, as another period.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring;
@@ -125,7 +126,7 @@ public sealed class PushDownTests
             // COPY writes true and false as t and f; a person's file has the words, and so have windows.
             $"({Part('k', 2)} % 5 = 0){(shifted ? "" : "::text")} AS c2",
             $"CASE {Part('a', 2)} % 4 WHEN 0 THEN 'a \"b\", c' WHEN 1 THEN 'Straße' WHEN 2 THEN '' ELSE 'plain' END AS c3",
-            $"{Part('k', 2)} / 1048576::float8 AS score",
+            $"{Part('k', 2)} % 1000000 / 1000000::float8 AS score",
         ];
         return string.Join(",\n    ", columns);
     }

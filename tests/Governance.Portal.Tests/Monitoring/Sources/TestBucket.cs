@@ -1,5 +1,6 @@
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Tests.Storage;
+using Governance.Testing;
 using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Monitoring.Sources;
