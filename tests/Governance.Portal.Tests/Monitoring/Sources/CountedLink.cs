@@ -64,7 +64,8 @@ internal sealed class CountedLink : IAsyncDisposable
                 : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            near.NoDelay = true;
+            // Little is on its way when one side stops reading.
+            (near.NoDelay, near.SendBufferSize, far.ReceiveBufferSize) = (true, 1 << 16, 1 << 16);
             await far.ConnectAsync(_target, _ended.Token);
             // Either side may end it: a server that closed has said all it had to say.
             await Task.WhenAny(
