@@ -79,7 +79,11 @@ internal sealed class S3Client(
                     var (code, message) = await ErrorAsync(answer, ct);
                     if (isLast || !MayPass(answer.Status, code))
                     {
-                        throw new S3RefusedException(SentenceOf(answer.Status, code, message), answer.Status, answer.RetryAfter);
+                        throw new ContentUnavailableException(SentenceOf(answer.Status, code, message))
+                        {
+                            Status = answer.Status,
+                            RetryAfter = answer.RetryAfter,
+                        };
                     }
 
                     pause = answer.RetryAfter is { } asked && asked > pause ? asked : pause;

@@ -34,7 +34,7 @@ internal static class S3Listing
                         next is null ? query : $"{query}&continuation-token={Uri.EscapeDataString(next)}"
                     ),
                     ct
-                ) ?? throw new S3RefusedException(missing, 404, null);
+                ) ?? throw new ContentUnavailableException(missing) { Status = 404 };
             foreach (var item in page.Elements().Where(e => e.Name.LocalName == "Contents"))
             {
                 yield return Of(item)

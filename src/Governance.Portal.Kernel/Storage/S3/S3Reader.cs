@@ -64,7 +64,7 @@ public sealed class S3Reader : IDisposable
         {
             answer = await _client.SendAsync(new S3Client.Call(HttpMethod.Get, listed.Key) { Headers = headers }, ct);
         }
-        catch (S3RefusedException e) when (e.Status == PreconditionFailed)
+        catch (ContentUnavailableException e) when (e.Status == PreconditionFailed)
         {
             return null;
         }

@@ -59,23 +59,27 @@ internal sealed class BoundedStream(Stream inner, long mostBytes, long mostRows)
         _lines.Add(bytes);
         if (_written > mostBytes)
         {
-            throw TooMuch($"{mostBytes.ToString(CultureInfo.InvariantCulture)} bytes (Limits__TableBytes)");
+            var limit = mostBytes.ToString(CultureInfo.InvariantCulture);
+            throw TooMuch(
+                CanBeCounted
+                    ? $"The window has more than {limit} bytes (Limits__TableBytes). "
+                        + "Choose shorter windows, or have it counted at its source."
+                    : $"The window has more than {limit} bytes (Limits__TableBytes). Choose shorter windows."
+            );
         }
 
         // One line is the head.
         if (_lines.Count > mostRows + 1)
         {
-            throw TooMuch($"{mostRows.ToString(CultureInfo.InvariantCulture)} rows (Limits__WindowRows)");
+            var limit = mostRows.ToString(CultureInfo.InvariantCulture);
+            throw TooMuch(
+                CanBeCounted
+                    ? $"The window has more than {limit} rows (Limits__WindowRows). "
+                        + "Choose shorter windows, or have it counted at its source."
+                    : $"The window has more than {limit} rows (Limits__WindowRows). Choose shorter windows."
+            );
         }
     }
 
-    private SourceException TooMuch(string what) =>
-        new(
-            CanBeCounted
-                ? $"The window has more than {what}. Choose shorter windows, or have it counted at its source."
-                : $"The window has more than {what}. Choose shorter windows."
-        )
-        {
-            IsFinal = true,
-        };
+    private static SourceException TooMuch(string words) => new(words) { IsFinal = true };
 }

@@ -129,11 +129,10 @@ public sealed class ReadObjects(
 
             if (listed.Count == options.Value.MaxObjects)
             {
+                var most = options.Value.MaxObjects.ToString(CultureInfo.InvariantCulture);
                 throw new SourceException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{source.Connection} has more than {options.Value.MaxObjects} files whose names begin with {source.Table} "
-                    ) + "(Sources__MaxObjects). Name a folder with fewer, or remove those that are no longer needed."
+                    $"{source.Connection} has more than {most} files whose names begin with {source.Table} (Sources__MaxObjects). "
+                        + "Name a folder with fewer, or remove those that are no longer needed."
                 )
                 {
                     IsFinal = true,

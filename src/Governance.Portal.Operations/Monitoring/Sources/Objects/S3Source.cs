@@ -133,9 +133,5 @@ internal sealed class S3Source(SourceOptions options, S3Reader reader) : IObject
     }
 
     private SourceException Problem(ContentUnavailableException e) =>
-        new($"{options.Name}: {e.Message}", e)
-        {
-            IsFinal = e is S3RefusedException { IsLasting: true },
-            RetryAfter = (e as S3RefusedException)?.RetryAfter,
-        };
+        new($"{options.Name}: {e.Message}", e) { IsFinal = e.IsLasting, RetryAfter = e.RetryAfter };
 }
