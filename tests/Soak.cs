@@ -25,6 +25,12 @@ internal static class Soak
     /// <summary>The size of this run.</summary>
     public static T Size<T>(T small, T full) => IsFull ? full : small;
 
+    /// <summary>Rows of a test that measures a large table; GOVERNANCE_SOAK_ROWS tries out a size between the two.</summary>
+    public static long Rows(long small, long full) =>
+        long.TryParse(Environment.GetEnvironmentVariable("GOVERNANCE_SOAK_ROWS"), CultureInfo.InvariantCulture, out var given)
+            ? given
+            : Size(small, full);
+
     /// <summary>Minutes of a test that goes on for as long as it is given; fewer by GOVERNANCE_SOAK_MINUTES, to try it out.</summary>
     public static int Minutes(int full) =>
         int.TryParse(Environment.GetEnvironmentVariable("GOVERNANCE_SOAK_MINUTES"), CultureInfo.InvariantCulture, out var given)

@@ -92,6 +92,7 @@ public abstract partial class GovernanceDbContext
         Wire<HookState>(configurationBuilder);
         Wire<WindowRole>(configurationBuilder);
         Wire<WindowLength>(configurationBuilder);
+        Wire<WindowObjectState>(configurationBuilder);
         Wire<DriftLevel>(configurationBuilder);
         Wire<ReportState>(configurationBuilder);
         Wire<AlertRule>(configurationBuilder);

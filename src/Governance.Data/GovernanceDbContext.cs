@@ -90,6 +90,8 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<WindowPull> WindowPulls => Set<WindowPull>();
 
+    public DbSet<WindowObject> WindowObjects => Set<WindowObject>();
+
     public DbSet<MonitorReading> MonitorReadings => Set<MonitorReading>();
 
     public DbSet<WindowEvaluation> WindowEvaluations => Set<WindowEvaluation>();

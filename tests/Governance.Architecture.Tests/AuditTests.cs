@@ -41,6 +41,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["MonitorReading"] = "part of its window; window.evaluated and figures.stored hold the digest",
         ["WindowEvaluation"] = "queue of the monitoring job; window.evaluated is an entry of its own",
         ["WindowPull"] = "queue of pulled windows; window.stored and source.window-empty are entries of their own",
+        ["WindowObject"] = "what files a source was seen to have; window.stored and source.window-empty are entries of their own",
         ["RetrainCall"] = "a call still to be made; retrain.sent and retrain.missed are entries of their own",
         ["EngineDecision"] = "part of its decision log; verdicts.stored holds the root over its commitment",
         ["HookCall"] = "queue of answers; hook.asked, hook.answered and hook.failed are entries of their own",
@@ -138,6 +139,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal.Administration/Audit/LogCheckDays.cs"] = "counts verifications",
         ["src/Governance.Portal/Hosting/StorageProbe.cs"] = "asks whether a transaction can be written down; changes no row",
         ["src/Governance.Portal.Kernel/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
+        ["src/Governance.Portal.Operations/Monitoring/Sources/SourceView.cs"] =
+            "forgets what files a source was seen to have; source.set or source.removed is appended in the same transaction",
         ["src/Governance.Portal.Kernel/Identity/SessionCookies.cs"] = "when a session was last seen",
     };
 

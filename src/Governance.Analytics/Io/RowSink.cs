@@ -3,7 +3,7 @@ using System.Text;
 namespace Governance.Analytics.Io;
 
 /// <summary>Takes rows from a parser, applies roles, filter and limits, and hands each field to the builder of its column.</summary>
-internal sealed class RowSink(TabularReadOptions options)
+internal class RowSink(TabularReadOptions options)
 {
     private const int MemoryCheckEvery = 4096;
     private const int FieldsWorthSharing = 8192;
@@ -23,7 +23,7 @@ internal sealed class RowSink(TabularReadOptions options)
     /// <summary>Rows found but not taken yet; see <see cref="Flush"/>.</summary>
     public RowBatch Batch { get; } = new();
 
-    public int RowCount { get; private set; }
+    public int RowCount { get; protected set; }
 
     public string NameOf(int column) => _nameTexts[column];
 
@@ -34,7 +34,7 @@ internal sealed class RowSink(TabularReadOptions options)
     public void AddColumn(ColumnarColumn column) => AddColumn(Encoding.UTF8.GetBytes(column.Name), 1, column.Kind);
 
     /// <summary>Whether anything is kept or counted of a column.</summary>
-    public bool IsRead(int column) => _builders[column] is not null || column == _filterColumn;
+    public virtual bool IsRead(int column) => _builders[column] is not null || column == _filterColumn;
 
     public int AddColumn(ReadOnlySpan<byte> name, long line) => AddColumn(name, line, ColumnarKind.Text);
 
@@ -78,7 +78,7 @@ internal sealed class RowSink(TabularReadOptions options)
         }
     }
 
-    public void AddRow(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, long line)
+    public virtual void AddRow(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, long line)
     {
         if (options.Where is not null)
         {
@@ -116,7 +116,7 @@ internal sealed class RowSink(TabularReadOptions options)
 
     /// <summary>Takes the rows of the batch, columns side by side.</summary>
     /// <param name="data">The buffer the batch speaks of.</param>
-    public void Flush(ReadOnlyMemory<byte> data)
+    public virtual void Flush(ReadOnlyMemory<byte> data)
     {
         var batch = Batch;
         var rows = options.Where is null ? batch.Rows : Filtered(data.Span);
@@ -143,7 +143,7 @@ internal sealed class RowSink(TabularReadOptions options)
     /// <param name="batch">The rows.</param>
     /// <param name="columns">Which column each of its columns is, ascending.</param>
     /// <param name="row">Number of its first row, counted from 1.</param>
-    public void Take(ColumnarBatch batch, List<int> columns, long row)
+    public virtual void Take(ColumnarBatch batch, List<int> columns, long row)
     {
         var (values, rows) = (batch.Columns, batch.Rows);
         if (options.Where is not null)
@@ -259,7 +259,7 @@ internal sealed class RowSink(TabularReadOptions options)
         }
     }
 
-    private ColumnBuilder? CreateBuilder(string name, ColumnarKind kind)
+    private protected virtual ColumnBuilder? CreateBuilder(string name, ColumnarKind kind)
     {
         var role = options.Roles.RoleOf(name);
         var asked = options.Only is null || options.Only.Contains(name) || role is ColumnRole.DecisionId or ColumnRole.Attribution;

@@ -64,7 +64,28 @@ public static class TableReader
         }
     }
 
-    private static async Task<Table> ReadAsync(Stream stream, TabularReadOptions options, int settleAfter, CancellationToken ct)
+    /// <summary>Reads the rows of a file as texts, one after the other, and keeps none of them.</summary>
+    /// <param name="stream">As for a table; stays open.</param>
+    /// <param name="options">Limits and roles: ignored columns are named, and no text of theirs is given.</param>
+    /// <param name="rows">Takes them.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="TabularFormatException">The file is malformed or exceeds a limit; names line and column.</exception>
+    public static async Task ReadRowsAsync(
+        Stream stream,
+        TabularReadOptions options,
+        IRowTexts rows,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(rows);
+        await ReadAsync(stream, options, new RowTextSink(options, rows), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Task<Table> ReadAsync(Stream stream, TabularReadOptions options, int settleAfter, CancellationToken ct) =>
+        ReadAsync(stream, options, new RowSink(options) { SettleAfter = Math.Min(settleAfter, options.Limits.MaxCategories) }, ct);
+
+    private static async Task<Table> ReadAsync(Stream stream, TabularReadOptions options, RowSink sink, CancellationToken ct)
     {
         var length = stream.CanSeek ? stream.Length - stream.Position : 0;
         var start = stream.CanSeek ? stream.Position : -1;
@@ -87,23 +108,20 @@ public static class TableReader
                     // What can be read at any place is.
                     stream.Position = 0;
                 }
-                var sink = new RowSink(options) { SettleAfter = Math.Min(settleAfter, options.Limits.MaxCategories) };
                 return await ColumnarTable.ReadAsync(start == 0 && !compressed ? stream : plain, options, sink, ct).ConfigureAwait(false);
             }
-            return await ReadPlainAsync(plain, options, Math.Min(settleAfter, options.Limits.MaxCategories), compressed ? 0 : length, ct)
-                .ConfigureAwait(false);
+            return await ReadPlainAsync(plain, options, sink, compressed ? 0 : length, ct).ConfigureAwait(false);
         }
     }
 
     private static async Task<Table> ReadPlainAsync(
         Stream stream,
         TabularReadOptions options,
-        int settleAfter,
+        RowSink sink,
         long length,
         CancellationToken ct
     )
     {
-        var sink = new RowSink(options) { SettleAfter = settleAfter };
         var buffer = new InputBuffer(stream, options.Limits);
         await FillAsync(buffer, 1, ct).ConfigureAwait(false);
         if (buffer.Unread.Span.StartsWith("\uFEFF"u8))

@@ -97,6 +97,14 @@ internal static class TabularErrors
             column
         );
 
+    public static TabularFormatException NotATime(long line, string column) =>
+        new(
+            TabularErrorKind.MalformedRow,
+            Text($"Line {line}, column \"{column}\", is no time. Write ISO 8601, such as 2026-11-27T09:00:00Z."),
+            line,
+            column
+        );
+
     public static TabularFormatException NotNumbers(string column) =>
         new(TabularErrorKind.MissingColumn, Text($"Column \"{column}\" does not hold numbers. Write labels as 0 and 1."), null, column);
 

@@ -8034,6 +8034,62 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("WindowEvaluations", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowObject", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<long?>("First")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Last")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Missed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("NoticedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SettledRows")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SettledSum")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Model", "Version", "Name");
+
+                    b.ToTable("WindowObjects", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowPull", b =>
                 {
                     b.Property<string>("Model")
@@ -13509,6 +13565,15 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowObject", b =>
+                {
+                    b.HasOne("Governance.Domain.Monitoring.WindowSource", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

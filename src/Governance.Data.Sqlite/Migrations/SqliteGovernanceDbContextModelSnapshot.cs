@@ -7985,6 +7985,62 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("WindowEvaluations", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowObject", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Missed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NoticedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SettledRows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SettledSum")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model", "Version", "Name");
+
+                    b.ToTable("WindowObjects", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Monitoring.WindowPull", b =>
                 {
                     b.Property<string>("Model")
@@ -13446,6 +13502,15 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Monitoring.MonitoringWindow", null)
                         .WithOne()
                         .HasForeignKey("Governance.Domain.Monitoring.WindowEvaluation", "Window")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Monitoring.WindowObject", b =>
+                {
+                    b.HasOne("Governance.Domain.Monitoring.WindowSource", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -92,6 +92,9 @@ public sealed partial class ContentStore
     /// <summary>A file that only this service may read and that goes when it is closed.</summary>
     public Stream OpenTemporary() => OpenTemporary(FileShare.None);
 
+    /// <summary>The same, for a file that another program of this machine has to open by its path.</summary>
+    public Stream OpenSharedTemporary() => OpenTemporary(FileShare.Read | FileShare.Delete);
+
     private FileStream OpenTemporary(FileShare share)
     {
         MakeFolder(_incoming);

@@ -49,3 +49,22 @@ internal sealed class WindowPullConfiguration : IEntityTypeConfiguration<WindowP
         builder.HasIndex(p => p.NextAt);
     }
 }
+
+internal sealed class WindowObjectConfiguration : IEntityTypeConfiguration<WindowObject>
+{
+    public void Configure(EntityTypeBuilder<WindowObject> builder)
+    {
+        builder.ToTable("WindowObjects");
+        builder.HasKey(o => new
+        {
+            o.Model,
+            o.Version,
+            o.Name,
+        });
+        builder.Property(o => o.Model).HasMaxLength(100);
+        builder.Property(o => o.Version).HasMaxLength(64);
+        builder.Property(o => o.Name).HasMaxLength(WindowObject.MaxName);
+        builder.Property(o => o.Tag).HasMaxLength(WindowObject.MaxTag);
+        builder.HasOne<WindowSource>().WithMany().HasForeignKey(o => new { o.Model, o.Version }).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -24,6 +24,23 @@ public static class SourceRefusals
                 + "accepted; define a view for it."
         );
 
+    /// <summary>No folder, and no beginning of names.</summary>
+    public static Refusal PrefixNotValid { get; } =
+        Refusal.Field(
+            "source.prefix-not-valid",
+            "table",
+            "Files are named by the beginning of their names, such as predictions/fraud/: letters, digits and / - _ . =, "
+                + "without // and .., and not beginning with /."
+        );
+
+    /// <summary>Files do not count.</summary>
+    public static Refusal FilesNotCounted { get; } =
+        Refusal.Field(
+            "source.files-not-counted",
+            "byCounts",
+            "Files cannot be counted at their place. Leave byCounts out to pull their rows."
+        );
+
     /// <summary>No column of time.</summary>
     public static Refusal TimeColumnMissing { get; } =
         Refusal.Field("source.time-column-missing", "timeColumn", "Name the column that says when a prediction was made.");

@@ -18,7 +18,7 @@ public enum WindowLength
 
 /// <summary>What a person says of the place from which windows of a version are pulled.</summary>
 /// <param name="Connection">Name of a configured connection.</param>
-/// <param name="Table">A table or view, <c>schema.table</c>: names, never SQL.</param>
+/// <param name="Table">A table or view, <c>schema.table</c>: names, never SQL; of files the beginning of their names.</param>
 /// <param name="TimeColumn">The column that says to which window a row belongs.</param>
 /// <param name="Length">How long a window is.</param>
 /// <param name="Zone">IANA time zone in which days and weeks begin.</param>
@@ -34,7 +34,11 @@ public sealed record SourceTerms(
     int LatenessMinutes,
     bool ByCounts,
     string ColumnsJson
-);
+)
+{
+    /// <summary>Whether rows lie in files, and not in a table.</summary>
+    public bool InFiles { get; init; }
+}
 
 /// <summary>
 /// The place from which the windows of a version are pulled, instead of being uploaded: one a version. Where it stands is its
@@ -62,7 +66,7 @@ public sealed class WindowSource : IAudited
     /// <summary>Name of the connection, as configured.</summary>
     public string Connection { get; private set; } = "";
 
-    /// <summary>The table or view.</summary>
+    /// <summary>The table or view; of files the beginning of their names.</summary>
     public string Table { get; private set; } = "";
 
     /// <summary>The column of time.</summary>
@@ -154,13 +158,22 @@ public sealed class WindowSource : IAudited
     }
 
     private static Refusal? Doubt(SourceTerms terms) =>
-        PartsOf(terms.Table) is null ? SourceRefusals.TableNotValid
+        terms.InFiles && !IsPrefix(terms.Table) ? SourceRefusals.PrefixNotValid
+        : terms.InFiles && terms.ByCounts ? SourceRefusals.FilesNotCounted
+        : !terms.InFiles && PartsOf(terms.Table) is null ? SourceRefusals.TableNotValid
         : string.IsNullOrWhiteSpace(terms.TimeColumn) || terms.TimeColumn.Length > MaxName || terms.TimeColumn.Any(char.IsControl)
             ? SourceRefusals.TimeColumnMissing
         : terms.LatenessMinutes is < 0 or > MaxLatenessMinutes ? SourceRefusals.LatenessNotValid
         : !TimeZoneInfo.TryFindSystemTimeZoneById(terms.Zone, out _) || terms.Zone.Length > 64 ? SourceRefusals.ZoneUnknown
         : terms.ColumnsJson.Length > MaxColumns ? SourceRefusals.ColumnsTooLong
         : null;
+
+    private static bool IsPrefix(string text) =>
+        text.Length is > 0 and <= MaxName
+        && text[0] != '/'
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '=')
+        && !text.Contains("//", StringComparison.Ordinal)
+        && !text.Contains("..", StringComparison.Ordinal);
 
     private static bool IsName(string part) =>
         part.Length is > 0 and <= 128 && part.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '$') && !char.IsDigit(part[0]);

@@ -135,7 +135,7 @@ public sealed class WindowAnalysis(IOptions<LimitsOptions> limits, IColumnarRead
     }
 
     // The reader names its own limits; who runs the portal knows them by their settings.
-    private static string InSettings(TabularFormatException e) =>
+    internal static string InSettings(TabularFormatException e) =>
         e.Kind switch
         {
             TabularErrorKind.LineTooLong => e.Message.Replace(

@@ -63,12 +63,29 @@ internal sealed class SourcePlace : IAsyncDisposable
         await writer.WriteAsync(csv);
     }
 
+    /// <summary>A table of the schema as CSV, as a person would upload it.</summary>
+    public async Task<string> ReadAsync(string table)
+    {
+        await using var connection = new NpgsqlConnection(s_server);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using (var zone = new NpgsqlCommand("SET TimeZone = 'UTC'", connection))
+        {
+            await zone.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var reader = await connection.BeginTextExportAsync(
+            $"COPY {Schema}.{table} TO STDOUT (FORMAT csv, HEADER)",
+            TestContext.Current.CancellationToken
+        );
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(s_server);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
 #pragma warning disable CA2100 // Statements of the tests.
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }

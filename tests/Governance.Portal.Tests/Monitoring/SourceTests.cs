@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Governance.Analytics.Stored;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
@@ -53,7 +52,7 @@ public sealed class SourceTests
         await PullAsync(scene);
 
         var pulled = await WindowAsync(scene, s_day);
-        AssertSameCounts((await UploadedAsync(scene, rows)).DriftJson!, pulled.DriftJson!);
+        SameCounts.Assert((await UploadedAsync(scene, rows)).DriftJson!, pulled.DriftJson!);
         Assert.True(pulled.IsCounted);
         Assert.Equal(0, pulled.Labelled);
         var rowsHere = await scene.Model.Portal.Get<WindowRows>().ReadAsync(pulled, null, null, Ct);
@@ -84,7 +83,7 @@ public sealed class SourceTests
 
         await using var db = await scene.Model.Portal.Databases.CreateDbContextAsync(Ct);
         var whole = await db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && w.Id != counted.Id).ToListAsync(Ct);
-        AssertSameCounts(Assert.Single(whole, w => w.Rows == 500).DriftJson!, counted.DriftJson!);
+        SameCounts.Assert(Assert.Single(whole, w => w.Rows == 500).DriftJson!, counted.DriftJson!);
     }
 
     [Fact]
@@ -263,100 +262,6 @@ public sealed class SourceTests
         var outcome = await scene.Model.Portal.Get<SetSource>().RunAsync(Actor.Host, Command(table, time, zone: zone), Ct);
 
         Assert.Equal(code, outcome.Refusal?.Code);
-    }
-
-    /// <summary>Two million rows in full. What is reported: bytes and time of counting beside those of reading all rows.</summary>
-    [Fact]
-    [Trait(Soak.Trait, Soak.Value)]
-    public async Task Pull_ByCountsBesideAllRows_OfManyRows_MovesAFractionAndGivesTheSame()
-    {
-        await using var scene = await StartAsync();
-        var rows = Soak.Size(200_000, 2_000_000);
-        await scene.Place.ExecuteAsync(
-            $"""
-            INSERT INTO {scene.Place.Table} SELECT 'm' || i, '{Day(0)}T00:00:00Z'::timestamptz + i * interval '0.02 second',
-              random() * 120, CASE i % 4 WHEN 0 THEN 'kiosk' WHEN 1 THEN 'web' ELSE 'branch' END, random(), i % 2, NULL
-            FROM generate_series(1, {rows}) i
-            """
-        );
-        await SetAsync(scene, byCounts: true);
-        await PullAsync(scene);
-        var (counted, byCounts) = (await WindowAsync(scene, s_day), await CountedBytesAsync(scene));
-        await SetAsync(scene, byCounts: false, zone: "Etc/GMT-12");
-        await PullAsync(scene);
-
-        await using var db = await scene.Model.Portal.Databases.CreateDbContextAsync(Ct);
-        var whole = await db.Windows.AsNoTracking().SingleAsync(w => w.Rows == rows && w.Id != counted.Id, Ct);
-        AssertSameCounts(whole.DriftJson!, counted.DriftJson!);
-        Assert.True(byCounts * 100 < whole.DataSizeBytes, $"{byCounts} bytes of counts beside {whole.DataSizeBytes} bytes of rows");
-        Soak.Report(
-            "Pulling a window",
-            string.Create(CultureInfo.InvariantCulture, $"{rows} rows: {byCounts} bytes of counts, {whole.DataSizeBytes} bytes of rows")
-        );
-    }
-
-    private static async Task<long> CountedBytesAsync(Scene scene)
-    {
-        var place = scene.Model.Portal.Get<SourceConnections>();
-        await using var db = await scene.Model.Portal.Databases.CreateDbContextAsync(Ct);
-        var source = await db.WindowSources.AsNoTracking().SingleAsync(Ct);
-        var open = place.Open(source.Connection);
-        var table = await SourceTable.ReadAsync(open, place.Find(source.Connection)!, source, Ct);
-        var reference = await db.Windows.AsNoTracking().SingleAsync(w => w.Role == WindowRole.Reference, Ct);
-        var store = scene.Model.Portal.Get<Governance.Data.Artifacts.ContentStore>();
-        await using var stored = await store.OpenFileAsync(reference.ProfileSha256!, Ct);
-        var profile = Governance.Analytics.Drift.ReferenceProfile.Load(stored);
-        var plan = Governance.Analytics.Drift.Counted.CountedDrift.PlanFor(profile);
-        var (statement, _) = CountStatement.Of(open.Dialect, table, plan, s_day, s_day.AddDays(1));
-        return (await open.AskAsync(statement, 100_000, Ct)).BytesReceived;
-    }
-
-    // What counts suffice for, to the last bit.
-    private static void AssertSameCounts(string rows, string counts)
-    {
-        string[] figures =
-        [
-            "psi",
-            "psiNull95",
-            "jensenShannon",
-            "hellinger",
-            "totalVariation",
-            "lInfinity",
-            "bins",
-            "newCategoryShare",
-            "newCategories",
-            "newCategoryCounts",
-            "vanishedCategories",
-        ];
-        var expected = StoredHistograms.Drift(rows).GetProperty("features").EnumerateArray().ToList();
-        var actual = StoredHistograms.Drift(counts).GetProperty("features").EnumerateArray().ToList();
-        Assert.Equal(expected.Count, actual.Count);
-        foreach (var (left, right) in expected.Zip(actual))
-        {
-            foreach (var figure in figures)
-            {
-                Assert.Equal(left.GetProperty(figure).GetRawText(), right.GetProperty(figure).GetRawText());
-            }
-
-            foreach (var figure in new[] { "used", "missing", "infinite" })
-            {
-                Assert.Equal(
-                    left.GetProperty("current").GetProperty(figure).GetInt64(),
-                    right.GetProperty("current").GetProperty(figure).GetInt64()
-                );
-            }
-
-            foreach (var figure in new[] { "statistic", "pValue", "cramersV" })
-            {
-                if (left.GetProperty("chiSquare") is { ValueKind: JsonValueKind.Object } chi)
-                {
-                    Assert.Equal(chi.GetProperty(figure).GetRawText(), right.GetProperty("chiSquare").GetProperty(figure).GetRawText());
-                }
-            }
-
-            var name = left.GetProperty("name").GetString()!;
-            Assert.Equal(StoredHistograms.Bins(rows, name), StoredHistograms.Bins(counts, name));
-        }
     }
 
     private static async Task<Scene> StartAsync(

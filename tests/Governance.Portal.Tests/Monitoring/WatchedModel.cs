@@ -6,12 +6,13 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Monitors;
+using Governance.Portal.Operations.Monitoring.Sources;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;
 
-/// <summary>A portal with one model, whose windows are evaluated when the test says so and not by the job.</summary>
+/// <summary>A portal with one model, whose windows are pulled and evaluated when the test says so and not by the jobs.</summary>
 internal sealed class WatchedModel : IAsyncDisposable
 {
     public const string Name = "fraud";
@@ -28,7 +29,13 @@ internal sealed class WatchedModel : IAsyncDisposable
         var faults = new FaultLog();
         var portal = new PortalFactory(kind) { Logging = faults, HasDatabaseTime = true };
         configure?.Invoke(portal);
-        portal.Replace = services => services.Remove(services.Single(s => s.ImplementationType == typeof(EvaluationJob)));
+        portal.Replace = services =>
+        {
+            foreach (var job in new[] { typeof(EvaluationJob), typeof(PullJob) })
+            {
+                services.Remove(services.Single(s => s.ImplementationType == job));
+            }
+        };
         await RegistrySeed.VersionAsync(portal, Name, Version);
         return new WatchedModel(portal, faults);
     }

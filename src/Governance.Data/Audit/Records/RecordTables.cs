@@ -97,6 +97,7 @@ internal sealed class RecordTables
         [typeof(PlaybookCall)] = Queue,
         [typeof(WindowEvaluation)] = Queue,
         [typeof(WindowPull)] = Queue,
+        [typeof(WindowObject)] = "what files a source was seen to have; the window that took rows of them holds the rows and states itself",
         [typeof(ValidationRun)] = Queue,
         [typeof(RegistryImport)] = Queue,
         [typeof(RegistryWrite)] = Queue,

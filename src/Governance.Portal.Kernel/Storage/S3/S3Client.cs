@@ -23,6 +23,12 @@ internal sealed class S3Client(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>How sentences name the settings of this bucket.</summary>
+    public S3SettingNames Settings { get; init; } = S3SettingNames.OfStorage;
+
+    /// <summary>The key as it is now, where it comes from elsewhere than the options say; null: from there.</summary>
+    public Func<AwsCredentials>? Credentials { get; init; }
+
     /// <summary>A call.</summary>
     /// <param name="Method">Method.</param>
     /// <param name="Key">Name of the object within the prefix; null for the bucket.</param>
@@ -73,7 +79,11 @@ internal sealed class S3Client(
                     var (code, message) = await ErrorAsync(answer, ct);
                     if (isLast || !MayPass(answer.Status, code))
                     {
-                        throw new ContentUnavailableException(SentenceOf(answer.Status, code, message));
+                        throw new ContentUnavailableException(SentenceOf(answer.Status, code, message))
+                        {
+                            Status = answer.Status,
+                            RetryAfter = answer.RetryAfter,
+                        };
                     }
 
                     pause = answer.RetryAfter is { } asked && asked > pause ? asked : pause;
@@ -131,7 +141,7 @@ internal sealed class S3Client(
     {
         try
         {
-            return AwsCredentials.Read(options.Value.CredentialsFile);
+            return Credentials?.Invoke() ?? AwsCredentials.Read(options.Value.CredentialsFile);
         }
         catch (IOException e)
         {
@@ -171,7 +181,9 @@ internal sealed class S3Client(
             builder.Host = $"{bucket}.{endpoint.Host}";
         }
 
-        builder.Path = (options.Value.PathStyle ? $"/{bucket}/" : "/") + (call.Key is null ? "" : options.Value.Prefix + call.Key);
+        // A name may have signs that mean something in an address.
+        var key = call.Key is null ? "" : string.Join('/', (options.Value.Prefix + call.Key).Split('/').Select(Uri.EscapeDataString));
+        builder.Path = (options.Value.PathStyle ? $"/{bucket}/" : "/") + key;
         builder.Query = call.Query;
         return builder.Uri;
     }
@@ -184,8 +196,8 @@ internal sealed class S3Client(
         {
             "RequestTimeTooSkewed" => $"{Host} refuses requests because the clock here differs from its own. Start the time service.",
             "AccessDenied" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" =>
-                $"{Host} refuses the key ({code}). Check Storage__S3__CredentialsFile, the region and the rights on the bucket.",
-            "NoSuchBucket" => $"{Host} has no bucket {options.Value.Bucket}. Make it, or correct Storage__S3__Bucket.",
+                $"{Host} refuses the key ({code}). Check {Settings.Key}, the region and the rights on the bucket.",
+            "NoSuchBucket" => $"{Host} has no bucket {options.Value.Bucket}. Make it, or correct {Settings.Bucket}.",
             _ => $"{Host} answered {status} {code} {message}".TrimEnd() + ".",
         };
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Xml.Linq;
 using Governance.Data.Artifacts;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
@@ -14,7 +12,6 @@ namespace Governance.Portal.Kernel.Storage.S3;
 internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Options> options, TimeProvider clock) : IContentShelf
 {
     private const int NotFound = 404;
-    private const int Page = 1_000;
 
     // An upload of another node may take hours, and nothing of it is found before its end.
     private static readonly TimeSpan s_longestUpload = TimeSpan.FromDays(1);
@@ -96,32 +93,14 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
     /// <inheritdoc/>
     public async IAsyncEnumerable<ShelvedContent> ListAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        string? next = null;
-        do
+        var missing = $"{client.Host} has no bucket {options.Value.Bucket}.";
+        await foreach (var item in S3Listing.ReadAsync(client, options.Value.Prefix, missing, ct))
         {
-            var query = string.Create(
-                CultureInfo.InvariantCulture,
-                $"list-type=2&max-keys={Page}&prefix={Uri.EscapeDataString(options.Value.Prefix)}"
-            );
-            var page =
-                await client.ReadAsync(
-                    new S3Client.Call(
-                        HttpMethod.Get,
-                        null,
-                        next is null ? query : $"{query}&continuation-token={Uri.EscapeDataString(next)}"
-                    ),
-                    ct
-                ) ?? throw new ContentUnavailableException($"{client.Host} has no bucket {options.Value.Bucket}.");
-            foreach (var item in page.Elements().Where(e => e.Name.LocalName == "Contents"))
+            if (Of(item) is { } found)
             {
-                if (Of(item) is { } found)
-                {
-                    yield return found;
-                }
+                yield return found;
             }
-
-            next = S3Client.Text(page, "IsTruncated") == "true" ? S3Client.Text(page, "NextContinuationToken") : null;
-        } while (next is not null);
+        }
     }
 
     /// <inheritdoc/>
@@ -193,21 +172,11 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
         return (found, answer.Header("x-amz-checksum-sha256"));
     }
 
-    private ShelvedContent? Of(XElement item)
+    private ShelvedContent? Of(S3Object item)
     {
-        var key = S3Client.Text(item, "Key") ?? "";
-        var name = key[(key.LastIndexOf('/') + 1)..];
-        return
-            Sha256Hex.IsValid(name)
-            && key == options.Value.Prefix + KeyOf(name)
-            && long.TryParse(S3Client.Text(item, "Size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            && DateTimeOffset.TryParse(
-                S3Client.Text(item, "LastModified"),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var written
-            )
-            ? new ShelvedContent(name, size, written, S3Client.Text(item, "ETag"))
+        var name = item.Key[(item.Key.LastIndexOf('/') + 1)..];
+        return Sha256Hex.IsValid(name) && item.Key == options.Value.Prefix + KeyOf(name)
+            ? new ShelvedContent(name, item.SizeBytes, item.WrittenAt, item.Tag.Length > 0 ? $"\"{item.Tag}\"" : null)
             : null;
     }
 

@@ -2,10 +2,17 @@ using System.Globalization;
 
 namespace Governance.Portal.Operations.Monitoring.Sources;
 
-/// <summary>Takes what a source sends, up to the limit that uploads have.</summary>
-internal sealed class BoundedStream(Stream inner, long limit) : Stream
+/// <summary>
+/// Takes the CSV that a source sends, up to the limits that uploads have: what would be refused at its end is refused as soon as that
+/// shows, and the rest of it is not moved.
+/// </summary>
+internal sealed class BoundedStream(Stream inner, long mostBytes, long mostRows) : Stream
 {
+    private CsvLines _lines;
     private long _written;
+
+    /// <summary>False for rows in files, which no one counts at their place.</summary>
+    public bool CanBeCounted { get; init; } = true;
 
     public override bool CanRead => false;
 
@@ -33,7 +40,7 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        Count(count);
+        Count(buffer.AsSpan(offset, count));
         inner.Write(buffer, offset, count);
     }
 
@@ -42,25 +49,37 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Count(buffer.Length);
+        Count(buffer.Span);
         return inner.WriteAsync(buffer, cancellationToken);
     }
 
-    private void Count(int bytes)
+    private void Count(ReadOnlySpan<byte> bytes)
     {
-        _written += bytes;
-        if (_written > limit)
+        _written += bytes.Length;
+        _lines.Add(bytes);
+        if (_written > mostBytes)
         {
-            throw new SourceException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The window has more than {limit} bytes (Limits__TableBytes). "
-                        + $"Choose shorter windows, or have it counted at its source."
-                )
-            )
-            {
-                IsFinal = true,
-            };
+            var limit = mostBytes.ToString(CultureInfo.InvariantCulture);
+            throw TooMuch(
+                CanBeCounted
+                    ? $"The window has more than {limit} bytes (Limits__TableBytes). "
+                        + "Choose shorter windows, or have it counted at its source."
+                    : $"The window has more than {limit} bytes (Limits__TableBytes). Choose shorter windows."
+            );
+        }
+
+        // One line is the head.
+        if (_lines.Count > mostRows + 1)
+        {
+            var limit = mostRows.ToString(CultureInfo.InvariantCulture);
+            throw TooMuch(
+                CanBeCounted
+                    ? $"The window has more than {limit} rows (Limits__WindowRows). "
+                        + "Choose shorter windows, or have it counted at its source."
+                    : $"The window has more than {limit} rows (Limits__WindowRows). Choose shorter windows."
+            );
         }
     }
+
+    private static SourceException TooMuch(string words) => new(words) { IsFinal = true };
 }

@@ -97,14 +97,20 @@ public sealed class ChangeSource(ActionRunner runner, DatabaseClock time, GetSou
                 }
 
                 var pull = await db.WindowPulls.SingleAsync(p => p.Model == model && p.Version == version, token);
-                var view = sources.Of(source, pull);
+                var view = await sources.OfAsync(db, source, pull, token);
                 if (act(context, source, pull, await time.NowAsync(db, token)) is { } refusal)
                 {
                     return refusal;
                 }
 
                 context.Append(new AuditEvent(action, source.AuditSubject, new JsonObject { ["connection"] = source.Connection }));
-                return db.Entry(source).State is EntityState.Deleted ? view : sources.Of(source, pull);
+                if (db.Entry(source).State is not EntityState.Deleted)
+                {
+                    return await sources.OfAsync(db, source, pull, token);
+                }
+
+                await GetSource.ForgetFilesAsync(db, source, token);
+                return view;
             },
             ct
         );

@@ -22,10 +22,12 @@ public interface ISqlSource
     Task<SourceCopied> CopyCsvAsync(SourceStatement statement, Stream destination, CancellationToken ct);
 }
 
-/// <summary>Makes sources of one kind from configuration; registered with the services, one for each kind.</summary>
-public interface ISqlSourceFactory
+/// <summary>Knows one kind of connection; registered with the services, one for each kind.</summary>
+public interface ISourceFactory
 {
-    /// <summary>The kind: <c>postgres</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>.</summary>
+    /// <summary>
+    /// The kind: <c>postgres</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>, <c>s3</c>, <c>folder</c>.
+    /// </summary>
     string Kind { get; }
 
     /// <summary>
@@ -33,7 +35,11 @@ public interface ISqlSourceFactory
     /// </summary>
     /// <param name="options">The connection.</param>
     string? Doubt(SourceOptions options);
+}
 
+/// <summary>Makes sources of one kind of database from configuration.</summary>
+public interface ISqlSourceFactory : ISourceFactory
+{
     /// <summary>Opens a connection. Nothing is sent before a statement is.</summary>
     /// <param name="options">The connection.</param>
     ISqlSource Open(SourceOptions options);

@@ -106,20 +106,24 @@ internal sealed class PostgresSource(SourceOptions options, OutboundConnector ou
                 using var reader = (StreamReader)
                     await connection.BeginTextExportAsync($"COPY ({statement.Sql}) TO STDOUT (FORMAT csv, HEADER)", token);
                 var buffer = new byte[BufferBytes];
-                var (bytes, lines, quoted) = (0L, 0L, false);
-                while (await reader.BaseStream.ReadAsync(buffer, token) is > 0 and var count)
+                var (bytes, lines) = (0L, new CsvLines());
+                try
                 {
-                    foreach (var b in buffer.AsSpan(0, count))
+                    while (await reader.BaseStream.ReadAsync(buffer, token) is > 0 and var count)
                     {
-                        quoted ^= b == '"';
-                        lines += b == '\n' && !quoted ? 1 : 0;
+                        lines.Add(buffer.AsSpan(0, count));
+                        await destination.WriteAsync(buffer.AsMemory(0, count), token);
+                        bytes += count;
                     }
-
-                    await destination.WriteAsync(buffer.AsMemory(0, count), token);
-                    bytes += count;
+                }
+                catch (SourceException) when (reader.BaseStream is NpgsqlRawCopyStream copy)
+                {
+                    // Without this the rest would be read to its end, only to be thrown away.
+                    await copy.CancelAsync();
+                    throw;
                 }
 
-                return new SourceCopied(Math.Max(0, lines - 1), bytes);
+                return new SourceCopied(Math.Max(0, lines.Count - 1), bytes);
             },
             ct
         );

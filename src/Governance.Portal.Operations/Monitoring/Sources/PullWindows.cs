@@ -12,6 +12,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Kernel.Configuration;
 using Governance.Portal.Kernel.Jobs;
+using Governance.Portal.Operations.Monitoring.Sources.Objects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,7 @@ public sealed partial class PullWindows(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     UploadWindow upload,
     SourceConnections connections,
+    ReadObjects objects,
     ContentStore store,
     ChangeFeed feed,
     IOptions<SourcesOptions> options,
@@ -106,7 +108,8 @@ public sealed partial class PullWindows(
                 .SingleAsync(s => s.Model == turn.Pull.Model && s.Version == turn.Pull.Version, ct);
         }
 
-        var place = connections.Open(source.Connection);
+        var files = connections.HasFiles(source.Connection) ? connections.OpenFiles(source.Connection) : null;
+        var place = files is null ? connections.Open(source.Connection) : null;
         for (var i = 0; i < options.Value.WindowsPerTurn && !PeriodicJob.IsLastRound; i++)
         {
             var start = turn.Pull.Watermark;
@@ -118,7 +121,7 @@ public sealed partial class PullWindows(
                 return;
             }
 
-            await PullAsync(turn, source, place, start, end, ct);
+            await (files is null ? PullAsync(turn, source, place!, start, end, ct) : PullFilesAsync(turn, source, files, start, end, ct));
         }
 
         await ChangeAsync(turn, (p, now) => p.Release(now), ct);
@@ -143,22 +146,7 @@ public sealed partial class PullWindows(
                 await FinishAsync(turn, context, new(window, start, end, rows, bytes, clock.GetElapsedTime(began)), token),
         };
         var outcome = source.ByCounts ? await upload.RunCountedAsync(s_job, command, CountAsync, ct) : await CopyAsync();
-        if (outcome.Refusal is { } refusal && refusal.Code != "monitoring.window-taken")
-        {
-            throw new SourceException(refusal.Message) { IsFinal = true };
-        }
-
-        if (outcome.Refusal is not null || outcome.Value is null)
-        {
-            // Nothing to store: there was no row, or a person was quicker and uploaded the same stretch.
-            await PassAsync(turn, new(null, start, end, rows, bytes, clock.GetElapsedTime(began)), ct);
-        }
-        else
-        {
-            turn.Commit();
-        }
-
-        feed.Announce([new Change("source.pulled", turn.Subject)]);
+        await ConcludeAsync(turn, outcome, () => new(null, start, end, rows, bytes, clock.GetElapsedTime(began)), ct);
 
         async Task<UploadWindow.CountedWindow?> CountAsync(ReferenceProfile reference, CancellationToken token)
         {
@@ -179,7 +167,7 @@ public sealed partial class PullWindows(
         async Task<Result<UploadWindow.Answer?>> CopyAsync()
         {
             await using var copy = store.OpenTemporary();
-            var bounded = new BoundedStream(copy, limits.Value.TableBytes);
+            var bounded = new BoundedStream(copy, limits.Value.TableBytes, limits.Value.WindowRows);
             var copied = await place.CopyCsvAsync(table.Rows(place.Dialect, columns.Ignore, start, end), bounded, ct);
             (rows, bytes) = (copied.Rows, copied.BytesReceived);
             if (rows == 0)
@@ -191,6 +179,26 @@ public sealed partial class PullWindows(
             var stored = await upload.RunAsync(s_job, command, copy, ct);
             return stored.Match(Result<UploadWindow.Answer?>.Done, Result<UploadWindow.Answer?>.Refused);
         }
+    }
+
+    private async Task ConcludeAsync(Turn turn, Result<UploadWindow.Answer?> outcome, Func<PulledWindow> passed, CancellationToken ct)
+    {
+        if (outcome.Refusal is { } refusal && refusal.Code != "monitoring.window-taken")
+        {
+            throw new SourceException(refusal.Message) { IsFinal = true };
+        }
+
+        if (outcome.Refusal is not null || outcome.Value is null)
+        {
+            // Nothing to store: there was no row, or a person was quicker and uploaded the same stretch.
+            await PassAsync(turn, passed(), ct);
+        }
+        else
+        {
+            turn.Commit();
+        }
+
+        feed.Announce([new Change("source.pulled", turn.Subject)]);
     }
 
     private async Task PassAsync(Turn turn, PulledWindow window, CancellationToken ct)
@@ -228,8 +236,13 @@ public sealed partial class PullWindows(
     private async Task FinishAsync(Turn turn, ActionContext context, PulledWindow window, CancellationToken ct)
     {
         var pull = await HeldAsync(context.Db, turn.Pull, ct);
-        pull.Finish(window, await Time.NowAsync(context.Db, ct));
+        var now = await Time.NowAsync(context.Db, ct);
+        pull.Finish(window, now);
         turn.Written = pull;
+        if (turn.Besides is { } besides)
+        {
+            await besides(context.Db, now, ct);
+        }
     }
 
     private async Task ChangeAsync(Turn turn, Action<WindowPull, DateTimeOffset> change, CancellationToken ct)
@@ -265,7 +278,10 @@ public sealed partial class PullWindows(
 
         public WindowPull? Written { get; set; }
 
-        public void Commit() => (Pull, Written) = (Written ?? Pull, null);
+        // What is written with the end of the window besides.
+        public Func<GovernanceDbContext, DateTimeOffset, CancellationToken, Task>? Besides { get; set; }
+
+        public void Commit() => (Pull, Written, Besides) = (Written ?? Pull, null, null);
     }
 }
 

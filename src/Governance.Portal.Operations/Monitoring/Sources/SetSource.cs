@@ -19,7 +19,7 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
     /// <param name="Model">Name of the model.</param>
     /// <param name="Version">Name of the version.</param>
     /// <param name="Connection">Name of the connection.</param>
-    /// <param name="Table">The table or view.</param>
+    /// <param name="Table">The table or view; of files the beginning of their names.</param>
     /// <param name="TimeColumn">The column of time.</param>
     /// <param name="Length">How long a window is.</param>
     /// <param name="Zone">IANA time zone in which days and weeks begin.</param>
@@ -87,7 +87,13 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
             command.LatenessMinutes,
             command.ByCounts,
             JsonSerializer.Serialize(Whole(command.Columns), JsonSerializerOptions.Web)
-        );
+        )
+        {
+            InFiles = connections.HasFiles(command.Connection),
+        };
+        var isElsewhere =
+            command.From is not null
+            || (source.Connection, source.Table, source.TimeColumn) != (command.Connection, command.Table, command.TimeColumn);
         if (source.Set(terms, (context.Access.Actor.Id, context.Access.PrintedName), context.Now) is { } refusal)
         {
             return refusal;
@@ -97,6 +103,12 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
         if (isNew)
         {
             db.WindowSources.Add(source);
+        }
+
+        if (!isNew && isElsewhere)
+        {
+            // What is known of its files was known of other ones, or of other windows.
+            await GetSource.ForgetFilesAsync(db, source, ct);
         }
 
         if (pull is null)
@@ -127,7 +139,7 @@ public sealed class SetSource(ActionRunner runner, SourceConnections connections
                 }
             )
         );
-        return sources.Of(source, pull);
+        return await sources.OfAsync(db, source, pull, ct);
     }
 
     // A body may leave out what it has nothing to say of; and what is pulled says itself whether it was counted.

@@ -12,7 +12,7 @@ public sealed class SourceOptions
         set => field = value ?? "";
     } = "";
 
-    /// <summary>Kind: <c>postgres</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>.</summary>
+    /// <summary>Kind: <c>postgres</c>, <c>databricks</c>, <c>snowflake</c>, <c>bigquery</c>, <c>s3</c>, <c>folder</c>.</summary>
     public string Kind
     {
         get;
@@ -21,7 +21,7 @@ public sealed class SourceOptions
 
     /// <summary>
     /// Address. Of PostgreSQL <c>host</c> or <c>host:port</c>; of a service its <c>https://</c> address. The host has to be listed under
-    /// Outbound.
+    /// Outbound. Of a folder its path.
     /// </summary>
     public string Address
     {
@@ -57,7 +57,33 @@ public sealed class SourceOptions
         set => field = value ?? "";
     } = "";
 
-    /// <summary>Account that reads.</summary>
+    /// <summary>Bucket of object storage.</summary>
+    public string Bucket
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
+
+    /// <summary>Region that requests to object storage are signed for.</summary>
+    public string Region
+    {
+        get;
+        set => field = value ?? "";
+    } = "us-east-1";
+
+    /// <summary>True when the bucket stands in the path of an address, and not before its host.</summary>
+    public bool PathStyle { get; set; }
+
+    /// <summary>
+    /// Certificate of the authority that the server's certificate comes from, in PEM; read at the start. Empty: one the system trusts.
+    /// </summary>
+    public string AuthorityFile
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
+
+    /// <summary>Account that reads; of object storage the id of the key.</summary>
     public string User
     {
         get;
@@ -73,7 +99,10 @@ public sealed class SourceOptions
         set => field = value ?? "";
     } = "";
 
-    /// <summary>File with the secret, read before every call, so that it may be renewed while the portal runs.</summary>
+    /// <summary>
+    /// File with the secret, read before every call, so that it may be renewed while the portal runs. Of object storage a shared
+    /// credentials file with <c>aws_access_key_id</c> and <c>aws_secret_access_key</c>.
+    /// </summary>
     public string SecretFile
     {
         get;

@@ -13,7 +13,19 @@ internal static class SourceText
             "databricks" => "Databricks",
             "snowflake" => "Snowflake",
             "bigquery" => "BigQuery",
+            "s3" => "S3",
+            "folder" => "Folder",
             _ => kind,
+        };
+
+    /// <summary>What became of a file, in the words of a list.</summary>
+    public static string File(WindowObjectState state) =>
+        state switch
+        {
+            WindowObjectState.Read => "Read",
+            WindowObjectState.Late => "Came after its windows were done",
+            WindowObjectState.Replaced => "Replaced after its windows were done",
+            WindowObjectState.Deleted => "Deleted before all its rows were pulled",
         };
 
     /// <summary>How long windows are.</summary>

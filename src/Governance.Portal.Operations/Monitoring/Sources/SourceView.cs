@@ -17,7 +17,7 @@ public sealed record SourceView
     /// <summary>Who answers for the place: an e-mail address, as configured; empty when none is.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>The table or view.</summary>
+    /// <summary>The table or view; of files the beginning of their names.</summary>
     public required string Table { get; init; }
 
     /// <summary>The column of time.</summary>
@@ -83,6 +83,9 @@ public sealed record SourceView
     /// <summary>Windows among them without a row.</summary>
     public required int Empty { get; init; }
 
+    /// <summary>What is known of its files; null where rows lie in a table.</summary>
+    public required SourceFiles? Files { get; init; }
+
     /// <summary>Printed name of who changed it last.</summary>
     public required string ChangedBy { get; init; }
 
@@ -90,13 +93,32 @@ public sealed record SourceView
     public required DateTimeOffset ChangedAt { get; init; }
 }
 
+/// <summary>What is known of the files of a source.</summary>
+/// <param name="Known">Files that were read.</param>
+/// <param name="Late">Files that came with rows of windows that were done, in the last thirty days.</param>
+/// <param name="Replaced">Files in whose place others stand, with other rows of windows that were done.</param>
+/// <param name="Deleted">Files that are gone, with rows of windows that were not pulled yet.</param>
+/// <param name="Notices">The latest of these.</param>
+public sealed record SourceFiles(int Known, int Late, int Replaced, int Deleted, IReadOnlyList<SourceFileNotice> Notices);
+
+/// <summary>What became of a file after windows were pulled from it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">What.</param>
+/// <param name="Rows">Rows that a window lacks by that, or has and should not.</param>
+/// <param name="At">When it was noticed.</param>
+public sealed record SourceFileNotice(string Name, WindowObjectState State, long Rows, DateTimeOffset At);
+
 /// <summary>Reads the source of a version.</summary>
 public sealed class GetSource(IDbContextFactory<GovernanceDbContext> dbFactory, SourceConnections connections, TimeProvider clock)
 {
     private const int MostBehind = 10_000;
+    private const int MostNotices = 20;
 
     /// <summary>Connections a source may use, as configured.</summary>
     public IReadOnlyList<SourceOptions> Connections => connections.All;
+
+    /// <summary>True when rows of a connection lie in files, and not in tables.</summary>
+    public bool HasFiles(string connection) => connections.HasFiles(connection);
 
     /// <summary>Null when the version has none.</summary>
     public async Task<SourceView?> RunAsync(string model, string version, CancellationToken ct)
@@ -112,10 +134,35 @@ public sealed class GetSource(IDbContextFactory<GovernanceDbContext> dbFactory, 
                 (s, p) => new { Source = s, Pull = p }
             )
             .SingleOrDefaultAsync(ct);
-        return found is null ? null : Of(found.Source, found.Pull);
+        return found is null ? null : await OfAsync(db, found.Source, found.Pull, ct);
     }
 
-    internal SourceView Of(WindowSource source, WindowPull pull)
+    internal async Task<SourceView> OfAsync(GovernanceDbContext db, WindowSource source, WindowPull pull, CancellationToken ct) =>
+        Of(source, pull, connections.HasFiles(source.Connection) ? await FilesAsync(db, source, ct) : null);
+
+    /// <summary>Forgets what is known of the files of a source, all at once: there may be a hundred thousand.</summary>
+    internal static Task ForgetFilesAsync(GovernanceDbContext db, WindowSource source, CancellationToken ct) =>
+        db.WindowObjects.Where(o => o.Model == source.Model && o.Version == source.Version).ExecuteDeleteAsync(ct);
+
+    private async Task<SourceFiles> FilesAsync(GovernanceDbContext db, WindowSource source, CancellationToken ct)
+    {
+        var all = db.WindowObjects.AsNoTracking().Where(o => o.Model == source.Model && o.Version == source.Version);
+        var since = clock.GetUtcNow().AddDays(-WindowObject.ToldDays);
+        var told = all.Where(o => o.NoticedAt != null && o.NoticedAt >= since);
+        var counts = await told.GroupBy(o => o.State).Select(g => new { State = g.Key, Count = g.Count() }).ToListAsync(ct);
+        var latest = await told.OrderByDescending(o => o.NoticedAt).ThenBy(o => o.Name).Take(MostNotices).ToListAsync(ct);
+        return new SourceFiles(
+            await all.CountAsync(ct),
+            Count(WindowObjectState.Late),
+            Count(WindowObjectState.Replaced),
+            Count(WindowObjectState.Deleted),
+            [.. latest.Select(o => new SourceFileNotice(o.Name, o.State, o.Missed, o.NoticedAt!.Value))]
+        );
+
+        int Count(WindowObjectState state) => counts.Find(c => c.State == state)?.Count ?? 0;
+    }
+
+    private SourceView Of(WindowSource source, WindowPull pull, SourceFiles? files)
     {
         var periods = source.Periods;
         var connection = connections.Find(source.Connection);
@@ -146,6 +193,7 @@ public sealed class GetSource(IDbContextFactory<GovernanceDbContext> dbFactory, 
             LastMilliseconds = pull.LastMilliseconds,
             Done = pull.Done,
             Empty = pull.Empty,
+            Files = files,
             ChangedBy = source.ChangedByName,
             ChangedAt = source.ChangedAt,
         };

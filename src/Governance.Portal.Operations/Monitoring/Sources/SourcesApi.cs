@@ -17,7 +17,9 @@ internal sealed record SourceBody
     public required string Connection { get; init; }
 
     /// <summary>The table.</summary>
-    [Description("A table or view, such as scoring.predictions; never SQL")]
+    [Description(
+        "A table or view, such as scoring.predictions, never SQL; of files the beginning of their names, such as predictions/fraud/"
+    )]
     public required string Table { get; init; }
 
     /// <summary>The column of time.</summary>
@@ -37,7 +39,7 @@ internal sealed record SourceBody
     public int? LatenessMinutes { get; init; }
 
     /// <summary>Whether only counts are read.</summary>
-    [Description("True to count rows at their place and to read only counts")]
+    [Description("True to count rows at their place and to read only counts; not for files")]
     public bool ByCounts { get; init; }
 
     /// <summary>What the columns are.</summary>
@@ -71,8 +73,9 @@ internal static class SourcesApi
             .RequireCaller()
             .WithSummary("Set where the windows of a version are pulled from")
             .WithDescription(
-                "Windows are pulled from a table of a configured connection, in their order and none left out, once they have ended and "
-                    + "the wait is over. With byCounts rows are counted at their place by the bins of the reference: only counts travel. "
+                "Windows are pulled from a table or the files of a configured connection, in their order and none left out, once they have "
+                    + "ended and the wait is over. With byCounts rows are counted at their place by the bins of the reference: only counts "
+                    + "travel. "
                     + "Example: {\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\","
                     + "\"length\":\"day\"}"
             )

@@ -1,6 +1,7 @@
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
+using Governance.Portal.Operations.Monitoring.Sources.Objects;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring.Sources;
@@ -14,6 +15,9 @@ internal sealed class SourcesFeature : IPortalFeature
         services.AddSingleton<IValidateOptions<SourcesOptions>, SourcesOptionsValidator>();
         services.AddSingleton<IValidateOptions<SourcesOptions>, SourceConnectionsValidator>();
         services.AddSingleton<ISqlSourceFactory, PostgresSourceFactory>();
+        services.AddSingleton<IObjectSourceFactory, S3SourceFactory>();
+        services.AddSingleton<IObjectSourceFactory, FolderSourceFactory>();
+        services.AddSingleton<ReadObjects>();
         services.AddSingleton<SourceConnections>();
         services.AddSingleton<GetSource>();
         services.AddSingleton<SetSource>();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Governance.Portal.Operations.Monitoring.Sources.Objects;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Monitoring.Sources;
@@ -19,15 +20,20 @@ public sealed class SourcesOptions
     /// <summary>Rows of counts that are taken as an answer; more categories than that are not counted.</summary>
     [Range(1_000, 1_000_000)]
     public int MaxCountedValues { get; set; } = 100_000;
+
+    /// <summary>Objects that one source may have; of more the listing alone would take too long.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxObjects { get; set; } = 100_000;
 }
 
 [OptionsValidator]
 internal sealed partial class SourcesOptionsValidator : IValidateOptions<SourcesOptions>;
 
 /// <summary>A connection that could never be opened stops the start.</summary>
-internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> factories) : IValidateOptions<SourcesOptions>
+internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> databases, IEnumerable<IObjectSourceFactory> shelves)
+    : IValidateOptions<SourcesOptions>
 {
-    private readonly ISqlSourceFactory[] _factories = [.. factories];
+    private readonly ISourceFactory[] _factories = [.. databases, .. shelves];
 
     public ValidateOptionsResult Validate(string? name, SourcesOptions options)
     {
@@ -66,9 +72,14 @@ internal sealed class SourceConnectionsValidator(IEnumerable<ISqlSourceFactory> 
 }
 
 /// <summary>Finds and opens connections.</summary>
-public sealed class SourceConnections(IOptions<SourcesOptions> options, IEnumerable<ISqlSourceFactory> factories)
+public sealed class SourceConnections(
+    IOptions<SourcesOptions> options,
+    IEnumerable<ISqlSourceFactory> databases,
+    IEnumerable<IObjectSourceFactory> shelves
+)
 {
-    private readonly ISqlSourceFactory[] _factories = [.. factories];
+    private readonly ISqlSourceFactory[] _databases = [.. databases];
+    private readonly IObjectSourceFactory[] _shelves = [.. shelves];
 
     /// <summary>The connections, as configured.</summary>
     public IReadOnlyList<SourceOptions> All => options.Value.Connections;
@@ -76,10 +87,23 @@ public sealed class SourceConnections(IOptions<SourcesOptions> options, IEnumera
     /// <summary>A connection by its name, or null.</summary>
     public SourceOptions? Find(string name) => Array.Find(options.Value.Connections, c => c.Name == name);
 
-    /// <summary>Opens a connection.</summary>
+    /// <summary>True when rows lie there in files, and not in tables.</summary>
+    public bool HasFiles(string name) => Find(name) is { } found && Array.Exists(_shelves, f => f.Kind == found.Kind);
+
+    /// <summary>Opens a database.</summary>
     /// <exception cref="SourceException">There is none of this name.</exception>
     public ISqlSource Open(string name) =>
-        Find(name) is { } found
-            ? _factories.First(f => f.Kind == found.Kind).Open(found)
-            : throw new SourceException(Domain.Monitoring.SourceRefusals.ConnectionUnknown(name).Message) { IsFinal = true };
+        Find(name) is { } found && Array.Find(_databases, f => f.Kind == found.Kind) is { } factory
+            ? factory.Open(found)
+            : throw Unknown(name);
+
+    /// <summary>Opens a place of files.</summary>
+    /// <exception cref="SourceException">There is none of this name.</exception>
+    public IObjectSource OpenFiles(string name) =>
+        Find(name) is { } found && Array.Find(_shelves, f => f.Kind == found.Kind) is { } factory
+            ? factory.Open(found)
+            : throw Unknown(name);
+
+    private static SourceException Unknown(string name) =>
+        new(Domain.Monitoring.SourceRefusals.ConnectionUnknown(name).Message) { IsFinal = true };
 }
