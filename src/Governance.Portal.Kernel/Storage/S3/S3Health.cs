@@ -21,22 +21,22 @@ internal sealed class S3Health(S3Shelf shelf, IOptions<S3Options> options, TimeP
 
         FormattableString limit =
             $"Four tries of {options.Value.TimeoutSeconds} seconds; what needs no file works (Storage__S3__TimeoutSeconds).";
-        yield return await FindAsync(ct) is { } fault
-            ? HealthLine.Impaired(Subject, $"Files can be neither read nor kept: {fault}", limit)
-            : HealthLine.Well(Subject, $"The bucket answers.", limit);
+        yield return await LookAsync(limit, ct);
     }
 
-    private async Task<string?> FindAsync(CancellationToken ct)
+    private async Task<HealthLine> LookAsync(FormattableString limit, CancellationToken ct)
     {
         using var time = new CancellationTokenSource(s_wait, clock);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
         try
         {
-            return await shelf.FindFaultAsync(bound.Token);
+            return await shelf.FindFaultAsync(bound.Token) is { } fault
+                ? HealthLine.Impaired(Subject, $"Files can be neither read nor kept: {fault}", limit)
+                : HealthLine.Well(Subject, $"The bucket answers.", limit);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return $"{shelf.Name} did not answer within {s_wait.TotalSeconds:0} seconds.";
+            return HealthLine.Impaired(Subject, $"The bucket did not answer within {s_wait.TotalSeconds} seconds.", limit);
         }
     }
 }
