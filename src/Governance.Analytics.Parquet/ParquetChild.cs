@@ -17,6 +17,7 @@ internal sealed class ParquetChild : IColumnarFile
     private readonly TabularLimits _limits;
     private readonly long _memory;
     private readonly TimeSpan _patience;
+    private readonly Action? _givenUp;
     private readonly FileStream? _spool;
     private readonly byte[][] _buffers =
     [
@@ -29,8 +30,8 @@ internal sealed class ParquetChild : IColumnarFile
     private long _rows;
     private long _bytes;
 
-    private ParquetChild(Process process, TabularLimits limits, long memory, TimeSpan patience, FileStream? spool) =>
-        (_process, _limits, _memory, _patience, _spool) = (process, limits, memory, patience, spool);
+    private ParquetChild(Process process, TabularLimits limits, long memory, TimeSpan patience, Action? givenUp, FileStream? spool) =>
+        (_process, _limits, _memory, _patience, _givenUp, _spool) = (process, limits, memory, patience, givenUp, spool);
 
     public IReadOnlyList<ColumnarColumn> Columns { get; private set; } = [];
 
@@ -43,6 +44,7 @@ internal sealed class ParquetChild : IColumnarFile
         TabularLimits limits,
         long memory,
         TimeSpan patience,
+        Action? givenUp,
         FileStream? spool
     )
     {
@@ -70,7 +72,7 @@ internal sealed class ParquetChild : IColumnarFile
         SetEnvironment(start, library);
         try
         {
-            return new ParquetChild(Process.Start(start)!, limits, memory, patience, spool);
+            return new ParquetChild(Process.Start(start)!, limits, memory, patience, givenUp, spool);
         }
         catch (Win32Exception problem)
         {
@@ -220,6 +222,7 @@ internal sealed class ParquetChild : IColumnarFile
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            _givenUp?.Invoke();
             throw ParquetErrors.Silent(_patience.TotalSeconds, _rows);
         }
     }
@@ -233,6 +236,7 @@ internal sealed class ParquetChild : IColumnarFile
         if (kind != Frames.Failed)
         {
             _process.WaitForExit(TimeSpan.FromSeconds(5));
+            _givenUp?.Invoke();
             throw ParquetErrors.Crashed(_process.HasExited ? How(_process.ExitCode) : "it wrote something unexpected", _rows);
         }
         var frame = new FrameReader(bytes);

@@ -20,7 +20,13 @@ public sealed class ParquetReader(ParquetProgram program, string? library) : ICo
     public const string LibraryVariable = DuckDbLibrary.Variable;
 
     /// <summary>Time without a row after which a file is given up.</summary>
-    internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Is called when the process that reads a file gave no row in time, or ended on its own.</summary>
+    public Action? GivenUp { get; init; }
+
+    /// <summary>Whether DuckDB's library is there.</summary>
+    public bool IsInstalled => DuckDbLibrary.Find(library, AppContext.BaseDirectory) is not null;
 
     /// <inheritdoc/>
     public async Task<IColumnarFile> OpenAsync(Stream content, TabularLimits limits, CancellationToken cancellationToken)
@@ -34,7 +40,7 @@ public sealed class ParquetReader(ParquetProgram program, string? library) : ICo
         try
         {
             await ParquetEnvelope.CheckAsync(file ?? spool!, cancellationToken).ConfigureAwait(false);
-            var child = ParquetChild.Start(program, found, (file ?? spool!).Name, limits, Memory(limits), Patience, spool);
+            var child = ParquetChild.Start(program, found, (file ?? spool!).Name, limits, Memory(limits), Patience, GivenUp, spool);
             spool = null;
             return await child.OpenAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -60,15 +60,34 @@ public static class SchemaVersions
     }
 
     /// <summary>Brings the database to the newest schema, or refuses before anything is changed.</summary>
+    /// <param name="db">A context of the database.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="progress">Is told of each migration of an upgrade before it is applied.</param>
     /// <exception cref="SchemaTooNewException">The database has migrations that this program does not know.</exception>
     /// <exception cref="SchemaTooOldException">It stands before the first schema that is upgraded.</exception>
-    public static async Task MigrateAsync(GovernanceDbContext db, CancellationToken ct)
+    public static async Task MigrateAsync(GovernanceDbContext db, CancellationToken ct, IProgress<MigrationStep>? progress = null)
     {
         await EnsureUpgradableAsync(db, ct);
         // Asked first: the service's own role on PostgreSQL may read the list of migrations, not apply them (eng/postgres-roles.sql).
-        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+        List<string> pending = [.. await db.Database.GetPendingMigrationsAsync(ct)];
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        // A new database has nothing in it that could take long. And to go to a migration is to take back what was applied after it: where
+        // one was left out, the whole list is applied at once, which takes nothing back.
+        var newest = (await db.Database.GetAppliedMigrationsAsync(ct)).Max(StringComparer.Ordinal);
+        if (progress is null || newest is null || string.CompareOrdinal(pending[0], newest) <= 0)
         {
             await db.Database.MigrateAsync(ct);
+            return;
+        }
+
+        for (var i = 0; i < pending.Count; i++)
+        {
+            progress.Report(new MigrationStep(pending[i], i + 1, pending.Count));
+            await db.Database.MigrateAsync(pending[i], ct);
         }
     }
 

@@ -20,7 +20,7 @@ public static class ReportingServices
         services.AddHttpClient(nameof(GotenbergRenderer));
         services.AddSingleton<HtmlReports>();
         services.AddSingleton<ChromiumRenderer>();
-        services.AddSingleton<IPdfRenderer>(provider =>
+        services.AddSingleton(provider => new WatchedRenderer(
             provider.GetRequiredService<IOptions<ReportOptions>>().Value.Renderer switch
             {
                 ReportRenderer.Chromium => provider.GetRequiredService<ChromiumRenderer>(),
@@ -29,8 +29,10 @@ public static class ReportingServices
                     provider.GetRequiredService<IOptions<ReportOptions>>(),
                     provider.GetRequiredService<TimeProvider>()
                 ),
-            }
-        );
+            },
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<IPdfRenderer>(provider => provider.GetRequiredService<WatchedRenderer>());
         services.AddSingleton<ReportMaker>();
         return services;
     }

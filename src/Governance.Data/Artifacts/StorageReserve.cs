@@ -38,12 +38,16 @@ public sealed class StorageReserve(IFreeSpace space, IReadOnlyList<string> folde
     private const long UsualReserve = 1L << 30;
     private const int UsualShare = 20;
 
+    /// <summary>What is left free on a file system.</summary>
+    /// <param name="total">Its size.</param>
+    public long BytesOf(long total) => bytes ?? Math.Min(UsualReserve, total / UsualShare);
+
     /// <summary>The folder whose file system has less room than the reserve once this much more is written; null when all have.</summary>
     public string? BrokenBy(long more)
     {
         foreach (var folder in folders)
         {
-            if (space.Of(folder) is var (free, total) && free - more < (bytes ?? Math.Min(UsualReserve, total / UsualShare)))
+            if (space.Of(folder) is var (free, total) && free - more < BytesOf(total))
             {
                 return folder;
             }

@@ -55,8 +55,11 @@ public abstract class DecisionWriter
     /// Counts batches that were stored without being counted by hour: those of before the upgrade, and what a node of the release before
     /// stores until it is replaced. A few batches a transaction; safe to repeat, and to run beside another node.
     /// </summary>
+    /// <param name="db">A context of the database.</param>
+    /// <param name="ct">Cancels between two transactions; what is counted stays so.</param>
+    /// <param name="progress">Is told how many batches are counted, after each transaction.</param>
     /// <returns>How many batches were counted.</returns>
-    public static async Task<int> CountAsync(GovernanceDbContext db, CancellationToken ct)
+    public static async Task<int> CountAsync(GovernanceDbContext db, CancellationToken ct, IProgress<int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         var (counted, after) = (0, -1);
@@ -92,6 +95,7 @@ public abstract class DecisionWriter
                 ct
             );
             (counted, after) = (counted + batches.Count, batches[^1]);
+            progress?.Report(counted);
         }
     }
 

@@ -109,9 +109,10 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
 
         // Of the connection, not of a transaction: migrations have transactions of their own.
         await Database.OpenConnectionAsync(ct);
+        var before = Database.GetCommandTimeout();
         try
         {
-            var before = Database.GetCommandTimeout();
+            // Until the lock is given back: what a migration asks of a large table takes longer than the statements of a page may.
             Database.SetCommandTimeout(s_longestSetup);
             // Of this connection, which is reset when it goes back: a migration waits, and thinks, as long as it has to.
             await Database.ExecuteSqlAsync(
@@ -119,21 +120,22 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
                 ct
             );
             await Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({SetupLock})", ct);
-            Database.SetCommandTimeout(before);
         }
         catch
         {
+            Database.SetCommandTimeout(before);
             await Database.CloseConnectionAsync();
             throw;
         }
 
-        return new HeldSetup(this);
+        return new HeldSetup(this, before);
     }
 
-    private sealed class HeldSetup(PostgresGovernanceDbContext db) : IAsyncDisposable
+    private sealed class HeldSetup(PostgresGovernanceDbContext db, int? timeout) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
+            db.Database.SetCommandTimeout(timeout);
             try
             {
                 await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({SetupLock})");

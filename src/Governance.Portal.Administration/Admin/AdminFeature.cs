@@ -1,5 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Administration.Admin.Commands;
+using Governance.Portal.Administration.Admin.Health;
 using Governance.Portal.Administration.Admin.Import;
 using Governance.Portal.Kernel.Components;
 using Governance.Portal.Kernel.Components.Layout;
@@ -83,6 +84,10 @@ public sealed class AdminFeature : IPortalFeature
         services.AddSingleton(new AdminPage("Single sign-on", "/admin/sign-on", 30, Words: "SSO, OIDC, identity provider, SCIM"));
         services.AddSingleton(new AdminPage("API keys", "/admin/keys", 40, Words: "tokens, service accounts, pipelines, secrets"));
         services.AddSingleton(new AdminPage("Access review", "/admin/access-review", 50, Words: "recertification, who has access"));
+        services.AddSingleton<ReadHealth>();
+        services.AddSingleton(
+            new AdminPage("Health", "/admin/health", 90, Words: "status, readiness, disk, clock, mail server, limits, operations")
+        );
         services.AddSingleton<IQueueSource, QueuedAccess>();
         services.AddSingleton<ISetupStep, PeopleStep>();
         services.AddSingleton<IQueueSource, QueuedAccessReviews>();

@@ -25,6 +25,7 @@ public sealed class NotificationsFeature : IPortalFeature
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<MailSwitch>();
+        services.AddSingleton<IHealthSource, MailHealth>();
         services.AddSingleton<ISetupStep, MailStep>();
         services.AddSingleton<NotifyPeople>();
         services.AddSingleton<INotificationSource, PromotionNotificationSource>();

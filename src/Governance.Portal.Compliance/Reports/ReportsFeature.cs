@@ -49,6 +49,7 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddSingleton<ReportRights>().AddSingleton<GetReport>().AddSingleton<ListReports>().AddSingleton<CompareReports>();
         services.AddSingleton<MakeReport>().AddMeasured<MakeReport>();
         services.AddSingleton<IReadinessCheck, RendererReadiness>();
+        services.AddSingleton<IHealthSource, RendererHealth>();
         services.AddDoctorCheck<ChromiumDoctor>("Chromium");
         services.AddHostedService<ReportJob>();
         services.AddActionLabels(

@@ -20,6 +20,10 @@ public static class ObservabilityServices
         services.AddSingleton<PortalMeter>();
         services.AddSingleton<IActionWatch>(p => p.GetRequiredService<PortalMeter>());
         services.AddSingleton<IMeasureState, NodeState>();
+        services.AddSingleton<IHealthSource, DiskHealth>();
+        services.AddSingleton<IHealthSource, SizeHealth>();
+        services.AddSingleton<ClockWatch>().AddSingleton<IHealthSource, ClockHealth>();
+        services.AddHostedService(p => p.GetRequiredService<ClockWatch>());
         services.AddHostedService<MeasureState>();
         return services;
     }

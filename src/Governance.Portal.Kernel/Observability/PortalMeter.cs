@@ -56,6 +56,7 @@ public sealed class PortalMeter : IActionWatch, IDisposable
         Log = new LogGauges(meter);
         Node = new NodeGauges(meter);
         Streams = new StreamGauges(meter);
+        TooLarge = new RecentCount(clock);
     }
 
     /// <summary>What is known of the audit log.</summary>
@@ -67,6 +68,9 @@ public sealed class PortalMeter : IActionWatch, IDisposable
     /// <summary>What is known of message streams.</summary>
     public StreamGauges Streams { get; }
 
+    /// <summary>Requests that were refused for their size: known without a listener, for the page of this node's health.</summary>
+    public RecentCount TooLarge { get; }
+
     /// <inheritdoc/>
     public IActionTiming Begin(Attempt attempt)
     {
@@ -77,13 +81,20 @@ public sealed class PortalMeter : IActionWatch, IDisposable
     /// <summary>A request was refused before an action was reached, or its action was refused: the caller was told this code.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="code">Code of the refusal.</param>
-    public void Refused(int status, string code) =>
+    public void Refused(int status, string code)
+    {
+        if (status == StatusCodes.Status413PayloadTooLarge)
+        {
+            TooLarge.Add();
+        }
+
         _refusals.Add(
             1,
             new("code", code),
             new("at", "request"),
             new("status", status.ToString(System.Globalization.CultureInfo.InvariantCulture))
         );
+    }
 
     /// <summary>A page or an endpoint was closed to its caller. An endpoint's answer is counted as a request besides.</summary>
     public void TurnedAway(string code) => _refusals.Add(1, new("code", code), new("at", "door"), new("status", "403"));

@@ -8,18 +8,30 @@ namespace Governance.Portal.Kernel.Outbound;
 /// Opens connections to hosts that configuration allows, at addresses that were looked at after the name was resolved and are the ones
 /// connected to.
 /// </summary>
-public sealed class OutboundConnector(IOptions<OutboundOptions> options)
+public sealed class OutboundConnector
 {
+    private readonly IOptions<OutboundOptions> _options;
+    private readonly UnresolvedNames? _names;
+
+    /// <param name="options">Says which hosts may be called.</param>
+    public OutboundConnector(IOptions<OutboundOptions> options)
+        : this(options, names: null) { }
+
+    internal OutboundConnector(IOptions<OutboundOptions> options, UnresolvedNames? names) => (_options, _names) = (options, names);
+
+    /// <summary>Asks the name server; it may take as long as it likes, and no one waits for it longer than they want to.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>Throws when the host may not be called at all.</summary>
     /// <exception cref="OutboundException">The host is not on a list.</exception>
     internal OutboundReach Require(string host, int port) =>
-        options.Value.ReachOf(host, port)
+        _options.Value.ReachOf(host, port)
         ?? throw new OutboundException($"{host} is neither in Outbound__AllowedHosts nor in Outbound__PrivateHosts.");
 
     /// <summary>Whether a host may be called at all.</summary>
     /// <param name="host">Name or address.</param>
     /// <param name="port">Its port.</param>
-    public bool MayCall(string host, int port) => options.Value.ReachOf(host, port) is not null;
+    public bool MayCall(string host, int port) => _options.Value.ReachOf(host, port) is not null;
 
     /// <summary>An address of a host at which it may be called, for programs that open the connection themselves.</summary>
     /// <exception cref="OutboundException">The host is not allowed, or stands at an address that is not.</exception>
@@ -58,7 +70,7 @@ public sealed class OutboundConnector(IOptions<OutboundOptions> options)
         throw new OutboundException($"{host}:{port} cannot be reached: {last?.Message}", last);
     }
 
-    private static async Task<IPAddress[]> AllowedAsync(string host, OutboundReach reach, CancellationToken ct)
+    private async Task<IPAddress[]> AllowedAsync(string host, OutboundReach reach, CancellationToken ct)
     {
         var name = host.Trim('[', ']');
         var addresses = IPAddress.TryParse(name, out var literal) ? [literal] : await ResolveAsync(name, ct);
@@ -70,15 +82,25 @@ public sealed class OutboundConnector(IOptions<OutboundOptions> options)
             );
     }
 
-    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken ct)
+    // The system's own look-up cannot be stopped once it has begun: a name server that is silent holds it for as long as the system tries.
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken ct)
     {
+        var began = _names?.Now() ?? 0;
         try
         {
-            return await Dns.GetHostAddressesAsync(host, ct);
+            var addresses = await Resolve(host, ct).WaitAsync(ct);
+            _names?.Found(host);
+            return addresses;
         }
         catch (SocketException e)
         {
+            _names?.Missed(host);
             throw new OutboundException($"{host} has no address: {e.Message}", e);
+        }
+        catch (OperationCanceledException)
+        {
+            _names?.GivenUp(host, began);
+            throw;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Governance.Portal.Kernel.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Kernel.Outbound;
@@ -11,7 +12,11 @@ public static class OutboundServices
         services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundOptionsValidator>();
         services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundHostsValidator>();
-        services.AddSingleton<OutboundConnector>();
+        services.AddSingleton<UnresolvedNames>().AddSingleton<IHealthSource>(p => p.GetRequiredService<UnresolvedNames>());
+        services.AddSingleton(p => new OutboundConnector(
+            p.GetRequiredService<IOptions<OutboundOptions>>(),
+            p.GetRequiredService<UnresolvedNames>()
+        ));
         services.AddSingleton<OutboundClient>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<SyslogClient>();

@@ -26,6 +26,7 @@ internal sealed class ScanningFeature : IPortalFeature
         services.AddSingleton<IContentInspector>(p => KindOf(p) is ScannerKind.None ? null! : p.GetRequiredService<UploadInspector>());
         services.AddSingleton<ScannerReadiness>().AddSingleton<IReadinessCheck>(p => p.GetRequiredService<ScannerReadiness>());
         services.AddDoctorCheck<ScannerDoctor>("scanner");
+        services.AddSingleton<IHealthSource, ScannerHealth>();
         services.AddSingleton<IInstallationCheck, QuarantineCheck>();
         services.AddActionLabels(
             ("upload.scanned", "Upload scanned"),

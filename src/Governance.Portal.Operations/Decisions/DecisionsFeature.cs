@@ -89,7 +89,8 @@ internal sealed class DecisionsFeature : IPortalFeature
         services.AddSingleton<StoreMessages>();
         services.AddSingleton<RecordRejected>();
         services.AddSingleton<ListStreamStates>();
-        services.AddSingleton<IDoctorCheck, StreamsDoctor>();
+        services.AddDoctorCheck<StreamsDoctor>("streams");
+        services.AddSingleton<IHealthSource, StreamsHealth>();
         services.AddHostedService<StreamJob>();
     }
 

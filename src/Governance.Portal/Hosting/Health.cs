@@ -15,18 +15,23 @@ public sealed partial class Readiness(
     IEnumerable<IVitalCheck> vital,
     Draining draining,
     ILogger<Readiness> logger
-) : IDisposable
+) : INodeReadiness, IDisposable
 {
+    private const string Unready = "unready";
+
     private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _asked;
-    private string _status = "unready";
+    private NodeReadiness _answer = new(Unready);
 
     /// <summary><c>ready</c>, <c>degraded</c> or <c>unready</c>.</summary>
-    public async Task<string> AskAsync(CancellationToken ct)
+    public async Task<string> AskAsync(CancellationToken ct) => (await ReadAsync(ct)).Status;
+
+    /// <inheritdoc/>
+    public async Task<NodeReadiness> ReadAsync(CancellationToken ct)
     {
         if (draining.IsOn)
         {
-            return "unready";
+            return new NodeReadiness(Unready);
         }
 
         await _gate.WaitAsync(ct);
@@ -36,11 +41,11 @@ public sealed partial class Readiness(
             var now = clock.GetUtcNow();
             if (now < _asked || now >= _asked.AddSeconds(1))
             {
-                _status = await CheckAsync(ct);
+                _answer = await CheckAsync(ct);
                 _asked = clock.GetUtcNow();
             }
 
-            return _status;
+            return _answer;
         }
         finally
         {
@@ -51,7 +56,7 @@ public sealed partial class Readiness(
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private async Task<string> CheckAsync(CancellationToken ct)
+    private async Task<NodeReadiness> CheckAsync(CancellationToken ct)
     {
         try
         {
@@ -59,21 +64,19 @@ public sealed partial class Readiness(
             var (missing, unknown) = await SchemaVersions.CompareAsync(db, ct);
             if (missing.Count > 0)
             {
-                return "unready";
+                return new NodeReadiness(Unready, $"The database lacks the migration {missing[^1]}.");
             }
 
             if (unknown.Count > 0)
             {
-                LogFault($"The database was brought to the schema {unknown[^1]} by a newer program.");
-                return "unready";
+                return Faulty($"The database was brought to the schema {unknown[^1]} by a newer program.");
             }
 
             foreach (var check in vital)
             {
                 if (await check.FindFaultAsync(ct) is { } fault)
                 {
-                    LogFault(fault);
-                    return "unready";
+                    return Faulty(fault);
                 }
             }
 
@@ -81,19 +84,25 @@ public sealed partial class Readiness(
             {
                 if (!await check.IsReadyAsync(ct))
                 {
-                    return "degraded";
+                    return new NodeReadiness("degraded");
                 }
             }
 
-            return "ready";
+            return new NodeReadiness("ready");
         }
 #pragma warning disable CA1031 // Whatever keeps the database from answering makes the node unready; the log says what it was.
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogUnready(e);
-            return "unready";
+            return new NodeReadiness(Unready, "The database does not answer.");
         }
+    }
+
+    private NodeReadiness Faulty(string fault)
+    {
+        LogFault(fault);
+        return new NodeReadiness(Unready, fault);
     }
 
     [LoggerMessage(1202, LogLevel.Error, "The node is not ready")]

@@ -14,8 +14,11 @@ internal sealed partial class OpenPages(IOptions<LimitsOptions> limits, ILogger<
     private int _count;
     private int _wasFull;
 
+    /// <summary>Pages that are open.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>True when no further page should be opened.</summary>
-    public bool IsFull => Volatile.Read(ref _count) >= limits.Value.OpenPages;
+    public bool IsFull => Count >= limits.Value.OpenPages;
 
     /// <inheritdoc/>
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)

@@ -86,13 +86,16 @@ public static class PortalHost
             isCommand ? s_cold : TimeSpan.Zero
         );
         services.AddPortalIdentity();
-        services.AddSingleton<Readiness>();
+        services.AddSingleton<Readiness>().AddSingleton<INodeReadiness>(s => s.GetRequiredService<Readiness>());
         services.AddSingleton<IMakePortal, PortalMaker>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddSingleton<IVitalCheck, StorageProbe>();
         services.AddSingleton<OpenPages>();
         services.AddSingleton<CircuitHandler>(s => s.GetRequiredService<OpenPages>());
         services.AddSingleton<IReadinessCheck>(s => s.GetRequiredService<OpenPages>());
+        services.AddSingleton<IHealthSource, OpenPagesHealth>();
+        services.AddSingleton<SlowClients>().AddSingleton<IHealthSource>(s => s.GetRequiredService<SlowClients>());
+        services.AddHostedService(s => s.GetRequiredService<SlowClients>());
         services.AddProblemDetails(o => o.CustomizeProblemDetails = RefusalProblems.Complete);
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
@@ -109,9 +112,13 @@ public static class PortalHost
         services.AddTelemetry();
         services.AddSingleton<ReadOrganisation>();
         // Native code meets files from outside in a process of its own.
-        services.AddSingleton<IColumnarReader>(
-            new ParquetReader(ParquetProgram.Of(typeof(PortalHost).Assembly), builder.Configuration[ParquetReader.LibraryVariable])
-        );
+        services.AddSingleton<ParquetHealth>();
+        services.AddSingleton<IColumnarReader>(p => Parquet(p.GetRequiredService<ParquetHealth>(), builder.Configuration));
+        services.AddSingleton<IHealthSource>(p =>
+        {
+            _ = p.GetRequiredService<IColumnarReader>(); // which tells it what is installed
+            return p.GetRequiredService<ParquetHealth>();
+        });
         services.AddLogLabels();
         services.AddSingleton(new PortalModule(typeof(FeatureList).Assembly));
         services.AddSingleton(new PortalModule(typeof(AccountFeature).Assembly));
@@ -184,6 +191,14 @@ public static class PortalHost
             .AddAdditionalAssemblies([.. app.Services.GetServices<PortalModule>().Select(m => m.Assembly)])
             .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
         return app;
+    }
+
+    private static ParquetReader Parquet(ParquetHealth health, ConfigurationManager configuration)
+    {
+        var program = ParquetProgram.Of(typeof(PortalHost).Assembly);
+        var reader = new ParquetReader(program, configuration[ParquetReader.LibraryVariable]) { GivenUp = health.GivenUp };
+        (health.IsInstalled, health.Patience) = (() => reader.IsInstalled, reader.Patience);
+        return reader;
     }
 
     // What an action seals is sealed in its transaction: as long as a key that lies elsewhere may take, that transaction may stand still.

@@ -45,7 +45,8 @@ public static partial class Startup
 
         await using var setup = await db.LockSetupAsync(ct);
         // A program that is older than its database would write rows that the newer one takes for damaged: it stops here.
-        await SchemaVersions.MigrateAsync(db, ct);
+        var progress = new UpgradeProgress(logger);
+        await SchemaVersions.MigrateAsync(db, ct, progress);
 
         if (!await db.Settings.AnyAsync(s => s.Key == Setting.InstallationId, ct))
         {
@@ -69,12 +70,12 @@ public static partial class Startup
             );
         }
 
-        if (await services.GetRequiredService<RecordAnchors>().RunAsync(new AnchorProgress(logger), ct) is > 0 and var anchored)
+        if (await services.GetRequiredService<RecordAnchors>().RunAsync(progress, ct) is > 0 and var anchored)
         {
             LogAnchored(logger, anchored);
         }
 
-        if (await DecisionWriter.CountAsync(db, ct) is > 0 and var counted)
+        if (await DecisionWriter.CountAsync(db, ct, progress) is > 0 and var counted)
         {
             LogCounted(logger, counted);
         }
@@ -165,6 +166,12 @@ public static partial class Startup
     [LoggerMessage(1209, LogLevel.Information, "The upgrade goes on: {Rows} records of {Table} are stated again")]
     private static partial void LogAnchoring(ILogger logger, int rows, string table);
 
+    [LoggerMessage(1215, LogLevel.Information, "The upgrade goes on: migration {Migration} ({Number} of {Count}) begins")]
+    private static partial void LogMigrating(ILogger logger, string migration, int number, int count);
+
+    [LoggerMessage(1216, LogLevel.Information, "The upgrade goes on: the decisions of {Batches} batches are counted by hour")]
+    private static partial void LogCounting(ILogger logger, int batches);
+
     [LoggerMessage(1220, LogLevel.Information, "The decisions of {Batches} batches were counted by hour")]
     private static partial void LogCounted(ILogger logger, int batches);
 
@@ -172,19 +179,30 @@ public static partial class Startup
     private static partial void LogKeyIs(ILogger logger, string publicKey);
 
     // The start of an upgraded installation of many records takes minutes: its log shows that it goes on.
-    private sealed class AnchorProgress(ILogger logger) : IProgress<(string Table, int Rows)>
+    private sealed class UpgradeProgress(ILogger logger) : IProgress<MigrationStep>, IProgress<(string Table, int Rows)>, IProgress<int>
     {
-        private const int Every = 5_000;
+        private const int EveryRows = 5_000;
+        private const int EveryBatches = 200;
 
         private (string Table, int Rows) _told = ("", 0);
+
+        public void Report(MigrationStep value) => LogMigrating(logger, value.Migration, value.Number, value.Count);
 
         public void Report((string Table, int Rows) value)
         {
             var before = _told.Table == value.Table ? _told.Rows : 0;
-            if (value.Rows - before >= Every)
+            if (value.Rows - before >= EveryRows)
             {
                 _told = value;
                 LogAnchoring(logger, value.Rows, value.Table);
+            }
+        }
+
+        public void Report(int value)
+        {
+            if (value % EveryBatches == 0)
+            {
+                LogCounting(logger, value);
             }
         }
     }

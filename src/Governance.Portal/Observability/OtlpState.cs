@@ -7,10 +7,11 @@ namespace Governance.Portal.Observability;
 /// Whether the OTLP endpoint takes what is sent. The server's log says so when it changes, not each time; the node goes on as before and
 /// says that it is degraded.
 /// </summary>
-internal sealed partial class OtlpState(PortalMeter meter, ILogger<OtlpState> logger) : IReadinessCheck
+internal sealed partial class OtlpState(PortalMeter meter, TimeProvider clock, ILogger<OtlpState> logger) : IReadinessCheck
 {
     private readonly Lock _lock = new();
     private string? _problem;
+    private DateTimeOffset? _since;
 
     /// <summary>Why the last delivery failed; null when it did not, or nothing is sent.</summary>
     public string? Problem
@@ -20,6 +21,18 @@ internal sealed partial class OtlpState(PortalMeter meter, ILogger<OtlpState> lo
             lock (_lock)
             {
                 return _problem;
+            }
+        }
+    }
+
+    /// <summary>When deliveries began to fail; null when they do not.</summary>
+    public DateTimeOffset? Since
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _since;
             }
         }
     }
@@ -39,6 +52,7 @@ internal sealed partial class OtlpState(PortalMeter meter, ILogger<OtlpState> lo
                 LogBack();
             }
 
+            _since = problem is null ? null : _since ?? clock.GetUtcNow();
             _problem = problem;
         }
 

@@ -12,6 +12,7 @@ internal static class TelemetryServices
         services.AddObservability();
         services.AddSingleton<OtlpState>();
         services.AddSingleton<IReadinessCheck>(p => p.GetRequiredService<OtlpState>());
+        services.AddSingleton<IHealthSource, OtlpHealth>();
         services.AddSingleton<MetricsServer>();
         services.AddSingleton<TelemetryService>();
         services.AddHostedService(p => p.GetRequiredService<TelemetryService>());

@@ -143,7 +143,10 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
             await RetireAsync(browser);
             throw new ReportRenderingException(
                 $"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
-            );
+            )
+            {
+                IsSilence = true,
+            };
         }
         // Playwright answers with the second where the browser ends while it opens a context.
         catch (Exception exception) when (exception is PlaywrightException or NullReferenceException)
@@ -154,7 +157,10 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
                 throw new ReportRenderingException(
                     "Chromium ended while it printed the report. Try again; if it happens again, the server may be short of memory.",
                     exception
-                );
+                )
+                {
+                    IsSilence = true,
+                };
             }
 
             logger.LogWarning(exception, "Chromium ended during a report; it is started again");

@@ -72,7 +72,10 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!response.IsSuccessStatusCode)
             {
-                throw new ReportRenderingException($"The converter at {ConfigurationKey} answered {(int)response.StatusCode}.");
+                throw new ReportRenderingException($"The converter at {ConfigurationKey} answered {(int)response.StatusCode}.")
+                {
+                    IsSilence = true,
+                };
             }
 
             return await ReadAsync(response, either.Token);
@@ -89,7 +92,10 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
         {
             throw new ReportRenderingException(
                 $"The report was not printed within {_options.Timeout.TotalSeconds:0} s. Choose a shorter period or raise Reports__Timeout."
-            );
+            )
+            {
+                IsSilence = true,
+            };
         }
     }
 

@@ -11,4 +11,7 @@ public sealed class ReportRenderingException : Exception
 
     public ReportRenderingException()
         : base("The report could not be printed.") { }
+
+    /// <summary>True when the converter gave no answer in time or ended, which may be its fault.</summary>
+    public bool IsSilence { get; init; }
 }

@@ -191,7 +191,12 @@ public sealed class ParquetTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && DuckDb.IsInstalled, "Needs a shell, and DuckDB (./build.sh setup).");
         var path = DuckDb.Write(Path.Combine(_run.Folder, "whole.parquet"), "SELECT 1 AS a");
-        var reader = new ParquetReader(new ParquetProgram("sh", ["-c", child]), DuckDb.Folder) { Patience = TimeSpan.FromSeconds(1) };
+        var givenUp = 0;
+        var reader = new ParquetReader(new ParquetProgram("sh", ["-c", child]), DuckDb.Folder)
+        {
+            Patience = TimeSpan.FromSeconds(1),
+            GivenUp = () => givenUp++,
+        };
 
         var refusal = await Assert.ThrowsAsync<TabularFormatException>(() =>
             TableReader.ReadFileAsync(path, new TabularReadOptions { Columnar = reader }, TestContext.Current.CancellationToken)
@@ -199,6 +204,7 @@ public sealed class ParquetTests : IDisposable
 
         Assert.Equal(TabularErrorKind.DamagedFile, refusal.Kind);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, givenUp);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class AdminGallery : IFeatureGallery
         },
         new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
         new("sign-on", "/admin/sign-on", "/admin/sign-on") { Viewer = Administrator },
+        new("health", "/admin/health", "/admin/health") { Viewer = Administrator, IsStatic = true },
         new("keys", "/admin/keys", "/admin/keys") { Viewer = Administrator },
         new("create-key", "/admin/keys", "/admin/keys")
         {

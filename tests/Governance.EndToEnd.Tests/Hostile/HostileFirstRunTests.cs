@@ -48,6 +48,7 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
         "/admin/keys",
         "/admin/access-review",
         "/admin/sign-on",
+        "/admin/health",
         "/admin/integrations",
         "/admin/channels",
         "/admin/organisation",

@@ -20,6 +20,7 @@ internal sealed class AdminInThePortal : IFeatureInThePortal
         new("/docs", "/docs", Roles.RiskOfficer, 20),
         new("/docs/{*Path}", "/docs/monitoring", Roles.RiskOfficer, 20),
         new("/admin/sign-on", "/admin/sign-on", Roles.Administrator, 21),
+        new("/admin/health", "/admin/health", Roles.Administrator, 33),
         new("/admin/access-review", "/admin/access-review", Roles.Administrator, 22),
         new("/confirm-access", "/confirm-access", Roles.Administrator, 21),
     ];

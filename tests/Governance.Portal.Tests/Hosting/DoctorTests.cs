@@ -4,6 +4,7 @@ using Governance.Portal.Doctor;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Identity;
 using Governance.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Hosting;
 
@@ -43,12 +44,19 @@ public sealed class DoctorTests
         Assert.Contains("fail  anchor 1: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
         Assert.Contains("fail  OTLP: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
         Assert.Contains("fail  mail server: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
+        Assert.Contains("fail  stream loans: 127.0.0.1:1 cannot be reached", all, StringComparison.Ordinal);
         Assert.Contains("warn  Chromium:", all, StringComparison.Ordinal);
         Assert.Contains("ok    schema:", all, StringComparison.Ordinal);
         Assert.Contains("ok    database: SQLite 3.", all, StringComparison.Ordinal);
         Assert.Contains("ok    clock:", all, StringComparison.Ordinal);
         Assert.Contains("ok    key folder:", all, StringComparison.Ordinal);
         Assert.DoesNotContain("could not be checked", all, StringComparison.Ordinal);
+        // A check that is registered as anything else is never asked.
+        Assert.Empty(
+            PortalAssemblies
+                .Types.Where(t => t is { IsAbstract: false } && t.IsAssignableTo(typeof(IDoctorCheck)))
+                .Except(portal.Services.GetServices<DoctorCheck>().Select(c => c.Make(portal.Services).GetType()))
+        );
 
         Assert.Equal(["configuration.txt", "doctor.txt", "jobs.txt", "rows.txt", "state.txt"], files.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("Security__SessionHours=24\n", files["configuration.txt"], StringComparison.Ordinal);
@@ -81,6 +89,10 @@ public sealed class DoctorTests
             ["Notifications:Smtp:Host"] = "127.0.0.1",
             ["Notifications:Smtp:Port"] = "1",
             ["Notifications:Smtp:From"] = "planted.person@bank.example",
+            ["Streams:Sources:0:Name"] = "loans",
+            ["Streams:Sources:0:Address"] = "127.0.0.1:1",
+            ["Streams:Sources:0:Tls"] = "false",
+            ["Streams:Sources:0:Topic"] = $"{Planted}-topic",
             ["Audit:Anchor"] = $"{Planted}-misspelt",
             ["Audit:Anchors:0"] = $"http://127.0.0.1:1/{Planted}-path",
             ["Kestrel:Certificates:Default:Password"] = $"{Planted}-certificate",

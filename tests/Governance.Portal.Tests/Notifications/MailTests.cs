@@ -6,9 +6,12 @@ using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications;
 using Governance.Portal.Administration.Notifications.Delivering;
 using Governance.Portal.Administration.Notifications.Reminders;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Approvals;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Notifications;
 
@@ -163,6 +166,13 @@ public sealed partial class MailTests
                 Assert.Equal((DispatchState.Waiting, 1, scene.Clock.GetUtcNow().AddMinutes(1)), (d.State, d.Tries, d.NextAt));
                 Assert.Contains("127.0.0.1:9 could not be reached", d.Problem, StringComparison.Ordinal);
             }
+        );
+        var health = await scene.Portal.Services.GetServices<IHealthSource>().OfType<MailHealth>().Single().ReadAsync(Ct).SingleAsync(Ct);
+        Assert.Equal((HealthState.Impaired, waiting.Min(d => d.CreatedAt)), (health.State, health.Since));
+        Assert.StartsWith(
+            "Mails waiting for another attempt: 3. 127.0.0.1:9 could not be reached",
+            T.Say(health.Sentence),
+            StringComparison.Ordinal
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Outbound;
 using Governance.Portal.Tests.Audit;
 using Microsoft.AspNetCore.Http;
@@ -161,6 +162,32 @@ public sealed class OutboundClientTests
         using var client = Client(new OutboundOptions { AllowedHosts = ["hooks.example.com"] });
 
         await Assert.ThrowsAsync<OutboundException>(() => SendAsync(client, new Uri(address)));
+    }
+
+    /// <summary>A look-up of the system cannot be stopped; the caller waits no longer than for any other silence.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Send_WhileTheNameServerIsSilent_IsGivenUp_AndTheNameIsKnown(bool syslog)
+    {
+        var options = Options.Create(new OutboundOptions { PrivateHosts = ["collector.internal"], TimeoutSeconds = 1 });
+        var names = new UnresolvedNames(options, TimeProvider.System);
+        var connector = new OutboundConnector(options, names) { Resolve = (_, _) => new TaskCompletionSource<IPAddress[]>().Task };
+        using var client = new OutboundClient(connector, options, TimeProvider.System);
+
+        var refused = await Assert.ThrowsAsync<OutboundException>(() =>
+            syslog
+                ? new SyslogClient(connector, options, TimeProvider.System).SendAsync("collector.internal", 514, false, null, [], Ct)
+                : SendAsync(client, new Uri("http://collector.internal/"))
+        );
+
+        Assert.Contains("Outbound__TimeoutSeconds", refused.Message, StringComparison.Ordinal);
+        if (syslog)
+        {
+            // The HTTP client goes on connecting for a while, for the next call.
+            var line = await names.ReadAsync(Ct).SingleAsync(Ct);
+            Assert.Equal((HealthState.Impaired, "collector.internal"), (line.State, line.Sentence.GetArgument(0)));
+        }
     }
 
     private static OutboundClient Client(OutboundOptions options)

@@ -174,6 +174,7 @@ internal sealed class RestoreCommand : IHostCommand
 
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
+            await using var setup = await db.LockSetupAsync(ct);
             await SchemaVersions.MigrateAsync(db, ct);
         }
 

@@ -32,6 +32,7 @@ public static class ObjectStorageServices
             (p, _) => new FolderShelf(p.GetRequiredService<IOptions<StorageOptions>>().Value.ArtifactPath)
         );
         services.AddSingleton<IReadinessCheck, S3Readiness>();
+        services.AddSingleton<IHealthSource, S3Health>();
         services.AddDoctorCheck<S3Doctor>("object storage");
         return services;
     }

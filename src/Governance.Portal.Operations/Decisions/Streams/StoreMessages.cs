@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
 
@@ -8,7 +9,7 @@ namespace Governance.Portal.Operations.Decisions.Streams;
 /// Stores the decisions of some messages as one batch. What can be no decision is found by the lines that the refusal names, or by halves
 /// where it names none; the rest is stored.
 /// </summary>
-internal sealed class StoreMessages(StoreDecisions store)
+internal sealed class StoreMessages(StoreDecisions store, StorageReserve reserve)
 {
     // Members that every decision may have. What else a sender calls its members may say something about a person.
     private static readonly HashSet<string> s_members = new(StringComparer.Ordinal)
@@ -47,6 +48,12 @@ internal sealed class StoreMessages(StoreDecisions store)
             {
                 rejected.Add(wrong);
             }
+        }
+
+        // As for what is uploaded: the last of the space belongs to the log, and the broker keeps the messages meanwhile.
+        if (reserve.Refuses(items.Sum(i => (long)i.Line.Length)) is { } full)
+        {
+            throw new StreamHeldUpException(full);
         }
 
         var (stored, repeated) = await StoreAsync(ActorOf(source), items, rejected, ct);

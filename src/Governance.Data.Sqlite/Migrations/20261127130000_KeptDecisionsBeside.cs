@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Governance.Data.Sqlite.Migrations
+{
+    /// <summary>
+    /// Decisions whose content is not erased yet, by source and time: what retention looks for. Without it each look, and each ten thousand
+    /// that are erased, read everything erased before. Written by hand, as the table is.
+    /// </summary>
+    public partial class KeptDecisionsBeside : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder) =>
+            migrationBuilder.Sql(
+                """CREATE INDEX "IX_Decisions_Kept" ON "Decisions" ("Source", "Time") WHERE "Content" IS NOT NULL"""
+            );
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""DROP INDEX "IX_Decisions_Kept" """);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Reporting;
+using Governance.Reporting.Rendering;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Compliance.Reports;
+
+/// <summary>Whether documents can be printed, and whether the last ones were.</summary>
+internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOptions> options) : IHealthSource
+{
+    private const string Subject = "Renderer of PDF";
+
+    public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        FormattableString limit =
+            $"A document is given up after {options.Value.Timeout.TotalSeconds} seconds, and the renderer replaced (Reports__Timeout).";
+        var (silences, since) = renderer.State;
+        yield return !renderer.Availability.IsAvailable
+            ? HealthLine.Impaired(Subject, $"No renderer is installed, so there is no PDF. The command doctor on the host says why.", limit)
+        : silences == 0 ? HealthLine.Well(Subject, $"Documents can be printed.", limit)
+        : silences == 1
+            ? HealthLine.Impaired(
+                Subject,
+                $"The renderer gave no answer to the last document. The next one gets a new renderer.",
+                limit,
+                since
+            )
+        : HealthLine.Impaired(
+            Subject,
+            $"The renderer gave no answer to the last {silences} documents. Check memory and processor time of the host.",
+            limit,
+            since
+        );
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Kernel.Observability;
+
+/// <summary>Room on the file systems of this node: what uploads leave free belongs to the log.</summary>
+internal sealed class DiskHealth(IFreeSpace space, StorageReserve reserve, IOptions<StorageOptions> storage, IConfiguration configuration)
+    : IHealthSource
+{
+    private const double LowShare = 0.1;
+
+    public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        yield return Of("Disk of the store", Path.GetFullPath(storage.Value.ArtifactPath));
+        yield return Of("Disk of the keys", Path.GetFullPath(storage.Value.KeyPath));
+        if (DataServices.FileOf(configuration.Database()) is { } file)
+        {
+            yield return Of("Disk of the database", Path.GetDirectoryName(file)!);
+        }
+    }
+
+    private HealthLine Of(string subject, string folder)
+    {
+        if (space.Of(folder) is not var (free, total))
+        {
+            return HealthLine.Impaired(
+                subject,
+                $"The system does not say how much space is free.",
+                $"Uploads are not limited by free space here."
+            );
+        }
+
+        var (left, all) = (Formats.Size(free), Formats.Size(total));
+        var kept = reserve.BytesOf(total);
+        var limit =
+            kept == 0
+                ? (FormattableString)$"None is set: uploads may fill the disk (Storage__ReserveBytes)."
+                : $"Uploads and streams leave {Formats.Size(kept)} free for the database, the log and the keys (Storage__ReserveBytes).";
+        return free < kept
+                ? HealthLine.Stopped(
+                    subject,
+                    $"{left} of {all} are free. Uploads and streams are refused until there is more; everything else works.",
+                    limit
+                )
+            : free < total * LowShare
+                ? HealthLine.Impaired(subject, $"{left} of {all} are free. Free some space before uploads are refused.", limit)
+            : HealthLine.Well(subject, $"{left} of {all} are free.", limit);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Contracts;
+using Governance.Portal.Kernel.Observability;
+
+namespace Governance.Portal.Operations.Monitoring;
+
+/// <summary>Whether Parquet can be read, and whether the processes that read it answer.</summary>
+/// <param name="clock">Measures the last hour.</param>
+public sealed class ParquetHealth(TimeProvider clock) : IHealthSource
+{
+    private const string Subject = "Reader of Parquet";
+
+    private readonly RecentCount _givenUp = new(clock);
+
+    /// <summary>Whether the library is installed; asked each time, because it may be put there later.</summary>
+    public Func<bool> IsInstalled { get; set; } = () => false;
+
+    /// <summary>How long a process may give no row.</summary>
+    public TimeSpan Patience { get; set; }
+
+    /// <summary>A process gave no row in time, or ended.</summary>
+    public void GivenUp() => _givenUp.Add();
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        FormattableString limit =
+            $"Each file has a process of its own with bounded memory, which ends after {Patience.TotalSeconds} seconds without a row.";
+        var count = _givenUp.Count;
+        yield return !IsInstalled()
+            ? HealthLine.Off(Subject, $"DuckDB's library is not installed, so Parquet is refused; CSV and NDJSON are read.", limit)
+        : count == 0 ? HealthLine.Well(Subject, $"Parquet can be read.", limit)
+        : HealthLine.Impaired(
+            Subject,
+            $"Files given up in the last hour: {Formats.Count(count)}. Ask for smaller row groups, and check memory of the host.",
+            limit
+        );
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using Governance.Portal.Kernel.Components;
+using Governance.Portal.Kernel.Configuration;
+using Governance.Portal.Kernel.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Hosting;
+
+/// <summary>How many pages are open on this node, of those that may be.</summary>
+internal sealed class OpenPagesHealth(OpenPages pages, IOptions<LimitsOptions> limits) : IHealthSource
+{
+    private const string Subject = "Open pages";
+
+    public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        FormattableString limit = $"At the limit, people are asked to wait, and pages that are open go on (Limits__OpenPages).";
+        var (count, most) = (Formats.Count(pages.Count), Formats.Count(limits.Value.OpenPages));
+        yield return pages.IsFull
+            ? HealthLine.Stopped(
+                Subject,
+                $"{count} of {most} pages are open: people are asked to try again in a minute. Add a node.",
+                limit
+            )
+            : HealthLine.Well(Subject, $"{count} of {most} pages are open.", limit);
+    }
+}
