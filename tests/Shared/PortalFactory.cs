@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Administration.Audit;
 using Governance.Portal.Administration.Notifications.Reminders;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Kernel.Identity;
@@ -26,6 +27,8 @@ public class PortalFactory : WebApplicationFactory<Program>
     public const string Password = "correct horse battery staple";
 
     private readonly TestDatabase _database;
+    private readonly DatabaseKind _kind;
+    private bool _isBuilt;
 
     public PortalFactory()
         : this(DatabaseKind.Sqlite) { }
@@ -34,11 +37,15 @@ public class PortalFactory : WebApplicationFactory<Program>
     {
         Folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
         Directory.CreateDirectory(Folder);
+        _kind = kind;
         _database = TestDatabase.Create(kind, Folder);
         OpenPortals.Add(this);
     }
 
     public string Folder { get; }
+
+    /// <summary>True while it may begin with the files of another: on SQLite, not started, and without settings of its own.</summary>
+    public bool IsBlank => _kind is DatabaseKind.Sqlite && !_isBuilt && Settings.Count == 0;
 
     public string KeyFolder => Path.Combine(Folder, "keys");
 
@@ -194,13 +201,16 @@ public class PortalFactory : WebApplicationFactory<Program>
         };
 
     /// <summary>A client that calls with an API key of these scopes.</summary>
-    public async Task<HttpClient> CreateKeyClientAsync(UserId? owner, params string[] scopes)
+    public async Task<HttpClient> CreateKeyClientAsync(UserId? owner, params string[] scopes) =>
+        ClientOf(await CreateKeyAsync(owner, scopes));
+
+    /// <summary>A client that calls with this API key.</summary>
+    public HttpClient ClientOf(string key)
     {
-        var text = await CreateKeyAsync(owner, scopes);
         var client = CreateClient(
             new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress }
         );
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
 
@@ -248,6 +258,18 @@ public class PortalFactory : WebApplicationFactory<Program>
     /// </summary>
     public bool JudgesDeployments { get; init; }
 
+    /// <summary>
+    /// True to compare every stored record with the log when the portal starts, as outside tests: it reads every table, and finds nothing
+    /// in what a test has just begun.
+    /// </summary>
+    public bool SweepsRecords { get; init; }
+
+    /// <summary>
+    /// True to put together once what each endpoint asks of its caller, as outside tests: all endpoints are made when the portal starts.
+    /// Else it is put together for each call, and a portal that no one calls makes none.
+    /// </summary>
+    public bool KeepsPolicies { get; init; }
+
     /// <summary>False: no job runs beside what the test does, as in a host command.</summary>
     public bool RunsJobs { get; init; } = true;
 
@@ -259,6 +281,7 @@ public class PortalFactory : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        _isBuilt = true;
         builder.ConfigureAppConfiguration((_, configuration) => configuration.AddInMemoryCollection(Settings));
         foreach (var (key, value) in Basics())
         {
@@ -292,6 +315,18 @@ public class PortalFactory : WebApplicationFactory<Program>
                 services.Remove(services.Single(s => s.ImplementationType == typeof(PostureJob)));
                 services.Remove(services.Single(s => s.ImplementationType == typeof(ReminderJob)));
             });
+        }
+
+        if (!SweepsRecords)
+        {
+            builder.ConfigureServices(services =>
+                services.Remove(services.Single(s => s.ImplementationType == typeof(RecordSelfCheckJob)))
+            );
+        }
+
+        if (!KeepsPolicies)
+        {
+            builder.ConfigureServices(services => services.Remove(services.Single(s => s.ServiceType.Name == "AuthorizationPolicyCache")));
         }
 
         if (!RunsJobs)
@@ -369,48 +404,6 @@ public class PortalFactory : WebApplicationFactory<Program>
         {
             fault = e;
             return false;
-        }
-    }
-
-    private sealed class ProvingHandler : DelegatingHandler
-    {
-        private static readonly string[] s_asking =
-        [
-            "/api/v1/users",
-            "/api/v1/keys",
-            "/api/v1/channels",
-            "/api/v1/integrations",
-            "/api/v1/organisation",
-        ];
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (
-                (request.Method == HttpMethod.Post || request.Method == HttpMethod.Put || request.Method == HttpMethod.Patch)
-                && !request.Headers.Contains("X-Reauthentication")
-                && s_asking.Any(p => request.RequestUri!.AbsolutePath.StartsWith(p, StringComparison.Ordinal))
-            )
-            {
-                using var asked = new HttpRequestMessage(HttpMethod.Post, new Uri(request.RequestUri!, "/api/v1/session/reauthenticate"))
-                {
-                    Content = JsonContent.Create(new JsonObject { ["password"] = Password }),
-                };
-                if (request.Headers.TryGetValues("X-CSRF-Token", out var token))
-                {
-                    asked.Headers.Add("X-CSRF-Token", token);
-                }
-
-                using var answer = await base.SendAsync(asked, cancellationToken);
-                if (answer.IsSuccessStatusCode)
-                {
-                    request.Headers.Add(
-                        "X-Reauthentication",
-                        (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["proof"]
-                    );
-                }
-            }
-
-            return await base.SendAsync(request, cancellationToken);
         }
     }
 

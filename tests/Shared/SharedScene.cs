@@ -1,26 +1,30 @@
 namespace Governance.Testing;
 
 /// <summary>
-/// One scene for all cases of a class that change nothing in it, as a class fixture: to start a portal for each of them took most of their
-/// time. A case that stores something makes a scene of its own.
+/// Scenes for all cases of a class that do not disturb one another, as a class fixture: to start a portal for each of them took most of
+/// their time. There is one of each type and key. A case that changes what another looks at makes a scene of its own.
 /// </summary>
 public sealed class SharedScene : IAsyncDisposable
 {
-    private IAsyncDisposable? _scene;
+    private readonly Dictionary<(Type Type, object? Key), IAsyncDisposable> _scenes = [];
 
-    /// <summary>The scene; made when the first case asks.</summary>
-    internal async Task<T> GetAsync<T>(Func<Task<T>> make)
+    /// <summary>The scene of this type and key; made when the first case asks.</summary>
+    internal async Task<T> GetAsync<T>(Func<Task<T>> make, object? key = null)
         where T : class, IAsyncDisposable
     {
-        _scene ??= await make();
-        return (T)_scene;
+        if (!_scenes.TryGetValue((typeof(T), key), out var scene))
+        {
+            scene = _scenes[(typeof(T), key)] = await make();
+        }
+
+        return (T)scene;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_scene is not null)
+        foreach (var scene in _scenes.Values)
         {
-            await _scene.DisposeAsync();
+            await scene.DisposeAsync();
         }
     }
 }

@@ -13,15 +13,16 @@ namespace Governance.Portal.Tests.Approvals;
 /// <summary>
 /// What people try in order to get a promotion past four eyes, over HTTP: each refused with its status, each leaving an entry.
 /// </summary>
-public sealed class ApprovalProbeTests
+/// <param name="shared">A scene for the cases that look at a version of their own only.</param>
+public sealed class ApprovalProbeTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheRequester_Signs(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
+        var scene = await OneAsync(kind);
         await scene.Portal.CreateUserAsync("both@test.example", Roles.Engineer, Roles.LegalReviewer);
         var both = await scene.Portal.SignInAsync("both@test.example", Roles.Engineer);
-        var id = await scene.RequestAsync(both);
+        var id = await scene.RequestAsync(both, await scene.Inner.NewVersionAsync());
         await both.PutAsJsonAsync("/api/v1/session/role", new JsonObject { ["role"] = Roles.LegalReviewer }, ProbeScene.Ct);
 
         await scene.RefusedAsync(both, id, "legal", 403, "promotion.requester-cannot-sign");
@@ -30,8 +31,8 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task SomebodyWithoutTheRole_Signs(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync(kind);
+        var id = await scene.RequestAsync(version: await scene.Inner.NewVersionAsync());
         await scene.Portal.CreateUserAsync("admin@test.example", Roles.Administrator);
 
         await scene.RefusedAsync(await scene.Portal.SignInAsync("admin@test.example"), id, "security", 403, "identity.permission-missing");
@@ -42,8 +43,8 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheSamePerson_SignsTwoSlots(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync(kind);
+        var id = await scene.RequestAsync(version: await scene.Inner.NewVersionAsync());
         await scene.Portal.CreateUserAsync("two@test.example", Roles.SecurityReviewer, Roles.LegalReviewer);
         var two = await scene.Portal.SignInAsync("two@test.example", Roles.SecurityReviewer);
         await scene.SignedAsync(two, id, "security");
@@ -55,8 +56,8 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnApiKey_Signs(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync(kind);
+        var id = await scene.RequestAsync(version: await scene.Inner.NewVersionAsync());
         var key = await scene.Portal.CreateKeyClientAsync(scene.Inner.Legal.User, [.. Scopes.All]);
 
         await scene.RefusedAsync(
@@ -72,8 +73,8 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AStaleUsedOrMissingProof_IsNone(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync(kind);
+        var id = await scene.RequestAsync(version: await scene.Inner.NewVersionAsync());
         var legal = await scene.LegalAsync();
         var stale = await ProbeScene.ProofAsync(legal);
         scene.Inner.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -88,8 +89,8 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AProofOfAnotherSessionOrPerson_IsNone(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync(kind);
+        var id = await scene.RequestAsync(version: await scene.Inner.NewVersionAsync());
         var (legal, elsewhere) = (await scene.LegalAsync(), await scene.LegalAsync());
 
         await scene.RefusedAsync(legal, id, "legal", 401, "signoff.proof-not-valid", proof: await ProbeScene.ProofAsync(elsewhere));
@@ -106,8 +107,8 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ASlotThatHoldsALiveDecision_IsSignedAgain(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync(kind);
+        var id = await scene.RequestAsync(version: await scene.Inner.NewVersionAsync());
         await scene.SignedAsync(await scene.LegalAsync(), id, "legal");
         await scene.Portal.CreateUserAsync("other.legal@test.example", Roles.LegalReviewer);
 
@@ -156,10 +157,11 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnOldBundleDigest_IsSigned(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync(kind);
+        var version = await scene.Inner.NewVersionAsync();
+        var id = await scene.RequestAsync(version: version);
         var old = (await scene.Inner.ReadAsync(id)).BundleDigest;
-        await scene.Inner.AddEvidenceAsync("1.4.0", EvidenceKind.Fairness);
+        await scene.Inner.AddEvidenceAsync(version, EvidenceKind.Fairness);
 
         await scene.RefusedAsync(await scene.LegalAsync(), id, "legal", 409, "promotion.bundle-changed", digest: old);
     }
@@ -189,7 +191,7 @@ public sealed class ApprovalProbeTests
     [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task TheOwnerAndTheMakerOfAKey_SignWhatItRequested(DatabaseKind kind)
     {
-        await using var scene = await ProbeScene.CreateAsync(kind);
+        var scene = await OneAsync(kind);
         await scene.Portal.CreateUserAsync("maker@test.example", Roles.Administrator, Roles.SecurityReviewer);
         await scene.Portal.CreateUserAsync("second@test.example", Roles.LegalReviewer, Roles.Engineer);
         var maker = await scene.Portal.SignInAsync("maker@test.example", Roles.Administrator);
@@ -210,7 +212,7 @@ public sealed class ApprovalProbeTests
             "Bearer",
             (string?)(await made.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["secret"]
         );
-        var id = await scene.RequestAsync(key);
+        var id = await scene.RequestAsync(key, await scene.Inner.NewVersionAsync());
 
         await scene.RefusedAsync(
             await scene.Portal.SignInAsync("second@test.example", Roles.LegalReviewer),
@@ -362,4 +364,6 @@ public sealed class ApprovalProbeTests
         Assert.Equal(PromotionState.Expired, (await scene.Inner.ReadAsync(id)).State);
         Assert.Single(await scene.Inner.LogAsync("promotion.expired", id.ToString()));
     }
+
+    private Task<ProbeScene> OneAsync(DatabaseKind kind) => shared.GetAsync(() => ProbeScene.CreateAsync(kind), kind);
 }

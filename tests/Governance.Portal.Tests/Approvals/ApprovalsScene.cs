@@ -29,7 +29,11 @@ internal sealed class ApprovalsScene : IAsyncDisposable
     /// <summary>The container image that every version of the scene declares.</summary>
     public static readonly string Image = $"registry.example/fraud-scorer@sha256:{new string('c', 64)}";
 
+    // The scene as most tests begin with it, played once.
+    private static readonly Lazy<Task<Played>> s_played = new(KeepAsync);
+
     private int _artifacts;
+    private int _versions;
 
     private ApprovalsScene(PortalFactory portal, ManualClock clock) => (Portal, Clock) = (portal, clock);
 
@@ -54,11 +58,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         Action<PortalFactory>? configure = null
     )
     {
-        var clock = new ManualClock();
-        var scene = new ApprovalsScene(
-            new PortalFactory(kind) { Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)) },
-            clock
-        );
+        var scene = Begin(kind);
         configure?.Invoke(scene.Portal);
         if (kestrel)
         {
@@ -66,11 +66,54 @@ internal sealed class ApprovalsScene : IAsyncDisposable
             scene.Portal.StartServer();
         }
 
-        scene.Engineer = await scene.PersonAsync("engineer@test.example", Roles.Engineer);
-        scene.Owner = await scene.PersonAsync("owner@test.example", Roles.ModelOwner);
-        scene.Security = await scene.PersonAsync("security@test.example", Roles.SecurityReviewer);
-        scene.Legal = await scene.PersonAsync("legal@test.example", Roles.LegalReviewer);
-        await scene.DoAsync(
+        if (riskClass is RiskClass.High && scene.Portal.IsBlank)
+        {
+            scene.Take(await s_played.Value);
+        }
+        else
+        {
+            await scene.PlayAsync(riskClass);
+        }
+
+        return scene;
+    }
+
+    private static ApprovalsScene Begin(DatabaseKind kind, string? keptIn = null)
+    {
+        var clock = new ManualClock();
+        return new ApprovalsScene(
+            new PortalFactory(kind)
+            {
+                Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)),
+                KeptIn = keptIn,
+            },
+            clock
+        );
+    }
+
+    private static async Task<Played> KeepAsync()
+    {
+        var folder = KeptFiles.NewFolder();
+        await using var scene = Begin(DatabaseKind.Sqlite, folder);
+        await scene.PlayAsync(RiskClass.High);
+        return new(new KeptFiles(folder), scene.Engineer, scene.Owner, scene.Security, scene.Legal);
+    }
+
+    private void Take(Played played)
+    {
+        played.Files.CopyTo(Portal);
+        (Engineer, Owner, Security, Legal) = (played.Engineer, played.Owner, played.Security, played.Legal);
+        _artifacts = 1;
+        _ = Portal.Services;
+    }
+
+    private async Task PlayAsync(RiskClass? riskClass)
+    {
+        Engineer = await PersonAsync("engineer@test.example", Roles.Engineer);
+        Owner = await PersonAsync("owner@test.example", Roles.ModelOwner);
+        Security = await PersonAsync("security@test.example", Roles.SecurityReviewer);
+        Legal = await PersonAsync("legal@test.example", Roles.LegalReviewer);
+        await DoAsync(
             "model.registered",
             ModelName,
             context =>
@@ -79,7 +122,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
                     Model
                         .Register(
                             new ModelFacts(ModelName) { DisplayName = "Fraud scorer", RiskClass = riskClass },
-                            scene.Owner.User!.Value,
+                            Owner.User!.Value,
                             [],
                             "host",
                             context.Now
@@ -89,8 +132,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
                 return Task.CompletedTask;
             }
         );
-        await scene.RegisterVersionAsync("1.4.0");
-        return scene;
+        await RegisterVersionAsync("1.4.0");
     }
 
     public T Get<T>()
@@ -156,6 +198,14 @@ internal sealed class ApprovalsScene : IAsyncDisposable
                 context.Db.RegisteredDatasets.AddRange(RegisteredDataset.Of(manifest));
             }
         );
+    }
+
+    /// <summary>Registers a further version, for a case that shares the scene with others.</summary>
+    public async Task<string> NewVersionAsync()
+    {
+        var version = $"2.{++_versions}.0";
+        await RegisterVersionAsync(version);
+        return version;
     }
 
     /// <summary>Adds evidence as the registry does: re-evaluates live promotions in the same transaction.</summary>
@@ -263,6 +313,8 @@ internal sealed class ApprovalsScene : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Portal.DisposeAsync();
+
+    private sealed record Played(KeptFiles Files, Actor Engineer, Actor Owner, Actor Security, Actor Legal);
 
     public static string Policy(string version, string rules, string extra = "") =>
         $$"""

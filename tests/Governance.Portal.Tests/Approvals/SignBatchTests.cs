@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Approvals;
 
 /// <summary>Several requests, one entry of the password, as many signatures.</summary>
-public sealed class SignBatchTests
+/// <param name="shared">A scene for the cases that look at versions of their own only.</param>
+public sealed class SignBatchTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private static readonly string[] s_versions = ["1.4.0", "1.5.0", "1.6.0"];
 
@@ -41,8 +42,8 @@ public sealed class SignBatchTests
     [Fact]
     public async Task Batch_EachStatementAndEntry_NamesTheListAndItsPlace()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var ids = await RequestAsync(scene);
+        var scene = await OneAsync();
+        var ids = await RequestNewAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
 
         var outcomes = await SignAsync(scene, batch);
@@ -62,8 +63,8 @@ public sealed class SignBatchTests
     [Fact]
     public async Task Decision_ByItself_NamesNoBatch()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync();
+        var id = await scene.RequestAsync(await scene.NewVersionAsync());
 
         Assert.True((await scene.SignAsync(id, scene.Legal, "legal")).IsDone);
 
@@ -73,8 +74,8 @@ public sealed class SignBatchTests
     [Fact]
     public async Task Proof_OfABatch_ServesItsOwnPlaceOnceAndNothingElse()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var ids = await RequestAsync(scene);
+        var scene = await OneAsync();
+        var ids = await RequestNewAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
         var proofs = (
             await scene
@@ -99,8 +100,8 @@ public sealed class SignBatchTests
     [Fact]
     public async Task Proof_ForOneDecision_ServesNoPlaceOfABatch()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var ids = await RequestAsync(scene);
+        var scene = await OneAsync();
+        var ids = await RequestNewAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
         var one = batch.Decisions[0];
         var proof = await scene.ProofAsync(
@@ -143,8 +144,8 @@ public sealed class SignBatchTests
     [Fact]
     public async Task Batch_OverTheKeyOfAPipeline_IsRefused()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var ids = await RequestAsync(scene);
+        var scene = await OneAsync();
+        var ids = await RequestNewAsync(scene);
         var batch = await DecideAsync(scene, ids, SignOffDecision.Approve, SignOffDecision.Approve, SignOffDecision.Approve);
 
         Assert.False(
@@ -155,8 +156,8 @@ public sealed class SignBatchTests
     [Fact]
     public async Task Rows_AreOnlyThoseWhoseSlotThePersonMaySignNow()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var ids = await RequestAsync(scene);
+        var scene = await OneAsync();
+        var ids = await RequestNewAsync(scene);
         Assert.True((await scene.SignAsync(ids[1], scene.Legal, "legal")).IsDone);
 
         Assert.Equal(
@@ -170,6 +171,19 @@ public sealed class SignBatchTests
 
     private static (string?, int, int) Place(System.Text.Json.Nodes.JsonNode place) =>
         ((string?)place["sha256"], (int)place["position"]!, (int)place["count"]!);
+
+    private Task<ApprovalsScene> OneAsync() => shared.GetAsync(() => ApprovalsScene.CreateAsync());
+
+    private static async Task<PromotionId[]> RequestNewAsync(ApprovalsScene scene)
+    {
+        var ids = new List<PromotionId>();
+        while (ids.Count < s_versions.Length)
+        {
+            ids.Add(await scene.RequestAsync(await scene.NewVersionAsync()));
+        }
+
+        return [.. ids];
+    }
 
     private static async Task<PromotionId[]> RequestAsync(ApprovalsScene scene)
     {

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;
 
-public sealed class SignPromotionTests
+/// <param name="shared">A scene for the cases that look at a version of their own only.</param>
+public sealed class SignPromotionTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
@@ -83,8 +84,8 @@ public sealed class SignPromotionTests
     [Fact]
     public async Task Sign_WithTheSameProofTwice_IsRefusedTheSecondTime()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync();
+        var id = await scene.RequestAsync(await scene.NewVersionAsync());
         var proof = await scene.ProofAsync(scene.Legal);
 
         var first = await scene.SignAsync(id, scene.Legal, "legal", "reject", comment: "", proof: proof);
@@ -98,8 +99,8 @@ public sealed class SignPromotionTests
     [Fact]
     public async Task Sign_WithAProofBoundToAnotherDecision_IsRefused()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync();
+        var id = await scene.RequestAsync(await scene.NewVersionAsync());
         var digest = (await scene.ReadAsync(id)).BundleDigest;
         var forRejecting = await scene.ProofAsync(
             scene.Legal,
@@ -112,8 +113,8 @@ public sealed class SignPromotionTests
     [Fact]
     public async Task Sign_AfterFiveMinutes_NeedsAnotherProof()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync();
+        var id = await scene.RequestAsync(await scene.NewVersionAsync());
         var proof = await scene.ProofAsync(scene.Legal);
         scene.Clock.Advance(TimeSpan.FromMinutes(5));
 
@@ -123,8 +124,8 @@ public sealed class SignPromotionTests
     [Fact]
     public async Task Sign_ByTheRequester_IsForbiddenAndAudited()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync();
+        var id = await scene.RequestAsync(await scene.NewVersionAsync());
 
         var outcome = await scene.SignAsync(id, scene.Engineer, "security");
 
@@ -177,8 +178,8 @@ public sealed class SignPromotionTests
     [Fact]
     public async Task Sign_EveryRefusal_LeavesAnEntryAndNothingElse()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var id = await scene.RequestAsync();
+        var scene = await OneAsync();
+        var id = await scene.RequestAsync(await scene.NewVersionAsync());
         string?[] codes =
         [
             (await scene.SignAsync(id, scene.Legal, "legal", proof: "not-a-proof")).Refusal?.Code,
@@ -209,7 +210,7 @@ public sealed class SignPromotionTests
     [Fact]
     public async Task Sign_AnUnknownPromotion_IsNotFound()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        var scene = await OneAsync();
 
         var outcome = await scene.SignAsync(new PromotionId(404), scene.Legal, "legal", digest: "");
 
@@ -396,4 +397,6 @@ public sealed class SignPromotionTests
         Assert.True(Assert.Single((await scene.ReadAsync(id)).SignOffs).SoonAfterReset);
         Assert.Contains((await scene.ReadAsync(id)).History, h => h.Detail.Contains("password reset", StringComparison.Ordinal));
     }
+
+    private Task<ApprovalsScene> OneAsync() => shared.GetAsync(() => ApprovalsScene.CreateAsync());
 }

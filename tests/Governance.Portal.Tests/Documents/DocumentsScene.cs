@@ -21,6 +21,10 @@ public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetim
 {
     public const string Version = "2.0.0";
 
+    // The scene as most tests begin with it, played once.
+    private static readonly Lazy<Task<Played>> s_registered = new(() => KeepAsync(operated: false));
+    private static readonly Lazy<Task<Played>> s_operated = new(() => KeepAsync(operated: true));
+
     public ReportsScene Reports { get; } = new(portal);
 
     public SystemId System { get; private set; }
@@ -31,9 +35,57 @@ public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetim
 
     private string Documents => $"/api/v1/systems/{System}/documents";
 
+    /// <summary>The system, registered and classified.</summary>
     public async ValueTask InitializeAsync()
     {
-        await Reports.InitializeAsync();
+        if (Reports.IsAsMost)
+        {
+            await TakeAsync(await s_registered.Value);
+            return;
+        }
+
+        await PlayAsync();
+    }
+
+    /// <summary>The same with what the rest of the product has to say, see <see cref="OperateAsync"/>.</summary>
+    public async Task InitializeOperatedAsync()
+    {
+        if (Reports.IsAsMost)
+        {
+            await TakeAsync(await s_operated.Value);
+            return;
+        }
+
+        await PlayAsync();
+        await OperateAsync();
+    }
+
+    private static async Task<Played> KeepAsync(bool operated)
+    {
+        var folder = KeptFiles.NewFolder();
+        await using var scene = new DocumentsScene(new PortalFactory { KeptIn = folder });
+        await scene.PlayAsync();
+        if (operated)
+        {
+            await scene.OperateAsync();
+            // A window that the portal had in hand when it ended would wait for the end of its lease.
+            await scene.Reports.EvaluatedAsync();
+        }
+
+        return new(new KeptFiles(folder), scene.System);
+    }
+
+    private async Task TakeAsync(Played played)
+    {
+        played.Files.CopyTo(Reports.Portal);
+        System = played.System;
+        await Reports.SignInAsync();
+        Compliance = await Reports.Portal.SignInAsync("marta.kowalska@demo.example", Roles.ComplianceOfficer);
+    }
+
+    private async Task PlayAsync()
+    {
+        await Reports.PlayAsync();
         await Reports.RegisterAsync("credit", ReportsScene.Model, Version);
         var compliance = Actor.OfUser(
             await Reports.Portal.CreateUserAsync("marta.kowalska@demo.example", Roles.ComplianceOfficer),
@@ -227,4 +279,6 @@ public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetim
         var signed = await Reports.Portal.Get<SignAssessment>().RunAsync(legal, begun.Value, shown.ResultSha256, Ct);
         Assert.True(signed.IsDone, signed.Refusal?.Message);
     }
+
+    private sealed record Played(KeptFiles Files, SystemId System);
 }

@@ -285,12 +285,7 @@ public sealed class OtherDocumentsTests
     private static async Task<DocumentsScene> SceneAsync(bool operated, DatabaseKind database = DatabaseKind.Sqlite)
     {
         var scene = new DocumentsScene(new PortalFactory(database));
-        await scene.InitializeAsync();
-        if (operated)
-        {
-            await scene.OperateAsync();
-        }
-
+        await (operated ? scene.InitializeOperatedAsync() : scene.InitializeAsync().AsTask());
         return scene;
     }
 

@@ -36,8 +36,7 @@ public sealed class RecordFinderTests
     public async Task WhatTheTechnicalFileLists_ObligationsFind(DatabaseKind kind)
     {
         await using var scene = new DocumentsScene(new PortalFactory(kind));
-        await scene.InitializeAsync();
-        await scene.OperateAsync();
+        await scene.InitializeOperatedAsync();
         await scene.Reports.PostAsync(
             scene.Reports.Engineer,
             "/api/v1/incidents",

@@ -49,8 +49,7 @@ public sealed class TechnicalDocumentationTests
     public async Task File_FromEmptyToComplete_IsCompleteOnceEverythingIsThere()
     {
         await using var scene = new DocumentsScene();
-        await scene.InitializeAsync();
-        await scene.OperateAsync();
+        await scene.InitializeOperatedAsync();
         await scene.WriteAllAsync("annex-iv");
 
         var file = await scene.ReadAsync("annex-iv");
@@ -76,8 +75,7 @@ public sealed class TechnicalDocumentationTests
     public async Task EveryNumber_LeadsToTheStoredBytesItWasReadFrom()
     {
         await using var scene = new DocumentsScene();
-        await scene.InitializeAsync();
-        await scene.OperateAsync();
+        await scene.InitializeOperatedAsync();
         var report = await scene.MakeAsync("annex-iv", "json");
         var twin = await JsonAsync(scene, report);
         await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
@@ -127,8 +125,7 @@ public sealed class TechnicalDocumentationTests
     public async Task Evidence_GoneOrAltered_TurnsItsPointIntoAGap(string what)
     {
         await using var scene = new DocumentsScene();
-        await scene.InitializeAsync();
-        await scene.OperateAsync();
+        await scene.InitializeOperatedAsync();
         await scene.WriteAllAsync("annex-iv");
         Assert.Equal("complete", (string?)(await scene.PointAsync("annex-iv", "AIV-2-g"))["state"]);
         await using (var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct))
@@ -181,8 +178,7 @@ public sealed class TechnicalDocumentationTests
     public async Task SameData_GivesTheSameContent()
     {
         await using var scene = new DocumentsScene();
-        await scene.InitializeAsync();
-        await scene.OperateAsync();
+        await scene.InitializeOperatedAsync();
 
         var first = await scene.MakeAsync("annex-iv", "json");
         var second = await scene.MakeAsync("annex-iv", "json");
@@ -195,8 +191,7 @@ public sealed class TechnicalDocumentationTests
     public async Task Pdf_OfAnUnfinishedFile_IsSealedTaggedInLegalOrderAndSaysIncompleteOnEveryPage()
     {
         await using var scene = new DocumentsScene();
-        await scene.InitializeAsync();
-        await scene.OperateAsync();
+        await scene.InitializeOperatedAsync();
         var report = await scene.MakeAsync("annex-iv", "pdf");
 
         Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);

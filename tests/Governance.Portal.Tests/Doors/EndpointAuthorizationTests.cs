@@ -126,7 +126,7 @@ public sealed class EndpointAuthorizationTests(DoorPortal doors) : IClassFixture
 
     internal static PortalFactory Portal()
     {
-        var portal = new PortalFactory();
+        var portal = new PortalFactory { KeepsPolicies = true };
         portal.Settings["RateLimits:RequestsPerSecond"] = "100000";
         return portal;
     }

@@ -5,12 +5,15 @@ using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
 
 /// <summary>What a cluster is told about workloads, in the form it sends them.</summary>
-public sealed class AdmissionTests
+/// <param name="shared">An approved version. Each case that only asks has a permit of its own for it; one that takes an approval away has a
+/// scene of its own.</param>
+public sealed class AdmissionTests(SharedScene shared) : IClassFixture<SharedScene>
 {
     private const string Place = "/api/v1/admission/production/prod-eu";
     private const string DeploymentController = "system:serviceaccount:kube-system:deployment-controller";
@@ -34,8 +37,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task EveryWorkload_ComesInOnlyWithAPermitForEveryImageAndFile()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var (key, permit, sha256) = await PermittedAsync(scene);
+        var scene = await ApprovedAsync();
+        var (key, permit, sha256) = await PermitAsync(scene);
         var template = Reviews.Template(s_image, permit, sha256);
 
         Assert.Null(await AskAsync(key, Reviews.Of("", "Pod", Reviews.Pod(s_image, permit, sha256))));
@@ -63,7 +66,7 @@ public sealed class AdmissionTests
 
         Task<string?> Of(JsonObject pod) => AskAsync(key, Reviews.Of("", "Pod", pod));
         Assert.Contains("annotation governance/model-sha256", await Of(Reviews.Pod(s_image, permit, null)), StringComparison.Ordinal);
-        Assert.Contains("no permit PMT-0009", await Of(Reviews.Pod(s_image, "PMT-0009", sha256)), StringComparison.Ordinal);
+        Assert.Contains("no permit PMT-9999", await Of(Reviews.Pod(s_image, "PMT-9999", sha256)), StringComparison.Ordinal);
         Assert.Contains(
             "not named by its digest",
             await Of(Reviews.Pod("registry.example/fraud-scorer:1.4.0", permit, sha256)),
@@ -86,8 +89,8 @@ public sealed class AdmissionTests
     [InlineData("volumes")]
     public async Task AnImageAnywhereInThePod_IsJudged(string member)
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var (key, permit, sha256) = await PermittedAsync(scene);
+        var scene = await ApprovedAsync();
+        var (key, permit, sha256) = await PermitAsync(scene);
         JsonObject With(string image)
         {
             var pod = Reviews.Pod(s_image, permit, sha256);
@@ -159,8 +162,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task ARolloutAsAClusterAsksForIt_IsJudgedStepByStep()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var (key, permit, sha256) = await PermittedAsync(scene);
+        var scene = await ApprovedAsync();
+        var (key, permit, sha256) = await PermitAsync(scene);
         var template = Reviews.Template(s_image, permit, sha256);
         var deployment = Reviews.Workload("apps/v1", "Deployment", template);
         var replicaSet = Reviews.OwnedBy(Reviews.Workload("apps/v1", "ReplicaSet", template), "apps/v1", "Deployment");
@@ -221,8 +224,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task AnEphemeralContainer_OfAnImageThatWasNotDeclared_StaysOutWhileThePermitCounts()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var (key, permit, sha256) = await PermittedAsync(scene);
+        var scene = await ApprovedAsync();
+        var (key, permit, sha256) = await PermitAsync(scene);
         var pod = Reviews.Pod(s_image, permit, sha256);
         var debugged = pod.DeepClone().AsObject();
         debugged["spec"]!["ephemeralContainers"] = new JsonArray(new JsonObject { ["name"] = "debugger", ["image"] = s_other });
@@ -263,8 +266,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task WhateverIsUnclear_StaysOut()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var (key, permit, sha256) = await PermittedAsync(scene);
+        var scene = await ApprovedAsync();
+        var (key, permit, sha256) = await PermitAsync(scene);
         var pod = Reviews.Pod(s_image, permit, sha256);
         var deployment = Reviews.Workload("apps/v1", "Deployment", Reviews.Template(s_image, permit, sha256));
 
@@ -320,8 +323,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task APermit_StatesOnlyImagesThatWereDeclared()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
-        await scene.SignAllAsync(await scene.RequestAsync());
+        var scene = await ApprovedAsync();
         var sha256 = await DigestAsync(scene);
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite, Scopes.GateRead);
         object Body(params string[]? images) =>
@@ -353,7 +355,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task NoReviewOrNoKey_IsNoAnswer()
     {
-        await using var scene = await ApprovalsScene.CreateAsync();
+        var scene = await ApprovedAsync();
         var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.GateRead);
         using var anonymous = scene.Portal.CreateClient();
 
@@ -375,8 +377,8 @@ public sealed class AdmissionTests
     public async Task TheShippedWebhook_IsAskedAboutEveryStepOfARollout_AndFailsClosed()
     {
         var webhook = await ShippedWebhook.ReadAsync(ApprovalsScene.Ct);
-        await using var scene = await ApprovalsScene.CreateAsync();
-        var (key, permit, sha256) = await PermittedAsync(scene);
+        var scene = await ApprovedAsync();
+        var (key, permit, sha256) = await PermitAsync(scene);
         var asShipped = webhook.Workload;
         var deployment = asShipped.DeepClone().AsObject();
         var template = deployment["spec"]!["template"]!.AsObject();
@@ -427,9 +429,22 @@ public sealed class AdmissionTests
         }
     }
 
+    private Task<ApprovalsScene> ApprovedAsync() =>
+        shared.GetAsync(async () =>
+        {
+            var scene = await ApprovalsScene.CreateAsync();
+            await scene.SignAllAsync(await scene.RequestAsync());
+            return scene;
+        });
+
     private static async Task<(HttpClient Key, string Permit, string Sha256)> PermittedAsync(ApprovalsScene scene)
     {
         await scene.SignAllAsync(await scene.RequestAsync());
+        return await PermitAsync(scene);
+    }
+
+    private static async Task<(HttpClient Key, string Permit, string Sha256)> PermitAsync(ApprovalsScene scene)
+    {
         var sha256 = await DigestAsync(scene);
         return (
             await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.GateRead),

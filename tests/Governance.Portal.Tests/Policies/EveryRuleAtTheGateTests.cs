@@ -34,6 +34,9 @@ public sealed partial class EveryRuleAtTheGateTests
     private const string HeldOut = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
     private static readonly ECDsa s_key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    // Judged once: what is looked at here are the results alone, and no portal is left of it.
+    private static readonly Lazy<Task<(IReadOnlyList<RuleView> Met, IReadOnlyList<RuleView> Missed)>> s_judged = new(JudgedAsync);
+
     // One rule of each type; what meets it and what fails it is filed below.
     private static readonly Dictionary<string, string> s_rules = new(StringComparer.Ordinal)
     {
@@ -82,7 +85,7 @@ public sealed partial class EveryRuleAtTheGateTests
     [Fact]
     public async Task EveryRuleType_PassesForAVersionThatMeetsIt_AndFailsForOneThatDoesNot()
     {
-        var (met, missed) = await JudgedAsync();
+        var (met, missed) = await s_judged.Value;
 
         var (good, bad) = (Outcomes(met), Outcomes(missed));
         Assert.Equal(s_rules.Keys.Select(type => $"{type}: pass"), s_rules.Keys.Select(type => $"{type}: {good[Id(type)]}"));
@@ -92,7 +95,7 @@ public sealed partial class EveryRuleAtTheGateTests
     [Fact]
     public async Task EveryResult_InGerman_HoldsNoEnglish()
     {
-        var (met, missed) = await JudgedAsync();
+        var (met, missed) = await s_judged.Value;
         var before = CultureInfo.CurrentUICulture;
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
         try

@@ -23,6 +23,9 @@ public sealed class RegistryFixture : IAsyncDisposable
     public const string Deputy = "deputy@demo.example";
     public const string Engineer = "engineer@demo.example";
 
+    // The people as most tests begin with them, made once.
+    private static readonly Lazy<Task<Played>> s_played = new(KeepAsync);
+
     private readonly Dictionary<SignOffRole, Actor> _signers = [];
 
     private RegistryFixture(PortalFactory portal, MovableClock clock) => (Portal, Clock) = (portal, clock);
@@ -47,22 +50,55 @@ public sealed class RegistryFixture : IAsyncDisposable
         Action<IServiceCollection>? replace = null
     )
     {
-        var clock = new MovableClock();
-        var portal = new PortalFactory(kind)
+        var fixture = Begin(kind, replace);
+        settings?.Invoke(fixture.Portal.Settings);
+        string key;
+        if (fixture.Portal.IsBlank)
         {
-            Replace = services =>
-            {
-                services.AddSingleton<TimeProvider>(clock);
-                replace?.Invoke(services);
-            },
-        };
-        settings?.Invoke(portal.Settings);
-        var fixture = new RegistryFixture(portal, clock);
-        fixture.OwnerId = await portal.CreateUserAsync(Owner, Roles.ModelOwner);
-        await portal.CreateUserAsync(Deputy, Roles.ModelOwner);
-        fixture.EngineerId = await portal.CreateUserAsync(Engineer, Roles.Engineer);
-        fixture.Client = await portal.CreateKeyClientAsync(fixture.EngineerId, Scopes.RegistryWrite);
+            var played = await s_played.Value;
+            played.Files.CopyTo(fixture.Portal);
+            (fixture.OwnerId, fixture.EngineerId, key) = (played.Owner, played.Engineer, played.Key);
+        }
+        else
+        {
+            key = await fixture.PlayAsync();
+        }
+
+        fixture.Client = fixture.Portal.ClientOf(key);
         return fixture;
+    }
+
+    private static RegistryFixture Begin(DatabaseKind kind, Action<IServiceCollection>? replace = null, string? keptIn = null)
+    {
+        var clock = new MovableClock();
+        return new RegistryFixture(
+            new PortalFactory(kind)
+            {
+                Replace = services =>
+                {
+                    services.AddSingleton<TimeProvider>(clock);
+                    replace?.Invoke(services);
+                },
+                KeptIn = keptIn,
+            },
+            clock
+        );
+    }
+
+    private static async Task<Played> KeepAsync()
+    {
+        var folder = KeptFiles.NewFolder();
+        await using var fixture = Begin(DatabaseKind.Sqlite, keptIn: folder);
+        var key = await fixture.PlayAsync();
+        return new(new KeptFiles(folder), fixture.OwnerId, fixture.EngineerId, key);
+    }
+
+    private async Task<string> PlayAsync()
+    {
+        OwnerId = await Portal.CreateUserAsync(Owner, Roles.ModelOwner);
+        await Portal.CreateUserAsync(Deputy, Roles.ModelOwner);
+        EngineerId = await Portal.CreateUserAsync(Engineer, Roles.Engineer);
+        return await Portal.CreateKeyAsync(EngineerId, Scopes.RegistryWrite);
     }
 
     public Actor As(UserId user, string role) => Actor.OfUser(user, role, session: null);
@@ -228,6 +264,8 @@ public sealed class RegistryFixture : IAsyncDisposable
         Client?.Dispose();
         await Portal.DisposeAsync();
     }
+
+    private sealed record Played(KeptFiles Files, UserId Owner, UserId Engineer, string Key);
 }
 
 /// <summary>A clock that stands still until it is moved.</summary>

@@ -9,6 +9,7 @@ using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Kernel.Pages;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Tests.Components;
+using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,8 @@ using Roles = Governance.Domain.Identity.Roles;
 namespace Governance.Portal.Tests.Registry;
 
 /// <summary>The pages on the real portal: what a role may do is there, what it never can is not.</summary>
-public sealed class RegistryPagesTests : BunitContext
+/// <param name="shared">Two models, of which one has a version, for the cases that only look.</param>
+public sealed class RegistryPagesTests(SharedScene shared) : BunitContext, IClassFixture<SharedScene>
 {
     private readonly Account _account = new();
     private bool _ready;
@@ -29,17 +31,7 @@ public sealed class RegistryPagesTests : BunitContext
     [Fact]
     public async Task Models_Engineer_SeesTheFilteredListAndCanRegister()
     {
-        await using var registry = await RegistryFixture.CreateAsync();
-        await registry.WithVersionsAsync("1");
-        await registry.CreatedAsync(
-            "/models",
-            new JsonObject
-            {
-                ["name"] = "credit",
-                ["owner"] = RegistryFixture.Owner,
-                ["riskClass"] = "high",
-            }
-        );
+        var registry = await TwoAsync();
 
         var page = await PageAsync<ModelsPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models?riskClass=high");
 
@@ -54,8 +46,7 @@ public sealed class RegistryPagesTests : BunitContext
     [Fact]
     public async Task Models_TwoFiltersChosenQuickly_BothCount()
     {
-        await using var registry = await RegistryFixture.CreateAsync();
-        await registry.WithVersionsAsync("1");
+        var registry = await TwoAsync();
         var browser = new SlowNavigation();
         Services.AddSingleton<NavigationManager>(browser);
         var page = await PageAsync<ModelsPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models?sort=name");
@@ -74,8 +65,7 @@ public sealed class RegistryPagesTests : BunitContext
     [Fact]
     public async Task Models_Auditor_HasNoControlThatWrites()
     {
-        await using var registry = await RegistryFixture.CreateAsync();
-        await registry.WithVersionsAsync("1");
+        var registry = await TwoAsync();
         await registry.Portal.CreateUserAsync("auditor@demo.example", Roles.Auditor);
 
         var models = await PageAsync<ModelsPage>(registry, "auditor@demo.example", Roles.Auditor, "/models");
@@ -221,8 +211,7 @@ public sealed class RegistryPagesTests : BunitContext
     [Fact]
     public async Task Page_OfSomethingUnknown_SaysSo()
     {
-        await using var registry = await RegistryFixture.CreateAsync();
-        await registry.WithVersionsAsync("1");
+        var registry = await TwoAsync();
 
         var version = await PageAsync<VersionPage>(
             registry,
@@ -359,6 +348,23 @@ public sealed class RegistryPagesTests : BunitContext
 
         Assert.Contains("+0.030 better", Card(page, "Metrics").TextContent, StringComparison.Ordinal);
     }
+
+    private Task<RegistryFixture> TwoAsync() =>
+        shared.GetAsync(async () =>
+        {
+            var registry = await RegistryFixture.CreateAsync();
+            await registry.WithVersionsAsync("1");
+            await registry.CreatedAsync(
+                "/models",
+                new JsonObject
+                {
+                    ["name"] = "credit",
+                    ["owner"] = RegistryFixture.Owner,
+                    ["riskClass"] = "high",
+                }
+            );
+            return registry;
+        });
 
     private static Task<JsonObject> AddAsync(RegistryFixture registry, string kind, JsonNode payload) =>
         registry.CreatedAsync(

@@ -132,8 +132,7 @@ public sealed class WithdrawEvidenceTests
     public async Task Withdrawn_IsAGapOfDocumentsAndCards()
     {
         await using var scene = new DocumentsScene();
-        await scene.InitializeAsync();
-        await scene.OperateAsync();
+        await scene.InitializeOperatedAsync();
         var evidence = $"/api/v1/models/{ReportsScene.Model}/versions/{DocumentsScene.Version}/evidence";
         var id = (string)(await scene.Compliance.GetFromJsonAsync<JsonObject>($"{evidence}?kind=fairness", Ct))!["items"]![0]!["id"]!;
         var before = await scene.ReadAsync("annex-iv");

@@ -36,7 +36,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
 
     public static async Task<ScopedWorld> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<PortalFactory>? configure = null)
     {
-        var portal = new PortalFactory(kind);
+        var portal = new PortalFactory(kind) { KeepsPolicies = true };
         portal.Settings["RateLimits:RequestsPerSecond"] = "100000";
         portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
         configure?.Invoke(portal);
