@@ -62,8 +62,16 @@ internal sealed class PrometheusServer : IAsyncDisposable
     {
         Assert.SkipUnless(File.Exists(Program), "Install prometheus to run this test; ./build.sh setup installs it.");
         var server = new PrometheusServer(watched, deploy);
-        await Until.HoldsAsync("Prometheus has fetched three times", s_patience, server.HasFetchedAsync, ct);
-        return server;
+        try
+        {
+            await Until.HoldsAsync("Prometheus has fetched three times", s_patience, server.HasFetchedAsync, ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks what each panel of each dashboard asks, as Grafana does with all nodes chosen.</summary>
