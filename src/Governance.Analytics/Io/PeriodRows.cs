@@ -60,7 +60,7 @@ public sealed class PeriodRows
     /// <param name="cancellationToken">Stops the work.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default)
     {
-        Flush();
+        PassOn();
         return _body.FlushAsync(cancellationToken);
     }
 
@@ -160,7 +160,7 @@ public sealed class PeriodRows
         _text.Write(isBlank && columns == 1 ? "\"\"\n"u8 : "\n"u8);
     }
 
-    private void Flush()
+    private void PassOn()
     {
         _body.Write(_text.WrittenSpan);
         _written += _text.WrittenCount;
@@ -298,7 +298,7 @@ public sealed class PeriodRows
 
         if (_text.WrittenCount >= FlushBytes)
         {
-            Flush();
+            PassOn();
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Kernel.Components;

@@ -1,11 +1,9 @@
 using Bunit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Parts;
 using Governance.Portal.Operations.Monitoring.Sources;
 using Governance.Portal.Tests.Components;
-using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Monitoring.Sources;
