@@ -51,7 +51,7 @@ public sealed partial class RatchetTests
 
     [Theory]
     [InlineData(".cs", 606)]
-    [InlineData(".razor", 585)]
+    [InlineData(".razor", 584)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository
@@ -88,7 +88,7 @@ public sealed partial class RatchetTests
     public void Sentences_FinishedBeforeTheyAreSaid_OnlyFall() =>
         Falls(
             "sentences that are finished before they are said",
-            16,
+            15,
             Repository.Files("src", ".razor").Concat(Repository.Files("src", ".cs")).Sum(f => FinishedSentence().Count(Repository.Read(f)))
         );
 

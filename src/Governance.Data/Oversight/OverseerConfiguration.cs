@@ -19,7 +19,7 @@ internal sealed class OverseerConfiguration : IEntityTypeConfiguration<Overseer>
         builder.Property(o => o.EndedByName).HasMaxLength(200);
         builder.Property(o => o.Revision).IsConcurrencyToken();
         builder.OwnsText(o => o.EndReason);
-        builder.JsonList<Overseer, OversightTraining>("_trainings", "Training records");
+        builder.JsonList<Overseer, OversightTraining>("_trainings", "Trainings");
         builder.Ignore(o => o.Trainings);
         builder.Ignore(o => o.TrainedUntil);
         builder.Ignore(o => o.AuditSubject);

@@ -98,7 +98,7 @@ public sealed partial class AuditPage(
     private string? Found =>
         _page is null || !HasFilter ? null
         : _count > ListAuditEntries.MaxCounted ? $"more than {Formats.Count(ListAuditEntries.MaxCounted)} found"
-        : $"{Formats.Count(_count)} found";
+        : T["{0} found", Formats.Count(_count)];
 
     private string Summary =>
         $"{Formats.Count(_page!.Rows[0].Index)} to {Formats.Count(_page.Rows[^1].Index)}, newest first{(Found is { } found ? $" · {found}" : "")}";

@@ -2,6 +2,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Components.Badges;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Labels;
 
@@ -135,6 +136,6 @@ public static class ComplianceLabels
 
     /// <summary>What a page says about the law it goes by.</summary>
     public static string Basis(Law law) =>
-        $"{law.Regulation}, {law.TextVersion}. Data as of {Day(law.AsOf)}, questionnaire "
+        $"{law.Regulation}, {T.Say(law.TextVersion)}. Data as of {Day(law.AsOf)}, questionnaire "
         + $"{law.QuestionnaireVersion}. Summaries with citations, not legal advice. Hover a date for its source and formal date.";
 }

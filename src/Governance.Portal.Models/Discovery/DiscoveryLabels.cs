@@ -7,7 +7,7 @@ namespace Governance.Portal.Models.Discovery;
 /// <summary>Words for what scans find.</summary>
 internal static class DiscoveryLabels
 {
-    /// <summary>What was found: its own name. A key of a provider has none; what a scan says instead is said in the reader's language.</summary>
+    /// <summary>The name of what was found. A provider's key has none of its own: what a scan calls it is translated.</summary>
     public static string Name(DiscoveryView item) => item.Kind is DiscoveryKind.ProviderKey ? T.Say(item.Name) : item.Name;
 
     /// <summary>A kind as a word.</summary>

@@ -110,7 +110,7 @@ internal static class IncidentText
     public static string Left(long minutes) =>
         $"{(minutes >= 1440 ? $"{minutes / 1440} d " : "")}{(minutes >= 60 ? $"{minutes % 1440 / 60} h " : "")}{minutes % 60} min";
 
-    public static string Answer(SeriousAnswer answer) => answer.ToString();
+    public static string Answer(SeriousAnswer answer) => answer is SeriousAnswer.Unsure ? "Not sure" : answer.ToString();
 
     public static string Link(CausalLink link) =>
         link switch
