@@ -10,11 +10,9 @@ namespace Governance.Data.Sqlite.Migrations
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder) =>
-            migrationBuilder.Sql(
-                """CREATE INDEX "IX_Decisions_Kept" ON "Decisions" ("Source", "Time") WHERE "Content" IS NOT NULL"""
-            );
+            migrationBuilder.CreateIndex("IX_Decisions_Kept", "Decisions", ["Source", "Time"], filter: "\"Content\" IS NOT NULL");
 
         /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""DROP INDEX "IX_Decisions_Kept" """);
+        protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.DropIndex("IX_Decisions_Kept", "Decisions");
     }
 }

@@ -20,17 +20,17 @@ public sealed class BrokenReportTests
             { "evidently", "<html></html>", "line 1, byte 1: not readable as JSON", null, "" },
             // The version.
             { "evidently", ForeignSamples.Evidently7, "the version: the file does not state it. Give the version of evidently", null, "" },
-            { "evidently", ForeignSamples.Evidently7, "the version: reports of evidently 0.9.1 are not known here", "0.9.1", "" },
+            { "evidently", ForeignSamples.Evidently7, "the version: reports of evidently 0.9.1 are not supported", "0.9.1", "" },
             { "evidently", ForeignSamples.Evidently7, "the version: \"new\" is not a version", "new", "" },
             { "evidently", ForeignSamples.Evidently4, "the version: the file says 0.4.33, --tool-version says 0.4.0", "0.4.0", "" },
             {
                 "great-expectations",
                 ForeignSamples.GreatExpectations,
-                "reports of great-expectations 2.0.0 are not known",
+                "reports of great-expectations 2.0.0 are not supported",
                 null,
                 "1.2.1>2.0.0"
             },
-            { "garak", ForeignSamples.Garak, "the version: reports of garak 0.8.0 are not known here", null, "0.13.1>0.8.0" },
+            { "garak", ForeignSamples.Garak, "the version: reports of garak 0.8.0 are not supported", null, "0.13.1>0.8.0" },
             // Evidently.
             { "evidently", "{\"metrics\": {}}", "metrics: expected a list, found an object", "0.7.1", "" },
             {
@@ -50,7 +50,7 @@ public sealed class BrokenReportTests
             {
                 "evidently",
                 ForeignSamples.Evidently7,
-                "metrics[2].metric_name: there is a second psi of age",
+                "metrics[2].metric_name: psi of age is given twice",
                 "0.7.1",
                 "income,method=jensenshannon>age,method=psi"
             },
@@ -86,7 +86,7 @@ public sealed class BrokenReportTests
             {
                 "great-expectations",
                 ForeignSamples.GreatExpectations,
-                "statistics.evaluated_expectations: it says 4, and 3 results are listed",
+                "statistics.evaluated_expectations: it says 4, but 3 results are listed",
                 null,
                 "\"evaluated_expectations\": 3>\"evaluated_expectations\": 4"
             },

@@ -56,7 +56,7 @@ public sealed class CompetenceTests
         Assert.Contains("you have none", Refusal([])!.Message, StringComparison.Ordinal);
 
         var waits = Record();
-        Assert.Contains("waits for confirmation", Refusal([waits])!.Message, StringComparison.Ordinal);
+        Assert.Contains("waiting for confirmation", Refusal([waits])!.Message, StringComparison.Ordinal);
 
         var lapsed = Confirmed(s_today.AddDays(-1));
         Assert.Contains("expired after 23 Nov 2026", Refusal([lapsed])!.Message, StringComparison.Ordinal);
