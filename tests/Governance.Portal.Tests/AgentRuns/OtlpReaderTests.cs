@@ -92,7 +92,7 @@ public sealed class OtlpReaderTests
 
         Assert.Contains("nested too deeply", Refuses(Body(Field(9, [.. Field(1, "a"u8), .. Field(2, deep)])))!, StringComparison.Ordinal);
         var many = Enumerable.Repeat(Field(2, []), 101).SelectMany(b => b).ToArray();
-        Assert.Contains("larger than the limit", Refuses(Field(1, Field(2, many)))!, StringComparison.Ordinal);
+        Assert.Contains("exceed the limit", Refuses(Field(1, Field(2, many)))!, StringComparison.Ordinal);
         Assert.Contains("does not use", Refuses([0x0b, 0x0c])!, StringComparison.Ordinal);
         var brackets = string.Concat(Enumerable.Repeat("[", 100_000));
         Assert.Contains("not JSON", RefusesJson($"{{\"resourceSpans\":{brackets}")!, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public sealed class CompetenceAtSigningTests
         Assert.Equal("competence.already-recorded", (await RecordAsync(scene, scene.Security, null, today.AddDays(40))).Refusal!.Code);
         Assert.Equal("competence.not-yours", (await RecordAsync(scene, scene.Engineer, "legal@test.example", null)).Refusal!.Code);
         Assert.Contains(
-            "waits for confirmation",
+            "waiting for confirmation",
             (await scene.SignAsync(id, scene.Security, "security")).Refusal!.Message,
             StringComparison.Ordinal
         );

@@ -51,7 +51,7 @@ public sealed class TrainingFileTests
         Assert.Equal("Line 3 has the same training.", Assert.Single(lines[2].Problems));
         Assert.Contains("No topic names the course “Cooking”", Assert.Single(lines[3].Problems), StringComparison.Ordinal);
         Assert.Equal(2, lines[4].Problems.Count);
-        Assert.Contains("“11/12/2026” is not a day.", lines[4].Problems[1], StringComparison.Ordinal);
+        Assert.Contains("“11/12/2026” is not a date.", lines[4].Problems[1], StringComparison.Ordinal);
         Assert.Contains("cannot be in the future", Assert.Single(lines[5].Problems), StringComparison.Ordinal);
     }
 

@@ -366,7 +366,7 @@ public sealed class GermanMailTests
         AlertRule.AgentRun,
         "no-decision",
         null,
-        "Run of the agent: a tool was called without a decision",
+        "Agent run: a tool was called without a decision",
         "Lauf des Agenten: ein Werkzeug wurde ohne Entscheidung aufgerufen"
     )]
     public void Alert_OfEachRule_IsASentence(AlertRule rule, string field, double? value, string english, string german)

@@ -244,7 +244,7 @@ public sealed class SnowflakeTests
     }
 
     [Theory]
-    [InlineData("no key", "is no token")]
+    [InlineData("no key", "is not a token")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "holds no RSA key in PEM without a pass phrase")]
     public async Task Secret_ThatIsNone_IsSaidWithoutIt(string secret, string sentence)
     {
