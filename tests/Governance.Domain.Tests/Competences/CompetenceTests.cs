@@ -59,7 +59,7 @@ public sealed class CompetenceTests
         Assert.Contains("waiting for confirmation", Refusal([waits])!.Message, StringComparison.Ordinal);
 
         var lapsed = Confirmed(s_today.AddDays(-1));
-        Assert.Contains("expired after 23 Nov 2026", Refusal([lapsed])!.Message, StringComparison.Ordinal);
+        Assert.Contains("valid until 23 Nov 2026", Refusal([lapsed])!.Message, StringComparison.Ordinal);
         Assert.Null(Refusal([lapsed, Confirmed(s_today)]));
 
         var withdrawn = Confirmed(s_today.AddYears(1));

@@ -67,7 +67,7 @@ public sealed class CompetenceAtSigningTests
         await scene.RegisterVersionAsync("1.5.0");
         var next = await scene.RequestAsync("1.5.0");
         Assert.Contains(
-            $"expired after {today.AddDays(30).ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}",
+            $"valid until {today.AddDays(30).ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}",
             (await scene.SignAsync(next, scene.Security, "security")).Refusal!.Message,
             StringComparison.Ordinal
         );
