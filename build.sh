@@ -306,8 +306,17 @@ check_size() {
   note "Size without the browser driver: $size MB (at most $portal_limit)"
 }
 
+# MSBuild copies only what is newer than what is there, so that files of an earlier publishing would stay. They go first, those that are still
+# as they were listed: whatever else is in the folder is not ours.
+clear_published() {
+  [[ -f $1/SHA256SUMS ]] || return 0
+  (cd "$1" && { sha256sum --check SHA256SUMS 2>/dev/null || true; } | sed -n 's/: OK$//p' | tr '\n' '\0' | xargs -0 -r rm -f --)
+  find "$1" -mindepth 1 -type d -empty -delete
+}
+
 publish_all() {
   say "Publishing to $1"
+  clear_published "$1"
   start_compiler
   publish_portal "$1/portal" -p:Reproducible=true -p:DebugType=portable
   dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo -p:Reproducible=true \
