@@ -27,6 +27,7 @@ public sealed partial class TelemetryTests
 {
     private const string Person = "mira.secretname@bank.example";
     private const string Model = "hidden-model";
+    private const string Trace = "6f1d3c5b7a9e402b8c4d5e6f70819a2b";
     private const string Circuits =
         "Microsoft.AspNetCore.Components.Server.Circuits.CircuitMetrics, Microsoft.AspNetCore.Components.Server";
 
@@ -128,6 +129,9 @@ public sealed partial class TelemetryTests
         // What is sent by OTLP has passed the same sieve, and traces are named by their route.
         Assert.True(Holds(collector, "governance.action.duration"));
         Assert.True(Holds(collector, "model.registered"));
+        // An exemplar: a measurement leads to the trace of a request that was measured.
+        var durations = collector.Taken.Where(c => Holds(c, "http.server.request.duration"));
+        Assert.Contains(durations, c => c.Body.AsSpan().IndexOf(Convert.FromHexString(Trace)) >= 0);
         Assert.All(collector.Taken, c => Assert.Equal("s3cret", c.Headers["x-tenant"]));
         Assert.All(collector.Taken, c => Assert.DoesNotContain(Model, Encoding.UTF8.GetString(c.Body), StringComparison.Ordinal));
         Assert.All(collector.Taken, c => Assert.DoesNotContain("secretname", Encoding.UTF8.GetString(c.Body), StringComparison.Ordinal));
@@ -166,7 +170,9 @@ public sealed partial class TelemetryTests
         using var made = await engineer.PostAsJsonAsync("/api/v1/models", RegistryFixture.Model(Model), Ct);
         Assert.True(made.StatusCode == HttpStatusCode.Created, await made.Content.ReadAsStringAsync(Ct));
         var key = await portal.CreateKeyClientAsync(null, "registry:read", "gate:read");
-        using var read = await key.GetAsync($"/api/v1/models/{Model}", Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/models/{Model}");
+        request.Headers.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
+        using var read = await key.SendAsync(request, Ct);
         using var gate = await key.GetAsync($"/api/v1/gates/deploy?model={Model}&version=1.0.0&stage=production", Ct);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (read.StatusCode, gate.StatusCode));
         using var refused = await key.PostAsJsonAsync("/api/v1/models", RegistryFixture.Model("other"), Ct);
@@ -232,8 +238,9 @@ public sealed partial class TelemetryTests
     private static async Task<string?> StatusOf(HttpResponseMessage answer) =>
         (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["status"];
 
-    private static bool Holds(Receiver collector, string name) =>
-        collector.Taken.Any(c => c.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(name)) >= 0);
+    private static bool Holds(Receiver collector, string name) => collector.Taken.Any(c => Holds(c, name));
+
+    private static bool Holds(Received call, string name) => call.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(name)) >= 0;
 
     [GeneratedRegex(
         @"\b(governance|http_server|dotnet|db_client|microsoft_entityframeworkcore|aspnetcore_components)_[a-z_]+\b",
