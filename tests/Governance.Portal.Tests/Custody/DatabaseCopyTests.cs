@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Governance.Data;
@@ -46,19 +48,26 @@ public sealed class DatabaseCopyTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [Fact, Trait(Soak.Trait, Soak.Value)]
     public async Task Copy_ToPostgresAndBack_IsTheSameInstallation_AlsoAfterAnInterruption()
     {
         var postgres = Empty();
-        var (export, receipt, index) = await FillAsync();
+        var (batches, decisions, entries) = Soak.Size((1, 30, 3), (25, 20_000, 50_000));
+        var (export, receipt, index) = await FillAsync(batches, decisions, entries);
         // The copy's own entry is the last one: nothing else is added by it.
+        var began = Stopwatch.GetTimestamp();
         Assert.Equal(HostCommandExit.Done, await RunAsync("--from", Source, "--to", postgres));
+        var there = Stopwatch.GetElapsedTime(began);
+        (long Size, string Log) moved;
         await using (var portal = Portal(postgres))
         {
             var after = await ExportAsync(portal);
-            Assert.Equal(export.Log, after.Log);
+            Assert.Equal(export, after);
             Assert.Equal(receipt, await ReceiptAsync(portal, index));
             await WorksAsync(portal, "moved");
+            await portal.Get<CheckpointSigner>().SignAsync(Ct);
+            (moved, receipt) = (await ExportAsync(portal), await ReceiptAsync(portal, index));
+            Assert.NotEqual(export, moved);
         }
 
         NpgsqlConnection.ClearAllPools();
@@ -71,16 +80,31 @@ public sealed class DatabaseCopyTests : IDisposable
 
         var half = await Assert.ThrowsAsync<SchemaTooNewException>(() => StartAsync(Back));
         Assert.Contains("db copy", half.Message, StringComparison.Ordinal);
+        began = Stopwatch.GetTimestamp();
         var said = await CopyAsync(postgres, Back, null, null);
+        var back = Stopwatch.GetElapsedTime(began);
         Assert.Empty(said.Findings);
 
         await using (var portal = Portal(Back))
         {
+            Assert.Equal(moved, await ExportAsync(portal));
             Assert.Equal(receipt, await ReceiptAsync(portal, index));
             await using var db = await portal.Databases.CreateDbContextAsync(Ct);
-            Assert.Equal(30, await db.Decisions.CountAsync(Ct));
+            Assert.Equal(batches * decisions, await db.Decisions.CountAsync(Ct));
             Assert.True(await db.Models.AnyAsync(m => m.Name == "moved", Ct));
         }
+
+        Soak.Report(
+            "SQLite copied to PostgreSQL and back",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{batches * decisions} decisions and {entries} log entries: there in {there.TotalSeconds:F0} s, back after an interruption in "
+            )
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{back.TotalSeconds:F0} s, both compared row by row; exports of {export.Size} and {moved.Size} bytes equal, the receipt holds"
+                )
+        );
     }
 
     [Fact]
@@ -116,7 +140,7 @@ public sealed class DatabaseCopyTests : IDisposable
     {
         await using var source = Build(from);
         await using var target = Build(to);
-        return await new InstallationCopy(Databases(source), Databases(target), from, to) { Batch = 7 }.RunAsync(
+        return await new InstallationCopy(Databases(source), Databases(target), from, to) { Batch = Soak.Size(7, 5_000) }.RunAsync(
             () => Task.CompletedTask,
             said =>
             {
@@ -164,7 +188,11 @@ public sealed class DatabaseCopyTests : IDisposable
     }
 
     // A model, a version with its artifact, decisions of two months, a passkey-less person, a signed log and a receipt of it.
-    private async Task<((long Size, string Log) Export, string Receipt, long Index)> FillAsync()
+    private async Task<((long Size, string Log) Export, string Receipt, long Index)> FillAsync(
+        int batches = 1,
+        int decisions = 30,
+        int entries = 3
+    )
     {
         await using var portal = Portal(Source);
         var engineer = await portal.CreateUserAsync("ann@bank.example", Roles.Engineer, Roles.ModelOwner);
@@ -176,8 +204,16 @@ public sealed class DatabaseCopyTests : IDisposable
             Ct
         );
         Assert.Equal(HttpStatusCode.Created, version.StatusCode);
-        await DecisionLines.PushedAsync(client, DecisionLines.Batch(30));
-        await LogNode.AppendAsync(portal, 3);
+        for (var n = 0; n < batches; n++)
+        {
+            await DecisionLines.PushedAsync(client, DecisionLines.Batch(decisions, n == 0 ? "d" : $"{n}-"));
+        }
+
+        for (var left = entries; left > 0; left -= 500)
+        {
+            await LogNode.AppendAsync(portal, Math.Min(left, 500));
+        }
+
         var signed = await portal.Get<CheckpointSigner>().SignAsync(Ct);
         var index = signed!.Size - 2;
         return (await ExportAsync(portal), await ReceiptAsync(portal, index), index);

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Conversations;
