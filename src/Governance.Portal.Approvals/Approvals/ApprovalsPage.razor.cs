@@ -14,6 +14,9 @@ namespace Governance.Portal.Approvals.Approvals;
 /// <summary>The queue. What is shown is in the address, so that a view can be sent to someone.</summary>
 public sealed partial class ApprovalsPage
 {
+    private const string Mine = "mine";
+    private const string All = "all";
+    private const string Closed = "closed";
     private const string NoRequest = "No requests. A pipeline opens one when it requests a promotion.";
 
     private readonly CancellationTokenSource _gone = new();
@@ -25,6 +28,7 @@ public sealed partial class ApprovalsPage
     private bool _descending;
     private Stage? _to;
     private PromotionState? _state;
+    private string? _start;
     private string _title = "";
     private DateTimeOffset _now;
     private IDisposable? _subscription;
@@ -47,7 +51,7 @@ public sealed partial class ApprovalsPage
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
 
-    private string View => ViewText is "all" or "closed" ? ViewText : "mine";
+    private string View { get; set; } = Mine;
 
     private int PageNumber =>
         int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 100_000 ? page : 1;
@@ -65,7 +69,8 @@ public sealed partial class ApprovalsPage
     {
         _to = WireName.TryParse<Stage>(ToText, out var to) ? to : null;
         _state = WireName.TryParse<PromotionState>(StateText, out var state) ? state : null;
-        var sort = Sort ?? (View == "mine" ? "due" : "-requested");
+        View = ViewText is Mine or All or Closed ? ViewText : _start ??= await StartAsync();
+        var sort = Sort ?? (View == Mine ? "due" : "-requested");
         _descending = sort.StartsWith('-');
         _order = sort.TrimStart('-') switch
         {
@@ -73,15 +78,15 @@ public sealed partial class ApprovalsPage
             "id" => PromotionOrder.Id,
             _ => PromotionOrder.Requested,
         };
-        if (View != "mine")
+        if (View != Mine)
         {
             _chosen.Clear(); // only what waits for the person is reviewed together
         }
 
         _title = View switch
         {
-            "all" => "All open",
-            "closed" => "Closed",
+            All => "All open",
+            Closed => "Closed",
             _ => "Waiting for me",
         };
         await LoadAsync();
@@ -130,13 +135,24 @@ public sealed partial class ApprovalsPage
         }
     }
 
+    // Someone for whom nothing waits, such as an engineer, comes for the requests that are open.
+    private async Task<string> StartAsync()
+    {
+        var actor = await Actor.GetAsync();
+        return
+            await List.CountMineAsync(actor, _gone.Token) == 0
+            && (await List.RunAsync(actor, new(PromotionListKind.All, null, null, null, _order, true, 1), _gone.Token)).Total > 0
+            ? All
+            : Mine;
+    }
+
     private async Task LoadAsync()
     {
         var actor = await Actor.GetAsync();
         var kind = View switch
         {
-            "all" => PromotionListKind.All,
-            "closed" => PromotionListKind.Closed,
+            All => PromotionListKind.All,
+            Closed => PromotionListKind.Closed,
             _ => PromotionListKind.Mine,
         };
         _page = await List.RunAsync(actor, new(kind, Model, _to, _state, _order, _descending, PageNumber), _gone.Token);
@@ -144,9 +160,9 @@ public sealed partial class ApprovalsPage
         _now = Clock.GetUtcNow();
         _tabs =
         [
-            new TabItem("mine", "Waiting for me", "/approvals?view=mine", mine),
-            new TabItem("all", "All open", "/approvals?view=all"),
-            new TabItem("closed", "Closed", "/approvals?view=closed"),
+            new TabItem(Mine, "Waiting for me", "/approvals?view=mine", mine),
+            new TabItem(All, "All open", "/approvals?view=all"),
+            new TabItem(Closed, "Closed", "/approvals?view=closed"),
         ];
         IEnumerable<PromotionState> states = kind switch
         {
