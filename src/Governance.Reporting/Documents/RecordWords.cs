@@ -15,7 +15,7 @@ internal static partial class RecordWords
 {
     /// <summary>The words of a field.</summary>
     public static string Text(RecordValue value) =>
-        value.Sentences.Count == 0 || Languages.Current == Languages.Source
+        value.Sentences.Count == 0 || (Languages.Current == Languages.Source && !value.Sentences.Any(IsSaidOtherwise))
             ? value.Text ?? Print.NotAvailable
             : string.Join(value.Between, value.Sentences.Select(Sentence));
 
@@ -45,6 +45,10 @@ internal static partial class RecordWords
         var said = T.Say(text);
         return Shapes.Numbers(Days(said == text ? string.Join("; ", text.Split("; ").Select(part => T.Say(part))) : said));
     }
+
+    // What the evaluator of policies wrote has names of programs in it: a document says it in words in every language.
+    private static bool IsSaidOtherwise(FormattableString sentence) =>
+        sentence.GetArguments().Any(a => a is PortalWords { Said: not null } || (a is FormattableString inner && IsSaidOtherwise(inner)));
 
     private static string Sentence(FormattableString sentence) =>
         string.Format(CultureInfo.InvariantCulture, T[sentence.Format], [.. sentence.GetArguments().Select(Place)]);

@@ -97,6 +97,17 @@ public sealed class GermanDocumentTests(Making making)
         Assert.Equal("Approved (in place since 3 Mar 2026); Open (planned)", control.Text);
     }
 
+    [Fact]
+    public void Verdict_WithTheNamesOfAProgram_IsSaidInWordsInEnglishToo()
+    {
+        const string Evaluated = "demographicParityDifference of sex is 0.003455.";
+        var message = new PortalWords(Evaluated) { Said = () => "Demographic parity difference (sex): 0.003." };
+        var verdict = RecordValue.Of("", [$"{new PortalWords("Passed")}: {message}"]);
+
+        Assert.Equal("Passed: Demographic parity difference (sex): 0.003.", RecordWords.Text(verdict));
+        Assert.Equal($"Passed: {Evaluated}", verdict.Text);
+    }
+
     [Theory]
     [InlineData("Annex IV(2)(g)", "Anhang IV Nr. 2 Buchst. g")]
     [InlineData("Art. 73(2), (4)", "Art. 73 Abs. 2, 4")]
