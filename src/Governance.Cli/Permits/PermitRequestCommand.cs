@@ -22,7 +22,7 @@ internal static class PermitRequestCommand
         var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
         var environment = CommonOptions.Text(
             "--environment",
-            "The environment it is for; without one no cluster's admission takes it.",
+            "The environment it is for; without one, no cluster admits it.",
             "NAME"
         );
         var images = CommonOptions.Many(
