@@ -38,7 +38,7 @@ public static class SourceRefusals
         Refusal.Field(
             "source.files-not-counted",
             "byCounts",
-            "Files cannot be counted at their place. Leave byCounts out to pull their rows."
+            "Files cannot be counted in place. Leave byCounts out to pull their rows."
         );
 
     /// <summary>No column of time.</summary>
