@@ -46,6 +46,8 @@ public static partial class GateSentences
         ("or correct its days.", "or correct its dates."),
         ("A certificate has lapsed: ", "A certificate has expired: "),
         ("the gravest that is accepted", "the highest that is accepted"),
+        ("are within what is accepted.", "are within the accepted limits."),
+        ("What validators found is within what is accepted.", "The findings of validators are within the accepted limits."),
         ("open; gravest: ", "open; most severe: "),
         ("Open and too grave: ", "Open and too severe: "),
         ("(least severity that blocks)", "(lowest severity that blocks)"),
