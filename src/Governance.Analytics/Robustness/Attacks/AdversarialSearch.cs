@@ -56,7 +56,7 @@ public static class AdversarialSearch
         int[] attacked = [.. rows.Where(r => !double.IsNaN(scores[r]))];
         if (attacked.Length == 0 || space.Variables.Count == 0)
         {
-            var reason = attacked.Length == 0 ? "The model gives no row a class." : "There is no column that may be changed.";
+            var reason = attacked.Length == 0 ? "The model assigns no class to any row." : "There is no column that may be changed.";
             return begun with { Reason = reason, LeftOut = rows.Length - attacked.Length, Methods = NotRun(attack, reason) };
         }
 
