@@ -14,13 +14,7 @@ internal static class DuplicateScreens
         Run("conflicting_labels", rows, rows.Inputs, "Rows with equal inputs and the less common label.", options);
 
     public static PoisoningScreen Near(LabelledRows rows, RobustnessOptions options) =>
-        Run(
-            "near_duplicates",
-            rows,
-            [.. rows.Inputs.Select(Coarse)],
-            "Rows with nearly equal inputs and the less common label.",
-            options
-        );
+        Run("near_duplicates", rows, [.. rows.Inputs.Select(Coarse)], "Rows with nearly equal inputs and the less common label.", options);
 
     private static PoisoningScreen Run(
         string name,

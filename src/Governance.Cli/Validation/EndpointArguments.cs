@@ -157,6 +157,8 @@ internal sealed class EndpointArguments
 
         return uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
             ? uri
-            : throw CliException.Usage("--endpoint must not contain a password. Give a key with --endpoint-key-file or GOVERNANCE_ENDPOINT_KEY.");
+            : throw CliException.Usage(
+                "--endpoint must not contain a password. Give a key with --endpoint-key-file or GOVERNANCE_ENDPOINT_KEY."
+            );
     }
 }

@@ -274,7 +274,11 @@ public sealed class HealthPageTests
         await using var portal = Portal();
         using var client = await AdministratorAsync(portal);
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
-        Assert.Contains("Jeder aufgerufene Hostname lässt sich in eine Adresse auflösen.", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains(
+            "Jeder aufgerufene Hostname lässt sich in eine Adresse auflösen.",
+            await PageAsync(client),
+            StringComparison.Ordinal
+        );
     }
 
     // A renderer that is there (any program is, until it is asked), a collector, and hosts that may be called.
