@@ -112,7 +112,7 @@ public sealed partial class ActionRunner(
     public static Refusal Unsigned { get; } =
         new(
             "signing-key.away",
-            "The key that signs this lies in a token or behind a program that does not answer, so nothing was "
+            "The key that signs this is in a token or behind a program that does not answer, so nothing was "
                 + "recorded. Inform an administrator, and try again.",
             RefusalKind.Unavailable
         );

@@ -37,7 +37,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
             case JsonValueKind.Object:
                 return Read(Member(value));
             default:
-                throw ScoringException.Undecided("The endpoint answers something that is no prediction.");
+                throw ScoringException.Undecided("The endpoint answers something that is not a prediction.");
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         {
             throw ScoringException.Usage(
                 $"The endpoint answers classes such as \"{Shortened(text)}\"; "
-                    + $"say by {settings.NameOf("positive-label")} which one is positive."
+                    + $"say with {settings.NameOf("positive-label")} which one is positive."
             );
         }
 
@@ -108,7 +108,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         }
 
         throw ScoringException.Usage(
-            $"The endpoint answers objects; say by {settings.NameOf("output")} which member is the score: {Members(answer)}."
+            $"The endpoint answers objects; say with {settings.NameOf("output")} which member is the score: {Members(answer)}."
         );
     }
 

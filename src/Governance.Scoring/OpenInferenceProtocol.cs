@@ -149,7 +149,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         return index >= 0 && index < width
             ? [.. Enumerable.Range(0, count).Select(row => _reader.Read(data[(row * width) + index]))]
             : throw ScoringException.Usage(
-                $"The endpoint answers {width} values a row; {_settings.NameOf("class-index")} {index} is not among them."
+                $"The endpoint answers {width} values per row; {_settings.NameOf("class-index")} {index} is not among them."
             );
     }
 
@@ -198,7 +198,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         {
             throw ScoringException.Usage(
                 $"The model takes one tensor of numbers, and the column \"{other.Name}\" holds none. "
-                    + $"Leave it out by {_settings.NameOf("features")}, or send columns by {_settings.NameOf("tensors")} columns."
+                    + $"Leave it out with {_settings.NameOf("features")}, or send columns with {_settings.NameOf("tensors")} columns."
             );
         }
 

@@ -106,8 +106,8 @@ public sealed class ScoringEndpoint
             {
                 var name = _settings.NameOf;
                 throw ScoringException.Usage(
-                    $"More than {_settings.MaxRows} rows would be scored. Allow more by {name("max-scored")}, "
-                        + $"or ask for less by {name("rows")}, {name("probe-rows")} and {name("explain-rows")}."
+                    $"More than {_settings.MaxRows} rows would be scored. Allow more with {name("max-scored")}, "
+                        + $"or ask for less with {name("rows")}, {name("probe-rows")} and {name("explain-rows")}."
                 );
             }
         }
@@ -159,7 +159,7 @@ public sealed class ScoringEndpoint
             throw RefusalOf(answer);
         }
 
-        var json = Json(answer) ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} answers no JSON.");
+        var json = Json(answer) ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} does not answer with JSON.");
         lock (_lock)
         {
             return _protocol.Read(json, count);

@@ -70,7 +70,7 @@ public sealed record ValidationPlan
             throw ScoringException.Usage(
                 $"Up to {all} rows would be scored, {AttackQueries(Math.Min(rows, Rows))} of them by attacks, "
                     + $"and {NameOf("max-scored")} is {most}. "
-                    + $"Allow more by it, or ask for less by {NameOf("attack-rows")} and {NameOf("attack-budget")}."
+                    + $"Raise that limit, or ask for less with {NameOf("attack-rows")} and {NameOf("attack-budget")}."
             );
         }
     }

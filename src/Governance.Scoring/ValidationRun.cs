@@ -58,7 +58,7 @@ public sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
             if (!features.Contains(name, StringComparer.Ordinal) || table.Find(name) is not NumericColumn)
             {
                 throw ScoringException.Usage(
-                    $"{plan.NameOf(option)} names \"{name}\", which is no column of numbers "
+                    $"{plan.NameOf(option)} names \"{name}\", which is not a column of numbers "
                         + $"among those sent: {string.Join(", ", features)}."
                 );
             }

@@ -36,7 +36,7 @@ public sealed class DistantEcdsa : ECDsa
         ArgumentNullException.ThrowIfNull(hash);
         if (hash.Length != DigestLength)
         {
-            throw new CryptographicException("A key that lies elsewhere signs SHA-256 digests only.");
+            throw new CryptographicException("A key stored elsewhere signs SHA-256 digests only.");
         }
 
         var signature = _key.SignDigest(hash);
@@ -51,13 +51,13 @@ public sealed class DistantEcdsa : ECDsa
     /// <inheritdoc/>
     public override ECParameters ExportParameters(bool includePrivateParameters) =>
         includePrivateParameters
-            ? throw new CryptographicException("The private key lies elsewhere and cannot be had.")
+            ? throw new CryptographicException("The private key is stored elsewhere and cannot be exported.")
             : _public.ExportParameters(includePrivateParameters: false);
 
     /// <inheritdoc/>
     public override ECParameters ExportExplicitParameters(bool includePrivateParameters) =>
         includePrivateParameters
-            ? throw new CryptographicException("The private key lies elsewhere and cannot be had.")
+            ? throw new CryptographicException("The private key is stored elsewhere and cannot be exported.")
             : _public.ExportExplicitParameters(includePrivateParameters: false);
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class DistantEcdsa : ECDsa
         ArgumentNullException.ThrowIfNull(data);
         return hashAlgorithm == HashAlgorithmName.SHA256
             ? SHA256.HashData(data.AsSpan(offset, count))
-            : throw new CryptographicException("A key that lies elsewhere signs SHA-256 digests only.");
+            : throw new CryptographicException("A key stored elsewhere signs SHA-256 digests only.");
     }
 
     /// <inheritdoc/>

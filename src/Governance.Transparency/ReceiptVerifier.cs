@@ -22,7 +22,7 @@ public static class ReceiptVerifier
             || !Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint)
         )
         {
-            return LogVerification.Unreadable("The file is no receipt.");
+            return LogVerification.Unreadable("The file is not a receipt.");
         }
 
         var findings = new List<VerificationFinding>();

@@ -48,7 +48,7 @@ public sealed class ModelSigningTests
         var two = ModelSigning.Sign("m", [new("a", s_digest), new("b", s_digest)], _key);
 
         Assert.Equal("It signs a different file.", ModelSigning.VerifyFile(Sign(), Sha256Hex.Of("other"u8), [Public]).Doubt);
-        Assert.Equal("It signs 2 files, and the artifact is one.", ModelSigning.VerifyFile(two, s_digest, [Public]).Doubt);
+        Assert.Equal("It signs 2 files, but the artifact is a single file.", ModelSigning.VerifyFile(two, s_digest, [Public]).Doubt);
         Assert.Null(ModelSigning.Verify(two, [Public]).Doubt);
     }
 
@@ -97,7 +97,7 @@ public sealed class ModelSigningTests
     [InlineData(
         "predicateType",
         "\"https://model_signing/Digests/v0.1\"",
-        "It signs something else than a model in the form https://model_signing/signature/v1.0."
+        "It signs something other than a model in the form https://model_signing/signature/v1.0."
     )]
     [InlineData("subject", """[{"name":"m","digest":{"sha256":"00"}}]""", "Its digest of the whole model does not match its files.")]
     [InlineData(

@@ -154,7 +154,7 @@ public static class PromptSuite
                 : (RobustnessVerdict.Fail, words);
         }
         return errors > 0
-            ? (RobustnessVerdict.Warn, Text($"{errors} cases have no outcome; they are no resistance. Run them again."))
+            ? (RobustnessVerdict.Warn, Text($"{errors} cases have no outcome; they do not count as resistance. Run them again."))
             : (RobustnessVerdict.Ok, null);
     }
 

@@ -90,7 +90,7 @@ internal static class ReferenceProfileFormat
             features[i] =
                 ReadColumn(reader) is NumericProfile values && double.IsFinite(meanAbsolute) && double.IsFinite(mean)
                     ? new AttributedFeature(meanAbsolute, mean, values)
-                    : throw new InvalidDataException("The reference profile is damaged: its attributions are no numbers.");
+                    : throw new InvalidDataException("The reference profile is damaged: its attributions are not numbers.");
         }
         return new AttributionProfile(rows, features);
     }

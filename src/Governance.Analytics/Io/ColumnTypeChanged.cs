@@ -6,5 +6,5 @@ namespace Governance.Analytics.Io;
 internal sealed class ColumnTypeChanged : Exception
 {
     public ColumnTypeChanged()
-        : base("A column holds something else than its beginning.") { }
+        : base("A column holds other values than it began with.") { }
 }

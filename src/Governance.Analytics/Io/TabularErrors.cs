@@ -6,7 +6,7 @@ namespace Governance.Analytics.Io;
 internal static class TabularErrors
 {
     public static TabularFormatException EmptyFile() =>
-        new(TabularErrorKind.EmptyFile, "The file is empty. Send a header line with column names and one line a row.");
+        new(TabularErrorKind.EmptyFile, "The file is empty. Send a header line with column names and one line per row.");
 
     public static TabularFormatException DuplicateColumn(string column, long line) =>
         new(
@@ -74,7 +74,7 @@ internal static class TabularErrors
     public static TabularFormatException InvalidJson(long line, string? column, string problem, Exception? cause = null) =>
         new(
             TabularErrorKind.InvalidJson,
-            Text($"Line {line}{In(column)} {problem}. Write one flat JSON object a line."),
+            Text($"Line {line}{In(column)} {problem}. Write one flat JSON object per line."),
             line,
             column,
             cause
@@ -100,7 +100,7 @@ internal static class TabularErrors
     public static TabularFormatException NotATime(long line, string column) =>
         new(
             TabularErrorKind.MalformedRow,
-            Text($"Line {line}, column \"{column}\", is no time. Write ISO 8601, such as 2026-11-27T09:00:00Z."),
+            Text($"Line {line}, column \"{column}\", is not a time. Write ISO 8601, such as 2026-11-27T09:00:00Z."),
             line,
             column
         );

@@ -11,16 +11,10 @@ internal static class DuplicateScreens
     private const double Grid = 0.01;
 
     public static PoisoningScreen Exact(LabelledRows rows, RobustnessOptions options) =>
-        Run("conflicting_labels", rows, rows.Inputs, "Rows with equal inputs and the label fewer of them have.", options);
+        Run("conflicting_labels", rows, rows.Inputs, "Rows with equal inputs and the less common label.", options);
 
     public static PoisoningScreen Near(LabelledRows rows, RobustnessOptions options) =>
-        Run(
-            "near_duplicates",
-            rows,
-            [.. rows.Inputs.Select(Coarse)],
-            "Rows with nearly equal inputs and the label fewer of them have.",
-            options
-        );
+        Run("near_duplicates", rows, [.. rows.Inputs.Select(Coarse)], "Rows with nearly equal inputs and the less common label.", options);
 
     private static PoisoningScreen Run(
         string name,

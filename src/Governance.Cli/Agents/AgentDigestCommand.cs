@@ -14,7 +14,7 @@ internal static class AgentDigestCommand
     {
         var command = new ExampleCommand(
             "digest",
-            "Say the digest of a manifest's canonical JSON, which is what signers sign.",
+            "Print the digest of a manifest's canonical JSON, which is what signers sign.",
             "governance agent digest agent.yaml --out agent.json"
         );
         var file = AgentFiles.File("FILE", "The manifest, as JSON or YAML.");

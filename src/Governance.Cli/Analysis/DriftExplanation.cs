@@ -24,8 +24,8 @@ internal static class DriftExplanation
         yield return binning switch
         {
             BinningKind.Quantile => "bins: cut at the distinct deciles of the reference (linear interpolation), right ends included",
-            BinningKind.Value => "bins: one a distinct value of the reference (at most ten), and \"other\" for all other values",
-            BinningKind.Category => "bins: one a category of either file",
+            BinningKind.Value => "bins: one per distinct value of the reference (at most ten), and \"other\" for all other values",
+            BinningKind.Category => "bins: one per category of either file",
         };
         foreach (var line in Bins(feature))
         {

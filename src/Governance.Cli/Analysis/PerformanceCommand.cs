@@ -31,7 +31,7 @@ internal static class PerformanceCommand
         {
             if (result.GetValue(failOn) is not null && result.GetValue(reference) is null)
             {
-                result.AddError("--fail-on judges against a reference; name one by --reference.");
+                result.AddError("--fail-on judges against a reference; name one with --reference.");
             }
         });
         var roles = new RoleOptions(command);
@@ -179,7 +179,7 @@ internal static class PerformanceCommand
                 page.Line();
                 page.Line(
                     $"Estimate without labels: accuracy {Numbers.Short(estimate.Accuracy)}, AUC {Numbers.Short(estimate.Auc)}. It does "
-                        + "not see a change in how inputs relate to outcomes."
+                        + "not detect a change in how inputs relate to outcomes."
                 );
                 if (estimate.Contradicted)
                 {

@@ -67,7 +67,7 @@ internal static class RobustnessCommand
                     ? new EvasionResult
                     {
                         Verdict = RobustnessVerdict.NotRun,
-                        Reason = "Name the original predictions by --reference; without them nothing is known about evasion.",
+                        Reason = "Name the original predictions with --reference; without them nothing is known about evasion.",
                     }
                     : Evasion.OfPairs(original, table, columnRoles, options);
                 var report = new RobustnessReport(

@@ -96,7 +96,7 @@ internal static class AuditWitnessCommand
         catch (Exception problem) when (problem is HttpListenerException or ArgumentException)
         {
             listener.Close();
-            throw CliException.Usage($"{url} cannot be listened at: {problem.Message}", problem);
+            throw CliException.Usage($"Cannot listen at {url}: {problem.Message}", problem);
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class RedactCommand
         );
         var method = CommonOptions.OneOf(
             "--method",
-            "mask puts the detector's name, hash a pseudonym, remove nothing in the place of a finding (default: mask).",
+            "mask replaces a finding with the detector's name, hash with a pseudonym, remove with nothing (default: mask).",
             ["mask", "hash", "remove"]
         );
         var keyFile = CommonOptions.Text(

@@ -20,7 +20,7 @@ internal static class DecisionsPushCommand
     {
         var command = new ExampleCommand(
             "push",
-            "Send decisions (NDJSON, gzip or not) in batches; run it again to go on where it stopped.",
+            "Send decisions (NDJSON, gzip or not) in batches; run it again to continue where it stopped.",
             "governance decisions push decisions-2026-11-20.ndjson.gz"
         );
         var file = new Argument<string>("FILE") { Description = "One decision per line; - for standard input." };

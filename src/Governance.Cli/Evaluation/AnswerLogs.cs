@@ -18,7 +18,7 @@ internal static class AnswerLogs
         return scores.Count > 0
             ? scores
             : throw CliException.Usage(
-                $"{log.Path} has no column of scores; name them by --scores. Its columns are {string.Join(", ", log.Names.Take(30))}."
+                $"{log.Path} has no column of scores; name them with --scores. Its columns are {string.Join(", ", log.Names.Take(30))}."
             );
     }
 

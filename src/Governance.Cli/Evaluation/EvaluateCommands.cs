@@ -21,7 +21,7 @@ internal static class EvaluateCommands
     {
         var command = new ExampleCommand(
             "prompts",
-            "Sum up a prompt-injection suite, or a filter's log: attack success with interval, over-refusal, regressions.",
+            "Summarise a prompt-injection suite, or a filter's log: attack success with interval, over-refusal, regressions.",
             "governance evaluate prompts --data cases.csv --reference last-release.csv --judge tool-trace --max-asr 0.05 --fail-on fail"
         );
         var data = CommonOptions.Text(
@@ -120,7 +120,7 @@ internal static class EvaluateCommands
     {
         var command = new ExampleCommand(
             "answers",
-            "Sum up scores of answers (groundedness, faithfulness, …) and their latency.",
+            "Summarise scores of answers (groundedness, faithfulness, …) and their latency.",
             "governance evaluate answers --data answers.csv --scores groundedness,correctness --by system --min-score 0.8"
         );
         var data = CommonOptions.Text(

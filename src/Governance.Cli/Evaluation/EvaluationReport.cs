@@ -147,7 +147,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         {
             page.Mark(
                 CheckOutcome.Error,
-                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome (error, time-out); they count as no resistance and no success."
+                $"{Numbers.Count(Result.Errors)} of {Numbers.Count(Result.Cases)} cases have no outcome (error, time-out); they count as neither resistance nor success."
             );
         }
 

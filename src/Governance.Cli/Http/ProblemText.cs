@@ -49,7 +49,7 @@ internal static class ProblemText
     private static string Unspoken(int status, string? mediaType) =>
         status switch
         {
-            >= 300 and < 400 => "The server answers with a redirect. Give the address it redirects to by --server.",
+            >= 300 and < 400 => "The server answers with a redirect. Give the address it redirects to with --server.",
             401 => "The server asks who is calling (401).",
             403 => "The server does not allow this (403).",
             404 => "There is nothing at this address (404). Check --server.",

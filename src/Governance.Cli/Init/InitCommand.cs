@@ -21,7 +21,7 @@ internal sealed class InitCommand
 
     private readonly Option<string> _ci = CommonOptions.OneOf(
         "--ci",
-        "The pipeline (default: found by the files of the repository).",
+        "The pipeline (default: detected from the files of the repository).",
         [.. CiHost.All.Select(host => host.Name)]
     );
 
@@ -45,7 +45,7 @@ internal sealed class InitCommand
     private readonly Option<bool> _force = new("--force") { Description = "Replace files that exist." };
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
-        Description = "Show what would be written; change nothing and ask no portal.",
+        Description = "Show what would be written, without changing anything or contacting a portal.",
     };
     private readonly Option<string> _server = CommonOptions.Server();
     private readonly Option<string> _keyFile = CommonOptions.ApiKeyFile();

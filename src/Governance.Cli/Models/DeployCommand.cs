@@ -92,7 +92,7 @@ internal static class RollbackPlanCommand
     {
         var command = new ExampleCommand(
             "rollback-plan",
-            "Record a new rollback plan of a deployment; the one before stays on record.",
+            "Record a new rollback plan of a deployment; the previous one stays on record.",
             "governance model rollback-plan --model fraud-scorer --version 1.4.0 --deployment DEP-0003 --rollback-to 1.3.0 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
         var model = CommonOptions.Model();
@@ -145,7 +145,7 @@ internal sealed class RollbackOptions
 {
     private readonly Option<string> _target = CommonOptions.Text(
         "--rollback-to",
-        "Version to go back to; else the one in production before.",
+        "Version to roll back to (default: the one previously in production).",
         "VERSION"
     );
     private readonly Option<string[]> _steps = CommonOptions.Many(

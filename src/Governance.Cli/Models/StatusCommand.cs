@@ -82,7 +82,7 @@ internal static class StatusCommand
             }
         }
 
-        throw CliException.Undecided($"The list has more than {MaxPages} pages. Ask for one version by --version.");
+        throw CliException.Undecided($"The list has more than {MaxPages} pages. Ask for one version with --version.");
     }
 
     private sealed record StatusResult(

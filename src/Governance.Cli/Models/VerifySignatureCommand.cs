@@ -13,7 +13,7 @@ internal static class VerifySignatureCommand
     {
         var command = new ExampleCommand(
             "verify-signature",
-            "Verify the signature of an artifact; exit 1 when it does not hold.",
+            "Verify the signature of an artifact; exit 1 when it is not valid.",
             "governance model verify-signature --artifact model.onnx --signature model.sig --public-key release.pub.pem"
         );
         var artifact = CommonOptions.Text("--artifact", "The artifact.", "FILE", required: true);
@@ -58,7 +58,7 @@ internal static class VerifySignatureCommand
         {
             page.Verdict(
                 Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail,
-                Doubt is null ? $"{Artifact} is the file that was signed." : $"The signature of {Artifact} does not hold. {Doubt}"
+                Doubt is null ? $"{Artifact} is the file that was signed." : $"The signature of {Artifact} is not valid. {Doubt}"
             );
             page.Fact("sha256", Sha256);
             page.Fact("key", KeySha256);

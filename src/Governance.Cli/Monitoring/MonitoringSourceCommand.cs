@@ -13,7 +13,7 @@ internal static class MonitoringSourceCommand
     {
         var command = new ExampleCommand(
             "source",
-            "Read from where windows are pulled, and how far that is: exit 1 when the last try failed.",
+            "Show where windows are pulled from and how far that has got; exit 1 when the last attempt failed.",
             "governance monitoring source --model fraud-scorer --version 1.4.0"
         );
         var model = CommonOptions.Model();

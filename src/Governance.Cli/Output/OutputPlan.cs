@@ -40,7 +40,7 @@ internal sealed class OutputPlan
 
             if (file is "")
             {
-                return $"--format {value} names no file behind the equals sign.";
+                return $"--format {value} names no file after the equals sign.";
             }
         }
 
@@ -108,7 +108,7 @@ internal sealed class OutputPlan
                 return JsonText(result.WriteJson);
         }
 
-        var checks = result.Checks ?? throw new InvalidOperationException($"A {result.GetType().Name} is no list of checks.");
+        var checks = result.Checks ?? throw new InvalidOperationException($"A {result.GetType().Name} is not a list of checks.");
         return format switch
         {
             ResultFormats.JUnit => JUnitReport.Write(checks),
@@ -116,7 +116,7 @@ internal sealed class OutputPlan
             ResultFormats.Markdown => MarkdownReport.Write(checks),
             ResultFormats.GitHub => GitHubAnnotations.Write(checks),
             ResultFormats.GitLab => JsonText(writer => GitLabReport.Write(checks, writer)),
-            _ => throw new InvalidOperationException($"{format} is no format."),
+            _ => throw new InvalidOperationException($"{format} is not a format."),
         };
     }
 

@@ -20,11 +20,7 @@ internal static class PermitRequestCommand
         var version = CommonOptions.Version();
         var stage = CommonOptions.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
         var artifact = CommonOptions.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
-        var environment = CommonOptions.Text(
-            "--environment",
-            "The environment it is for; without one no cluster's admission takes it.",
-            "NAME"
-        );
+        var environment = CommonOptions.Text("--environment", "The environment it is for; without one, no cluster admits it.", "NAME");
         var images = CommonOptions.Many(
             "--image",
             "Container image it is for, by digest, out of those declared with the version; repeatable (default: all of them).",

@@ -19,13 +19,13 @@ internal static class PermitVerifyCommand
     {
         var command = new ExampleCommand(
             "verify",
-            "Check a permit offline; exit 1 when it does not hold.",
+            "Check a permit offline; exit 1 when it is not valid.",
             "governance permit verify permit.json --public-key seal.pem --artifact model.onnx --stage production"
         );
         var file = new Argument<string>("FILE") { Description = "The permit." };
         var keys = new Option<string[]>("--public-key")
         {
-            Description = "The portal's seal in PEM form, got another way than the permit; repeatable.",
+            Description = "The portal's seal in PEM form, obtained separately from the permit; repeatable.",
             HelpName = "FILE",
             Required = true,
             Arity = ArgumentArity.OneOrMore,
@@ -38,7 +38,7 @@ internal static class PermitVerifyCommand
         var image = CommonOptions.Text("--image", "The image it must be for, by digest.", "IMAGE");
         var experiment = CommonOptions.Text(
             "--experiment",
-            "The experiment that the permit must be for; its permits hold for no other use.",
+            "The experiment that the permit must be for; its permits are valid for no other use.",
             "ID"
         );
         var share = NumberOptions.Share("--share", "Share of the traffic about to be routed to it.");

@@ -77,12 +77,12 @@ internal static class ReleaseVerifyCommand
 
         if (DsseEnvelope.Parse(signature) is not { PayloadType: DsseEnvelope.InTotoType } envelope)
         {
-            return new Verified(null, null, ["The signature is no DSSE envelope around an in-toto statement."]);
+            return new Verified(null, null, ["The signature is not a DSSE envelope around an in-toto statement."]);
         }
 
         if (envelope.SignedBy(trusted) is not [var key, ..])
         {
-            return new Verified(null, null, ["The release is signed by no key that is trusted here."]);
+            return new Verified(null, null, ["The release is not signed by a key that is trusted here."]);
         }
 
         if (ReleaseStatement.Parse(envelope.Payload) is not { } statement)

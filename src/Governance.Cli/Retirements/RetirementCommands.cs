@@ -65,7 +65,7 @@ internal static class RetirementCommands
                             );
                             if (body.Text("nextCursor") is not null)
                             {
-                                page.Line("There are more; narrow it by --model or --state.");
+                                page.Line("There are more; narrow the list with --model or --state.");
                             }
                         }
                     )
@@ -79,7 +79,7 @@ internal static class RetirementCommands
     {
         var command = new ExampleCommand(
             "show",
-            "Read a retirement: its versions, its tasks and open steps.",
+            "Show a retirement: its versions, its tasks and open steps.",
             "governance retirement show RET-0001"
         );
         var id = Id(command);

@@ -34,11 +34,11 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _most = NumberOptions.Share(
         "--max-attack-success",
-        "Largest share of rows that attacks may turn within the bound; if not given, measured but not judged."
+        "Largest share of rows that attacks may flip within the bound; if not given, measured but not judged."
     );
     private readonly Option<string> _integers = CommonOptions.Text(
         "--integer",
-        "Columns of whole numbers, comma-separated, beside those in which all are.",
+        "Columns of whole numbers, comma-separated, in addition to those in which all are.",
         "A,B"
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(

@@ -26,10 +26,10 @@ internal static class AttackItems
             [
                 "  SEARCH",
                 "ROWS",
-                $"TURNED WITHIN {Numbers.General(attack.Options.Bound)}",
+                $"FLIPPED WITHIN {Numbers.General(attack.Options.Bound)}",
                 "95 % INTERVAL",
                 "MEDIAN DISTANCE",
-                "QUESTIONS A ROW",
+                "QUERIES PER ROW",
             ],
             attack.Methods.Select(m =>
                 new[]

@@ -33,7 +33,7 @@ internal sealed class EndpointArguments
     );
     private readonly Option<string> _tensors = CommonOptions.OneOf(
         "--tensors",
-        "One tensor a column, or one of all numbers (default: as the model describes itself).",
+        "One tensor per column, or one of all numbers (default: as the model describes itself).",
         ["columns", "matrix"]
     );
     private readonly Option<string> _output = CommonOptions.Text(
@@ -49,7 +49,7 @@ internal sealed class EndpointArguments
     );
     private readonly Option<string> _answers = CommonOptions.OneOf(
         "--answers",
-        "What the answers are (default: seen from their form).",
+        "What the answers are (default: inferred from their form).",
         ["score", "class"]
     );
     private readonly Option<string> _batch = NumberOptions.Whole("--batch", "Rows per request (default: 500).", 1, 100_000);
@@ -157,6 +157,8 @@ internal sealed class EndpointArguments
 
         return uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
             ? uri
-            : throw CliException.Usage("--endpoint may hold no password. Give a key by --endpoint-key-file or GOVERNANCE_ENDPOINT_KEY.");
+            : throw CliException.Usage(
+                "--endpoint must not contain a password. Give a key with --endpoint-key-file or GOVERNANCE_ENDPOINT_KEY."
+            );
     }
 }

@@ -69,7 +69,7 @@ internal sealed class HttpScoringTransport : IScoringTransport, IDisposable
             throw new TransportException(
                 NetworkText.IsPassing(problem),
                 problem is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
-                    ? $"{address.Authority} answers more than 64 MiB. Ask for fewer rows at a time by --batch."
+                    ? $"{address.Authority} answers more than 64 MiB. Ask for fewer rows at a time with --batch."
                     : NetworkText.Of(address, problem).Message,
                 problem
             );

@@ -182,7 +182,7 @@ internal sealed record ValidationReport(ValidationOutcome Outcome) : CommandResu
         {
             page.Mark(
                 CheckOutcome.Warn,
-                "Which artifact the endpoint serves is not known, so the evidence does not state it. Name it by --artifact."
+                "Which artifact the endpoint serves is not known, so the evidence does not state it. Name it with --artifact."
             );
         }
     }

@@ -34,7 +34,7 @@ public sealed class CheckpointCosignature
             Size = size,
             Witness = witness.ToString(),
             Line = line.ToString(),
-            At = Cosignature.TimeOf(line) ?? throw new ArgumentException("This is no cosignature.", nameof(line)),
+            At = Cosignature.TimeOf(line) ?? throw new ArgumentException("This is not a cosignature.", nameof(line)),
         };
     }
 

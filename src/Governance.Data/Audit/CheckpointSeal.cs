@@ -19,7 +19,7 @@ public static class CheckpointSeal
             || note.ToString() != stored.Note
         )
         {
-            return $"{which} was changed: its note is no signed checkpoint.";
+            return $"{which} was changed: its note is not a signed checkpoint.";
         }
 
         if (checkpoint.Size != stored.Size || checkpoint.Origin != stored.Origin || !checkpoint.Root.AsSpan().SequenceEqual(stored.Root))

@@ -39,7 +39,7 @@ public sealed class StoredCheckpoint
                 SignedAt = SignedAt,
                 TimeSignature = TimeSignature,
             }
-            : throw new LogDamagedException($"The checkpoint of {Size} entries is no signed note.");
+            : throw new LogDamagedException($"The checkpoint of {Size} entries is not a signed note.");
 
     /// <summary>The bytes that bind the time of signing to the checkpoint.</summary>
     public byte[] TimeStatement() => TimeStatementOf(new Checkpoint(Origin, Size, Root), SignedAt);

@@ -198,7 +198,7 @@ public static class BatchRefusals
 
     /// <summary>Not one of these.</summary>
     public static Refusal NotChosen(PromotionId promotion) =>
-        Refusal.Field("batch.not-chosen", "promotion", $"{promotion} is no part of this batch.");
+        Refusal.Field("batch.not-chosen", "promotion", $"{promotion} is not part of this batch.");
 
     /// <summary>No one decides unseen.</summary>
     public static Refusal NotLookedAt(PromotionId promotion) =>

@@ -249,7 +249,7 @@ public static class PromotionRefusals
     public static Refusal RoleNotInForce(SignOffRole role) =>
         new(
             "promotion.role-not-in-force",
-            $"Only someone working in the role {Roles.Title(RoleFor(role))} signs this slot.",
+            $"Only someone working in the role {Roles.Title(RoleFor(role))} can sign this slot.",
             RefusalKind.Forbidden
         );
 

@@ -106,7 +106,7 @@ public static class CompetenceRefusals
 
     /// <summary>A state that is none.</summary>
     public static Refusal StateUnknown { get; } =
-        Refusal.Field("competence.state-unknown", "state", $"This is one of {string.Join(", ", WireName.All<CompetenceState>())}.");
+        Refusal.Field("competence.state-unknown", "state", $"This must be one of {string.Join(", ", WireName.All<CompetenceState>())}.");
 
     /// <summary>A duty that is none.</summary>
     public static Refusal DutyUnknown { get; } =

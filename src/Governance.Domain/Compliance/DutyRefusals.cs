@@ -32,7 +32,8 @@ public static class DutyRefusals
         );
 
     /// <summary>Jobs and keys accept nothing.</summary>
-    public static Refusal PersonNeeded { get; } = new("obligation.person-needed", "Only a person accepts evidence.", RefusalKind.Forbidden);
+    public static Refusal PersonNeeded { get; } =
+        new("obligation.person-needed", "Only a person can accept evidence.", RefusalKind.Forbidden);
 
     /// <summary>Words missing.</summary>
     public static Refusal ReasonNeeded { get; } =

@@ -28,7 +28,7 @@ internal sealed class ReferenceFields
     public static DateOnly Date(string text, string path) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
-            : throw new FormatException($"{path}: {text} is no date.");
+            : throw new FormatException($"{path}: {text} is not a date.");
 
     public JsonNode? Node(string key)
     {

@@ -113,7 +113,7 @@ public sealed partial class DecisionOverride : IAudited
                 Outcome = outcome.Trim(),
                 ReasonCode = code,
                 Reason = SaltedText.Of(reason.Trim()),
-                By = access.Person ?? throw new InvalidOperationException("Only a person overrides a decision."),
+                By = access.Person ?? throw new InvalidOperationException("Only a person can override a decision."),
                 PrintedName = access.PrintedName,
                 At = now,
             };

@@ -159,7 +159,7 @@ public static class DocumentPlanReader
 
         if (plan.Points.SelectMany(p => p.Records).FirstOrDefault(r => !vocabulary.RecordKinds.ContainsKey(r.Kind)) is { } unknown)
         {
-            throw new FormatException($"{plan.Kind}: {unknown.Kind} is no record kind.");
+            throw new FormatException($"{plan.Kind}: {unknown.Kind} is not a record kind.");
         }
 
         if (plan.Groups.FirstOrDefault(g => g.Points.Count == 0) is { } empty)

@@ -20,7 +20,7 @@ public static class ExperimentRefusals
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =
-        Refusal.Field("experiment.filter", "state", $"This is one of {string.Join(", ", WireName.All<ExperimentState>())}.");
+        Refusal.Field("experiment.filter", "state", $"This must be one of {string.Join(", ", WireName.All<ExperimentState>())}.");
 
     /// <summary>Its end is over.</summary>
     public static Refusal EndIsPast { get; } =

@@ -84,7 +84,7 @@ public static class EngineRefusals
 {
     /// <summary>Not what OPA sends.</summary>
     public static Refusal Malformed(string problem) =>
-        new("engine-log.malformed", $"This is not a decision log of an OPA: {problem}.", RefusalKind.Malformed);
+        new("engine-log.malformed", $"This is not an OPA decision log: {problem}.", RefusalKind.Malformed);
 
     /// <summary>A member that is needed is missing or of another form.</summary>
     public static Refusal NotAcceptable(int place, string member, string problem) =>

@@ -4,8 +4,7 @@ namespace Governance.Domain.Gates;
 public static class ModelReviewRefusals
 {
     /// <summary>No such review.</summary>
-    public static Refusal NotFound { get; } =
-        new("model-review.not-found", "There is no review with this id of this model.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("model-review.not-found", "This model has no review with this id.", RefusalKind.NotFound);
 
     /// <summary>An outcome that is none.</summary>
     public static Refusal OutcomeUnknown { get; } =

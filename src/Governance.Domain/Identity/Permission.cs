@@ -144,7 +144,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission ReadGates { get; } = new("gates.read", "ask gates", s_everyone, Scopes.GateRead);
 
     /// <summary>Read monitoring.</summary>
-    public static Permission ReadMonitoring { get; } = new("monitoring.read", "read monitoring", s_everyone, Scopes.MonitoringRead);
+    public static Permission ReadMonitoring { get; } = new("monitoring.read", "read monitoring data", s_everyone, Scopes.MonitoringRead);
 
     /// <summary>Upload monitoring windows and labels.</summary>
     public static Permission WriteMonitoring { get; } =
@@ -343,11 +343,11 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteReports { get; } = new("reports.write", "create reports", s_everyone, Scopes.ReportsWrite);
 
     /// <summary>Read AI systems, their classification and their obligations.</summary>
-    public static Permission ReadCompliance { get; } = new("compliance.read", "read compliance", s_everyone, Scopes.RegistersRead);
+    public static Permission ReadCompliance { get; } = new("compliance.read", "read compliance data", s_everyone, Scopes.RegistersRead);
 
     /// <summary>Register AI systems, answer the questionnaire, look after obligations.</summary>
     public static Permission WriteCompliance { get; } =
-        new("compliance.write", "write compliance", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
+        new("compliance.write", "edit compliance data", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
 
     /// <summary>Appoint overseers, record their training and tests of the stop control. No key ever has it.</summary>
     public static Permission ManageOversight { get; } =

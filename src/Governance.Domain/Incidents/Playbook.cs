@@ -138,22 +138,22 @@ public sealed partial record Playbook
             var step = Steps[i];
             if (step.Needs.FirstOrDefault(need => Steps.Take(i).All(s => s.Id != need)) is { } dangling)
             {
-                throw new FormatException($"playbook {Id}.{step.Id}: {dangling} is no step before it.");
+                throw new FormatException($"playbook {Id}.{step.Id}: {dangling} is not an earlier step.");
             }
 
             if (step.MaySkip && s_backbone.Contains(step.Kind))
             {
-                throw new FormatException($"playbook {Id}.{step.Id}: a {WireName.Of(step.Kind)} is never left out.");
+                throw new FormatException($"playbook {Id}.{step.Id}: a {WireName.Of(step.Kind)} can never be left out.");
             }
 
             if (!s_phases.Contains(step.Phase))
             {
-                throw new FormatException($"playbook {Id}.{step.Id}: {step.Phase} is no phase.");
+                throw new FormatException($"playbook {Id}.{step.Id}: {step.Phase} is not a phase.");
             }
 
             if (step.DueHours is < 1 or > MaxDueHours)
             {
-                throw new FormatException($"playbook {Id}.{step.Id}: due_hours is from 1 to {MaxDueHours}.");
+                throw new FormatException($"playbook {Id}.{step.Id}: due_hours must be from 1 to {MaxDueHours}.");
             }
 
             if (step.Kind is StepKind.CallOut == step.Call is null)
@@ -187,7 +187,7 @@ public sealed partial record Playbook
 
         if (Steps.Select(s => s.Id).Concat(Audiences.Select(a => a.Id)).Append(Id).FirstOrDefault(id => !IdForm().IsMatch(id)) is { } odd)
         {
-            throw new FormatException($"playbook: {odd} is no id; small letters, digits and dashes are, at most {MaxId}.");
+            throw new FormatException($"playbook: {odd} is not an id; use at most {MaxId} small letters, digits and dashes.");
         }
 
         if (
@@ -241,7 +241,7 @@ public sealed partial record Playbook
     private static RiskCategory Category(string text) =>
         WireName.TryParse<RiskCategory>(text, out var category)
             ? category
-            : throw new FormatException($"playbook.categories: {text} is no category.");
+            : throw new FormatException($"playbook.categories: {text} is not a category.");
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IdForm();

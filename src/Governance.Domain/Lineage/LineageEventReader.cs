@@ -129,7 +129,7 @@ public static partial class LineageEventReader
                 return time;
             }
 
-            Add(member, "This is a time with its zone, such as 2026-11-20T09:42:00.000Z.");
+            Add(member, "This must be a time with its zone, such as 2026-11-20T09:42:00.000Z.");
             return default;
         }
 
@@ -138,7 +138,7 @@ public static partial class LineageEventReader
             var text = Text(of, member, member);
             if (text is not null && (text.Length > 2_000 || !UriForm().IsMatch(text)))
             {
-                Add(member, "This is a URI, such as https://example.com/pipeline.");
+                Add(member, "This must be a URI, such as https://example.com/pipeline.");
             }
 
             return text ?? "";
@@ -164,7 +164,7 @@ public static partial class LineageEventReader
                 return id.ToString("D");
             }
 
-            Add("run.runId", "This is a UUID, such as 0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11.");
+            Add("run.runId", "This must be a UUID, such as 0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11.");
             return null;
         }
 
@@ -185,7 +185,7 @@ public static partial class LineageEventReader
                 return state;
             }
 
-            Add("eventType", "This is one of START, RUNNING, COMPLETE, ABORT, FAIL, OTHER.");
+            Add("eventType", "This must be one of START, RUNNING, COMPLETE, ABORT, FAIL, OTHER.");
             return null;
         }
 
@@ -225,7 +225,7 @@ public static partial class LineageEventReader
 
             if (list.ValueKind is not JsonValueKind.Array)
             {
-                Add(member, "This is a list of datasets.");
+                Add(member, "This must be a list of datasets.");
                 return;
             }
 

@@ -4,8 +4,7 @@ namespace Governance.Domain.ModelRisk;
 public static class FindingRefusals
 {
     /// <summary>No such finding.</summary>
-    public static Refusal NotFound { get; } =
-        new("finding.not-found", "There is no finding of this model with this id.", RefusalKind.NotFound);
+    public static Refusal NotFound { get; } = new("finding.not-found", "This model has no finding with this id.", RefusalKind.NotFound);
 
     /// <summary>A severity that is none.</summary>
     public static Refusal SeverityUnknown { get; } =

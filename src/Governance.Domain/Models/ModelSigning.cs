@@ -144,7 +144,7 @@ public static class ModelSigning
         {
             { Doubt: not null } => verdict,
             { Resources: [{ } one] } when one.Sha256 == sha256 => verdict,
-            { Resources.Count: > 1 } => Doubted($"It signs {verdict.Resources.Count} files, and the artifact is one."),
+            { Resources.Count: > 1 } => Doubted($"It signs {verdict.Resources.Count} files, but the artifact is a single file."),
             _ => Doubted("It signs a different file."),
         };
     }
@@ -193,7 +193,7 @@ public static class ModelSigning
             || statement.GetProperty("predicateType").GetString() != PredicateType
         )
         {
-            return Doubted($"It signs something else than a model in the form {PredicateType}.");
+            return Doubted($"It signs something other than a model in the form {PredicateType}.");
         }
 
         var predicate = statement.GetProperty("predicate");

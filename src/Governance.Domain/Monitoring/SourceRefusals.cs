@@ -35,11 +35,7 @@ public static class SourceRefusals
 
     /// <summary>Files do not count.</summary>
     public static Refusal FilesNotCounted { get; } =
-        Refusal.Field(
-            "source.files-not-counted",
-            "byCounts",
-            "Files cannot be counted at their place. Leave byCounts out to pull their rows."
-        );
+        Refusal.Field("source.files-not-counted", "byCounts", "Files cannot be counted in place. Leave byCounts out to pull their rows.");
 
     /// <summary>No column of time.</summary>
     public static Refusal TimeColumnMissing { get; } =

@@ -53,7 +53,7 @@ public static class RetirementRefusals
 
     /// <summary>They do not answer for it.</summary>
     public static Refusal NotOwner(string model) =>
-        new("retirement.not-owner", $"Only the owner of {model} or a deputy does this.", RefusalKind.Forbidden);
+        new("retirement.not-owner", $"Only the owner of {model} or a deputy can do this.", RefusalKind.Forbidden);
 
     /// <summary>It is over.</summary>
     public static Refusal Over(RetirementState state) =>

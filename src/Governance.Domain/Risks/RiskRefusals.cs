@@ -216,7 +216,7 @@ public static class RiskRefusals
     public static Refusal AcceptanceRole(RiskBand band, IReadOnlyList<string> roles) =>
         new(
             "risk.acceptance-role",
-            $"A residual risk of this size (band {WireName.Of(band)}) is accepted as {string.Join(" or ", roles.Select(Roles.Title))}, in that role.",
+            $"A residual risk of this size (band {WireName.Of(band)}) can only be accepted in the role {string.Join(" or ", roles.Select(Roles.Title))}.",
             RefusalKind.Forbidden
         );
 

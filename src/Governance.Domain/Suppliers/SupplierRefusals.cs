@@ -97,7 +97,7 @@ public static class SupplierRefusals
 
     /// <summary>A filter that is none.</summary>
     public static Refusal FilterNotValid(string field, string allowed) =>
-        Refusal.Field("supplier.filter-not-valid", field, $"This is one of {allowed}.");
+        Refusal.Field("supplier.filter-not-valid", field, $"This must be one of {allowed}.");
 
     /// <summary>A name that another supplier has.</summary>
     public static Refusal NameTaken(SupplierId id) =>

@@ -123,7 +123,7 @@ public sealed record SystemDrawing(
         {
             if (count > most)
             {
-                Add(list, $"There are at most {most}.");
+                Add(list, $"There can be at most {most}.");
             }
         }
 
@@ -143,7 +143,7 @@ public sealed record SystemDrawing(
 
                 if (string.IsNullOrWhiteSpace(name) || name.Length > MaxName)
                 {
-                    Add($"{list}[{at}].{(list == "flows" ? "data" : "name")}", $"This has 1 to {MaxName} characters.");
+                    Add($"{list}[{at}].{(list == "flows" ? "data" : "name")}", $"This must have 1 to {MaxName} characters.");
                 }
             }
         }

@@ -21,7 +21,7 @@ public static class ThreatRefusals
 
     /// <summary>A word that is none.</summary>
     public static Refusal WordUnknown(string field, IEnumerable<string> words) =>
-        Refusal.Field("threat-model.word-unknown", field, $"This is one of {string.Join(", ", words)}.");
+        Refusal.Field("threat-model.word-unknown", field, $"This must be one of {string.Join(", ", words)}.");
 
     /// <summary>Someone reviews it, or it is closed.</summary>
     public static Refusal NotADraft(ThreatModelState state) =>

@@ -37,7 +37,7 @@ public static class TrainingRefusals
 
     /// <summary>An unknown state.</summary>
     public static Refusal FilterNotValid { get; } =
-        Refusal.Field("training.filter", "state", $"This is one of {string.Join(", ", WireName.All<TrainingState>())}.");
+        Refusal.Field("training.filter", "state", $"This must be one of {string.Join(", ", WireName.All<TrainingState>())}.");
 
     /// <summary>No such run.</summary>
     public static Refusal RunNotFound { get; } =

@@ -13,7 +13,7 @@ internal static class AgentDraftText
         ["purpose"] = "what the agent is for, in one sentence",
         ["autonomy"] = $"one of {string.Join(", ", AgentVocabulary.AutonomyLevels)}",
         ["owner"] = "who answers for what it does",
-        ["models"] = "the models it thinks with: [{name: …, version: …, provider: …}]",
+        ["models"] = "the models it uses: [{name: …, version: …, provider: …}]",
     };
 
     public static string Write(AgentDraft draft)

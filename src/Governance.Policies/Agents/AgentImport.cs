@@ -100,7 +100,7 @@ public static class AgentImport
         var name = serverName ?? NameOf(operations.Title ?? "api");
         if (operations.Address is null)
         {
-            notes.Add("The document names no address that is whole. Give the server's address.");
+            notes.Add("The document does not contain a complete address. Give the server's address.");
         }
 
         var proposed = operations.Tools.ToDictionary(tool => $"{name}.{tool.Name}", tool => tool.ProposedRisks, StringComparer.Ordinal);
@@ -157,7 +157,7 @@ public static class AgentImport
     {
         if (card.ValueKind != JsonValueKind.Object || Text(card, "name") is not { } name || !card.TryGetProperty("skills", out _))
         {
-            return new(null, ["This is no agent card: an object with the members name and skills is expected."]);
+            return new(null, ["This is not an agent card: an object with the members name and skills is expected."]);
         }
 
         List<string> notes = [];

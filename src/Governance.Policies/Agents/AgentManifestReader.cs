@@ -268,7 +268,7 @@ internal sealed partial class AgentManifestReader
 
         if (memory.Kind is "run" or "lasting" && map["personalData"] is null)
         {
-            _fields.Add(map, "memory.personalData", "The key “personalData” is missing.", "Say whether it remembers data about persons.");
+            _fields.Add(map, "memory.personalData", "The key “personalData” is missing.", "Say whether it remembers personal data.");
         }
 
         return memory;
@@ -398,7 +398,7 @@ internal sealed partial class AgentManifestReader
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
         {
-            _fields.Add(at, path, "Expected an address on the web.", "Write it whole, such as https://tools.example.com/mcp.");
+            _fields.Add(at, path, "Expected an address on the web.", "Write it in full, such as https://tools.example.com/mcp.");
         }
         else if (url.UserInfo.Length > 0)
         {

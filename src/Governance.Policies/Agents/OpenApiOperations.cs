@@ -24,7 +24,7 @@ internal sealed record OpenApiOperations(string? Title, string? Version, string?
 
         if (Text(root, "openapi") is not { } edition || !edition.StartsWith("3.", StringComparison.Ordinal))
         {
-            return (null, ["This is no OpenAPI 3 document: the member openapi with 3.0 or 3.1 is expected."]);
+            return (null, ["This is not an OpenAPI 3 document: the member openapi with 3.0 or 3.1 is expected."]);
         }
 
         try
@@ -77,7 +77,7 @@ internal sealed record OpenApiOperations(string? Title, string? Version, string?
     {
         if (problems.Count == 0)
         {
-            problems.Add("This is no OpenAPI 3 document: a mapping is expected.");
+            problems.Add("This is not an OpenAPI 3 document: a mapping is expected.");
         }
 
         return null;
@@ -102,7 +102,7 @@ internal sealed record OpenApiOperations(string? Title, string? Version, string?
                     throw new FormatException(
                         tools.Count >= McpToolList.MaxTools
                             ? $"The document has more than {Number.Write(McpToolList.MaxTools)} operations."
-                            : $"The operation {YamlTreeReader.Shown(name)} comes twice."
+                            : $"The operation {YamlTreeReader.Shown(name)} appears twice."
                     );
                 }
 

@@ -136,7 +136,12 @@ internal static class AgentToolEntryReader
             return text;
         }
 
-        fields.Add(node!, path, "The scope could be another place than it looks.", "Write it without .., escapes and unseen characters.");
+        fields.Add(
+            node!,
+            path,
+            "The scope could be another place than it looks.",
+            "Write it without .., escapes and invisible characters."
+        );
         return null;
     }
 

@@ -28,7 +28,7 @@ public sealed class CheckpointList(KeyFolder keys)
     public void Begin() => keys.WriteNew(FileName, Head);
 
     /// <summary>The checkpoints, oldest first.</summary>
-    /// <exception cref="LogDamagedException">A line is no signed checkpoint.</exception>
+    /// <exception cref="LogDamagedException">A line is not a signed checkpoint.</exception>
     public IReadOnlyList<(SignedNote Note, Checkpoint Checkpoint)> Read()
     {
         var found = new List<(SignedNote, Checkpoint)>();
@@ -41,7 +41,7 @@ public sealed class CheckpointList(KeyFolder keys)
     }
 
     /// <summary>The last one, or null.</summary>
-    /// <exception cref="LogDamagedException">The line is no signed checkpoint.</exception>
+    /// <exception cref="LogDamagedException">The line is not a signed checkpoint.</exception>
     public (SignedNote Note, Checkpoint Checkpoint)? Last() => Lines() is [.., var last] ? Parse(last) : null;
 
     /// <summary>Appends one, unless it is the last already.</summary>
@@ -87,7 +87,7 @@ public sealed class CheckpointList(KeyFolder keys)
             && SignedNote.TryParse(Encoding.UTF8.GetString(bytes, 0, length), out var note)
             && Checkpoint.TryParse(note.Text, out var checkpoint)
             ? (note, checkpoint)
-            : throw new LogDamagedException($"A line of the file {FileName} in the key folder is no signed checkpoint.");
+            : throw new LogDamagedException($"A line of the file {FileName} in the key folder is not a signed checkpoint.");
     }
 
     // What stands behind the last line break was never wholly written: no one heard of it.

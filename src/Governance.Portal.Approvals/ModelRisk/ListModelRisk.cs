@@ -150,7 +150,7 @@ public sealed class ListModelRisk(IDbContextFactory<GovernanceDbContext> dbFacto
         {
             if (!WireName.TryParse<ModelTier>(filter.Tier, out var tier))
             {
-                return Unknown("tier", $"This is one of {string.Join(", ", WireName.All<ModelTier>())}, none.");
+                return Unknown("tier", $"This must be one of {string.Join(", ", WireName.All<ModelTier>())}, none.");
             }
 
             models = models.Where(m =>

@@ -81,7 +81,7 @@ internal static class EngineLogReader
     {
         if (item.ValueKind is not JsonValueKind.Object)
         {
-            return EngineRefusals.Malformed($"event {place} is no object");
+            return EngineRefusals.Malformed($"event {place} is not an object");
         }
 
         if (Text(item, "decision_id") is not { Length: > 0 and <= EngineDecision.MaxName } id || id.Any(char.IsControl))

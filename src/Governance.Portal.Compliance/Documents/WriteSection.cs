@@ -123,7 +123,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
         var state = EntryState.Written;
         if (command.State is not null && !WireName.TryParse(command.State, out state))
         {
-            errors.Add("state", $"This is one of {string.Join(", ", WireName.All<EntryState>())}.");
+            errors.Add("state", $"This must be one of {string.Join(", ", WireName.All<EntryState>())}.");
         }
 
         var text = errors.Optional("text", command.Text, SaltedText.MaxLength) ?? "";

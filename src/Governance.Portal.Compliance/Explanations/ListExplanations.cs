@@ -145,7 +145,7 @@ public sealed class ListExplanations(IDbContextFactory<GovernanceDbContext> dbFa
         {
             if (!WireName.TryParse<ExplanationState>(filter.State, out var state))
             {
-                return Unknown("state", $"This is one of {string.Join(", ", WireName.All<ExplanationState>())}.");
+                return Unknown("state", $"This must be one of {string.Join(", ", WireName.All<ExplanationState>())}.");
             }
 
             requests = requests.Where(r => r.State == state);

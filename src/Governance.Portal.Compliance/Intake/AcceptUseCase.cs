@@ -63,19 +63,19 @@ public sealed class AcceptUseCase(ActionRunner runner, IRegisterSystem systems, 
         var errors = new FieldErrors();
         if (command.ExpectedClass is not { } expected || !laws.Current.Classes.ContainsKey(expected))
         {
-            errors.Add("expectedClass", $"This is one of {string.Join(", ", laws.Current.Classes.Keys)}.");
+            errors.Add("expectedClass", $"This must be one of {string.Join(", ", laws.Current.Classes.Keys)}.");
             expected = "";
         }
 
         if (!WireName.TryParse<ModelTier>(command.ExpectedTier, out var tier))
         {
-            errors.Add("expectedTier", $"This is one of {string.Join(", ", WireName.All<ModelTier>())}.");
+            errors.Add("expectedTier", $"This must be one of {string.Join(", ", WireName.All<ModelTier>())}.");
         }
 
         var pack = string.IsNullOrEmpty(command.Pack) ? null : command.Pack;
         if (pack is not null && PolicyPacks.Find(pack) is null)
         {
-            errors.Add("pack", $"This is one of {string.Join(", ", PolicyPacks.All.Select(p => p.Name))}.");
+            errors.Add("pack", $"This must be one of {string.Join(", ", PolicyPacks.All.Select(p => p.Name))}.");
         }
 
         if (errors.Refuse("use-case.not-acceptable", "The use case was not accepted.") is { } wrong)

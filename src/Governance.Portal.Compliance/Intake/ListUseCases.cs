@@ -197,7 +197,7 @@ public sealed class ListUseCases(IDbContextFactory<GovernanceDbContext> dbFactor
         {
             if (!WireName.TryParse<UseCaseState>(filter.State, out var state))
             {
-                return Unknown("state", $"This is one of {string.Join(", ", WireName.All<UseCaseState>())}.");
+                return Unknown("state", $"This must be one of {string.Join(", ", WireName.All<UseCaseState>())}.");
             }
 
             useCases = useCases.Where(u => u.State == state);

@@ -79,7 +79,7 @@ internal static class UseCaseFields
             return value;
         }
 
-        errors.Add(field, $"This is one of {string.Join(", ", WireName.All<T>())}.");
+        errors.Add(field, $"This must be one of {string.Join(", ", WireName.All<T>())}.");
         return null;
     }
 
@@ -99,7 +99,7 @@ internal static class UseCaseFields
         var known = (data ?? []).Select(d => WireName.TryParse<DataCategory>(d, out var value) ? value : (DataCategory?)null).ToList();
         if (known.Contains(null))
         {
-            errors.Add("data", $"This is one of {string.Join(", ", WireName.All<DataCategory>())}.");
+            errors.Add("data", $"This must be one of {string.Join(", ", WireName.All<DataCategory>())}.");
         }
 
         var chosen = known.OfType<DataCategory>().Distinct().Order().ToList();

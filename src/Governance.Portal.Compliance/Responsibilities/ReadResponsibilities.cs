@@ -70,7 +70,7 @@ public sealed class ReadResponsibilities(IDbContextFactory<GovernanceDbContext> 
             return Refusal.Field(
                 "responsibility.filter",
                 "gap",
-                $"This is one of {string.Join(", ", Activities.Select(a => a.Key).Append(AnyActivity))}."
+                $"This must be one of {string.Join(", ", Activities.Select(a => a.Key).Append(AnyActivity))}."
             );
         }
 

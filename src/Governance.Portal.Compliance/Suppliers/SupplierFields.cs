@@ -35,7 +35,7 @@ internal static class SupplierFields
             }
             else
             {
-                errors.Add("supplies", $"This is one of {string.Join(", ", WireName.All<SupplyKind>())}.");
+                errors.Add("supplies", $"This must be one of {string.Join(", ", WireName.All<SupplyKind>())}.");
                 break;
             }
         }
@@ -78,7 +78,7 @@ internal static class SupplierFields
         var errors = new FieldErrors();
         if (!WireName.TryParse<SupplierRecordKind>(body.Kind, out var kind))
         {
-            errors.Add("kind", $"This is one of {string.Join(", ", WireName.All<SupplierRecordKind>())}.");
+            errors.Add("kind", $"This must be one of {string.Join(", ", WireName.All<SupplierRecordKind>())}.");
         }
 
         DiligenceResult? result = null;
@@ -90,7 +90,7 @@ internal static class SupplierFields
             }
             else
             {
-                errors.Add("result", $"This is one of {string.Join(", ", WireName.All<DiligenceResult>())}.");
+                errors.Add("result", $"This must be one of {string.Join(", ", WireName.All<DiligenceResult>())}.");
             }
         }
 

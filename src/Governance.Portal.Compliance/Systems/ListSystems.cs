@@ -97,7 +97,7 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             if (!WireName.TryParse<LifeCycle>(filter.LifeCycle, out var life))
             {
-                return Refusal.Field("system.filter", "lifeCycle", $"This is one of {string.Join(", ", WireName.All<LifeCycle>())}.");
+                return Refusal.Field("system.filter", "lifeCycle", $"This must be one of {string.Join(", ", WireName.All<LifeCycle>())}.");
             }
 
             systems = systems.Where(s => s.LifeCycle == life);
@@ -138,7 +138,7 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
             return Refusal.Field(
                 "system.filter",
                 "class",
-                $"This is one of {string.Join(", ", laws.Current.HeadlineOrder)}, {SystemFilter.Unclassified}."
+                $"This must be one of {string.Join(", ", laws.Current.HeadlineOrder)}, {SystemFilter.Unclassified}."
             );
         }
 

@@ -28,7 +28,7 @@ internal static partial class SystemFields
             return value;
         }
 
-        errors.Add("lifeCycle", $"This is one of {string.Join(", ", WireName.All<LifeCycle>())}.");
+        errors.Add("lifeCycle", $"This must be one of {string.Join(", ", WireName.All<LifeCycle>())}.");
         return default;
     }
 
@@ -99,7 +99,7 @@ internal static partial class SystemFields
     {
         if (!WireName.TryParse<ComponentKind>(body?.Kind, out var kind))
         {
-            errors.Add($"{field}.kind", $"This is one of {string.Join(", ", WireName.All<ComponentKind>())}.");
+            errors.Add($"{field}.kind", $"This must be one of {string.Join(", ", WireName.All<ComponentKind>())}.");
         }
 
         return new SystemComponent(

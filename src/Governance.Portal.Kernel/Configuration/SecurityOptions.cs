@@ -70,7 +70,7 @@ public sealed class SecurityOptions
     /// <summary>The domain that passkeys belong to (their relying party id). Default: the host name a request came to.</summary>
     [RegularExpression(
         "[a-z0-9]([a-z0-9.-]*[a-z0-9])?",
-        ErrorMessage = "Security__PasskeyDomain is a domain in lower case without scheme and port, as bank.example."
+        ErrorMessage = "Security__PasskeyDomain is a domain in lower case without scheme and port, such as bank.example."
     )]
     public string? PasskeyDomain { get; set; }
 }

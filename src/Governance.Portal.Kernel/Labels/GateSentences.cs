@@ -45,6 +45,28 @@ public static partial class GateSentences
         ("The relation has ended: ", "The relationship has ended: "),
         ("or correct its days.", "or correct its dates."),
         ("A certificate has lapsed: ", "A certificate has expired: "),
+        ("the gravest that is accepted", "the highest that is accepted"),
+        ("are within what is accepted.", "are within the accepted limits."),
+        ("What validators found is within what is accepted.", "The findings of validators are within the accepted limits."),
+        ("open; gravest: ", "open; most severe: "),
+        ("Open and too grave: ", "Open and too severe: "),
+        ("(least severity that blocks)", "(lowest severity that blocks)"),
+        (", so that its drift is not known.", ", so its drift is not known."),
+        (", so that no alert about it can be open.", ", so no alert about it can be open."),
+        (
+            "Who asks for this promotion holds none of the roles asked for.",
+            "The requester of this promotion holds none of the required roles."
+        ),
+        ("the method or scope asked for.", "the required method or scope."),
+        ("with something else than true or false", "with something other than true or false"),
+        (", which is no yes.", ", which does not count as a yes."),
+        ("Make it again as ", "Create it again as "),
+        ("Make the SBOM of this artifact.", "Create an SBOM for this artifact."),
+        ("Make the version without them.", "Build the version without them."),
+        ("The limit of spending is in ", "The spending limit is in "),
+        (", which is to come.", ", which is in the future."),
+        ("each model the agent thinks with.", "each model the agent uses."),
+        ("data that is kept in time and whose consent holds", "data within its retention period and with valid consent"),
     ];
 
     /// <summary>

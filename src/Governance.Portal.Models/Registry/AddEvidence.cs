@@ -47,7 +47,7 @@ public sealed class AddEvidence(
     public sealed record File(ContentStore.Incoming Content, string? Name, string? MediaType);
 
     /// <summary>The words for a kind that is none.</summary>
-    internal static string KindRule { get; } = $"This is one of {string.Join(", ", WireName.All<EvidenceKind>())}.";
+    internal static string KindRule { get; } = $"This must be one of {string.Join(", ", WireName.All<EvidenceKind>())}.";
 
     /// <summary>Adds a JSON payload. Its digest is that of its RFC 8785 form, and that form is what is stored.</summary>
     public async Task<Result<EvidenceView>> RunAsync(Actor actor, Command command, JsonElement? payload, CancellationToken ct)

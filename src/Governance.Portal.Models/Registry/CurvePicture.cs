@@ -58,8 +58,8 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
         var points = pictures.Flips.OrderBy(f => f.Size).ToList();
         return (
             new(
-                "Predictions turned by perturbations",
-                T["Share of predictions turned by perturbations, at most {0}.", Formats.Percent(points.Max(p => p.Share))],
+                "Predictions flipped by perturbations",
+                T["Share of predictions flipped by perturbations, at most {0}.", Formats.Percent(points.Max(p => p.Share))],
                 "Size of the perturbation",
                 "Share turned, 95 % interval",
                 [new("Measured", [.. points.Select(f => new CurvePoint(f.Size, f.Share, f.Low, f.High, Tip(f)))], Marked: true)]

@@ -172,7 +172,7 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
                 return Refusal.Field(
                     "model.filter",
                     "riskClass",
-                    $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, {ModelFilter.Unclassified}."
+                    $"This must be one of {string.Join(", ", WireName.All<RiskClass>())}, {ModelFilter.Unclassified}."
                 );
             }
         }
@@ -184,7 +184,7 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         return WireName.TryParse<Stage>(filter.Stage, out var stage)
             ? Result<IQueryable<Model>>.Done(OfStage(db, models, stage))
-            : Refusal.Field("model.filter", "stage", $"This is one of {string.Join(", ", WireName.All<Stage>())}.");
+            : Refusal.Field("model.filter", "stage", $"This must be one of {string.Join(", ", WireName.All<Stage>())}.");
     }
 
     private static IQueryable<Model> OfStage(GovernanceDbContext db, IQueryable<Model> models, Stage stage) =>

@@ -22,7 +22,7 @@ public sealed class ListVersions(IDbContextFactory<GovernanceDbContext> dbFactor
         Stage only = default;
         if (stage is not null && !WireName.TryParse(stage, out only))
         {
-            return Refusal.Field("version.filter", "stage", $"This is one of {string.Join(", ", WireName.All<Stage>())}.");
+            return Refusal.Field("version.filter", "stage", $"This must be one of {string.Join(", ", WireName.All<Stage>())}.");
         }
 
         var take = query.Take();

@@ -25,7 +25,7 @@ internal static partial class ModelFields
 
         errors.Add(
             "riskClass",
-            $"This is one of {string.Join(", ", WireName.All<RiskClass>())}, or null while the model is not classified."
+            $"This must be one of {string.Join(", ", WireName.All<RiskClass>())}, or null while the model is not classified."
         );
         return null;
     }

@@ -77,7 +77,7 @@ internal static partial class VersionFields
             var role = errors.Required($"{at}.role", dataset.Role, 20);
             if (role.Length > 0 && !VersionManifest.DatasetRoles.Contains(role, StringComparer.Ordinal))
             {
-                errors.Add($"{at}.role", $"This is one of {string.Join(", ", VersionManifest.DatasetRoles)}.");
+                errors.Add($"{at}.role", $"This must be one of {string.Join(", ", VersionManifest.DatasetRoles)}.");
             }
 
             facts.Add(

@@ -35,7 +35,7 @@ public sealed class PlanExperiment(ActionRunner runner)
         var metrics = MetricsOf(errors, body.Metrics);
         if (!WireName.TryParse<ExperimentKind>(body.Kind, out var kind))
         {
-            errors.Add("kind", $"This is one of {string.Join(", ", WireName.All<ExperimentKind>())}.");
+            errors.Add("kind", $"This must be one of {string.Join(", ", WireName.All<ExperimentKind>())}.");
         }
 
         if (errors.Refuse("experiment.not-acceptable", "The experiment was not planned: some fields have to be corrected.") is { } refusal)

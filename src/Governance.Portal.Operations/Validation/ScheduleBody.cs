@@ -58,7 +58,7 @@ public sealed class ReadScheduleBody(IOptions<OutboundOptions> outbound, IOption
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (!WireName.TryParse<ScoringProtocol>(body.Protocol, out var protocol))
         {
-            errors["protocol"] = [$"This is one of {string.Join(", ", WireName.All<ScoringProtocol>())}."];
+            errors["protocol"] = [$"This must be one of {string.Join(", ", WireName.All<ScoringProtocol>())}."];
         }
 
         var checks = new List<ValidationCheck>();
@@ -70,7 +70,7 @@ public sealed class ReadScheduleBody(IOptions<OutboundOptions> outbound, IOption
             }
             else
             {
-                errors["checks"] = [$"This is one of {string.Join(", ", WireName.All<ValidationCheck>())}."];
+                errors["checks"] = [$"This must be one of {string.Join(", ", WireName.All<ValidationCheck>())}."];
             }
         }
 

@@ -45,7 +45,7 @@ internal sealed class CommandKey : ISigningKey
         // On a thread of the pool: the person who signs waits for it without a context that the continuations could need.
         var answer = Task.Run(() => AskAsync(sent)).GetAwaiter().GetResult();
         return FixedField(answer)
-            ?? throw _address.Away("the program's answer is no ECDSA signature on P-256, neither in DER nor as r and s.");
+            ?? throw _address.Away("the program's answer is not an ECDSA signature on P-256, neither in DER nor as r and s.");
     }
 
     public void Dispose()

@@ -38,7 +38,7 @@ internal static class CardLabels
         status switch
         {
             FieldStatus.WrittenByPerson => T["Written by"],
-            FieldStatus.NotApplicable => T["Not applicable, says"],
+            FieldStatus.NotApplicable => T["Not applicable according to"],
             FieldStatus.Claimed => T["Claimed by"],
             FieldStatus.FilledFromRecord or FieldStatus.Missing => T["Source:"],
         };

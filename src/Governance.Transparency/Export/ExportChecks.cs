@@ -98,7 +98,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
         {
             if (!NoteKey.TryParse(text, out var witness) || text != witness.ToString())
             {
-                return Fail("A witness key in the file is not a key.");
+                return Fail("A witness key in the file is not a valid key.");
             }
 
             _witnesses.Add(witness);
@@ -127,7 +127,7 @@ internal sealed class ExportChecks(ExportParts parts, VerificationAnchor anchor)
     {
         if (!SignedNote.TryParse(text, out var note) || !Checkpoint.TryParse(note.Text, out var checkpoint))
         {
-            Fail($"{name} is no signed checkpoint.");
+            Fail($"{name} is not a signed checkpoint.");
             return null;
         }
 

@@ -103,10 +103,10 @@ internal sealed class ExportParser(
                 TakeProof(ref reader);
                 break;
             case Place.Entries:
-                throw new ExportFormatException($"Entry {_next} of \"{_member}\" is no text.", _next);
+                throw new ExportFormatException($"Entry {_next} of \"{_member}\" is not a text.", _next);
             default:
                 throw new ExportFormatException(
-                    _member.Length == 0 ? "The file is no JSON object." : $"\"{_member}\" does not hold what tlog-export/v1 says."
+                    _member.Length == 0 ? "The file is not a JSON object." : $"\"{_member}\" does not contain what tlog-export/v1 requires."
                 );
         }
     }
@@ -116,7 +116,7 @@ internal sealed class ExportParser(
         var isList = _member is not (ExportMember.Format or ExportMember.Checkpoint or ExportMember.PublicKey);
         if (reader.TokenType != (isList ? JsonTokenType.StartArray : JsonTokenType.String))
         {
-            throw new ExportFormatException($"\"{_member}\" is no {(isList ? "list" : "text")}.");
+            throw new ExportFormatException($"\"{_member}\" is not a {(isList ? "list" : "text")}.");
         }
 
         _place = Place.Member;
@@ -220,7 +220,7 @@ internal sealed class ExportParser(
             }
         }
 
-        throw new ExportFormatException($"The member \"{Shown(TextOf(ref reader))}\" is none of tlog-export/v1.");
+        throw new ExportFormatException($"The member \"{Shown(TextOf(ref reader))}\" is not a member of tlog-export/v1.");
     }
 
     internal static string TextOf(ref Utf8JsonReader reader)
@@ -236,7 +236,7 @@ internal sealed class ExportParser(
         }
         catch (InvalidOperationException)
         {
-            throw new ExportFormatException("A text is no valid UTF-8.");
+            throw new ExportFormatException("A text is not valid UTF-8.");
         }
     }
 

@@ -30,7 +30,7 @@ public static class ExportWriter
         ArgumentNullException.ThrowIfNull(head);
         if (!Checkpoint.TryParse(head.Checkpoint.Text, out var checkpoint))
         {
-            throw new ArgumentException("The note is no checkpoint.", nameof(head));
+            throw new ArgumentException("The note is not a checkpoint.", nameof(head));
         }
 
         // Base64 has plus signs and notes have dashes and line feeds: nothing here is shown in a page.

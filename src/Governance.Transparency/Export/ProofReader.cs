@@ -43,7 +43,7 @@ internal sealed class ProofReader(bool isInclusion)
             case JsonTokenType.EndObject:
                 return _seen.Count == (isInclusion ? s_inclusion : s_consistency).Length
                     ? true
-                    : throw new ExportFormatException($"{Words} has not all its members.");
+                    : throw new ExportFormatException($"{Words} lacks some of its members.");
             case JsonTokenType.StartArray when _member == ExportMember.Hashes && !_inHashes:
                 _inHashes = true;
                 return false;
@@ -63,10 +63,10 @@ internal sealed class ProofReader(bool isInclusion)
                 _numbers[_member] =
                     reader.TryGetInt64(out var number) && number >= 0
                         ? number
-                        : throw new ExportFormatException($"{Words} has a \"{_member}\" that is no whole number.");
+                        : throw new ExportFormatException($"{Words} has a \"{_member}\" that is not a whole number.");
                 return false;
             default:
-                throw new ExportFormatException($"{Words} does not hold what tlog-export/v1 says.");
+                throw new ExportFormatException($"{Words} does not contain what tlog-export/v1 requires.");
         }
     }
 

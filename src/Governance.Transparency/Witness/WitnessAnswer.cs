@@ -14,7 +14,7 @@ public sealed record WitnessAnswer(int Status, string Body, string ContentType =
     private const string PlainText = "text/plain; charset=utf-8";
 
     /// <summary>The body is no request, or asks for a smaller tree than it starts from.</summary>
-    public static WitnessAnswer Malformed { get; } = new(400, "This is no add-checkpoint request.\n");
+    public static WitnessAnswer Malformed { get; } = new(400, "This is not an add-checkpoint request.\n");
 
     /// <summary>No valid signature by a key that is trusted for this log.</summary>
     public static WitnessAnswer NotSigned { get; } =

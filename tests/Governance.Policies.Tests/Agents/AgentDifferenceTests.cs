@@ -68,23 +68,16 @@ public sealed class AgentDifferenceTests
                 },
                 "It may spend 1,500.00 EUR a run; until now 50.00 EUR."
             },
-            {
-                "no steps",
-                s_older with
-                {
-                    Limits = s_older.Limits with { Steps = null },
-                },
-                "Its runs have no limit of steps; until now 40."
-            },
+            { "no steps", s_older with { Limits = s_older.Limits with { Steps = null } }, "Its runs have no step limit; until now 40." },
             { "data", s_older with { Data = [new("invoices", "write", false)] }, "It gains write access to the data invoices." },
-            { "personal", s_older with { Data = [new("invoices", "read", true)] }, "The data invoices now hold data about persons." },
+            { "personal", s_older with { Data = [new("invoices", "read", true)] }, "The data invoices now contains personal data." },
             {
                 "version",
                 s_older with
                 {
                     Models = [new("sonnet", "5", "anthropic", null)],
                 },
-                "It thinks with anthropic sonnet in version 5; until now 4.5."
+                "It uses anthropic sonnet in version 5; until now 4.5."
             },
             { "prompt", s_older with { Prompts = [new("system", s_b)] }, "The prompt system is worded differently." },
             {

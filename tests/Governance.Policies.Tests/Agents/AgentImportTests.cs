@@ -67,8 +67,8 @@ public sealed class AgentImportTests
     }
 
     [Theory]
-    [InlineData("{}", "This is no answer to tools/list")]
-    [InlineData("[{\"tools\":3}]", "This is no answer to tools/list")]
+    [InlineData("{}", "This is not an answer to tools/list")]
+    [InlineData("[{\"tools\":3}]", "This is not an answer to tools/list")]
     [InlineData("{\"tools\":[{\"name\":\"\"}]}", "A tool without a name is listed.")]
     [InlineData("{\"tools\":[{\"name\":\"a\"},{\"name\":\"a\"}]}", "The tool a is listed twice.")]
     [InlineData("{\"tools\":[{\"name\":\"a\",\"inputSchema\":{\"maximum\":1e999}}]}", "The tool a has no digest")]
@@ -159,9 +159,9 @@ public sealed class AgentImportTests
     }
 
     [Theory]
-    [InlineData("swagger: '2.0'", "This is no OpenAPI 3 document")]
+    [InlineData("swagger: '2.0'", "This is not an OpenAPI 3 document")]
     [InlineData("{\"openapi\":\"3.0.0\"}", "The document has no operations.")]
-    [InlineData("[1]", "This is no OpenAPI 3 document")]
+    [InlineData("[1]", "This is not an OpenAPI 3 document")]
     [InlineData("{\"openapi\":", "This is not valid JSON")]
     public void FromOpenApi_NoDocument_SaysWhy(string text, string problem) =>
         Assert.StartsWith(problem, AgentImport.FromOpenApi(Encoding.UTF8.GetBytes(text)).Problems[0], StringComparison.Ordinal);

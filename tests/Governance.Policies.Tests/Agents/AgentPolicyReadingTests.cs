@@ -64,7 +64,7 @@ public sealed class AgentPolicyReadingTests
     [InlineData(
         "agent_tools, params: {deny: [{tool: a, scope: /srv/../etc}]}",
         "deny[0].scope",
-        "Write it without .., escapes and unseen characters."
+        "Write it without .., escapes and invisible characters."
     )]
     [InlineData("agent_limits, params: {maxSpend: 5}", "maxSpend", "Add currency, such as EUR.")]
     [InlineData("agent_autonomy", "", "Give max.")]

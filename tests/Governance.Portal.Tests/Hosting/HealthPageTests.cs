@@ -48,7 +48,7 @@ public sealed class HealthPageTests
             {
                 "The clock runs evenly and agrees with the database.",
                 "0 of 2 pages are open.",
-                "Every name that was called has an address.",
+                "Every host name that was called resolves to an address.",
                 "Nothing was refused for its size in the last hour.",
                 "No connection was closed in the last hour for being too slow.",
                 "Documents can be printed.",
@@ -120,7 +120,7 @@ public sealed class HealthPageTests
         portal.Get<UnresolvedNames>().Found("receiver.invalid");
 
         Assert.Contains("No address is found for receiver.invalid. Check the name server", page, StringComparison.Ordinal);
-        Assert.Contains("Every name that was called has an address.", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains("Every host name that was called resolves to an address.", await PageAsync(client), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -274,7 +274,11 @@ public sealed class HealthPageTests
         await using var portal = Portal();
         using var client = await AdministratorAsync(portal);
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
-        Assert.Contains("Zu jedem aufgerufenen Namen gibt es eine Adresse.", await PageAsync(client), StringComparison.Ordinal);
+        Assert.Contains(
+            "Jeder aufgerufene Hostname lässt sich in eine Adresse auflösen.",
+            await PageAsync(client),
+            StringComparison.Ordinal
+        );
     }
 
     // A renderer that is there (any program is, until it is asked), a collector, and hosts that may be called.

@@ -220,7 +220,7 @@ public sealed class ThreatModelsApiTests : PortalPageTest
         await page.Find("#element-to").ChangeAsync(new() { Value = "app" });
         await page.Find("#element-form").SubmitAsync();
         await page.WaitForAssertionAsync(() =>
-            Assert.Contains("This has 1 to 120 characters.", page.Find("#element-name-error").TextContent, StringComparison.Ordinal)
+            Assert.Contains("This must have 1 to 120 characters.", page.Find("#element-name-error").TextContent, StringComparison.Ordinal)
         );
         await page.Find("#element-name").ChangeAsync(new() { Value = "Scores" });
         await page.Find("#element-form").SubmitAsync();

@@ -73,7 +73,7 @@ public sealed class CardHtmlTests(Making making)
             sha => Assert.Contains(string.Join(' ', sha.Chunk(16).Select(c => new string(c))), html, StringComparison.Ordinal)
         );
         Assert.Contains("Not confirmed here.", html, StringComparison.Ordinal);
-        Assert.Contains("Not applicable, says <bdi>Mei Tanaka</bdi>", html, StringComparison.Ordinal);
+        Assert.Contains("Not applicable according to <bdi>Mei Tanaka</bdi>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public static class AdversarialSearch
         int[] attacked = [.. rows.Where(r => !double.IsNaN(scores[r]))];
         if (attacked.Length == 0 || space.Variables.Count == 0)
         {
-            var reason = attacked.Length == 0 ? "The model gives no row a class." : "There is no column that may be changed.";
+            var reason = attacked.Length == 0 ? "The model assigns no class to any row." : "There is no column that may be changed.";
             return begun with { Reason = reason, LeftOut = rows.Length - attacked.Length, Methods = NotRun(attack, reason) };
         }
 
@@ -119,7 +119,7 @@ public static class AdversarialSearch
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"None was found within {result.Options.Bound} in {result.Options.Budget} questions a row and method, "
+                    $"None was found within {result.Options.Bound} in {result.Options.Budget} queries per row and method, "
                 ) + "which does not prove that there is none.";
         if (result.Options.MaximumSuccess is not { } most)
         {
@@ -135,7 +135,7 @@ public static class AdversarialSearch
             Reason =
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{success.Value:0.000} of rows turn within {result.Options.Bound} ({interval.Low:0.000} to {interval.High:0.000}); "
+                    $"{success.Value:0.000} of rows flip within {result.Options.Bound} ({interval.Low:0.000} to {interval.High:0.000}); "
                 ) + string.Create(CultureInfo.InvariantCulture, $"the limit is at most {most}."),
         };
     }

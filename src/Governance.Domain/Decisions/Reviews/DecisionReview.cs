@@ -264,7 +264,7 @@ public sealed class DecisionReview : IAudited
     {
         ArgumentNullException.ThrowIfNull(access);
         ArgumentNullException.ThrowIfNull(parties);
-        var person = access.Person ?? throw new InvalidOperationException("Only a person gives a review to another.");
+        var person = access.Person ?? throw new InvalidOperationException("Only a person can pass a review to another.");
         var refusal =
             !IsWaiting ? ReviewRefusals.Answered(AnsweredByName)
             : _barred.Contains(person) ? ReviewRefusals.Separated
@@ -297,7 +297,7 @@ public sealed class DecisionReview : IAudited
     {
         ArgumentNullException.ThrowIfNull(access);
         ArgumentNullException.ThrowIfNull(parties);
-        var person = access.Person ?? throw new InvalidOperationException("Only a person answers a review.");
+        var person = access.Person ?? throw new InvalidOperationException("Only a person can answer a review.");
         return !IsWaiting ? ReviewRefusals.Answered(AnsweredByName)
             : _barred.Contains(person) ? ReviewRefusals.Separated
             : person == EscalatedBy ? ReviewRefusals.PassedOn

@@ -89,7 +89,7 @@ public sealed record ReviewRule(
                 : "A rule of an amount has field and above.",
             ReviewRuleKind.RandomShare => Share is > 0 and <= 1 && Only(share: true)
                 ? null
-                : "A random share has share, above 0 and at most 1.",
+                : "A rule of a random share has share, above 0 and at most 1.",
             ReviewRuleKind.All => Only() ? null : "A rule for all decisions has no other members.",
         };
 

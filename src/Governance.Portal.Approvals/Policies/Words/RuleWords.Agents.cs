@@ -50,7 +50,7 @@ internal static partial class RuleWords
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) AgentModels(RuleParameters given) =>
         (
-            new("Models the agent thinks with"),
+            new("Models the agent uses"),
             given.Has("allow") ? new("only {0}", given.List("allow")) : new("named in the manifest"),
             [
                 Flag(given, "pinned", "Each in one exact version"),

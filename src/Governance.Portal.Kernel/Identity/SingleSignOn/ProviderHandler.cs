@@ -214,7 +214,7 @@ internal sealed class ProviderHandler(
             }
 
             document.Dispose();
-            throw new ProviderException(ProviderRefusals.NotValid, $"the answer of {what} is no object");
+            throw new ProviderException(ProviderRefusals.NotValid, $"the answer of {what} is not an object");
         }
         catch (JsonException e)
         {

@@ -25,7 +25,7 @@ internal static class ProviderKey
             || keys.GetArrayLength() > MaxKeys
         )
         {
-            throw new JsonException("This is no list of keys.");
+            throw new JsonException("This is not a list of keys.");
         }
 
         return [.. keys.EnumerateArray().Select(Read).OfType<JsonWebKey>()];

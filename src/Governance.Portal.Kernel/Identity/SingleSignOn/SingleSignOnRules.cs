@@ -30,7 +30,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             || authority.Fragment.Length > 0
         )
         {
-            return "SingleSignOn__Authority is no address of a provider. Write it as the provider names itself, such as https://login.example.com/realms/bank.";
+            return "SingleSignOn__Authority is not the address of a provider. Write it as the provider names itself, such as https://login.example.com/realms/bank.";
         }
 
         if (authority.Scheme == Uri.UriSchemeHttp && !authority.IsLoopback)

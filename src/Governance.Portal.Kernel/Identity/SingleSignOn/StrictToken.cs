@@ -72,7 +72,7 @@ internal sealed class StrictToken
         {
             return ProviderJson.Read(Bytes(part)) is { ValueKind: JsonValueKind.Object } read
                 ? read
-                : throw Not($"the token's {what} is no object");
+                : throw Not($"the token's {what} is not an object");
         }
         catch (JsonException e)
         {

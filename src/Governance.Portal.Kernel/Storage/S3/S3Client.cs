@@ -197,7 +197,7 @@ internal sealed class S3Client(
             "RequestTimeTooSkewed" => $"{Host} refuses requests because the clock here differs from its own. Start the time service.",
             "AccessDenied" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" =>
                 $"{Host} refuses the key ({code}). Check {Settings.Key}, the region and the rights on the bucket.",
-            "NoSuchBucket" => $"{Host} has no bucket {options.Value.Bucket}. Make it, or correct {Settings.Bucket}.",
+            "NoSuchBucket" => $"{Host} has no bucket {options.Value.Bucket}. Create it, or correct {Settings.Bucket}.",
             _ => $"{Host} answered {status} {code} {message}".TrimEnd() + ".",
         };
 

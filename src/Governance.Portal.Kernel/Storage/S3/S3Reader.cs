@@ -45,7 +45,7 @@ public sealed class S3Reader : IDisposable
     /// <summary>All objects whose names begin with a text, in the order of their names.</summary>
     /// <exception cref="ContentUnavailableException">The server refused, or did not answer.</exception>
     public IAsyncEnumerable<S3Object> ListAsync(string prefix, CancellationToken ct) =>
-        S3Listing.ReadAsync(_client, prefix, $"{Host} has no bucket {_options.Bucket}. Make it, or correct {_names.Bucket}.", ct);
+        S3Listing.ReadAsync(_client, prefix, $"{Host} has no bucket {_options.Bucket}. Create it, or correct {_names.Bucket}.", ct);
 
     /// <summary>Reads an object as it was listed. A connection that breaks is opened again where it broke.</summary>
     /// <returns>Its bytes; null when it is gone or another one stands in its place.</returns>

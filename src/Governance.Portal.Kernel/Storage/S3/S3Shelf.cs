@@ -129,7 +129,7 @@ internal sealed class S3Shelf(S3Client client, S3Upload upload, IOptions<S3Optio
         {
             var query = $"list-type=2&max-keys=1&prefix={Uri.EscapeDataString(options.Value.Prefix)}";
             return await client.ReadAsync(new S3Client.Call(HttpMethod.Get, null, query), ct) is null
-                ? $"{client.Host} has no bucket {options.Value.Bucket}. Make it, or correct Storage__S3__Bucket."
+                ? $"{client.Host} has no bucket {options.Value.Bucket}. Create it, or correct Storage__S3__Bucket."
                 : null;
         }
         catch (ContentUnavailableException e)

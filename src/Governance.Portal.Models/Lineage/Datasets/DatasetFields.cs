@@ -120,7 +120,7 @@ internal static class DatasetFields
             return value;
         }
 
-        errors.Add(field, $"This is one of {string.Join(", ", WireName.All<T>())}.");
+        errors.Add(field, $"This must be one of {string.Join(", ", WireName.All<T>())}.");
         return null;
     }
 

@@ -89,7 +89,11 @@ public sealed class ListDatasets(IDbContextFactory<GovernanceDbContext> dbFactor
         {
             if (!WireName.TryParse<Sensitivity>(filter.Sensitivity, out var sensitivity))
             {
-                return Refusal.Field("dataset.filter", "sensitivity", $"This is one of {string.Join(", ", WireName.All<Sensitivity>())}.");
+                return Refusal.Field(
+                    "dataset.filter",
+                    "sensitivity",
+                    $"This must be one of {string.Join(", ", WireName.All<Sensitivity>())}."
+                );
             }
 
             records = records.Where(d => d.Sensitivity == sensitivity);

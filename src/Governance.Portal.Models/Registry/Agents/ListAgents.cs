@@ -97,7 +97,7 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
         {
             if (!WireName.TryParse<RiskClass>(filter.RiskClass, out var risk))
             {
-                return Refusal.Field("agent.filter", "riskClass", $"This is one of {string.Join(", ", WireName.All<RiskClass>())}.");
+                return Refusal.Field("agent.filter", "riskClass", $"This must be one of {string.Join(", ", WireName.All<RiskClass>())}.");
             }
 
             models = models.Where(m => m.RiskClass == risk);
@@ -110,7 +110,7 @@ public sealed class ListAgents(IDbContextFactory<GovernanceDbContext> dbFactory,
 
         if (!WireName.TryParse<AgentState>(filter.State, out var state))
         {
-            return Refusal.Field("agent.filter", "state", $"This is one of {string.Join(", ", WireName.All<AgentState>())}.");
+            return Refusal.Field("agent.filter", "state", $"This must be one of {string.Join(", ", WireName.All<AgentState>())}.");
         }
 
         var stopped = state is AgentState.Stopped;

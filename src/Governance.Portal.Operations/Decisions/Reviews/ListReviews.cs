@@ -206,7 +206,7 @@ public sealed class ListReviews(IDbContextFactory<GovernanceDbContext> dbFactory
             {
                 return ReviewRefusals.FilterNotValid(
                     "state",
-                    $"This is waiting or one of {string.Join(", ", WireName.All<ReviewState>())}."
+                    $"This must be waiting or one of {string.Join(", ", WireName.All<ReviewState>())}."
                 );
             }
 

@@ -100,7 +100,7 @@ public sealed record DrawingBody(
     {
         if (!WireName.TryParse<T>(word, out var known))
         {
-            errors.Add(field, $"This is one of {string.Join(", ", WireName.All<T>())}.");
+            errors.Add(field, $"This must be one of {string.Join(", ", WireName.All<T>())}.");
         }
 
         return known;

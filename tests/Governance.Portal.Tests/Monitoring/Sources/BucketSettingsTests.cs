@@ -10,10 +10,10 @@ public sealed class BucketSettingsTests
 {
     [Theory]
     [InlineData("https://s3.example.com", "lake", null)]
-    [InlineData("s3.example.com", "lake", "__Address is no address of a server")]
-    [InlineData("https://s3.example.com/lake", "lake", "__Address is no address of a server")]
-    [InlineData("https://s3.example.com", "", "__Bucket is no name of a bucket")]
-    [InlineData("https://s3.example.com", "a/b", "__Bucket is no name of a bucket")]
+    [InlineData("s3.example.com", "lake", "__Address is not the address of a server")]
+    [InlineData("https://s3.example.com/lake", "lake", "__Address is not the address of a server")]
+    [InlineData("https://s3.example.com", "", "__Bucket is not the name of a bucket")]
+    [InlineData("https://s3.example.com", "a/b", "__Bucket is not the name of a bucket")]
     [InlineData("https://other.example.com", "lake", "__Address leads to lake.other.example.com, which is no host")]
     public void Doubt_OfABucket_NamesWhatIsWrong(string address, string bucket, string? said)
     {

@@ -74,7 +74,7 @@ public sealed class ManifestTools(IDbContextFactory<GovernanceDbContext> dbFacto
 
         if (filter.Risk is { Length: > 0 } risk && !AgentVocabulary.ToolRisks.Contains(risk, StringComparer.Ordinal))
         {
-            return Refusal.Field("agent.filter", "risk", $"This is one of {string.Join(", ", AgentVocabulary.ToolRisks)}.");
+            return Refusal.Field("agent.filter", "risk", $"This must be one of {string.Join(", ", AgentVocabulary.ToolRisks)}.");
         }
 
         return Result<IReadOnlyList<ToolRow>>.Done([
