@@ -156,7 +156,7 @@ public sealed partial class RunImports(
                 (i, now) =>
                     i.Miss(
                         lines.Tally,
-                        "The import failed because of an error in the portal. An administrator finds the reason in the server's log.",
+                        "The import failed because of an error in the portal. An administrator can find the reason in the server's log.",
                         null,
                         false,
                         now

@@ -142,7 +142,7 @@ internal sealed partial class UploadInspector(
 internal static class ScanningRefusals
 {
     public static Refusal Infected { get; } =
-        new("upload.infected", "The scanner found malicious content in this file. It was not accepted.", RefusalKind.Invalid);
+        new("upload.infected", "The scanner found malicious content in this file. The file was not accepted.", RefusalKind.Invalid);
 
     public static Refusal NotScanned { get; } =
         new(
