@@ -29,7 +29,7 @@ internal static partial class RuleWords
             new("named in the manifest"),
             [
                 given.Integer("maxSteps") is { } steps ? new("At most {0}", Plural(steps, "step")) : null,
-                given.Integer("maxSeconds") is { } seconds ? new("Over after {0} at the latest", Plural(seconds, "second")) : null,
+                given.Integer("maxSeconds") is { } seconds ? new("Ends after {0} at the latest", Plural(seconds, "second")) : null,
                 given.Integer("maxCallsPerMinute") is { } calls ? new("At most {0} per minute", Plural(calls, "call")) : null,
                 given.Number("maxSpend") is { } spend ? new("Spends at most {0}", Money((decimal)spend, given.Text("currency"))) : null,
             ]
@@ -50,7 +50,7 @@ internal static partial class RuleWords
 
     private static (Phrase, Phrase, IEnumerable<Phrase?>) AgentModels(RuleParameters given) =>
         (
-            new("Models the agent thinks with"),
+            new("Models the agent uses"),
             given.Has("allow") ? new("only {0}", given.List("allow")) : new("named in the manifest"),
             [
                 Flag(given, "pinned", "Each in one exact version"),
