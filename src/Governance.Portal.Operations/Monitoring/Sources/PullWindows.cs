@@ -88,7 +88,7 @@ public sealed partial class PullWindows(
                 (p, now) =>
                     p.Miss(
                         "The window could not be pulled because of an error in the portal. "
-                            + "An administrator finds the reason in the server's log.",
+                            + "An administrator can find the reason in the server's log.",
                         null,
                         false,
                         now
