@@ -25,7 +25,7 @@ public static class DisplayLabels
             "demographicParityRatio" => "Demographic parity ratio",
             "equalOpportunityDifference" => "Equal opportunity difference",
             "equalizedOddsDifference" => "Equalised odds difference",
-            "flipRate" => "Predictions turned by perturbations",
+            "flipRate" => "Predictions flipped by perturbations",
             "evasionSuccessRate" => "Rows flipped by attacks",
             "evasionMedianDistance" => "Median distance to an adversarial row",
             "robustAccuracy" => "Accuracy under attack",
