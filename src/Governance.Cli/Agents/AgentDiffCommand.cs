@@ -13,7 +13,7 @@ internal static class AgentDiffCommand
     {
         var command = new ExampleCommand(
             "diff",
-            "Say what changed between two manifests, the gravest first.",
+            "Say what changed between two manifests, the most serious first.",
             "governance agent diff production.json agent.yaml --fail-on more"
         );
         var older = AgentFiles.File("OLD", "The manifest that is compared with.");
