@@ -80,8 +80,8 @@ internal static class OverridesApi
             .WithSummary("Download a signed confirmation of an emergency override")
             .WithDescription(
                 "Of the newest override: 1 is the statement of the person who asked, 2 that of the person who confirmed. A DSSE "
-                    + "envelope around an in-toto statement (predicate urn:governance:override:v1), sealed like sign-offs. The SHA-256 of its payload is the "
-                    + "statementSha256 of the entry override.requested or override.granted."
+                    + "envelope around an in-toto statement (predicate urn:governance:override:v1), sealed like sign-offs. "
+                    + "The SHA-256 of its payload is the statementSha256 of the entry override.requested or override.granted."
             )
             .Produces(StatusCodes.Status200OK, contentType: DsseEnvelope.MediaType)
             .Refuses(401, 403, 404);
