@@ -86,7 +86,7 @@ internal static class EvidenceApi
             .WithDescription(
                 "For evidence that is no longer valid: it stays on record with who withdrew it and why, and no "
                     + "longer counts. Open and approved promotions of the version are re-evaluated without it: "
-                    + "signatures given on it are void, and gates that require it block. Model owners, "
+                    + "signatures based on it are void, and gates that require it block. Model owners, "
                     + "security and compliance; never an API key. Example: "
                     + "{\"reason\":\"The test set held rows of the training set.\"}"
             )
