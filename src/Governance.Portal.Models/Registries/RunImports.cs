@@ -364,6 +364,6 @@ internal sealed partial class RegistryImportJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1434, LogLevel.Error, "Looking for imports from registries failed; the next look is due as usual")]
+    [LoggerMessage(1434, LogLevel.Error, "Looking for imports from registries failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -94,12 +94,12 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
 
         if (options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
         {
-            return ValidateOptionsResult.Fail("Storage__S3__Bucket is no name of a bucket: letters, digits, hyphens and dots.");
+            return ValidateOptionsResult.Fail("Storage__S3__Bucket is not a bucket name: letters, digits, hyphens and dots.");
         }
 
         if (options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile))
         {
-            return ValidateOptionsResult.Fail("Storage__S3__AuthorityFile names no file with a certificate in PEM.");
+            return ValidateOptionsResult.Fail("Storage__S3__AuthorityFile does not name a file with a PEM certificate.");
         }
 
         return

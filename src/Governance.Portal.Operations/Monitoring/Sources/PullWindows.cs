@@ -295,6 +295,6 @@ internal sealed partial class PullJob(PullWindows pulls, SourceConnections conne
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1653, LogLevel.Error, "Looking for windows to pull failed; the next look is due as usual")]
+    [LoggerMessage(1653, LogLevel.Error, "Looking for windows to pull failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }
