@@ -10,8 +10,8 @@ public sealed class BucketSettingsTests
 {
     [Theory]
     [InlineData("https://s3.example.com", "lake", null)]
-    [InlineData("s3.example.com", "lake", "__Address is no address of a server")]
-    [InlineData("https://s3.example.com/lake", "lake", "__Address is no address of a server")]
+    [InlineData("s3.example.com", "lake", "__Address is not the address of a server")]
+    [InlineData("https://s3.example.com/lake", "lake", "__Address is not the address of a server")]
     [InlineData("https://s3.example.com", "", "__Bucket is not a bucket name")]
     [InlineData("https://s3.example.com", "a/b", "__Bucket is not a bucket name")]
     [InlineData("https://other.example.com", "lake", "__Address leads to lake.other.example.com, which is not a host")]
