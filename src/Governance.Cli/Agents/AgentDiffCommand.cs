@@ -13,7 +13,7 @@ internal static class AgentDiffCommand
     {
         var command = new ExampleCommand(
             "diff",
-            "Show what changed between two manifests, most severe first.",
+            "Say what changed between two manifests, the most serious first.",
             "governance agent diff production.json agent.yaml --fail-on more"
         );
         var older = AgentFiles.File("OLD", "The manifest that is compared with.");

@@ -34,7 +34,7 @@ public sealed class PostgresTools
     public PostgresTools(string connectionString) => _connection = new NpgsqlConnectionStringBuilder(connectionString);
 
     /// <summary>Copies the database to a file that only its owner may read.</summary>
-    /// <param name="file">The copy; must not be there yet.</param>
+    /// <param name="file">The copy; it must not exist yet.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>What went wrong, in a sentence; null when nothing did.</returns>
     public async Task<string?> DumpAsync(string file, CancellationToken ct)

@@ -56,7 +56,7 @@ internal static class CodeEndpoints
             .WithName("removeCodes")
             .WithSummary("Remove one's one-time codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask for the password alone from "
+                "With a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask only for the password from "
                     + "then on; recovery codes stop working."
             );
         codes
@@ -66,7 +66,7 @@ internal static class CodeEndpoints
             .WithName("renewRecoveryCodes")
             .WithSummary("Create new recovery codes")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Ten codes, each good once; those of before stop working. "
+                "With a fresh proof of identity in X-Reauthentication. Ten codes, each valid once; earlier ones stop working. "
                     + "They are shown once."
             );
     }

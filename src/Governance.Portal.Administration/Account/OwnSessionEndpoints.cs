@@ -17,7 +17,7 @@ internal static class OwnSessionEndpoints
             )
             .RequireCaller()
             .WithName("listSessions")
-            .WithSummary("List own sessions")
+            .WithSummary("List one's own sessions")
             .WithDescription(
                 "The open sessions of the account that asks, newest first: since when, last used, role, method, browser in words "
                     + "and network."
@@ -28,7 +28,7 @@ internal static class OwnSessionEndpoints
             .WithName("endOtherSessions")
             .WithSummary("End all other sessions")
             .WithDescription(
-                "Every session of the account but the one that asks. Open pages of them are signed out within a minute, their "
+                "Every session of the account except the one that asks. Their open pages are signed out within a minute, their "
                     + "next action is refused at once."
             );
         sessions

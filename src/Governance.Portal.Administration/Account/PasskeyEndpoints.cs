@@ -17,7 +17,7 @@ internal static class PasskeyEndpoints
             .MapGet("", ListAsync)
             .RequireCaller()
             .WithName("listPasskeys")
-            .WithSummary("List own passkeys")
+            .WithSummary("List one's own passkeys")
             .WithDescription("The passkeys of the account that asks, oldest first.");
         passkeys
             .MapPost("/options", AskAsync)
@@ -43,7 +43,7 @@ internal static class PasskeyEndpoints
             .RequireCaller()
             .WithName("renamePasskey")
             .WithSummary("Rename a passkey")
-            .WithDescription("Gives it another name to know it by.");
+            .WithDescription("Gives it another name, by which you recognise it.");
         passkeys
             .MapDelete("/{id}", RemoveAsync)
             .RequireCaller()

@@ -77,9 +77,9 @@ internal static class ProviderEndpoints
         link.MapDelete("", UnlinkAsync)
             .RequireCaller()
             .WithName("unlinkProvider")
-            .WithSummary("Cut the link of one's account to single sign-on")
+            .WithSummary("Remove the link of one's account to single sign-on")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Roles that came from the provider are taken back. Refused "
+                "With a fresh proof of identity in X-Reauthentication. Roles that came from the provider are removed. Refused "
                     + "when there would be no other way to sign in."
             );
     }

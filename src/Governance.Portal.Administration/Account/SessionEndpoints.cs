@@ -88,7 +88,7 @@ internal static class SessionEndpoints
                     + "one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a "
                     + "decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that "
                     + "names neither serves an act that widens rights for one minute only, and not at all where the operator asks for "
-                    + "the name. Too many wrong ones end this session, and leave the account alone."
+                    + "the name. Too many wrong ones end this session but do not lock the account."
             );
         session
             .MapPost("/reauthenticate/options", AskAgainAsync)

@@ -25,7 +25,7 @@ internal sealed class SetPassword(
     public static Refusal NotValid { get; } =
         new(
             "user.link-not-valid",
-            "This link was used, replaced or is older than a day. Ask an administrator for a new one.",
+            "This link has been used or replaced, or is older than a day. Ask an administrator for a new one.",
             RefusalKind.Forbidden
         );
 

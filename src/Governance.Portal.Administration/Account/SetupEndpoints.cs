@@ -9,7 +9,7 @@ namespace Governance.Portal.Administration.Account;
 /// <summary>Body of the first run.</summary>
 /// <param name="Token">The one-time token that the server printed.</param>
 /// <param name="Email">E-mail address of the first administrator.</param>
-/// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
+/// <param name="Name">Name as printed on signatures; derived from the address if left out.</param>
 /// <param name="Password">Password.</param>
 public sealed record SetupBody(
     [property: Required] string? Token = null,

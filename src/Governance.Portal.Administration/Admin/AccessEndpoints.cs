@@ -53,7 +53,7 @@ internal static class AccessEndpoints
             )
             .RequireCaller()
             .WithName("resetCodes")
-            .WithSummary("Take off a lost second step")
+            .WithSummary("Remove a lost second step")
             .WithDescription(
                 "Removes the one-time codes and recovery codes of someone who lost them, and ends their "
                     + "sessions. A sign-off within 24 hours is marked so. Not for API keys, not on one's own account."
@@ -67,8 +67,8 @@ internal static class AccessEndpoints
             .WithName("linkUser")
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
-                "By the subject with which the provider knows the person, never by e-mail. Who links an account cannot be a "
-                    + "second pair of eyes to it, and a sign-off within 24 hours is marked so. Not for API keys, not on one's own "
+                "By the subject with which the provider knows the person, never by e-mail. The person who links an account "
+                    + "cannot be the second person for it, and a sign-off within 24 hours is marked so. Not for API keys, not on one's own "
                     + "account."
             );
         user.MapDelete(
@@ -78,9 +78,9 @@ internal static class AccessEndpoints
             )
             .RequireCaller()
             .WithName("unlinkUser")
-            .WithSummary("Cut the link of a person's account to single sign-on")
+            .WithSummary("Remove the link of a person's account to single sign-on")
             .WithDescription(
-                "Takes back the roles that came from there and ends the sessions begun there. Not for API keys, not on one's own account."
+                "Removes the roles that came from there and ends the sessions begun there. Not for API keys, not on one's own account."
             );
         user.MapPut(
                 "/break-glass",

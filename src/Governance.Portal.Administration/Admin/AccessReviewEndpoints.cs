@@ -48,7 +48,7 @@ internal static class AccessReviewEndpoints
             .WithName("openAccessReview")
             .WithSummary("Begin an access review")
             .WithDescription(
-                "Takes a picture of every role of every account and of every key that works. One at a time. Not for API keys. "
+                "Takes a snapshot of every role of every account and of every active key. One at a time. Not for API keys. "
                     + "Example: {\"dueAt\":\"2026-12-31T00:00:00Z\"}"
             );
         reviews

@@ -63,7 +63,7 @@ public sealed record WaitingAccessView(string What, UserId? GivenBy, DateTimeOff
 
 /// <summary>Body of an invitation.</summary>
 /// <param name="Email">E-mail address.</param>
-/// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
+/// <param name="Name">Name as printed on signatures; derived from the address if left out.</param>
 /// <param name="Roles">Role ids; none when left out.</param>
 /// <param name="Scopes">What roles are given for; the whole organisation for those not named.</param>
 public sealed record InviteUserBody(

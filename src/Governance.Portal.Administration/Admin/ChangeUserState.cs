@@ -70,7 +70,7 @@ public sealed class ChangeUserState(ActionRunner runner, IEnumerable<IAccountDis
             ct
         );
 
-    /// <summary>Lifts the lock that wrong passwords brought on.</summary>
+    /// <summary>Lifts the lock that wrong passwords caused.</summary>
     public Task<Result<UserId>> UnlockAsync(Actor actor, UserId user, CancellationToken ct) =>
         RunAsync(
             actor,

@@ -18,7 +18,7 @@ public sealed record CreatedUser(UserId Id, OneTimeLink? Link);
 public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 {
     /// <param name="Email">E-mail address, also the name to sign in with.</param>
-    /// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
+    /// <param name="Name">Name as printed on signatures; derived from the address if left out.</param>
     /// <param name="Roles">Role ids.</param>
     /// <param name="Password">The first password; null makes a one-time link.</param>
     /// <param name="OnlyAsFirst">True for the first run: refused when there is any account.</param>

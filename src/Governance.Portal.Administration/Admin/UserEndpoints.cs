@@ -73,7 +73,7 @@ internal static class UserEndpoints
             .RequireCaller()
             .WithName("unlockUser")
             .WithSummary("Unlock an account")
-            .WithDescription("Lifts the lock that wrong passwords brought on.");
+            .WithDescription("Lifts the lock that wrong passwords caused.");
         users
             .MapPost("/{id}/password-link", SendLinkAsync)
             .RequireCaller()

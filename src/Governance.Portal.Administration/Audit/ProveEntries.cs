@@ -26,7 +26,7 @@ public sealed class ProveEntries(LogReader log)
 
         return index is { } leaf && leaf >= 0 && leaf < tree
             ? await ResolveAsync(ProofPlan.Inclusion(leaf, tree), ct)
-            : AuditRefusals.Number("index", $"This is the index of an entry: 0 to {tree - 1} in a tree of {tree} entries.");
+            : AuditRefusals.Number("index", $"Enter the index of an entry: 0 to {tree - 1} in a tree of {tree} entries.");
     }
 
     /// <summary>That a tree begins with all the entries of an earlier one.</summary>
@@ -48,7 +48,7 @@ public sealed class ProveEntries(LogReader log)
 
         return from is { } first && first >= 1 && first <= tree
             ? await ResolveAsync(ProofPlan.Consistency(first, tree), ct)
-            : AuditRefusals.Number("from", $"This is the size of an earlier tree: 1 to {tree} before a tree of {tree} entries.");
+            : AuditRefusals.Number("from", $"Enter the size of an earlier tree: 1 to {tree} before a tree of {tree} entries.");
     }
 
     private async Task<Result<Done>> SizeAsync(string field, long? size, CancellationToken ct)
@@ -63,7 +63,7 @@ public sealed class ProveEntries(LogReader log)
             ? Done.Instance
             : AuditRefusals.Number(
                 field,
-                there == 0 ? "The log is empty: there is no tree yet." : $"This is the size of a tree: 1 to {there}, the number of entries."
+                there == 0 ? "The log is empty: there is no tree yet." : $"Enter the size of a tree: 1 to {there}, the number of entries."
             );
     }
 

@@ -223,7 +223,7 @@ internal static class KeyRefusals
     public static Refusal NextIsConfigured { get; } =
         new(
             "log-key.next-configured",
-            "Audit__NextSigner names the key that follows. Leave --new-key out, or that setting.",
+            "Audit__NextSigner names the next key. Leave out either --new-key or that setting.",
             RefusalKind.Conflict
         );
 

@@ -58,7 +58,7 @@ internal sealed class WatchTargetsValidator(IOptions<OutboundOptions> outbound) 
             if (AnchorTarget.Parse(options.Anchors[i]) is not { } target)
             {
                 return ValidateOptionsResult.Fail(
-                    $"Audit__Anchors__{i} is no absolute path, https:// address, syslog://host:port or syslogs://host:port."
+                    $"Audit__Anchors__{i} is not an absolute path, https:// address, syslog://host:port or syslogs://host:port."
                 );
             }
 

@@ -57,7 +57,7 @@ internal sealed class CallDestination(
     {
         if (destination.State is not DestinationState.Active || destination.Kind is not DestinationKind.Webhook)
         {
-            return $"{destination.Id} is no active destination that takes webhooks.";
+            return $"{destination.Id} is not an active destination that accepts webhooks.";
         }
 
         return

@@ -45,6 +45,6 @@ internal sealed partial class IntegrationJob(
         }
     }
 
-    [LoggerMessage(1553, LogLevel.Error, "Delivering events failed; the next look is due as usual")]
+    [LoggerMessage(1553, LogLevel.Error, "Delivering events failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

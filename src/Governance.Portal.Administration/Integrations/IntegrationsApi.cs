@@ -25,7 +25,7 @@ internal static class IntegrationsApi
         all.MapPost("", CreateAsync)
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
-            .WithSummary("Make a destination of events")
+            .WithSummary("Create a destination for events")
             .WithDescription(
                 "A webhook's secret is in this answer and nowhere else. Its host has to be in Outbound__AllowedHosts or "
                     + "Outbound__PrivateHosts. Example: {\"name\":\"Event "
@@ -38,13 +38,16 @@ internal static class IntegrationsApi
         one.MapGet("", FindAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("Read a destination")
-            .WithDescription("Such as DST-0001: whether it takes events, since when not, how many wait. The ETag is its revision.")
+            .WithDescription(
+                "Such as DST-0001: whether it accepts events, since when it has not, and how many are waiting. "
+                    + "The ETag is its revision."
+            )
             .Produces<DestinationView>()
             .Refuses(401, 403, 404);
         one.MapPatch("", ChangeAsync)
             .RequireCaller()
             .WithSummary("Change a destination")
-            .WithDescription("Members that are absent stay. Example: {\"actions\":[\"incident.*\"]}")
+            .WithDescription("Members that are absent stay as they are. Example: {\"actions\":[\"incident.*\"]}")
             .Produces<DestinationView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapDelete("", RemoveAsync)
@@ -74,7 +77,7 @@ internal static class IntegrationsApi
             )
             .RequireCaller()
             .WithSummary("Pause a destination")
-            .WithDescription("What comes waits in the log.")
+            .WithDescription("New events wait in the log.")
             .Produces<DestinationView>()
             .Refuses(401, 403, 404, 409);
         one.MapPost(
@@ -121,7 +124,7 @@ internal static class IntegrationsApi
         one.MapGet("/deliveries", DeliveriesAsync)
             .RequirePermission(Permission.Administer)
             .WithSummary("List deliveries")
-            .WithDescription("The newest first. The answer is what the receiver wrote: treat it as text of a stranger. Example: ?limit=20")
+            .WithDescription("The newest first. The answer is what the receiver wrote: treat it as untrusted text. Example: ?limit=20")
             .Produces<ApiPage<DeliveryView>>()
             .Refuses(401, 403, 404, 422);
         one.MapPost("/deliveries/{number:long}/replay", ReplayOneAsync)
@@ -132,8 +135,8 @@ internal static class IntegrationsApi
             .Refuses(401, 403, 404, 409, 422);
         one.MapPost("/replay", ReplayAsync)
             .RequireCaller()
-            .WithSummary("Deliver a stretch of the log once more")
-            .WithDescription("At most 1,000 entries; those the destination does not get are left out. Example: {\"from\":1200,\"to\":1300}")
+            .WithSummary("Deliver a range of log entries once more")
+            .WithDescription("At most 1,000; those the destination does not receive are left out. Example: {\"from\":1200,\"to\":1300}")
             .Produces<ReplayView>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 403, 404, 409, 422);
     }

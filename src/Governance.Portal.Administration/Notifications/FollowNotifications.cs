@@ -167,6 +167,6 @@ internal sealed partial class NotificationJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1541, LogLevel.Error, "Notifications could not follow the log; the next look comes as usual")]
+    [LoggerMessage(1541, LogLevel.Error, "Notifications could not follow the log; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -64,6 +64,6 @@ internal sealed partial class LogDamageJob(
     // A notification that fails now is sent with the next verification.
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(2103, LogLevel.Error, "Damage to the log could not be reported to those who answer for it")]
+    [LoggerMessage(2103, LogLevel.Error, "Damage to the log could not be reported to those responsible for it")]
     private partial void LogFailed(Exception e);
 }

@@ -68,7 +68,7 @@ public sealed class NotificationsOptions : IValidatableObject
 
         if (!IsAddress(PagerDutyAddress))
         {
-            yield return new ValidationResult("Notifications__PagerDutyAddress is no address.", [nameof(PagerDutyAddress)]);
+            yield return new ValidationResult("Notifications__PagerDutyAddress is not an address.", [nameof(PagerDutyAddress)]);
         }
 
         foreach (var wrong in Smtp.Check())

@@ -90,6 +90,6 @@ internal sealed partial class CallRetentionJob(EraseArguments erase, TimeProvide
     [LoggerMessage(1472, LogLevel.Information, "The arguments of {Count} calls of tools were erased: their retention has ended")]
     private partial void LogErased(int count);
 
-    [LoggerMessage(1473, LogLevel.Error, "Looking for arguments whose retention has ended failed; the next look is due as usual")]
+    [LoggerMessage(1473, LogLevel.Error, "Looking for arguments whose retention has ended failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -134,7 +134,7 @@ internal static class ApprovalsApi
             .RequireCaller()
             .WithSummary("Revoke a signature")
             .WithDescription(
-                "The signer's change of mind, with a fresh proof of identity. An approved promotion is open again. Example: "
+                "For a signer who has changed their mind, with a fresh proof of identity. An approved promotion is open again. Example: "
                     + "{\"reason\":\"The test set was wrong\"}"
             )
             .Produces<PromotionView>()

@@ -113,7 +113,8 @@ public sealed partial class BatchPage
         _problem =
             left.Count == 0
                 ? null
-                : $"{string.Join(", ", left)}: nothing waits for you there now, so {(left.Count == 1 ? "it was" : "they were")} left out.";
+                : $"{string.Join(", ", left)}: nothing is waiting for you there any more, so "
+                    + (left.Count == 1 ? "it was left out." : "they were left out.");
         if (rows.Count > 0)
         {
             _batch = BatchReview.Start(rows.Select(r => r.Promotion)).Value;
@@ -135,7 +136,7 @@ public sealed partial class BatchPage
         if (review.MySlot is not { } slot)
         {
             _batch!.Skip(_current);
-            _problem = $"{_current}: nothing waits for you there now. It is skipped.";
+            _problem = $"{_current}: nothing is waiting for you there any more. It is skipped.";
             return;
         }
 
@@ -149,7 +150,7 @@ public sealed partial class BatchPage
         );
         if (looked is { IsDone: true, Value: true })
         {
-            _problem = $"{_current} changed after you decided on it. Look at it again; that decision is gone.";
+            _problem = $"{_current} changed after you decided on it. Look at it again; your decision was discarded.";
         }
     }
 

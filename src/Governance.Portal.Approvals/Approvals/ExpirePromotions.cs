@@ -106,6 +106,6 @@ internal sealed partial class PromotionExpiryJob(
     [LoggerMessage(1306, LogLevel.Warning, "{Count} deployment permits revoked: the gate does not allow them any more")]
     private partial void LogPermitsRevoked(int count);
 
-    [LoggerMessage(1441, LogLevel.Error, "Looking for expired promotions failed; the next look is due as usual")]
+    [LoggerMessage(1441, LogLevel.Error, "Looking for expired promotions failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -76,7 +76,7 @@ internal static class DelegationsApi
             .MapPost("/{id}/decline", DeclineAsync)
             .RequireCaller()
             .WithSummary("Decline a delegation")
-            .WithDescription("By the person it was offered to, with a fresh proof of identity. It never takes effect.")
+            .WithDescription("By the person it was offered to, with a fresh proof of identity. It then does not take effect.")
             .Produces<DelegationView>()
             .Refuses(401, 403, 404, 409);
         delegations

@@ -10,6 +10,6 @@ internal sealed partial class HookJob(AnswerHooks answers, TimeProvider clock, I
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1421, LogLevel.Error, "Answering code hosts failed; the next look is due as usual")]
+    [LoggerMessage(1421, LogLevel.Error, "Answering code hosts failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -20,7 +20,7 @@ internal static class HooksApi
             .MapPost("/github", GitHubAsync)
             .AllowAnonymous()
             .DisableAntiforgery()
-            .WithSummary("Take a call of GitHub")
+            .WithSummary("Receive a call from GitHub")
             .WithDescription(
                 "Signed with Hooks__GitHubSecret (X-Hub-Signature-256). push opens a source review of the model; "
                     + "deployment_protection_rule is answered by a call back once the gate has decided. 202 at once. Example: "
@@ -32,7 +32,7 @@ internal static class HooksApi
             .MapPost("/gitlab", GitLabAsync)
             .AllowAnonymous()
             .DisableAntiforgery()
-            .WithSummary("Take a call of GitLab")
+            .WithSummary("Receive a call from GitLab")
             .WithDescription(
                 "External status checks are signed with Hooks__GitLabSecret (X-Gitlab-Signature) and answered by a call back "
                     + "once the gate has decided; push hooks carry the secret as X-Gitlab-Token and open a source review of the model. "

@@ -30,9 +30,9 @@ public sealed class HooksFeature : IPortalFeature
             10
         );
         services.AddActionLabels(
-            ("hook.asked", "Code host asked"),
-            ("hook.answered", "Code host answered"),
-            ("hook.failed", "Code host could not be answered"),
+            ("hook.asked", "Code host request received"),
+            ("hook.answered", "Code host request answered"),
+            ("hook.failed", "Code host request could not be answered"),
             ("review.opened", "New commits noted"),
             ("review.extended", "Further commits noted"),
             ("review.closed", "Review of commits closed")

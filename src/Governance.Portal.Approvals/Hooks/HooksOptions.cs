@@ -111,7 +111,7 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
             ?? (
                 options.GitHubApp.Length > 0 && !File.Exists(options.GitHubKeyFile)
                     ? ValidateOptionsResult.Fail(
-                        "Hooks__GitHubKeyFile names no file that exists, and the App of Hooks__GitHubApp needs its key."
+                        "Hooks__GitHubKeyFile does not name an existing file, and the App of Hooks__GitHubApp needs its key."
                     )
                     : ValidateOptionsResult.Success
             );
@@ -130,7 +130,7 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
             || outbound.Value.ReachOf(address.IdnHost, address.Port) is null
         )
             ? ValidateOptionsResult.Fail(
-                $"Hooks__{key} is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
+                $"Hooks__{key} is not an https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
             )
             : null;
 }

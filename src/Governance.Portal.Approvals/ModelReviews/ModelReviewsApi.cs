@@ -33,7 +33,7 @@ internal static class ModelReviewsApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("List the reviews of a model")
-            .WithDescription("What people decided about its versions in use, the newest first. The newest of a version applies.")
+            .WithDescription("What people decided about its versions in use, the newest first. For each version, the newest one applies.")
             .Produces<ApiPage<ModelReviewView>>()
             .Refuses(401, 403, 404, 422);
         reviews

@@ -70,7 +70,7 @@ internal static class ModelRiskApi
             .Refuses(401, 403, 422);
         all.MapGet("/export", ExportAsync)
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("Export them as CSV")
+            .WithSummary("Export the list as CSV")
             .WithDescription("One row a model. Takes the filters of the list.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);
@@ -107,7 +107,7 @@ internal static class ModelRiskApi
         tier.MapPost("/{id}:decide", DecideAsync)
             .RequireCaller()
             .WithSummary("Confirm or decline a lower tier")
-            .WithDescription("By someone other than who proposed it; never with an API key. Example: {\"confirm\":true}")
+            .WithDescription("By someone other than the person who proposed it; never with an API key. Example: {\"confirm\":true}")
             .Produces<TierView>()
             .Refuses(400, 401, 403, 404, 409);
     }
@@ -121,8 +121,8 @@ internal static class ModelRiskApi
                     AnswerAsync(read.ChangesAsync(model, query, ct))
             )
             .RequirePermission(Permission.ReadRegistry)
-            .WithSummary("List decisions whether versions are material changes")
-            .WithDescription("The newest first. The newest of a version applies.")
+            .WithSummary("List decisions on whether versions are material changes")
+            .WithDescription("The newest first. For each version, the newest one applies.")
             .Produces<ApiPage<ModelChangeView>>()
             .Refuses(401, 403, 404, 422);
         changes

@@ -119,7 +119,13 @@ internal sealed class ModelRiskClocks : IClockSource
                     Kind = "Model risk",
                     Person = t.Owner,
                     Model = t.Model,
-                    Task = new ClockTask(t.Id.ToString(), t.DisplayName, "Its tier was assessed for a time", "Assess the tier again", t.At)
+                    Task = new ClockTask(
+                        t.Id.ToString(),
+                        t.DisplayName,
+                        "Its tier was assessed for a limited time",
+                        "Assess the tier again",
+                        t.At
+                    )
                     {
                         Severity = QueueSeverity.Of(t.RiskClass),
                         IsAskedInTime = true,
@@ -128,7 +134,7 @@ internal sealed class ModelRiskClocks : IClockSource
                 .OrderBy(c => c.At),
             .. findings.Select(f => new RunningClock(
                 "rule",
-                $"{f.Id} finding of a validation",
+                $"{f.Id} validation finding",
                 f.Model,
                 f.DueAt,
                 ModelRiskAddresses.Of(f.Model),

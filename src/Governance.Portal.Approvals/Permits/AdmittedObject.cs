@@ -76,7 +76,7 @@ internal sealed record AdmittedObject
         var pod = path.Length == 0 ? workload : Member(workload, path);
         if (Member(pod, "spec") is not { ValueKind: JsonValueKind.Object } spec || ImagesOf(spec) is not { } images)
         {
-            return (null, $"Every container and image volume has to name its image, and there are at most {MaxImages}.");
+            return (null, $"Every container and image volume has to name its image, and at most {MaxImages} are accepted.");
         }
 
         return (

@@ -43,7 +43,7 @@ internal static class EngineLogApi
                 .DisableAntiforgery()
                 .WithBodyLimit(l => l.EvidenceBytes)
                 .WithTags("Gates")
-                .WithSummary("Take a decision log of an OPA")
+                .WithSummary("Receive a decision log from an OPA")
                 .WithDescription(
                     "As an OPA sends it with decision_logs.service: a JSON array of events, packed with gzip. 200 when it is "
                         + "durable; a decision sent again is counted by its decision_id. Of input and result only a salted commitment "

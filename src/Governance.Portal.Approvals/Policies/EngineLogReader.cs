@@ -41,7 +41,7 @@ internal static class EngineLogReader
         }
         catch (InvalidDataException)
         {
-            return EngineRefusals.Malformed("it is not packed with gzip, as its Content-Encoding says, or is cut off");
+            return EngineRefusals.Malformed("it is not compressed with gzip, as its Content-Encoding says, or it is cut off");
         }
 
         try
@@ -51,7 +51,7 @@ internal static class EngineLogReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
-            return EngineRefusals.Malformed("it is not valid JSON, or is nested more than 64 deep");
+            return EngineRefusals.Malformed("it is not valid JSON, or is nested more than 64 levels deep");
         }
     }
 
@@ -99,7 +99,7 @@ internal static class EngineLogReader
             )
         )
         {
-            return EngineRefusals.NotAcceptable(place, "timestamp", "is missing, or no time of RFC 3339.");
+            return EngineRefusals.NotAcceptable(place, "timestamp", "is missing or is not an RFC 3339 time.");
         }
 
         var path = Text(item, "path") ?? "";

@@ -75,7 +75,7 @@ public sealed partial class EvaluateDeploymentGate(
             LogUnanswerable(e, question.Model, question.Version);
             answer = Deny(
                 "gate.unreachable",
-                "The gate could not be asked, so nothing may be deployed. Try again, or see the portal's log."
+                "The gate could not decide, so nothing may be deployed. Try again, or check the portal's log."
             );
         }
 
@@ -246,7 +246,7 @@ public sealed partial class EvaluateDeploymentGate(
         {
             yield return DeployReason.Of(
                 "artifact.digest-differs",
-                $"The file has another SHA-256 than the registered artifact {version.ArtifactSha256}. Deploy the registered file, or register a new version."
+                $"The file's SHA-256 differs from that of the registered artifact {version.ArtifactSha256}. Deploy the registered file, or register a new version."
             );
         }
 
@@ -434,7 +434,7 @@ public sealed partial class EvaluateDeploymentGate(
     }
 
     private static DeployReason[] Altered(Domain.Gates.GateRun run) =>
-        [DeployReason.Of("gate.run-altered", $"The stored input of {run.Id} is not what was stored.")];
+        [DeployReason.Of("gate.run-altered", $"The stored input of {run.Id} was changed after it was stored.")];
 
     private static IEnumerable<DeployReason> Blocking(GateResult result) =>
         result

@@ -76,7 +76,7 @@ public sealed class PoliciesFeature : IPortalFeature
         );
         services.AddSingleton<IDeployGate>(p => p.GetRequiredService<EvaluateDeploymentGate>());
         services.AddActionLabels(
-            ("gate.asked", "Deployment gate asked"),
+            ("gate.asked", "Deployment gate queried"),
             ("policy.activated", "Policy activated"),
             ("proposal.made", "Policy change proposed"),
             ("proposal.back-tested", "Policy change back-tested"),

@@ -32,9 +32,9 @@ internal sealed class PolicySyncOptionsValidator : IValidateOptions<PolicySyncOp
 {
     public ValidateOptionsResult Validate(string? name, PolicySyncOptions options) =>
         options.Folder.Length > 0 && !(Path.IsPathFullyQualified(options.Folder) && Directory.Exists(options.Folder))
-            ? ValidateOptionsResult.Fail("PolicySync__Folder is no absolute path of a folder that exists.")
+            ? ValidateOptionsResult.Fail("PolicySync__Folder is not the absolute path of an existing folder.")
         : options.AllowedSigners.Length > 0 && !File.Exists(options.AllowedSigners)
-            ? ValidateOptionsResult.Fail("PolicySync__AllowedSigners names no file that exists.")
-        : options.Minutes is < 1 or > 1_440 ? ValidateOptionsResult.Fail("PolicySync__Minutes goes from 1 to 1440.")
+            ? ValidateOptionsResult.Fail("PolicySync__AllowedSigners does not name an existing file.")
+        : options.Minutes is < 1 or > 1_440 ? ValidateOptionsResult.Fail("PolicySync__Minutes has to be from 1 to 1440.")
         : ValidateOptionsResult.Success;
 }

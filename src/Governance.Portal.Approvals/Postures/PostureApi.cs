@@ -37,7 +37,7 @@ internal static class PostureApi
         posture
             .MapGet("/{model}", HistoryAsync)
             .RequirePermission(Permission.ReadGates)
-            .WithSummary("Read how the deployments of a model stood")
+            .WithSummary("Read the posture history of a model's deployments")
             .WithDescription("Each change, the newest first. The item without an end is the current state of a deployment.")
             .Produces<ApiPage<PostureView>>()
             .Refuses(401, 403, 404, 422);
@@ -46,7 +46,7 @@ internal static class PostureApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Preview what a proposed change would mean for what runs")
             .WithDescription(
-                "Judges the deployments in production by the proposed text on the facts of now: which would go out of policy, "
+                "Judges the deployments in production by the proposed text and the current facts: which would go out of policy, "
                     + "which would come back. At most 1,000; complete says whether that was all."
             )
             .Produces<PosturePreview>()

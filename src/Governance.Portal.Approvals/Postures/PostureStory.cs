@@ -24,7 +24,7 @@ internal sealed class PostureStory : IStorySource
         var rules = string.Join(", ", blocking.Select(f => f.Rule).Distinct(StringComparer.Ordinal));
         return new(
             posture.PermitsEndAt <= now ? StorySeverity.Critical : StorySeverity.Warning,
-            $"{link} is out of policy in {posture.Environment} since {posture.Since}: {rules}",
+            $"{link} has been out of policy in {posture.Environment} since {posture.Since}: {rules}",
             posture.Since
         )
         {

@@ -75,7 +75,7 @@ internal static class WaiversApi
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
             .WithSummary("Take back a request for a waiver")
-            .WithDescription("By who asked, before it is granted.")
+            .WithDescription("By the person who asked, before it is granted.")
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);
     }

@@ -9,8 +9,8 @@ internal static class CompetenceLabels
     public static string Of(CompetenceDuty duty) =>
         duty switch
         {
-            CompetenceDuty.SignSecurity => "Sign for security",
-            CompetenceDuty.SignLegal => "Sign for legal",
+            CompetenceDuty.SignSecurity => "Sign as security approver",
+            CompetenceDuty.SignLegal => "Sign as legal approver",
             CompetenceDuty.SignOwner => "Sign as owner",
             CompetenceDuty.Oversee => "Oversee an AI system",
             CompetenceDuty.Validate => "Report a validation",

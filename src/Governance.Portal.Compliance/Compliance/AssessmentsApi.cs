@@ -124,7 +124,7 @@ internal static class AssessmentsApi
         assessments
             .MapPost("/{id}/submit", SubmitAsync)
             .RequireCaller()
-            .WithSummary("Hand a complete assessment in for its signature")
+            .WithSummary("Submit a complete assessment for signature")
             .WithDescription("The result is worked out for today and kept with its digest.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);
@@ -133,7 +133,7 @@ internal static class AssessmentsApi
             .RequireCaller()
             .WithSummary("Sign a classification")
             .WithDescription(
-                "By a legal approver who answered none of it; never with an API key. Nothing unsure can be signed. An earlier "
+                "By a legal approver who answered none of the questions; never with an API key. Nothing unsure can be signed. An earlier "
                     + "signed one is superseded. Example: "
                     + "{\"resultSha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}"
             )
@@ -142,15 +142,15 @@ internal static class AssessmentsApi
         assessments
             .MapPost("/{id}/return", ReturnAsync)
             .RequireCaller()
-            .WithSummary("Give a classification back to its authors")
+            .WithSummary("Return a classification to its authors")
             .WithDescription("By a legal approver, with what must be settled. Example: {\"reason\":\"Q43: say which data is used\"}")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409, 422);
         assessments
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
-            .WithSummary("Give up an unsigned assessment")
-            .WithDescription("What was signed before goes on counting.")
+            .WithSummary("Withdraw an unsigned assessment")
+            .WithDescription("What was signed before still counts.")
             .Produces<AssessmentView>()
             .Refuses(401, 403, 404, 409);
         assessments

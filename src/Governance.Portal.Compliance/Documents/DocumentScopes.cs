@@ -16,7 +16,7 @@ internal static class RegistrationSections
         var listed = result.Classes.Contains("high_risk_annex_iii");
         var national = result.Subpoints.Any(p => p.StartsWith("A3-2", StringComparison.Ordinal));
         var nationally = national
-            ? " A use of Annex III(2) is registered at national level (Art. 49(5)): hand the same data to the national authority."
+            ? " A use of Annex III(2) is registered at national level (Art. 49(5)): submit the same data to the national authority."
             : "";
         if (listed && result.Roles.Contains("provider"))
         {
@@ -75,18 +75,18 @@ internal static class DocumentScopes
             || points.Where(p => p.StartsWith("A3-", StringComparison.Ordinal)).All(p => p.StartsWith("A3-2", StringComparison.Ordinal))
         )
         {
-            return "Art. 27 does not ask for this assessment: the system is not high-risk under Annex III, or only under its point 2. It is made voluntarily.";
+            return "Art. 27 does not require this assessment: the system is not high-risk under Annex III, or only under its point 2. It is made voluntarily.";
         }
 
         if (!scope.Roles.Contains("deployer", StringComparer.Ordinal))
         {
-            return "Art. 27 asks the deployer for this assessment; the organisation is not recorded as one.";
+            return "Art. 27 requires this assessment of the deployer; the organisation is not recorded as one.";
         }
 
         return points.Any(p => p is "A3-5-b" or "A3-5-c")
-                ? "Art. 27 asks every deployer of this use for the assessment, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
+                ? "Art. 27 requires the assessment of every deployer of this use, private firms included: creditworthiness or the pricing of life and health insurance (Annex III(5)(b) and (c))."
             : flags.Contains("public_authority") || flags.Contains("public_service_entity")
-                ? "Art. 27 asks for this assessment: the deployer is a body governed by public law or provides public services."
-            : "Art. 27 asks public bodies and private bodies with public services for this assessment; the organisation is recorded as neither. It is made voluntarily.";
+                ? "Art. 27 requires this assessment: the deployer is a body governed by public law or provides public services."
+            : "Art. 27 requires this assessment of public bodies and of private bodies that provide public services; the organisation is recorded as neither. It is made voluntarily.";
     }
 }

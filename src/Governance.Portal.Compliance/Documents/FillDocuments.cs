@@ -251,7 +251,7 @@ public sealed partial class FillDocuments(
                 fault =
                     evidence is null ? $"{id} is no longer in the registry."
                     : evidence.WithdrawnAt is not null ? $"{id} was withdrawn."
-                    : evidence.Sha256 != document.Sha256 ? $"{id} has another digest than when it was put here."
+                    : evidence.Sha256 != document.Sha256 ? $"{id} no longer has the digest it had when it was added here."
                     : fault;
             }
 

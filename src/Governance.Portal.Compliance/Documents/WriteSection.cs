@@ -221,7 +221,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
                 }
                 else if (sha256 is not null && sha256 != stored)
                 {
-                    errors.Add($"{at}.sha256", $"{id} has another SHA-256.");
+                    errors.Add($"{at}.sha256", $"{id} has a different SHA-256.");
                 }
 
                 (reference, sha256) = (id.ToString(), stored);

@@ -30,7 +30,7 @@ internal static class ExplanationText
             [
                 T[
                     "The data about you that was used is part of our records. "
-                        + "You can ask us for a copy of them (Article 15 of the General Data Protection Regulation)."
+                        + "You can ask us for a copy of it (Article 15 of the General Data Protection Regulation)."
                 ],
                 T[
                     "If you think that the rules for AI systems were broken, "

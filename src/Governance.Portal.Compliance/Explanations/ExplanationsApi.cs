@@ -100,7 +100,7 @@ internal static class ExplanationsApi
             .RequireCaller()
             .WithSummary("Review an explanation")
             .WithDescription(
-                "By a person who wrote nothing of it; never with an API key. "
+                "By a person who wrote none of it; never with an API key. "
                     + "Example: {\"outcome\":\"return\",\"textSha256\":\"4be81d07…\",\"reason\":\"Say what a score is\"}"
             )
             .Produces<ExplanationRequestView>()

@@ -119,7 +119,7 @@ internal static class ApprovalFactsOf
 
         if (Sha256Hex.Of(run.Result) != run.ResultSha256)
         {
-            throw new FormatException($"The stored result of {run.Id} does not have its digest.");
+            throw new FormatException($"The stored result of {run.Id} does not match its digest.");
         }
 
         var result = run.ReadResult();
@@ -161,7 +161,7 @@ internal static class ApprovalFactsOf
 
         if (Sha256Hex.Of(run.Input) != run.InputSha256)
         {
-            throw new FormatException($"The stored input of {run.Id} does not have its digest.");
+            throw new FormatException($"The stored input of {run.Id} does not match its digest.");
         }
 
         var input = GateInput.Read(run.Input).Input ?? throw new FormatException($"The stored input of {run.Id} cannot be read.");

@@ -167,7 +167,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         var version = sources.Version;
         if (Sha256Hex.Of(version.ManifestBytes) != version.ManifestSha256)
         {
-            gaps.Add(new SectionGap(ApprovalSections.Version, $"The registration document of {version.Id} does not have its digest."));
+            gaps.Add(new SectionGap(ApprovalSections.Version, $"The registration document of {version.Id} does not match its digest."));
         }
 
         // A version whose artifact was never uploaded says so by its gate; one whose artifact is gone must not look whole.
@@ -195,7 +195,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
 
         if (evidence.Sha256 != bundled.Sha256)
         {
-            return $"{bundled.Id} has another digest than the bundle names.";
+            return $"The digest of {bundled.Id} differs from the one in the bundle.";
         }
 
         return (await store.RehashAsync(evidence.Sha256, ct))?.Sha256 switch

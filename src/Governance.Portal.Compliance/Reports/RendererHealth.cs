@@ -9,7 +9,7 @@ namespace Governance.Portal.Compliance.Reports;
 /// <summary>Whether documents can be printed, and whether the last ones were.</summary>
 internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOptions> options) : IHealthSource
 {
-    private const string Subject = "Renderer of PDF";
+    private const string Subject = "PDF renderer";
 
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -29,7 +29,7 @@ internal sealed class RendererHealth(WatchedRenderer renderer, IOptions<ReportOp
             )
         : HealthLine.Impaired(
             Subject,
-            $"The renderer gave no answer to the last {silences} documents. Check memory and processor time of the host.",
+            $"The renderer gave no answer to the last {silences} documents. Check the host's memory and processor time.",
             limit,
             since
         );

@@ -30,6 +30,6 @@ internal sealed partial class ReportJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1611, LogLevel.Error, "The report job failed; it looks again soon")]
+    [LoggerMessage(1611, LogLevel.Error, "The report job failed; it runs again soon")]
     private partial void LogFailed(Exception e);
 }

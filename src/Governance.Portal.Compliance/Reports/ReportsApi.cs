@@ -32,8 +32,8 @@ internal static class ReportsApi
                 .WithName("RequestReport")
                 .WithSummary("Ask for a report")
                 .WithDescription(
-                    "Takes the right to see what the kind shows beside the one to make reports. The report is made in the "
-                        + "background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift "
+                    "Requires the right to see what the report shows, and the right to create reports. The report is created in the "
+                        + "background: Location is where to ask about it. Kinds: approval-record (subject APR-…), drift "
                         + "(subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, "
                         + "nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject "
                         + "model@version, or a model for its version in production), system-card (subject SYS-…), risk-register "
@@ -86,7 +86,7 @@ internal static class ReportsApi
                 .MapGet("/{id}", GetAsync)
                 .RequirePermission(Permission.ReadReports)
                 .WithName("GetReport")
-                .WithSummary("Ask after a report")
+                .WithSummary("Ask about a report")
                 .WithDescription(
                     "state is queued, running, ready or failed. A ready one names its SHA-256, how many required points were "
                         + "missing (above zero it says INCOMPLETE on every page), its entry in the audit log and the address of its "

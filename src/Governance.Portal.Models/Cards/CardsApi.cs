@@ -142,7 +142,7 @@ internal static class CardsApi
             .WithName($"Review{name}Card")
             .WithSummary($"Approve or return a {words}")
             .WithDescription(
-                "By someone who wrote and submitted none of it; never with an API key. An approved model card "
+                "By someone who wrote or submitted no part of it; never with an API key. An approved model card "
                     + "is added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<CardView>()

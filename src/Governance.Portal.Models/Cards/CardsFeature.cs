@@ -25,7 +25,7 @@ public sealed class CardsFeature : IPortalFeature
             ("card.written", "Card written"),
             ("card.imported", "Card imported as claims"),
             ("card.submitted", "Card submitted for review"),
-            ("card.reviewed", "Card review tried"),
+            ("card.reviewed", "Card review attempted"),
             ("card.approved", "Card approved"),
             ("card.returned", "Card returned")
         );

@@ -29,7 +29,7 @@ internal sealed class LineageBody(IOptions<LimitsOptions> limits)
             && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
         )
         {
-            return new Refusal("request.media-type", "The content encoding is gzip, or none.", RefusalKind.UnsupportedMedia);
+            return new Refusal("request.media-type", "The content encoding must be gzip or none.", RefusalKind.UnsupportedMedia);
         }
 
         var received = await ReadAsync(request.Body, ct);

@@ -51,7 +51,7 @@ internal static class MarquezApi
             .MapGet("/column-lineage", ColumnsAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetColumnLineage")
-            .WithSummary("The way of the columns of a dataset")
+            .WithSummary("Column lineage of a dataset")
             .WithDescription(
                 "From the facet columnLineage. Example: ?nodeId=datasetField:warehouse:credit_features:income&depth=5&withDownstream=true"
             )

@@ -236,7 +236,7 @@ public sealed class ImportModel(
                         reading.Model.Name,
                         target.Version.Number,
                         model,
-                        $"The alias {alias} was given to version {set.Version} here and stays there: where they differ, the portal counts."
+                        $"The alias {alias} was given to version {set.Version} here and stays there: where they differ, the portal decides."
                     );
                 }
 
@@ -318,7 +318,7 @@ public sealed class ImportModel(
                 async Task<string?> AgainstAsync() =>
                     reading.Model.Description is { Length: > 0 } there
                     && await context.Db.Models.Where(m => m.Name == model).Select(m => m.Purpose).SingleAsync(token) != there
-                        ? "The description there differs from the purpose here. The purpose counts."
+                        ? "The description there differs from the purpose here. The purpose takes precedence."
                         : null;
             },
             ct

@@ -157,12 +157,12 @@ internal sealed class RegistriesValidator(
             || options.Connections.Count(c => string.Equals(c.Name, settings.Name, StringComparison.OrdinalIgnoreCase)) > 1
         )
         {
-            return "__Name has to be letters, digits and dashes, at most 64, and no other registry's or MLflow server's.";
+            return "__Name has to be letters, digits and dashes, at most 64, and unique among registries and MLflow servers.";
         }
 
         if (readers.FirstOrDefault(r => r.Kind == settings.Kind) is not { } reader)
         {
-            return $"__Kind is none of {string.Join(", ", readers.Select(r => r.Kind).Order(StringComparer.Ordinal))}.";
+            return $"__Kind is not one of {string.Join(", ", readers.Select(r => r.Kind).Order(StringComparer.Ordinal))}.";
         }
 
         var known = reader.Settings.ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -174,20 +174,20 @@ internal sealed class RegistriesValidator(
                 || address.UserInfo.Length > 0
                 || outbound.Value.ReachOf(address.IdnHost, address.Port) is null
             )
-                ? "__Address is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
-            : string.IsNullOrWhiteSpace(settings.Owner) ? "__Owner is missing: the e-mail address of who owns imported models."
+                ? "__Address is not an https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
+            : string.IsNullOrWhiteSpace(settings.Owner) ? "__Owner is missing: the e-mail address of the owner of imported models."
             : settings.ReconcileMinutes is < 0 or > 10_080 ? "__ReconcileMinutes has to be 0 to 10,080."
             : settings.PageSize is < 1 or > 1_000 ? "__PageSize has to be 1 to 1,000."
             : Array.Find(settings.ProductionAliases, a => !ModelAlias.IsAlias(a)) is { } odd
-                ? $"__ProductionAliases: \"{odd}\" can be no alias."
+                ? $"__ProductionAliases: \"{odd}\" cannot be an alias."
             : settings.WriteBack && !writers.Any(w => w.Kind == settings.Kind)
                 ? "__WriteBack: the portal cannot write to registries of this kind."
             : settings.Settings.Keys.FirstOrDefault(k => !known.Contains(k)) is { } setting
-                ? $"__Settings__{setting} is no setting of this kind: {string.Join(", ", reader.Settings)}."
+                ? $"__Settings__{setting} is not a setting of this kind: {string.Join(", ", reader.Settings)}."
             : settings.Secrets.FirstOrDefault(s => !secrets.Contains(s.Key)).Key is { } secret
-                ? $"__Secrets__{secret} is no secret of this kind: {string.Join(", ", reader.Secrets)}."
+                ? $"__Secrets__{secret} is not a secret of this kind: {string.Join(", ", reader.Secrets)}."
             : settings.Secrets.FirstOrDefault(s => !IsThere(s.Value)).Key is { } missing
-                ? $"__Secrets__{missing} names neither a file that exists nor env: and an environment variable that is set."
+                ? $"__Secrets__{missing} names neither an existing file nor env: and an environment variable that is set."
             : reader.Doubt(RegistryConnections.Of(settings, index, mlFlow.Value.GatedAliases));
     }
 

@@ -156,7 +156,7 @@ public sealed partial class RunImports(
                 (i, now) =>
                     i.Miss(
                         lines.Tally,
-                        "The import failed because of an error in the portal. An administrator finds the reason in the server's log.",
+                        "The import failed because of an error in the portal. An administrator can find the reason in the server's log.",
                         null,
                         false,
                         now
@@ -364,6 +364,6 @@ internal sealed partial class RegistryImportJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1434, LogLevel.Error, "Looking for imports from registries failed; the next look is due as usual")]
+    [LoggerMessage(1434, LogLevel.Error, "Looking for imports from registries failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

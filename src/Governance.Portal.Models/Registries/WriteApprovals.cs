@@ -252,6 +252,6 @@ internal sealed partial class RegistryApprovalJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1438, LogLevel.Error, "Writing approvals to registries failed; the next look is due as usual")]
+    [LoggerMessage(1438, LogLevel.Error, "Writing approvals to registries failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -47,7 +47,7 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
         );
     }
 
-    /// <summary>Predictions turned by perturbations of growing size; null where the report does not say.</summary>
+    /// <summary>Predictions flipped by perturbations of growing size; null where the report does not say.</summary>
     public static (CurvePicture Picture, double Size)? Flips(EvidencePictures? pictures)
     {
         if (pictures is not { Flips.Count: > 1 })
@@ -61,7 +61,7 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
                 "Predictions flipped by perturbations",
                 T["Share of predictions flipped by perturbations, at most {0}.", Formats.Percent(points.Max(p => p.Share))],
                 "Size of the perturbation",
-                "Share turned, 95 % interval",
+                "Share flipped, 95 % interval",
                 [new("Measured", [.. points.Select(f => new CurvePoint(f.Size, f.Share, f.Low, f.High, Tip(f)))], Marked: true)]
             ),
             points[^1].Size
@@ -171,7 +171,7 @@ internal sealed record CurvePicture(string Title, string Sentence, string XName,
         + N(bin.Rows);
 
     private static string Tip(FlipPlace flip) =>
-        T["Size {0}: {1} turned", Formats.Number(flip.Size, 2), Formats.Percent(flip.Share)] + Ends(flip.Low, flip.High) + N(flip.Rows);
+        T["Size {0}: {1} flipped", Formats.Number(flip.Size, 2), Formats.Percent(flip.Share)] + Ends(flip.Low, flip.High) + N(flip.Rows);
 
     private static string Ends(double? low, double? high) =>
         low is { } from && high is { } to ? T[", 95 % interval {0} to {1}", Formats.Percent(from), Formats.Percent(to)] : "";

@@ -40,7 +40,7 @@ internal static class DeploymentsApi
             .RequireCaller()
             .WithSummary("Record a deployment")
             .WithDescription(
-                "Puts an approved version to use. 409 with the reasons when its promotion does not allow it now. In production "
+                "Puts an approved version into use. 409 with the reasons when its promotion does not allow it now. In production "
                     + "another version ends the one before everywhere; an approval carried out serves further regions while its "
                     + "version is there. A rollback plan records the way back: its target is the version in production "
                     + "when left out, and has to be approved for the stage; `whyNone` says why there is no way back. Example: "

@@ -84,9 +84,9 @@ internal static class EvidenceApi
             .WithName("WithdrawEvidence")
             .WithSummary("Withdraw evidence")
             .WithDescription(
-                "Evidence that does not hold any more: it stays on record with who withdrew it and why, and no "
+                "For evidence that is no longer valid: it stays on record with who withdrew it and why, and no "
                     + "longer counts. Open and approved promotions of the version are re-evaluated without it: "
-                    + "signatures given on it are void, and gates that require it block. Model owners, "
+                    + "signatures based on it are void, and gates that require it block. Model owners, "
                     + "security and compliance; never an API key. Example: "
                     + "{\"reason\":\"The test set held rows of the training set.\"}"
             )

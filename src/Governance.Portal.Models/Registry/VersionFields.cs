@@ -39,7 +39,7 @@ internal static partial class VersionFields
         }
         else if (artifact.SizeBytes is < 0 or > 1L << 50)
         {
-            errors.Add("artifact.sizeBytes", "This is the length of the file in bytes, from 0 up.");
+            errors.Add("artifact.sizeBytes", "Enter the length of the file in bytes, 0 or more.");
         }
 
         return new ArtifactFacts(
@@ -213,7 +213,7 @@ internal static partial class VersionFields
             return rows;
         }
 
-        errors.Add($"{field}.n", "This is the number of rows measured, a whole number from 0 up.");
+        errors.Add($"{field}.n", "Enter the number of rows measured, a whole number of 0 or more.");
         return null;
     }
 

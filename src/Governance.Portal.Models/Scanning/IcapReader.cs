@@ -35,7 +35,7 @@ internal sealed class IcapReader(Stream stream)
             || !int.TryParse(first[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
         )
         {
-            throw new ScannerException("The ICAP server answered something that is no ICAP.");
+            throw new ScannerException("The ICAP server answered with something that is not ICAP.");
         }
 
         var headers = new List<KeyValuePair<string, string>>();
@@ -44,7 +44,7 @@ internal sealed class IcapReader(Stream stream)
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || headers.Count == MaxHeaders)
             {
-                throw new ScannerException("The ICAP server answered with headers that are none, or too many.");
+                throw new ScannerException("The ICAP server answered with invalid headers, or too many.");
             }
 
             headers.Add(new(line[..colon].Trim(), line[(colon + 1)..].Trim()));
@@ -76,7 +76,7 @@ internal sealed class IcapReader(Stream stream)
             var line = (await LineAsync(ct)).Split(';')[0].Trim();
             if (!long.TryParse(line, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) || size < 0)
             {
-                throw new ScannerException("The ICAP server answered with a chunk that is none.");
+                throw new ScannerException("The ICAP server answered with an invalid chunk.");
             }
 
             if (size == 0)

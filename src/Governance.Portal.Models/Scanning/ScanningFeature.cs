@@ -43,7 +43,7 @@ internal sealed class ScanningFeature : IPortalFeature
             .WithName("listQuarantine")
             .WithSummary("List quarantined uploads")
             .WithDescription(
-                "Uploads that were not taken and are held in the quarantine folder of the host, newest first: digest, length and "
+                "Uploads that were not accepted and are held in the quarantine folder of the host, newest first: digest, length and "
                     + "since when. Their bytes are served nowhere; the log says who sent them (upload.quarantined)."
             )
             .Produces<IReadOnlyList<HeldUpload>>()

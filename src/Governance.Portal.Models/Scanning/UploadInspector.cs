@@ -128,7 +128,7 @@ internal sealed partial class UploadInspector(
         await db.SaveChangesAsync(ct);
     }
 
-    [LoggerMessage(2701, LogLevel.Error, "The upload {Sha256} was not judged by the scanner, so it was not taken")]
+    [LoggerMessage(2701, LogLevel.Error, "The upload {Sha256} was not judged by the scanner, so it was not accepted")]
     private partial void LogAway(Exception e, string sha256);
 
     [LoggerMessage(2703, LogLevel.Critical, "The verdict on the upload {Sha256} could not be logged")]
@@ -142,7 +142,7 @@ internal sealed partial class UploadInspector(
 internal static class ScanningRefusals
 {
     public static Refusal Infected { get; } =
-        new("upload.infected", "The scanner found malicious content in this file. It was not accepted.", RefusalKind.Invalid);
+        new("upload.infected", "The scanner found malicious content in this file. The file was not accepted.", RefusalKind.Invalid);
 
     public static Refusal NotScanned { get; } =
         new(

@@ -158,6 +158,6 @@ internal sealed partial class AgentRunsJob(EraseRuns erase, TimeProvider clock, 
     [LoggerMessage(1596, LogLevel.Information, "{Count} runs of agents were erased: their retention has ended")]
     private partial void LogErased(int count);
 
-    [LoggerMessage(1597, LogLevel.Error, "Looking for runs of agents whose retention has ended failed; the next look is due as usual")]
+    [LoggerMessage(1597, LogLevel.Error, "Looking for runs of agents whose retention has ended failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

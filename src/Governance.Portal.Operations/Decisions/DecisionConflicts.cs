@@ -17,7 +17,7 @@ internal static class DecisionConflicts
     public static Refusal WithinBatch(IReadOnlyList<(long First, long Second)> conflicts) =>
         Refuse([
             .. conflicts.Select(c =>
-                (c.Second, string.Create(CultureInfo.InvariantCulture, $"has the decisionId of line {c.First} and other content."))
+                (c.Second, string.Create(CultureInfo.InvariantCulture, $"has the decisionId of line {c.First} but different content."))
             ),
         ]);
 
@@ -53,7 +53,7 @@ internal static class DecisionConflicts
                 }
                 else if (!DecisionContent.IsOf(one.Content, one.Seed, item.Digest))
                 {
-                    wrong.Add((item.Line, "has the decisionId of a stored decision and other content."));
+                    wrong.Add((item.Line, "has the decisionId of a stored decision but different content."));
                 }
                 else
                 {

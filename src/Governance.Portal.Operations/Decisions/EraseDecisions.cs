@@ -127,6 +127,6 @@ internal sealed partial class DecisionRetentionJob(
     [LoggerMessage(1590, LogLevel.Information, "The content of {Count} decisions was erased: their retention has ended")]
     private partial void LogErased(long count);
 
-    [LoggerMessage(1591, LogLevel.Error, "Looking for decisions whose retention has ended failed; the next look is due as usual")]
+    [LoggerMessage(1591, LogLevel.Error, "Looking for decisions whose retention has ended failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

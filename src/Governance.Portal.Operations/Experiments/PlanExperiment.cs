@@ -156,7 +156,7 @@ public sealed class PlanExperiment(ActionRunner runner)
             var (at, metric) = ($"metrics[{i}]", metrics[i]);
             if (metric?.Direction is not ("higher" or "lower"))
             {
-                errors.Add($"{at}.direction", "This is higher or lower.");
+                errors.Add($"{at}.direction", "Use higher or lower.");
             }
 
             read.Add(

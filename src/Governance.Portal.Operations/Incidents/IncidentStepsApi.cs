@@ -58,15 +58,18 @@ internal static class IncidentStepsApi
         one.MapPost("/class/confirm", ConfirmAsync)
             .RequirePermission(Permission.ConfirmIncidentClass)
             .WithSummary("Confirm the class of an incident")
-            .WithDescription("A legal approver or compliance, never who proposed it, never a key. Example: {\"note\":\"Agreed\"}")
+            .WithDescription(
+                "By a legal approver or compliance, never by the person who proposed it, and never with a key. "
+                    + "Example: {\"note\":\"Agreed\"}"
+            )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps/{step}/done", DoneAsync)
             .RequireCaller()
             .WithSummary("Say that a step is done")
             .WithDescription(
-                "One that people do outside the portal; the others are done by doing them. Example: {\"note\":\"Keys of the "
-                    + "batch client revoked\"}"
+                "For a step that people do outside the portal; the others count as done once they are done in the portal. "
+                    + "Example: {\"note\":\"Keys of the batch client revoked\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -105,9 +108,9 @@ internal static class IncidentStepsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/release", ReleaseAsync)
             .RequireCaller()
-            .WithSummary("Let a version go that the incident holds")
+            .WithSummary("Release a version that the incident holds")
             .WithDescription(
-                "Approvals and the rules of the gate go on deciding. Example: "
+                "Approvals and the rules of the gate still decide. Example: "
                     + "{\"model\":\"credit-default\",\"version\":\"2.0.0\",\"reason\":\"Feed check added\"}"
             )
             .Produces<IncidentView>()
@@ -141,7 +144,7 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Dismiss an incident")
             .WithDescription(
-                "It was none, or was declared twice; only before anything is contained. Example: {\"reason\":\"Same as INC-0002\"}"
+                "It was no incident, or was declared twice; only before anything is contained. Example: {\"reason\":\"Same as INC-0002\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -31,7 +31,7 @@ internal static class IncidentsApi
             .RequireCaller()
             .WithSummary("Declare an incident")
             .WithDescription(
-                "With an alert, what it says need not be said again. The clocks of the law count from the earliest awareness. "
+                "If an alert is named, its details need not be repeated. The clocks of the law count from the earliest awareness. "
                     + "Example: {\"title\":\"Stale feed used in credit "
                     + "decisions\",\"severity\":\"severe\",\"category\":\"data-quality\",\"versions\":[{\"model\":\"credit-default\",\"version\":\"2.0.0\"}],\"providerAwareAt\":\"2026-11-17T15:05:00Z\"} "
                     + "or {\"alert\":\"ALR-0003\"}"
@@ -102,7 +102,7 @@ internal static class IncidentsApi
         one.MapPut("/messages/{number:int}", WriteAsync)
             .RequireCaller()
             .WithSummary("Rewrite a message")
-            .WithDescription("Only one that is not out. Example: {\"subject\":\"Serious incident INC-0003\",\"body\":\"…\"}")
+            .WithDescription("Only one that has not been sent. Example: {\"subject\":\"Serious incident INC-0003\",\"body\":\"…\"}")
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/messages/{number:int}/hold", HoldAsync)

@@ -9,7 +9,7 @@ namespace Governance.Portal.Operations.Monitoring;
 /// <param name="clock">Measures the last hour.</param>
 public sealed class ParquetHealth(TimeProvider clock) : IHealthSource
 {
-    private const string Subject = "Reader of Parquet";
+    private const string Subject = "Parquet reader";
 
     private readonly RecentCount _givenUp = new(clock);
 
@@ -34,7 +34,7 @@ public sealed class ParquetHealth(TimeProvider clock) : IHealthSource
         : count == 0 ? HealthLine.Well(Subject, $"Parquet can be read.", limit)
         : HealthLine.Impaired(
             Subject,
-            $"Files given up in the last hour: {Formats.Count(count)}. Ask for smaller row groups, and check memory of the host.",
+            $"Files given up in the last hour: {Formats.Count(count)}. Ask for smaller row groups, and check the host's memory.",
             limit
         );
     }

@@ -12,7 +12,7 @@ public static class QualityText
         {
             "missing" => "Missing values",
             "infinite" => "Infinite values",
-            "invalid" => "Values of another type",
+            "invalid" => "Values of a different type",
             "out_of_range" => "Outside the reference range",
             "unseen_category" => "New values",
             "type_change" => "Change of type",

@@ -241,6 +241,6 @@ internal sealed partial class RetiredDataJob(DeleteRetiredData delete, TimeProvi
     [LoggerMessage(2301, LogLevel.Information, "{Count} pieces of data of retired versions were deleted as decided")]
     private partial void LogDeleted(int count);
 
-    [LoggerMessage(2302, LogLevel.Error, "Deleting data of retired versions failed; the next look comes as usual")]
+    [LoggerMessage(2302, LogLevel.Error, "Deleting data of retired versions failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

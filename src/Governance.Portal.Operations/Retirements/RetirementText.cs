@@ -76,7 +76,7 @@ internal static class RetirementText
                 RetirementStep.Traffic => r.ConfirmedBy is { } by ? $"Stopped, and confirmed by {by}." : "No system serves it.",
                 RetirementStep.Keys => r.Keys.Count == 0 ? "No key was used for it." : $"{Formats.Plural(r.Keys.Count, "key")} decided.",
                 RetirementStep.Data => r.Data.Count == 0
-                    ? "The portal stores no data of it."
+                    ? "The portal stores no data about it."
                     : $"{Formats.Plural(r.Data.Count, "piece")} of data decided.",
                 RetirementStep.Retention => r.RetentionUntil is { } until
                     ? $"Records are kept until {Formats.Iso(until)[..10]}."

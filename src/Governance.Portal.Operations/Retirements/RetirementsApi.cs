@@ -70,7 +70,7 @@ internal static class RetirementsApi
             .Refuses(401, 403, 404);
         one.MapPost("/cancel", CancelAsync)
             .RequireCaller()
-            .WithSummary("Call a retirement off")
+            .WithSummary("Cancel a retirement")
             .WithDescription(
                 "Only while none of its versions is retired. Its gate opens again. Example: {\"reason\":\"The successor failed "
                     + "its validation\"}"
@@ -166,7 +166,7 @@ internal static class RetirementsApi
             .RequireCaller()
             .WithSummary("Set the retention of its records")
             .WithDescription(
-                "Counts from the day it was put into service last; for high risk not shorter than the law asks. Example: "
+                "Counts from the day it was put into service last; for high risk at least as long as the law requires. Example: "
                     + "{\"until\":\"2036-11-21T00:00:00Z\",\"basis\":\"Art. 18(1)\"}"
             )
             .Produces<RetirementView>()

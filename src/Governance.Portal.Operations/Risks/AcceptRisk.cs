@@ -203,6 +203,6 @@ internal sealed partial class RiskJob(ExpireAcceptances expire, ApplyAlertsToRis
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1750, LogLevel.Error, "The risk job failed; it looks again soon")]
+    [LoggerMessage(1750, LogLevel.Error, "The risk job failed; it runs again soon")]
     private partial void LogFailed(Exception e);
 }

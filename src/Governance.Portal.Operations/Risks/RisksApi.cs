@@ -42,7 +42,7 @@ internal static partial class RisksApi
         risks
             .MapGet("/summary", SummaryAsync)
             .RequirePermission(Permission.ReadRisks)
-            .WithSummary("Sum the register up")
+            .WithSummary("Summarise the register")
             .WithDescription("Counts, heat maps, treatments and twelve weeks of trend. Example: ?model=credit-default")
             .Produces<RiskSummary>()
             .Refuses(401, 403);
@@ -70,7 +70,7 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription(
-                "Each for itself: what refused is named with its reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}"
+                "Each on its own: those that were refused are named with the reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}"
             )
             .Produces<BulkRisks.Answer>()
             .Refuses(400, 401, 403, 422);
@@ -181,7 +181,7 @@ internal static partial class RisksApi
             .Refuses(401, 403, 404, 409, 412);
         one.MapPost("/review", ReviewAsync)
             .RequireCaller()
-            .WithSummary("Write down a review")
+            .WithSummary("Record a review")
             .WithDescription(
                 "The risk was looked at and stays as it is; the next review is as far away as its band allows. Example: {\"reason\":\"Quarterly review\"}"
             )
@@ -192,7 +192,7 @@ internal static partial class RisksApi
             .WithSummary("Accept a residual risk")
             .WithDescription(
                 "By signature, with a fresh proof of identity in X-Reauthentication; never with an API key. It "
-                    + "ends automatically, and when the score grows. Band critical and impact 5 take a risk "
+                    + "ends automatically, and also when the score rises. Band critical and impact 5 take a risk "
                     + "officer and a compliance officer. Example: "
                     + "{\"reason\":\"Within appetite until the new labels arrive\",\"expiresAt\":\"2027-01-31T00:00:00Z\"}"
             )

@@ -79,7 +79,7 @@ internal sealed class CredentialsValidator(IOptions<OutboundOptions> outbound) :
         : !Uri.TryCreate($"https://{key.Host}", UriKind.Absolute, out var host)
         || host.Authority.Length == 0
         || outbound.Value.ReachOf(host.IdnHost, host.Port) is null
-            ? "__Host is no host in Outbound__AllowedHosts or Outbound__PrivateHosts."
-        : !File.Exists(key.KeyFile) ? "__KeyFile names no file that exists."
+            ? "__Host is not a host in Outbound__AllowedHosts or Outbound__PrivateHosts."
+        : !File.Exists(key.KeyFile) ? "__KeyFile does not name an existing file."
         : null;
 }

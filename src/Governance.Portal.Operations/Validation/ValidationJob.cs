@@ -51,6 +51,6 @@ internal sealed partial class ValidationJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(2802, LogLevel.Error, "Scheduled validation failed; the next look is due as usual")]
+    [LoggerMessage(2802, LogLevel.Error, "Scheduled validation failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -41,7 +41,7 @@ public sealed record ValidationScheduleView
 
     public required int EveryDays { get; init; }
 
-    /// <summary>E-mail address of the person who answers for it.</summary>
+    /// <summary>E-mail address of the person accountable for it.</summary>
     public required string Owner { get; init; }
 
     /// <summary>Their name.</summary>

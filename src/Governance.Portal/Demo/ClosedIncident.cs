@@ -36,15 +36,15 @@ internal sealed record ClosedIncident(
             "high",
             new(DemoRouter.Model, "1.4.0"),
             IsDrill: false,
-            "Complaints were sorted by hand until the version before it was back.",
+            "Complaints were sorted by hand until the previous version was back in service.",
             "41 complaints waited up to a day longer; none was lost.",
-            "No one was harmed and no right was touched: the complaints were answered in time.",
-            "Version 1.3.1 serves again; the queue was looked through by hand.",
+            "No one was harmed and no rights were affected: the complaints were answered in time.",
+            "Version 1.3.1 is back in service; the queue was checked by hand.",
             new(
-                "A new class for phone calls took words that complaints about fraud use as well.",
+                "A new class for phone calls was triggered by words that also occur in complaints about fraud.",
                 "41 complaints were answered up to a day later.",
                 "The validation had no rows of the new class.",
-                "Each class has at least 50 rows in the validation now."
+                "Each class now has at least 50 rows in the validation."
             ),
             FollowUp: null
         );
@@ -65,7 +65,7 @@ internal sealed record ClosedIncident(
                 "The on-call list named someone who has left.",
                 "None; it took 26 minutes to reach an owner.",
                 "The list is kept by hand.",
-                "The list comes from the directory now."
+                "The list now comes from the directory."
             ),
             new("No one answers the on-call phone", Category: "operational", Inherent: new(3, 3))
         );

@@ -99,7 +99,7 @@ internal sealed class DecisionSamples(
                     (string)decision["decisionId"]!,
                     story.No,
                     WireName.Of(i % 2 == 0 ? OverrideReason.NewInformation : OverrideReason.InputError),
-                    i % 2 == 0 ? "Documents that came later show otherwise." : "A field of the input was wrong."
+                    i % 2 == 0 ? "Documents received later show otherwise." : "A field of the input was wrong."
                 ),
                 ct
             );

@@ -80,7 +80,7 @@ internal sealed class DemoAgents(
                 new(Agent, DemoScene.Owner)
                 {
                     DisplayName = "Invoice agent",
-                    Purpose = "Pays invoices that match an order; a clerk answers for what is above 100 EUR.",
+                    Purpose = "Pays invoices that match an order; a clerk approves amounts above 100 EUR.",
                     RiskClass = "limited",
                     Tags = new Dictionary<string, string?>(StringComparer.Ordinal) { ["use"] = "agent", ["synthetic"] = "true" },
                 },

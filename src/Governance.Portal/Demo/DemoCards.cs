@@ -17,7 +17,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
     private static readonly Dictionary<string, NewText> s_credit = new(StringComparer.Ordinal)
     {
         ["architecture"] = new(
-            "Logistic regression on nine features, fitted by Newton's method; threshold 0.22 chosen on rows that were not fitted."
+            "Logistic regression on nine features, fitted by Newton's method; threshold 0.22 chosen on rows that were not used for fitting."
         ),
         ["dataLimits"] = new("Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare."),
         ["users"] = new("Credit officers of the retail bank, who see score, factors and the applicant's file."),
@@ -32,7 +32,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
         ["dataFlows"] = new(
             "Application form to feature service to model; score, factors and version to the officer's desk and to the decision log."
         ),
-        ["humanOversight"] = new("Officers decide; the model proposes. The stop control is tried every quarter."),
+        ["humanOversight"] = new("Officers decide; the model proposes. The stop control is tested every quarter."),
         ["contacts"] = new("Retail credit risk, through the service desk."),
     };
 
@@ -47,7 +47,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
                 "Applicants are simulated with a seed; no real person is described. Applicants above 80 are rare.",
                 "Credit officers of the retail bank, who see score, factors and the applicant's file.",
                 "Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review.",
-                "A career break follows sex: the groups differ more than in 2.0.0.",
+                "Career breaks correlate with sex: the groups differ more than in 2.0.0.",
                 "An officer can decide otherwise and says why; every such decision is reviewed weekly."
             )
         ),
@@ -55,11 +55,11 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
             "netflow-detector",
             "2.0.0",
             Texts(
-                "Boosted trees on twelve features of a connection; the threshold was chosen on rows that were not fitted.",
-                "Traffic is simulated with a seed. Encrypted tunnels and traffic inside of a machine are not in it.",
+                "Boosted trees on twelve features of a connection; the threshold was chosen on rows that were not used for fitting.",
+                "Traffic is simulated with a seed. Encrypted tunnels and traffic within a machine are not included.",
                 "Analysts of the security team, who see score and factors of each connection that is blocked.",
-                "Monitoring of single members of staff.\nTraffic that is not the bank's own.",
-                "New kinds of attack are found late; rare ones are missed more often than the average says.",
+                "Monitoring of individual members of staff.\nTraffic that is not the bank's own.",
+                "New kinds of attack are found late; rare ones are missed more often than the average suggests.",
                 "An analyst releases a blocked connection in one step and says why."
             )
         ),
@@ -68,10 +68,10 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
             "1.0.0",
             Texts(
                 "Answers come from passages that are retrieved; a logistic regression on nine figures says how likely an answer is not grounded.",
-                "Questions and answers are simulated as figures; there are no texts. The topic of the use of AI is not in them.",
-                "Staff of the bank, who see the passages beside each answer.",
+                "Questions and answers are simulated as figures; there are no texts. They do not cover the use of AI.",
+                "Staff of the bank, who see the passages next to each answer.",
                 "Advice to customers.\nLegal advice.\nQuestions that the policies do not cover.",
-                "It follows instructions that are hidden in a passage more often than its bound allows.",
+                "It follows instructions hidden in a passage more often than its limit allows.",
                 "An answer that is held back goes to the team that owns the policy."
             )
         ),
@@ -82,7 +82,7 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
                 "Logistic regression on nine features of an offer; it chooses among approved price bands.",
                 "Customers are simulated; no real person is described. Comparison sites and a competitor's campaign are not in the data.",
                 "Pricing managers of retail lending, who set the bands.",
-                "Decisions on granting credit.\nPrices outside of the published bands.",
+                "Decisions on granting credit.\nPrices outside the published bands.",
                 "It is less reliable for customers who come from comparison sites.",
                 "A pricing manager can withdraw a band immediately; offers already made remain valid."
             )

@@ -21,7 +21,7 @@ internal sealed class DemoSeedCommand : IHostCommand
     public Command Make(HostCommandRunner runner)
     {
         var data = new Option<string?>("--data") { Description = "Load this folder of samples instead of the demo's scene." };
-        var command = new Command("seed", "Fill a demo's data folder by the same actions users call.") { data };
+        var command = new Command("seed", "Fill a demo's data folder through the same actions that users call.") { data };
         command.SetAction(
             (parsed, ct) => runner.RunAsync((services, token) => SeedAsync(services, parsed.GetValue(data), token), prepare: true, ct)
         );

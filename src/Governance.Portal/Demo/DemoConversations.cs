@@ -65,7 +65,7 @@ internal sealed class DemoConversations(IDbContextFactory<GovernanceDbContext> d
         var answered = await post.RunAsync(
             owner,
             about,
-            "@legal@demo.example\n\n1. The rare ones, where there are few examples to learn from. We keep a risk open for them.\n2. The operations centre, with signature rules beside the model.\n3. With the next monthly window.",
+            "@legal@demo.example\n\n1. The rare ones, where there are few examples to learn from. We keep a risk open for them.\n2. The operations centre, with signature rules alongside the model.\n3. With the next monthly window.",
             [],
             ct
         );

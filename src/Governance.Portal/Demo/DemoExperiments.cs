@@ -33,7 +33,7 @@ internal sealed class DemoExperiments(
                     Model,
                     "shadow",
                     Challenger,
-                    "It recognises the two attack types of this autumn and raises no more false alarms.",
+                    "It recognises the two attack types of this autumn and raises no additional false alarms.",
                     [new(Correct, "higher", 0.96), new(FalseAlarm, "lower", 0.02, Limit: 0.01)],
                     Effect: 0.005
                 ),

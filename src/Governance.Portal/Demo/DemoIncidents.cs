@@ -92,7 +92,7 @@ internal sealed class DemoIncidents(
                     id,
                     "other-regimes",
                     skip: false,
-                    "Data protection applies: reported there within 72 hours by the data protection officer.",
+                    "Data protection law applies: the data protection officer reports it within 72 hours.",
                     null,
                     ct
                 )
@@ -111,7 +111,7 @@ internal sealed class DemoIncidents(
         var classified = await classify.RunAsync(
             engineer,
             id,
-            new(Answers(("SQ4", "yes")), "established", "Secrecy of contracts was broken towards other customers."),
+            new(Answers(("SQ4", "yes")), "established", "Contract data was disclosed to other customers."),
             null,
             ct
         );

@@ -154,7 +154,7 @@ internal sealed class DemoIntake(
             cast.Owner,
             new("Mood of call centre agents")
             {
-                Purpose = "Estimates from their voice how stressed agents are, for the plan of breaks (demo data).",
+                Purpose = "Estimates from their voice how stressed agents are, to plan breaks (demo data).",
                 Benefit = "Fewer complaints about agents.",
                 AffectedGroups = ["Call centre agents"],
                 Data = ["employee", "biometric"],
@@ -172,7 +172,7 @@ internal sealed class DemoIntake(
                 await decline.RunAsync(
                     cast.Compliance,
                     proposed.Value,
-                    "Inferring the emotions of people at work is prohibited (Art. 5(1)(f)), and breaks are no medical or safety reason.",
+                    "Inferring the emotions of people at work is prohibited (Art. 5(1)(f)), and breaks are not a medical or safety reason.",
                     ct
                 )
             ).Refusal;

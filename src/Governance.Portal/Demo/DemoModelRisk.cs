@@ -42,7 +42,7 @@ internal sealed class DemoModelRisk(
                 Data = "low",
                 Opacity = "moderate",
                 MaterialityReason = "It decides who gets a credit card, and a wrong refusal shuts people out.",
-                ComplexityReason = "Boosted trees on nine features of one source; reasons are given by Shapley values.",
+                ComplexityReason = "Boosted trees on nine features from one source; reasons are given by Shapley values.",
             },
             ct
         );
@@ -86,14 +86,14 @@ internal sealed class DemoModelRisk(
             return unraised;
         }
 
-        var closed = await close.RunAsync(officer, new(Model, guide.Value, Minutes, "The guide has a page on scores now."), ct);
+        var closed = await close.RunAsync(officer, new(Model, guide.Value, Minutes, "The guide now has a page on scores."), ct);
         var signed = await sign.RunAsync(
             officer,
             new(
                 Model,
                 planned.Value,
                 "fit-with-conditions",
-                "Discrimination and fairness are within the bounds of the policy; calibration is, but for the highest band.",
+                "Discrimination and fairness are within the limits of the policy; so is calibration, except in the highest band.",
                 "Whether applicants of the last two years resemble those of today, and why debt-to-income counts twice.",
                 "The window was shortened to one year; the second use of debt-to-income is explained in the model card.",
                 "Scores above 0.8 go to manual review until calibration is measured each month.",

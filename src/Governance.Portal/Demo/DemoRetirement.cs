@@ -54,7 +54,7 @@ internal sealed class DemoRetirement(
         }
 
         var (id, tasks) = (planned.Value, (await get.RunAsync(planned.Value, ct)).Value.Tasks);
-        var stopped = await stop.RunAsync(owner, id, "The price desk uses the newer one since Monday.", null, ct);
+        var stopped = await stop.RunAsync(owner, id, "The pricing desk has used the newer one since Monday.", null, ct);
         var learned =
             stopped.Refusal
             ?? (

@@ -37,7 +37,7 @@ internal sealed class DemoRouter(
                 new(Model, DemoScene.Owner)
                 {
                     DisplayName = "Complaint router",
-                    Purpose = "Sorts written complaints to the team that answers them; a clerk can move each of them.",
+                    Purpose = "Routes written complaints to the team that answers them; a clerk can move any of them.",
                     RiskClass = "limited",
                     Tags = new Dictionary<string, string?>(StringComparer.Ordinal) { ["synthetic"] = "true" },
                 },

@@ -16,7 +16,7 @@ internal sealed partial class DemoScene
         story.Back(
             14,
             async ct =>
-                await RequestedAsync(await EngineerAsync(ct), DemoAgents.Agent, "1.0.0", "Pays up to 100 EUR and asks above.", say, ct)
+                await RequestedAsync(await EngineerAsync(ct), DemoAgents.Agent, "1.0.0", "Pays up to 100 EUR, otherwise asks.", say, ct)
         );
         story.Back(13.5, ct => Signed(SignOffRole.Security, ct));
         story.Back(12.5, ct => Signed(SignOffRole.Legal, ct));

@@ -158,7 +158,7 @@ internal sealed partial class DemoScene
         // After everything that its bundle names: what is raised or changed later voids a signature.
         story.Back(
             3,
-            ct => SignedAsync(Detector, "2.0.0", SignOffRole.Security, "No new attack surface against 1.0.0.", password, say, ct)
+            ct => SignedAsync(Detector, "2.0.0", SignOffRole.Security, "No new attack surface compared with 1.0.0.", password, say, ct)
         );
         story.Back(
             1.5,

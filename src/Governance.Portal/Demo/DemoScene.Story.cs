@@ -52,7 +52,7 @@ internal sealed partial class DemoScene
         ),
         new("1.2.0", 0.862, "Reads attachments as well.", "06-30 09:30", "06-30 13:45", "07-01 16:20")
         {
-            Rejected = "Attachments hold health data in places. Clear with data protection which ones may be read, then ask again.",
+            Rejected = "Attachments contain health data in places. Clear with data protection which ones may be read, then ask again.",
         },
         new(
             "1.2.1",
@@ -67,7 +67,7 @@ internal sealed partial class DemoScene
         new(
             "1.3.0",
             0.866,
-            "Knows the products that are new since June.",
+            "Knows the products introduced since June.",
             "08-03 11:00",
             "08-04 09:20",
             "08-05 10:10",
@@ -244,7 +244,7 @@ internal sealed partial class DemoScene
                 "06-15 09:00"
             )
             {
-                NoWayBack = "The score card before it was never registered here. Applications go to manual review instead.",
+                NoWayBack = "The previous score card was never registered here. Applications go to manual review instead.",
             },
             password,
             say

@@ -94,7 +94,7 @@ internal sealed class DemoSuppliers(RegisterSupplier register, RecordAboutSuppli
                     By: "Supplier management",
                     DueOn: Today.AddDays(180),
                     Result: "conditions",
-                    Note: "Prompts are kept for 30 days; nothing personal may be sent until that is off."
+                    Note: "Prompts are kept for 30 days; nothing personal may be sent until that is switched off."
                 ),
                 ct
             )

@@ -15,10 +15,10 @@ internal sealed class DemoTargets(IDbContextFactory<GovernanceDbContext> dbFacto
 
     private static readonly TargetsProposal s_proposal = new(
         9,
-        "A wrong refusal shuts people out of credit: less is lived with here than elsewhere in the bank.",
+        "A wrong refusal shuts people out of credit: less risk is tolerated here than elsewhere in the bank.",
         [
             new("auc", null, 0.75, null, null, "Below it, manual review of every application costs less than wrong decisions."),
-            new("demographicParityRatio", null, 0.8, null, null, "A group that is approved less than four fifths as often is looked into."),
+            new("demographicParityRatio", null, 0.8, null, null, "A group approved less than four fifths as often is investigated."),
         ]
     );
 

@@ -22,13 +22,13 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.AnnexIv,
             "AIV-1-b",
             null,
-            "The service asks the credit bureau for its score. When the bureau does not answer, no score is made and the application goes to a loan officer; the service desk sees the outage within five minutes."
+            "The service asks the credit bureau for its score. When the bureau does not answer, no score is produced and the application goes to a loan officer; the service desk sees the outage within five minutes."
         ),
         (
             DocumentLibrary.AnnexIv,
             "AIV-1-c",
             null,
-            "Only a version with three sign-offs is deployed. Libraries are raised with a new version, never in place; compatibility is tested against the reference data first."
+            "Only a version with three sign-offs is deployed. Libraries are updated only with a new version, never in place; compatibility is tested against the reference data first."
         ),
         (DocumentLibrary.AnnexIv, "AIV-1-d", null, "One form of supply: an internal service called by the loan desk application."),
         (
@@ -37,7 +37,7 @@ internal sealed class DemoTexts(WriteSection write)
             null,
             "Two processor cores and two gigabytes of memory a node. Below that answers take longer than two seconds and the application goes to a loan officer."
         ),
-        (DocumentLibrary.AnnexIv, "AIV-1-f", "not-applicable", "The system is software; it is no part of a physical product."),
+        (DocumentLibrary.AnnexIv, "AIV-1-f", "not-applicable", "The system is software; it is not part of a physical product."),
         (
             DocumentLibrary.AnnexIv,
             "AIV-1-g",
@@ -67,7 +67,7 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.AnnexIv,
             "AIV-3-1",
             null,
-            "The score ranks applicants well on average and worse for very short credit histories. It knows nothing of an applicant's plans. Differences between groups are listed with the test reports."
+            "The score ranks applicants well on average and worse for very short credit histories. It knows nothing about an applicant's plans. Differences between groups are listed with the test reports."
         ),
         (
             DocumentLibrary.AnnexIv,
@@ -97,7 +97,7 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.PmmPlan,
             "PM-12",
             null,
-            "Windows arrive weekly and are compared when they arrive; the report is made every quarter; the plan is reviewed once a year and after every incident."
+            "Windows arrive weekly and are compared when they arrive; the report is created every quarter; the plan is reviewed once a year and after every incident."
         ),
     ];
 

@@ -54,7 +54,7 @@ internal sealed class DemoThreats(
         ["index-poisoning"] = ("mitigated", "Attachments are indexed for their own conversation only."),
         ["sensitive-output"] = ("mitigated", "Only documents of the customer who asks are retrieved."),
         ["output-handling"] = ("mitigated", "Answers are shown as plain text; links are removed."),
-        ["prompt-disclosure"] = ("not-applicable", "The instructions hold no secret and may be known."),
+        ["prompt-disclosure"] = ("not-applicable", "The instructions contain no secrets and may become known."),
         ["misinformation"] = ("mitigated", "Answers name their source; without one the conversation goes to staff."),
         ["consumption"] = ("mitigated", "Ten questions a minute for each customer, and a cap on spending."),
         ["model-supply"] = ("transferred", "The contract pins the version and asks for notice of changes."),

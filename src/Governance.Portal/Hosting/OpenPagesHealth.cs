@@ -14,7 +14,7 @@ internal sealed class OpenPagesHealth(OpenPages pages, IOptions<LimitsOptions> l
     public async IAsyncEnumerable<HealthLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        FormattableString limit = $"At the limit, people are asked to wait, and pages that are open go on (Limits__OpenPages).";
+        FormattableString limit = $"At the limit, people are asked to wait, and open pages keep working (Limits__OpenPages).";
         var (count, most) = (Formats.Count(pages.Count), Formats.Count(limits.Value.OpenPages));
         yield return pages.IsFull
             ? HealthLine.Stopped(

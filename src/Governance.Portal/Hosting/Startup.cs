@@ -163,13 +163,13 @@ public static partial class Startup
     )]
     private static partial void LogAnchored(ILogger logger, int records);
 
-    [LoggerMessage(1209, LogLevel.Information, "The upgrade goes on: {Rows} records of {Table} are stated again")]
+    [LoggerMessage(1209, LogLevel.Information, "The upgrade continues: {Rows} records of {Table} are stated again")]
     private static partial void LogAnchoring(ILogger logger, int rows, string table);
 
-    [LoggerMessage(1215, LogLevel.Information, "The upgrade goes on: migration {Migration} ({Number} of {Count}) begins")]
+    [LoggerMessage(1215, LogLevel.Information, "The upgrade continues: migration {Migration} ({Number} of {Count}) begins")]
     private static partial void LogMigrating(ILogger logger, string migration, int number, int count);
 
-    [LoggerMessage(1216, LogLevel.Information, "The upgrade goes on: the decisions of {Batches} batches are counted by hour")]
+    [LoggerMessage(1216, LogLevel.Information, "The upgrade continues: the decisions of {Batches} batches are counted by hour")]
     private static partial void LogCounting(ILogger logger, int batches);
 
     [LoggerMessage(1220, LogLevel.Information, "The decisions of {Batches} batches were counted by hour")]

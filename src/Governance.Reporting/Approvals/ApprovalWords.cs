@@ -13,7 +13,7 @@ internal static class ApprovalWords
             "promotion.rebound" => T["Evidence bundle updated"],
             "promotion.batch-confirmed" => T["Decisions confirmed together"],
             "promotion.deployed" => T["Promotion deployed"],
-            "gate.asked" => T["Deployment gate asked"],
+            "gate.asked" => T["Deployment gate queried"],
             "artifact.restored" => T["Artifact restored"],
             "deployment.plan-recorded" => T["Rollback plan recorded"],
             _ => PrintLabels.Action(action),

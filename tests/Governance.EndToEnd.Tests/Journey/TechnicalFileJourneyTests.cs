@@ -78,7 +78,7 @@ public abstract class TechnicalFileJourney(RunningBrowser browser, TechnicalFile
             await panel.GetByRole(AriaRole.Checkbox, new() { Name = "Does not apply to this system", Exact = true }).CheckAsync();
             await panel
                 .GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true })
-                .FillAsync("The system is software; it is no part of a physical product.");
+                .FillAsync("The system is software; it is not part of a physical product.");
         }
         else
         {

@@ -133,7 +133,8 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
         await keys.PressAsync("j");
         await Expect(second).ToBeFocusedAsync();
         await keys.PressAsync("x");
-        await Expect(person.Page.GetByRole(AriaRole.Group, new() { Name = "Chosen risks", Exact = true })).ToContainTextAsync("1 selected");
+        await Expect(person.Page.GetByRole(AriaRole.Group, new() { Name = "Selected risks", Exact = true }))
+            .ToContainTextAsync("1 selected");
         await keys.PressAsync("k");
         await Expect(first).ToBeFocusedAsync();
 

@@ -22,7 +22,7 @@ public sealed class SecondStepTests(RunningBrowser browser, RunningPortal portal
         await dialog.OpensAsync();
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true }).FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
-        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "QR code of the secret for your authenticator app", Exact = true }))
+        await Expect(dialog.GetByRole(AriaRole.Img, new() { Name = "QR code with the secret for your authenticator app", Exact = true }))
             .ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(person.Page));
         var secret = Decode((await dialog.Locator("code.break").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));

@@ -71,7 +71,7 @@ public sealed class PostureJourneyTests(RunningBrowser browser, IntegrationPorta
         Assert.Empty(await Accessibility.FindingsAsync(_risk.Page));
         await list.FollowAsync(_bank.Model, Version);
         await Expect(list.Region(Card)).ToContainTextAsync("income_monthly");
-        await Expect(list.Region(Card)).ToContainTextAsync("No permit is issued for this version since");
+        await Expect(list.Region(Card)).ToContainTextAsync("No permit has been issued for this version since");
         await Expect(list.Region(Card)).ToContainTextAsync("A review must confirm that the version stays.");
         Assert.Empty(await Accessibility.FindingsAsync(_risk.Page));
         await SeeThatItIsShutAsync(permit);

@@ -41,7 +41,7 @@ public sealed class UserAdministrationTests
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal("invited", (string?)made["user"]!["state"]);
         Assert.Contains("Your password is set", first, StringComparison.Ordinal);
-        Assert.Contains("was used, replaced or is older than a day", second, StringComparison.Ordinal);
+        Assert.Contains("has been used or replaced, or is older than a day", second, StringComparison.Ordinal);
         var signedIn = await SessionTests.Post(portal.CreateClient(), "new@bank.example", "another good passphrase");
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);

@@ -61,8 +61,8 @@ public sealed class AlertPagesTests : MonitoringPageTest
         var cut = OpenAlerts();
 
         await cut.ByRole("checkbox", "Choose all on this page").ChangeAsync(new() { Value = true });
-        Assert.Contains("2 selected", Roles.TextOf(cut.ByRole("group", "Chosen alerts")), StringComparison.Ordinal);
-        await cut.ByRole("group", "Chosen alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
+        Assert.Contains("2 selected", Roles.TextOf(cut.ByRole("group", "Selected alerts")), StringComparison.Ordinal);
+        await cut.ByRole("group", "Selected alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
         await cut.Find("#alert-form").SubmitAsync();
         Assert.Contains("Give the reason", cut.Find("#alert-form").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, await OpenCountAsync()); // without a reason nothing is done to any of them
@@ -84,7 +84,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
         await SignInAsync("RiskOfficer");
         var cut = OpenAlerts();
         await cut.ByRole("checkbox", "Choose all on this page").ChangeAsync(new() { Value = true });
-        await cut.ByRole("group", "Chosen alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
+        await cut.ByRole("group", "Selected alerts").QuerySelectorAll("button").Single(b => Roles.NameOf(b) == "Resolve").ClickAsync();
         var first = (await Portal.Get<ListAlerts>().WorstAsync(s_open, 0, 9, Ct)).Items[0];
         var colleague = Domain.Identity.Actor.OfUser(
             await Portal.CreateUserAsync("other@test.example", "RiskOfficer"),

@@ -80,7 +80,7 @@ public sealed partial class StoryTests
         var story = await StoryAsync(scene, officer);
         var told = story.Sentences.Select(Plain).ToList();
         var first = told[0];
-        Assert.StartsWith("fraud drifts on ", first, StringComparison.Ordinal);
+        Assert.StartsWith("fraud has been drifting on ", first, StringComparison.Ordinal);
         Assert.Contains("amount", first, StringComparison.Ordinal);
         Assert.Contains($"{risk} is above appetite because of it", first, StringComparison.Ordinal);
         Assert.Contains("INC-0001 was opened because of it", first, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed partial class StoryTests
             Assert.True(await db.Database.ExecuteSqlAsync($"""UPDATE "Alerts" SET "Value" = 0.4""", Ct) > 1);
         }
 
-        Assert.StartsWith("fraud drifts on ", Plain((await StoryAsync(scene, officer)).Sentences[0]), StringComparison.Ordinal);
+        Assert.StartsWith("fraud has been drifting on ", Plain((await StoryAsync(scene, officer)).Sentences[0]), StringComparison.Ordinal);
         await ReplacedAsync(scene);
     }
 

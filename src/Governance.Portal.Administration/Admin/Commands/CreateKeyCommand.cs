@@ -18,11 +18,11 @@ internal sealed class CreateKeyCommand : IHostCommand
             Required = true,
         };
         var expires = new Option<int>("--expires") { Description = "Days for which the key works.", Required = true };
-        var owner = new Option<string?>("--owner") { Description = "E-mail address of the person who answers for it." };
+        var owner = new Option<string?>("--owner") { Description = "E-mail address of the person accountable for it." };
         var administers = new Option<bool>("--allow-administration")
         {
             Description =
-                "Let the key make keys, destinations and channels. Without it the scope admin only reads, and widens no one's rights.",
+                "Let the key create keys, destinations and channels. Without it the scope admin only reads, and widens no one's rights.",
         };
         var command = new Command("create-key", "Make an API key.") { name, scopes, expires, owner, administers };
         command.SetAction(

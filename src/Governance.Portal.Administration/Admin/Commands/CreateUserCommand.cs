@@ -17,7 +17,7 @@ internal sealed class CreateUserCommand : IHostCommand
             Description = $"Roles, separated by commas: {string.Join(", ", Roles.All)}.",
             Required = true,
         };
-        var name = new Option<string?>("--name") { Description = "Name as printed on signatures; made of the address when left out." };
+        var name = new Option<string?>("--name") { Description = "Name as printed on signatures; derived from the address if left out." };
         var systems = new Option<string?>("--systems")
         {
             Description =

@@ -56,7 +56,7 @@ internal sealed class MigrateCommand : IHostCommand
                 : $"{database} is missing {string.Join(", ", missing)}. Start a node or run db migrate to apply what is missing. "
                     + (
                         missing.All(SchemaVersions.IsBeside)
-                            ? "Nodes of the earlier version continue to work beside it."
+                            ? "Nodes of the earlier version continue to work alongside it."
                             : "Nodes of the earlier version then become unready: stop them first."
                     )
         );

@@ -163,7 +163,7 @@ internal static class Connections
             "An agent fetches models, deployments and policies as a bundle, and reports its decisions.",
             KeyPreset.PolicyEngine,
             [
-                new("Keep the key in a file that only the agent reads", "install -m 600 /dev/stdin /run/secrets/governance-key"),
+                new("Keep the key in a file that only the agent can read", "install -m 600 /dev/stdin /run/secrets/governance-key"),
                 new("Bundle and decision log", Agent(server), "opa.yaml"),
             ]
         );

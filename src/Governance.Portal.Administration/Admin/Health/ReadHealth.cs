@@ -55,6 +55,6 @@ internal sealed partial class ReadHealth(
         return lines;
     }
 
-    [LoggerMessage(1229, LogLevel.Warning, "The page Health could not ask {Source} how it is")]
+    [LoggerMessage(1229, LogLevel.Warning, "The page Health could not read the state of {Source}")]
     private partial void LogFailed(string source, Exception e);
 }

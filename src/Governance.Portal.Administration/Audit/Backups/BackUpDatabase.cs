@@ -14,7 +14,7 @@ namespace Governance.Portal.Administration.Audit.Backups;
 internal sealed class BackUpDatabase(IDbContextFactory<GovernanceDbContext> dbFactory, IConfiguration configuration, TimeProvider clock)
 {
     /// <summary>Copies it.</summary>
-    /// <param name="file">The copy; must not be there yet.</param>
+    /// <param name="file">The copy; it must not exist yet.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>What went wrong, and what is wrong with the log, which is copied as it is; null where nothing is.</returns>
     public async Task<(string? Wrong, string? Damage)> RunAsync(string file, CancellationToken ct)

@@ -17,7 +17,7 @@ internal sealed class BackupCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var file = new Argument<FileInfo>("file") { Description = "The copy; must not be there yet." };
+        var file = new Argument<FileInfo>("file") { Description = "The copy; it must not exist yet." };
         var command = new Command("backup", "Copy the database to a file, also while the portal runs. Artifacts and keys are not in it.")
         {
             file,
@@ -35,7 +35,7 @@ internal sealed class BackupCommand : IHostCommand
         if (file.Exists || file.Directory is not { Exists: true })
         {
             await Console.Error.WriteLineAsync(
-                file.Exists ? $"{file.FullName} is there already." : $"There is no folder {file.DirectoryName}."
+                file.Exists ? $"{file.FullName} already exists." : $"There is no folder {file.DirectoryName}."
             );
             return HostCommandExit.Wrong;
         }

@@ -99,7 +99,7 @@ internal sealed class RestoreCommand : IHostCommand
         if (state.Loss is { } loss && reason is null)
         {
             await Console.Error.WriteLineAsync(
-                $"Nothing was changed: {loss} To go on from it all the same, say why: --accept-loss REASON. The log then has a new name and says what was lost."
+                $"Nothing was changed: {loss} To continue from it anyway, state why: --accept-loss REASON. The log then has a new name and says what was lost."
             );
             return HostCommandExit.Wrong;
         }

@@ -45,7 +45,7 @@ internal sealed class RotateKeyCommand : IHostCommand
         await SayAsync(
             await services.GetRequiredService<RotateKey>().RunAsync(newKey, ct),
             services.GetRequiredService<IOptions<AuditOptions>>().Value.NextSigner.Length > 0
-                    ? "Nodes with the same Audit__NextSigner take it over by themselves. Name it as Audit__Signer when you next restart them, and remove a log-key.pem that is left in the key folder."
+                    ? "Nodes with the same Audit__NextSigner take it over automatically. Name it as Audit__Signer when you next restart them, and remove a log-key.pem that is left in the key folder."
                 : services.GetRequiredService<LogKey>().IsConfigured
                     ? $"Now set Audit__KeyFile to {newKey} on every node and restart; until then nothing is signed."
                 : "A running portal with this key folder takes it over automatically; give it to nodes that have a folder of their own."

@@ -25,7 +25,7 @@ internal sealed class WitnessOptionsValidator : IValidateOptions<WitnessOptions>
         {
             if (!NoteKey.TryParse(options.Logs[i], out var key) || key.Kind is NoteKeyKind.Cosignature)
             {
-                return ValidateOptionsResult.Fail($"Witness__Logs__{i} is no key of a log (name+id+base64).");
+                return ValidateOptionsResult.Fail($"Witness__Logs__{i} is not the key of a log (name+id+base64).");
             }
         }
 

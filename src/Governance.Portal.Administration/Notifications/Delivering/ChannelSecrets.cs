@@ -26,7 +26,7 @@ internal sealed class ChannelSecrets(
         {
             return NotificationRefusals.SecretNotValid(
                 kind is ChannelKind.PagerDuty
-                    ? "Give the integration key of the service."
+                    ? "Enter the integration key of the service."
                     : "Enter the address that the workspace created for this channel."
             );
         }

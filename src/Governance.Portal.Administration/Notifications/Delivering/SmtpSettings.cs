@@ -48,18 +48,18 @@ public sealed record SmtpSettings
 
         if (Port is < 1 or > 65_535)
         {
-            yield return new ValidationResult("Notifications__Smtp__Port goes from 1 to 65535.", [nameof(Port)]);
+            yield return new ValidationResult("Notifications__Smtp__Port has to be from 1 to 65535.", [nameof(Port)]);
         }
 
         if (TimeoutSeconds is < 1 or > 300)
         {
-            yield return new ValidationResult("Notifications__Smtp__TimeoutSeconds goes from 1 to 300.", [nameof(TimeoutSeconds)]);
+            yield return new ValidationResult("Notifications__Smtp__TimeoutSeconds has to be from 1 to 300.", [nameof(TimeoutSeconds)]);
         }
 
         if (!MailAddress.TryCreate(From, out _) || From.Any(char.IsControl))
         {
             yield return new ValidationResult(
-                $"Notifications__Smtp__From is no sender: \"{From}\". Write governance@example.com.",
+                $"Notifications__Smtp__From is not a sender address: \"{From}\". Write governance@example.com.",
                 [nameof(From)]
             );
         }

@@ -67,6 +67,6 @@ internal sealed partial class ReminderJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(2102, LogLevel.Error, "Looking for what is due failed; the next look comes as usual")]
+    [LoggerMessage(2102, LogLevel.Error, "Looking for what is due failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

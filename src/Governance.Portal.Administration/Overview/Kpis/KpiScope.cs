@@ -50,7 +50,7 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
 
         if (Some(query.System) is { } system && !DisplayId.TryParse<SystemId>(system, out _))
         {
-            return Refusal.Field("kpi.scope-not-valid", "system", "Give the AI system's id, such as SYS-0001.");
+            return Refusal.Field("kpi.scope-not-valid", "system", "Enter the AI system's id, such as SYS-0001.");
         }
 
         return Some(query.Owner) is { } owner && !DisplayId.TryParse<UserId>(owner, out _)

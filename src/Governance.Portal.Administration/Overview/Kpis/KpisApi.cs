@@ -80,7 +80,7 @@ internal static class KpisApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("List the records behind a key figure")
             .WithDescription(
-                "The newest or the weightiest first, for who may read them where they are kept. Example: "
+                "The newest or the weightiest first, for anyone who may read them where they are kept. Example: "
                     + "/api/v1/kpis/change-failure-rate/rows?period=90d&limit=50"
             )
             .Produces<ApiPage<KpiRow>>()

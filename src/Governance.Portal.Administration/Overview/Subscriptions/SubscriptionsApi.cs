@@ -33,9 +33,9 @@ internal static class SubscriptionsApi
         group
             .MapPatch("/{id}", PauseAsync)
             .RequireCaller()
-            .WithSummary("Pause a mailed dashboard, or go on")
+            .WithSummary("Pause or resume a mailed dashboard")
             .WithDescription(
-                "Going on begins with the next mail that is due. Another person's is not there (404). Example: {\"paused\":true}"
+                "Resuming begins with the next mail that is due. Another person's is not there (404). Example: {\"paused\":true}"
             )
             .Produces<SubscriptionView>()
             .Refuses(400, 401, 403, 404, 409);

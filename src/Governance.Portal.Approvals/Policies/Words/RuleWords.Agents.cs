@@ -29,7 +29,7 @@ internal static partial class RuleWords
             new("named in the manifest"),
             [
                 given.Integer("maxSteps") is { } steps ? new("At most {0}", Plural(steps, "step")) : null,
-                given.Integer("maxSeconds") is { } seconds ? new("Over after {0} at the latest", Plural(seconds, "second")) : null,
+                given.Integer("maxSeconds") is { } seconds ? new("Ends after {0} at the latest", Plural(seconds, "second")) : null,
                 given.Integer("maxCallsPerMinute") is { } calls ? new("At most {0} per minute", Plural(calls, "call")) : null,
                 given.Number("maxSpend") is { } spend ? new("Spends at most {0}", Money((decimal)spend, given.Text("currency"))) : null,
             ]

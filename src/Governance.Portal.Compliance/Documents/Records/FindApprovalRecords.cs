@@ -184,7 +184,7 @@ internal sealed partial class FindApprovalRecords : IFindRecords
     {
         if (Sha256Hex.Of(run.Result) != run.ResultSha256)
         {
-            throw new FormatException($"The stored result of {run.Id} does not have its digest.");
+            throw new FormatException($"The stored result of {run.Id} does not match its digest.");
         }
 
         var result = run.ReadResult();

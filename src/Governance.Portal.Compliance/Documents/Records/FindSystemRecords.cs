@@ -167,7 +167,7 @@ internal sealed class FindSystemRecords : IFindRecords
     {
         if (Sha256Hex.Of(version.ManifestBytes) != version.ManifestSha256)
         {
-            throw new FormatException($"The registration document of {version.Id} does not have its digest.");
+            throw new FormatException($"The registration document of {version.Id} does not match its digest.");
         }
 
         var manifest = version.ReadManifest();

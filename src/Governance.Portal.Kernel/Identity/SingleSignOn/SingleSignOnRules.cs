@@ -52,7 +52,7 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
 
         if (options.ClientSecretFile.Length > 0 && !File.Exists(options.ClientSecretFile))
         {
-            return "SingleSignOn__ClientSecretFile names no file that exists.";
+            return "SingleSignOn__ClientSecretFile does not name an existing file.";
         }
 
         return options.ClientSecretFile.Length == 0 && options.ClientSecret.Length == 0

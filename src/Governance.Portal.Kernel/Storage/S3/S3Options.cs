@@ -88,18 +88,18 @@ internal sealed class S3OptionsValidator : IValidateOptions<S3Options>
         )
         {
             return ValidateOptionsResult.Fail(
-                "Storage__S3__Endpoint is not the address of a server. Write https://s3.eu-central-1.amazonaws.com."
+                "Storage__S3__Endpoint is no address of a server. Write https://s3.eu-central-1.amazonaws.com."
             );
         }
 
         if (options.Bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_')))
         {
-            return ValidateOptionsResult.Fail("Storage__S3__Bucket is not the name of a bucket: letters, digits, hyphens and dots.");
+            return ValidateOptionsResult.Fail("Storage__S3__Bucket is not a bucket name: letters, digits, hyphens and dots.");
         }
 
         if (options.AuthorityFile.Length > 0 && !IsCertificate(options.AuthorityFile))
         {
-            return ValidateOptionsResult.Fail("Storage__S3__AuthorityFile names no file with a certificate in PEM.");
+            return ValidateOptionsResult.Fail("Storage__S3__AuthorityFile does not name a file with a PEM certificate.");
         }
 
         return

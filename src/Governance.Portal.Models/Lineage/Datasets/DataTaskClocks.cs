@@ -57,7 +57,7 @@ internal sealed class DataTaskClocks : IClockSource
             Task = new ClockTask(
                 task.Id.ToString(),
                 task.Model.Length == 0 ? task.Name : task.Model,
-                task.Cause is DataEnd.ConsentWithdrawn ? "The consent was withdrawn" : "The retention is over",
+                task.Cause is DataEnd.ConsentWithdrawn ? "The consent was withdrawn" : "The retention period has ended",
                 task.Model.Length == 0
                     ? "Delete the data, or say why it stays"
                     : "Retire or retrain the affected versions, or say why they stay",

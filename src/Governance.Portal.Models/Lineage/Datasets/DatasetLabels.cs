@@ -54,7 +54,7 @@ internal static class DatasetLabels
         };
 
     /// <summary>Why data may not be used any more.</summary>
-    public static string Of(DataEnd cause) => cause is DataEnd.ConsentWithdrawn ? "Consent withdrawn" : "Retention over";
+    public static string Of(DataEnd cause) => cause is DataEnd.ConsentWithdrawn ? "Consent withdrawn" : "Retention period ended";
 
     /// <summary>What came of a task: of the data itself, or of a model.</summary>
     public static string Of(DataTaskOutcome outcome, string? model) =>

@@ -92,6 +92,6 @@ internal sealed partial class RetentionJob(FollowRetention follow, TimeProvider 
     [LoggerMessage(1447, LogLevel.Information, "The retention of {Count} datasets is over")]
     private partial void LogEnded(int count);
 
-    [LoggerMessage(1448, LogLevel.Error, "Looking for datasets whose retention is over failed; the next look is due as usual")]
+    [LoggerMessage(1448, LogLevel.Error, "Looking for datasets whose retention is over failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

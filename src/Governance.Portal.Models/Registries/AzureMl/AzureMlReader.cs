@@ -36,7 +36,7 @@ public sealed class AzureMlReader : IRegistryReader
         ArgumentNullException.ThrowIfNull(connection);
         return connection.Setting(FolderSetting) is not { } folder ? $"__Settings__{FolderSetting} is missing: the folder with the export."
             : Directory.Exists(folder) ? null
-            : $"__Settings__{FolderSetting} names no folder that exists.";
+            : $"__Settings__{FolderSetting} does not name an existing folder.";
     }
 
     /// <inheritdoc/>
@@ -153,7 +153,7 @@ public sealed class AzureMlReader : IRegistryReader
                     // A list names the newest version without what show says of it; the same version twice has to be the same.
                     if (number.Length > 0 && versions[at].Said.Text("id", 1_000) != said.Text("id", 1_000))
                     {
-                        throw said.Bad($"version {number} of {name} stands in another file, too, and there it is another one");
+                        throw said.Bad($"version {number} of {name} is also in another file, with different content");
                     }
 
                     continue;

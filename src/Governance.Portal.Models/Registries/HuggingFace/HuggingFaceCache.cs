@@ -37,7 +37,7 @@ internal sealed class HuggingFaceCache(string folder)
                     .Select(parts => string.Join('/', parts))
                     .Order(StringComparer.Ordinal),
             ]
-            : throw new RegistryException("The folder of this registry is not there.");
+            : throw new RegistryException("The folder of this registry is missing.");
 
     /// <summary>Names of a model's branches, tags and pull requests, with the commit each points to.</summary>
     public IReadOnlyList<(string Name, string Commit)> Refs(string model)

@@ -34,7 +34,7 @@ public sealed class HuggingFaceReader : IRegistryReader
         return connection.Setting(FolderSetting) is not { } folder
                 ? $"__Settings__{FolderSetting} is missing: the folder that HF_HUB_CACHE names."
             : Directory.Exists(folder) ? null
-            : $"__Settings__{FolderSetting} names no folder that exists.";
+            : $"__Settings__{FolderSetting} does not name an existing folder.";
     }
 
     /// <inheritdoc/>

@@ -41,14 +41,14 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
     internal static string? Doubt(RegistryConnection connection) =>
         connection.Setting(AddressSetting) is { } address
         && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.UserInfo.Length == 0)
-            ? $"__Settings__{AddressSetting} is no https:// address."
+            ? $"__Settings__{AddressSetting} is not an https:// address."
         : connection.Setting(AddressSetting) is not null && connection.Setting(ManifestsSetting) is not null
             ? $"__Settings__ names both {AddressSetting} and {ManifestsSetting}; one of them counts."
         : connection.Setting(ManifestsSetting) is { } folder && !Directory.Exists(folder)
-            ? $"__Settings__{ManifestsSetting} names no folder that exists."
+            ? $"__Settings__{ManifestsSetting} does not name an existing folder."
         : connection.Setting(NamespaceSetting) is { } space
         && !space.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-')
-            ? $"__Settings__{NamespaceSetting} is no name of a namespace."
+            ? $"__Settings__{NamespaceSetting} is not the name of a namespace."
         : null;
 
     /// <summary>One page of endpoints.</summary>

@@ -30,8 +30,8 @@ public sealed class MlFlowFeature : IPortalFeature
         services.AddSingleton(new AdminPage("MLflow", "/admin/mlflow", 80, Words: "clients, model registry"));
         services.AddActionLabels(
             ("model.renamed", "External name of a model changed"),
-            ("model.deleted", "Model deletion tried"),
-            ("version.deleted", "Version deletion tried"),
+            ("model.deleted", "Model deletion attempted"),
+            ("version.deleted", "Version deletion attempted"),
             ("version.moved", "Stage requested through MLflow"),
             ("version.described", "Version described"),
             ("alias.set", "Alias set"),

@@ -18,7 +18,7 @@ internal static class MlFlowHookApi
             .AllowAnonymous()
             .DisableAntiforgery()
             .WithTags("Hooks")
-            .WithSummary("Take an event of an MLflow server")
+            .WithSummary("Receive an event from an MLflow server")
             .WithDescription(
                 "Signed with MlFlow__WebhookSecret: X-MLflow-Signature is v1, and the base64 of HMAC-SHA-256 over "
                     + "id.timestamp.body, at most five minutes old; a delivery is taken once. The event is a claim: it is noted on the "

@@ -91,7 +91,7 @@ internal sealed class MlFlowServersValidator(IOptions<OutboundOptions> outbound)
 
         if (Array.Find(options.GatedAliases, a => !ModelAlias.IsAlias(a)) is { } odd)
         {
-            return ValidateOptionsResult.Fail($"MlFlow__GatedAliases: \"{odd}\" can be no alias.");
+            return ValidateOptionsResult.Fail($"MlFlow__GatedAliases: \"{odd}\" cannot be an alias.");
         }
 
         if (options.WebhookServer.Length > 0 && options.Server(options.WebhookServer) is null)
@@ -118,7 +118,7 @@ internal sealed class MlFlowServersValidator(IOptions<OutboundOptions> outbound)
             || !ReferenceEquals(options.Server(server.Name), server)
         )
         {
-            return "__Name has to be letters, digits and dashes, at most 64, and no other server's.";
+            return "__Name has to be letters, digits and dashes, at most 64, and different from every other server's.";
         }
 
         if (
@@ -128,11 +128,11 @@ internal sealed class MlFlowServersValidator(IOptions<OutboundOptions> outbound)
             || outbound.Value.ReachOf(address.IdnHost, address.Port) is null
         )
         {
-            return "__Address is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts.";
+            return "__Address is not an https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts.";
         }
 
-        return string.IsNullOrWhiteSpace(server.Owner) ? "__Owner is missing: the e-mail address of who owns imported models."
-            : server.TokenFile.Length > 0 && !File.Exists(server.TokenFile) ? "__TokenFile names no file that exists."
+        return string.IsNullOrWhiteSpace(server.Owner) ? "__Owner is missing: the e-mail address of the owner of imported models."
+            : server.TokenFile.Length > 0 && !File.Exists(server.TokenFile) ? "__TokenFile does not name an existing file."
             : null;
     }
 }

@@ -42,7 +42,7 @@ public sealed class UnityCatalogReader(DatabricksCalls workspace, RegistryCalls 
                 ? "__Secrets__Token is missing, or Settings__ClientId with Secrets__ClientSecret of a service principal."
             : connection.Setting(Schema) is not null && connection.Setting(Catalog) is null ? "__Settings__Schema needs Settings__Catalog."
             : connection.Setting(ApprovedAlias) is { } alias && (!ModelAlias.IsAlias(alias) || connection.IsGated(alias))
-                ? "__Settings__ApprovedAlias can be no alias, or stands for production: the portal only marks what is approved."
+                ? "__Settings__ApprovedAlias cannot be an alias, or stands for production: the portal only marks what is approved."
             : null;
     }
 

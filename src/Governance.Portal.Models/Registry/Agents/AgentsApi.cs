@@ -104,7 +104,8 @@ internal static class AgentsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read a version of an agent")
             .WithDescription(
-                "Its manifest, the digest of the manifest, and what it may do otherwise than the version in production, most severe first."
+                "Its manifest, the digest of the manifest, and what it may do differently from the version in production, "
+                    + "the most serious first."
             )
             .Produces<AgentVersionView>()
             .Refuses(401, 403, 404, 503);

@@ -77,7 +77,7 @@ internal static class ReviewsApi
             .RequireCaller()
             .WithSummary("Send a decision to a reviewer")
             .WithDescription(
-                "Rules of the model send decisions by themselves; this sends a single one. Never with an API key. "
+                "Rules of the model send decisions automatically; this sends a single one. Never with an API key. "
                     + "Example: {\"decision\":\"dec-1\",\"reason\":\"The customer complained\",\"reviewer\":\"risk@demo.example\"}"
             )
             .Produces<ReviewDetail>(StatusCodes.Status201Created)
@@ -87,7 +87,7 @@ internal static class ReviewsApi
             .RequirePermission(Permission.ReadDecisions)
             .WithSummary("Read a review of a decision")
             .WithDescription(
-                "Such as RVW-0001. Whether it was a case whose truth was known, and what was true, it says once it is answered."
+                "Such as RVW-0001. Once it is answered, it says whether it was a case with a known outcome, and what that outcome was."
             )
             .Produces<ReviewDetail>()
             .Refuses(401, 403, 404);

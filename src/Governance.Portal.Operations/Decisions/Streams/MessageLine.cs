@@ -19,7 +19,7 @@ internal static class MessageLine
             var (first, isEmpty, missing, other) = Look(source, message);
             if (other)
             {
-                return Reject(message, "decision.not-valid", "model", $"This stream takes decisions of {source.Model} alone.");
+                return Reject(message, "decision.not-valid", "model", $"This stream accepts only decisions of {source.Model}.");
             }
 
             return (Write(message.Body.Span, first, isEmpty, missing), null);

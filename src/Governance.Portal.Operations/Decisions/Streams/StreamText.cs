@@ -17,7 +17,7 @@ internal static class StreamText
         {
             "decision.malformed" => "Not one valid JSON object",
             "decision.not-valid" => "A member is missing or not valid",
-            "decision.conflict" => "Stored before with other content",
+            "decision.conflict" => "Already stored with different content",
             "limit.exceeded" => "Too large",
             _ => code,
         };

@@ -25,7 +25,7 @@ internal sealed class StreamsHealth(ListStreamStates list) : IHealthSource
         : held.Source is not null
             ? HealthLine.Impaired(
                 Subject,
-                $"What {held.Source.Name} brings cannot be stored now ({held.State.HeldUp}). It waits at the broker.",
+                $"What {held.Source.Name} delivers cannot be stored at the moment ({held.State.HeldUp}). It waits at the broker.",
                 limit
             )
         : HealthLine.Impaired(

@@ -138,7 +138,7 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
         source.Name.Length is 0 or > MaxName
         || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')
         || others.Contains(source.Name, StringComparer.OrdinalIgnoreCase)
-            ? $"__Name has to be letters, digits and dashes, at most {MaxName}, and no other stream's."
+            ? $"__Name has to be letters, digits and dashes, at most {MaxName}, and different from every other stream's."
             : null;
 
     private string? AddressDoubt(StreamSource source)
@@ -154,17 +154,17 @@ internal sealed class StreamSourcesValidator(IOptions<OutboundOptions> outbound)
     }
 
     private static string? TermsDoubt(StreamSource source) =>
-        !IsName(source.Topic) ? "__Topic is missing, or holds other characters than letters, digits, dots, dashes and underscores."
+        !IsName(source.Topic) ? "__Topic is missing, or holds characters other than letters, digits, dots, dashes and underscores."
         : !IsName(source.Group) || (source.Kind is StreamKind.Nats && source.Group.Contains('.', StringComparison.Ordinal))
             ? "__Group has to be letters, digits, dashes and underscores."
         : source.DeadLetter.Length > 0 && (!IsName(source.DeadLetter) || source.DeadLetter == source.Topic)
-            ? "__DeadLetter has to be letters, digits, dots, dashes and underscores, and another name than __Topic."
+            ? "__DeadLetter has to be letters, digits, dots, dashes and underscores, and a name other than __Topic."
         : source.MaxBatch is < 1 or > MaxBatch ? $"__MaxBatch has to be 1 to {MaxBatch}."
         : source.Version.Length > 0 && source.Model.Length == 0 ? "__Version needs __Model: a version belongs to one model."
         : FileDoubt("AuthorityFile", source.AuthorityFile) ?? FileDoubt("CredentialsFile", source.CredentialsFile);
 
     private static string? FileDoubt(string key, string file) =>
-        file.Length > 0 && !File.Exists(file) ? $"__{key} names no file that exists." : null;
+        file.Length > 0 && !File.Exists(file) ? $"__{key} does not name an existing file." : null;
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= 200 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');

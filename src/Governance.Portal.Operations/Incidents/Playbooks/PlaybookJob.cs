@@ -17,6 +17,6 @@ internal sealed partial class PlaybookJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1637, LogLevel.Error, "The playbook job failed; it looks again soon")]
+    [LoggerMessage(1637, LogLevel.Error, "The playbook job failed; it runs again soon")]
     private partial void LogFailed(Exception e);
 }

@@ -53,7 +53,7 @@ internal sealed class PlaybookOptionsValidator : IValidateOptions<PlaybookOption
                 || Array.FindIndex(options.Secrets, s => s.Name == secret.Name) != i
             )
             {
-                return ValidateOptionsResult.Fail($"{key}__Name: small letters, digits and dashes are expected, each name once.");
+                return ValidateOptionsResult.Fail($"{key}__Name: use lower-case letters, digits and dashes, and each name only once.");
             }
 
             if (secret.Hosts.Length == 0 || Array.Exists(secret.Hosts, string.IsNullOrWhiteSpace))
@@ -63,12 +63,12 @@ internal sealed class PlaybookOptionsValidator : IValidateOptions<PlaybookOption
 
             if (secret.Value.Length > 0 == secret.File.Length > 0)
             {
-                return ValidateOptionsResult.Fail($"{key}: either Value or File is expected.");
+                return ValidateOptionsResult.Fail($"{key}: set either Value or File.");
             }
 
             if (secret.File.Length > 0 && !File.Exists(secret.File))
             {
-                return ValidateOptionsResult.Fail($"{key}__File: {secret.File} is no file.");
+                return ValidateOptionsResult.Fail($"{key}__File: {secret.File} is not a file.");
             }
         }
 

@@ -68,10 +68,10 @@ internal sealed class AlertStory : IStorySource
         var all = told.Count == fields.Count;
         FormattableString text = (rule, all) switch
         {
-            (AlertRule.Drift, true) => $"{model} drifts on {named} since {since}",
-            (AlertRule.Drift, false) => $"{model} drifts on {named} and others since {since}",
-            (_, true) => $"{model} has an open alert ({new TextWord(AlertText.Of(rule))}) on {named} since {since}",
-            (_, false) => $"{model} has open alerts ({new TextWord(AlertText.Of(rule))}) on {named} and others since {since}",
+            (AlertRule.Drift, true) => $"{model} has been drifting on {named} since {since}",
+            (AlertRule.Drift, false) => $"{model} has been drifting on {named} and others since {since}",
+            (_, true) => $"{model} has had an open alert ({new TextWord(AlertText.Of(rule))}) on {named} since {since}",
+            (_, false) => $"{model} has had open alerts ({new TextWord(AlertText.Of(rule))}) on {named} and others since {since}",
         };
         return new(alerts[0].Level is DriftLevel.Alert ? StorySeverity.Warning : StorySeverity.Notice, text, since)
         {

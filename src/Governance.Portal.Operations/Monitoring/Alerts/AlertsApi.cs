@@ -31,7 +31,7 @@ internal static class AlertsApi
             .WithName("ListAlerts")
             .WithSummary("List alerts")
             .WithDescription(
-                "Those seen last first. Filters: model, state (open, acknowledged, resolved), rule, owner (me, or the e-mail "
+                "Most recently seen first. Filters: model, state (open, acknowledged, resolved), rule, owner (me, or the e-mail "
                     + "address of an account). An alert names model, rule and field, never a person's value. Example: "
                     + "?model=fraud-scorer&state=open"
             )
@@ -58,7 +58,7 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Acknowledge an alert")
             .WithDescription(
-                "Says that the caller looks at it. It leaves the owner's queue. If-Match with the ETag read before refuses a "
+                "Says that the caller is looking into it. It leaves the owner's queue. If-Match with the ETag read before refuses a "
                     + "stale change (412)."
             )
             .Produces<AlertView>()
@@ -68,7 +68,7 @@ internal static class AlertsApi
             .RequireCaller()
             .WithSummary("Assign an alert to oneself")
             .WithDescription(
-                "The caller, or the owner of the key, is asked to look from now on, in place of the person "
+                "The caller, or the owner of the key, is asked to look into it from now on, instead of the person "
                     + "asked before. If-Match with the ETag read before refuses a stale change (412)."
             )
             .Produces<AlertView>()
@@ -77,7 +77,7 @@ internal static class AlertsApi
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
             .WithSummary("Give an alert back")
-            .WithDescription("Only the person it is assigned to can. The owner of the model is asked to look from then on.")
+            .WithDescription("Only the person it is assigned to can. From then on, the owner of the model is asked to look into it.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);
         alerts

@@ -74,7 +74,7 @@ internal sealed class GetAlertDetail(
         yield return new("notifications_active", "Raised", alert.RaisedAt, null, null);
         if (alert.Count > 1)
         {
-            yield return new("visibility", "Seen last", alert.SeenAt, null, null);
+            yield return new("visibility", "Last seen", alert.SeenAt, null, null);
         }
 
         if (alert.AcknowledgedAt is { } looked)

@@ -24,6 +24,6 @@ internal sealed partial class EvaluationJob(
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1631, LogLevel.Error, "The monitoring job failed; it looks again soon")]
+    [LoggerMessage(1631, LogLevel.Error, "The monitoring job failed; it runs again soon")]
     private partial void LogFailed(Exception e);
 }

@@ -57,7 +57,7 @@ internal sealed class MonitoringOptionsValidator(IOptions<OutboundOptions> outbo
             )
             {
                 return ValidateOptionsResult.Fail(
-                    $"{key}__Address is no https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
+                    $"{key}__Address is not an https:// address whose host is in Outbound__AllowedHosts or Outbound__PrivateHosts."
                 );
             }
 

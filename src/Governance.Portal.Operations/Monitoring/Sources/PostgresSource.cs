@@ -12,7 +12,7 @@ internal sealed class PostgresSourceFactory(OutboundConnector outbound) : ISqlSo
 
     public string? Doubt(SourceOptions options) =>
         !outbound.MayCall(PostgresSource.HostOf(options), PostgresSource.PortOf(options))
-            ? "__Address is no host in Outbound__AllowedHosts or Outbound__PrivateHosts."
+            ? "__Address is not a host in Outbound__AllowedHosts or Outbound__PrivateHosts."
         : string.IsNullOrWhiteSpace(options.Database) ? "__Database is missing."
         : string.IsNullOrWhiteSpace(options.User) ? "__User is missing."
         : null;

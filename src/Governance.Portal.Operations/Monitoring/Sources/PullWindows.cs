@@ -88,7 +88,7 @@ public sealed partial class PullWindows(
                 (p, now) =>
                     p.Miss(
                         "The window could not be pulled because of an error in the portal. "
-                            + "An administrator finds the reason in the server's log.",
+                            + "An administrator can find the reason in the server's log.",
                         null,
                         false,
                         now
@@ -295,6 +295,6 @@ internal sealed partial class PullJob(PullWindows pulls, SourceConnections conne
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1653, LogLevel.Error, "Looking for windows to pull failed; the next look is due as usual")]
+    [LoggerMessage(1653, LogLevel.Error, "Looking for windows to pull failed; the next run is due as usual")]
     private partial void LogFailed(Exception e);
 }

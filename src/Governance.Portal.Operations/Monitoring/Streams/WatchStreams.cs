@@ -211,6 +211,6 @@ internal sealed partial class StreamJob(WatchStreams watch, TimeProvider clock, 
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 
-    [LoggerMessage(1633, LogLevel.Error, "Looking for late data failed; it looks again in some minutes")]
+    [LoggerMessage(1633, LogLevel.Error, "Looking for late data failed; it runs again in a few minutes")]
     private partial void LogFailed(Exception e);
 }

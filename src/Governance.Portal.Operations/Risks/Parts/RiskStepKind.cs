@@ -24,7 +24,7 @@ public enum RiskStepKind
     /// <summary>Take the acceptance back.</summary>
     Revoke,
 
-    /// <summary>Write down a review.</summary>
+    /// <summary>Record a review.</summary>
     Review,
 
     /// <summary>Close it.</summary>

@@ -133,7 +133,7 @@ internal static class ThreatModelsApi
             .RequireCaller(Permission.ReviewThreats, "threat-model.reviewed")
             .WithSummary("Approve or return a threat model")
             .WithDescription(
-                "By someone who drew, decided and submitted none of it; never with an API key. "
+                "By someone who drew, decided or submitted no part of it; never with an API key. "
                     + "Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}"
             )
             .Produces<ThreatModelView>()

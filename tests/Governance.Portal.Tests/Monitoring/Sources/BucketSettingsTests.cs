@@ -12,9 +12,9 @@ public sealed class BucketSettingsTests
     [InlineData("https://s3.example.com", "lake", null)]
     [InlineData("s3.example.com", "lake", "__Address is not the address of a server")]
     [InlineData("https://s3.example.com/lake", "lake", "__Address is not the address of a server")]
-    [InlineData("https://s3.example.com", "", "__Bucket is not the name of a bucket")]
-    [InlineData("https://s3.example.com", "a/b", "__Bucket is not the name of a bucket")]
-    [InlineData("https://other.example.com", "lake", "__Address leads to lake.other.example.com, which is no host")]
+    [InlineData("https://s3.example.com", "", "__Bucket is not a bucket name")]
+    [InlineData("https://s3.example.com", "a/b", "__Bucket is not a bucket name")]
+    [InlineData("https://other.example.com", "lake", "__Address leads to lake.other.example.com, which is not a host")]
     public void Doubt_OfABucket_NamesWhatIsWrong(string address, string bucket, string? said)
     {
         var doubt = Doubt(new SourceOptions { Address = address, Bucket = bucket });
@@ -37,7 +37,7 @@ public sealed class BucketSettingsTests
 
         Assert.StartsWith("__User and __Secret belong together", Doubt(half), StringComparison.Ordinal);
         Assert.StartsWith("__SecretFile and __User are both given", Doubt(both), StringComparison.Ordinal);
-        Assert.StartsWith("__AuthorityFile names no file", Doubt(authority), StringComparison.Ordinal);
+        Assert.StartsWith("__AuthorityFile does not name a file", Doubt(authority), StringComparison.Ordinal);
         Assert.NotNull(new FolderSourceFactory().Doubt(new SourceOptions { Address = "relative" }));
         Assert.NotNull(new FolderSourceFactory().Doubt(new SourceOptions { Address = "/nowhere/at/all" }));
         Assert.Null(new FolderSourceFactory().Doubt(new SourceOptions { Address = Path.GetTempPath() }));

@@ -203,7 +203,7 @@ public sealed class FolderReaderTests : IDisposable
                 reader.Doubt(ReaderScene.Connection(reader.Kind, null)),
                 StringComparison.Ordinal
             );
-            Assert.Equal("__Settings__Folder names no folder that exists.", reader.Doubt(Connection(reader.Kind, "/nowhere/at/all")));
+            Assert.Equal("__Settings__Folder does not name an existing folder.", reader.Doubt(Connection(reader.Kind, "/nowhere/at/all")));
             Assert.Null(reader.Doubt(Connection(reader.Kind)));
         }
     }

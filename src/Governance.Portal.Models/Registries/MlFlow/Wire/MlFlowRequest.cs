@@ -87,7 +87,7 @@ internal sealed class MlFlowRequest
     public int Version() =>
         int.TryParse(Required("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
-            : throw MlFlowRequestException.Invalid("Parameter 'version' must be an integer from 1 up.");
+            : throw MlFlowRequestException.Invalid("Parameter 'version' must be an integer of at least 1.");
 
     /// <summary>How many rows a page has.</summary>
     public int Most(int usual, int most) =>

@@ -85,7 +85,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
 
             if (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)) != number)
             {
-                throw new StreamException($"Kafka answered another request than {api.Name}.");
+                throw new StreamException($"Kafka answered a request other than {api.Name}.");
             }
 
             var answer = new byte[length];

@@ -26,7 +26,7 @@ internal static class KafkaErrors
             UnknownTopic => "there is no such topic or partition",
             5 or 6 => "the partition is getting another leader",
             7 => "the broker waited too long for its replicas",
-            10 or 18 => "the message is larger than the broker takes (max.message.bytes)",
+            10 or 18 => "the message is larger than the broker accepts (max.message.bytes)",
             14 or 15 or 16 => "the group is getting another coordinator",
             19 or 20 => "too few replicas are in sync",
             25 => "the group has members that were given its partitions; choose a Group that no other consumer uses",

@@ -10,7 +10,7 @@ internal sealed class FolderSourceFactory : IObjectSourceFactory
 
     public string? Doubt(SourceOptions options) =>
         !Path.IsPathFullyQualified(options.Address) || !Directory.Exists(options.Address)
-            ? "__Address names no folder that exists; write its whole path."
+            ? "__Address does not name an existing folder; write its full path."
             : null;
 
     public IObjectSource Open(SourceOptions options) => new FolderSource(options);

@@ -113,7 +113,7 @@ internal sealed class AnswerReader(
         }
         else if (reader.TokenType is not JsonTokenType.Null)
         {
-            throw new JsonException("Something other than rows stands where the rows should be.");
+            throw new JsonException("There is something other than rows where the rows should be.");
         }
 
         if (rows.Count > 0)
@@ -249,7 +249,7 @@ internal sealed class AnswerReader(
         _written = writer.BytesCommitted + writer.BytesPending;
         if (_written > MostMemberBytes)
         {
-            throw new JsonException("The answer has more beside its rows than the portal reads.");
+            throw new JsonException("The answer contains more besides its rows than the portal reads.");
         }
     }
 

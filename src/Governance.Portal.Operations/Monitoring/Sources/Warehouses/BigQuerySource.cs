@@ -64,7 +64,7 @@ internal sealed class BigQuerySource : WarehouseSource
             {
                 throw _link.Failure(
                     $"would read {Text(estimate)} bytes, more than {Text(Options.MostBytes)} "
-                        + $"(Sources__…__MostBytes of \"{Options.Name}\"). Partition the table by its time column, or raise the bound.",
+                        + $"(Sources__…__MostBytes of \"{Options.Name}\"). Partition the table by its time column, or raise the limit.",
                     isFinal: true
                 );
             }

@@ -321,5 +321,5 @@ internal sealed class DatabricksSource : WarehouseSource
         public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
-    private sealed class ExpiredLinkException(string host) : Exception($"{host} no longer takes the address of a part of the answer.");
+    private sealed class ExpiredLinkException(string host) : Exception($"{host} no longer accepts the address of a part of the answer.");
 }

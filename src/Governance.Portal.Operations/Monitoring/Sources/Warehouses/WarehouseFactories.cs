@@ -50,7 +50,7 @@ internal sealed class SnowflakeFactory(WarehouseParts parts) : ISqlSourceFactory
     public string? Doubt(SourceOptions options) =>
         SourceSecret.Doubt(options)
         ?? (
-            options.Warehouse.Length == 0 ? "__Warehouse is missing: the warehouse that computes."
+            options.Warehouse.Length == 0 ? "__Warehouse is missing: the warehouse that runs the statements."
             : options.User.Length == 0 ? "__User is missing: the user whose key or token the secret is."
             : null
         );
