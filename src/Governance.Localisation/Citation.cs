@@ -27,15 +27,33 @@ internal static partial class Citation
         return (text, values);
     }
 
-    /// <summary>A provision in the words of a language; null for anything else.</summary>
+    /// <summary>A provision, or several, in the words of a language; null for anything else.</summary>
     public static string? Say(string english, Func<string, string?> texts) =>
+        One(english, texts)
+        // Whole articles are the same in every language; of several paragraphs of an article the last ones are numbers alone.
+        ?? (
+            english.StartsWith('A') && Several().IsMatch(english)
+                ? string.Join(", ", english.Split(", ").Select(part => One(part, texts) ?? texts(part) ?? part.Trim('(', ')')))
+                : null
+        );
+
+    private static string? One(string english, Func<string, string?> texts) =>
         Read(english) is { } cited ? Write(cited.Text, cited.Values, texts)
-        : Range().Match(english) is { Success: true } range && Say(range.Groups[1].Value, texts) is { } first
+        : Range().Match(english) is { Success: true } range && One(range.Groups[1].Value, texts) is { } first
             ? Write("{0} to {1}", [first, range.Groups[2].Value], texts)
         : null;
 
     private static string? Write(string text, object[] values, Func<string, string?> texts) =>
         texts(text) is { } form ? string.Format(CultureInfo.InvariantCulture, form, values) : null;
+
+    // Art. 20, Art. 26(5) · Art. 73(2), (4)
+    [GeneratedRegex(
+        @"^(?:Art\.|Annex) (?:[0-9]+[a-z]?|[IVX]+)(?:\([0-9a-z]{1,3}\))*(?:-\([0-9a-z]{1,3}\))?"
+            + @"(?:, (?:(?:(?:Art\.|Annex) (?:[0-9]+[a-z]?|[IVX]+)(?:\([0-9a-z]{1,3}\))*(?:-\([0-9a-z]{1,3}\))?)|\([0-9]{1,2}[a-z]?\)))+$",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Several();
 
     // The last of several paragraphs or points: Art. 9(1)-(5).
     [GeneratedRegex(@"^(.+\))-\(([0-9]{1,2}[a-z]?|[a-z]{1,2})\)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

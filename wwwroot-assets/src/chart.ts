@@ -133,6 +133,7 @@ function withFrame(given: unknown, host: HTMLElement, target: SelectionTarget | 
     merged['stroke'] = merge({ width: 1, colors: [colour('--gp-surface')] }, (asked['stroke'] ?? {}) as Options);
   }
   withTips(merged);
+  withRoomForNames(merged, host);
   const chart = merged['chart'] as Options;
   if (nonce) {
     chart['nonce'] = nonce;
@@ -161,6 +162,17 @@ function withTips(options: Options): void {
     const [first, ...rest] = String(tips[dataPointIndex] ?? '').split('\n');
     return `<div class="chart-tip"><strong>${first}</strong>${rest.map(line => `<div>${line}</div>`).join('')}</div>`;
   };
+}
+
+// A short date with the space around it, in the letters of an axis.
+const nameWidth = 72;
+
+/** No more names below a chart than fit beside one another: the library keeps numbers and times apart, names of categories it does not. */
+function withRoomForNames(options: Options, host: HTMLElement): void {
+  const axis = options['xaxis'];
+  if (isPlain(axis) && axis['type'] === 'category' && typeof axis['tickAmount'] === 'number' && host.clientWidth > 0) {
+    axis['tickAmount'] = Math.min(axis['tickAmount'], Math.max(2, Math.floor(host.clientWidth / nameWidth)));
+  }
 }
 
 /** Limits and events are labelled at the left, in the text's colour; the library's white box is wrong on dark pages. */

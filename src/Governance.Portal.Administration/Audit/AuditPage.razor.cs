@@ -97,7 +97,7 @@ public sealed partial class AuditPage(
 
     private string? Found =>
         _page is null || !HasFilter ? null
-        : _count > ListAuditEntries.MaxCounted ? $"more than {Formats.Count(ListAuditEntries.MaxCounted)} found"
+        : _count > ListAuditEntries.MaxCounted ? T["more than {0} found", Formats.Count(ListAuditEntries.MaxCounted)]
         : T["{0} found", Formats.Count(_count)];
 
     private string Summary =>

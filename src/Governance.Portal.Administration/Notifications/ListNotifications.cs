@@ -158,10 +158,13 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     }
 
     /// <summary>How many wait to be read.</summary>
-    public async Task<Result<int>> CountUnreadAsync(Actor actor, CancellationToken ct)
+    public Task<Result<int>> CountUnreadAsync(Actor actor, CancellationToken ct) => CountAsync(actor, new(Unread: true, null), ct);
+
+    /// <summary>How many there are, each alert of a line by itself.</summary>
+    public async Task<Result<int>> CountAsync(Actor actor, NotificationFilter filter, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await OwnAsync(db, actor, new(Unread: true, null), ct);
+        var own = await OwnAsync(db, actor, filter, ct);
         return own.Refusal is { } nobody ? nobody : await own.Value.Rows.CountAsync(ct);
     }
 

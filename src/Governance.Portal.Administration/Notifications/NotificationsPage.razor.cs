@@ -26,6 +26,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
     private PageOf<NotificationLine>? _page;
     private Refusal? _refusal;
     private int _unread;
+    private int _all;
 
     [SupplyParameterFromQuery]
     private string? State { get; set; }
@@ -53,6 +54,12 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
             _ => $"{Formats.Count(_unread)} notifications are unread.",
         };
 
+    // Alerts of one model and window share a line. The bell counts notifications, so this does too, and says how many lines they take.
+    private string? Total =>
+        _page is null ? null
+        : _page.Total == _all ? Formats.Count(_all)
+        : T["{0} in {1}", Formats.Plural(_all, "notification"), Formats.Plural(_page.Total, "line")];
+
     private string Summary
     {
         get
@@ -76,6 +83,11 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
 
         var unread = await list.CountUnreadAsync(Actor, Gone);
         _unread = unread.IsDone ? unread.Value : 0;
+        if (filter.IsDone)
+        {
+            var all = filter.Value is { Unread: true, Kind: null } ? unread : await list.CountAsync(Actor, filter.Value, Gone);
+            _all = all.IsDone ? all.Value : 0;
+        }
     }
 
     private static bool IsUnread(NotificationLine line) => line.First.ReadAt is null || line.Members.Any(m => m.ReadAt is null);

@@ -66,10 +66,12 @@ internal static class GateText
             _ => rule.Type.Replace('_', ' '),
         };
 
-    /// <summary>What a gate asks for; the name of a metric stands in the gate's own name.</summary>
+    /// <summary>
+    /// What a gate asks for; the name of a metric stands in the gate's own name, and its bound has the decimals of what was measured.
+    /// </summary>
     public static string? Required(RuleView rule) =>
         rule is { Type: "metric_threshold", Expected: { } bound } && bound.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at
-            ? bound[(at + 1)..]
+            ? MeasureSentences.Aligned(bound[(at + 1)..], rule.Actual)
             : rule.Expected;
 
     /// <summary>What blocks first, what passed last.</summary>

@@ -33,7 +33,7 @@ internal sealed class OfferedSignatures : IPaletteSource
                     new(
                         PaletteLabels.Actions,
                         "draw",
-                        T["Sign off {0} as {1}…", id, T[SignOffMeaning.Slot(slot.Slot)]],
+                        T["Sign off {0} as {1}", id, T[SignOffMeaning.Slot(slot.Slot)]],
                         $"{about}, {slot.Model.Name}",
                         PaletteLabels.Opens,
                         $"/approvals/{id}?open=sign"
@@ -45,7 +45,7 @@ internal sealed class OfferedSignatures : IPaletteSource
                 new(
                     PaletteLabels.Actions,
                     "edit_note",
-                    T["Request changes on {0}…", id],
+                    T["Request changes on {0}", id],
                     $"{about}, {slot.Model.Name}",
                     PaletteLabels.Opens,
                     $"/approvals/{id}?open=changes"

@@ -65,6 +65,9 @@ public sealed partial class PosturePage(ListPostures list)
 
     private PostureState? StateAsked => WireName.TryParse<PostureState>(State, out var state) ? state : null;
 
+    // A column that is empty in every row would push the rules out of sight.
+    private bool ShowsDeadlines => _page!.Items.Any(i => i.GraceUntil is not null || i.State is PostureState.Out);
+
     private string Summary
     {
         get

@@ -62,6 +62,15 @@ internal static class DocumentPageLabels
         return parts.Count == 0 ? T["Nothing yet"] : string.Join(", ", parts);
     }
 
-    /// <summary>How strongly a point is asked for.</summary>
-    public static string Need(DocumentPoint point) => Governance.Reporting.Documents.DocumentLabels.Need(point);
+    /// <summary>How strongly a point is asked for, in the reader's language.</summary>
+    public static string Need(DocumentPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return point is { Need: PointNeed.IfApplicable, AppliesIf: { } condition }
+            ? T["If: {0}", T.Say(condition)]
+            : T.Say(Governance.Reporting.Documents.DocumentLabels.Need(point));
+    }
+
+    /// <summary>The provision that asks for a point; that the law does not ask for it; the point's own id.</summary>
+    public static string Provision(DocumentPoint point) => Governance.Reporting.Documents.DocumentLabels.Provision(point);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Governance.Localisation;
 using static Governance.Localisation.Texts;
 
@@ -20,6 +21,7 @@ public static partial class Formats
     public const char Minus = Shapes.Minus;
 
     private static readonly string[] s_sizeUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
+    private static readonly string[] s_binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>A whole number with thousands separators: 12,774.</summary>
     public static string Count(long value) => TrueMinus(value.ToString("N0", Shapes.Culture));
@@ -101,6 +103,32 @@ public static partial class Formats
             : value >= 9.995 ? 1
             : 2;
         return $"{Number(value, decimals)} {s_sizeUnits[unit]}";
+    }
+
+    /// <summary>
+    /// A limit on a size. Limits are set in powers of two, and round in those units: 16 GiB, where 17.2 GB would look like an error.
+    /// </summary>
+    public static string SizeLimit(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        var (value, unit) = (bytes, 0);
+        while (value >= 1024 && value % 1024 == 0 && unit < s_binaryUnits.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        return unit > 0 && value < 10_000 ? $"{Count(value)} {s_binaryUnits[unit]}" : Size(bytes);
+    }
+
+    /// <summary>
+    /// A text in which no citation breaks at the end of a line: between "Art." and its number, as within a German one, stands a space that
+    /// holds both.
+    /// </summary>
+    public static string Unbroken(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return CitationSpace().Replace(text, "\u00A0");
     }
 
     /// <summary>A length of time in its two largest units: 12 d 6 h, 26 h, 41 s. A unit that is zero is left out.</summary>
@@ -229,6 +257,14 @@ public static partial class Formats
 
     /// <summary>"1 risk", "3 risks": the number and its noun, the plural given where it is not a plain s.</summary>
     public static string Plural(long count, string one, string? many = null) => $"{Count(count)} {T[count == 1 ? one : many ?? one + "s"]}";
+
+    [GeneratedRegex(
+        @"(?<=\b(?:Art\.|Abs\.|Unterabs\.|Nr\.)) (?=[0-9])|(?<=\b(?:Annex|Anhang)) (?=[IVX])|(?<=\bBuchst\.|, point) (?=[a-z]{1,2}\b)"
+            + @"|(?<=\bArt\. [0-9]+[a-z]?) (?=Abs\.|Nr\.|Buchst\.)",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex CitationSpace();
 
     private static string Two(int large, string largeUnit, int small, string smallUnit) =>
         small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";

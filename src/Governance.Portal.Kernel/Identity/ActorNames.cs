@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Identity;
 
@@ -23,6 +24,17 @@ public sealed class ActorNames
                 _ when actor.StartsWith("system:", StringComparison.Ordinal) => "Governance Portal",
                 _ => actor,
             };
+
+    /// <summary>
+    /// A printed name as a page shows it: those who are no person have one of ours, which records keep in English. People's names stay.
+    /// </summary>
+    public static string? Say(string? printedName) =>
+        printedName switch
+        {
+            "Host operator" => T["Host operator"],
+            "Anonymous" => T["Anonymous"],
+            _ => printedName,
+        };
 
     /// <summary>Looks up all names at once.</summary>
     public static async Task<ActorNames> LoadAsync(GovernanceDbContext db, IEnumerable<string> actors, CancellationToken ct)

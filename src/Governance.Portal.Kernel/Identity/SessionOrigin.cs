@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Kernel.Identity;
 
@@ -55,6 +56,13 @@ public sealed record SessionOrigin(string? Browser, string? Network)
             (_, null) => browser,
             _ => $"{browser} on {system}",
         };
+    }
+
+    /// <summary>The browser of a session in the reader's language: it is kept in English, Chrome on Linux.</summary>
+    public static string Say(string browser)
+    {
+        ArgumentNullException.ThrowIfNull(browser);
+        return browser.Split(" on ") is [var program, var system] ? T["{0} on {1}", program, system] : T.Say(browser);
     }
 
     private static string? NetworkOf(IPAddress? address)

@@ -52,8 +52,8 @@ public static partial class MeasureSentences
             {
                 ("sex", true) => T["{0} by sex: {1}, limit {2}.", subject, measured, limit],
                 ("sex", false) => T["{0} by sex: {1}, at least {2} required.", subject, measured, limit],
-                (_, true) => T["{0} by {1}: {2}, limit {3}.", subject, attribute, measured, limit],
-                (_, false) => T["{0} by {1}: {2}, at least {3} required.", subject, attribute, measured, limit],
+                (_, true) => T["{0} by {1}: {2}, limit {3}.", subject, Attributes(attribute), measured, limit],
+                (_, false) => T["{0} by {1}: {2}, at least {3} required.", subject, Attributes(attribute), measured, limit],
             };
         }
 
@@ -62,11 +62,14 @@ public static partial class MeasureSentences
             : T["{0}: {1}, at least {2} required.", subject, measured, limit];
     }
 
-    /// <summary>A text with its numbers of many decimals rounded to three: 0.131286 becomes 0.131. What would become zero stays.</summary>
+    /// <summary>
+    /// A stored value as people read it: numbers of many decimals are rounded to three, 0.131286 becomes 0.131, but what would become zero
+    /// stays; counts of rows have their thousands mark; groups of two columns are in words.
+    /// </summary>
     public static string Rounded(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return LongNumber()
+        var rounded = LongNumber()
             .Replace(
                 text,
                 n =>
@@ -74,6 +77,29 @@ public static partial class MeasureSentences
                         ? value.ToString("0.###", CultureInfo.InvariantCulture)
                         : n.Value
             );
+        var counted = Rows()
+            .Replace(rounded, n => long.Parse(n.Value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture));
+        return Groups().Replace(counted, g => Attributes(g.Value));
+    }
+
+    /// <summary>
+    /// A bound with as many decimals as the value that stands beside it, three at most: people write 0.7, and beside 0.997 it is 0.700.
+    /// </summary>
+    public static string Aligned(string bound, string? measured)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        if (
+            measured is null
+            || FirstNumber().Match(bound) is not { Success: true } limit
+            || FirstNumber().Match(measured) is not { Success: true } value
+        )
+        {
+            return bound;
+        }
+
+        var end = limit.Index + limit.Length;
+        var (has, wanted) = (limit.Groups["decimals"].Length, Math.Min(3, value.Groups["decimals"].Length));
+        return has >= wanted ? bound : bound[..end] + (has == 0 ? "." : "") + new string('0', wanted - has) + bound[end..];
     }
 
     /// <summary>The unit people read a measure in, in English.</summary>
@@ -85,6 +111,12 @@ public static partial class MeasureSentences
             Unit.Milliseconds => "Milliseconds",
             _ => "Number",
         };
+
+    // Groups of several columns are stored with a bar between their names: sex|age_band.
+    private static string Attributes(string attribute) =>
+        attribute.Split('|') is [var first, var second]
+            ? T["{0} and {1}", first, second]
+            : attribute.Replace("|", ", ", StringComparison.Ordinal);
 
     private static (string Name, Unit Unit) Named(string metric) =>
         metric switch
@@ -144,6 +176,19 @@ public static partial class MeasureSentences
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex MissedBound();
+
+    [GeneratedRegex(
+        @"(?<![\w.])[0-9]+(?:\.(?<decimals>[0-9]+))?(?![\w.]*\w)",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex FirstNumber();
+
+    [GeneratedRegex(@"(?<=\bn = )[0-9]{4,18}(?![\w.])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex(@"^[A-Za-z_]\w*(?:\|[A-Za-z_]\w*)+(?=: )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Groups();
 
     [GeneratedRegex(@"(?<![\w.])[0-9]+\.[0-9]{4,}(?![\w.]*[\w])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LongNumber();

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Portal.Kernel.Components.Forms;
 using Microsoft.AspNetCore.Components;
+using CardLines = Governance.Reporting.Cards.CardLines;
 
 namespace Governance.Portal.Models.Cards;
 
@@ -49,6 +50,10 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
         $"/reports/new?kind={(Subject.Kind is CardKind.Model ? "model-card" : "system-card")}&subject={Uri.EscapeDataString(Subject.Id)}";
 
     private bool IsNewest => _card!.Versions.Count == 0 || _card.Number == _card.Versions[0].Number;
+
+    // Only fields without a text of a person are filled from records, then and now.
+    private string Lines(FieldDifference difference, IReadOnlyList<string> lines) =>
+        string.Join('\n', lines.Select(l => CardLines.Say(difference.Key, _card!.Fields.First(f => f.Key == difference.Key).Status, l)));
 
     protected override async Task LoadAsync()
     {

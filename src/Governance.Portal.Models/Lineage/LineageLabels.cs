@@ -1,4 +1,5 @@
 using Governance.Portal.Kernel.Components;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Models.Lineage;
 
@@ -34,6 +35,30 @@ internal static class LineageLabels
             "FAIL" => "Failed",
             "ABORT" => "Aborted",
             _ => state,
+        };
+
+    /// <summary>
+    /// How a column was made, in the reader's language: senders name the kinds of OpenLineage, several of them with a semicolon between,
+    /// and may use a word of their own.
+    /// </summary>
+    public static string How(string how) =>
+        string.Join("; ", how.Split("; ").Select(step => string.Join(", ", step.Split(", ").Select(word => T.Say(Kind(word))))));
+
+    private static string Kind(string word) =>
+        word switch
+        {
+            "direct" => "from its values",
+            "indirect" => "without its values",
+            "identity" => "unchanged copy",
+            "transformation" => "transformed",
+            "aggregation" => "aggregated",
+            "join" => "join condition",
+            "group_by" => "grouping of rows",
+            "filter" => "filter condition",
+            "sort" => "sort order",
+            "window" => "window function",
+            "conditional" => "branch condition",
+            _ => word,
         };
 
     /// <summary>The second line of a node: what it is, what is worth knowing, where it is from.</summary>

@@ -91,7 +91,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IsAgen
                 Refusal.Field(
                     "limit.exceeded",
                     "artifact.sizeBytes",
-                    $"This file has {Formats.Size(file.Size)}, but at most {Formats.Size(Limit)} are accepted."
+                    $"This file has {Formats.Size(file.Size)}, but at most {Formats.SizeLimit(Limit)} are accepted."
                 ),
                 s_fields
             );

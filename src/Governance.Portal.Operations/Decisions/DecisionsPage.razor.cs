@@ -103,8 +103,8 @@ public sealed partial class DecisionsPage
                 .Select(o => new FilterChoice($"outcome:\"{o}\"", "Outcome", o)),
             new FilterChoice("override:yes", "Override", "Overridden"),
             new FilterChoice("override:no", "Override", "Not overridden"),
-            new FilterChoice("score:>=0.9", "Score", "0.9 and above"),
-            new FilterChoice("score:0.4..0.6", "Score", "0.4 to 0.6"),
+            new FilterChoice("score:>=0.9", "Model score", "0.9 and above"),
+            new FilterChoice("score:0.4..0.6", "Model score", "0.4 to 0.6"),
         ];
 
     private void Add(FilterChoice choice) => Go($"{Navigation.Chosen("q")} {choice.Key}".Trim());

@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Domain.Risks;
 using Governance.Localisation;
 using Governance.Portal.Kernel.Labels;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Operations.Risks;
 
@@ -46,6 +47,39 @@ internal static class RiskText
             SignalTrend.Steady => ("trending_flat", "steady"),
             SignalTrend.Unknown => ("more_horiz", "no readings"),
         };
+
+    /// <summary>From where on a proposed signal asks for work, and from where on it blocks: "amber 0.1, red 0.25, as an index".</summary>
+    public static string Limits(DefaultSignal signal) =>
+        T["amber {0}, red {1}, {2}", Shapes.Numbers(signal.Amber), Shapes.Numbers(signal.Red), T.Say(Unit(signal))];
+
+    // A bare word such as "count" may be the name of someone's column as well.
+    public static string Unit(DefaultSignal signal) =>
+        signal.Unit switch
+        {
+            "count" => "as a count",
+            "index" => "as an index",
+            "percent" => "in percent",
+            "ratio" => "as a ratio",
+            var unit => unit,
+        };
+
+    /// <summary>A proposed signal whole: what is measured, in which unit, its limits and the time it is counted over.</summary>
+    public static string Proposed(DefaultSignal signal)
+    {
+        var limits = T[
+            "{0}, {1}: amber {2}, red {3}",
+            T.Say(signal.Name),
+            T.Say(Unit(signal)),
+            Shapes.Numbers(signal.Amber),
+            Shapes.Numbers(signal.Red)
+        ];
+        return signal.Window switch
+        {
+            "now" => limits,
+            "release" => T["{0}, of each release", limits],
+            var window => T["{0}, over {1}", limits, T.Say(window)],
+        };
+    }
 
     /// <summary>What is listened to, in words.</summary>
     public static string Signal(RiskSignalView signal) =>

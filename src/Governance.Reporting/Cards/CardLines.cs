@@ -7,10 +7,10 @@ using static Governance.Localisation.Texts;
 namespace Governance.Reporting.Cards;
 
 /// <summary>
-/// What a card says, in the language of the document: lines the portal made of its records. What people wrote, in the card or in a record,
-/// stays as it is.
+/// What a card says, in the reader's language: lines the portal made of its records. What people wrote, in the card or in a record,
+/// stays as it is. The page and the document say the same.
 /// </summary>
-internal static partial class CardLines
+public static partial class CardLines
 {
     // Fields whose lines are the portal's sentences. A name, a purpose, a plan and the title of a risk are a person's.
     private static readonly HashSet<string> s_made = new(StringComparer.Ordinal)
@@ -29,15 +29,25 @@ internal static partial class CardLines
     };
 
     /// <summary>A line of a field.</summary>
-    public static string Say(FieldValue field, string line) =>
-        field.Status is not FieldStatus.FilledFromRecord || Languages.Current == Languages.Source ? line
-        : field.Key == "source" ? Source(line)
-        : !s_made.Contains(field.Key) ? line
-        : Metric().Match(line) is { Success: true } metric ? Measured(metric)
-        : RecordWords.Words(line);
+    public static string Say(FieldValue field, string line)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return Say(field.Key, field.Status, line);
+    }
+
+    /// <summary>A line of a field, of which only its key and where it comes from are known.</summary>
+    public static string Say(string field, FieldStatus status, string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return status is not FieldStatus.FilledFromRecord || Languages.Current == Languages.Source ? line
+            : field == "source" ? Source(line)
+            : !s_made.Contains(field) ? line
+            : Metric().Match(line) is { Success: true } metric ? Measured(metric)
+            : RecordWords.Words(line);
+    }
 
     /// <summary>The class of what the card is about; null while it has none.</summary>
-    public static string? Class(CardRecord record) => record.ClassWords is { } words ? T.Say(words) : null;
+    internal static string? Class(CardRecord record) => record.ClassWords is { } words ? T.Say(words) : null;
 
     private static string Source(string line) =>
         line.LastIndexOf(" at ", StringComparison.Ordinal) is > 0 and var at ? T["{0} at {1}", line[..at], line[(at + 4)..]] : line;

@@ -60,7 +60,7 @@ internal sealed class ApprovalsGallery : IFeatureGallery
     {
         await person.Page.Keyboard.PressAsync("Control+k");
         await person.Page.Keyboard.TypeAsync("APR-0015");
-        var act = T["Sign off {0} as {1}…", "APR-0015", ""].TrimEnd('…', ' ');
+        var act = T["Sign off {0} as {1}", "APR-0015", ""].TrimEnd();
         await Expect(person.Page.GetByRole(AriaRole.Option, new() { NameRegex = new(Regex.Escape(act)) })).ToBeVisibleAsync();
     }
 

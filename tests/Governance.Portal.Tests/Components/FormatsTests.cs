@@ -27,6 +27,24 @@ public sealed class FormatsTests
     [Fact]
     public void Count_Thousands_AreSeparated() => Assert.Equal("12,774", Formats.Count(12774));
 
+    [Theory]
+    [InlineData(17_179_869_184, "16 GiB")]
+    [InlineData(10_485_760, "10 MiB")]
+    [InlineData(1_536, "1.54 kB")]
+    [InlineData(10_000_000, "10.0 MB")]
+    [InlineData(512, "512 B")]
+    public void SizeLimit_OfAPowerOfTwo_IsRound_AndAnyOtherASize(long bytes, string expected) =>
+        Assert.Equal(expected, Formats.SizeLimit(bytes));
+
+    [Theory]
+    [InlineData("Serious incident report (Art. 73)", "Serious incident report (Art._73)")]
+    [InlineData("Art. 73 Abs. 3", "Art._73_Abs._3")]
+    [InlineData("Anhang III Nr. 5 Buchst. b", "Anhang_III Nr._5 Buchst._b")]
+    [InlineData("Art. 5, point a", "Art._5, point_a")]
+    [InlineData("The point is clear, see Annex in the file", "The point is clear, see Annex in the file")]
+    public void Unbroken_HoldsACitationTogether(string text, string expected) =>
+        Assert.Equal(expected, Formats.Unbroken(text).Replace('\u00A0', '_'));
+
     [Fact]
     public void Percent_Share_HasANarrowNoBreakSpace() => Assert.Equal("4.8\u202F%", Formats.Percent(0.048));
 

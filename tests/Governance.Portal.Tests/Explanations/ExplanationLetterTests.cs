@@ -21,7 +21,7 @@ public sealed class ExplanationLetterTests
         var html = await scene.Legal.GetStringAsync((string)letter["content"]!, Ct);
         Assert.Contains("<html lang=\"de\">", html, StringComparison.Ordinal);
         Assert.Contains("Erläuterung einer Entscheidung", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
-        Assert.Contains("<li><bdi>income: hat den Punktwert gesenkt</bdi></li>", html, StringComparison.Ordinal);
+        Assert.Contains("<li><bdi>income: hat den Score gesenkt</bdi></li>", html, StringComparison.Ordinal);
         Assert.Contains($"Unser Zeichen: {id}", html, StringComparison.Ordinal);
         Assert.DoesNotContain("20-4711", html, StringComparison.Ordinal);
         var sent = await PostAsync(scene.Compliance, $"/{id}:send", new { via = "email", letter = (string)letter["id"]! });
@@ -78,7 +78,7 @@ public sealed class ExplanationLetterTests
         Assert.Matches(@"Tagged:\s+yes", await Tool.RunAsync("pdfinfo", file));
         var text = await Tool.RunAsync("pdftotext", "-layout", file, "-");
         Assert.Contains("Erläuterung einer Entscheidung", text, StringComparison.Ordinal);
-        Assert.Contains("hat den Punktwert erhöht", text, StringComparison.Ordinal);
+        Assert.Contains("hat den Score erhöht", text, StringComparison.Ordinal);
         Assert.DoesNotContain("20-4711", text, StringComparison.Ordinal);
         Assert.DoesNotContain("exported", text, StringComparison.Ordinal);
     }

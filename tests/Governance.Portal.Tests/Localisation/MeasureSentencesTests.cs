@@ -39,7 +39,7 @@ public sealed class MeasureSentencesTests
     [Fact]
     public void SeveralMissedBounds_OfOneRule_AreEachSaidInWords() =>
         Assert.Equal(
-            "Approval-rate gap by sex: 13.1 points, limit 10.0. Approval-rate gap by sex|age_band: 15.6 points, limit 10.0.",
+            "Approval-rate gap by sex: 13.1 points, limit 10.0. Approval-rate gap by sex and age_band: 15.6 points, limit 10.0.",
             GateSentences.Say(
                 "demographicParityDifference of sex is 0.131286; it must be <= 0.1."
                     + Advice
@@ -56,7 +56,18 @@ public sealed class MeasureSentencesTests
         );
 
     [Theory]
-    [InlineData("sex: 0.131286 [0.1001, 0.0000004], n = 1479", "sex: 0.131 [0.1, 0.0000004], n = 1479")]
+    [InlineData(">= 0.7", "0.997, n = 3000", ">= 0.700")]
+    [InlineData(">= 1", "0.95", ">= 1.00")]
+    [InlineData("<= 0.1", "sex: 0.131286 [0.1, 0.16]", "<= 0.100")]
+    [InlineData("<= 0.125", "0.1", "<= 0.125")]
+    [InlineData("<= 200", "151", "<= 200")]
+    [InlineData(">= 0.7", null, ">= 0.7")]
+    public void Bound_BesideAMeasuredValue_HasItsDecimals(string bound, string? measured, string expected) =>
+        Assert.Equal(expected, MeasureSentences.Aligned(bound, measured));
+
+    [Theory]
+    [InlineData("sex: 0.131286 [0.1001, 0.0000004], n = 1479", "sex: 0.131 [0.1, 0.0000004], n = 1,479")]
+    [InlineData("sex|age_band: 0.156, n = 640", "sex and age_band: 0.156, n = 640")]
     [InlineData("version 1.2.3456 at 2026.11111.4", "version 1.2.3456 at 2026.11111.4")]
     public void LongNumbers_AreRounded_AndVersionsAreNot(string stored, string expected) =>
         Assert.Equal(expected, MeasureSentences.Rounded(stored));

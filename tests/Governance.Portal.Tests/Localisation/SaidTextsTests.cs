@@ -136,6 +136,9 @@ public sealed partial class SaidTextsTests
                 "Art. 10 Abs. 2 Buchst. f bis g",
                 "Art. 3 Nr. 3 bis 7",
                 "Art. 11 Abs. 1 bis 2, Anhang IV",
+                "Art. 20, Art. 26 Abs. 5",
+                "Art. 73 Abs. 6, Art. 20",
+                "Art. 73 Abs. 2, 4",
             ],
             new[]
             {
@@ -148,6 +151,9 @@ public sealed partial class SaidTextsTests
                 "Art. 10(2)(f)-(g)",
                 "Art. 3(3)-(7)",
                 "Art. 11(1)-(2), Annex IV",
+                "Art. 20, Art. 26(5)",
+                "Art. 73(6), Art. 20",
+                "Art. 73(2), (4)",
             }.Select(c => T.Say(c))
         );
     }

@@ -100,6 +100,8 @@ public sealed class BellTests : ComponentTest
 
         var cut = Render<NotificationsPage>();
         cut.WaitForAssertion(() => Assert.Equal(2, cut.FindAll(".inbox > li").Count));
+        Assert.Equal("4 notifications are unread.", cut.Find(".page-subtitle").TextContent);
+        Assert.Equal("4 notifications in 2 lines", cut.Find(".card-note").TextContent);
         Assert.Equal(
             [
                 "Precision 38.7 %, worse than the reference · Fraud scorer 1.4.0",
@@ -114,6 +116,7 @@ public sealed class BellTests : ComponentTest
         await cut.ByRole("button", $"Mark as read: {line}").ClickAsync(new());
 
         cut.WaitForAssertion(() => Assert.Single(cut.FindAll(".inbox > li")));
+        Assert.Equal("1", cut.Find(".card-note").TextContent);
         Assert.Equal(1, (await _scene.Get<ListNotifications>().CountUnreadAsync(_scene.Legal, Ct)).Value);
     }
 

@@ -36,12 +36,12 @@ public sealed class PaletteOffersTests
 
         Assert.Equal(
             [
-                ($"Sign off {promotion} as Legal…", $"/approvals/{promotion}?open=sign"),
-                ($"Request changes on {promotion}…", $"/approvals/{promotion}?open=changes"),
+                ($"Sign off {promotion} as Legal", $"/approvals/{promotion}?open=sign"),
+                ($"Request changes on {promotion}", $"/approvals/{promotion}?open=changes"),
             ],
             await OffersAsync(legal, promotion.ToString())
         );
-        Assert.Equal([($"Sign off {promotion} as Legal…", $"/approvals/{promotion}?open=sign")], await OffersAsync(legal, "sign off"));
+        Assert.Equal([($"Sign off {promotion} as Legal", $"/approvals/{promotion}?open=sign")], await OffersAsync(legal, "sign off"));
         Assert.DoesNotContain(await OffersAsync(legal, alert.ToString()), o => o.Title.StartsWith("Acknowledge", StringComparison.Ordinal));
         Assert.Equal([($"Acknowledge alert {alert}", $"alert.acknowledge:{alert}")], await OffersAsync(officer, alert.ToString()));
         Assert.Equal([($"Accept risk {risk}…", $"/risks/{risk}?open=accept")], await OffersAsync(officer, risk.ToString()));

@@ -93,7 +93,7 @@ public sealed partial class VerifyPage
             [
                 new(
                     "verify-file",
-                    $"This file has {Formats.Size(file.Size)}; at most {Formats.Size(Limits.Value.ArtifactBytes)} are read (Limits__ArtifactBytes)."
+                    $"This file has {Formats.Size(file.Size)}; at most {Formats.SizeLimit(Limits.Value.ArtifactBytes)} are read (Limits__ArtifactBytes)."
                 ),
             ];
             return;

@@ -16,6 +16,7 @@ using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Reference;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using static Governance.Localisation.Texts;
 
 namespace Governance.Portal.Administration.Overview.Kpis;
 
@@ -244,15 +245,14 @@ public sealed class ReadKpiRows(
                 .ThenBy(d => d.System, StringComparer.Ordinal)
                 .Select(d => new KpiRow(
                     $"{d.System} · {d.Law.Id}",
-                    $"{d.SystemName}: {d.Law.Title}",
+                    $"{d.SystemName}: {T.Say(d.Law.Title)}",
                     null,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{StateOf(d.Status)}, {d.Fact.Weight * d.Fact.Met:0.#} of {d.Fact.Weight:0}"
-                    ),
+                    $"{StateOf(d.Status)}, {Weight(d.Fact.Weight * d.Fact.Met)} of {Weight(d.Fact.Weight)}",
                     $"/compliance/obligations?system={d.System}"
                 )),
         ];
+
+    private static string Weight(double weight) => Formats.Number(weight, Math.Round(weight, 1) % 1 == 0 ? 0 : 1);
 
     private static string StateOf(DutyStatus status) =>
         status switch

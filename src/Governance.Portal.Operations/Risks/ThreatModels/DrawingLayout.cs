@@ -15,7 +15,20 @@ internal sealed record DrawingBox(double X, double Y, double Width, double Heigh
 /// <param name="LabelX">Middle of its label.</param>
 /// <param name="LabelY">Middle of its label.</param>
 /// <param name="Crosses">True when it leaves one boundary for another.</param>
-internal sealed record DrawingArrow(DataFlow Flow, string Path, double LabelX, double LabelY, bool Crosses);
+internal sealed record DrawingArrow(DataFlow Flow, string Path, double LabelX, double LabelY, bool Crosses)
+{
+    /// <summary>Letters of a key that its label has room for.</summary>
+    public const int LabelLetters = 12;
+
+    /// <summary>How high a label is.</summary>
+    public const double LabelHeight = 16;
+
+    /// <summary>How wide its label is.</summary>
+    public double LabelWidth => WidthOf(Flow);
+
+    /// <summary>How wide the label of a flow is.</summary>
+    public static double WidthOf(DataFlow flow) => 14 + (7 * Math.Min(flow.Key.Length, LabelLetters));
+}
 
 /// <summary>
 /// Places a drawing: a column for each boundary, its components below one another, an arrow for each flow. The same drawing gives the same
@@ -30,6 +43,12 @@ internal sealed class DrawingLayout
     private const double Head = 46;
     private const double Channel = 80;
     private const double Loop = 64;
+    private const double LabelGap = 2;
+
+    // Where on its arrow a label may stand, and how far beside it, the first choice first: a label that is not in the middle is still
+    // on its arrow, one that is moved up or down touches it as long as it can.
+    private static readonly double[] s_along = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+    private static readonly double[] s_beside = [0, 4, -4, 8, -8, 12, -12, 16, -16, 20, -20, 24, -24, 32, -32, 40, -40];
 
     private DrawingLayout() { }
 
@@ -93,26 +112,34 @@ internal sealed class DrawingLayout
                 };
             })
             .ToLookup(e => e.Side, e => e.End);
-        return
-        [
-            .. drawing.Flows.Select(f =>
-            {
-                var (from, to) = (boxes[f.From], boxes[f.To]);
-                var (start, end) = (Place(f.From, to.X >= from.X, f.Key, true), Place(f.To, from.X >= to.X, f.Key, false));
-                // Flows between the same column pass at its side: the farther apart, the wider.
-                var bend = from.X == to.X ? 20 * Math.Max(1, Math.Abs(from.Y - to.Y) / (BoxHeight + Gap)) : Channel / 2;
-                var (x1, x2) = (start.X + (to.X >= from.X ? bend : -bend), end.X + (from.X >= to.X ? bend : -bend));
-                // The middle of a cubic curve.
-                var (x, y) = ((start.X + (3 * x1) + (3 * x2) + end.X) / 8, (start.Y + end.Y) / 2);
-                return new DrawingArrow(
+        var labels = new List<DrawingBox>();
+        var arrows = new List<DrawingArrow>();
+        foreach (var f in drawing.Flows)
+        {
+            var (from, to) = (boxes[f.From], boxes[f.To]);
+            var (start, end) = (Place(f.From, to.X >= from.X, f.Key, true), Place(f.To, from.X >= to.X, f.Key, false));
+            // Flows between the same column pass at its side: the farther apart, the wider.
+            var bend = from.X == to.X ? 20 * Math.Max(1, Math.Abs(from.Y - to.Y) / (BoxHeight + Gap)) : Channel / 2;
+            var (x1, x2) = (start.X + (to.X >= from.X ? bend : -bend), end.X + (from.X >= to.X ? bend : -bend));
+            var label = LabelOf(
+                DrawingArrow.WidthOf(f),
+                t => (Curve(t, start.X, x1, x2, end.X), Curve(t, start.Y, start.Y, end.Y, end.Y)),
+                labels,
+                boxes.Values
+            );
+            labels.Add(label);
+            arrows.Add(
+                new(
                     f,
                     $"M{N(start.X)} {N(start.Y)} C{N(x1)} {N(start.Y)} {N(x2)} {N(end.Y)} {N(end.X)} {N(end.Y)}",
-                    x,
-                    y,
+                    label.X + (label.Width / 2),
+                    label.Y + (label.Height / 2),
                     drawing.Crosses(f)
-                );
-            }),
-        ];
+                )
+            );
+        }
+
+        return arrows;
 
         (double X, double Y) Place(string key, bool right, string flow, bool isFrom)
         {
@@ -122,6 +149,41 @@ internal sealed class DrawingLayout
             return (right ? box.X + box.Width : box.X, box.Y + (box.Height * (at + 1) / (side.Count + 1)));
         }
     }
+
+    // Two flows between the same components run close to one another, and long ones cross: a label stands where no other one is, and,
+    // where there is such a place, on no component.
+    private static DrawingBox LabelOf(
+        double width,
+        Func<double, (double X, double Y)> curve,
+        IReadOnlyList<DrawingBox> labels,
+        IReadOnlyCollection<DrawingBox> components
+    )
+    {
+        var places = s_beside
+            .SelectMany(beside =>
+                s_along.Select(along =>
+                {
+                    var (x, y) = curve(along);
+                    return new DrawingBox(x - (width / 2), y + beside - (DrawingArrow.LabelHeight / 2), width, DrawingArrow.LabelHeight);
+                })
+            )
+            .ToList();
+        var free = places.Where(p => !labels.Any(l => Meet(p, l))).ToList();
+        return free.Find(p => !components.Any(c => Meet(p, c))) ?? free.FirstOrDefault() ?? places[0];
+    }
+
+    private static bool Meet(DrawingBox one, DrawingBox other) =>
+        one.X < other.X + other.Width + LabelGap
+        && other.X < one.X + one.Width + LabelGap
+        && one.Y < other.Y + other.Height + LabelGap
+        && other.Y < one.Y + one.Height + LabelGap;
+
+    // A point of a cubic curve, in one direction.
+    private static double Curve(double t, double start, double first, double second, double end) =>
+        (Math.Pow(1 - t, 3) * start)
+        + (3 * Math.Pow(1 - t, 2) * t * first)
+        + (3 * (1 - t) * Math.Pow(t, 2) * second)
+        + (Math.Pow(t, 3) * end);
 
     // Room at the side of the last column for the flows within it.
     private static double Aside(SystemDrawing drawing, List<TrustBoundary> columns) =>

@@ -1,0 +1,86 @@
+using Governance.Localisation;
+using Governance.Portal.Kernel.Identity;
+using Governance.Portal.Kernel.Labels;
+using Governance.Portal.Models.Lineage;
+using Governance.Portal.Operations.Monitoring;
+using Governance.Portal.Operations.Risks;
+
+namespace Governance.Portal.Tests.Localisation;
+
+/// <summary>What is kept in English, in words or with numbers of programs, is shown as the reader's language writes it.</summary>
+public sealed class RecordedWordsTests
+{
+    private const string Reason = "The change is large enough to matter but not significant. About 2624 rows per side would settle it.";
+
+    [Fact]
+    public void ReasonOfAComparison_HasItsRowsWithAThousandsMark_InEachWindow()
+    {
+        Assert.Equal(
+            "The change is large enough to matter but not significant. About 2,624 rows in each window would settle it.",
+            DriftReason.Say(Reason)
+        );
+        Assert.Equal("Fewer than two groups have enough rows.", DriftReason.Say("Fewer than two groups have enough rows."));
+        Assert.Null(DriftReason.Say(null));
+        using var german = Languages.Use("de");
+
+        Assert.EndsWith(" Etwa 2.624 Zeilen je Fenster würden es klären.", DriftReason.Say(Reason), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ValueOfAGate_InGerman_HasItsRowsAndGroupsInGerman()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal(
+            "sex und age_band: 0,156 [0,12, 0,19], n = 1.479",
+            GateSentences.Say(MeasureSentences.Rounded("sex|age_band: 0.156 [0.12, 0.19], n = 1479"))
+        );
+    }
+
+    [Fact]
+    public void BrowserOfASession_AndTheHost_AreNamedInGerman_AndAPersonAsWritten()
+    {
+        Assert.Equal("Chrome on Linux", SessionOrigin.Say("Chrome on Linux"));
+        using var german = Languages.Use("de");
+
+        Assert.Equal("Chrome unter Linux", SessionOrigin.Say("Chrome on Linux"));
+        Assert.Equal("Safari", SessionOrigin.Say("Safari"));
+        Assert.Equal(["Betrieb des Hosts", "Host Nielsen"], new[] { "Host operator", "Host Nielsen" }.Select(ActorNames.Say));
+    }
+
+    [Fact]
+    public void StepOfAColumn_IsSaidInWords_AndAWordOfTheSendersOwnStays()
+    {
+        Assert.Equal(
+            "from its values, transformed; without its values, join condition",
+            LineageLabels.How("direct, transformation; indirect, join")
+        );
+        using var german = Languages.Use("de");
+
+        Assert.Equal("aus ihren Werten, umgeformt", LineageLabels.How("direct, transformation"));
+        Assert.Equal("ohne ihre Werte, fuzzy_match", LineageLabels.How("indirect, fuzzy_match"));
+    }
+
+    [Fact]
+    public void SignalsOfTheTaxonomy_AreInGermanThroughout()
+    {
+        using var german = Languages.Use("de");
+        var signals = Frameworks.Categories.Select(c => c.Signal).ToList();
+
+        var drift = signals.Single(s => s.Id == "KRI-DRIFT");
+        Assert.Equal("gelb 0,1, rot 0,25, als Index", RiskText.Limits(drift));
+        Assert.Equal(
+            "Populationsstabilitätsindex, schlechtestes Schlüsselmerkmal, als Index: Gelb 0,1, Rot 0,25, über 30 Tage",
+            RiskText.Proposed(drift)
+        );
+        Assert.All(
+            signals,
+            signal =>
+            {
+                Assert.NotNull(Texts.T.Current!.Find(RiskText.Unit(signal)));
+                Assert.NotNull(Texts.T.Current!.Find(signal.Name));
+                Assert.DoesNotContain(" over ", RiskText.Proposed(signal), StringComparison.Ordinal);
+            }
+        );
+    }
+}

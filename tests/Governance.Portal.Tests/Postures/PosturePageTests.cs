@@ -1,0 +1,47 @@
+using Governance.Portal.Approvals.Postures;
+using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Components;
+using Governance.Portal.Tests.Policies;
+using static Governance.Portal.Tests.Postures.PostureScene;
+
+namespace Governance.Portal.Tests.Postures;
+
+/// <summary>The list of deployments says how many rules each fails, and shows deadlines where there are any.</summary>
+public sealed class PosturePageTests : PortalPageTest
+{
+    private const string Advisory = """
+            - {id: EVID-01, type: evidence_required, severity: low, params: {kinds: [sbom]}}
+            - {id: EVID-02, type: evidence_required, severity: low, params: {kinds: [robustness]}}
+        """;
+
+    [Fact]
+    public async Task DeploymentWithWarnings_SaysHowManyRulesItFails_AndHasNoColumnOfDeadlines()
+    {
+        await using var scene = await CreateAsync(Advisory);
+        await JudgeAsync(scene);
+
+        var page = await OpenAsync<PosturePage>(scene.Portal, scene.Clock, scene.Legal, "/posture");
+
+        Assert.Contains("2 rules not met", page.Find("tbody td[data-label=Posture]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Fix by", page.FindAll("thead th").Select(h => h.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task DeploymentOutOfPolicy_ShowsUntilWhenItIsToBeFixed()
+    {
+        await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 7d}", before: QuietAsync);
+        await Measurements.SendAsync(scene, Running, "2026-11-19", shift: 100);
+        await JudgeAsync(scene);
+
+        var page = await OpenAsync<PosturePage>(scene.Portal, scene.Clock, scene.Legal, "/posture");
+
+        Assert.Contains("1 rule not met", page.Find("tbody td[data-label=Posture]").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Find("tbody td[data-label='Fix by'] time"));
+    }
+
+    private static async Task QuietAsync(ApprovalsScene scene)
+    {
+        await Measurements.WatchAsync(scene, Running);
+        await Measurements.SendAsync(scene, Running, "2026-11-18");
+    }
+}
