@@ -533,20 +533,17 @@ run_again() {
   fi
 }
 
-# compile_for NAME: how the tests of a project are compiled. Both run long enough for good code where it is run often, not for the measuring
-# that comes before the best, nor for memory that is never both written and run. Hundreds of portals start in the first: a heap cleaned every
-# few megabytes, and beside the tests where no processor is free, costs more than it keeps. As tests go on meeting code for the first time, the
-# runtime would go on waiting for a quiet tenth of a second before it compiles well what runs often: here it need not. A thread that has
-# nothing to do waits at once: looking out for more takes the processor from the tests beside it (a twentieth of theirs).
+# compile_for NAME: how the tests of a project are compiled, and the programs they start. They run long enough for good code where it is run
+# often, not for the measuring that comes before the best, nor for memory that is never both written and run. A thread that has nothing to do
+# waits at once: looking out for more takes the processor from the tests beside it (a twentieth of theirs). Hundreds of portals start in the
+# tests of the portal: a heap cleaned every few megabytes, and beside the tests where no processor is free, costs more than it keeps. As they go
+# on meeting code for the first time, the runtime would go on waiting for a quiet tenth of a second before it compiles well what runs often:
+# there it need not.
 compile_for() {
-  case $1 in
-    *.Portal.Tests)
-      compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0)
-      compiling+=(DOTNET_TC_CallCountingDelayMs=1 DOTNET_TC_BackgroundWorkerTimeoutMs=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0)
-      ;;
-    *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0) ;;
-    *) compiling=() ;;
-  esac
+  compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0)
+  if [[ $1 == *.Portal.Tests ]]; then
+    compiling+=(DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0 DOTNET_TC_CallCountingDelayMs=1 DOTNET_TC_BackgroundWorkerTimeoutMs=0)
+  fi
 }
 
 # make_scratch: where tests keep what they throw away. Their databases write each commit through to the disk, which takes milliseconds every time:
@@ -567,7 +564,8 @@ test_project() {
   local name code=0 compiling began
   name=$(basename "$1" .csproj)
   compile_for "$name"
-  [[ -z $scratch ]] || compiling+=("TMPDIR=$scratch")
+  # The programs of a run make the schema of each database once for all of them.
+  [[ -z $scratch ]] || compiling+=("TMPDIR=$scratch" "GOVERNANCE_TEST_SHARED=$scratch/shared")
   # The runner names only the kind of an error that a fixture meets after the last test; its words come this way.
   rm -f "$root/$test_results/$name.faults"
   compiling+=("GOVERNANCE_TEST_CLEANUP_FAULTS=$root/$test_results/$name.faults")

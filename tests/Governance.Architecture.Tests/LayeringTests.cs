@@ -42,11 +42,12 @@ public sealed partial class LayeringTests
         var findings = new List<string>();
         foreach (var file in Repository.Sources.Where(f => Repository.FeatureOf(f) is not null))
         {
-            var text = Repository.Read(file);
+            // Its words, so that it is read once and not once for each page.
+            var words = Word().Matches(Repository.Read(file)).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
             var feature = Repository.FeatureOf(file);
             findings.AddRange(
                 pages
-                    .Where(p => Repository.FeatureOf(p) != feature && Regex.IsMatch(text, $@"(?:<|typeof\(|\b){p.Name}\b"))
+                    .Where(p => words.Contains(p.Name) && Repository.FeatureOf(p) != feature)
                     .Select(p => $"{file} uses {Repository.FeatureOf(p)}/{p.Name}")
             );
         }
@@ -69,4 +70,7 @@ public sealed partial class LayeringTests
 
     [GeneratedRegex(@"Governance\.Portal\.(?!Kernel)[A-Z]", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex FeatureNamespace();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Governance.Testing;
@@ -20,6 +21,9 @@ internal static partial class Repository
         ".idea",
         "BenchmarkDotNet.Artifacts",
     ];
+
+    // Many tests read every source: each file is made flat once.
+    private static readonly ConcurrentDictionary<string, string> s_flat = new(StringComparer.Ordinal);
 
     public static string Root { get; } = Find();
 
@@ -62,7 +66,11 @@ internal static partial class Repository
     /// A source on one line, as if nothing had been broken to fit a width: what is looked for in it is found wherever its lines end.
     /// </summary>
     public static string Flat(string relative) =>
-        Break().Replace(Read(relative), " ").Replace("( ", "(", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal);
+        s_flat.GetOrAdd(
+            relative,
+            static file =>
+                Break().Replace(Read(file), " ").Replace("( ", "(", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal)
+        );
 
     /// <summary>True for a source of the portal: its host, its features and what they stand on.</summary>
     public static bool IsOfPortal(string file) => file.StartsWith("src/Governance.Portal", StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Governance.Domain.Identity;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests;
@@ -11,7 +10,7 @@ public sealed class DataScopeTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [WholeData(DatabaseKind.Postgres)]
+    [InlineData(DatabaseKind.Postgres)]
     public async Task EveryTable_IsReadWithADataScope_AndEachContextByItsOwn(DatabaseKind kind)
     {
         await using var store = await TestStore.CreateAsync(kind);

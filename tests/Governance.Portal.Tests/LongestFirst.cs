@@ -1,5 +1,4 @@
 using Governance.Portal.Tests.Decisions;
-using Governance.Portal.Tests.Demo;
 using Governance.Portal.Tests.Doors;
 using Governance.Portal.Tests.Hosting;
 using Governance.Portal.Tests.Policies;
@@ -8,7 +7,6 @@ using Governance.Portal.Tests.Queries;
 using Governance.Portal.Tests.Registry;
 using Governance.Portal.Tests.Retirements;
 using Governance.Portal.Tests.Search;
-using Governance.Portal.Tests.Storage;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -23,7 +21,6 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] s_longest =
     [
-        typeof(DemoPacksTests),
         typeof(HostileTextTests),
         typeof(AnchoredGateTests),
         typeof(IntakeTests),
@@ -32,9 +29,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(PostureTests),
         typeof(RetirementFlowTests),
         typeof(EndpointAuthorizationTests),
-        typeof(PythonClientTests),
         typeof(ShutdownTests),
-        typeof(KilledUploadTests),
         typeof(FindAnythingTests),
     ];
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Samples.Catalog;
 using Governance.Samples.Output;
 using Governance.Samples.Verification;
+using Governance.Testing;
 
 namespace Governance.Samples.Tests;
 
@@ -13,7 +14,10 @@ public sealed class GeneratorTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
+    /// <summary>
+    /// In every run they are built once, and are the committed ones (<see cref="Verify_CommittedSamples_FindsNothing"/>).
+    /// </summary>
+    [WholeFact]
     public void BuildAll_RunTwice_GivesTheSameBytes()
     {
         var first = s_generated.Value.Files;

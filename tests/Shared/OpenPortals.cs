@@ -6,7 +6,7 @@ namespace Governance.Testing;
 /// The portals that run in this process. One that a test leaves running works on beside every later test, with all its jobs and open files:
 /// the run ends with an error that names the tests.
 /// </summary>
-public sealed class OpenPortals : IDisposable
+public sealed class OpenPortals : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<PortalFactory, string> s_open = new();
 
@@ -20,8 +20,9 @@ public sealed class OpenPortals : IDisposable
     internal static void Remove(PortalFactory portal) => s_open.TryRemove(portal, out _);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await SharedWork.EndAsync();
         if (!s_open.IsEmpty)
         {
             var words = $"Left running: {string.Join(", ", s_open.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";

@@ -341,7 +341,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         }
 
         builder.ConfigureServices(TestReader.Add);
-        builder.ConfigureServices(SharedWork.Add);
+        builder.ConfigureServices(services => SharedWork.Add(services, Settings.Keys));
         if (Replace is { } replace)
         {
             builder.ConfigureServices(replace);

@@ -10,7 +10,7 @@ namespace Governance.Data.Tests.Audit;
 
 /// <summary>
 /// Everything that can be done to a log of 200 entries by someone who may write to its database: found, and the first bad entry named. In
-/// every run every third byte of a column is changed, and the key of every tenth row.
+/// every run every fifth byte of a column is changed, every eighth of a stored hash, and the key of every twentieth row.
 /// </summary>
 public sealed class LogTamperTests
 {
@@ -83,7 +83,7 @@ public sealed class LogTamperTests
             table == "CheckpointCosignatures" ? await SignedLog.CreateAsync(6, 2, Ct) : await SignedLog.CreateAsync(Entries, 20, Ct);
         var rows = log.Column(table, key, column, type == "integer");
         var random = new Random(17);
-        foreach (var at in Soak.Sample(Enumerable.Range(0, rows.Max(r => r.Bytes.Length)), every: 3))
+        foreach (var at in Soak.Sample(Enumerable.Range(0, rows.Max(r => r.Bytes.Length)), every: 5))
         {
             var flipped = rows.Where(r => r.Bytes.Length > at).ToList();
             foreach (var (row, bytes) in flipped)
@@ -127,7 +127,7 @@ public sealed class LogTamperTests
         using var log = await SignedLog.CreateAsync(Entries, 20, Ct);
         // Checkpoints are few: those of every run are every other one.
         var rows = log.Column(table, key, key, number: true);
-        foreach (var (row, bytes) in Soak.Sample(rows, every: rows.Count > 50 ? 10 : 2))
+        foreach (var (row, bytes) in Soak.Sample(rows, every: rows.Count > 50 ? 20 : 2))
         {
             for (var at = 0; at < sizeof(long); at++)
             {
@@ -156,6 +156,7 @@ public sealed class LogTamperTests
     }
 
     [Fact]
+    [Trait(Soak.Trait, Soak.Value)]
     public async Task EveryByte_OfEveryStoredHash_IsFoundAndTheEntriesAreNotBlamed()
     {
         using var log = await SignedLog.CreateAsync(Entries, 20, Ct);
@@ -163,7 +164,7 @@ public sealed class LogTamperTests
         // All of one level at once: no two of them lie within each other.
         foreach (var level in nodes.GroupBy(n => long.TrailingZeroCount(n.Key + 1)))
         {
-            for (var at = 0; at < MerkleHash.Size; at++)
+            foreach (var at in Soak.Sample(Enumerable.Range(0, MerkleHash.Size), every: 8))
             {
                 foreach (var (position, bytes) in level)
                 {

@@ -2,6 +2,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Testing;
 
 namespace Governance.Domain.Tests.Approvals;
 
@@ -9,16 +10,16 @@ namespace Governance.Domain.Tests.Approvals;
 /// Few people who hold every role and do everything in any order: register, store, add, write, withdraw, waive, lower, delegate, accept,
 /// take back, sign, revoke. Whatever they do, an approval is that of three people of whom none made it, asked for it, or opened its gate.
 /// </summary>
+[Trait(Soak.Trait, Soak.Value)]
 public sealed class SeparationPropertyTests
 {
     private const int Steps = 80;
-    private const int Sequences = 10_000;
 
     [Fact]
     public void NoSequenceOfActs_EndsInAnApprovalByItsMakersRequestersOrOpeners_NorByFewerThanThreePeople()
     {
         var approvals = 0;
-        for (var seed = 1; seed <= Sequences; seed++)
+        for (var seed = 1; seed <= Soak.Size(3_000, 10_000); seed++)
         {
             var world = new World(seed);
             for (var step = 0; step < Steps && world.Promotion.IsLive; step++)

@@ -19,6 +19,9 @@ internal sealed class FakeProvider : IAsyncDisposable
 {
     public const string ClientId = "portal";
 
+    // To make a key takes longer than most of what is signed with it.
+    private static readonly TokenSigner s_signer = new();
+
     private readonly WebApplication _app;
     private readonly TestClock _clock = new();
     private int _lists;
@@ -37,7 +40,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     public JsonObject Info { get; set; } = [];
 
     /// <summary>The keys it publishes and signs with.</summary>
-    public TokenSigner Signer { get; set; } = new();
+    public TokenSigner Signer { get; set; } = s_signer;
 
     /// <summary>Makes another token of the ID token's claims, as an attacker would.</summary>
     public Func<JsonObject, string>? Forge { get; set; }

@@ -25,7 +25,7 @@ public sealed class DishonestAdministrationTests
     [Theory]
     [InlineData(1, Roles.Administrator)]
     [InlineData(2, Roles.Administrator, Roles.RiskOfficer)]
-    [InlineData(3, Roles.Administrator, Roles.LegalReviewer)]
+    [WholeData(3, Roles.Administrator, Roles.LegalReviewer)]
     public async Task AnySequence_LeavesAnApprovalToTheOthers(int seed, params string[] dishonest)
     {
         await using var scene = await ApprovalsScene.CreateAsync();

@@ -96,7 +96,7 @@ public sealed class HostileRequestTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task AnyMalformedRequest_IsAProblemDocumentAndChangesNothing(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

@@ -87,7 +87,7 @@ public sealed class GateTests(SharedScene shared) : IClassFixture<SharedScene>
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Request_TwiceForTheSameStage_NamesTheOpenOne(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

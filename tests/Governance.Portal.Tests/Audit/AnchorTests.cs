@@ -60,13 +60,18 @@ public sealed class AnchorTests : IDisposable
         Assert.Equal(second.Size, (await portal.AnchorsAsync())[0].LastSize);
     }
 
-    // An entry about an anchor makes a checkpoint, which is pushed, which must not make an entry again.
+    /// <summary>
+    /// An entry about an anchor makes a checkpoint, which is pushed, which must not make an entry again. In every run each minute of the
+    /// first two hours and every tenth after them; in full each minute.
+    /// </summary>
     [Fact]
+    [Trait(Soak.Trait, Soak.Value)]
     public async Task Push_IdleLogForADay_ComesToRest()
     {
         await using var portal = new WatchedPortal(settings: [("Audit:Anchors:0", File), ("Audit:Anchors:1", File + "2")]);
         var before = await portal.LogAsync(3);
-        for (var minute = 0; minute < 24 * 60; minute += 1)
+        var step = 1;
+        for (var minute = 0; minute < 24 * 60; minute += step)
         {
             await portal.Get<PushAnchors>().RunAsync(Ct);
             if (minute < 70 || minute % 60 == 0)
@@ -74,7 +79,8 @@ public sealed class AnchorTests : IDisposable
                 await portal.SignAsync();
             }
 
-            portal.Clock.Advance(TimeSpan.FromMinutes(1));
+            step = minute < 120 ? 1 : Soak.Size(10, 1);
+            portal.Clock.Advance(TimeSpan.FromMinutes(step));
         }
 
         var size = await portal.Get<LogReader>().SizeAsync(Ct);

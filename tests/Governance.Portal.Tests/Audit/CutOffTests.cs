@@ -20,7 +20,7 @@ public sealed class CutOffTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Write_OnALogThatLostWhatWasSigned_IsRefused_UntilTheLossIsAccepted(DatabaseKind kind)
     {
         await using var portal = LogNode.Portal(kind);

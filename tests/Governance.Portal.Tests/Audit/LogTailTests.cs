@@ -43,7 +43,7 @@ public sealed class LogTailTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task SelfChecks_OfADay_AreCountedWithWhatTheyFound(DatabaseKind kind)
     {
         var clock = new TestClock();

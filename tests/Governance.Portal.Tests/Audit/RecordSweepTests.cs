@@ -34,7 +34,7 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
 
     [Theory]
     [InlineData("""DELETE FROM "SignOffs" WHERE "Role" = 'legal'""", "SignOffs", "is missing")]
-    [InlineData("""DELETE FROM "AspNetUserRoles" WHERE "RoleId" = 2""", "AspNetUserRoles", "is missing")]
+    [WholeData("""DELETE FROM "AspNetUserRoles" WHERE "RoleId" = 2""", "AspNetUserRoles", "is missing")]
     [InlineData(
         """INSERT INTO "AspNetUserRoles" ("UserId", "RoleId") VALUES (1, 9)""",
         "AspNetUserRoles",
@@ -46,9 +46,9 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
         "it was added outside the portal"
     )]
     [InlineData("""DELETE FROM "RecordSeals" WHERE "Table" = 'Promotions'; DELETE FROM "Promotions" """, "Promotions", "is missing")]
-    [InlineData("""UPDATE "RecordSeals" SET "LogIndex" = 1 WHERE "Table" = 'Models'""", "Models", "seal")]
+    [WholeData("""UPDATE "RecordSeals" SET "LogIndex" = 1 WHERE "Table" = 'Models'""", "Models", "seal")]
     [InlineData("""UPDATE "RecordSeals" SET "Salt" = zeroblob(16) WHERE "Table" = 'Models'""", "Models", "was changed")]
-    [InlineData("""UPDATE "AspNetRoles" SET "Name" = 'Administrator' WHERE "Id" = 1""", "AspNetRoles", "was changed")]
+    [WholeData("""UPDATE "AspNetRoles" SET "Name" = 'Administrator' WHERE "Id" = 1""", "AspNetRoles", "was changed")]
     public async Task RowAddedOrRemoved_IsFoundByEveryCheck(string statement, string table, string words)
     {
         await using var fixture = await SceneAsync();
@@ -157,9 +157,9 @@ public sealed class RecordSweepTests(RecordSweepTests.Shared shared) : IClassFix
 
     [Theory]
     [InlineData("""UPDATE "Promotions" SET "RequiredRoles" = '["legal"]'""")]
-    [InlineData("""UPDATE "Promotions" SET "Requesters" = '[]'""")]
-    [InlineData("""UPDATE "GateRuns" SET "EvaluatedAt" = "EvaluatedAt" - 1""")]
-    [InlineData("""UPDATE "Versions" SET "RegisteredBy" = 'host'""")]
+    [WholeData("""UPDATE "Promotions" SET "Requesters" = '[]'""")]
+    [WholeData("""UPDATE "GateRuns" SET "EvaluatedAt" = "EvaluatedAt" - 1""")]
+    [WholeData("""UPDATE "Versions" SET "RegisteredBy" = 'host'""")]
     [InlineData(
         """INSERT INTO "AccessGrants" ("User", "What", "By", "At", "OnHost") SELECT "Id", 'account', 1, 1, 0 FROM "AspNetUsers" """
     )]

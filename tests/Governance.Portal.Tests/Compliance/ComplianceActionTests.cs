@@ -145,7 +145,7 @@ public sealed class ComplianceActionTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Systems_AreFoundByTheirModel(DatabaseKind kind)
     {
         await using var scene = await RiskScene.StartAsync(kind);

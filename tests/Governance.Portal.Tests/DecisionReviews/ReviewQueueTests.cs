@@ -6,6 +6,7 @@ using Governance.Domain.Decisions.Reviews;
 using Governance.Portal.Operations.Decisions.Reviews;
 using Governance.Portal.Tests.Decisions;
 using Governance.Portal.Tests.Notifications;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.DecisionReviews.ReviewScene;
 
@@ -16,7 +17,7 @@ public sealed class ReviewQueueTests
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Batch_ThatARuleMatches_IsSentOnce_ToReviewersInTurn(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(kind);

@@ -221,7 +221,7 @@ public sealed class DecisionTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Search_PageByPage_ShowsEveryDecisionOnce(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -299,9 +299,9 @@ public sealed class DecisionTests
         "decision d3"
     )]
     [InlineData("UPDATE \"Decisions\" SET \"Commitment\" = zeroblob(32) WHERE \"Id\" = 'd3'", "decision d3")]
-    [InlineData("UPDATE \"Decisions\" SET \"Seed\" = randomblob(32) WHERE \"Id\" = 'd3'", "decision d3")]
+    [WholeData("UPDATE \"Decisions\" SET \"Seed\" = randomblob(32) WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Outcome\" = 'approved' WHERE \"Id\" = 'd3'", "decision d3")]
-    [InlineData("UPDATE \"Decisions\" SET \"Confidence\" = 0.99 WHERE \"Id\" = 'd3'", "decision d3")]
+    [WholeData("UPDATE \"Decisions\" SET \"Confidence\" = 0.99 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Time\" = \"Time\" + 1 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"Decisions\" SET \"Id\" = 'd9999' WHERE \"Id\" = 'd3'", "decision d9999")]
     [InlineData(
@@ -313,8 +313,8 @@ public sealed class DecisionTests
     [InlineData("UPDATE \"DecisionIds\" SET \"Number\" = \"Number\" + 1 WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("DELETE FROM \"DecisionIds\" WHERE \"Id\" = 'd3'", "decision d3")]
     [InlineData("UPDATE \"DecisionBatches\" SET \"Root\" = zeroblob(32)", "Batch BAT-0001 was changed")]
-    [InlineData("UPDATE \"DecisionBatches\" SET \"Runs\" = zeroblob(32)", "Batch BAT-0001 was changed")]
-    [InlineData("UPDATE \"DecisionBatches\" SET \"StoredBy\" = 'key:KEY-0009'", "Batch BAT-0001 was changed")]
+    [WholeData("UPDATE \"DecisionBatches\" SET \"Runs\" = zeroblob(32)", "Batch BAT-0001 was changed")]
+    [WholeData("UPDATE \"DecisionBatches\" SET \"StoredBy\" = 'key:KEY-0009'", "Batch BAT-0001 was changed")]
     [InlineData("DELETE FROM \"DecisionBatches\"", "Batch BAT-0001 is missing")]
     public async Task Check_AfterTampering_NamesBatchAndDecision(string sql, string named)
     {

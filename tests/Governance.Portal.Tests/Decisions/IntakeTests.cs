@@ -87,7 +87,7 @@ public sealed class IntakeTests(SharedScene shared) : IClassFixture<SharedScene>
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Push_SameDecisionsAgain_CountsThemAsDuplicates(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -105,7 +105,7 @@ public sealed class IntakeTests(SharedScene shared) : IClassFixture<SharedScene>
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Push_OtherContentUnderAnId_NamesTheLinesAndStoresNothing(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
@@ -167,7 +167,7 @@ public sealed class IntakeTests(SharedScene shared) : IClassFixture<SharedScene>
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Push_LongBatch_WithSomethingWrongAtItsEnd_StoresNothing(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

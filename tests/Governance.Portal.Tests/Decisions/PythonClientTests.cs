@@ -24,8 +24,11 @@ public sealed class PythonClientTests
 
     private static string Client => Path.Combine(Path.GetDirectoryName(ReportsScene.Samples)!, "integrations", "python");
 
-    [Fact]
-    [Trait(Soak.Trait, Soak.Value)]
+    /// <summary>
+    /// In every run the client's own tests are run (GovernanceClientTests), and decisions that are sent again are stored once
+    /// (<see cref="IntakeTests.Push_SameDecisionsAgain_CountsThemAsDuplicates"/>).
+    /// </summary>
+    [WholeFact]
     public async Task Decorator_PortalDownThenKilled_EveryDecisionIsThereOnce_AndTheSampleRuns()
     {
         var count = Soak.Size(2_000, 100_000);

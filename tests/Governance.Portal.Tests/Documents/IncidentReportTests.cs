@@ -102,11 +102,11 @@ public sealed class IncidentReportTests
         """UPDATE "SectionEntries" SET "Text_Text" = 'Nothing happened.' WHERE "About" = 'INC-0001'""",
         "Text 1 of INC-0001/SR-4 was changed: the text differs from"
     )]
-    [InlineData(
+    [WholeData(
         """UPDATE "SectionEntries" SET "ByName" = 'Nobody' WHERE "About" = 'INC-0001'""",
         "Text 1 of INC-0001/SR-4 was changed: its author differs from"
     )]
-    [InlineData(
+    [WholeData(
         """UPDATE "SectionEntries" SET "About" = 'INC-0002' WHERE "About" = 'INC-0001'""",
         "Text 1 of INC-0002/SR-4 has no entry in the log."
     )]

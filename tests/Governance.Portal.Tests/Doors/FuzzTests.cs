@@ -8,8 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Tests.Doors;
 
 /// <summary>
-/// Requests made of the API's own document, broken in seeded ways: no 5xx, no stack trace, no secret in any answer. Every run has one for
-/// each endpoint.
+/// Requests made of the API's own document, broken in seeded ways: no 5xx, no stack trace, no secret in any answer.
 /// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed partial class FuzzTests
@@ -18,7 +17,8 @@ public sealed partial class FuzzTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    /// <summary>In every run malformed requests are sent to the writes and reads that HostileRequestTests lists.</summary>
+    [WholeFact]
     public async Task MutatedRequests_ToEveryEndpoint_AreAnsweredWithoutAFailureOrALeak()
     {
         await using var portal = EndpointAuthorizationTests.Portal();

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Notifications;
 using Governance.Portal.Administration.Notifications.Reminders;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Explanations.ExplanationScene;
 
@@ -9,7 +10,7 @@ namespace Governance.Portal.Tests.Explanations;
 /// <summary>An answer that is overdue is said so to Compliance, once, until it is given.</summary>
 public sealed class ExplanationRemindersTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task AnOverdueAnswer_IsReminded_ByTheIdOfItsRequest(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(kind);

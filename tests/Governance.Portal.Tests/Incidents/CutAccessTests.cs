@@ -8,6 +8,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Approvals.Permits;
 using Governance.Portal.Operations.Incidents;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Incidents;
@@ -17,7 +18,7 @@ public sealed class CutAccessTests
 {
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task KeysSessionsAndPermits_OfWhatIsAffected_EndInOneStep(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

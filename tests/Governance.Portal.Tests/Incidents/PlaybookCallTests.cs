@@ -20,7 +20,7 @@ public sealed class PlaybookCallTests
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Call_IsSentOnceItsTimeHasCome_AndItsAnswerIsOnRecord(DatabaseKind kind)
     {
         await using var gateway = await Receiver.StartAsync();
@@ -114,7 +114,7 @@ public sealed class PlaybookCallTests
         await NothingIsAlteredAsync(scene);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Node_KilledBetweenSendingAndWriting_NeitherLosesTheCallNorHidesThatItWasRepeated(DatabaseKind kind)
     {
         await using var gateway = await Receiver.StartAsync();
@@ -243,7 +243,7 @@ public sealed class PlaybookCallTests
         Assert.Empty(gateway.Sent);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Playbook_ChangedInTheDatabase_IsFollowedByNothing(DatabaseKind kind)
     {
         await using var gateway = await Receiver.StartAsync();

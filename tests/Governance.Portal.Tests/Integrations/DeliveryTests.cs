@@ -10,7 +10,7 @@ public sealed class DeliveryTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Receiver_UpAllTheTime_GetsEachEventOnceSignedAndInOrder(DatabaseKind kind)
     {
         await using var receiver = await Receiver.StartAsync();

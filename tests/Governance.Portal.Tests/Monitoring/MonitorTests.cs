@@ -48,7 +48,7 @@ public sealed class MonitorTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Breaches_InARow_RaiseOneAlertThatLastsUntilWindowsRecover(DatabaseKind kind)
     {
         await using var model = await WatchedModel.StartAsync(kind);

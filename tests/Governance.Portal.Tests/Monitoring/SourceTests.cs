@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Operations.Monitoring;
 using Governance.Portal.Operations.Monitoring.Sources;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Monitoring;
@@ -21,7 +22,7 @@ public sealed class SourceTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Pull_RowsOfATable_GivesWhatAnUploadOfTheSameRowsGives(DatabaseKind kind)
     {
         await using var scene = await StartAsync(kind);

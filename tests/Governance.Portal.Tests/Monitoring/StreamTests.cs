@@ -154,7 +154,7 @@ public sealed class StreamTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task LabelsAndFigures_ThatStop_AreLate(DatabaseKind kind)
     {
         await using var scene = await InProductionAsync(kind);

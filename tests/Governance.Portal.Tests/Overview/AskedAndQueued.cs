@@ -95,6 +95,9 @@ internal static class AskedAndQueued
             NotificationKind.IncidentClassAsked => (await IncidentAsync(db, asked)).Class is not { IsConfirmed: false } word
                 || word.ProposedBy == person,
             NotificationKind.RiskAboveAppetite => IsDone(await RiskAsync(db, asked), person),
+            // Officers are told of what is late with another: it stands in the queue of those who treat the risk.
+            NotificationKind.RiskDue => await RiskAsync(db, asked) is var risk
+                && (risk.State is not RiskState.Open || (risk.Owner != person && risk.ControlOwner != person)),
             NotificationKind.ProposalAsked => IsDone(await ProposalAsync(db, asked), person),
             NotificationKind.UseCaseAsked => IsDone(
                 await UseCaseAsync(db, asked),

@@ -123,7 +123,7 @@ public sealed class KpisApiTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Coverage_IsUnknown_UntilARateIsDeclared_ACounterComes(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

@@ -186,9 +186,9 @@ public sealed class AnchoredGateTests
 
     [Theory]
     [InlineData("""UPDATE "Deployments" SET "Environment" = 'elsewhere'""")]
-    [InlineData("""UPDATE "Deployments" SET "Stage" = 'staging'""")]
-    [InlineData("""UPDATE "Deployments" SET "Until" = "Since" + 1""")]
-    [InlineData("""UPDATE "Deployments" SET "Since" = "Since" - 864000000000""")]
+    [WholeData("""UPDATE "Deployments" SET "Stage" = 'staging'""")]
+    [WholeData("""UPDATE "Deployments" SET "Until" = "Since" + 1""")]
+    [WholeData("""UPDATE "Deployments" SET "Since" = "Since" - 864000000000""")]
     [InlineData(null)]
     public async Task ChangedOrInsertedDeployment_AnswersNoQuestionOfProduction(string? change)
     {
@@ -258,9 +258,9 @@ public sealed class AnchoredGateTests
 
     [Theory]
     [InlineData("""UPDATE "DeploymentPermits" SET "ExpiresAt" = "ExpiresAt" + 864000000000""")]
-    [InlineData("""UPDATE "DeploymentPermits" SET "Environment" = 'prod-us'""")]
-    [InlineData("""UPDATE "DeploymentPermits" SET "Stage" = 'staging'""")]
-    [InlineData("""UPDATE "DeploymentPermits" SET "ArtifactSha256" = 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'""")]
+    [WholeData("""UPDATE "DeploymentPermits" SET "Environment" = 'prod-us'""")]
+    [WholeData("""UPDATE "DeploymentPermits" SET "Stage" = 'staging'""")]
+    [WholeData("""UPDATE "DeploymentPermits" SET "ArtifactSha256" = 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'""")]
     [InlineData("""UPDATE "DeploymentPermits" SET "Envelope" = X'7B7D'""")]
     public async Task ChangedPermit_CountsNowhere_AndIsNotWrittenOver(string change)
     {
@@ -280,7 +280,7 @@ public sealed class AnchoredGateTests
 
     [Theory]
     [InlineData("""UPDATE "EmergencyOverrides" SET "ExpiresAt" = "ExpiresAt" + 864000000000""")]
-    [InlineData("""UPDATE "OverrideConfirmations" SET "Person" = ENGINEER WHERE "Role" = 'RiskOfficer'""")]
+    [WholeData("""UPDATE "OverrideConfirmations" SET "Person" = ENGINEER WHERE "Role" = 'RiskOfficer'""")]
     [InlineData("""DELETE FROM "OverrideConfirmations" WHERE "Role" = 'SecurityReviewer'""")]
     public async Task ChangedOverride_OpensNothing(string change)
     {

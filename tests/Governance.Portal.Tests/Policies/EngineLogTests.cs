@@ -9,6 +9,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
@@ -27,7 +28,7 @@ public sealed class EngineLogTests
         ]
         """;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Log_AsOpaSendsIt_IsTakenOnce_AndOnlyCommittedTo(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);

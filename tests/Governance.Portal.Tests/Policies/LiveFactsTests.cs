@@ -13,6 +13,7 @@ using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Monitoring.Alerts;
 using Governance.Portal.Operations.Monitoring.Streams;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
@@ -28,7 +29,7 @@ public sealed class LiveFactsTests
 
     private static CancellationToken Ct => ApprovalsScene.Ct;
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task DriftLimit_AReportOfAQuietWeekAndADriftedWindow_FailsWithWhatWasMeasured(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(DriftLimit, kind);
@@ -61,7 +62,7 @@ public sealed class LiveFactsTests
         Assert.Equal("fail", (await RuleAsync(scene, await scene.RequestAsync(), "DRFT-01")).Outcome);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task OpenAlert_ShutsTheDeploymentGateAndPermits_UntilItIsResolved(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(NoAlerts, kind);
@@ -102,7 +103,7 @@ public sealed class LiveFactsTests
         Assert.Equal(["record.altered"], (await GateAsync(scene)).Reasons.Select(r => r.Code));
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ANumberWithinItsBand_LeavesSignatures_AndAnotherBandVoidsThemByName(DatabaseKind kind)
     {
         await using var scene = await SceneAsync(DriftLimit, kind);

@@ -4,6 +4,7 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Calendar;
 using Governance.Portal.Tests.Postures;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;
@@ -42,7 +43,7 @@ public sealed class PolicyClocksTests
         Assert.All(clocks, c => Assert.Equal(("Policy", "/policies/test-policy", true), (c.Kind, c.Href, c.IsAllDay)));
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task EvidenceInProduction_IsDueWhenARuleThatBlocksFindsItTooOld(DatabaseKind kind)
     {
         await using var scene = await PostureScene.CreateAsync(

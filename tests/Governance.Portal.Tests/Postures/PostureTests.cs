@@ -8,6 +8,7 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Policies;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Postures.PostureScene;
 
@@ -16,7 +17,7 @@ namespace Governance.Portal.Tests.Postures;
 /// <summary>What was approved stays judged: by new measurements, new policies and the passing of time.</summary>
 public sealed class PostureTests
 {
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ADriftedWindow_PutsADeploymentOutOfPolicy_UntilAGoodOneComes(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(DriftLimit, "  continuous: {grace: 7d}", kind, QuietAsync);
@@ -81,7 +82,7 @@ public sealed class PostureTests
         Assert.Equal(2, (await AlertsAsync(scene)).Count);
     }
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task ATightenedPolicy_SaysBeforeWhichDeploymentsItBreaks_AndThenDoes(DatabaseKind kind)
     {
         const string auc = "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.85}}";

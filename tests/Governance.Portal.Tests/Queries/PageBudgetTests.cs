@@ -12,8 +12,8 @@ public sealed class PageBudgetTests
 {
     private static readonly IReadOnlyList<PageBudget> s_budgets = [.. FeaturesInThePortal.All.SelectMany(f => f.Pages)];
 
-    // In every run a quarter of them are asked again when there is more; what all of them take is held either way.
-    private static readonly HashSet<PageBudget> s_grown = [.. Soak.Sample(s_budgets, every: 4)];
+    // In every run an eighth of them are asked again when there is more; what all of them take is held either way.
+    private static readonly HashSet<PageBudget> s_grown = [.. Soak.Sample(s_budgets, every: 8)];
 
     [Fact]
     public void EveryPage_HasABudget()
@@ -32,7 +32,7 @@ public sealed class PageBudgetTests
     }
 
     /// <summary>
-    /// Every page keeps its budget at 10 models, and a quarter of them take as many statements when there is more; in full all of them do.
+    /// Every page keeps its budget at 10 models, and an eighth of them take as many statements when there is more; in full all of them do.
     /// As many statements at 20,000 models as at 10 are not enough: one that reads a whole table for each row of another takes seconds.
     /// SQLite says so of each, whatever the tables hold.
     /// </summary>

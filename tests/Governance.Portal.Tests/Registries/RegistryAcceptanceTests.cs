@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain.Models.Registries;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registries;
@@ -15,7 +16,14 @@ public sealed class RegistryAcceptanceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Kinds { get; } = ["sagemaker", "kubeflow", "hugging-face", "azure-ml"];
+    private static readonly string[] s_kinds = ["sagemaker", "kubeflow", "hugging-face", "azure-ml"];
+
+    public static TheoryData<string> Kinds { get; } = [.. s_kinds];
+
+    // What waits and what goes on is decided above all of them: two of each in every run.
+    public static TheoryData<string> Waiting { get; } = [.. Soak.Sample(s_kinds, every: 2)];
+
+    public static TheoryData<string> Resumed { get; } = [.. Soak.Sample(s_kinds, every: 2, from: 1)];
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Import_FirstAndAgain_RegistersEverythingOnce(string kind)
@@ -65,7 +73,7 @@ public sealed class RegistryAcceptanceTests
         Assert.Equal(1, await db.ImportedVersions.CountAsync(v => v.GoneAt != null, Ct));
     }
 
-    [Theory, MemberData(nameof(Kinds))]
+    [Theory, MemberData(nameof(Waiting)), Trait(Soak.Trait, Soak.Value)]
     public async Task Import_OfARegistryThatCannotBeRead_WaitsAndThenReadsAll(string kind)
     {
         await using var lab = await RegistryLab.StartAsync(kind);
@@ -87,7 +95,7 @@ public sealed class RegistryAcceptanceTests
         Assert.Equal((1, 2), await StateAsync(registry) is var s ? (s.Models, s.Versions) : default);
     }
 
-    [Theory, MemberData(nameof(Kinds))]
+    [Theory, MemberData(nameof(Resumed)), Trait(Soak.Trait, Soak.Value)]
     public async Task Import_WhoseProcessEnded_GoesOnWhereItStood(string kind)
     {
         await using var lab = await RegistryLab.StartAsync(kind);

@@ -8,6 +8,7 @@ using Governance.Domain.Models.Registries;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Registries;
@@ -21,7 +22,7 @@ public sealed class WriteBackTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Approval_IsWrittenAfterSignaturesAndPermit_AndTakenAwayWhenItEnds(DatabaseKind kind)
     {
         await using var catalog = await CatalogServer.StartAsync();

@@ -164,11 +164,11 @@ public sealed class WithdrawEvidenceTests
         """UPDATE "Evidence" SET "WithdrawnAt" = NULL WHERE "WithdrawnAt" IS NOT NULL""",
         "it is marked as counting, but log entry"
     )]
-    [InlineData(
+    [WholeData(
         """UPDATE "Evidence" SET "WithdrawnByName" = 'Nobody' WHERE "WithdrawnAt" IS NOT NULL""",
         "its withdrawal is not the one of log entry"
     )]
-    [InlineData(
+    [WholeData(
         """UPDATE "Evidence" SET "WithdrawalReason_Text" = 'No reason.' WHERE "WithdrawnAt" IS NOT NULL""",
         "its withdrawal is not the one of log entry"
     )]

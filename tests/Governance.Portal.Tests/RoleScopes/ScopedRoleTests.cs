@@ -19,12 +19,13 @@ public sealed class ScopedRoleTests(OneWorld one) : IClassFixture<OneWorld>
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite, false)]
-    [InlineData(DatabaseKind.Postgres, true)]
+    [InlineData(DatabaseKind.Sqlite, true)]
+    [WholeData(DatabaseKind.Postgres, true)]
     public async Task Lists_OfALimitedRole_ShowWhatLiesWithin_AndNothingElse(DatabaseKind kind, bool byUnit)
     {
         await using var other = kind is DatabaseKind.Postgres ? await CreateAsync(kind) : null;
         var world = other ?? one.World;
-        var legal = await world.LimitedAsync(Roles.LegalReviewer, "lists@bank.example", byUnit);
+        var legal = await world.LimitedAsync(Roles.LegalReviewer, byUnit ? "unit.lists@bank.example" : "lists@bank.example", byUnit);
 
         foreach (
             var (path, own) in new[]

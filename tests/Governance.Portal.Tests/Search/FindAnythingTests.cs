@@ -108,7 +108,7 @@ public sealed class FindAnythingTests
         }
 
         // No one is led where they may not go, by whatever they type.
-        foreach (var (role, client) in Soak.Sample(people, every: 3))
+        foreach (var (role, client) in Soak.Sample(people, every: 5))
         {
             var hrefs = new HashSet<string>(StringComparer.Ordinal);
             foreach (var typed in s_words)

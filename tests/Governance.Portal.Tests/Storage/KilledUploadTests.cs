@@ -18,7 +18,11 @@ public sealed class KilledUploadTests
 
     private static Uri Artifact => new("/api/v1/models/fraud-scorer/versions/1/artifact", UriKind.Relative);
 
-    [Fact]
+    /// <summary>
+    /// In every run what an upload left is swept (<see cref="ObjectStorageTests.Sweep_AbortsOldUploads_AndNoneThatMayStillRun"/>), and a
+    /// start deletes what a kill left (ShutdownTests).
+    /// </summary>
+    [WholeFact]
     public async Task Upload_KilledInTheMiddle_LeavesNothingHalf_AndTheNextStartSweeps()
     {
         var folder = Directory.CreateTempSubdirectory("governance-tests-").FullName;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -5,13 +6,16 @@ namespace Governance.Portal.Tests.Storage;
 
 /// <summary>
 /// A server of the S3 protocol (s3rver, from npm) with the bucket <c>governance</c>, on a port of its own. It knows
-/// keys by their id; of signatures it checks the form and the time.
+/// keys by their id; of signatures it checks the form and the time. One whose test is over is emptied and serves the next: it keeps nothing
+/// but files, and to start one takes longer than most of these tests.
 /// </summary>
 public sealed class S3Server : IAsyncDisposable
 {
     public const string Key = "S3RVER";
 
     private const string Announcement = "listening on ";
+
+    private static readonly ConcurrentBag<S3Server> s_idle = [];
 
     private readonly string _folder;
     private Process? _process;
@@ -34,7 +38,13 @@ public sealed class S3Server : IAsyncDisposable
     public static async Task<S3Server> StartAsync(CancellationToken ct)
     {
         Need();
+        if (s_idle.TryTake(out var idle))
+        {
+            return idle;
+        }
+
         var server = new S3Server(Directory.CreateTempSubdirectory("governance-s3-").FullName);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.End();
         await server.StartAgainAsync(ct);
         return server;
     }
@@ -103,8 +113,53 @@ public sealed class S3Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_process is { HasExited: false } && IsEmptied())
+        {
+            s_idle.Add(this);
+            return;
+        }
+
         await KillAsync();
-        Directory.Delete(_folder, recursive: true);
+        End();
+    }
+
+    // False where something is still written: such a server serves no one any more.
+    private bool IsEmptied()
+    {
+        try
+        {
+            foreach (var entry in new DirectoryInfo(Path.Combine(_folder, "governance")).EnumerateFileSystemInfos())
+            {
+                if (entry is DirectoryInfo folder)
+                {
+                    folder.Delete(recursive: true);
+                }
+                else
+                {
+                    entry.Delete();
+                }
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private void End()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static string Root()

@@ -7,6 +7,7 @@ using Governance.Portal.Approvals.Policies;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Operations.Risks;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Targets.TargetsScene;
 
@@ -18,7 +19,7 @@ public sealed class AppetiteOfSystemTests
     private const string Version = "1.4.0";
     private const string Rules = "    - {id: RISK-01, type: risk_appetite, severity: high, params: {maxResidual: 20}}";
 
-    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    [Theory, InlineData(DatabaseKind.Sqlite), WholeData(DatabaseKind.Postgres)]
     public async Task Risks_OfTheSystemAndItsModels_AreJudgedByWhatWasSigned_OthersByTheOrganisation(DatabaseKind kind)
     {
         await using var scene = await CreateAsync(kind);

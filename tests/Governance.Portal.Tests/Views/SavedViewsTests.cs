@@ -15,7 +15,7 @@ public sealed class SavedViewsTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task View_IsItsOwners_UntilTheyShareIt(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);

@@ -15,7 +15,11 @@ public sealed class NatsTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>2,000 decisions in every run, 100,000 in full; the server is killed as by a power cut, and another node goes on.</summary>
-    [Fact]
+    /// <summary>
+    /// In every run a broker in memory and a node end in turn
+    /// (<see cref="StreamTests.Read_BrokerAndNodeEndInTurn_EveryDecisionIsThereOnce"/>).
+    /// </summary>
+    [WholeFact]
     public async Task Read_ServerAndNodeAreKilledInTurn_EveryDecisionIsThereOnce()
     {
         await using var server = await NatsServer.StartAsync(null, Ct);

@@ -18,7 +18,7 @@ public sealed class BucketSourceTests
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
-    [InlineData(DatabaseKind.Postgres)]
+    [WholeData(DatabaseKind.Postgres)]
     public async Task Pull_FilesOfSeveralKinds_GivesWhatAnUploadOfTheSameRowsGives(DatabaseKind kind)
     {
         await using var bucket = await TestBucket.StartAsync();

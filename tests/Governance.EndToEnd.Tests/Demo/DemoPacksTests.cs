@@ -11,14 +11,15 @@ using Governance.Portal.Demo;
 using Governance.Portal.Operations.Decisions.Reviews;
 using Governance.Portal.Operations.Risks.Library;
 using Governance.Portal.Tests.Overview;
-using Governance.Portal.Tests.Reports;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
-namespace Governance.Portal.Tests.Demo;
+namespace Governance.EndToEnd.Tests.Demo;
 
-/// <summary>The demo's models live under the policy packs, and each story ends as the documents tell it.</summary>
+/// <summary>
+/// The demo's models live under the policy packs, and each story ends as the documents tell it. It takes no browser, and is here because
+/// the demo is played here: to play it once more took longer than any other test.
+/// </summary>
 public sealed class DemoPacksTests
 {
     private static readonly (string Model, string Version, string Pack)[] s_uses =
@@ -34,12 +35,10 @@ public sealed class DemoPacksTests
     [Fact]
     public async Task Scene_UnderThePacks_RefusesTheAssistantThatFailsItsPromptSuite_AndNothingThatPassedBefore()
     {
+        var demo = await PlayedDemo.GetAsync();
         await using var portal = new PortalFactory();
-        await using var scope = portal.Services.CreateAsyncScope();
-        var refusal = await scope
-            .ServiceProvider.GetRequiredService<DemoScene>()
-            .PlayAsync(ReportsScene.Samples, PortalFactory.Password, _ => { }, Ct);
-        Assert.True(refusal is null, refusal?.Message);
+        demo.CopyTo(portal.Folder);
+        portal.Settings["Demo:Enabled"] = "true";
 
         var inForce = (await portal.Get<GetPolicies>().ListAsync(Ct)).ToDictionary(p => p.Name, p => p.Mode, StringComparer.Ordinal);
         Assert.Empty(PolicyPacks.All.Select(pack => pack.Name).Except(inForce.Keys, StringComparer.Ordinal));
