@@ -18,7 +18,7 @@ public sealed class CardHtmlTests(Making making)
         Assert.Contains("@top-right{content:\"INCOMPLETE", html, StringComparison.Ordinal);
         Assert.Contains("1 of 22 fields missing, 1 claim not confirmed, card not approved", html, StringComparison.Ordinal);
         Assert.Contains(
-            "No record of the portal says it.",
+            "No record in the portal contains it.",
             html[html.IndexOf("<h3>Robustness</h3>", StringComparison.Ordinal)..],
             StringComparison.Ordinal
         );

@@ -192,13 +192,13 @@ public sealed class ExportVerifierTests : IDisposable
         new()
         {
             { "", "not valid JSON" },
-            { "[]", "no JSON object" },
+            { "[]", "not a JSON object" },
             { """{"format":"tlog-export/v1","format":"tlog-export/v1"}""", "twice" },
             { """{"format":"tlog-export/v2"}""", "format" },
             { """{"format":"tlog-export/v1"}""", "lacks" },
-            { """{"format":"tlog-export/v1","more":1}""", "none of" },
-            { """{"leaves":"x"}""", "no list" },
-            { """{"leaves":["AA=="],"inclusion_proofs":[{"leaf_index":0}]}""", "not all its members" },
+            { """{"format":"tlog-export/v1","more":1}""", "is not a member of" },
+            { """{"leaves":"x"}""", "is not a list" },
+            { """{"leaves":["AA=="],"inclusion_proofs":[{"leaf_index":0}]}""", "lacks some of its members" },
             { """{"inclusion_proofs":[{"leaf_index":0,"leaf_index":0}]}""", "twice" },
             { """{"inclusion_proofs":[{"leaf_index":1.5}]}""", "whole number" },
             { """{"leaves":["AA==","AB=="]}""", "Entry 1 is not canonical base64" },
