@@ -172,7 +172,7 @@ public sealed class FolderReaderTests : IDisposable
     [InlineData(
         "a.json",
         "[ { \"name\": \"x\", \"version\": \"1\", \"id\": \"a\" }, { \"name\": \"x\", \"version\": \"1\", \"id\": \"b\" } ]",
-        "version 1 of x stands in another file, too"
+        "version 1 of x is also in another file, with different content"
     )]
     public async Task Export_ThatIsHalfWrittenOrOfAnotherForm_IsAnErrorWithItsPlace(string name, string text, string expected)
     {
