@@ -110,11 +110,13 @@ public sealed partial class BatchPage
         var rows = await Get.RowsAsync(Actor, wanted, Gone);
         _titles = rows.ToDictionary(r => r.Promotion, r => r.Title);
         var left = wanted.Where(id => !_titles.ContainsKey(id)).ToList();
-        _problem =
-            left.Count == 0
-                ? null
-                : $"{string.Join(", ", left)}: nothing is waiting for you there any more, so "
-                    + (left.Count == 1 ? "it was left out." : "they were left out.");
+        var ids = string.Join(", ", left);
+        _problem = left.Count switch
+        {
+            0 => null,
+            1 => $"{ids}: nothing is waiting for you there any more, so it was left out.",
+            _ => $"{ids}: nothing is waiting for you there any more, so they were left out.",
+        };
         if (rows.Count > 0)
         {
             _batch = BatchReview.Start(rows.Select(r => r.Promotion)).Value;
