@@ -1,3 +1,4 @@
+using Bunit;
 using Governance.Portal.Approvals.Postures;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
