@@ -15,7 +15,7 @@ namespace Governance.Portal.Tests.Doors;
 
 /// <summary>
 /// Hostile text in every member of every write that takes text, then everything that shows or gives out what was stored. In every run two
-/// members of every sixth write, and every sixth address; in full all of them.
+/// members of every sixth write, and every fourth address; in full all of them.
 /// </summary>
 [Trait(Soak.Trait, Soak.Value)]
 public sealed partial class HostileTextTests
@@ -193,7 +193,7 @@ public sealed partial class HostileTextTests
             addresses.Add($"/reports/preview?kind={kind}&subject={world.Here[subject]}");
         }
 
-        foreach (var address in Soak.Sample(addresses.Where(a => !a.Contains('{', StringComparison.Ordinal)), every: 6))
+        foreach (var address in Soak.Sample(addresses.Where(a => !a.Contains('{', StringComparison.Ordinal)), every: 4))
         {
             await probe.ReadAsync(address);
         }
