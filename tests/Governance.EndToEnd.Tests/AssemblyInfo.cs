@@ -1,3 +1,4 @@
+using Governance.EndToEnd.Tests;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
 
@@ -5,5 +6,6 @@ using Governance.EndToEnd.Tests.Infrastructure;
 [assembly: AssemblyFixture(typeof(RunningBrowser))]
 [assembly: AssemblyFixture(typeof(RunningPortal))]
 [assembly: AssemblyFixture(typeof(GalleryPortal))]
-// More would only wait for each other: every test drives a browser and a server.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+// Half as many again as builders have processors: a test drives a browser and a server, and waits for them a third of its time.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
