@@ -33,12 +33,20 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     private static readonly Dictionary<string, int> s_places = s_longest.Index().ToDictionary(t => t.Item.FullName!, t => t.Index);
 
+    // Whatever is last begins with the first ones: this takes two seconds, and no demo.
+    private static readonly string s_last = typeof(ClippedTests).FullName!;
+
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Place)];
 
     // A class that shares nothing is a collection, which is named after it.
     private static int Place<TTestCollection>(TTestCollection collection)
-        where TTestCollection : ITestCollection =>
-        collection.TestCollectionDisplayName.Split(' ').Select(word => s_places.GetValueOrDefault(word, int.MaxValue)).Min();
+        where TTestCollection : ITestCollection
+    {
+        var words = collection.TestCollectionDisplayName.Split(' ');
+        return words.Contains(s_last, StringComparer.Ordinal)
+            ? int.MaxValue
+            : words.Select(word => s_places.GetValueOrDefault(word, s_longest.Length)).Min();
+    }
 }
