@@ -7,5 +7,5 @@ using Governance.EndToEnd.Tests.Infrastructure;
 [assembly: AssemblyFixture(typeof(RunningPortal))]
 [assembly: AssemblyFixture(typeof(GalleryPortal))]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
-// Half as many again as builders have processors: a test drives a browser and a server, and waits for them a third of its time.
+// More than builders have processors: a test drives a browser and a server, and in between it waits.
 [assembly: CollectionBehavior(MaxParallelThreads = 3)]

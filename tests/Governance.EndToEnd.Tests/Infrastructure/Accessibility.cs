@@ -34,7 +34,7 @@ public static partial class Accessibility
 
     /// <summary>
     /// What <see cref="FindingsAsync(IPage, AxeRules)"/> finds on a page that someone is at work on. Its colours come from style sheets that
-    /// the gallery looks at on every page in every run; here they are looked at in full, as they take half of the time.
+    /// the gallery looks at on every page in every run; here they are looked at in full.
     /// </summary>
     public static Task<IReadOnlyList<string>> FindingsAsync(IPage page) => FindingsAsync(page, Soak.Size(AxeRules.Structure, AxeRules.All));
 
