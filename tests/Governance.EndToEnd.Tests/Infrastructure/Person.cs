@@ -120,7 +120,8 @@ public sealed class Person : IAsyncDisposable
             """;
         try
         {
-            await Page.WaitForFunctionAsync(IsReady, Names.Loading.ToString());
+            // As long as the circuit, the title and what is loaded were allowed one after another.
+            await Page.WaitForFunctionAsync(IsReady, Names.Loading.ToString(), new() { Timeout = 60_000 });
         }
         catch (TimeoutException e)
         {
