@@ -1,3 +1,4 @@
+using Governance.EndToEnd.Tests;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
 
@@ -5,5 +6,6 @@ using Governance.EndToEnd.Tests.Infrastructure;
 [assembly: AssemblyFixture(typeof(RunningBrowser))]
 [assembly: AssemblyFixture(typeof(RunningPortal))]
 [assembly: AssemblyFixture(typeof(GalleryPortal))]
-// More would only wait for each other: every test drives a browser and a server.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+// More than builders have processors: a test drives a browser and a server, and in between it waits.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]

@@ -1,4 +1,5 @@
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Testing;
 
 namespace Governance.EndToEnd.Tests.Gallery;
 
@@ -9,9 +10,9 @@ public sealed class MissingIconTests(RunningBrowser browser, RunningPortal porta
 {
     [Theory]
     [InlineData("check_circle", false)]
-    [InlineData("construction", false)]
-    [InlineData("rocket_launch", false)]
-    [InlineData("zoom_out_map", true)]
+    [WholeData("construction", false)]
+    [WholeData("rocket_launch", false)]
+    [WholeData("zoom_out_map", true)]
     [InlineData("no_such_icon", true)]
     public async Task Icon_ThatTheFontLacks_IsFound(string name, bool isMissing)
     {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -14,9 +15,9 @@ public sealed class ScrollingTests(RunningBrowser browser, GalleryPortal portal)
 
     [Theory(Timeout = 180_000)]
     [InlineData("/audit", "auditor@demo.example", "main tbody tr:not(aside *)", "[?&]entry=\\d+")]
-    [InlineData("/risks", "risk@demo.example", "main tbody tr th a", "[?&]id=RSK-\\d+")]
-    [InlineData("/compliance/obligations", "compliance@demo.example", "main a.duty-cell", "[?&]obligation=OBL")]
-    [InlineData("/alerts?state=resolved", "risk@demo.example", "main tbody tr th a", "[?&]alert=ALR")]
+    [WholeData("/risks", "risk@demo.example", "main tbody tr th a", "[?&]id=RSK-\\d+")]
+    [WholeData("/compliance/obligations", "compliance@demo.example", "main a.duty-cell", "[?&]obligation=OBL")]
+    [WholeData("/alerts?state=resolved", "risk@demo.example", "main tbody tr th a", "[?&]alert=ALR")]
     [InlineData("/monitoring/netflow-detector", "owner@demo.example", "main [role=gridcell]", "[?&]feature=")]
     public async Task OpeningADetail_FarDownAPage_StaysThere(string path, string viewer, string row, string opened)
     {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
+using Governance.Testing;
 using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
@@ -11,15 +12,17 @@ public static partial class Accessibility
     // It waits for an answer of every frame: the preview of a report runs no script and never gives one.
     // Rules none of whose findings can be serious are left out: one of them alone has every style sheet read again.
     private const string Findings = """
-        async colours => {
+        async rules => {
+          const colours = ['color-contrast', 'link-in-text-block'];
           const checks = axe._audit.data.checks;
           const impacts = rule => [rule.impact, ...[rule.any, rule.all, rule.none].flat().map(check => checks[check.id ?? check]?.impact)];
           const mild = axe._audit.rules.filter(rule => impacts(rule).every(impact => impact === 'minor' || impact === 'moderate'));
+          const left = [...mild.map(rule => rule.id), ...(rules === 'Structure' ? colours : [])];
           const found = await axe.run(document, {
             iframes: false, resultTypes: ['violations'], selectors: false,
-            ...(colours
-              ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
-              : { rules: Object.fromEntries(mild.map(rule => [rule.id, { enabled: false }])) }),
+            ...(rules === 'Colours'
+              ? { runOnly: { type: 'rule', values: colours } }
+              : { rules: Object.fromEntries(left.map(id => [id, { enabled: false }])) }),
           });
           const words = node => [...node.any, ...node.all, ...node.none].slice(0, 2).map(check => check.message).join('; ');
           return found.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').flatMap(v =>
@@ -30,10 +33,16 @@ public static partial class Accessibility
     private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
-    /// No finding of axe that is serious or critical; of the rules about colours alone when only these can have changed. And no icon that
-    /// the portal's font lacks: it would be drawn as the letters of its name.
+    /// What <see cref="FindingsAsync(IPage, AxeRules)"/> finds on a page that someone is at work on. Its colours come from style sheets that
+    /// the gallery looks at on every page in every run; here they are looked at in full.
     /// </summary>
-    public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page, bool coloursOnly = false)
+    public static Task<IReadOnlyList<string>> FindingsAsync(IPage page) => FindingsAsync(page, Soak.Size(AxeRules.Structure, AxeRules.All));
+
+    /// <summary>
+    /// No finding of axe that is serious or critical. And no icon that the portal's font lacks: it would be drawn as the letters of its
+    /// name.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page, AxeRules rules)
     {
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
         {
@@ -42,7 +51,7 @@ public static partial class Accessibility
 
         return
         [
-            .. await page.EvaluateAsync<string[]>(Findings, coloursOnly),
+            .. await page.EvaluateAsync<string[]>(Findings, rules.ToString()),
             .. (await MissingIconsAsync(page)).Select(name => $"icons.woff2 has no icon named {name}"),
         ];
     }

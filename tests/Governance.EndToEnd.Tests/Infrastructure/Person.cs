@@ -1,10 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Testing;
 using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
@@ -101,13 +99,34 @@ public sealed class Person : IAsyncDisposable
         await BeReadyAsync();
     }
 
-    /// <summary>Waits for the circuit of the page, and for what it loads.</summary>
+    /// <summary>
+    /// Waits for the circuit of the page, and for what it loads: two frames in a row in which nothing is missing. The page is asked at every
+    /// frame; an assertion would ask again up to a second later, and a run opens a thousand pages.
+    /// </summary>
     public async Task BeReadyAsync()
     {
-        await Page.Locator("[data-interactive=true]").WaitForAsync();
         // The circuit writes the head after the page: for a moment there is none.
-        await Expect(Page).ToHaveTitleAsync(new Regex("."));
-        await Expect(Page.GetByRole(AriaRole.Status, new() { NameRegex = Names.Loading })).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        const string IsReady = """
+            loading => {
+              const isLoading = status => new RegExp(loading).test(status.getAttribute('aria-label'))
+                && status.checkVisibility({ visibilityProperty: true });
+              const isReady = document.querySelector('[data-interactive=true]') !== null
+                && document.title !== ''
+                && ![...document.querySelectorAll('[role=status][aria-label]')].some(isLoading);
+              const wasReady = document.wasReady === true;
+              document.wasReady = isReady && !wasReady;
+              return isReady && wasReady;
+            }
+            """;
+        try
+        {
+            // As long as the circuit, the title and what is loaded were allowed one after another.
+            await Page.WaitForFunctionAsync(IsReady, Names.Loading.ToString(), new() { Timeout = 60_000 });
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The page is not ready: {this}", e);
+        }
     }
 
     /// <summary>Calls the API with this browser's session, as a script on the page could.</summary>

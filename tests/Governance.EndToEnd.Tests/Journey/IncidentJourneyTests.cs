@@ -6,6 +6,7 @@ using Governance.Domain.Monitoring;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -17,7 +18,8 @@ public sealed class IncidentJourneyTests(RunningBrowser browser, RunningPortal p
 {
     private Person _owner = null!;
 
-    [Fact]
+    /// <summary>In every run <see cref="OperateStoryTests"/> goes the same way, among the other things of that week.</summary>
+    [WholeFact]
     public async Task Incident_FromTheAlert_ToItsPostMortem()
     {
         var bank = await Bank.OpenBesideOthersAsync(Factory);

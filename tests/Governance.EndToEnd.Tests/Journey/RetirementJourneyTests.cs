@@ -1,6 +1,7 @@
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
 using Governance.Portal.Kernel.Contracts;
+using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -14,6 +15,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
     private Person _owner = null!;
 
     [Fact]
+    [Trait(Soak.Trait, Soak.Value)]
     public async Task Retirement_FromThePlan_ToItsSignedClosure()
     {
         var bank = await Bank.OpenBesideOthersAsync(Factory);
@@ -76,6 +78,7 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
     // The page's primary action is always the next thing to do.
     private async Task DoStepsAsync()
     {
+        var dialogs = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < 40; i++)
         {
             var next = _owner.Page.GetByRole(AriaRole.Banner).Or(_owner.Page.GetByRole(AriaRole.Main)).Locator(".btn-primary").First;
@@ -87,7 +90,12 @@ public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal
 
             await next.ClickAsync();
             var dialog = await _owner.Page.GetByRole(AriaRole.Dialog).OpensAsync();
-            Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
+            // The tasks have one dialog between them.
+            if (dialogs.Add(label) || Soak.IsFull)
+            {
+                Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
+            }
+
             foreach (var box in await dialog.GetByRole(AriaRole.Checkbox).AllAsync())
             {
                 await box.CheckAsync();

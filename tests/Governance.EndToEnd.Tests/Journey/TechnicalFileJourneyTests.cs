@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Reporting.Manifests;
+using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -17,12 +18,15 @@ public sealed class TechnicalFileJourneyTests(RunningBrowser browser, TechnicalF
     public Task TechnicalFile_FromEmptyToComplete_IsWrittenPointByPointAndMade() => WriteAndMakeAsync();
 }
 
-/// <summary>The same with real evidence: a model trained on public data, its log and what the command line measures in it.</summary>
+/// <summary>
+/// The same with real evidence: a model trained on public data, its log and what the command line measures in it.
+/// </summary>
 public sealed class RealTechnicalFileJourneyTests(RunningBrowser browser, RealTechnicalFilePortal portal)
     : TechnicalFileJourney(browser, portal),
         IClassFixture<RealTechnicalFilePortal>
 {
-    [Fact]
+    /// <summary>In every run the same is written and made of a sample (<see cref="TechnicalFileJourneyTests"/>).</summary>
+    [WholeFact]
     public async Task TechnicalFile_OfTheRealModel_IsComplete_AndItsNumbersAreThoseOfTheData()
     {
         Assert.SkipWhen(RealCredit.Folder is null, "Set GOVERNANCE_REAL_DATA to the folder of the real logs.");

@@ -40,7 +40,8 @@ public sealed class SignInTests(RunningBrowser browser, RunningPortal portal) : 
         await Expect(page.Alert).ToHaveTextAsync(wrong);
     }
 
-    [Fact]
+    /// <summary>In every run LockTests of the portal ask for the same without pages.</summary>
+    [WholeFact]
     public async Task SignIn_AfterTooManyFailures_RefusesTheRightPasswordWithTheSameWords()
     {
         var (_, email) = await EmployAsync("guessed", Roles.Engineer);

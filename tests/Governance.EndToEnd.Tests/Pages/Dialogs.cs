@@ -8,6 +8,7 @@ internal static class Dialogs
     /// <summary>Waits until a dialog has taken the focus: its fields are listened to from then on, file fields included.</summary>
     public static async Task<ILocator> OpensAsync(this ILocator dialog)
     {
+        await dialog.WaitForAsync();
         await Expect(dialog).ToBeFocusedAsync();
         return dialog;
     }
@@ -17,9 +18,10 @@ internal static class Dialogs
     {
         try
         {
-            await Expect(dialog).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+            // Looks more often than an assertion does.
+            await dialog.First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 60_000 });
         }
-        catch (PlaywrightException)
+        catch (TimeoutException)
         {
             Assert.Fail($"The dialog stays open:{Environment.NewLine}{await dialog.AriaSnapshotAsync()}");
         }
