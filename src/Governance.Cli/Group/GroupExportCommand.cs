@@ -114,7 +114,10 @@ internal static class GroupExportCommand
                     return (receipt, proof.Checkpoint);
                 }
             }
-            catch (CliException refused) when (refused.Code == "audit.not-cosigned") { }
+            catch (CliException refused) when (refused.Code == "audit.not-cosigned")
+            {
+                // The witness is asked again in a while.
+            }
 
             if (!told)
             {

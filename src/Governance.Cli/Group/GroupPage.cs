@@ -21,7 +21,7 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
         .scroll:focus-visible{outline:3px solid #1a5fb4;outline-offset:2px}
         table{border-collapse:collapse;width:100%}
         caption{text-align:left;color:#4a5260;padding:.25rem 0}
-        th,td{padding:.4rem .6rem;border-bottom:1px solid #c8cdd5;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+        th,td{padding:.4rem .6rem;border-bottom:1px solid #c8cdd5;text-align:left;vertical-align:top;overflow-wrap:break-word}
         thead th{border-bottom:2px solid #4a5260}
         tfoot th,tfoot td{border-top:2px solid #4a5260;font-weight:600}
         .n{text-align:right;font-variant-numeric:tabular-nums}
@@ -121,7 +121,7 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
 
     private void Figures(string part, IReadOnlyList<GroupFigure> figures)
     {
-        Begin(words[part], words[part]);
+        Begin(words[part], words.Of("{0}: verified exports and their sum", words[part]));
         _text.Append("<thead><tr>");
         Head(words["Installation"], isNumber: false);
         foreach (var figure in figures)

@@ -11,7 +11,7 @@ internal sealed class GroupWords
         ["As of {0}. Figures of {1} of {2} installations, each verified against its own log and the witness."] =
             "Stand {0}. Kennzahlen von {1} von {2} Installationen, jede gegen ihr eigenes Protokoll und den Zeugen geprüft.",
         ["Sums count verified exports only. A figure that an export does not hold is unknown, not 0."] =
-            "Summen zählen nur geprüfte Exporte. Eine Kennzahl, die ein Export nicht enthält, ist unbekannt, nicht 0.",
+            "Summen zählen nur bestätigte Exporte. Eine Kennzahl, die ein Export nicht enthält, ist unbekannt, nicht 0.",
         ["What is proven is what each installation logged, not that what it logged was true."] =
             "Bewiesen ist, was jede Installation protokolliert hat, nicht, dass das Protokollierte stimmte.",
         ["No export was verified, so there are no figures."] = "Kein Export wurde bestätigt, deshalb gibt es keine Kennzahlen.",
@@ -28,6 +28,7 @@ internal sealed class GroupWords
         ["Reason"] = "Grund",
         ["Sum"] = "Summe",
         ["unknown"] = "unbekannt",
+        ["{0}: verified exports and their sum"] = "{0}: bestätigte Exporte und ihre Summe",
         ["{0}, {1} unknown"] = "{0}, {1} unbekannt",
         ["{0} days"] = "{0} Tage",
         ["{0} hours"] = "{0} Stunden",

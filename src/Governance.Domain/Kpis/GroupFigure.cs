@@ -11,25 +11,64 @@ namespace Governance.Domain.Kpis;
 /// <param name="Name">Its name there.</param>
 public sealed record GroupFigure(string Key, string Part, string Name)
 {
+    /// <summary>Requests that wait for sign-offs or for their gate.</summary>
     public const string ApprovalsOpen = "approvals.open";
+
+    /// <summary>Those of them whose day has passed.</summary>
     public const string ApprovalsOverdue = "approvals.overdue";
+
+    /// <summary>Alerts that are open or acknowledged.</summary>
     public const string AlertsOpen = "alerts.open";
+
+    /// <summary>Those of them of level alert.</summary>
     public const string AlertsMajor = "alerts.major";
+
+    /// <summary>Models whose version in use has an open drift alert of level alert.</summary>
     public const string ModelsDrifting = "alerts.models-drifting";
+
+    /// <summary>Incidents that are not closed, drills aside.</summary>
     public const string IncidentsOpen = "incidents.open";
+
+    /// <summary>Open risks of the register.</summary>
     public const string RisksOpen = "risks.open";
+
+    /// <summary>Those of them whose residual score is above the appetite they are judged by.</summary>
     public const string RisksAboveAppetite = "risks.above-appetite";
+
+    /// <summary>Sum of the residual scores of the open risks that were assessed.</summary>
     public const string RisksResidual = "risks.residual";
+
+    /// <summary>Deployments in production that are in policy.</summary>
     public const string PostureIn = "posture.in";
+
+    /// <summary>Those with rules that fail and do not block.</summary>
     public const string PostureWarning = "posture.warning";
+
+    /// <summary>Those out of policy.</summary>
     public const string PostureOut = "posture.out";
+
+    /// <summary>Those that are not judged yet.</summary>
     public const string PostureWaiting = "posture.waiting";
+
+    /// <summary>Own obligations that are met.</summary>
     public const string ObligationsMet = "obligations.met";
+
+    /// <summary>Own obligations that are partly met.</summary>
     public const string ObligationsPartial = "obligations.partial";
+
+    /// <summary>Own obligations in application that are not met, overdue ones too.</summary>
     public const string ObligationsMissing = "obligations.missing";
+
+    /// <summary>Those of them whose deadline has passed.</summary>
     public const string ObligationsOverdue = "obligations.overdue";
+
+    /// <summary>Own obligations that were met on something that has changed.</summary>
     public const string ObligationsReview = "obligations.needs-review";
+
+    /// <summary>Own obligations that apply from a later day.</summary>
     public const string ObligationsUpcoming = "obligations.upcoming";
+
+    /// <summary>Own obligations that the law holds back without a day.</summary>
     public const string ObligationsSuspended = "obligations.suspended";
 
     private const string Unclassified = "unclassified";

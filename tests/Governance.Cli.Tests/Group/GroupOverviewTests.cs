@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Cli.Tests.Support;
 using Governance.Domain.Kpis;
@@ -59,7 +58,7 @@ public sealed class GroupOverviewTests : IDisposable
         var page = File.ReadAllText(Path.Combine(_target, "group.html"));
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
         Assert.Contains("Figures of 2 of 2 installations", page, StringComparison.Ordinal);
-        Assert.Contains("<caption>Models in production</caption>", page, StringComparison.Ordinal);
+        Assert.Contains("<caption>Models in production: verified exports and their sum</caption>", page, StringComparison.Ordinal);
     }
 
     [Fact]
