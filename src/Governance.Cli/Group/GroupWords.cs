@@ -64,7 +64,7 @@ internal sealed class GroupWords
         ["Open alerts"] = "Offene Alarme",
         ["Open alerts of level alert"] = "Offene Alarme der Stufe Alarm",
         ["Models drifting"] = "Modelle mit Drift",
-        ["Open incidents"] = "Offene Vorfälle",
+        ["Incidents not closed"] = "Nicht abgeschlossene Vorfälle",
         ["Risks"] = "Risiken",
         ["Above appetite"] = "Über dem Risikoappetit",
         ["Sum of residual scores"] = "Summe der Restrisikowerte",

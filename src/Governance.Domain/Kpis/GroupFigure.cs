@@ -91,7 +91,7 @@ public sealed record GroupFigure(string Key, string Part, string Name)
         new(AlertsOpen, "Alerts and incidents", "Open alerts"),
         new(AlertsMajor, "Alerts and incidents", "Open alerts of level alert"),
         new(ModelsDrifting, "Alerts and incidents", "Models drifting"),
-        new(IncidentsOpen, "Alerts and incidents", "Open incidents"),
+        new(IncidentsOpen, "Alerts and incidents", "Incidents not closed"),
         new(RisksOpen, "Risks", "Open"),
         new(RisksAboveAppetite, "Risks", "Above appetite"),
         new(RisksResidual, "Risks", "Sum of residual scores"),
