@@ -37,7 +37,7 @@ Usage: ./build.sh COMMAND
   python [DIR]    Run the Python client's own tests and build its wheel in DIR (default: artifacts/python)
   reproduce       Publish the committed tree twice, from two folders, and name every file that differs (takes minutes)
   advisories      Ask npm and NuGet for advisories on what is used; exit 3 when one of them cannot be asked
-  deploy-check    Ask HAProxy, systemd and kubectl about the files in deploy/; exit 3 when one of them is not installed
+  deploy-check    Ask HAProxy, systemd, kubectl and helm about the files in deploy/; exit 3 when one is not installed
   image DIR       Do the Dockerfile's steps in DIR without a container engine (as root, Debian's debootstrap), start it, say its size
   images          Refuse a Dockerfile whose base images are not named by digest (for a release)
   test            setup, build, check formatting and script types, run every test on SQLite and PostgreSQL
@@ -223,7 +223,10 @@ setup() {
   dotnet restore "$solution" --verbosity quiet
   say "Set-up: npm packages"
   dotnet msbuild src/Governance.Portal/Governance.Portal.csproj -t:RestoreWebAssets -nologo -verbosity:quiet
-  [[ ${1:-all} == build ]] || install_test_servers
+  if [[ ${1:-all} != build ]]; then
+    install_test_servers
+    eng/kubernetes-tools.sh
+  fi
   note "Ready."
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Asks the programs themselves what they think of the files in deploy/: HAProxy, systemd, kubectl, Docker. ./build.sh deploy-check. Tests run
-# deploy/patroni as a cluster (eng/cluster.sh).
+# Asks the programs themselves what they think of the files in deploy/: HAProxy, systemd, kubectl, helm, Docker. ./build.sh deploy-check.
+# Tests run deploy/patroni as a cluster (eng/cluster.sh) and hold the chart against the overlay.
 # A program that is not installed is named, and the exit code is 3: what was not asked has not passed.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# helm and kubectl as ./build.sh setup installs them (eng/kubernetes-tools.sh), before those of the system.
+PATH=$PWD/artifacts/tools:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 wrong=0 unasked=0
@@ -67,6 +69,27 @@ check_kubernetes() {
   done
 }
 
+# As it is, and with everything that is off turned on and the other way round.
+check_helm() {
+  local chart=deploy/helm/governance-portal options=() way
+  for way in "as it is" "turned round"; do
+    [[ $way == "as it is" ]] || options=(
+      --set "autoscaling.enabled=false,ingress.enabled=false,networkPolicy.enabled=false,disruptionBudget.enabled=false"
+      --set "persistence.artifacts.existingClaim=one,persistence.keys.existingClaim=two,reports.seccompProfile=governance-portal.json"
+      --set "secretFiles[0].name=s3,secretFiles[0].secret=governance-s3,secretFiles[0].mountPath=/run/secrets/s3"
+    )
+    if ! helm lint --strict --quiet "$chart" "${options[@]}" >"$work/answer" 2>&1; then
+      bad "$chart, $way: $(cat "$work/answer")"
+    elif ! helm template governance-portal "$chart" --namespace governance "${options[@]}" >"$work/rendered.yaml" 2>"$work/answer"; then
+      bad "$chart, $way: $(cat "$work/answer")"
+    elif has kubeconform && ! kubeconform -strict -summary "$work/rendered.yaml" >"$work/answer" 2>&1; then
+      bad "$chart, $way: $(cat "$work/answer")"
+    else
+      good "$chart, $way: $(grep -c '^kind:' "$work/rendered.yaml") objects"
+    fi
+  done
+}
+
 check_compose() {
   if docker compose --file deploy/compose/compose.yaml --env-file /dev/null config --quiet >"$work/answer" 2>&1; then
     good deploy/compose/compose.yaml
@@ -82,6 +105,7 @@ check_scripts() {
 if needs haproxy "deploy/haproxy, deploy/patroni/haproxy.cfg"; then check_haproxy; fi
 if needs systemd-analyze deploy/systemd; then check_systemd; fi
 if needs kubectl deploy/kubernetes; then check_kubernetes; fi
+if needs helm deploy/helm; then check_helm; fi
 if docker compose version >/dev/null 2>&1; then
   check_compose
 else

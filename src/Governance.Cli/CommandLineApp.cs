@@ -9,6 +9,7 @@ using Governance.Cli.Decisions;
 using Governance.Cli.Discovery;
 using Governance.Cli.Evaluation;
 using Governance.Cli.Gates;
+using Governance.Cli.Group;
 using Governance.Cli.Init;
 using Governance.Cli.Models;
 using Governance.Cli.Monitoring;
@@ -63,7 +64,7 @@ internal static class CommandLineApp
     internal static RootCommand CreateRoot(CliHost host)
     {
         var root = new RootCommand(
-            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, analyses logs, validates live models, evaluates assistants, finds personal data and unregistered AI, guards agents and verifies the audit log."
+            "Registers models, asks deployment gates, pushes monitoring data and decisions, fetches reports, adds up the figures of a group, analyses logs, validates live models, evaluates assistants, finds personal data and unregistered AI, guards agents and verifies the audit log."
         )
         {
             InitCommand.Create(host),
@@ -75,6 +76,7 @@ internal static class CommandLineApp
             MonitoringCommands.Create(host),
             DecisionCommands.Create(host),
             ReportCommands.Create(host),
+            GroupCommands.Create(host),
             AnalyzeCommands.Create(host),
             ValidateCommand.Create(host),
             EvaluateCommands.Create(host),

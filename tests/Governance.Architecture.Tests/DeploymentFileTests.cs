@@ -45,6 +45,7 @@ public sealed partial class DeploymentFileTests
     [Theory]
     [InlineData("deploy/kubernetes/base/deployment.yaml", "runAsUser: (?<id>[0-9]+)")]
     [InlineData("deploy/kubernetes/base/migrate.yaml", "runAsUser: (?<id>[0-9]+)")]
+    [InlineData("deploy/helm/governance-portal/templates/_parts.tpl", "runAsUser: (?<id>[0-9]+)")]
     [InlineData("deploy/compose/compose.yaml", "user: \"(?<id>[0-9]+):")]
     public void Portal_RunsAsTheUserOfTheImage_OnARootItCannotWrite(string file, string user)
     {
@@ -75,6 +76,7 @@ public sealed partial class DeploymentFileTests
     [Theory]
     [InlineData("deploy/systemd/governance-portal.service", @"TimeoutStopSec=(?<seconds>\d+)")]
     [InlineData("deploy/kubernetes/base/deployment.yaml", @"terminationGracePeriodSeconds: (?<seconds>\d+)")]
+    [InlineData("deploy/helm/governance-portal/templates/deployment.yaml", @"terminationGracePeriodSeconds: (?<seconds>\d+)")]
     [InlineData("deploy/compose/compose.yaml", @"stop_grace_period: (?<seconds>45)s")]
     public void Stop_WaitsLongerThanThePortalDrains(string file, string time) =>
         // The drain of deploy/kubernetes is the longest, 10 s; then what runs has 30 s.

@@ -13,7 +13,8 @@ internal static class AnchorFiles
     public static async Task<(VerificationAnchor Anchor, string? Problem)> ReadAsync(
         IReadOnlyList<string> keys,
         string? pinned,
-        CancellationToken ct
+        CancellationToken ct,
+        string option = "--public-key"
     )
     {
         var known = new List<NoteKey>();
@@ -27,7 +28,7 @@ internal static class AnchorFiles
 
             if (!File.Exists(value))
             {
-                throw CliException.Usage($"--public-key: {value} is neither a key (name+id+base64) nor a file.");
+                throw CliException.Usage($"{option}: {value} is neither a key (name+id+base64) nor a file.");
             }
 
             var lines = Encoding

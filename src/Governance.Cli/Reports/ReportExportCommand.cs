@@ -32,6 +32,7 @@ internal static class ReportExportCommand
         "oscal",
         "committee-pack",
         "competences",
+        "group-figures",
     ];
 
     private static readonly string[] s_languages = ["en", "de"];
@@ -87,32 +88,13 @@ internal static class ReportExportCommand
                 OutputPlan.EnsureWritable(file);
                 var limit = parse.GetValue(wait) is { } text && Duration.TryParse(text, out var time) ? time : s_usualWait;
                 using var client = await portal.OpenAsync(host, parse, ct);
-                var asked = await client.PostAsync(
-                    "api/v1/reports",
-                    writer =>
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("kind", parse.GetRequiredValue(kind));
-                        writer.WriteString("subject", parse.GetRequiredValue(subject));
-                        writer.WriteString("format", form);
-                        // A portal that is older than the choice would not know the word.
-                        if (parse.GetValue(language) is { } spoken)
-                        {
-                            writer.WriteString("language", spoken);
-                        }
-
-                        writer.WriteEndObject();
-                    },
+                var (ready, path) = await MakeAsync(
+                    host,
+                    client,
+                    new(parse.GetRequiredValue(kind), parse.GetRequiredValue(subject), form, parse.GetValue(language)),
+                    limit,
                     ct
                 );
-                var path =
-                    client.LocalPath(asked.Location)
-                    ?? (
-                        asked.Body.Text("id") is { } id
-                            ? $"api/v1/reports/{Uri.EscapeDataString(id)}"
-                            : throw CliException.Undecided("The portal does not say where the report will be.")
-                    );
-                var ready = await WaitAsync(host, client, path, asked.Body, limit, ct);
                 var digest = await FetchAsync(host, client, path, ready, file, ct);
                 return new CommandOutcome(
                     new AnswerResult(
@@ -129,6 +111,44 @@ internal static class ReportExportCommand
             }
         );
         return command;
+    }
+
+    /// <summary>Has a report made and waits for it.</summary>
+    /// <returns>The finished report, and its path on the server.</returns>
+    internal static async Task<(JsonElement Report, string Path)> MakeAsync(
+        CliHost host,
+        PortalClient client,
+        ReportWish wish,
+        TimeSpan limit,
+        CancellationToken ct
+    )
+    {
+        var asked = await client.PostAsync(
+            "api/v1/reports",
+            writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("kind", wish.Kind);
+                writer.WriteString("subject", wish.Subject);
+                writer.WriteString("format", wish.Format);
+                // A portal that is older than the choice would not know the word.
+                if (wish.Language is { } spoken)
+                {
+                    writer.WriteString("language", spoken);
+                }
+
+                writer.WriteEndObject();
+            },
+            ct
+        );
+        var path =
+            client.LocalPath(asked.Location)
+            ?? (
+                asked.Body.Text("id") is { } id
+                    ? $"api/v1/reports/{Uri.EscapeDataString(id)}"
+                    : throw CliException.Undecided("The portal does not say where the report will be.")
+            );
+        return (await WaitAsync(host, client, path, asked.Body, limit, ct), path);
     }
 
     private static async Task<JsonElement> WaitAsync(
@@ -262,3 +282,10 @@ internal static class ReportExportCommand
         }
     }
 }
+
+/// <summary>A report that is asked for.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Format"><c>pdf</c>, <c>html</c> or <c>json</c>.</param>
+/// <param name="Language">Language of the document; null for the portal's choice.</param>
+internal sealed record ReportWish(string Kind, string Subject, string Format, string? Language);

@@ -28,6 +28,13 @@ internal static class AuditRefusals
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
+    public static Refusal NotCosigned { get; } =
+        new(
+            "audit.not-cosigned",
+            "No witness has cosigned a checkpoint that covers this entry yet. Try again in a minute, if a witness is configured.",
+            RefusalKind.Conflict
+        );
+
     public static Refusal Damaged { get; } =
         new(
             "audit.damaged",

@@ -36,6 +36,26 @@ public sealed class LogReceipts(LogReader log, CheckpointSigner signer, Cosigned
             }
         }
 
+        return await ProveAsync(index, checkpoint, ct);
+    }
+
+    /// <summary>
+    /// The receipt of an entry up to the newest checkpoint that a witness has cosigned: the newest of all may be too young for that.
+    /// </summary>
+    public async Task<Result<TlogProof>> CosignedAsync(long index, CancellationToken ct)
+    {
+        if (index < 0 || index >= await log.SizeAsync(ct))
+        {
+            return AuditRefusals.EntryUnknown;
+        }
+
+        return await cosigned.NewestAsync(index + 1, ct) is { } checkpoint
+            ? await ProveAsync(index, checkpoint, ct)
+            : AuditRefusals.NotCosigned;
+    }
+
+    private async Task<Result<TlogProof>> ProveAsync(long index, StoredCheckpoint checkpoint, CancellationToken ct)
+    {
         try
         {
             var hashes = await log.ResolveAsync(ProofPlan.Inclusion(index, checkpoint.Size), ct);

@@ -87,12 +87,15 @@ internal static class ProofsApi
                 .WithSummary("Download the receipt of an entry")
                 .WithDescription(
                     "A .tlog-proof (C2SP tlog-proof): index, proof and signed checkpoint. With the leaf of the entry and the "
-                        + "log's public key it verifies offline. An entry of this second waits for its checkpoint."
+                        + "log's public key it verifies offline. An entry of this second waits for its checkpoint. With "
+                        + "cosigned=true it leads to the newest checkpoint that a witness has cosigned; 409 audit.not-cosigned while "
+                        + "none covers the entry."
                 )
                 .Produces(StatusCodes.Status200OK, contentType: "text/plain"),
             401,
             403,
             404,
+            409,
             503
         );
     }
@@ -139,11 +142,12 @@ internal static class ProofsApi
 
     private static async Task<IResult> ReceiptAsync(
         [Description("Index of the entry, from 0")] long index,
+        [Description("True for a checkpoint that a witness has cosigned")] bool? cosigned,
         LogReceipts receipts,
         CancellationToken ct
     )
     {
-        var receipt = await receipts.ForAsync(index, ct);
+        var receipt = cosigned is true ? await receipts.CosignedAsync(index, ct) : await receipts.ForAsync(index, ct);
         return receipt.Match<IResult>(
             proof =>
                 TypedResults.File(

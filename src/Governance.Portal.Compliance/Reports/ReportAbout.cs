@@ -1,3 +1,5 @@
+using Governance.Domain.Kpis;
+
 namespace Governance.Portal.Compliance.Reports;
 
 /// <summary>What a kind of report is, for someone who looks for the right one.</summary>
@@ -69,6 +71,12 @@ internal sealed record ReportAbout(string Group, string AskedBy, string Contains
                 "The model risk committee",
                 "Decisions to take, models above appetite, incidents, key figures and what changed since the last meeting",
                 "6 to 10 pages"
+            ),
+            GroupFigure.ReportKind => new(
+                Management,
+                "The holding that this organisation belongs to",
+                "Counts of models, approvals, alerts, incidents, risks and obligations, which the holding adds up",
+                "a file for programs"
             ),
             "competences" => new(
                 Management,

@@ -1,3 +1,4 @@
+using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
 using Governance.Localisation;
 using Governance.Portal.Compliance.Reports.Committee;
@@ -45,7 +46,7 @@ internal static class ReportLabels
             { Kind: "system-card" } => $"/compliance/systems/{report.Subject}",
             { Kind: "serious-incident" } => $"/incidents/{report.Subject}",
             { Kind: "validation" } => "/model-risk",
-            { Kind: "committee-pack" } => "/",
+            { Kind: "committee-pack" or GroupFigure.ReportKind } => "/",
             { Kind: "competences" } => ComplianceAddresses.Competences,
             { Kind: "explanation" } => ComplianceAddresses.Explanation(report.Subject),
             { Kind: "risk-register" } => "/risks",

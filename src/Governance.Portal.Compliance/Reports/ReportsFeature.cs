@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Compliance.Reports.Committee;
+using Governance.Portal.Compliance.Reports.Group;
 using Governance.Portal.Compliance.Reports.Registers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
@@ -38,6 +39,7 @@ public sealed class ReportsFeature : IPortalFeature
         services.AddSingleton<IReportBuilder, AuditExtractBuilder>();
         services.AddSingleton<IReportBuilder, OscalBuilder>();
         services.AddSingleton<CommitteeFacts>().AddSingleton<IReportBuilder, CommitteePackBuilder>();
+        services.AddSingleton<IReportBuilder, GroupFiguresBuilder>();
         services.AddSingleton<ReportKinds>();
         services.AddSingleton<ReportDocuments>();
         services.AddSingleton<WorkProgress<ReportId>>();

@@ -25,6 +25,7 @@ internal static class TwinFacts
             .. Rows(twin, "points").SelectMany(Point),
             .. Rows(twin, "fields").SelectMany(Field),
             .. Pack(twin),
+            .. Counts(twin),
         ];
         return facts.Count > 0 ? facts : [.. Rows(twin, "claims").Select(Claim)];
     }
@@ -92,6 +93,10 @@ internal static class TwinFacts
             .Select(d => new TwinFact($"{Text(d, "record")} {Text(d, "version")}", "out of policy since", Text(d, "since")));
         return figures.Concat(decisions).Concat(risks).Concat(incidents).Concat(outside);
     }
+
+    /// <summary>What the figures for a group count.</summary>
+    private static IEnumerable<TwinFact> Counts(JsonObject twin) =>
+        (twin["figures"] as JsonObject ?? []).Select(f => new TwinFact(f.Key, "value", f.Value?.ToString() ?? ""));
 
     private static string Titled(JsonObject row) => $"{Text(row, "record")} {Text(row, "title")}";
 

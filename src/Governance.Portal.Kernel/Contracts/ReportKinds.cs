@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
 
 namespace Governance.Portal.Kernel.Contracts;
@@ -73,6 +74,7 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
             "validation" => "Validation report",
             "committee-pack" => "Committee pack",
             "competences" => "Competences and AI literacy (Art. 4)",
+            GroupFigure.ReportKind => "Figures for the group",
             "explanation" => "Explanation of a decision (Art. 86)",
             _ => kind,
         };

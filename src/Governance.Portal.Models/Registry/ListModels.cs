@@ -183,26 +183,9 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
         }
 
         return WireName.TryParse<Stage>(filter.Stage, out var stage)
-            ? Result<IQueryable<Model>>.Done(OfStage(db, models, stage))
+            ? Result<IQueryable<Model>>.Done(ModelStages.In(db, models, stage))
             : Refusal.Field("model.filter", "stage", $"This must be one of {string.Join(", ", WireName.All<Stage>())}.");
     }
-
-    private static IQueryable<Model> OfStage(GovernanceDbContext db, IQueryable<Model> models, Stage stage) =>
-        stage switch
-        {
-            Stage.Production => models.Where(m => db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)),
-            Stage.Staging => models.Where(m =>
-                db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Staging)
-                && !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Production)
-            ),
-            Stage.Development => models.Where(m =>
-                !db.Versions.Any(v => v.Model == m.Name && (v.Stage == Stage.Production || v.Stage == Stage.Staging))
-                && (db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Development) || !db.Versions.Any(v => v.Model == m.Name))
-            ),
-            Stage.Retired => models.Where(m =>
-                db.Versions.Any(v => v.Model == m.Name) && !db.Versions.Any(v => v.Model == m.Name && v.Stage != Stage.Retired)
-            ),
-        };
 
     private static IQueryable<Raw> Rows(GovernanceDbContext db, IQueryable<Model> models) =>
         from m in models

@@ -82,7 +82,7 @@ public sealed class DecideTests(RunningBrowser browser, RunningPortal portal) : 
         await security.SignInAsync(bank.Security);
         await security.OpenAsync("/models");
 
-        await ChooseAsync(security, id, $"Sign off {id} as Security…");
+        await ChooseAsync(security, id, $"Sign off {id} as Security");
 
         var dialog = new SignDialog(security);
         await Expect(dialog.Dialog).ToBeVisibleAsync();

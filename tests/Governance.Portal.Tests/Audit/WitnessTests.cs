@@ -210,7 +210,7 @@ public sealed class WitnessTests : IDisposable
         new(kind, ("Audit:Witnesses:0", $"{host.Url} {key}"), ("Outbound:PrivateHosts:0", "127.0.0.1"));
 
     // The witness has to know the log's key, which the portal makes at its first start: it is asked through what both share.
-    private static async Task<(LocalHost Host, LogWitness Witness, WatchedPortal Portal)> WitnessedAsync(
+    internal static async Task<(LocalHost Host, LogWitness Witness, WatchedPortal Portal)> WitnessedAsync(
         DatabaseKind kind = DatabaseKind.Sqlite
     )
     {

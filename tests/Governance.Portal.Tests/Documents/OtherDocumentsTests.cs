@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Domain.Kpis;
 using Governance.Portal.Compliance.Documents;
 using Governance.Testing;
 
@@ -90,6 +91,69 @@ public sealed class OtherDocumentsTests
             c => (string?)c!["kind"] == "log-entry" && ((string)c["claim"]!).StartsWith("Residual score of ", StringComparison.Ordinal)
         );
         Assert.Contains("*@30d", (string?)refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GroupFigures_AreTheCountsOfTheOverviewAndTheRegisters()
+    {
+        await using var scene = await SceneAsync(operated: true);
+
+        var twin = await TwinAsync(scene, await ReadyAsync(scene, "group-figures", "*"));
+
+        Assert.Equal("governance.group-figures/v1", (string?)twin["schema"]);
+        var figures = twin["figures"]!.AsObject();
+        Assert.Equal(GroupFigure.All.Select(f => f.Key), figures.Select(f => f.Key));
+        Assert.All(figures, f => Assert.True(f.Value is not null, $"{f.Key} is not known"));
+        var kpis = (await scene.Compliance.GetFromJsonAsync<JsonObject>("/api/v1/kpis", Ct))!["items"]!.AsArray();
+        JsonNode Kpi(string id) => Assert.Single(kpis, k => (string?)k!["id"] == id)!;
+        Assert.Equal(
+            ["open-risks", "risks-above-appetite", "residual-risk", "open-incidents", "models-drifting"],
+            new[]
+            {
+                ("open-risks", GroupFigure.RisksOpen),
+                ("risks-above-appetite", GroupFigure.RisksAboveAppetite),
+                ("residual-risk", GroupFigure.RisksResidual),
+                ("open-incidents", GroupFigure.IncidentsOpen),
+                ("models-drifting", GroupFigure.ModelsDrifting),
+            }
+                .Where(p => (int)figures[p.Item2]! == (int)Kpi(p.Item1)["value"]!)
+                .Select(p => p.Item1)
+        );
+        Assert.Equal(8, (int)figures[GroupFigure.RisksResidual]!);
+        Assert.Equal(1, figures.Where(f => f.Key.StartsWith("models.production.", StringComparison.Ordinal)).Sum(f => (int)f.Value!));
+        Assert.Equal(1, figures.Where(f => f.Key.StartsWith("models.", StringComparison.Ordinal)).Sum(f => (int)f.Value!));
+        Assert.Equal(1, figures.Where(f => f.Key.StartsWith("posture.", StringComparison.Ordinal)).Sum(f => (int)f.Value!));
+        // What is owed now is what the score is computed over.
+        string[] owed =
+        [
+            GroupFigure.ObligationsMet,
+            GroupFigure.ObligationsPartial,
+            GroupFigure.ObligationsMissing,
+            GroupFigure.ObligationsReview,
+        ];
+        Assert.Equal((int)Kpi("compliance-score")["of"]!, owed.Sum(o => (int)figures[o]!));
+    }
+
+    [Theory]
+    [InlineData("*", "pdf", "report.format-unknown")]
+    [InlineData("SYS-0001", "json", "report.subject-unknown")]
+    public async Task GroupFigures_AreAFileForProgramsAboutEverything(string subject, string format, string code)
+    {
+        await using var scene = await SceneAsync(operated: false);
+
+        var refused = await scene.Reports.PostAsync(
+            scene.Compliance,
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "group-figures",
+                ["subject"] = subject,
+                ["format"] = format,
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
+
+        Assert.Equal(code, (string?)refused["code"]);
     }
 
     [Fact]

@@ -37,6 +37,13 @@ public sealed class TwinFactsTests
     }
 
     [Fact]
+    public void FiguresForAGroup_AreComparedCountByCount() =>
+        Assert.Equal(
+            [new("risks.open", "value", "22"), new("incidents.open", "value", "")],
+            Facts("""{"schema": "governance.group-figures/v1", "figures": {"risks.open": 22, "incidents.open": null}}""")
+        );
+
+    [Fact]
     public void ReportOfClaimsAlone_IsComparedByThem_EachNamedByItsRecord() =>
         Assert.Equal(
             [new("Signed by security", "log entry 550", "54f21b42"), new("PSI of income", "WIN-0007", "0.70")],

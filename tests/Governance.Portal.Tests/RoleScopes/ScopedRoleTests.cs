@@ -239,11 +239,22 @@ public sealed class ScopedRoleTests(OneWorld one) : IClassFixture<OneWorld>
             Ct
         );
         using var preview = await risk.GetAsync("/reports/preview?kind=committee-pack&subject=*@90d", Ct);
+        using var group = await risk.PostAsJsonAsync(
+            "/api/v1/reports",
+            new JsonObject
+            {
+                ["kind"] = "group-figures",
+                ["subject"] = "*",
+                ["format"] = "json",
+            },
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, log.StatusCode);
         await RefusedAsync(everything, HttpStatusCode.Forbidden, "scope.organisation");
         await RefusedAsync(pack, HttpStatusCode.Forbidden, "scope.organisation");
         await RefusedAsync(preview, HttpStatusCode.Forbidden, "scope.organisation");
+        await RefusedAsync(group, HttpStatusCode.Forbidden, "scope.organisation");
     }
 
     [Theory]

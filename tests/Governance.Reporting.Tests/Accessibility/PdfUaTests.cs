@@ -31,6 +31,7 @@ public sealed class PdfUaTests(Making making)
         ["risk-register"] = RegisterSamples.Risks,
         ["audit-extract"] = RegisterSamples.Audit,
         ["oscal"] = RegisterSamples.Oscal,
+        ["group-figures"] = RegisterSamples.Group,
         ["explanation"] = RegisterSamples.Letter,
     };
 

@@ -262,6 +262,7 @@ public sealed class GermanRecordsTests(Making making)
                 [.. s_data, "Status", "Credit decisions", "auc-floor", "card-age", "Passed: 0.987", "Nicht bestanden: 34 Tage"]
             )
         );
+        AssertNone(await GermanText.LeftInEnglishAsync(making, RegisterSamples.Group(), [.. s_data, "Minimal"]));
         var german = await GermanAsync(risks);
         Assert.Contains("1.204 ", german, StringComparison.Ordinal);
         Assert.Contains("<bdi>1.250</bdi>", german, StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using Governance.Domain.Documents;
+using Governance.Domain.Kpis;
 using Governance.Reporting.Explanations;
+using Governance.Reporting.Group;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Registers;
 
@@ -166,6 +168,18 @@ internal static class RegisterSamples
                 },
             ],
             Words = new Dictionary<string, string>(StringComparer.Ordinal) { ["Failed: 34 days"] = "Nicht bestanden: 34 Tage" },
+        };
+
+    /// <summary>Counts for a holding, one of which is not known.</summary>
+    public static GroupFiguresRecord Group() =>
+        new()
+        {
+            Document = Samples.Document("REP-0054"),
+            Figures = GroupFigure.All.ToDictionary(
+                f => f.Key,
+                f => f.Key == GroupFigure.ObligationsMet ? null : (long?)1_234,
+                StringComparer.Ordinal
+            ),
         };
 
     /// <summary>An explanation of a decision, in German as its reader asked.</summary>

@@ -8,6 +8,16 @@ namespace Governance.Portal.Administration.Audit.Witnesses;
 /// <summary>Puts the cosignatures of witnesses below checkpoints. The stored note stays as the log signed it.</summary>
 public sealed class CosignedCheckpoints(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
+    /// <summary>The newest checkpoint of at least so many entries that a witness has cosigned; null while there is none.</summary>
+    public async Task<StoredCheckpoint?> NewestAsync(long entries, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await LogReader
+            .NewestFirst(db)
+            .Where(c => c.Size >= entries && db.CheckpointCosignatures.Any(s => s.Size == c.Size))
+            .FirstOrDefaultAsync(ct);
+    }
+
     /// <summary>The note of a checkpoint with every cosignature it has.</summary>
     public async Task<SignedNote> OfAsync(StoredCheckpoint checkpoint, CancellationToken ct) => (await OfAsync([checkpoint], ct)).Notes[0];
 

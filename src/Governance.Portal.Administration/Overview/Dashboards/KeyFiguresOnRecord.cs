@@ -25,10 +25,25 @@ internal sealed class KeyFiguresOnRecord(ReadKpis kpis, DashboardExport words) :
         Kpi.LateExplanations,
     ];
 
+    // Counts at one instant: sums of medians and shares would say nothing.
+    private static readonly IReadOnlyList<Kpi> s_ofGroup =
+    [
+        Kpi.OpenRisks,
+        Kpi.RisksAboveAppetite,
+        Kpi.ResidualRisk,
+        Kpi.OpenIncidents,
+        Kpi.ModelsDrifting,
+    ];
+
     public async Task<IReadOnlyList<DashboardItem>> OfCommitteeAsync(KpiPeriod period, CancellationToken ct)
     {
-        var scope = new KpiScope(period, (int)Math.Round(period.Days), Model: null);
+        var scope = Everything(period);
         var figures = await kpis.RunAsync(scope, s_ofCommittee, ct);
         return words.Items(new Dashboard(DashboardView.Programme, scope, "", figures, []));
     }
+
+    public Task<IReadOnlyList<KpiFigure>> OfGroupAsync(KpiPeriod period, CancellationToken ct) =>
+        kpis.RunAsync(Everything(period), s_ofGroup, ct);
+
+    private static KpiScope Everything(KpiPeriod period) => new(period, (int)Math.Round(period.Days), Model: null);
 }

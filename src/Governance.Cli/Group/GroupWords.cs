@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace Governance.Cli.Group;
+
+/// <summary>The words of the page in its language. English is the key; German stands here, as the portal says it.</summary>
+internal sealed class GroupWords
+{
+    private static readonly Dictionary<string, string> s_german = new(StringComparer.Ordinal)
+    {
+        ["Group overview"] = "Gruppenübersicht",
+        ["As of {0}. Figures of {1} of {2} installations, each verified against its own log and the witness."] =
+            "Stand {0}. Kennzahlen von {1} von {2} Installationen, jede gegen ihr eigenes Protokoll und den Zeugen geprüft.",
+        ["Sums count verified exports only. A figure that an export does not hold is unknown, not 0."] =
+            "Summen zählen nur bestätigte Exporte. Eine Kennzahl, die ein Export nicht enthält, ist unbekannt, nicht 0.",
+        ["What is proven is what each installation logged, not that what it logged was true."] =
+            "Bewiesen ist, was jede Installation protokolliert hat, nicht, dass das Protokollierte stimmte.",
+        ["No export was verified, so there are no figures."] = "Kein Export wurde bestätigt, deshalb gibt es keine Kennzahlen.",
+        ["An export counts for {0} days. Witness: {1}."] = "Ein Export gilt {0} Tage lang. Zeuge: {1}.",
+        ["Installations"] = "Installationen",
+        ["Installation"] = "Installation",
+        ["Log"] = "Protokoll",
+        ["File"] = "Datei",
+        ["Report"] = "Bericht",
+        ["Exported"] = "Exportiert",
+        ["Cosigned"] = "Mitsigniert",
+        ["Age"] = "Alter",
+        ["Verification"] = "Prüfung",
+        ["Reason"] = "Grund",
+        ["Sum"] = "Summe",
+        ["unknown"] = "unbekannt",
+        ["{0}: verified exports and their sum"] = "{0}: bestätigte Exporte und ihre Summe",
+        ["{0}, {1} unknown"] = "{0}, {1} unbekannt",
+        ["{0} days"] = "{0} Tage",
+        ["{0} hours"] = "{0} Stunden",
+        ["Not verified"] = "Nicht bestätigt",
+        ["Verified"] = "Bestätigt",
+        ["Replaced"] = "Ersetzt",
+        ["Missing"] = "Fehlt",
+        ["The file is not an export for the group."] = "Die Datei ist kein Export für die Gruppe.",
+        ["It does not hold against the keys of the known logs: it was altered, or another log made it."] =
+            "Er hält den Schlüsseln der bekannten Protokolle nicht stand: Er wurde verändert oder stammt aus einem anderen Protokoll.",
+        ["The witness has not cosigned its checkpoint."] = "Der Zeuge hat den Checkpoint nicht mitsigniert.",
+        ["The log does not name these figures: they were altered, or belong to another export."] =
+            "Das Protokoll nennt diese Kennzahlen nicht: Sie wurden verändert oder gehören zu einem anderen Export.",
+        ["The form of the figures is not known here."] = "Die Form der Kennzahlen ist hier nicht bekannt.",
+        ["It is older than is accepted."] = "Er ist älter, als zugelassen ist.",
+        ["Its time lies ahead of the witness's or of this computer's clock."] =
+            "Seine Zeit liegt vor der Uhr des Zeugen oder dieses Rechners.",
+        ["A newer export of the same log counts."] = "Ein neuerer Export desselben Protokolls zählt.",
+        ["There is no export of this log."] = "Es gibt keinen Export dieses Protokolls.",
+        ["Models in production"] = "Modelle in Produktion",
+        ["Models in staging"] = "Modelle in Erprobung",
+        ["Models in development"] = "Modelle in Entwicklung",
+        ["Retired models"] = "Modelle außer Betrieb",
+        ["Minimal"] = "Minimal",
+        ["Limited"] = "Begrenzt",
+        ["High"] = "Hoch",
+        ["Prohibited"] = "Verboten",
+        ["Not classified"] = "Nicht eingestuft",
+        ["Approvals"] = "Genehmigungen",
+        ["Open"] = "Offen",
+        ["Overdue"] = "Überfällig",
+        ["Alerts and incidents"] = "Alarme und Vorfälle",
+        ["Open alerts"] = "Offene Alarme",
+        ["Open alerts of level alert"] = "Offene Alarme der Stufe Alarm",
+        ["Models drifting"] = "Modelle mit Drift",
+        ["Incidents not closed"] = "Nicht abgeschlossene Vorfälle",
+        ["Risks"] = "Risiken",
+        ["Above appetite"] = "Über dem Risikoappetit",
+        ["Sum of residual scores"] = "Summe der Restrisikowerte",
+        ["Deployments in production"] = "Bereitstellungen in Produktion",
+        ["In policy"] = "Eingehalten",
+        ["Warning"] = "Warnung",
+        ["Out of policy"] = "Nicht eingehalten",
+        ["Not judged yet"] = "Noch nicht beurteilt",
+        ["Obligations"] = "Pflichten",
+        ["Met"] = "Erfüllt",
+        ["Partial"] = "Teilweise",
+        ["Missing and overdue"] = "Fehlt und überfällig",
+        ["Needs review"] = "Überprüfung nötig",
+        ["Upcoming"] = "Bevorstehend",
+        ["Suspended"] = "Ausgesetzt",
+    };
+
+    private readonly bool _isGerman;
+    private readonly NumberFormatInfo _numbers;
+
+    public GroupWords(string language)
+    {
+        _isGerman = language == "de";
+        Language = _isGerman ? "de" : "en";
+        _numbers = new NumberFormatInfo { NumberGroupSeparator = _isGerman ? "." : "," };
+    }
+
+    /// <summary>Languages the page can be had in, the usual one first.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["en", "de"];
+
+    /// <summary>Tag of the language (BCP 47).</summary>
+    public string Language { get; }
+
+    /// <summary>A text.</summary>
+    /// <exception cref="KeyNotFoundException">It has no German.</exception>
+    public string this[string english] => _isGerman ? s_german[english] : english;
+
+    /// <summary>A text with values.</summary>
+    public string Of(string english, params ReadOnlySpan<object?> values) =>
+        string.Format(CultureInfo.InvariantCulture, this[english], values);
+
+    public string Count(long number) => number.ToString("#,0", _numbers);
+
+    /// <summary>A time, in the same form in every language.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}
