@@ -51,7 +51,7 @@ public sealed partial class RatchetTests
 
     [Theory]
     [InlineData(".cs", 606)]
-    [InlineData(".razor", 584)]
+    [InlineData(".razor", 583)]
     public void Lines_LongerThan140_OnlyFall(string extension, int allowed)
     {
         var lines = Repository
