@@ -60,7 +60,8 @@ internal static class PortalConnection
         return uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0
             ? uri
             : throw CliException.Usage(
-                "The address of the portal must contain neither a password nor a query. Give the key with --api-key-file or GOVERNANCE_API_KEY."
+                "The address of the portal must contain neither a password nor a query. "
+                    + "Give the key with --api-key-file or GOVERNANCE_API_KEY."
             );
     }
 

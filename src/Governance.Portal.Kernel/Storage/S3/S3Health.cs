@@ -20,7 +20,7 @@ internal sealed class S3Health(S3Shelf shelf, IOptions<S3Options> options, TimeP
         }
 
         FormattableString limit =
-            $"Four tries of {options.Value.TimeoutSeconds} seconds; anything that needs no file keeps working (Storage__S3__TimeoutSeconds).";
+            $"Four tries of {options.Value.TimeoutSeconds} seconds; what needs no file keeps working (Storage__S3__TimeoutSeconds).";
         yield return await LookAsync(limit, ct);
     }
 
