@@ -1,8 +1,11 @@
 using Governance.EndToEnd.Tests;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Testing;
 
 [assembly: Trait("Needs", "Browser")]
+// All of them run in full too: there each page that someone is at work on is judged by all of axe's rules.
+[assembly: Trait(Soak.Trait, Soak.Value)]
 [assembly: AssemblyFixture(typeof(RunningBrowser))]
 [assembly: AssemblyFixture(typeof(RunningPortal))]
 [assembly: AssemblyFixture(typeof(GalleryPortal))]

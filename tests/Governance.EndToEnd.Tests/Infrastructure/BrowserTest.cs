@@ -4,11 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
-/// <summary>
-/// A test with browsers. What they complained about fails it, unless the test says why not. All of them run in full too: there each page
-/// that someone is at work on is judged by all of axe's rules (<see cref="Accessibility.FindingsAsync(IPage)"/>).
-/// </summary>
-[Trait(Soak.Trait, Soak.Value)]
+/// <summary>A test with browsers. What they complained about fails it, unless the test says why not.</summary>
 public abstract class BrowserTest : IAsyncLifetime
 {
     private readonly RunningBrowser _browser;
