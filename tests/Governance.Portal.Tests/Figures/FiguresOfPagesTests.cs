@@ -52,6 +52,7 @@ public sealed class FiguresOfPagesTests
                     Title = "Amounts are off",
                     Severity = "high",
                     Category = "drift",
+                    Versions = [new(WatchedModel.Name, WatchedModel.Version)],
                 },
                 Ct
             );
