@@ -112,6 +112,7 @@ public static class DataServices
 
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContext());
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton(p => new FigureMemory(p.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<IFreshProof, NoFreshProof>();
         services.AddSingleton<ActionRunner>();
         services.AddSingleton<LogReader>();
@@ -188,6 +189,7 @@ public static class DataServices
     {
         private readonly IDbContextFactory<T> _derived = services.GetRequiredService<IDbContextFactory<T>>();
         private readonly IDataScopeAccessor? _reader = services.GetService<IDataScopeAccessor>();
+        private readonly FigureMemory? _figures = services.GetService<FigureMemory>();
         private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
         private readonly string? _node = services.GetService<NodeSignals>()?.Node;
 
@@ -206,6 +208,7 @@ public static class DataServices
         {
             context.DataScope = _reader?.Current;
             context.Accesses = _reader?.Memory;
+            context.Figures = _figures;
             context.Memory = _memory;
             context.Node = _node;
             return context;

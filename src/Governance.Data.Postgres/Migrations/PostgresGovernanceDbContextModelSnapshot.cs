@@ -6803,6 +6803,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("Owner");
 
+                    b.HasIndex("DisplayName", "Name");
+
                     b.ToTable("Models", (string)null);
                 });
 
@@ -6969,6 +6971,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("Model", "VersionKey")
                         .IsUnique();
+
+                    b.HasIndex("Stage", "Model");
 
                     b.ToTable("Versions", (string)null);
                 });
@@ -8344,8 +8348,14 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("ForDigest", "DigestKey");
 
+                    b.HasIndex("Person", "Id")
+                        .HasDatabaseName("IX_Notifications_Unread")
+                        .HasFilter("\"ReadAt\" IS NULL");
+
                     b.HasIndex("Person", "Key")
                         .IsUnique();
+
+                    b.HasIndex("Person", "Link");
 
                     b.HasIndex("Person", "ReadAt");
 

@@ -6764,6 +6764,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("Owner");
 
+                    b.HasIndex("DisplayName", "Name");
+
                     b.ToTable("Models", (string)null);
                 });
 
@@ -6930,6 +6932,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("Model", "VersionKey")
                         .IsUnique();
+
+                    b.HasIndex("Stage", "Model");
 
                     b.ToTable("Versions", (string)null);
                 });
@@ -8291,8 +8295,14 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("ForDigest", "DigestKey");
 
+                    b.HasIndex("Person", "Id")
+                        .HasDatabaseName("IX_Notifications_Unread")
+                        .HasFilter("\"ReadAt\" IS NULL");
+
                     b.HasIndex("Person", "Key")
                         .IsUnique();
+
+                    b.HasIndex("Person", "Link");
 
                     b.HasIndex("Person", "ReadAt");
 

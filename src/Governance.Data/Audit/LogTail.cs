@@ -29,21 +29,24 @@ public sealed record LogTail(long Index, string LeafHash)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(idle);
-        var from = Index;
-        var rows = await Rows(db.AuditEntries.Where(e => e.Index >= from).OrderBy(e => e.Index).Take(Most)).ToListAsync(ct);
-        return
-            rows.Count is 0 or Most
-            || rows[0].Index != Index
-            || Convert.ToHexString(rows[0].LeafHash) != LeafHash
-            || rows.Skip(1).Any(e => !idle.Contains(e.Action))
-            ? null
-            : Of(rows[^1]);
+        return await LaterAsync(db, Most, ct) is not { } rows || rows.Skip(1).Any(e => !idle.Contains(e.Action)) ? null : Of(rows[^1]);
     }
 
+    /// <summary>This entry and all later ones; null where another log is there, or that many were added.</summary>
+    internal async Task<IReadOnlyList<Row>?> LaterAsync(GovernanceDbContext db, int most, CancellationToken ct)
+    {
+        var from = Index;
+        var rows = await Rows(db.AuditEntries.Where(e => e.Index >= from).OrderBy(e => e.Index).Take(most)).ToListAsync(ct);
+        return rows.Count == 0 || rows.Count == most || rows[0].Index != Index || Convert.ToHexString(rows[0].LeafHash) != LeafHash
+            ? null
+            : rows;
+    }
+
+    internal static LogTail Of(Row row) => new(row.Index, Convert.ToHexString(row.LeafHash));
+
     private static IQueryable<Row> Rows(IQueryable<AuditEntry> entries) =>
-        entries.AsNoTracking().Select(e => new Row(e.Index, e.Action, e.LeafHash));
+        entries.AsNoTracking().Select(e => new Row(e.Index, e.Action, e.Refused, e.LeafHash));
 
-    private static LogTail Of(Row row) => new(row.Index, Convert.ToHexString(row.LeafHash));
-
-    private sealed record Row(long Index, string Action, byte[] LeafHash);
+    /// <summary>What is read of an entry.</summary>
+    internal sealed record Row(long Index, string Action, bool Refused, byte[] LeafHash);
 }

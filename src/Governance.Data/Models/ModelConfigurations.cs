@@ -37,6 +37,8 @@ internal sealed class ModelConfiguration : IEntityTypeConfiguration<Model>
         );
         builder.Navigation(m => m.TagRows).HasField("_tags").UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasIndex(m => m.Owner);
+        // The order of the list: a page of it reads no more models than it shows.
+        builder.HasIndex(m => new { m.DisplayName, m.Name });
         builder.HasIndex(m => m.ExternalName).IsUnique();
     }
 }
@@ -61,6 +63,7 @@ internal sealed class ModelVersionConfiguration : IEntityTypeConfiguration<Model
         builder.HasIndex(v => new { v.Model, v.VersionKey }).IsUnique();
         builder.HasIndex(v => new { v.Model, v.Number }).IsUnique();
         builder.HasIndex(v => v.ArtifactSha256);
+        builder.HasIndex(v => new { v.Stage, v.Model });
     }
 }
 

@@ -23,6 +23,9 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         // No one is told the same thing twice: the database says so too.
         builder.HasIndex(n => new { n.Person, n.Key }).IsUnique();
         builder.HasIndex(n => new { n.Person, n.ReadAt });
+        // The newest that someone has not read stand on every page; with how many there are of one window.
+        builder.HasIndex(n => new { n.Person, n.Id }).HasFilter("\"ReadAt\" IS NULL").HasDatabaseName("IX_Notifications_Unread");
+        builder.HasIndex(n => new { n.Person, n.Link });
         builder.HasIndex(n => new { n.ForDigest, n.DigestKey });
         builder.HasIndex(n => new { n.Subject, n.ReadAt });
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Portal.Kernel.Labels;
@@ -161,14 +162,23 @@ public sealed class ListAuditEntries(IDbContextFactory<GovernanceDbContext> dbFa
     )
     {
         var list = entries.ToList();
-        var indexes = list.Where(e => e.Action == "promotion.signed").Select(e => (long?)e.Index).ToList();
+        var signed = list.Where(e => e.Action == "promotion.signed").ToList();
+        var indexes = signed.ConvertAll(e => (long?)e.Index);
+        // By their promotion, which has an index, and not all signatures there are.
+        var promotions = signed
+            .Select(e => DisplayId.TryParse<PromotionId>(e.Subject, out var promotion) ? promotion : (PromotionId?)null)
+            .OfType<PromotionId>()
+            .Distinct()
+            .ToList();
         var signatures =
             indexes.Count == 0
                 ? []
                 : await db
                     .SignOffs.AsNoTracking()
                     .Where(s =>
-                        indexes.Contains(s.Attestation.LogIndex) && (s.Status == SignOffStatus.Void || s.Status == SignOffStatus.Revoked)
+                        promotions.Contains(s.Promotion)
+                        && indexes.Contains(s.Attestation.LogIndex)
+                        && (s.Status == SignOffStatus.Void || s.Status == SignOffStatus.Revoked)
                     )
                     .ToDictionaryAsync(s => s.Attestation.LogIndex!.Value, s => s.Status, ct);
         var names = await AuditActors.LoadAsync(db, words, list.SelectMany(e => AuditActors.Of(e.Actor, e.Subject)), ct);

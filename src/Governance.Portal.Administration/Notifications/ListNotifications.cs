@@ -68,6 +68,9 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     // Of all groups on a page together: more is read on the model's own page.
     private const int MaxInGroups = 500;
 
+    // Of these the lines of the first pages are made; the bell counts no further.
+    private const int MaxNewest = 200;
+
     /// <summary>A page for programs.</summary>
     public async Task<Result<ApiPage<NotificationView>>> RunAsync(
         Actor actor,
@@ -110,32 +113,62 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     }
 
     /// <summary>A page by its place, several alerts of one model and window as one line; with how many lines there are.</summary>
-    public Task<Result<PageOf<NotificationLine>>> LinesAsync(
+    public async Task<Result<PageOf<NotificationLine>>> LinesAsync(
         Actor actor,
         NotificationFilter filter,
         int skip,
         int take,
         CancellationToken ct
-    ) =>
-        GroupedAsync(
-            actor,
-            filter,
-            (skip, take),
-            async (all, heads) =>
-            {
-                var links = heads.Where(h => h.Count > 1).Select(h => h.Row.Link).ToList();
-                return await all.Where(n => n.Kind == NotificationKind.AlertRaised && links.Contains(n.Link))
-                    .OrderByDescending(n => n.Id)
-                    .Take(MaxInGroups)
-                    .ToListAsync(ct);
-            },
-            all => Newest(all).CountAsync(ct),
-            ct
-        );
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, filter, ct);
+        if (own.Refusal is { } nobody)
+        {
+            return nobody;
+        }
 
-    /// <summary>The newest lines, for the bell, with how many notifications there are. It does not show what is in a group.</summary>
-    internal Task<Result<PageOf<NotificationLine>>> NewestAsync(Actor actor, NotificationFilter filter, int take, CancellationToken ct) =>
-        GroupedAsync(actor, filter, (0, take), (_, _) => Task.FromResult<List<Notification>>([]), all => all.CountAsync(ct), ct);
+        var (all, zone) = own.Value;
+        var (heads, _) = await HeadsAsync(all, skip, take, ct);
+        var links = heads.Where(h => h.Count > 1).Select(h => h.Row.Link).ToList();
+        var members = (
+            await all.Where(n => n.Kind == NotificationKind.AlertRaised && links.Contains(n.Link))
+                .OrderByDescending(n => n.Id)
+                .Take(MaxInGroups)
+                .ToListAsync(ct)
+        ).ToLookup(n => (n.Link, n.Stage));
+        return new PageOf<NotificationLine>(
+            [
+                .. heads.Select(h =>
+                    Line(h.Row, h.Count, zone, h.Count > 1 ? members[(h.Row.Link, h.Row.Stage)].Select(n => View(n, zone)) : [])
+                ),
+            ],
+            await Newest(all).CountAsync(ct)
+        );
+    }
+
+    /// <summary>
+    /// The newest lines, for the bell on every page, with how many notifications there are, counted to <see cref="MaxNewest"/>. It does not
+    /// show what is in a group.
+    /// </summary>
+    internal async Task<Result<PageOf<NotificationLine>>> NewestAsync(
+        Actor actor,
+        NotificationFilter filter,
+        int take,
+        CancellationToken ct
+    )
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var own = await OwnAsync(db, actor, filter, ct);
+        if (own.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var (all, zone) = own.Value;
+        var (heads, looked) = await HeadsAsync(all, 0, take, ct);
+        return new PageOf<NotificationLine>([.. heads.Select(h => Line(h.Row, h.Count, zone, []))], looked);
+    }
 
     /// <summary>A page by its place.</summary>
     public async Task<Result<PageOf<NotificationView>>> PageAsync(
@@ -222,18 +255,44 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
     private static IQueryable<long> Newest(IQueryable<Notification> rows) =>
         rows.GroupBy(n => new { Matter = n.Kind == NotificationKind.AlertRaised ? n.Link : n.Key, n.Stage }).Select(g => g.Max(n => n.Id));
 
-    private static async Task<List<(Notification Row, int Count)>> HeadsAsync(
+    // The lines of a page, and how many notifications were looked at for them: the newest alone wherever they tell what the lines are,
+    // however many there are. Only where they make too few lines are all of them grouped.
+    private static async Task<(List<(Notification Row, int Count)> Heads, int Looked)> HeadsAsync(
         IQueryable<Notification> rows,
         int skip,
         int take,
         CancellationToken ct
     )
     {
+        var looked = await rows.OrderByDescending(n => n.Id)
+            .Take(MaxNewest)
+            .Select(n => new
+            {
+                n.Id,
+                Matter = n.Kind == NotificationKind.AlertRaised ? n.Link : n.Key,
+                n.Stage,
+            })
+            .ToListAsync(ct);
+        var first = looked.DistinctBy(n => (n.Matter, n.Stage)).Select(n => n.Id).ToList();
+        if (looked.Count < MaxNewest || first.Count >= skip + take)
+        {
+            var ids = first.Skip(skip).Take(take).ToList();
+            return (await CountedAsync(rows, rows.Where(n => ids.Contains(n.Id)).OrderByDescending(n => n.Id), ct), looked.Count);
+        }
+
         var newest = Newest(rows);
-        var heads = await rows.Where(n => newest.Contains(n.Id))
-            .OrderByDescending(n => n.Id)
-            .Skip(skip)
-            .Take(take)
+        var page = rows.Where(n => newest.Contains(n.Id)).OrderByDescending(n => n.Id).Skip(skip).Take(take);
+        return (await CountedAsync(rows, page, ct), looked.Count);
+    }
+
+    // The first of each group with how many of these rows are in it.
+    private static async Task<List<(Notification Row, int Count)>> CountedAsync(
+        IQueryable<Notification> rows,
+        IQueryable<Notification> heads,
+        CancellationToken ct
+    )
+    {
+        var counted = await heads
             .Select(n => new
             {
                 Row = n,
@@ -242,36 +301,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
                     : 1,
             })
             .ToListAsync(ct);
-        return [.. heads.Select(h => (h.Row, h.Count))];
-    }
-
-    private async Task<Result<PageOf<NotificationLine>>> GroupedAsync(
-        Actor actor,
-        NotificationFilter filter,
-        (int Skip, int Take) place,
-        Func<IQueryable<Notification>, List<(Notification Row, int Count)>, Task<List<Notification>>> membersOf,
-        Func<IQueryable<Notification>, Task<int>> countOf,
-        CancellationToken ct
-    )
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var own = await OwnAsync(db, actor, filter, ct);
-        if (own.Refusal is { } nobody)
-        {
-            return nobody;
-        }
-
-        var (all, zone) = own.Value;
-        var heads = await HeadsAsync(all, place.Skip, place.Take, ct);
-        var members = (await membersOf(all, heads)).ToLookup(n => (n.Link, n.Stage));
-        return new PageOf<NotificationLine>(
-            [
-                .. heads.Select(h =>
-                    Line(h.Row, h.Count, zone, h.Count > 1 ? members[(h.Row.Link, h.Row.Stage)].Select(n => View(n, zone)) : [])
-                ),
-            ],
-            await countOf(all)
-        );
+        return [.. counted.Select(h => (h.Row, h.Count))];
     }
 
     private static NotificationLine Line(Notification newest, int count, TimeZoneInfo zone, IEnumerable<NotificationView> members)

@@ -170,7 +170,13 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<int> CountMineAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Count;
+        return await db.KeptAsync(
+            "asked-of",
+            (actor.User, actor.Role),
+            FigureBasis.Records,
+            async () => (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Count,
+            ct
+        );
     }
 
     /// <summary>Names of the models that have promotions, for the filter.</summary>

@@ -18,20 +18,27 @@ internal sealed class SystemStep : ISetupStep
 
     public async Task<SetupStep> ReadAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        var first = await db
-            .AiSystems.AsNoTracking()
-            .Select(s => new
-            {
-                s.Id,
-                SignedAt = db
-                    .Assessments.Where(a => a.System == s.Id && s_counts.Contains(a.State))
-                    .OrderBy(a => a.SignedAt)
-                    .Select(a => a.SignedAt)
-                    .FirstOrDefault(),
-            })
-            .OrderBy(s => s.SignedAt == null)
-            .ThenBy(s => s.Id)
-            .FirstOrDefaultAsync(ct);
+        var first = await db.KeptAsync(
+            "first-system",
+            null,
+            FigureBasis.Records,
+            () =>
+                db
+                    .AiSystems.AsNoTracking()
+                    .Select(s => new
+                    {
+                        s.Id,
+                        SignedAt = db
+                            .Assessments.Where(a => a.System == s.Id && s_counts.Contains(a.State))
+                            .OrderBy(a => a.SignedAt)
+                            .Select(a => a.SignedAt)
+                            .FirstOrDefault(),
+                    })
+                    .OrderBy(s => s.SignedAt == null)
+                    .ThenBy(s => s.Id)
+                    .FirstOrDefaultAsync(ct),
+            ct
+        );
         return new(
             "Register and classify the first AI system",
             "Its class under the AI Act decides which obligations apply, by when, and what evidence they require.",

@@ -12,7 +12,7 @@ public static class PosturesNow
     public static Task<PostureCounts> CountAsync(GovernanceDbContext db, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
-        return db.OncePerRequestAsync("postures", null, () => ReadCountsAsync(db, ct));
+        return db.KeptAsync("postures", null, FigureBasis.Records, () => ReadCountsAsync(db, ct), ct);
     }
 
     private static async Task<PostureCounts> ReadCountsAsync(GovernanceDbContext db, CancellationToken ct)

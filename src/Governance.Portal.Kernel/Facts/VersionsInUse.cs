@@ -30,18 +30,29 @@ public static class VersionsInUse
     public static IQueryable<MonitoringWindow> Windows(GovernanceDbContext db, DateTimeOffset? at = null)
     {
         var serving = Serving(db, at);
-        return db.Windows.Where(w =>
-            w.Role == WindowRole.Current
-            && (serving.Any(d => d.Model == w.Model && d.Version == w.Version) || !serving.Any(d => d.Model == w.Model))
-        );
+        return Windows(db.Windows, serving);
     }
 
     /// <summary>Of each model the newest of them: several only where several end at once.</summary>
     /// <param name="db">A context.</param>
     /// <param name="at">At which instant; null for now.</param>
-    public static IQueryable<MonitoringWindow> NewestWindows(GovernanceDbContext db, DateTimeOffset? at = null)
+    public static IQueryable<MonitoringWindow> NewestWindows(GovernanceDbContext db, DateTimeOffset? at = null) => Newest(Windows(db, at));
+
+    /// <summary>The same of some models, now; of the others nothing is read.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="models">Their names.</param>
+    public static IQueryable<MonitoringWindow> NewestWindows(GovernanceDbContext db, IReadOnlyCollection<string> models)
     {
-        var used = Windows(db, at);
-        return used.Where(w => !used.Any(o => o.Model == w.Model && o.End > w.End));
+        ArgumentNullException.ThrowIfNull(db);
+        return Newest(Windows(db.Windows.Where(w => models.Contains(w.Model)), Serving(db).Where(d => models.Contains(d.Model))));
     }
+
+    private static IQueryable<MonitoringWindow> Windows(IQueryable<MonitoringWindow> windows, IQueryable<Deployment> serving) =>
+        windows.Where(w =>
+            w.Role == WindowRole.Current
+            && (serving.Any(d => d.Model == w.Model && d.Version == w.Version) || !serving.Any(d => d.Model == w.Model))
+        );
+
+    private static IQueryable<MonitoringWindow> Newest(IQueryable<MonitoringWindow> used) =>
+        used.Where(w => !used.Any(o => o.Model == w.Model && o.End > w.End));
 }

@@ -78,6 +78,8 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     internal const string Escape = "!";
 
+    private static readonly ModelFilter s_all = new();
+
     /// <summary>A page for a screen.</summary>
     public async Task<Result<PageOf<ModelRow>>> PageAsync(
         ModelFilter filter,
@@ -96,9 +98,12 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
             return refusal;
         }
 
-        var total = await filtered.Value.CountAsync(ct);
-        var rows = await Ordered(Rows(db, filtered.Value), order, descending).Skip(skip).Take(take).ToListAsync(ct);
-        return new PageOf<ModelRow>(await WithFiguresAsync(db, [.. rows.Select(Finish)], ct), total);
+        var total =
+            filter == s_all
+                ? await db.KeptAsync("models", null, FigureBasis.Records, () => filtered.Value.CountAsync(ct), ct)
+                : await filtered.Value.CountAsync(ct);
+        var names = await Ordered(Rows(db, filtered.Value), order, descending).Select(r => r.Name).Skip(skip).Take(take).ToListAsync(ct);
+        return new PageOf<ModelRow>(await ReadAsync(db, names, ct), total);
     }
 
     /// <summary>A page for a program, by name.</summary>
@@ -121,15 +126,34 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
         }
 
         var models = after is null ? filtered.Value : filtered.Value.Where(m => string.Compare(m.Name, after) > 0);
-        var rows = await Rows(db, models).OrderBy(r => r.Name).Take(take + 1).ToListAsync(ct);
-        var page = rows.Take(take).Select(Finish).ToList();
-        return new ApiPage<ModelRow>(await WithFiguresAsync(db, page, ct), rows.Count > take ? Cursor.Encode(page[^1].Name) : null);
+        var names = await models.OrderBy(m => m.Name).Select(m => m.Name).Take(take + 1).ToListAsync(ct);
+        var page = await ReadAsync(db, names.GetRange(0, Math.Min(take, names.Count)), ct);
+        return new ApiPage<ModelRow>(page, names.Count > take ? Cursor.Encode(names[take - 1]) : null);
+    }
+
+    // First which models they are, then what is said of these alone: asked together, the database reads the versions of all models first.
+    private static async Task<IReadOnlyList<ModelRow>> ReadAsync(GovernanceDbContext db, List<string> names, CancellationToken ct)
+    {
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = await Rows(db, db.Models.AsNoTracking().Where(m => names.Contains(m.Name))).ToDictionaryAsync(r => r.Name, ct);
+        // One that was deleted meanwhile is none.
+        List<ModelRow> page = [.. names.Select(n => rows.GetValueOrDefault(n)).OfType<Raw>().Select(Finish)];
+        return await WithFiguresAsync(db, page, ct);
     }
 
     /// <summary>Who owns a model, for the filter.</summary>
     public async Task<IReadOnlyList<Person>> OwnersAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.KeptAsync("model-owners", null, FigureBasis.Records, () => ReadOwnersAsync(db, ct), ct);
+    }
+
+    private static async Task<IReadOnlyList<Person>> ReadOwnersAsync(GovernanceDbContext db, CancellationToken ct)
+    {
         var owners = await db.Models.AsNoTracking().Select(m => m.Owner).Distinct().ToListAsync(ct);
         return [.. (await People.ByIdAsync(db, owners, ct)).Values.OrderBy(p => p.Name, StringComparer.Ordinal)];
     }
@@ -280,9 +304,8 @@ public sealed class ListModels(IDbContextFactory<GovernanceDbContext> dbFactory)
 
         var (names, drifts) = (rows.ConvertAll(r => r.Name), VersionsInUse.DriftVerdicts);
         var latest = await VersionsInUse
-            .NewestWindows(db)
+            .NewestWindows(db, names)
             .AsNoTracking()
-            .Where(w => names.Contains(w.Model))
             .Select(w => new
             {
                 w.Model,

@@ -14,11 +14,14 @@ internal sealed class ModelStep : ISetupStep
 
     public async Task<SetupStep> ReadAsync(GovernanceDbContext db, CancellationToken ct)
     {
-        var since = await db
-            .Models.AsNoTracking()
-            .OrderBy(m => m.RegisteredAt)
-            .Select(m => (DateTimeOffset?)m.RegisteredAt)
-            .FirstOrDefaultAsync(ct);
+        var since = await db.KeptAsync(
+            "first-model",
+            null,
+            FigureBasis.Records,
+            () =>
+                db.Models.AsNoTracking().OrderBy(m => m.RegisteredAt).Select(m => (DateTimeOffset?)m.RegisteredAt).FirstOrDefaultAsync(ct),
+            ct
+        );
         return new(
             "Register the first model, or connect a pipeline",
             "A pipeline registers models and versions with an engineer's API key, which an administrator creates.",

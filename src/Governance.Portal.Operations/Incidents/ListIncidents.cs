@@ -109,7 +109,13 @@ public sealed class ListIncidents(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<int> CountLiveAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await (new IncidentFilter { States = Incident.LiveStates, Drill = false }).Apply(db).IgnoreAutoIncludes().CountAsync(ct);
+        return await db.KeptAsync(
+            "incidents-live",
+            null,
+            FigureBasis.Records,
+            () => (new IncidentFilter { States = Incident.LiveStates, Drill = false }).Apply(db).IgnoreAutoIncludes().CountAsync(ct),
+            ct
+        );
     }
 
     /// <summary>A page for the screen: what is not over first, then the newest.</summary>

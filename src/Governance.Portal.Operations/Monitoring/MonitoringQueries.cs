@@ -223,6 +223,11 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
     public async Task<IReadOnlyList<MonitorRow>> MonitorsAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.KeptAsync("monitors", null, FigureBasis.Records, () => ReadMonitorsAsync(db, ct), ct);
+    }
+
+    private static async Task<IReadOnlyList<MonitorRow>> ReadMonitorsAsync(GovernanceDbContext db, CancellationToken ct)
+    {
         var alerts = (
             await db
                 .Alerts.AsNoTracking()
@@ -405,7 +410,13 @@ public sealed class MonitoringQueries(IDbContextFactory<GovernanceDbContext> dbF
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var drifting = Drifting(db);
-        return await VersionsInUse.NewestWindows(db).Where(w => drifting.Contains(w.Id)).Select(w => w.Model).Distinct().CountAsync(ct);
+        return await db.KeptAsync(
+            "models-drifting",
+            null,
+            FigureBasis.Records,
+            () => VersionsInUse.NewestWindows(db).Where(w => drifting.Contains(w.Id)).Select(w => w.Model).Distinct().CountAsync(ct),
+            ct
+        );
     }
 
     // What drifts has an index of its own: asked window by window, every window of every model would be looked at.

@@ -108,7 +108,10 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
         ArgumentNullException.ThrowIfNull(framework);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var open = db.Risks.AsNoTracking().Where(r => r.State == RiskState.Open && (r.Model != null || r.SystemId != null));
-        var all = place is null ? await PlacesAsync(db, framework, open, ct) : [place];
+        // Every page of the matrix stands on all places there are, and on those without a risk.
+        var all = place is not null
+            ? [place]
+            : await db.KeptAsync("coverage-places", framework.Key, FigureBasis.Records, () => PlacesAsync(db, framework, open, ct), ct);
         List<string> places = [.. all.Skip(skip).Take(most)];
         var risks = await open.Where(r => places.Contains((r.Model ?? r.SystemId)!))
             .OrderByDescending(r => r.ResidualScore)
@@ -123,7 +126,9 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
                 )
                 .ToListAsync(ct)
         ).ToDictionary(v => (v.Item, v.Place), v => new CoverageExclusion(v.Reason.Text, v.ByName, v.At));
-        var (bare, bareCount) = place is null ? await BareAsync(db, ct) : ([], 0);
+        var (bare, bareCount) = place is not null
+            ? ([], 0)
+            : await db.KeptAsync("coverage-bare", null, FigureBasis.Records, () => BareAsync(db, ct), ct);
         var now = clock.GetUtcNow();
         return new CoverageMatrix(
             framework,
@@ -165,7 +170,11 @@ public sealed class CoverThreats(IDbContextFactory<GovernanceDbContext> dbFactor
             .ToDictionaryAsync(g => g.Place, g => g.Count, StringComparer.Ordinal, ct);
         var models = await db
             .Models.AsNoTracking()
-            .Where(m => !db.Versions.Any(v => v.Model == m.Name) || db.Versions.Any(v => v.Model == m.Name && v.Stage != Stage.Retired))
+            // Without a retired version it is in use, whether it has another or none: most models are told by that.
+            .Where(m =>
+                !db.Versions.Any(v => v.Model == m.Name && v.Stage == Stage.Retired)
+                || db.Versions.Any(v => v.Model == m.Name && v.Stage != Stage.Retired)
+            )
             .OrderBy(m => m.Name)
             .Select(m => m.Name)
             .Take(MaxKnown)

@@ -47,7 +47,13 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var appetite = options.Value.Appetite;
-        return await db.Risks.Where(r => r.State == RiskState.Open).AboveAppetite(db, appetite).IgnoreAutoIncludes().CountAsync(ct);
+        return await db.KeptAsync(
+            "risks-above-appetite",
+            appetite,
+            FigureBasis.Records,
+            () => db.Risks.Where(r => r.State == RiskState.Open).AboveAppetite(db, appetite).IgnoreAutoIncludes().CountAsync(ct),
+            ct
+        );
     }
 
     /// <summary>Open risks of a model, and how many of them are above the appetite they are judged by.</summary>

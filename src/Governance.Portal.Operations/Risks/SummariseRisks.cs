@@ -66,6 +66,13 @@ public sealed class SummariseRisks(IDbContextFactory<GovernanceDbContext> dbFact
     public async Task<RiskSummary> RunAsync(string? model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return model is null
+            ? await db.KeptAsync("risk-summary", options.Value.Appetite, FigureBasis.Records, () => ReadAsync(db, model: null, ct), ct)
+            : await ReadAsync(db, model, ct);
+    }
+
+    private async Task<RiskSummary> ReadAsync(GovernanceDbContext db, string? model, CancellationToken ct)
+    {
         var (now, appetite) = (clock.GetUtcNow(), options.Value.Appetite);
         var recent = now.AddDays(-90);
         var all = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => model == null || r.Model == model);

@@ -28,8 +28,19 @@ internal sealed partial class ScaleFill
                 .With(nameof(Deployment.Until), null)
                 .With(nameof(Deployment.Since), At(n, size.Models));
             db.Deployments.Add(deployment);
-            Say(db, "deployment.made", deployment.AuditSubject, deployment.Since);
+            db.RollbackPlans.Add(Planned(deployment, out var fact));
+            Say(db, "deployment.made", deployment.AuditSubject, deployment.Since, fact);
         }
+    }
+
+    // The entry states the plan of its own deployment: what the demo's entry states is the plan of another.
+    private RollbackPlan Planned(Deployment deployment, out JsonObject fact)
+    {
+        var facts = new RollbackPlanFacts(Target: null, [], Responsible: null, ExpectedMinutes: null, "It is the first in production.");
+        var plan = RollbackPlan.Of(deployment.Id, 1, facts, made.Engineer.Id, "Engineer", deployment.Since);
+        fact = made.Fact("deployment.made");
+        fact["rollbackPlanSha256"] = plan.Sha256;
+        return plan;
     }
 
     private Task<List<PromotionId>> FormerAsync(GovernanceDbContext db, IReadOnlyList<int> numbers, CancellationToken ct) =>

@@ -121,6 +121,31 @@ public sealed class BellTests : ComponentTest
     }
 
     [Fact]
+    public async Task Bell_OfSomeoneWithHundredsUnread_SaysThereAreMoreThanItCounts_AndNamesEveryMatter()
+    {
+        await StartAsync();
+        await using (var db = await _scene!.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            db.Add(Alert(0, "Recall", "2026-11-12T0000"));
+            await db.SaveChangesAsync(Ct);
+            db.AddRange(Enumerable.Range(1, 250).Select(n => Alert(n, $"Metric {n}", "2026-11-19T0000")));
+            await db.SaveChangesAsync(Ct);
+        }
+
+        var bell = Render<NotificationBell>();
+
+        Assert.Equal("99+", bell.Find(".bell-count").GetAttribute("data-count"));
+        Assert.Equal("More than 99 unread", bell.Find("#bell-count").TextContent);
+        Assert.Equal(
+            [
+                "250 alerts in the window from Thu 19 Nov 00:00 UTC · Fraud scorer 1.4.0",
+                "Recall 38.7 %, worse than the reference · Fraud scorer 1.4.0",
+            ],
+            bell.FindAll(".bell-news").Select(a => a.TextContent.Replace('\u202f', ' ').Replace('\u00a0', ' '))
+        );
+    }
+
+    [Fact]
     public async Task Page_AllMarkedAsRead_IsUndoneFromTheMessage_ForThoseAlone()
     {
         await StartAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
@@ -218,6 +219,9 @@ public sealed partial class StoryTests
                 ],
                 Ct
             );
+            // As every change is said: figures that were read before are read again for it.
+            db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, now);
+            await db.SaveChangesAsync(Ct);
         }
 
         var scope = KpiScope.Read(new KpiQuery(), now.AddSeconds(1)).Value;

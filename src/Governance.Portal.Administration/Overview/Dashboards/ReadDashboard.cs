@@ -51,28 +51,39 @@ public sealed class ReadDashboard(
         CancellationToken ct
     )
     {
-        var models = await ModelScope.OfAsync(db, scope, ct);
         var tables = new List<DashboardTable>();
         if (view is DashboardView.Risk && access.Has(Permission.ReadRisks))
         {
-            tables.Add(await ExposureTable.ReadAsync(db, models, risks.Value.Appetite, ct));
+            tables.Add(
+                await KeptAsync(
+                    "exposure-table",
+                    FigureBasis.Records,
+                    models => ExposureTable.ReadAsync(db, models, risks.Value.Appetite, ct)
+                )
+            );
         }
 
         if (view is DashboardView.Security && access.Has(Permission.ReadAudit))
         {
-            tables.Add(await RefusalTable.ReadAsync(db, words, scope, models, ct));
+            tables.Add(
+                await KeptAsync("refusal-table", FigureBasis.Refusals, models => RefusalTable.ReadAsync(db, words, scope, models, ct))
+            );
         }
 
         if (view is DashboardView.Security && access.Has(Permission.ReadMonitoring))
         {
-            tables.Add(await FindingTable.ReadAsync(db, scope, models, ct));
+            tables.Add(await KeptAsync("finding-table", FigureBasis.Records, models => FindingTable.ReadAsync(db, scope, models, ct)));
         }
 
         if (view is DashboardView.Sponsor && access.Has(Permission.ReadMonitoring))
         {
-            tables.Add(await BusinessTable.ReadAsync(db, scope, models, ct));
+            tables.Add(await KeptAsync("business-table", FigureBasis.Records, models => BusinessTable.ReadAsync(db, scope, models, ct)));
         }
 
         return tables;
+
+        // May they see it is asked first: what is kept is the same for all who may.
+        Task<DashboardTable> KeptAsync(string what, FigureBasis basis, Func<ModelScope, Task<DashboardTable>> read) =>
+            scope.KeptAsync(db, what, basis, async () => await read(await ModelScope.OfAsync(db, scope, ct)), ct);
     }
 }

@@ -61,9 +61,11 @@ internal static class KpiFacts
                     {
                         d.Since,
                         d.Until,
-                        RolledBack = db.Deployments.Any(r =>
-                            r.Model == d.Model && r.Stage == d.Stage && r.Kind == DeploymentKind.RollBack && r.Since == d.Until
-                        ),
+                        // What still serves was not rolled back: nothing is looked for.
+                        RolledBack = d.Until != null
+                            && db.Deployments.Any(r =>
+                                r.Model == d.Model && r.Stage == d.Stage && r.Kind == DeploymentKind.RollBack && r.Since == d.Until
+                            ),
                     })
                     .ToListAsync(ct)
             ).Select(d => new DeploymentFact(d.Since, d.RolledBack ? d.Until : null)),
@@ -155,44 +157,68 @@ internal static class KpiFacts
                 scope.All || (r.Model != null && scope.Names.Contains(r.Model)) || (r.SystemId != null && r.SystemId == scope.System)
             );
 
-    /// <summary>Risks open at an instant, as the versions of the register say.</summary>
-    public static async Task<RiskStand> RiskStandAsync(
+    /// <summary>
+    /// Risks open at each of some instants, as the versions of the register say: in two statements, however many instants there are.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<DateTimeOffset, RiskStand>> RiskStandsAsync(
         GovernanceDbContext db,
-        DateTimeOffset at,
+        IReadOnlyCollection<DateTimeOffset> instants,
         ModelScope scope,
         int appetite,
         CancellationToken ct
     )
     {
-        var open = db
-            .RiskVersions.AsNoTracking()
-            .Where(v =>
-                v.At <= at
-                && v.State == RiskState.Open
-                && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at)
-            );
+        var (first, last) = (instants.Min(), instants.Max());
+        var versions = db.RiskVersions.AsNoTracking().Where(v => v.State == RiskState.Open && v.At <= last);
         if (!scope.All)
         {
             var mine = Risks(db, scope).Select(r => r.Id);
-            open = open.Where(v => mine.Contains(v.Risk));
+            versions = versions.Where(v => mine.Contains(v.Risk));
         }
 
-        var stand = await open.Join(
-                db.Risks.Judged(db, appetite),
-                v => v.Risk,
-                j => j.Risk.Id,
-                (v, j) => new { v.Residual, IsAbove = v.Residual > j.Appetite }
-            )
-            .GroupBy(v => 1)
+        // A version holds until the next of its risk, and they are counted without gaps: none is looked for in all others.
+        var spans =
+            from version in versions
+            join judged in db.Risks.Judged(db, appetite) on version.Risk equals judged.Risk.Id
+            join next in db.RiskVersions
+                on new { version.Risk, Revision = version.Revision + 1 } equals new { next.Risk, next.Revision }
+                into later
+            from next in later.DefaultIfEmpty()
+            select new
+            {
+                version.At,
+                Until = (DateTimeOffset?)next.At,
+                version.Residual,
+                IsAbove = version.Residual > judged.Appetite,
+            };
+        var throughout = await spans
+            .Where(s => s.At <= first && s.Until == null)
+            .GroupBy(s => 1)
             .Select(g => new
             {
                 Open = g.Count(),
-                Assessed = g.Count(v => v.Residual != null),
-                Above = g.Count(v => v.IsAbove),
-                Sum = g.Sum(v => v.Residual ?? 0),
+                Assessed = g.Count(s => s.Residual != null),
+                Above = g.Count(s => s.IsAbove),
+                Sum = g.Sum(s => s.Residual ?? 0),
             })
             .SingleOrDefaultAsync(ct);
-        return stand is null ? default : new RiskStand(stand.Open, stand.Assessed, stand.Above, stand.Sum);
+        var steady = throughout is null ? default : new RiskStand(throughout.Open, throughout.Assessed, throughout.Above, throughout.Sum);
+        var changed = await spans.Where(s => (s.At > first && s.Until == null) || s.Until > first).ToListAsync(ct);
+        return instants
+            .Distinct()
+            .ToDictionary(
+                at => at,
+                at =>
+                {
+                    var then = changed.FindAll(s => s.At <= at && !(s.Until <= at));
+                    return new RiskStand(
+                        steady.Open + then.Count,
+                        steady.Assessed + then.Count(s => s.Residual is not null),
+                        steady.Above + then.Count(s => s.IsAbove),
+                        steady.Sum + then.Sum(s => s.Residual ?? 0)
+                    );
+                }
+            );
     }
 
     /// <summary>Models that have a version in production at an instant.</summary>

@@ -23,7 +23,7 @@ internal sealed class KpiRun(
     private readonly KpiPeriod _period = asked.Period;
     private readonly KpiPeriod _both = new(asked.Period.Before.From, asked.Period.To);
     private readonly IReadOnlyList<KpiPeriod> _parts = asked.Period.Parts(ReadKpis.Points);
-    private readonly Dictionary<DateTimeOffset, RiskStand> _stands = [];
+    private IReadOnlyDictionary<DateTimeOffset, RiskStand>? _stands;
     private List<DeploymentFact>? _deployments;
     private List<(string Id, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt)>? _incidents;
 
@@ -160,12 +160,9 @@ internal sealed class KpiRun(
 
     private async Task<RiskStand> StandAsync(DateTimeOffset at, CancellationToken ct)
     {
-        if (!_stands.TryGetValue(at, out var stand))
-        {
-            _stands[at] = stand = await KpiFacts.RiskStandAsync(db, at, scope, appetite, ct);
-        }
-
-        return stand;
+        // Every instant that a figure about risks asks for.
+        _stands ??= await KpiFacts.RiskStandsAsync(db, [_period.From, .. _parts.Select(p => p.To), _period.To], scope, appetite, ct);
+        return _stands[at];
     }
 
     private async Task<KpiFigure> DriftingAsync(CancellationToken ct)

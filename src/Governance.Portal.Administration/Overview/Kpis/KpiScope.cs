@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
@@ -20,6 +21,12 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
 
     /// <summary>The spans that can be chosen.</summary>
     public static IReadOnlyList<int> Choices { get; } = [30, 90, 180, 365];
+
+    /// <summary>
+    /// True for a period that ends at the instant of asking, as every page has it: what was read for another one a moment ago is what is
+    /// asked for.
+    /// </summary>
+    internal bool EndsNow { get; init; }
 
     /// <summary>True when nothing narrows it.</summary>
     public bool IsAll => (Model, System, Owner) is (null, null, null);
@@ -55,7 +62,10 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
 
         return Some(query.Owner) is { } owner && !DisplayId.TryParse<UserId>(owner, out _)
             ? Refusal.Field("kpi.scope-not-valid", "owner", "Give the owner's id, such as USR-0007.")
-            : new KpiScope(new KpiPeriod(now.AddDays(-days), now), days, Some(query.Model), Some(query.System), Some(query.Owner));
+            : new KpiScope(new KpiPeriod(now.AddDays(-days), now), days, Some(query.Model), Some(query.System), Some(query.Owner))
+            {
+                EndsNow = true,
+            };
     }
 
     /// <summary>A path with what the scope says, as far as it is not the default.</summary>
@@ -77,6 +87,15 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
 
         return QueryHelpers.AddQueryString(path, values.Where(p => !string.IsNullOrEmpty(p.Value)));
     }
+
+    /// <summary>Reads what many pages show of this scope: kept where its period ends now.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="what">Names what is read, and of what.</param>
+    /// <param name="basis">What it counts.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="ct">Cancels.</param>
+    internal Task<T> KeptAsync<T>(GovernanceDbContext db, string what, FigureBasis basis, Func<Task<T>> read, CancellationToken ct) =>
+        EndsNow ? db.KeptAsync(what, (Period.To - Period.From, Days, Model, System, Owner), basis, read, ct) : read();
 
     private static string? Some(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

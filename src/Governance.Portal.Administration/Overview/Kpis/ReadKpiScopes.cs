@@ -31,6 +31,11 @@ public sealed class ReadKpiScopes(IDbContextFactory<GovernanceDbContext> dbFacto
     public async Task<KpiScopeChoices> ChoicesAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.KeptAsync("kpi-scopes", null, FigureBasis.Records, () => ReadAsync(db, ct), ct);
+    }
+
+    private static async Task<KpiScopeChoices> ReadAsync(GovernanceDbContext db, CancellationToken ct)
+    {
         var models = await db.Models.AsNoTracking().OrderBy(m => m.Name).Select(m => m.Name).Take(Most).ToListAsync(ct);
         var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Name).Select(s => new { s.Id, s.Name }).Take(Most).ToListAsync(ct);
         var ids = await db.Models.AsNoTracking().Select(m => m.Owner).Distinct().OrderBy(o => o).Take(Most).ToListAsync(ct);

@@ -23,7 +23,10 @@ public sealed class ReadKpis(
     public Task<IReadOnlyList<KpiFigure>> RunAsync(KpiScope scope, CancellationToken ct) =>
         RunAsync(scope, [.. KpiDefinition.All.Select(d => d.Id)], ct);
 
-    /// <summary>Some figures, in the order asked for; what only others rest on is not read.</summary>
+    /// <summary>
+    /// Some figures, in the order asked for; what only others rest on is not read. A figure is the same wherever it is shown: it is kept
+    /// for all of them.
+    /// </summary>
     public async Task<IReadOnlyList<KpiFigure>> RunAsync(KpiScope scope, IReadOnlyList<Kpi> wanted, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -33,9 +36,17 @@ public sealed class ReadKpis(
         var figures = new List<KpiFigure>();
         foreach (var id in wanted)
         {
-            figures.Add(await run.OfAsync(id, ct));
+            figures.Add(await scope.KeptAsync(db, $"kpi-{id}", BasisOf(id), () => run.OfAsync(id, ct), ct));
         }
 
         return figures;
     }
+
+    private static FigureBasis BasisOf(Kpi id) =>
+        id switch
+        {
+            Kpi.AuditCoverage => FigureBasis.Decisions,
+            Kpi.RefusedAttempts or Kpi.RefusedSignIns or Kpi.FailedVerifications => FigureBasis.Refusals,
+            _ => FigureBasis.Records,
+        };
 }

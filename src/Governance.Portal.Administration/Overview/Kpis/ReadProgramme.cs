@@ -82,21 +82,17 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var models = await ModelScope.OfAsync(db, scope, ct);
+        // Each for itself: decisions come all the time, and change the last alone.
         return new Programme(
-            await BucketsAsync(db, scope, models, ct),
-            await DriftingAsync(db, scope, models, ct),
-            await ExposureAsync(db, scope, models, ct)
+            await scope.KeptAsync(db, "programme-weeks", FigureBasis.Records, () => BucketsAsync(db, scope, ct), ct),
+            await scope.KeptAsync(db, "programme-drift", FigureBasis.Records, () => DriftingAsync(db, scope, ct), ct),
+            await scope.KeptAsync(db, "programme-exposure", FigureBasis.Decisions, () => ExposureAsync(db, scope, ct), ct)
         );
     }
 
-    private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(
-        GovernanceDbContext db,
-        KpiScope scope,
-        ModelScope models,
-        CancellationToken ct
-    )
+    private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
     {
+        var models = await ModelScope.OfAsync(db, scope, ct);
         var spans = Spans(scope);
         var all = new KpiPeriod(spans[0].Period.From, scope.Period.To);
         var deployments = await KpiFacts.DeploymentFactsAsync(db, all, models, ct);
@@ -151,24 +147,26 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         return spans;
     }
 
-    private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(
-        GovernanceDbContext db,
-        KpiScope scope,
-        ModelScope models,
-        CancellationToken ct
-    )
+    private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
     {
+        var models = await ModelScope.OfAsync(db, scope, ct);
         var windows = VersionsInUse
             .NewestWindows(db, scope.Period.To)
             .AsNoTracking()
             .Where(w => w.End >= scope.Period.From && (models.All || models.Names.Contains(w.Model)));
         // What drifts comes before what only has a larger number, as everywhere: see MonitorRow. It has an index of its own, and where
         // there is enough of it, no other feature is read.
-        var worst = await WorstAsync(windows, db.FeatureDrifts.Where(d => s_drifts.Contains(d.Verdict)), MaxDrifting, ct);
+        // Of each window the worst alone is looked at further: many of its columns may drift.
+        var drifts = db
+            .FeatureDrifts.Where(d => s_drifts.Contains(d.Verdict) && d.Psi != null)
+            .GroupBy(d => d.Window)
+            .Select(g => new WindowPsi { Window = g.Key, Psi = g.Max(d => d.Psi) });
+        var worst = await WorstAsync(windows, drifts, MaxDrifting, ct);
         if (worst.Count < MaxDrifting)
         {
             var known = worst.ConvertAll(d => d.Model);
-            worst.AddRange(await WorstAsync(windows.Where(w => !known.Contains(w.Model)), db.FeatureDrifts, MaxDrifting - worst.Count, ct));
+            var others = db.FeatureDrifts.Where(d => d.Psi != null).Select(d => new WindowPsi { Window = d.Window, Psi = d.Psi });
+            worst.AddRange(await WorstAsync(windows.Where(w => !known.Contains(w.Model)), others, MaxDrifting - worst.Count, ct));
         }
 
         var names = worst.ConvertAll(d => d.Model);
@@ -214,14 +212,13 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     // The models whose worst of these features is the largest.
     private static async Task<List<(string Model, double Psi)>> WorstAsync(
         IQueryable<MonitoringWindow> windows,
-        IQueryable<FeatureDrift> features,
+        IQueryable<WindowPsi> features,
         int most,
         CancellationToken ct
     )
     {
         var worst = await windows
             .Join(features, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Psi })
-            .Where(d => d.Psi != null)
             .GroupBy(d => d.Model)
             .Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) })
             .OrderByDescending(d => d.Psi)
@@ -231,13 +228,9 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         return worst.ConvertAll(d => (d.Model, d.Psi!.Value));
     }
 
-    private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(
-        GovernanceDbContext db,
-        KpiScope scope,
-        ModelScope models,
-        CancellationToken ct
-    )
+    private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
     {
+        var models = await ModelScope.OfAsync(db, scope, ct);
         var live = KpiFacts.InProduction(db, scope.Period.To, models);
         // Named one by one, they are found by their index for each model; "not resolved" reads all alerts for each.
         AlertState[] unresolved = [AlertState.Open, AlertState.Acknowledged];
@@ -309,6 +302,13 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
                 decisions.GetValueOrDefault(m.Name)
             )),
         ];
+    }
+
+    private sealed class WindowPsi
+    {
+        public required WindowId Window { get; init; }
+
+        public required double? Psi { get; init; }
     }
 
     private sealed record Exposed(string Name, string DisplayName, RiskClass? RiskClass, int Risks, int? Worst, int Alerts);

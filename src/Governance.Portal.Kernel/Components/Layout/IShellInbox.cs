@@ -16,7 +16,7 @@ public interface IShellInbox
 }
 
 /// <summary>An inbox in short.</summary>
-/// <param name="Unread">How many were not read.</param>
+/// <param name="Unread">How many were not read; of many only that there are more than a hundred.</param>
 /// <param name="Newest">The newest of them.</param>
 public sealed record ShellInbox(int Unread, IReadOnlyList<ShellNews> Newest);
 

@@ -30,11 +30,6 @@ public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, A
                         {
                             Agent = a,
                             Model = m,
-                            Production = db
-                                .Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production)
-                                .OrderBy(v => v.Number)
-                                .Select(v => new { v.Version, v.ArtifactSha256 })
-                                .FirstOrDefault(),
                             Versions = db.Versions.Count(v => v.Model == m.Name),
                         }
                 )
@@ -45,6 +40,13 @@ public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, A
             return AgentRefusals.NotFound(name);
         }
 
+        // Of an agent alone: most models are none, and joined to what was found above, the database numbers the versions of all models.
+        var production = await db
+            .Versions.AsNoTracking()
+            .Where(v => v.Model == name && v.Stage == Stage.Production)
+            .OrderBy(v => v.Number)
+            .Select(v => new { v.Version, v.ArtifactSha256 })
+            .FirstOrDefaultAsync(ct);
         var people = await People.ByIdAsync(db, [model.Owner], ct);
         var actors = await AuditActors.LoadAsync(db, words, new[] { agent.StoppedBy, agent.ResumedBy }.OfType<string>(), ct);
         var owner = people.GetValueOrDefault(model.Owner);
@@ -60,9 +62,9 @@ public sealed class GetAgent(IDbContextFactory<GovernanceDbContext> dbFactory, A
             Stopped = Act(agent.StoppedAt, agent.StoppedBy, agent.StopReason, actors),
             StoppedWith = agent.IsStopped ? await AgentSteps.StoppedWith(db, agent).CountAsync(ct) : 0,
             Resumed = Act(agent.ResumedAt, agent.ResumedBy, agent.ResumeReason, actors),
-            ProductionVersion = found.Production?.Version,
+            ProductionVersion = production?.Version,
             Servers =
-                found.Production is { } production && await manifests.FindAsync(production.ArtifactSha256, ct) is { } manifest
+                production is not null && await manifests.FindAsync(production.ArtifactSha256, ct) is { } manifest
                     ? await AgentServers.OfAsync(db, model.Name, manifest, ct)
                     : [],
             Versions = found.Versions,
