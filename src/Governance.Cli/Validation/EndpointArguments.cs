@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Governance.Cli.Http;
 using Governance.Cli.Shared;
 using Governance.Scoring.Prompts;

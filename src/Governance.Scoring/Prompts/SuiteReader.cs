@@ -26,12 +26,14 @@ public static class SuiteReader
     /// <exception cref="ScoringException">It is a suite, and something in it is wrong.</exception>
     public static async Task<PromptSuiteFile?> ReadAsync(Stream input, string path, CancellationToken ct)
     {
+        var isSuite = false;
         try
         {
             await using var text = await CompressedInput.OpenAsync(input, ct);
             var buffer = new byte[HeadBytes];
             var read = await text.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-            if (!NamesASuite(buffer.AsMemory(0, read)))
+            isSuite = NamesASuite(buffer.AsMemory(0, read));
+            if (!isSuite)
             {
                 return null;
             }
@@ -50,6 +52,12 @@ public static class SuiteReader
         }
         catch (InvalidDataException damaged)
         {
+            // What is damaged before it says what it is, another reader refuses in its own words.
+            if (!isSuite)
+            {
+                return null;
+            }
+
             throw ScoringException.Usage($"{path} cannot be unpacked: {damaged.Message}", damaged);
         }
     }

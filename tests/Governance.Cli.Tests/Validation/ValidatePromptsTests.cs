@@ -388,7 +388,7 @@ public sealed class ValidatePromptsTests : IDisposable
                 await answer.WriteAsync("<html>Gateway</html>");
                 break;
             case "long":
-                await answer.WriteAsync($$"""{"choices":[{"message":{"content":"{{new string('x', 5 << 20)}}"}}]}""");
+                await answer.WriteAsync($$$"""{"choices":[{"message":{"content":"{{{new string('x', 5 << 20)}}}"}}]}""");
                 break;
             case "empty":
                 await answer.WriteAsync("""{"choices":[]}""");
