@@ -60,7 +60,7 @@ internal static class SuiteLine
         {
             ({ } prompt, 0) => [new PromptTurn("user", SuiteMembers.Text(prompt, "prompt", MaxText))],
             (null, > 0 and <= MaxTurns) => given.Select(Turn).ToList(),
-            _ => throw new SuiteFormatException($"needs either a prompt or messages, of which it may have {MaxTurns}"),
+            _ => throw new SuiteFormatException($"needs either a prompt or messages, {MaxTurns} at most"),
         };
         if (turns[^1].Role != "user" || turns.Exists(t => t.Role == "system"))
         {
