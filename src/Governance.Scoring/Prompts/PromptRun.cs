@@ -150,7 +150,7 @@ public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
         };
     }
 
-    private static List<string> Named(IEnumerable<PromptAnswer?> answers, Func<PromptAnswer, string?> name) =>
+    private static List<string> Named(PromptAnswer?[] answers, Func<PromptAnswer, string?> name) =>
         [
             .. answers
                 .OfType<PromptAnswer>()

@@ -57,7 +57,7 @@ internal sealed record SuiteHeader(string Name, string Version, string? System, 
 internal static class SuiteMembers
 {
     /// <summary>Refuses a member that no one reads: it is a slip, and what it was to say would not count.</summary>
-    public static void Known(JsonElement line, IReadOnlyList<string> members)
+    public static void Known(JsonElement line, string[] members)
     {
         if (line.ValueKind is not JsonValueKind.Object)
         {

@@ -141,7 +141,7 @@ internal static class SuiteLine
             : throw new SuiteFormatException($"has {judge} with no text, or with more than {MaxTexts}");
     }
 
-    private static Expectation.Matches Patterns(IEnumerable<string> texts)
+    private static Expectation.Matches Patterns(List<string> texts)
     {
         try
         {

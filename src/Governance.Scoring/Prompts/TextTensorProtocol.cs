@@ -116,7 +116,7 @@ internal sealed class TextTensorProtocol : IPromptProtocol
             }
         );
 
-    private static JsonElement? Chosen(IReadOnlyList<JsonElement> tensors, IReadOnlyList<string> names)
+    private static JsonElement? Chosen(IReadOnlyList<JsonElement> tensors, string[] names)
     {
         var texts = tensors.Where(t => t.Text("datatype") == "BYTES" && t.Text("name") is not null).ToList();
         return texts.Count == 0
