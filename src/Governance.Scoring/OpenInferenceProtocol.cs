@@ -149,10 +149,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
                 "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; "
                     + $"{settings.NameOf("endpoint")} names no model."
             )
-            : (
-                new UriBuilder(settings.Address) { Path = path }.Uri,
-                new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri
-            );
+            : (new UriBuilder(settings.Address) { Path = path }.Uri, new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri);
     }
 
     /// <summary>The artifact a model says it was loaded from; null where it does not say.</summary>

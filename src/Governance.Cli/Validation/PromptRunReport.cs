@@ -38,9 +38,7 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
             page.Line();
             page.Table(
                 ["FAILED", "CATEGORY", "OUTCOME", "JUDGE"],
-                failed
-                    .Take(FailuresShown)
-                    .Select(p => new[] { p.Prompt.Id, p.Prompt.Category, PromptRunJson.WordOf(p.Outcome), p.Judge })
+                failed.Take(FailuresShown).Select(p => new[] { p.Prompt.Id, p.Prompt.Category, PromptRunJson.WordOf(p.Outcome), p.Judge })
             );
             if (failed.Count > FailuresShown)
             {

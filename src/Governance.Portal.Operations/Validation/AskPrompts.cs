@@ -36,10 +36,7 @@ internal sealed class AskPrompts(ScheduledEndpoint access, TimeProvider clock)
         await endpoint.LearnAsync(ct);
         var (artifact, from) = ScheduledEndpoint.ArtifactOf(endpoint.ArtifactSha256, subject.Version);
         var done = 0L;
-        var run = new PromptRun(endpoint, suite)
-        {
-            Progress = more => asked(Interlocked.Add(ref done, more), suite.Prompts.Count),
-        };
+        var run = new PromptRun(endpoint, suite) { Progress = more => asked(Interlocked.Add(ref done, more), suite.Prompts.Count) };
         var findings = await run.RunAsync(ct);
         return FindingsOf(
             PromptRunOutcome.Of(endpoint, suite, findings, subject.Set.Name, new EvidenceSubject(artifact, subject.Set.Sha256)) with

@@ -41,12 +41,7 @@ internal sealed class EndRun(
         ChangeAsync(claimed, (run, now) => run.Miss(problem.Fault, problem.Message, problem.MayPass, now), ct);
 
     /// <summary>It was measured: files what was found, unless the run was cancelled or another version runs by now.</summary>
-    public async Task SucceedAsync(
-        Domain.Validation.ValidationRun claimed,
-        RunSubject subject,
-        RunFindings findings,
-        CancellationToken ct
-    )
+    public async Task SucceedAsync(Domain.Validation.ValidationRun claimed, RunSubject subject, RunFindings findings, CancellationToken ct)
     {
         var schedule = claimed.Schedule;
         var parts = findings.Parts.Select(part => (Kind: KindOf(part.Kind), Canonical: Canonical(part))).ToList();

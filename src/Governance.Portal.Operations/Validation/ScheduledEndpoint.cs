@@ -58,8 +58,8 @@ internal sealed class ScheduledEndpoint(
             : (
                 served ?? declared,
                 served is not null ? "endpoint"
-                    : declared is not null ? "version"
-                    : null
+                : declared is not null ? "version"
+                : null
             );
     }
 

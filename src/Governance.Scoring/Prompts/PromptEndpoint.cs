@@ -106,8 +106,7 @@ public sealed class PromptEndpoint
             return answer.Status is 400 or 408 or 413 or 422 or 429 or >= 500 ? new(null, refusal) : throw refusal;
         }
 
-        return
-            answer.Body.Length > MaxAnswer ? No($"answers more than {MaxAnswer >> 20} MiB")
+        return answer.Body.Length > MaxAnswer ? No($"answers more than {MaxAnswer >> 20} MiB")
             : EndpointRequests.Json(answer) is not { } json ? No("answers no JSON")
             : Read(json, prompt) is { } read ? new(read, null)
             : No("answers no text");

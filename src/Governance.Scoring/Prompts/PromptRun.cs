@@ -36,11 +36,7 @@ public sealed record AskedPrompt(SuitePrompt Prompt, PromptOutcome Outcome, stri
 /// <param name="Prompts">Each prompt, in the order of the suite.</param>
 /// <param name="Models">The models that answered, as the server names them.</param>
 /// <param name="Fingerprints">By what the server knows its configuration.</param>
-public sealed record PromptFindings(
-    IReadOnlyList<AskedPrompt> Prompts,
-    IReadOnlyList<string> Models,
-    IReadOnlyList<string> Fingerprints
-);
+public sealed record PromptFindings(IReadOnlyList<AskedPrompt> Prompts, IReadOnlyList<string> Models, IReadOnlyList<string> Fingerprints);
 
 /// <summary>Asks a server all prompts of a suite, and judges the answers. An answer lives until it is judged.</summary>
 public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
@@ -104,9 +100,7 @@ public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
             throw fatal;
         }
 
-        return answered == 0
-            ? throw first!
-            : new PromptFindings(asked, Named(replies, r => r.Model), Named(replies, r => r.Fingerprint));
+        return answered == 0 ? throw first! : new PromptFindings(asked, Named(replies, r => r.Model), Named(replies, r => r.Fingerprint));
     }
 
     private AskedPrompt Judged(SuitePrompt prompt, PromptReply reply)

@@ -97,10 +97,7 @@ internal static class SuiteLine
         foreach (var document in documents)
         {
             SuiteMembers.Known(document, s_document);
-            var (name, content) = (
-                SuiteMembers.Required(document, "name", MaxName),
-                SuiteMembers.Required(document, "text", MaxText)
-            );
+            var (name, content) = (SuiteMembers.Required(document, "name", MaxName), SuiteMembers.Required(document, "text", MaxText));
             text.Append("--- Document: ").Append(name).Append(" ---\n").Append(content).Append("\n--- End of document ---\n\n");
         }
 

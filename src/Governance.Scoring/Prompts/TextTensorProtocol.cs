@@ -119,8 +119,7 @@ internal sealed class TextTensorProtocol : IPromptProtocol
     private static JsonElement? Chosen(IReadOnlyList<JsonElement> tensors, string[] names)
     {
         var texts = tensors.Where(t => t.Text("datatype") == "BYTES" && t.Text("name") is not null).ToList();
-        return texts.Count == 0
-            ? null
+        return texts.Count == 0 ? null
             : names.Select(n => texts.Find(t => t.Text("name") == n)).FirstOrDefault(t => t.ValueKind is JsonValueKind.Object)
                 is { ValueKind: JsonValueKind.Object } known
                 ? known

@@ -66,8 +66,7 @@ public sealed class ExpectationTests
             Line(
                 """
                 "messages":[{"role":"user","content":"One"},{"role":"assistant","content":"Two"},{"role":"user","content":"Three?"}],
-                """.Trim()
-                    + """ "documents":[{"name":"Guide","text":"Closed at noon."}],"expect":{"answers":true}"""
+                """.Trim() + """ "documents":[{"name":"Guide","text":"Closed at noon."}],"expect":{"answers":true}"""
             ),
             "\"system\":\"Be brief.\","
         );
@@ -89,9 +88,18 @@ public sealed class ExpectationTests
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"matches\":\"(a)\\\\1\"}", "has matches with a pattern that cannot be used")]
     [InlineData("\"prompt\":\"Hi\",\"expect\":{\"matches\":\"(\"}", "has matches with a pattern that cannot be used")]
     [InlineData("\"expect\":{\"answers\":true}", "needs either a prompt or messages")]
-    [InlineData("\"prompt\":\"Hi\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"expect\":{\"answers\":true}", "needs either a prompt")]
-    [InlineData("\"messages\":[{\"role\":\"assistant\",\"content\":\"x\"}],\"expect\":{\"answers\":true}", "do not end with one of the user")]
-    [InlineData("\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}],\"expect\":{\"answers\":true}", "whose role is none of user, assistant")]
+    [InlineData(
+        "\"prompt\":\"Hi\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"expect\":{\"answers\":true}",
+        "needs either a prompt"
+    )]
+    [InlineData(
+        "\"messages\":[{\"role\":\"assistant\",\"content\":\"x\"}],\"expect\":{\"answers\":true}",
+        "do not end with one of the user"
+    )]
+    [InlineData(
+        "\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}],\"expect\":{\"answers\":true}",
+        "whose role is none of user, assistant"
+    )]
     [InlineData("\"prompt\":\"\\ud800\",\"expect\":{\"answers\":true}", "holds half a character")]
     [InlineData("\"prompt\":\"Hi\",\"tools\":[],\"expect\":{\"answers\":true}", "has \"tools\", which is none of id,")]
     public async Task Suite_WithALineThatIsWrong_NamesTheLineAndWhatIsWrong(string members, string said)
@@ -111,7 +119,10 @@ public sealed class ExpectationTests
     [Theory]
     [InlineData("{\"suite\":\"s\",\"version\":\"1\"}\n", "has no prompts")]
     [InlineData("{\"suite\":\"s\"}\n", "line 1: the line has no version")]
-    [InlineData("{\"suite\":\"s\",\"version\":\"1\",\"temperature\":3}\n", "line 1: the line has a temperature that is no number from 0 to 2")]
+    [InlineData(
+        "{\"suite\":\"s\",\"version\":\"1\",\"temperature\":3}\n",
+        "line 1: the line has a temperature that is no number from 0 to 2"
+    )]
     [InlineData("{\"suite\":\"s\",\"version\":\"1\"}\nHello\n", "line 2: this is no JSON object")]
     public async Task Suite_ThatIsNotWhole_IsRefused(string text, string said)
     {

@@ -58,10 +58,7 @@ public sealed class ValidatePromptsTests : IDisposable
         // Digests alone: neither the prompt nor the answer is there.
         Assert.DoesNotContain("Reveal", _run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("tell you that", _run.Out, StringComparison.Ordinal);
-        Assert.Equal(
-            Sha256("I can’t tell you that."u8.ToArray()),
-            json.GetProperty("prompts")[0].GetProperty("answerSha256").GetString()
-        );
+        Assert.Equal(Sha256("I can’t tell you that."u8.ToArray()), json.GetProperty("prompts")[0].GetProperty("answerSha256").GetString());
     }
 
     [Theory]
@@ -131,10 +128,7 @@ public sealed class ValidatePromptsTests : IDisposable
         var suite = PromptSuites.Of(80, 52);
         await using var portal = await PortalAsync(Sha256(suite));
 
-        Assert.Equal(
-            0,
-            await _run.InvokeAsync(portal, Args(server, suite, "chat-completions", "--model", "desk", "--version", "1.4.0"))
-        );
+        Assert.Equal(0, await _run.InvokeAsync(portal, Args(server, suite, "chat-completions", "--model", "desk", "--version", "1.4.0")));
 
         Assert.DoesNotContain("is not the held-out set", _run.Out, StringComparison.Ordinal);
         var body = JsonDocument.Parse(portal.Requests.Single(r => r.Method == "POST").Body).RootElement;

@@ -57,10 +57,7 @@ public sealed class ScheduledPromptsTests
         Assert.Equal((RegistryFixture.Digest(s_suite), 132), ((string?)run["dataSha256"], (int)run["rowsScored"]!));
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         var evidence = await db.Evidence.SingleAsync(Ct);
-        Assert.Equal(
-            ("prompt-safety", $"system:validation:{schedule}"),
-            (Domain.WireName.Of(evidence.Kind), evidence.AddedBy)
-        );
+        Assert.Equal(("prompt-safety", $"system:validation:{schedule}"), (Domain.WireName.Of(evidence.Kind), evidence.AddedBy));
         Assert.Equal([registry.OwnerId], await AccessReader.VerifiedPeopleBehindAsync(db, evidence.AddedBy, Ct));
         var document = await registry.GetAsync($"/models/{Model}/versions/1.0.0/evidence/{evidence.Id}/content");
         Assert.Equal(
@@ -95,10 +92,7 @@ public sealed class ScheduledPromptsTests
         await RoundAsync(registry);
 
         var sound = await JudgeAsync(registry);
-        Assert.Equal(
-            ("pass", "pass", "pass"),
-            (sound["PRMT-01"].Outcome, sound["PRMT-02"].Outcome, sound["PRMT-03"].Outcome)
-        );
+        Assert.Equal(("pass", "pass", "pass"), (sound["PRMT-01"].Outcome, sound["PRMT-02"].Outcome, sound["PRMT-03"].Outcome));
 
         // It is the owner's evidence: they cannot ask for the promotion that rests on it.
         var own = await JudgeAsync(registry, registry.AsOwner);
@@ -298,9 +292,7 @@ public sealed class ScheduledPromptsTests
             .RunAsync(actor, new(Model, "1.0.0", "production", "Answers staff"), Ct);
         Assert.True(requested.IsDone, requested.Refusal?.Message);
         var view = await registry.GetAsync($"/promotions/{requested.Value}");
-        var withdrawn = await registry
-            .Portal.Get<WithdrawPromotion>()
-            .RunAsync(actor, new(requested.Value, "Only to see"), Ct);
+        var withdrawn = await registry.Portal.Get<WithdrawPromotion>().RunAsync(actor, new(requested.Value, "Only to see"), Ct);
         Assert.True(withdrawn.IsDone, withdrawn.Refusal?.Message);
         return view["gate"]!["results"]!
             .AsArray()

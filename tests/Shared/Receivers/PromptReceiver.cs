@@ -163,10 +163,7 @@ internal sealed class PromptReceiver : IAsyncDisposable
     private static string TextOf(JsonNode asked) => (string)asked["inputs"]![0]!["data"]![0]!;
 
     private static PromptTalk OfMessages(JsonArray messages) =>
-        new(
-            (string?)messages.FirstOrDefault(m => (string?)m!["role"] == "system")?["content"] ?? "",
-            (string)messages[^1]!["content"]!
-        );
+        new((string?)messages.FirstOrDefault(m => (string?)m!["role"] == "system")?["content"] ?? "", (string)messages[^1]!["content"]!);
 
     private static PromptTalk OfText(string text)
     {
