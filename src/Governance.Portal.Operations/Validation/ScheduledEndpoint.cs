@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Validation;
 
-/// <summary>How the endpoint of a schedule is reached, and the file that it is asked about read: the same for rows and for prompts.</summary>
+/// <summary>How the endpoint of a schedule is reached, and its file read: the same for rows and for prompts.</summary>
 internal sealed class ScheduledEndpoint(
     OutboundClient outbound,
     StoredFiles files,

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Operations.Validation;
 
 /// <summary>
-/// Puts the file of a held-out set on record: rows, or a suite of prompts. It is kept only when a version of the model declares a dataset of
-/// role test with its digest.
+/// Puts the file of a held-out set on record: rows, or a suite of prompts. It is kept only when a version of the model declares a dataset
+/// of role test with its digest.
 /// </summary>
 public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOptions<ScheduledValidationOptions> options)
 {

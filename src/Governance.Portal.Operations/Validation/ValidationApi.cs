@@ -105,8 +105,8 @@ internal static class ValidationApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the held-out sets of a model")
             .WithDescription(
-                "The newest first; `promptSuite` says which are suites of prompts. Of a file that was removed, `removed` says when, by whom "
-                    + "and why."
+                "The newest first; `promptSuite` says which are suites of prompts. "
+                    + "Of a file that was removed, `removed` says when, by whom and why."
             )
             .Produces<WholeList<HeldOutSetView>>()
             .Refuses(401, 403, 404);

@@ -14,7 +14,8 @@ namespace Governance.Testing;
 internal sealed record PromptTalk(string System, string Question);
 
 /// <summary>
-/// A server on this machine with an assistant that speaks chat completions, MLflow with messages, and the Open Inference Protocol with texts.
+/// A server on this machine with an assistant: it speaks chat completions, MLflow with messages, and the Open Inference Protocol with
+/// texts.
 /// </summary>
 internal sealed class PromptReceiver : IAsyncDisposable
 {
