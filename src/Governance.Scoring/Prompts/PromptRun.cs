@@ -58,7 +58,7 @@ public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
     public async Task<PromptFindings> RunAsync(CancellationToken ct)
     {
         var asked = new AskedPrompt[suite.Prompts.Count];
-        var replies = new PromptAnswer?[suite.Prompts.Count];
+        var names = new (string? Model, string? Fingerprint)[suite.Prompts.Count];
         var (answered, failed) = (0, 0);
         ScoringException? first = null;
         ScoringException? fatal = null;
@@ -74,7 +74,7 @@ public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
                     {
                         var reply = await endpoint.AskAsync(suite.Prompts[i], suite.Sampling, cancel);
                         asked[i] = Judged(suite.Prompts[i], reply);
-                        replies[i] = reply.Answer;
+                        names[i] = (reply.Answer?.Model, reply.Answer?.Fingerprint);
                         lock (state)
                         {
                             _ = reply.Answer is null ? failed++ : answered++;
@@ -100,7 +100,7 @@ public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
             throw fatal;
         }
 
-        return answered == 0 ? throw first! : new PromptFindings(asked, Named(replies, r => r.Model), Named(replies, r => r.Fingerprint));
+        return answered == 0 ? throw first! : new PromptFindings(asked, Shown(names.Select(n => n.Model)), Shown(names.Select(n => n.Fingerprint)));
     }
 
     private AskedPrompt Judged(SuitePrompt prompt, PromptReply reply)
@@ -144,20 +144,11 @@ public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
         };
     }
 
-    private static List<string> Named(PromptAnswer?[] answers, Func<PromptAnswer, string?> name) =>
-        [
-            .. answers
-                .OfType<PromptAnswer>()
-                .Select(name)
-                .OfType<string>()
-                .Select(Shown)
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
-                .Take(20),
-        ];
+    private static List<string> Shown(IEnumerable<string?> names) =>
+        [.. names.OfType<string>().Select(Plain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(20)];
 
     // Written by a stranger: short, and without signs that could not be shown.
-    private static string Shown(string name)
+    private static string Plain(string name)
     {
         var plain = string.Concat(name.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)));
         return plain.Length <= 200 ? plain : plain[..200];
