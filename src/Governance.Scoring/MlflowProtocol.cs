@@ -108,7 +108,8 @@ internal sealed class MlflowProtocol(EndpointSettings settings, AnswerReader rea
             : throw ScoringException.Undecided($"The endpoint answers {list.GetArrayLength()} predictions for {count} rows.");
     }
 
-    private static Uri AddressOf(Uri given)
+    /// <summary>Where it is asked: the server's own address, or its <c>/invocations</c>.</summary>
+    internal static Uri AddressOf(Uri given)
     {
         var path = given.AbsolutePath.TrimEnd('/');
         return path.EndsWith("/" + Path, StringComparison.Ordinal) ? given : new UriBuilder(given) { Path = $"{path}/{Path}" }.Uri;

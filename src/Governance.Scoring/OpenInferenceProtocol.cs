@@ -20,23 +20,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
     {
         _settings = settings;
         _reader = reader;
-        var path = settings.Address.AbsolutePath.TrimEnd('/');
-        if (path.EndsWith("/infer", StringComparison.Ordinal))
-        {
-            path = path[..^"/infer".Length];
-        }
-
-        var at = path.IndexOf(Marker, StringComparison.Ordinal);
-        if (at < 0 || path.Length == at + Marker.Length)
-        {
-            throw ScoringException.Usage(
-                "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; "
-                    + $"{settings.NameOf("endpoint")} names no model."
-            );
-        }
-
-        Description = new UriBuilder(settings.Address) { Path = path }.Uri;
-        Address = new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri;
+        (Description, Address) = AddressesOf(settings);
         _tensor = settings.OneTensor == true ? "input" : null;
     }
 
@@ -50,11 +34,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
 
     public void Learn(JsonElement description)
     {
-        ArtifactSha256 = new[] { description, description.Member("parameters"), description.Member("properties") }
-            .OfType<JsonElement>()
-            .Where(place => place.ValueKind == JsonValueKind.Object)
-            .SelectMany(place => s_artifactNames.Select(name => Sha256Text.Of(place.Text(name))))
-            .FirstOrDefault(digest => digest is not null);
+        ArtifactSha256 = ArtifactIn(description);
         foreach (var input in description.Items("inputs"))
         {
             if (input.Text("name") is { } name)
@@ -152,6 +132,33 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
                 $"The endpoint answers {width} values per row; {_settings.NameOf("class-index")} {index} is not among them."
             );
     }
+
+    /// <summary>Where a model describes itself, and where it is asked.</summary>
+    /// <exception cref="ScoringException">The address names no model.</exception>
+    internal static (Uri Description, Uri Address) AddressesOf(EndpointSettings settings)
+    {
+        var path = settings.Address.AbsolutePath.TrimEnd('/');
+        if (path.EndsWith("/infer", StringComparison.Ordinal))
+        {
+            path = path[..^"/infer".Length];
+        }
+
+        var at = path.IndexOf(Marker, StringComparison.Ordinal);
+        return at < 0 || path.Length == at + Marker.Length
+            ? throw ScoringException.Usage(
+                "An endpoint of the Open Inference Protocol ends with /v2/models/NAME, optionally /versions/V; "
+                    + $"{settings.NameOf("endpoint")} names no model."
+            )
+            : (new UriBuilder(settings.Address) { Path = path }.Uri, new UriBuilder(settings.Address) { Path = path + "/infer" }.Uri);
+    }
+
+    /// <summary>The artifact a model says it was loaded from; null where it does not say.</summary>
+    internal static string? ArtifactIn(JsonElement description) =>
+        new[] { description, description.Member("parameters"), description.Member("properties") }
+            .OfType<JsonElement>()
+            .Where(place => place.ValueKind == JsonValueKind.Object)
+            .SelectMany(place => s_artifactNames.Select(name => Sha256Text.Of(place.Text(name))))
+            .FirstOrDefault(digest => digest is not null);
 
     private void WriteColumn(Utf8JsonWriter writer, Column column, int from, int count)
     {

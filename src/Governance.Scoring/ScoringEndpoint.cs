@@ -7,17 +7,10 @@ namespace Governance.Scoring;
 /// <summary>Asks a scoring server in batches, several at a time; tries again what passes by itself; counts what it costs.</summary>
 public sealed class ScoringEndpoint
 {
-    private const int MaxProblem = 300;
-    private const int LatenciesKept = 100_000;
-    private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
-
-    private readonly IScoringTransport _transport;
+    private readonly EndpointRequests _requests;
     private readonly IScoringProtocol _protocol;
     private readonly EndpointSettings _settings;
     private readonly AnswerReader _reader;
-    private readonly TimeProvider _clock;
-    private readonly Func<double> _jitter;
-    private readonly List<double> _latencies = [];
     private readonly Lock _lock = new();
 
     /// <param name="transport">Sends the requests.</param>
@@ -29,7 +22,7 @@ public sealed class ScoringEndpoint
     public ScoringEndpoint(IScoringTransport transport, EndpointSettings settings, string protocol, TimeProvider clock, Func<double> jitter)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (_transport, _settings, _clock, _jitter) = (transport, settings, clock, jitter);
+        (_settings, _requests) = (settings, new EndpointRequests(transport, settings, clock, jitter));
         _reader = new AnswerReader(settings);
         _protocol = protocol == Protocols[0] ? new MlflowProtocol(settings, _reader) : new OpenInferenceProtocol(settings, _reader);
     }
@@ -56,10 +49,10 @@ public sealed class ScoringEndpoint
     public long MaxRows => _settings.MaxRows;
 
     /// <summary>Requests that were answered.</summary>
-    public long Requests { get; private set; }
+    public long Requests => _requests.Answered;
 
     /// <summary>Requests that were made again.</summary>
-    public long Retries { get; private set; }
+    public long Retries => _requests.Retries;
 
     /// <summary>Whether answers were classes beyond doubt.</summary>
     public bool AnswersClasses => _reader.SawClass;
@@ -68,16 +61,7 @@ public sealed class ScoringEndpoint
     public Action<long>? Progress { get; set; }
 
     /// <summary>Durations of answered requests in milliseconds, ascending.</summary>
-    public double[] Latencies
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _latencies.Order()];
-            }
-        }
-    }
+    public double[] Latencies => _requests.Latencies;
 
     /// <summary>Reads how the model describes itself, where it does.</summary>
     /// <exception cref="ScoringException">There was no answer.</exception>
@@ -88,8 +72,8 @@ public sealed class ScoringEndpoint
             return;
         }
 
-        var answer = await AskAsync(HttpMethod.Get, place, default, ct);
-        if (answer.IsSuccess && Json(answer) is { ValueKind: JsonValueKind.Object } description)
+        var answer = await _requests.AskAsync(HttpMethod.Get, place, default, ct);
+        if (answer.IsSuccess && EndpointRequests.Json(answer) is { ValueKind: JsonValueKind.Object } description)
         {
             _protocol.Learn(description);
         }
@@ -153,13 +137,15 @@ public sealed class ScoringEndpoint
 
     private async Task<double[]> ScoreAsync(Table rows, int from, int count, CancellationToken ct)
     {
-        var answer = await AskAsync(HttpMethod.Post, _protocol.Address, BodyOf(rows, from, count), ct);
+        var answer = await _requests.AskAsync(HttpMethod.Post, _protocol.Address, BodyOf(rows, from, count), ct);
         if (!answer.IsSuccess)
         {
-            throw RefusalOf(answer);
+            throw EndpointRequests.RefusalOf(answer, _protocol.Address, "to score");
         }
 
-        var json = Json(answer) ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} does not answer with JSON.");
+        var json =
+            EndpointRequests.Json(answer)
+            ?? throw ScoringException.Undecided($"{_protocol.Address.Authority} does not answer with JSON.");
         lock (_lock)
         {
             return _protocol.Read(json, count);
@@ -175,87 +161,5 @@ public sealed class ScoringEndpoint
         }
 
         return body.WrittenMemory;
-    }
-
-    /// <summary>The last answer of up to so many attempts.</summary>
-    private async Task<ScoringAnswer> AskAsync(HttpMethod method, Uri address, ReadOnlyMemory<byte> body, CancellationToken ct)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            TimeSpan? asked = null;
-            try
-            {
-                var began = TimeProvider.System.GetTimestamp();
-                var answer = await _transport.SendAsync(method, address, body, _settings.Timeout, ct);
-                Note(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
-                asked = answer.RetryAfter;
-                if (answer.Status is not (429 or >= 500) || attempt >= _settings.Retries || asked > s_longestRetryAfter)
-                {
-                    return answer;
-                }
-            }
-            catch (TransportException problem)
-            {
-                if (attempt >= _settings.Retries || !problem.IsPassing)
-                {
-                    throw ScoringException.Undecided(problem.Message, problem);
-                }
-            }
-
-            lock (_lock)
-            {
-                Retries++;
-            }
-
-            var pause =
-                asked is { } wait && wait > TimeSpan.Zero
-                    ? wait
-                    : TimeSpan.FromSeconds(0.5 * (1 << Math.Min(attempt, 6)) * (0.75 + (_jitter() / 2)));
-            await Task.Delay(pause, _clock, ct);
-        }
-    }
-
-    private void Note(double milliseconds)
-    {
-        lock (_lock)
-        {
-            Requests++;
-            if (_latencies.Count < LatenciesKept)
-            {
-                _latencies.Add(milliseconds);
-            }
-        }
-    }
-
-    private ScoringException RefusalOf(ScoringAnswer answer)
-    {
-        var status = answer.Status;
-        var words = answer.Words;
-        var said = words.Length == 0 ? string.Empty : $": {(words.Length <= MaxProblem ? words : words[..MaxProblem] + "…")}";
-        return new ScoringException(
-            status is >= 400 and < 500 and not (401 or 403 or 408 or 429) ? ScoringFault.Usage : ScoringFault.Undecided,
-            status is >= 300 and < 400
-                ? $"{_protocol.Address.Authority} redirects (status {status}); redirects are not followed. "
-                    + "Name the address it redirects to."
-                : $"{_protocol.Address.Authority} refuses to score (status {status}){said}"
-        )
-        {
-            Status = status,
-        };
-    }
-
-    private static JsonElement? Json(ScoringAnswer answer)
-    {
-        // A mark of the byte order belongs to no JSON, and some servers send it.
-        var body = answer.Body.Span.StartsWith("\uFEFF"u8) ? answer.Body[3..] : answer.Body;
-        try
-        {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 64 });
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Governance.Cli.Http;
 using Governance.Cli.Shared;
+using Governance.Scoring.Prompts;
 
 namespace Governance.Cli.Validation;
 
@@ -11,14 +13,15 @@ internal sealed class EndpointArguments
 
     private readonly Option<string> _endpoint = CommonOptions.Text(
         "--endpoint",
-        "Address of the scoring server: of MLflow the server or its /invocations, of the Open Inference Protocol …/v2/models/NAME.",
+        "Address of the server: of MLflow the server or its /invocations, of the Open Inference Protocol …/v2/models/NAME, "
+            + "of chat completions what stands before /chat/completions.",
         "URL",
         required: true
     );
     private readonly Option<string> _protocol = CommonOptions.OneOf(
         "--protocol",
-        "What the server speaks.",
-        [.. ScoringEndpoint.Protocols],
+        "What the server speaks; chat-completions answers prompts alone.",
+        [.. ScoringEndpoint.Protocols.Union(PromptEndpoint.Protocols)],
         required: true
     );
     private readonly Option<string> _keyFile = CommonOptions.Text(
@@ -39,6 +42,11 @@ internal sealed class EndpointArguments
     private readonly Option<string> _output = CommonOptions.Text(
         "--output",
         "Output tensor, or member of an answer, that holds the score.",
+        "NAME"
+    );
+    private readonly Option<string> _endpointModel = CommonOptions.Text(
+        "--endpoint-model",
+        "Model that answers prompts, by its name at the endpoint (default: the only one there).",
         "NAME"
     );
     private readonly Option<string> _classIndex = NumberOptions.Whole(
@@ -90,6 +98,7 @@ internal sealed class EndpointArguments
                 _payload,
                 _tensors,
                 _output,
+                _endpointModel,
                 _classIndex,
                 _answers,
                 _batch,
@@ -104,6 +113,15 @@ internal sealed class EndpointArguments
         }
     }
 
+    /// <summary>Options of these that mean something for prompts.</summary>
+    public IReadOnlyList<Option> ForPrompts => [_endpoint, _protocol, _keyFile, _output, _endpointModel, _parallel, _retries, _timeout];
+
+    /// <summary>Whether the server answers prompts alone.</summary>
+    public bool IsChat(CommandResult result) => result.GetValue(_protocol) == PromptEndpoint.ChatCompletions;
+
+    /// <summary>Whether a model is named, which only a server of several needs that answers prompts.</summary>
+    public bool NamesModel(CommandResult result) => result.GetValue(_endpointModel) is not null;
+
     public async Task<(ScoringEndpoint Endpoint, IDisposable Connection)> OpenAsync(
         CliHost host,
         ParseResult parse,
@@ -111,7 +129,57 @@ internal sealed class EndpointArguments
         CancellationToken ct
     )
     {
-        var settings = new EndpointSettings
+        var settings = SettingsOf(parse) with { PositiveLabel = positiveLabel };
+        return await OpenAsync(
+            host,
+            parse,
+            settings,
+            transport => new ScoringEndpoint(transport, settings, parse.GetRequiredValue(_protocol), host.Clock, host.Jitter),
+            ct
+        );
+    }
+
+    /// <summary>The same for a server that answers text.</summary>
+    public async Task<(PromptEndpoint Endpoint, IDisposable Connection)> OpenForPromptsAsync(
+        CliHost host,
+        ParseResult parse,
+        CancellationToken ct
+    )
+    {
+        var settings = SettingsOf(parse);
+        settings = settings with { Output = parse.GetValue(_endpointModel) ?? settings.Output };
+        return await OpenAsync(
+            host,
+            parse,
+            settings,
+            transport => new PromptEndpoint(transport, settings, parse.GetRequiredValue(_protocol), host.Clock, host.Jitter),
+            ct
+        );
+    }
+
+    private async Task<(T Endpoint, IDisposable Connection)> OpenAsync<T>(
+        CliHost host,
+        ParseResult parse,
+        EndpointSettings settings,
+        Func<IScoringTransport, T> make,
+        CancellationToken ct
+    )
+    {
+        var key = await PortalConnection.ReadKeyAsync(parse.GetValue(_keyFile), KeyVariable, host, ct);
+        var transport = new HttpScoringTransport(host, settings.Address, key);
+        try
+        {
+            return (make(transport), transport);
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    private EndpointSettings SettingsOf(ParseResult parse) =>
+        new()
         {
             Address = AddressOf(parse.GetRequiredValue(_endpoint)),
             Payload = parse.GetValue(_payload) ?? "dataframe_split",
@@ -124,7 +192,6 @@ internal sealed class EndpointArguments
                 "class" => AnswerKind.Class,
                 _ => AnswerKind.Detect,
             },
-            PositiveLabel = positiveLabel,
             BatchRows = parse.Whole(_batch, 500),
             Parallel = parse.Whole(_parallel, 2),
             Retries = parse.Whole(_retries, 3),
@@ -132,18 +199,6 @@ internal sealed class EndpointArguments
             MaxRows = parse.Whole(_mostRows, 1_000_000),
             NameOf = CommonOptions.NameOf,
         };
-        var key = await PortalConnection.ReadKeyAsync(parse.GetValue(_keyFile), KeyVariable, host, ct);
-        var transport = new HttpScoringTransport(host, settings.Address, key);
-        try
-        {
-            return (new ScoringEndpoint(transport, settings, parse.GetRequiredValue(_protocol), host.Clock, host.Jitter), transport);
-        }
-        catch
-        {
-            transport.Dispose();
-            throw;
-        }
-    }
 
     private static Uri AddressOf(string text)
     {

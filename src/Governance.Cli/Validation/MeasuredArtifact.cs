@@ -11,9 +11,12 @@ internal sealed record MeasuredArtifact(string? Sha256, string? From)
     /// <summary>
     /// What the endpoint says of itself, else what the person says, else that of the version: they may not contradict one another.
     /// </summary>
-    public static MeasuredArtifact Of(ScoringEndpoint endpoint, string? named, EvidenceStore? store)
+    /// <param name="endpoint">The artifact the endpoint says it serves, null when it does not, and its address.</param>
+    /// <param name="named">The one the person names; null when they do not.</param>
+    /// <param name="store">Where the evidence is stored; null when it is not.</param>
+    public static MeasuredArtifact Of((string? Sha256, string Address) endpoint, string? named, EvidenceStore? store)
     {
-        var said = new[] { (endpoint.ArtifactSha256, "endpoint"), (named, "option"), (store?.ArtifactSha256, "version") }
+        var said = new[] { (endpoint.Sha256, "endpoint"), (named, "option"), (store?.ArtifactSha256, "version") }
             .Where(one => one.Item1 is not null)
             .Select(one => new MeasuredArtifact(one.Item1, one.Item2))
             .ToList();
@@ -21,7 +24,8 @@ internal sealed record MeasuredArtifact(string? Sha256, string? From)
         {
             throw new CliException(
                 ExitCode.Refused,
-                $"{Words(said[0], endpoint, store)} {said[0].Sha256}, and {Words(different, endpoint, store)} {different.Sha256}. "
+                $"{Words(said[0], endpoint.Address, store)} {said[0].Sha256}, "
+                    + $"and {Words(different, endpoint.Address, store)} {different.Sha256}. "
                     + "Ask the endpoint that serves the artifact of this version."
             );
         }
@@ -29,10 +33,10 @@ internal sealed record MeasuredArtifact(string? Sha256, string? From)
         return said.Count > 0 ? said[0] : new(null, null);
     }
 
-    private static string Words(MeasuredArtifact said, ScoringEndpoint endpoint, EvidenceStore? store) =>
+    private static string Words(MeasuredArtifact said, string address, EvidenceStore? store) =>
         said.From switch
         {
-            "endpoint" => $"The artifact that {endpoint.Address} says it serves is",
+            "endpoint" => $"The artifact that {address} says it serves is",
             "option" => "that of --artifact is",
             _ => $"that of {store!.Model}@{store.Version} is",
         };

@@ -16,14 +16,13 @@ internal static class ValidateCommand
     {
         var command = new ExampleCommand(
             "validate",
-            "Measure a live scoring endpoint: performance, fairness, consistency, robustness, attributions.",
+            "Measure a live endpoint: performance, fairness, consistency, robustness, attributions; or how it answers prompts.",
             "governance validate --endpoint http://127.0.0.1:5001 --protocol mlflow --data holdout.csv --label approved --protected sex --irrelevant branch --model loan-scorer --version 1.4.0"
         );
         var data = CommonOptions.Text(
             "--data",
-            "Hold-out rows: the model's inputs and, where known, labels and protected attributes.",
-            "FILE",
-            required: true
+            "Hold-out rows: the model's inputs and, where known, labels and protected attributes; required without --prompts.",
+            "FILE"
         );
         command.Add(data);
         var endpoint = new EndpointArguments(command);
@@ -97,11 +96,18 @@ internal static class ValidateCommand
         var slices = new SliceArguments(command);
         var artifact = new ArtifactOption(command);
         var target = new EvidenceTarget(command);
+        var prompts = new PromptArguments(command, data, endpoint, [failOn]);
         command.Does(
             host,
             isCheck: true,
             async (parse, ct) =>
             {
+                if (prompts.Suite(parse) is not null)
+                {
+                    var of = await artifact.ReadAsync(parse, ct);
+                    return await prompts.RunAsync(host, parse, endpoint, target, of, parse.GetValue(failOn), ct);
+                }
+
                 var (columnRoles, options) = (roles.Read(parse), binary.Read(parse));
                 var plan = new ValidationPlan
                 {
@@ -171,7 +177,7 @@ internal static class ValidateCommand
                 using var closes = connection;
                 plan.CheckRows(scorer.MaxRows, table.RowCount, sent.Count);
                 await scorer.LearnAsync(ct);
-                var measured = MeasuredArtifact.Of(scorer, named, store);
+                var measured = MeasuredArtifact.Of((scorer.ArtifactSha256, scorer.Address), named, store);
                 var known = store is null ? sha256 : await store.DigestAsync(path, sha256, ct);
                 var findings = await CountProgress.RunAsync(
                     host,

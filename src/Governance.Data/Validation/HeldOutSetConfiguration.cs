@@ -21,6 +21,7 @@ internal sealed class HeldOutSetConfiguration : IEntityTypeConfiguration<HeldOut
         builder.Property(s => s.RemovedBy).HasMaxLength(64);
         builder.Property(s => s.RemovedByName).HasMaxLength(200);
         builder.OwnsText(s => s.RemovalReason);
+        builder.Ignore(s => s.IsPromptSuite);
         builder.Ignore(s => s.AuditSubject);
         builder.HasOne<Model>().WithMany().HasForeignKey(s => s.Model).OnDelete(DeleteBehavior.Restrict);
         // A file that was removed may be stored again: as another.

@@ -38,6 +38,7 @@ internal sealed class ValidationScheduleConfiguration : IEntityTypeConfiguration
         builder.Ignore(s => s.Protected);
         builder.Ignore(s => s.Features);
         builder.Ignore(s => s.Makers);
+        builder.Ignore(s => s.SendsPrompts);
         builder.Ignore(s => s.OverdueAt);
         builder.Ignore(s => s.AuditSubject);
         builder.HasOne<Model>().WithMany().HasForeignKey(s => s.Model).OnDelete(DeleteBehavior.Restrict);

@@ -4,13 +4,18 @@ using Governance.Domain.Identity;
 namespace Governance.Domain.Validation;
 
 /// <summary>
-/// The file of a dataset that versions of a model declare as their held-out set. Its digest is the declared one; the bytes are in the
-/// content store until the file is removed. What was there stays on record.
+/// The file of a dataset that versions of a model declare as their held-out set: rows, or a suite of prompts. Its digest is the declared
+/// one; the bytes are in the content store until the file is removed. What was there stays on record.
 /// </summary>
 public sealed class HeldOutSet : IAudited
 {
     /// <summary>Longest name.</summary>
     public const int MaxName = 200;
+
+    /// <summary>How the names of suites of prompts end, and of no other file: it is looked at when the file is stored.</summary>
+    public const string SuiteEnding = ".prompts.ndjson";
+
+    private static readonly string[] s_endings = [".gz", ".ndjson", ".jsonl", ".prompts"];
 
     private HeldOutSet() { }
 
@@ -26,11 +31,14 @@ public sealed class HeldOutSet : IAudited
     /// <summary>Their length.</summary>
     public long SizeBytes { get; private init; }
 
-    /// <summary>Its rows; null for a file that was stored before they were counted.</summary>
+    /// <summary>Its rows or prompts; null for a file that was stored before they were counted.</summary>
     public long? Rows { get; private init; }
 
     /// <summary>Name of the file, for display.</summary>
     public string Name { get; private init; } = "";
+
+    /// <summary>Whether it is a suite of prompts, in place of rows.</summary>
+    public bool IsPromptSuite => Name.EndsWith(SuiteEnding, StringComparison.Ordinal);
 
     /// <summary>Who stored it, as the log writes an actor.</summary>
     public string StoredBy { get; private init; } = "";
@@ -64,6 +72,7 @@ public sealed class HeldOutSet : IAudited
     /// <param name="declared">Whether a version of the model that is not retired declares a dataset of role test with this digest.</param>
     /// <param name="by">Who, as the log writes an actor, with their printed name.</param>
     /// <param name="now">The server's clock.</param>
+    /// <param name="isPromptSuite">Whether the bytes are a suite of prompts, in place of rows.</param>
     public static Result<HeldOutSet> Store(
         HeldOutSetId id,
         string model,
@@ -71,7 +80,8 @@ public sealed class HeldOutSet : IAudited
         string? name,
         bool declared,
         (string Actor, string PrintedName) by,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool isPromptSuite = false
     )
     {
         if (!declared)
@@ -80,6 +90,15 @@ public sealed class HeldOutSet : IAudited
         }
 
         var shown = NameText.Without((name ?? "").Replace('\\', '/').Split('/')[^1]);
+        if (isPromptSuite)
+        {
+            shown = SuiteName(shown.Length == 0 ? content.Sha256[..12] : shown);
+        }
+        else if (shown.EndsWith(SuiteEnding, StringComparison.Ordinal))
+        {
+            return ValidationRefusals.NotASuite;
+        }
+
         return new HeldOutSet
         {
             Id = id,
@@ -97,6 +116,16 @@ public sealed class HeldOutSet : IAudited
             StoredByName = by.PrintedName,
             StoredAt = now,
         };
+    }
+
+    private static string SuiteName(string name)
+    {
+        foreach (var ending in s_endings)
+        {
+            name = name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && name.Length > ending.Length ? name[..^ending.Length] : name;
+        }
+
+        return name[..Math.Min(name.Length, MaxName - SuiteEnding.Length)] + SuiteEnding;
     }
 
     /// <summary>Removes its file. The caller deletes the bytes after the commit, where no other record needs them.</summary>

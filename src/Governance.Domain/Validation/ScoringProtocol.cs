@@ -8,4 +8,7 @@ public enum ScoringProtocol
 
     /// <summary>The Open Inference Protocol, version 2: KServe, Triton, MLServer.</summary>
     KserveV2,
+
+    /// <summary>Chat completions, as OpenAI, vLLM and KServe speak them: answers are text, so that prompts alone can be sent.</summary>
+    ChatCompletions,
 }

@@ -14,4 +14,7 @@ public enum ValidationCheck
 
     /// <summary>How small changes of inputs turn predictions.</summary>
     Robustness,
+
+    /// <summary>How the model answers a suite of prompts. It has a schedule of its own.</summary>
+    Prompts,
 }

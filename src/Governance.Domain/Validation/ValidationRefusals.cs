@@ -95,6 +95,18 @@ public static class ValidationRefusals
     public static Refusal NotRows(string why) =>
         Refusal.Field("validation.set-not-readable", "file", $"The file could not be read as rows: {why}");
 
+    /// <summary>A suite of prompts in which something is wrong.</summary>
+    public static Refusal SuiteNotReadable(string why) =>
+        Refusal.Field("validation.suite-not-readable", "file", $"The prompt suite could not be read: {why}");
+
+    /// <summary>Called a suite of prompts, and none.</summary>
+    public static Refusal NotASuite { get; } =
+        Refusal.Field(
+            "validation.set-not-a-suite",
+            "file",
+            $"The name ends with {HeldOutSet.SuiteEnding}, but the first line of the file names no prompt suite."
+        );
+
     /// <summary>Too long a text, in the words of a field.</summary>
     internal static string AtMost(int length) => string.Create(CultureInfo.InvariantCulture, $"At most {length} characters.");
 }

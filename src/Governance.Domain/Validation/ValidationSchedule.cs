@@ -71,7 +71,9 @@ public sealed class ValidationSchedule : IAudited
     /// <summary>The positive class; null where it is true or 1.</summary>
     public string? PositiveLabel { get; private set; }
 
-    /// <summary>Output of the server that holds the score; null where it is plain.</summary>
+    /// <summary>
+    /// Output of the server that holds the score or the text; of chat completions the model that answers. Null where it is plain.
+    /// </summary>
     public string? Output { get; private set; }
 
     /// <summary>Columns of protected attributes.</summary>
@@ -135,6 +137,9 @@ public sealed class ValidationSchedule : IAudited
 
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
+
+    /// <summary>Whether it sends a suite of prompts, in place of rows.</summary>
+    public bool SendsPrompts => _checks.Contains(ValidationCheck.Prompts);
 
     /// <summary>When it is overdue unless a validation succeeds.</summary>
     public DateTimeOffset OverdueAt => DueAt + Grace;
@@ -309,6 +314,14 @@ public sealed class ValidationSchedule : IAudited
         if (settings.Checks.Count == 0)
         {
             Wrong("checks", "Choose at least one check.");
+        }
+        else if (settings.Checks.Contains(ValidationCheck.Prompts) && settings.Checks.Any(c => c is not ValidationCheck.Prompts))
+        {
+            Wrong("checks", "A prompt suite is sent to a model that answers text: set up a schedule for it alone.");
+        }
+        else if (settings.Protocol is ScoringProtocol.ChatCompletions && !settings.Checks.Contains(ValidationCheck.Prompts))
+        {
+            Wrong("checks", "Chat completions answer text, which has no score. Choose the prompt suite.");
         }
         else if (settings.Checks.Contains(ValidationCheck.Fairness) && settings.Protected.Count == 0)
         {

@@ -27,7 +27,9 @@ public sealed record ValidationSettings
     /// <summary>The positive class; null where it is true or 1.</summary>
     public string? PositiveLabel { get; init; }
 
-    /// <summary>Output of the server that holds the score; null where it is plain.</summary>
+    /// <summary>
+    /// Output of the server that holds the score or the text; of chat completions the model that answers. Null where it is plain.
+    /// </summary>
     public string? Output { get; init; }
 
     /// <summary>Columns of protected attributes.</summary>

@@ -7,7 +7,7 @@ namespace Governance.Policies;
 internal static class SubjectPayload
 {
     /// <summary>Kinds of evidence whose figures are about an artifact and a dataset.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["validation", "fairness", "robustness", "explainability"];
+    public static IReadOnlyList<string> Kinds { get; } = ["validation", "fairness", "robustness", "explainability", "prompt-safety"];
 
     public static SubjectFacts? Read(string kind, Payload payload)
     {

@@ -41,29 +41,14 @@ internal sealed class EndRun(
         ChangeAsync(claimed, (run, now) => run.Miss(problem.Fault, problem.Message, problem.MayPass, now), ct);
 
     /// <summary>It was measured: files what was found, unless the run was cancelled or another version runs by now.</summary>
-    public async Task SucceedAsync(
-        Domain.Validation.ValidationRun claimed,
-        RunSubject subject,
-        ValidationOutcome outcome,
-        CancellationToken ct
-    )
+    public async Task SucceedAsync(Domain.Validation.ValidationRun claimed, RunSubject subject, RunFindings findings, CancellationToken ct)
     {
         var schedule = claimed.Schedule;
-        var parts = outcome.Parts().Select(part => (Kind: KindOf(part.Kind), Canonical: Canonical(part))).ToList();
+        var parts = findings.Parts.Select(part => (Kind: KindOf(part.Kind), Canonical: Canonical(part))).ToList();
         var version = subject.Version;
         await evidence.PrepareAsync(version.Model, version.Version, ct);
         await rescore.PrepareAsync(version.Model, ct);
-        var found = new ValidationFound(
-            VerdictOf(outcome),
-            outcome.Subject.DatasetSha256,
-            outcome.Subject.ArtifactSha256,
-            FiguresSha256(parts.Select(p => p.Canonical))
-        )
-        {
-            Figures = FiguresOf(outcome),
-            RowsScored = outcome.RowsScored,
-            Requests = outcome.Requests,
-        };
+        var found = findings.Found(FiguresSha256(parts.Select(p => p.Canonical)));
         var ended = await runner.RunAsync<Done>(
             // Anyone who set the schedule up stands behind what is filed: the log names it.
             Actor.OfJob(ValidationSchedule.JobOf(schedule)),
@@ -201,31 +186,4 @@ internal sealed class EndRun(
 
     private static string FiguresSha256(IEnumerable<byte[]> parts) =>
         Sha256Hex.Of(Encoding.ASCII.GetBytes(string.Concat(parts.Select(p => Sha256Hex.Of(p)))));
-
-    private static ValidationVerdict VerdictOf(ValidationOutcome outcome) =>
-        outcome.Verdict switch
-        {
-            Analytics.Robustness.RobustnessVerdict.Ok => ValidationVerdict.Ok,
-            Analytics.Robustness.RobustnessVerdict.Warn => ValidationVerdict.Warn,
-            Analytics.Robustness.RobustnessVerdict.Fail => ValidationVerdict.Fail,
-            Analytics.Robustness.RobustnessVerdict.InsufficientData => ValidationVerdict.InsufficientData,
-            Analytics.Robustness.RobustnessVerdict.NotRun => ValidationVerdict.NotRun,
-        };
-
-    private static List<ValidationFigure> FiguresOf(ValidationOutcome outcome)
-    {
-        var (performance, evasion) = (outcome.Findings.Performance, outcome.Findings.Evasion);
-        return
-        [
-            .. new (string Name, double? Value)[]
-            {
-                ("accuracy", performance?.Confusion?.Accuracy.Value),
-                ("auc", performance?.Auc),
-                ("brier", performance?.Brier),
-                ("flipRate", evasion?.Curve.MaxBy(p => p.Size)?.Flips.Value),
-            }
-                .Where(f => f.Value is { } value && double.IsFinite(value))
-                .Select(f => new ValidationFigure(f.Name, f.Value!.Value)),
-        ];
-    }
 }

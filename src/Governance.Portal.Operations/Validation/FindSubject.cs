@@ -7,7 +7,7 @@ namespace Governance.Portal.Operations.Validation;
 
 /// <summary>What a run is about: a version, and the held-out set that it declares.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="Set">Its held-out set.</param>
+/// <param name="Set">Its held-out set: rows, or a suite of prompts.</param>
 internal sealed record RunSubject(ModelVersion Version, HeldOutSet Set);
 
 /// <summary>Finds which version a schedule validates now, and with which rows.</summary>
@@ -34,11 +34,13 @@ internal static class FindSubject
 
         return new(
             version,
-            await SetAsync(db, version.Model, declared, ct)
+            await SetAsync(db, version.Model, declared, schedule.SendsPrompts, ct)
                 ?? throw new RunFailedException(
                     ValidationFault.Data,
-                    $"The file of the held-out set that {version.Id} declares (SHA-256 {declared[0]}) is not on record. "
-                        + "Store it here once.",
+                    schedule.SendsPrompts
+                        ? $"No prompt suite that {version.Id} declares (a dataset of role test) is on record. Store it here once."
+                        : $"The file of the held-out set that {version.Id} declares (SHA-256 {declared[0]}) is not on record. "
+                            + "Store it here once.",
                     mayPass: true // someone may be about to
                 )
         );
@@ -67,7 +69,7 @@ internal static class FindSubject
             if (
                 await VersionAsync(db, schedule, ct) is { } version
                 && await db.Versions.AnyAsync(v => v.Model == set.Model && v.Version == version && v.Stage != Stage.Retired, ct)
-                && await SetAsync(db, set.Model, await DeclaredAsync(db, set.Model, version, ct), ct) is { } scored
+                && await SetAsync(db, set.Model, await DeclaredAsync(db, set.Model, version, ct), schedule.SendsPrompts, ct) is { } scored
                 && scored.Id == set.Id
             )
             {
@@ -97,13 +99,20 @@ internal static class FindSubject
             .ToListAsync(ct);
 
     // Of several the one that the version names first.
-    private static async Task<HeldOutSet?> SetAsync(GovernanceDbContext db, string model, List<string> declared, CancellationToken ct) =>
+    private static async Task<HeldOutSet?> SetAsync(
+        GovernanceDbContext db,
+        string model,
+        List<string> declared,
+        bool prompts,
+        CancellationToken ct
+    ) =>
         (
             await db
                 .HeldOutSets.AsNoTracking()
                 .Where(s => s.Model == model && s.RemovedAt == null && declared.Contains(s.Sha256))
                 .ToListAsync(ct)
         )
+            .Where(s => s.IsPromptSuite == prompts)
             .OrderBy(s => declared.IndexOf(s.Sha256))
             .FirstOrDefault();
 }

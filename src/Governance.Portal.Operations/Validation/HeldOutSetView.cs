@@ -8,7 +8,7 @@ namespace Governance.Portal.Operations.Validation;
 /// <param name="Reason">Why; null once erased.</param>
 public sealed record HeldOutSetRemoval(DateTimeOffset At, string By, string? Reason);
 
-/// <summary>A held-out set: its file is on record, or was until it was removed.</summary>
+/// <summary>A held-out set, rows or a suite of prompts: its file is on record, or was until it was removed.</summary>
 public sealed record HeldOutSetView(
     HeldOutSetId Id,
     string Model,
@@ -16,6 +16,7 @@ public sealed record HeldOutSetView(
     string Sha256,
     long SizeBytes,
     long? Rows,
+    bool PromptSuite,
     string StoredBy,
     DateTimeOffset StoredAt,
     HeldOutSetRemoval? Removed
@@ -29,6 +30,7 @@ public sealed record HeldOutSetView(
             set.Sha256,
             set.SizeBytes,
             set.Rows,
+            set.IsPromptSuite,
             set.StoredByName,
             set.StoredAt,
             set.RemovedAt is { } at ? new(at, set.RemovedByName!, set.RemovalReason?.Text) : null

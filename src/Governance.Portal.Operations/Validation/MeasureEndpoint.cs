@@ -6,21 +6,12 @@ using Governance.Analytics.Robustness;
 using Governance.Analytics.Validation;
 using Governance.Domain;
 using Governance.Domain.Validation;
-using Governance.Portal.Kernel.Outbound;
-using Governance.Portal.Kernel.Storage;
 using Governance.Scoring;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Validation;
 
 /// <summary>Scores the held-out set at the endpoint of a schedule, and measures what it answers.</summary>
-internal sealed class MeasureEndpoint(
-    OutboundClient outbound,
-    StoredFiles files,
-    IOptions<ScheduledValidationOptions> options,
-    IOptions<OutboundOptions> limits,
-    TimeProvider clock
-)
+internal sealed class MeasureEndpoint(ScheduledEndpoint access, TimeProvider clock)
 {
     /// <summary>Measures it.</summary>
     /// <param name="schedule">What is asked, and how.</param>
@@ -28,7 +19,7 @@ internal sealed class MeasureEndpoint(
     /// <param name="beforeRequest">Called before each request: throws where the run is to stop.</param>
     /// <param name="scored">Called with the rows scored so far, of how many.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<ValidationOutcome> RunAsync(
+    public async Task<RunFindings> RunAsync(
         ValidationSchedule schedule,
         RunSubject subject,
         Func<CancellationToken, Task> beforeRequest,
@@ -39,51 +30,50 @@ internal sealed class MeasureEndpoint(
         var plan = PlanOf(schedule);
         var table = await ReadAsync(subject, plan.Roles, ct);
         var sent = Scoring.ValidationRun.FeaturesOf(table, plan, subject.Set.Name);
-        var (version, address) = (subject.Version, new Uri(schedule.Endpoint));
-        var credential = schedule.Credential is null ? null : options.Value.Credential(schedule.Credential, address);
-        if (schedule.Credential is { } name && credential is null)
-        {
-            throw new RunFailedException(ValidationFault.Settings, ValidationRefusals.CredentialNotUsable(name, address.Authority).Message);
-        }
-
         var endpoint = new ScoringEndpoint(
-            new OutboundScoringTransport(outbound, credential, beforeRequest),
-            SettingsOf(schedule, address),
+            access.TransportOf(schedule, beforeRequest),
+            access.SettingsOf(schedule),
             WireName.Of(schedule.Protocol),
             clock,
             Random.Shared.NextDouble
         );
         await endpoint.LearnAsync(ct);
-        var declared = version.ArtifactSha256.Length == 0 ? null : version.ArtifactSha256;
-        if (endpoint.ArtifactSha256 is { } served && declared is not null && served != declared)
-        {
-            throw new RunFailedException(
-                ValidationFault.Artifact,
-                $"The endpoint says that it serves the artifact {served}; that of {version.Id} is {declared}."
-            );
-        }
-
+        var (artifact, from) = ScheduledEndpoint.ArtifactOf(endpoint.ArtifactSha256, subject.Version);
         var (done, total) = (0L, plan.RowsToScore(table.RowCount, sent.Count));
         endpoint.Progress = more => scored(Interlocked.Add(ref done, more), total);
         var findings = await new Scoring.ValidationRun(endpoint, plan).RunAsync(table, sent, subject.Set.Name, ct);
-        return new ValidationOutcome(
-            findings,
-            subject.Set.Name,
-            new EvidenceSubject(endpoint.ArtifactSha256 ?? declared, subject.Set.Sha256),
-            table.RowCount
+        return FindingsOf(
+            new ValidationOutcome(findings, subject.Set.Name, new EvidenceSubject(artifact, subject.Set.Sha256), table.RowCount)
+            {
+                ArtifactFrom = from,
+                Plan = plan,
+                Address = endpoint.Address,
+                Protocol = endpoint.Protocol,
+                RowsScored = endpoint.Rows,
+                Requests = endpoint.Requests,
+                Retries = endpoint.Retries,
+                Latencies = endpoint.Latencies,
+            }
+        );
+    }
+
+    private static RunFindings FindingsOf(ValidationOutcome outcome)
+    {
+        var (performance, evasion) = (outcome.Findings.Performance, outcome.Findings.Evasion);
+        return new(
+            outcome.Verdict,
+            outcome.Subject,
+            [.. outcome.Parts()],
+            [
+                ("accuracy", performance?.Confusion?.Accuracy.Value),
+                ("auc", performance?.Auc),
+                ("brier", performance?.Brier),
+                ("flipRate", evasion?.Curve.MaxBy(p => p.Size)?.Flips.Value),
+            ]
         )
         {
-            ArtifactFrom =
-                endpoint.ArtifactSha256 is not null ? "endpoint"
-                : declared is not null ? "version"
-                : null,
-            Plan = plan,
-            Address = endpoint.Address,
-            Protocol = endpoint.Protocol,
-            RowsScored = endpoint.Rows,
-            Requests = endpoint.Requests,
-            Retries = endpoint.Retries,
-            Latencies = endpoint.Latencies,
+            RowsScored = outcome.RowsScored,
+            Requests = outcome.Requests,
         };
     }
 
@@ -92,7 +82,7 @@ internal sealed class MeasureEndpoint(
         var binary = BinaryOptions.Default with { PositiveLabel = schedule.PositiveLabel };
         return new ValidationPlan
         {
-            NameOf = NameOf,
+            NameOf = ScheduledEndpoint.NameOf,
             Checks = [.. schedule.Checks.Select(c => WireName.Of(c))],
             Roles = ColumnRoles.Default with { Label = schedule.Label, Protected = schedule.Protected },
             Features = schedule.Features,
@@ -110,44 +100,10 @@ internal sealed class MeasureEndpoint(
         };
     }
 
-    private EndpointSettings SettingsOf(ValidationSchedule schedule, Uri address) =>
-        new()
-        {
-            Address = address,
-            NameOf = NameOf,
-            Output = schedule.Output,
-            PositiveLabel = schedule.PositiveLabel,
-            BatchRows = options.Value.BatchRows,
-            Retries = options.Value.Retries,
-            Timeout = TimeSpan.FromSeconds(limits.Value.TimeoutSeconds),
-        };
-
-    // As the API calls a setting: positive-label is positiveLabel.
-    private static string NameOf(string name) =>
-        string.Concat(name.Split('-').Select((part, i) => i == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
-
     private async Task<Table> ReadAsync(RunSubject subject, ColumnRoles roles, CancellationToken ct)
     {
         var set = subject.Set;
-        var file = await files.ReadAsync(
-            new StoredFile(set.Id.ToString(), set.Sha256, set.SizeBytes, "text/csv", set.Name),
-            (int)Math.Min(int.MaxValue, options.Value.MaxDataBytes),
-            ct
-        );
-        if (file.Refusal is { } altered)
-        {
-            throw new RunFailedException(ValidationFault.Data, altered.Message);
-        }
-
-        if (file.Value is not { } bytes)
-        {
-            throw new RunFailedException(
-                ValidationFault.Data,
-                $"{set.Name} is longer than the {options.Value.MaxDataBytes} bytes that a run reads (ScheduledValidation__MaxDataBytes)."
-            );
-        }
-
-        using var stream = new MemoryStream(bytes, writable: false);
+        using var stream = new MemoryStream(await access.ReadAsync(set, ct), writable: false);
         var table = await TableReader.ReadAsync(stream, new TabularReadOptions { Roles = roles }, ct);
         return roles.NamedButAbsent(table.SourceColumns) is { Count: > 0 } absent
             ? throw new RunFailedException(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using Governance.Analytics.Io;
 using Governance.Data;
@@ -17,6 +18,7 @@ internal sealed partial class RunValidations(
     IDbContextFactory<GovernanceDbContext> dbFactory,
     DatabaseClock time,
     MeasureEndpoint measure,
+    AskPrompts ask,
     EndRun ending,
     WorkProgress<ValidationRunId> progress,
     IOptions<ScheduledValidationOptions> options,
@@ -75,9 +77,11 @@ internal sealed partial class RunValidations(
         {
             var (schedule, subject) = await SubjectAsync(row, ct);
             await ending.MeasuresAsync(row, subject.Version.Version, ct);
-            var outcome = await measure.RunAsync(schedule, subject, Watch(row), Report(row.Id), bound.Token);
+            var findings = schedule.SendsPrompts
+                ? await ask.RunAsync(schedule, subject, Watch(row), Report(row.Id, Answered), bound.Token)
+                : await measure.RunAsync(schedule, subject, Watch(row), Report(row.Id, Scored), bound.Token);
             progress.Enter(row.Id, "Filing evidence");
-            await ending.SucceedAsync(row, subject, outcome, ct);
+            await ending.SucceedAsync(row, subject, findings, ct);
         }
         catch (RunStoppedException)
         {
@@ -146,12 +150,14 @@ internal sealed partial class RunValidations(
         };
     }
 
-    private Action<long, long> Report(ValidationRunId id) =>
-        (done, total) =>
-            progress.Enter(
-                id,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{done:#,0} of {Math.Max(done, total):#,0} rows scored")
-            );
+    private Action<long, long> Report(ValidationRunId id, Func<long, long, string> words) =>
+        (done, total) => progress.Enter(id, words(done, Math.Max(done, total)));
+
+    private static string Scored(long done, long total) =>
+        string.Create(CultureInfo.InvariantCulture, $"{done:#,0} of {total:#,0} rows scored");
+
+    private static string Answered(long done, long total) =>
+        string.Create(CultureInfo.InvariantCulture, $"{done:#,0} of {total:#,0} prompts answered");
 
     [LoggerMessage(2801, LogLevel.Error, "The validation run {Id} failed; it is tried again")]
     private partial void LogFailed(Exception e, string id);

@@ -13,13 +13,16 @@ namespace Governance.Portal.Operations.Validation;
 /// <summary>What a schedule validates, and how.</summary>
 /// <param name="Environment">The environment whose version is validated, whichever runs there; or a version instead.</param>
 /// <param name="Version">The version that is validated; or an environment instead.</param>
-/// <param name="Endpoint">Address of the scoring server: of MLflow the server or its /invocations, else …/v2/models/NAME.</param>
-/// <param name="Protocol">mlflow or kserve-v2.</param>
+/// <param name="Endpoint">
+/// Address of the scoring server: of MLflow the server or its /invocations, of chat completions what stands before /chat/completions, else
+/// …/v2/models/NAME.
+/// </param>
+/// <param name="Protocol">mlflow, kserve-v2, or chat-completions for prompts.</param>
 /// <param name="Credential">Name of the key the server asks for, as the installation's settings call it.</param>
-/// <param name="Checks">performance, fairness, consistency, robustness.</param>
+/// <param name="Checks">performance, fairness, consistency, robustness; or prompts alone.</param>
 /// <param name="Label">Column of the labels; left out where it has one of the usual names.</param>
 /// <param name="PositiveLabel">The positive class; left out where it is true or 1.</param>
-/// <param name="Output">Output of the server that holds the score.</param>
+/// <param name="Output">Output of the server that holds the score or the text; of chat completions the model that answers.</param>
 /// <param name="Protected">Columns of protected attributes.</param>
 /// <param name="Features">Columns that are sent; left out, all that are inputs by their names.</param>
 /// <param name="Rows">Rows that are scored, 1 to 100,000; 10,000 when left out.</param>

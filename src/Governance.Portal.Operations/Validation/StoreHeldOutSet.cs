@@ -7,13 +7,16 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
+using Governance.Scoring;
+using Governance.Scoring.Prompts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Operations.Validation;
 
 /// <summary>
-/// Puts the file of a held-out set on record. It is kept only when a version of the model declares a dataset of role test with its digest.
+/// Puts the file of a held-out set on record: rows, or a suite of prompts. It is kept only when a version of the model declares a dataset
+/// of role test with its digest.
 /// </summary>
 public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOptions<ScheduledValidationOptions> options)
 {
@@ -49,10 +52,10 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         }
 
         await using var incoming = received.Value;
-        var rows = await RowsAsync(incoming, ct);
-        if (rows.Refusal is { } notRows)
+        var held = await HeldAsync(incoming, name, ct);
+        if (held.Refusal is { } unreadable)
         {
-            return notRows;
+            return unreadable;
         }
 
         if (await incoming.StageAsync(ct) is { } away)
@@ -63,13 +66,33 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         return await runner.RunAsync<HeldOutSetId>(
             actor,
             attempt,
-            (context, token) => RecordAsync(context, model, name, incoming, rows.Value, token),
+            (context, token) => RecordAsync(context, model, name, incoming, held.Value, token),
             ct
         );
     }
 
     private static async Task<bool> KnownAsync(ActionContext context, string model, CancellationToken ct) =>
         ModelName.IsModel(model) && await context.Db.Models.AnyAsync(m => m.Name == model, ct);
+
+    // What is in the file says what it is: its first line names a suite of prompts, or it has rows.
+    private static async Task<Result<Held>> HeldAsync(ContentStore.Incoming incoming, string? name, CancellationToken ct)
+    {
+        try
+        {
+            await using var stream = incoming.OpenRead();
+            if (await SuiteReader.ReadAsync(stream, string.IsNullOrWhiteSpace(name) ? "The file" : name, ct) is { } suite)
+            {
+                return new Held(suite.Prompts.Count, true);
+            }
+        }
+        catch (ScoringException problem)
+        {
+            return ValidationRefusals.SuiteNotReadable(problem.Message);
+        }
+
+        var rows = await RowsAsync(incoming, ct);
+        return rows.Refusal is { } notRows ? notRows : new Held(rows.Value, false);
+    }
 
     private static async Task<Result<long>> RowsAsync(ContentStore.Incoming incoming, CancellationToken ct)
     {
@@ -91,7 +114,7 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         string model,
         string? name,
         ContentStore.Incoming incoming,
-        long rows,
+        Held held,
         CancellationToken ct
     )
     {
@@ -119,11 +142,12 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         var stored = HeldOutSet.Store(
             await context.Db.NextIdAsync<HeldOutSetId>(ct),
             model,
-            (sha256, incoming.Content.SizeBytes, rows),
+            (sha256, incoming.Content.SizeBytes, held.Count),
             name,
             declared,
             (context.Access.Actor.Id, context.Access.PrintedName),
-            context.Now
+            context.Now,
+            held.IsPromptSuite
         );
         if (!stored.IsDone)
         {
@@ -142,7 +166,7 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
                     ["model"] = model,
                     ["sha256"] = sha256,
                     ["sizeBytes"] = incoming.Content.SizeBytes,
-                    ["rows"] = rows,
+                    ["rows"] = held.Count,
                 }
             )
             {
@@ -151,4 +175,9 @@ public sealed class StoreHeldOutSet(ActionRunner runner, ContentStore store, IOp
         );
         return stored.Value.Id;
     }
+
+    /// <summary>What is in a file.</summary>
+    /// <param name="Count">Its rows or prompts.</param>
+    /// <param name="IsPromptSuite">Whether they are prompts.</param>
+    private sealed record Held(long Count, bool IsPromptSuite);
 }

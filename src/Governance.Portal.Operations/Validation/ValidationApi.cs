@@ -104,7 +104,10 @@ internal static class ValidationApi
         sets.MapGet("", SetsAsync)
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List the held-out sets of a model")
-            .WithDescription("The newest first. Of a file that was removed, `removed` says when, by whom and why.")
+            .WithDescription(
+                "The newest first; `promptSuite` says which are suites of prompts. "
+                    + "Of a file that was removed, `removed` says when, by whom and why."
+            )
             .Produces<WholeList<HeldOutSetView>>()
             .Refuses(401, 403, 404);
         sets.MapPost("", StoreAsync)
@@ -112,8 +115,8 @@ internal static class ValidationApi
             .WithBodyLimit(l => l.TableBytes)
             .WithSummary("Store the file of a held-out set")
             .WithDescription(
-                "Body: CSV or NDJSON, gzip accepted. It is kept only when a version of the model declares a dataset of role test with its "
-                    + "SHA-256. Example: ?name=holdout.csv"
+                "Body: CSV or NDJSON, gzip accepted, or a suite of prompts. It is kept only when a version of the model declares a dataset "
+                    + "of role test with its SHA-256. Example: ?name=holdout.csv"
             )
             .Accepts<byte[]>(s_types[0], s_types[1..])
             .Produces<HeldOutSetView>(StatusCodes.Status201Created)

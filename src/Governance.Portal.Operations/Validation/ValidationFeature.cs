@@ -29,7 +29,9 @@ public sealed class ValidationFeature : IPortalFeature
             .AddSingleton<StoreHeldOutSet>()
             .AddSingleton<RemoveHeldOutSet>();
         services
+            .AddSingleton<ScheduledEndpoint>()
             .AddSingleton<MeasureEndpoint>()
+            .AddSingleton<AskPrompts>()
             .AddSingleton<FollowOverdue>()
             .AddSingleton<EndRun>()
             .AddSingleton<RunValidations>()

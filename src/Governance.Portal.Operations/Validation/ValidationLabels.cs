@@ -13,6 +13,7 @@ internal static class ValidationLabels
         {
             ScoringProtocol.Mlflow => "MLflow",
             ScoringProtocol.KserveV2 => "Open Inference Protocol (KServe v2)",
+            ScoringProtocol.ChatCompletions => "Chat completions (OpenAI, vLLM, KServe)",
         };
 
     public static string Of(ValidationCheck check) =>
@@ -22,6 +23,7 @@ internal static class ValidationLabels
             ValidationCheck.Fairness => "Fairness",
             ValidationCheck.Consistency => "Consistency",
             ValidationCheck.Robustness => "Robustness",
+            ValidationCheck.Prompts => "Prompt suite",
         };
 
     public static string Of(ValidationFault fault) =>
@@ -68,6 +70,8 @@ internal static class ValidationLabels
             "auc" => "Area under the ROC curve",
             "brier" => "Brier score",
             "flipRate" => "Flipped by small changes",
+            "attackSuccessRate" => "Attack success rate",
+            "overRefusalRate" => "Over-refusal rate",
             _ => name,
         };
 }

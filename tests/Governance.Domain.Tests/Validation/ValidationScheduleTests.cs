@@ -100,6 +100,8 @@ public sealed class ValidationScheduleTests
             (s_settings with { Endpoint = "https://serving.example/v2/models/fraud?key=1" }, "endpoint"),
             (s_settings with { Endpoint = "https://serving.example/" }, "endpoint"),
             (s_settings with { Checks = [] }, "checks"),
+            (s_settings with { Checks = [ValidationCheck.Performance, ValidationCheck.Prompts] }, "checks"),
+            (s_settings with { Protocol = ScoringProtocol.ChatCompletions }, "checks"),
             (s_settings with { Checks = [ValidationCheck.Fairness] }, "protected"),
             (s_settings with { Features = [""] }, "features"),
             (s_settings with { Rows = 0 }, "rows"),
@@ -151,6 +153,46 @@ public sealed class ValidationScheduleTests
 
         Assert.Equal("validation.set-not-declared", stored.Refusal!.Code);
         Assert.Equal("rows.csv", declared.Value.Name);
+    }
+
+    [Theory]
+    [InlineData("words.ndjson.gz", "words.prompts.ndjson")]
+    [InlineData("words.prompts.ndjson", "words.prompts.ndjson")]
+    [InlineData("words", "words.prompts.ndjson")]
+    [InlineData(null, "aaaaaaaaaaaa.prompts.ndjson")]
+    public void Suite_IsCalledSo_AndNoOtherFileMayBe(string? name, string called)
+    {
+        var content = (new string('a', 64), 10L, 2L);
+
+        var suite = HeldOutSet.Store(new(1), "fraud", content, name, true, ("host", "Host"), s_now, isPromptSuite: true);
+        var rows = HeldOutSet.Store(new(2), "fraud", content, called, true, ("host", "Host"), s_now);
+
+        Assert.Equal((called, true), (suite.Value.Name, suite.Value.IsPromptSuite));
+        Assert.Equal(ValidationRefusals.NotASuite, rows.Refusal);
+    }
+
+    [Fact]
+    public void Prompts_AreSentByEachProtocol_OnTheirOwn()
+    {
+        foreach (var protocol in Enum.GetValues<ScoringProtocol>())
+        {
+            var made = ValidationSchedule.Create(
+                new(1),
+                "fraud",
+                s_settings with
+                {
+                    Protocol = protocol,
+                    Checks = [ValidationCheck.Prompts],
+                },
+                new(1),
+                "host",
+                s_now
+            );
+
+            Assert.True(made.Value.SendsPrompts);
+        }
+
+        Assert.False(Made().SendsPrompts);
     }
 
     [Fact]

@@ -122,6 +122,22 @@ public sealed class BoundEvidenceTests
         Assert.Empty(PolicyLint.Check(Policy(Both).Source, "p.yaml").Warnings);
     }
 
+    // Suites of prompts are sent to a live model and judged on what it answered: such a report says of which one.
+    [Fact]
+    public void BoundTo_PromptSuite_IsAskedOfItAsOfRows()
+    {
+        const string rule = "type: evidence_required, params: {kinds: [prompt-safety], maxAgeDays: 30, boundTo: [artifact, dataset]}";
+        var payload = $$$"""{"subject":{"artifactSha256":"{{{Artifact}}}","datasetSha256":"{{{HeldOut}}}","rows":80,"seed":1}}""";
+        var facts = EvidenceFacts.Read("prompt-safety", Encoding.UTF8.GetBytes(payload), "application/json").Facts;
+
+        var bound = Judge(rule, Declared with { Evidence = [Evidence("EVD-0001", "prompt-safety") with { Facts = facts }] });
+        var unbound = Judge(rule, Declared with { Evidence = [Evidence("EVD-0001", "prompt-safety")] });
+
+        Assert.Equal(new SubjectFacts(Artifact, HeldOut, 80, 1), facts.Subject);
+        Assert.Equal((RuleOutcome.Pass, RuleOutcome.Fail), (bound.Outcome, unbound.Outcome));
+        Assert.Empty(PolicyLint.Check(Policy(rule).Source, "p.yaml").Warnings);
+    }
+
     [Fact]
     public void BoundTo_AskedByTwoPolicies_IsABoundOfBoth()
     {
