@@ -109,7 +109,8 @@ public static class ReceiptVerifier
                     ? new(FindingKind.Proven, "The receipt's checkpoint is the pinned one.")
                     : new(
                         FindingKind.Failed,
-                        "The receipt's checkpoint has as many entries as the pinned one and another root: the log showed different histories to different people."
+                        "The receipt's checkpoint has as many entries as the pinned one and another root: the log showed "
+                            + "different histories to different people."
                     )
             );
         }

@@ -26,7 +26,8 @@ internal static class EvaluateCommands
         );
         var data = CommonOptions.Text(
             "--data",
-            "The cases: id, attack, outcome; optional category, channel, owasp, task_done, judge. Or a filter's log with label and prediction or score.",
+            "The cases: id, attack, outcome; optional category, channel, owasp, task_done, judge. Or a filter's log with "
+                + "label and prediction or score.",
             "FILE",
             required: true
         );

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Governance.Cli.Shared;
@@ -8,6 +9,8 @@ namespace Governance.Cli.Group;
 /// <summary>The overview for spreadsheets: one installation a line, then a line of sums over those that were verified.</summary>
 internal static class GroupCsv
 {
+    private static readonly SearchValues<char> s_quoted = SearchValues.Create(",\"\r\n;\t");
+
     private const string Unknown = "unknown";
 
     // What a spreadsheet would take for a formula: names come from other organisations.
@@ -81,6 +84,6 @@ internal static class GroupCsv
         }
 
         var plain = Formula.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return plain.AsSpan().IndexOfAny(",\"\r\n;\t") < 0 ? plain : $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return !plain.AsSpan().ContainsAny(s_quoted) ? plain : $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -18,7 +18,8 @@ internal static class AddEvidenceCommand
         var command = new ExampleCommand(
             "add",
             "Add evidence about a version, as a file.",
-            "governance model evidence add --model fraud-scorer --version 1.4.0 --kind fairness --tool \"governance analyze\" --file fairness.json"
+            "governance model evidence add --model fraud-scorer --version 1.4.0 --kind fairness --tool \"governance "
+                + "analyze\" --file fairness.json"
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();

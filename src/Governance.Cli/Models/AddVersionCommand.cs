@@ -13,7 +13,8 @@ internal static class AddVersionCommand
         var command = new ExampleCommand(
             "add",
             "Register a version and upload its artifact.",
-            "governance model version add --model fraud-scorer --version 1.4.0 --file model.onnx --repository https://git.example/fraud --commit 4f2a91c --metric auc=0.91"
+            "governance model version add --model fraud-scorer --version 1.4.0 --file model.onnx --repository "
+                + "https://git.example/fraud --commit 4f2a91c --metric auc=0.91"
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();

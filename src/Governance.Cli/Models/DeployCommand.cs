@@ -14,7 +14,8 @@ internal static class DeployCommand
         var command = new ExampleCommand(
             "deploy",
             "Record a deployment with its rollback plan; exit 1 when its promotion does not allow it.",
-            "governance model deploy --model fraud-scorer --version 1.4.0 --environment prod --promotion APR-0012 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
+            "governance model deploy --model fraud-scorer --version 1.4.0 --environment prod --promotion APR-0012 "
+                + "--rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();
@@ -93,7 +94,8 @@ internal static class RollbackPlanCommand
         var command = new ExampleCommand(
             "rollback-plan",
             "Record a new rollback plan of a deployment; the previous one stays on record.",
-            "governance model rollback-plan --model fraud-scorer --version 1.4.0 --deployment DEP-0003 --rollback-to 1.3.0 --rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
+            "governance model rollback-plan --model fraud-scorer --version 1.4.0 --deployment DEP-0003 --rollback-to 1.3.0 "
+                + "--rollback-step \"Point the router to 1.3.0\" --rollback-by \"Scoring on call\" --rollback-minutes 15"
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();

@@ -14,7 +14,8 @@ internal static class PermitRequestCommand
         var command = new ExampleCommand(
             "request",
             "Request a permit to deploy a file; exit 1 when the gate denies it.",
-            "governance permit request --model fraud-scorer --version 1.4.0 --stage production --environment prod-eu --artifact model.onnx --output permit.json"
+            "governance permit request --model fraud-scorer --version 1.4.0 --stage production --environment prod-eu "
+                + "--artifact model.onnx --output permit.json"
         );
         var model = CommonOptions.Model();
         var version = CommonOptions.Version();

@@ -18,7 +18,8 @@ internal static class ReleaseSbomCommand
         var command = new ExampleCommand(
             "sbom",
             "Write a bill of materials (CycloneDX 1.6); the same input gives the same bytes.",
-            "governance release sbom --name governance-portal --deps portal/Governance.Portal.deps.json --npm wwwroot-assets/package-lock.json --output portal.cdx.json"
+            "governance release sbom --name governance-portal --deps portal/Governance.Portal.deps.json --npm "
+                + "wwwroot-assets/package-lock.json --output portal.cdx.json"
         );
         var name = CommonOptions.Text("--name", "Name of the program.", "NAME", required: true);
         var deps = CommonOptions.Text("--deps", "The program's deps.json.", "FILE", required: true);

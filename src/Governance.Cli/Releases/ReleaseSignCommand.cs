@@ -16,7 +16,8 @@ internal static class ReleaseSignCommand
         var command = new ExampleCommand(
             "sign",
             "Sign a release: an in-toto statement over the files of SHA256SUMS, in a DSSE envelope.",
-            "governance release sign --sums artifacts/publish/SHA256SUMS --commit COMMIT --builder ci.example --key release.pem --output release.dsse.json"
+            "governance release sign --sums artifacts/publish/SHA256SUMS --commit COMMIT --builder ci.example --key "
+                + "release.pem --output release.dsse.json"
         );
         var sums = CommonOptions.Text("--sums", "List of the files, as \"./build.sh publish\" writes it.", "FILE", required: true);
         var commit = CommonOptions.Text("--commit", "Commit the files were built from, whole.", "SHA", required: true);

@@ -17,7 +17,8 @@ internal static class ValidateCommand
         var command = new ExampleCommand(
             "validate",
             "Measure a live endpoint: performance, fairness, consistency, robustness, attributions; or how it answers prompts.",
-            "governance validate --endpoint http://127.0.0.1:5001 --protocol mlflow --data holdout.csv --label approved --protected sex --irrelevant branch --model loan-scorer --version 1.4.0"
+            "governance validate --endpoint http://127.0.0.1:5001 --protocol mlflow --data holdout.csv --label approved "
+                + "--protected sex --irrelevant branch --model loan-scorer --version 1.4.0"
         );
         var data = CommonOptions.Text(
             "--data",

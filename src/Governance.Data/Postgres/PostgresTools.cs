@@ -96,7 +96,8 @@ public sealed class PostgresTools
         );
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(
-            "SELECT COUNT(*)::int FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()",
+            "SELECT COUNT(*)::int FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL AND pid "
+                + "<> pg_backend_pid()",
             connection
         );
         return (int)(await command.ExecuteScalarAsync(ct))!;

@@ -36,7 +36,8 @@ public static class DelegationRefusals
     public static Refusal NotInForce { get; } =
         new(
             "delegation.not-in-force",
-            "This delegation is not yours, was not accepted, is for another slot or model, has ended, or the person who gave it no longer holds the role. Nothing was signed.",
+            "This delegation is not yours, was not accepted, is for another slot or model, has ended, or the person who gave "
+                + "it no longer holds the role. Nothing was signed.",
             RefusalKind.Forbidden
         );
 

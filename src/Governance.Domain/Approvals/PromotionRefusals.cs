@@ -30,7 +30,8 @@ public static class PromotionRefusals
     public static Refusal OpenerCannotSign { get; } =
         new(
             "promotion.opener-cannot-sign",
-            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by. Someone else has to sign it.",
+            "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by. "
+                + "Someone else has to sign it.",
             RefusalKind.Forbidden
         );
 
@@ -199,7 +200,9 @@ public static class PromotionRefusals
     public static Refusal TooFewHands { get; } =
         new(
             "promotion.too-few-hands",
-            "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Someone whose access came from others must sign, or a further person must open the account and confirm it, or the host with admin confirm-access.",
+            "Your account and those of the other signers were opened and confirmed by fewer people than there are "
+                + "signatures. Someone whose access came from others must sign, or a further person must open the account and "
+                + "confirm it, or the host with admin confirm-access.",
             RefusalKind.Forbidden
         );
 

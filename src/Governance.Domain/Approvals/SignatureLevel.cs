@@ -32,7 +32,7 @@ public static class SignatureLevels
         {
             SignatureLevel.Simple => "A simple electronic signature under eIDAS: the signer confirmed who they are, and the "
                 + "statement bears the organisation's seal.",
-            SignatureLevel.Advanced =>
-                "The signer's own passkey signed the statement, which meets the technical conditions of an advanced electronic signature under eIDAS. It is not a qualified one.",
+            SignatureLevel.Advanced => "The signer's own passkey signed the statement, which meets the technical conditions of an advanced "
+                + "electronic signature under eIDAS. It is not a qualified one.",
         };
 }

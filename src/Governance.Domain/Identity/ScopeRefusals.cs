@@ -7,7 +7,8 @@ public static class ScopeRefusals
     public static Refusal Outside { get; } =
         new(
             "scope.outside",
-            "Your role is limited to certain AI systems or business units, and this belongs to others. Ask an administrator to extend the role.",
+            "Your role is limited to certain AI systems or business units, and this belongs to others. Ask an administrator "
+                + "to extend the role.",
             RefusalKind.Forbidden
         );
 
@@ -15,7 +16,8 @@ public static class ScopeRefusals
     public static Refusal Organisation { get; } =
         new(
             "scope.organisation",
-            "This concerns the whole organisation, and your role is limited to certain AI systems or business units. Someone whose role is not limited must do it.",
+            "This concerns the whole organisation, and your role is limited to certain AI systems or business units. Someone "
+                + "whose role is not limited must do it.",
             RefusalKind.Forbidden
         );
 
@@ -23,7 +25,8 @@ public static class ScopeRefusals
     public static Refusal Moves { get; } =
         new(
             "scope.moves",
-            "The models and the business unit of a system decide who may see it. Someone whose role covers the whole organisation must change them.",
+            "The models and the business unit of a system decide who may see it. Someone whose role covers the whole "
+                + "organisation must change them.",
             RefusalKind.Forbidden
         );
 

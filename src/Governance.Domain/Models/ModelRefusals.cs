@@ -54,7 +54,8 @@ public static class ModelRefusals
     public static Refusal NoDeletion { get; } =
         new(
             "model.no-deletion",
-            "Models and versions cannot be deleted: approvals and the audit log refer to them. Request the retirement of a version instead.",
+            "Models and versions cannot be deleted: approvals and the audit log refer to them. Request the retirement of a "
+                + "version instead.",
             RefusalKind.Forbidden
         );
 
@@ -234,7 +235,8 @@ public static class ModelRefusals
     public static Refusal LoweringTakesTwo { get; } =
         new(
             "model.lowering-takes-two",
-            "A lower risk class must be confirmed by someone who did not request it, is not accountable for the model, and does not act for anyone who did.",
+            "A lower risk class must be confirmed by someone who did not request it, is not accountable for the model, and "
+                + "does not act for anyone who did.",
             RefusalKind.Forbidden
         );
 

@@ -26,7 +26,8 @@ internal static class PasskeyRefusals
     public static Refusal NotRegistered { get; } =
         new(
             "passkey.not-registered",
-            "This passkey was not added: it is already registered, did not verify you, or was created for another site. Try again, or use another device.",
+            "This passkey was not added: it is already registered, did not verify you, or was created for another site. Try "
+                + "again, or use another device.",
             RefusalKind.Invalid
         );
 }

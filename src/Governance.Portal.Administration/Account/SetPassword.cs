@@ -32,7 +32,8 @@ internal sealed class SetPassword(
     public static Refusal NotConfirmed { get; } =
         new(
             "user.link-not-confirmed",
-            "This link is waiting for a second person: an administrator or risk officer other than its sender must confirm it before it works.",
+            "This link is waiting for a second person: an administrator or risk officer other than its sender must confirm "
+                + "it before it works.",
             RefusalKind.Forbidden
         );
 

@@ -21,7 +21,8 @@ internal static class AuditRefusals
     public static Refusal NotCovered { get; } =
         new(
             "audit.not-covered",
-            "No signed checkpoint covers this entry yet. Try again in a second. If that does not help, an administrator can find the reason in the server's log.",
+            "No signed checkpoint covers this entry yet. Try again in a second. If that does not help, an administrator can "
+                + "find the reason in the server's log.",
             RefusalKind.Unavailable
         )
         {

@@ -216,7 +216,8 @@ internal static class KeyRefusals
     public static Refusal SignerIsConfigured { get; } =
         new(
             "log-key.signer-configured",
-            "The key is the one that Audit__Signer names. Make a new key there, name it with Audit__NextSigner on every node, and run this again.",
+            "The key is the one that Audit__Signer names. Make a new key there, name it with Audit__NextSigner on every "
+                + "node, and run this again.",
             RefusalKind.Conflict
         );
 
@@ -245,7 +246,8 @@ internal static class KeyRefusals
     public static Refusal LostKeyUnknown { get; } =
         new(
             "log-key.lost-unknown",
-            "The key folder does not know the lost public key either. Name it with --public-key, as it was printed at the first start, so that what it signed stays verifiable.",
+            "The key folder does not know the lost public key either. Name it with --public-key, as it was printed at the "
+                + "first start, so that what it signed stays verifiable.",
             RefusalKind.Conflict
         );
 

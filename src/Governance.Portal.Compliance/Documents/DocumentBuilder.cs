@@ -142,13 +142,15 @@ internal sealed class DocumentBuilder(
         )
         {
             return DocumentRefusals.NotForThisSystem(
-                "A declaration of conformity is made for a high-risk system only. Its signed classification says otherwise, or there is none."
+                "A declaration of conformity is made for a high-risk system only. Its signed classification says otherwise, "
+                    + "or there is none."
             );
         }
 
         return plan.Kind == DocumentLibrary.Registration && !RegistrationSections.Of(standing).Any()
             ? DocumentRefusals.NotForThisSystem(
-                "No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the organisation has no role that registers, or no classification is signed."
+                "No section of Annex VIII applies: the system is neither high-risk under Annex III nor exempted from it, the "
+                    + "organisation has no role that registers, or no classification is signed."
             )
             : null;
     }

@@ -140,7 +140,8 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         var text = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
             .Append(Encoded(Title(card)))
             .Append(
-                "</title><style>body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}dt{font-weight:600;margin-top:1rem}dd{margin:0}small{color:#555}</style></head><body><main><h1>"
+                "</title><style>body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 "
+                    + "1rem}dt{font-weight:600;margin-top:1rem}dd{margin:0}small{color:#555}</style></head><body><main><h1>"
             )
             .Append(Encoded(Title(card)))
             .Append("</h1><p>")

@@ -49,7 +49,8 @@ internal static partial class ModelFields
             {
                 errors.Add(
                     "tags",
-                    "The name of a tag begins with a letter or digit and goes on with at most 62 letters, digits, dots, dashes and underscores."
+                    "The name of a tag begins with a letter or digit and goes on with at most 62 letters, digits, dots, "
+                        + "dashes and underscores."
                 );
                 continue;
             }

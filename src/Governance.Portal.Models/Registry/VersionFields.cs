@@ -153,7 +153,8 @@ internal static partial class VersionFields
             {
                 errors.Add(
                     "metrics",
-                    "The name of a metric begins with a letter or digit and goes on with at most 99 letters, digits, dots, dashes, underscores, bars, at signs and colons."
+                    "The name of a metric begins with a letter or digit and goes on with at most 99 letters, digits, dots, "
+                        + "dashes, underscores, bars, at signs and colons."
                 );
             }
             else if (Metric(errors, $"metrics.{name}", name, value) is { } metric)

@@ -1,4 +1,3 @@
-using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Validation;
 using Governance.Portal.Kernel.Outbound;

@@ -67,7 +67,8 @@ internal sealed class DemoCards(WriteCard write, ReviewCard review, IDbContextFa
             "policy-assistant",
             "1.0.0",
             Texts(
-                "Answers come from passages that are retrieved; a logistic regression on nine figures says how likely an answer is not grounded.",
+                "Answers come from passages that are retrieved; a logistic regression on nine figures says how likely an "
+                    + "answer is not grounded.",
                 "Questions and answers are simulated as figures; there are no texts. They do not cover the use of AI.",
                 "Staff of the bank, who see the passages next to each answer.",
                 "Advice to customers.\nLegal advice.\nQuestions that the policies do not cover.",

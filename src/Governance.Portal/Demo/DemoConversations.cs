@@ -65,7 +65,8 @@ internal sealed class DemoConversations(IDbContextFactory<GovernanceDbContext> d
         var answered = await post.RunAsync(
             owner,
             about,
-            "@legal@demo.example\n\n1. The rare ones, where there are few examples to learn from. We keep a risk open for them.\n2. The operations centre, with signature rules alongside the model.\n3. With the next monthly window.",
+            "@legal@demo.example\n\n1. The rare ones, where there are few examples to learn from. We keep a risk open for "
+                + "them.\n2. The operations centre, with signature rules alongside the model.\n3. With the next monthly window.",
             [],
             ct
         );
@@ -77,7 +78,8 @@ internal sealed class DemoConversations(IDbContextFactory<GovernanceDbContext> d
         var noted = await post.RunAsync(
             officer,
             ConversationSubject.Of(risk),
-            "@owner@demo.example, please look at the newest window before the next review. If the shift stays, we should bring the review forward.",
+            "@owner@demo.example, please look at the newest window before the next review. If the shift stays, we should "
+                + "bring the review forward.",
             [],
             ct
         );

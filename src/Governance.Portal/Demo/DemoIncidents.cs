@@ -128,7 +128,8 @@ internal sealed class DemoIncidents(
                     DocumentLibrary.SeriousIncident,
                     "SR-4",
                     null,
-                    "Twelve customers were shown contract numbers of others in answers of the assistant; the letters they came from were in its index unredacted (demo data).",
+                    "Twelve customers were shown contract numbers of others in answers of the assistant; the letters they "
+                        + "came from were in its index unredacted (demo data).",
                     null,
                     null
                 )

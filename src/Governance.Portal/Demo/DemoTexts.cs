@@ -16,45 +16,54 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.AnnexIv,
             "AIV-1-a",
             null,
-            "The score is used by loan officers of the retail bank when they decide on consumer credits of up to 50,000 euro. It is not used for mortgages, for pricing, for the detection of fraud, or without a person who decides. Release 2.0.0 replaces the score card of 2019."
+            "The score is used by loan officers of the retail bank when they decide on consumer credits of up to 50,000 "
+                + "euro. It is not used for mortgages, for pricing, for the detection of fraud, or without a person who decides. "
+                + "Release 2.0.0 replaces the score card of 2019."
         ),
         (
             DocumentLibrary.AnnexIv,
             "AIV-1-b",
             null,
-            "The service asks the credit bureau for its score. When the bureau does not answer, no score is produced and the application goes to a loan officer; the service desk sees the outage within five minutes."
+            "The service asks the credit bureau for its score. When the bureau does not answer, no score is produced and "
+                + "the application goes to a loan officer; the service desk sees the outage within five minutes."
         ),
         (
             DocumentLibrary.AnnexIv,
             "AIV-1-c",
             null,
-            "Only a version with three sign-offs is deployed. Libraries are updated only with a new version, never in place; compatibility is tested against the reference data first."
+            "Only a version with three sign-offs is deployed. Libraries are updated only with a new version, never in "
+                + "place; compatibility is tested against the reference data first."
         ),
         (DocumentLibrary.AnnexIv, "AIV-1-d", null, "One form of supply: an internal service called by the loan desk application."),
         (
             DocumentLibrary.AnnexIv,
             "AIV-1-e",
             null,
-            "Two processor cores and two gigabytes of memory a node. Below that answers take longer than two seconds and the application goes to a loan officer."
+            "Two processor cores and two gigabytes of memory a node. Below that answers take longer than two seconds and "
+                + "the application goes to a loan officer."
         ),
         (DocumentLibrary.AnnexIv, "AIV-1-f", "not-applicable", "The system is software; it is not part of a physical product."),
         (
             DocumentLibrary.AnnexIv,
             "AIV-1-g",
             null,
-            "The loan officer sees the score after a first opinion is recorded, with the three factors that weigh most, a warning when an input lies outside the trained range, and a button that stops the use for this application."
+            "The loan officer sees the score after a first opinion is recorded, with the three factors that weigh most, a "
+                + "warning when an input lies outside the trained range, and a button that stops the use for this application."
         ),
         (
             DocumentLibrary.AnnexIv,
             "AIV-2-a",
             null,
-            "The model was trained by the bank on its own pipeline. No pre-trained model is used; the libraries are listed in the bill of materials."
+            "The model was trained by the bank on its own pipeline. No pre-trained model is used; the libraries are listed "
+                + "in the bill of materials."
         ),
         (
             DocumentLibrary.AnnexIv,
             "AIV-2-c",
             null,
-            "An application arrives with its features, the bureau's score is added, the model answers with a probability, the threshold gives a recommendation, and the loan officer decides. Training took less than one processor hour."
+            "An application arrives with its features, the bureau's score is added, the model answers with a probability, "
+                + "the threshold gives a recommendation, and the loan officer decides. Training took less than one processor "
+                + "hour."
         ),
         (
             DocumentLibrary.AnnexIv,
@@ -67,25 +76,30 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.AnnexIv,
             "AIV-3-1",
             null,
-            "The score ranks applicants well on average and worse for very short credit histories. It knows nothing about an applicant's plans. Differences between groups are listed with the test reports."
+            "The score ranks applicants well on average and worse for very short credit histories. It knows nothing about "
+                + "an applicant's plans. Differences between groups are listed with the test reports."
         ),
         (
             DocumentLibrary.AnnexIv,
             "AIV-4",
             null,
-            "A wrong refusal harms the applicant, a wrong approval harms the bank and, through over-indebtedness, the applicant. False positive and false negative rate are therefore both bounded, and the threshold follows from their agreed weights, not from accuracy."
+            "A wrong refusal harms the applicant, a wrong approval harms the bank and, through over-indebtedness, the "
+                + "applicant. False positive and false negative rate are therefore both bounded, and the threshold follows from "
+                + "their agreed weights, not from accuracy."
         ),
         (
             DocumentLibrary.Fria,
             "FR-a",
             null,
-            "Consumer credits at the loan desk: the officer records a first opinion, sees the score, decides, and tells the applicant the decision with its three main reasons."
+            "Consumer credits at the loan desk: the officer records a first opinion, sees the score, decides, and tells "
+                + "the applicant the decision with its three main reasons."
         ),
         (
             DocumentLibrary.Fria,
             "FR-c",
             null,
-            "Applicants for consumer credits in Germany and France, about 40,000 a year. Young adults and people with short credit histories are most exposed."
+            "Applicants for consumer credits in Germany and France, about 40,000 a year. Young adults and people with "
+                + "short credit histories are most exposed."
         ),
         (
             DocumentLibrary.PmmPlan,
@@ -97,7 +111,8 @@ internal sealed class DemoTexts(WriteSection write)
             DocumentLibrary.PmmPlan,
             "PM-12",
             null,
-            "Windows arrive weekly and are compared when they arrive; the report is created every quarter; the plan is reviewed once a year and after every incident."
+            "Windows arrive weekly and are compared when they arrive; the report is created every quarter; the plan is "
+                + "reviewed once a year and after every incident."
         ),
     ];
 

@@ -143,7 +143,8 @@ public static partial class Startup
     [LoggerMessage(
         1207,
         LogLevel.Warning,
-        "The bundled SQLite {Version} is in use, which gets no security fixes: install the system's library (libsqlite3.so.0, on Debian the package libsqlite3-0)"
+        "The bundled SQLite {Version} is in use, which gets no security fixes: install the system's library "
+            + "(libsqlite3.so.0, on Debian the package libsqlite3-0)"
     )]
     private static partial void LogBundledLibrary(ILogger logger, string version);
 

@@ -100,7 +100,9 @@ public sealed class PromptRun(PromptEndpoint endpoint, PromptSuiteFile suite)
             throw fatal;
         }
 
-        return answered == 0 ? throw first! : new PromptFindings(asked, Shown(names.Select(n => n.Model)), Shown(names.Select(n => n.Fingerprint)));
+        return answered == 0
+            ? throw first!
+            : new PromptFindings(asked, Shown(names.Select(n => n.Model)), Shown(names.Select(n => n.Fingerprint)));
     }
 
     private AskedPrompt Judged(SuitePrompt prompt, PromptReply reply)

@@ -41,7 +41,7 @@ public static class SuiteReader
             using var all = new MemoryStream();
             for (; read > 0; read = await text.ReadAsync(buffer, ct))
             {
-                all.Write(buffer, 0, read);
+                await all.WriteAsync(buffer.AsMemory(0, read), ct);
                 if (all.Length > MaxBytes)
                 {
                     throw ScoringException.Usage($"{path} holds more than {MaxBytes >> 20} MiB of prompts.");

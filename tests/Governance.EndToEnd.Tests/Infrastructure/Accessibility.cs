@@ -33,7 +33,8 @@ public static partial class Accessibility
     private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
-    /// What <see cref="FindingsAsync(IPage, AxeRules)"/> finds on a page that someone is at work on. Its colours come from style sheets that
+    /// What <see cref="FindingsAsync(IPage, AxeRules)"/> finds on a page that someone is at work on. Its colours come from style sheets
+    /// that
     /// the gallery looks at on every page in every run; here they are looked at in full.
     /// </summary>
     public static Task<IReadOnlyList<string>> FindingsAsync(IPage page) => FindingsAsync(page, Soak.Size(AxeRules.Structure, AxeRules.All));

@@ -100,7 +100,8 @@ public sealed class Person : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for the circuit of the page, and for what it loads: two frames in a row in which nothing is missing. The page is asked at every
+    /// Waits for the circuit of the page, and for what it loads: two frames in a row in which nothing is missing. The page is asked at
+    /// every
     /// frame; an assertion would ask again up to a second later, and a run opens a thousand pages.
     /// </summary>
     public async Task BeReadyAsync()

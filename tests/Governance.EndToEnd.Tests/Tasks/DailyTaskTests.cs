@@ -6,7 +6,8 @@ using Governance.Testing;
 namespace Governance.EndToEnd.Tests.Tasks;
 
 /// <summary>
-/// What people come for takes no more clicks than when it was first measured. In every run each third task is done, and the journeys do most
+/// What people come for takes no more clicks than when it was first measured. In every run each third task is done, and the journeys do
+/// most
 /// of the others without counting; in full all of them, with their seconds.
 /// </summary>
 public sealed class DailyTaskTests(RunningBrowser browser, DemoPortal portal) : BrowserTest(browser, portal), IClassFixture<DemoPortal>

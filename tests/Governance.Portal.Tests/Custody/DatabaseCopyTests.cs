@@ -96,14 +96,12 @@ public sealed class DatabaseCopyTests : IDisposable
 
         Soak.Report(
             "SQLite copied to PostgreSQL and back",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{batches * decisions} decisions and {entries} log entries: there in {there.TotalSeconds:F0} s, back after an interruption in "
+            string.Join(
+                "",
+                Words($"{batches * decisions} decisions and {entries} log entries: there in {there.TotalSeconds:F0} s, "),
+                Words($"back after an interruption in {back.TotalSeconds:F0} s, both compared row by row; "),
+                Words($"exports of {export.Size} and {moved.Size} bytes equal, the receipt holds")
             )
-                + string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{back.TotalSeconds:F0} s, both compared row by row; exports of {export.Size} and {moved.Size} bytes equal, the receipt holds"
-                )
         );
     }
 
@@ -135,6 +133,8 @@ public sealed class DatabaseCopyTests : IDisposable
         await served.Database.OpenConnectionAsync(Ct);
         Assert.Equal(HostCommandExit.Wrong, await RunAsync("--from", Source, "--to", Empty()));
     }
+
+    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private async Task<CopyResult> CopyAsync(string from, string to, CancellationTokenSource? stop, string? at)
     {

@@ -6,7 +6,6 @@ using Governance.Localisation;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Queries;
 using Governance.Testing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Figures;

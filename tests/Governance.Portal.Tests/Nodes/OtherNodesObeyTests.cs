@@ -4,9 +4,7 @@ using Governance.Data;
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Portal.Approvals.Conversations;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Tests.Approvals;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.Nodes;
 

@@ -7,7 +7,6 @@ using Governance.Domain.Identity;
 using Governance.Policies;
 using Governance.Portal.Approvals.Approvals;
 using Governance.Portal.Approvals.Policies;
-using Governance.Portal.Kernel.Identity;
 using Governance.Portal.Operations.Validation;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Queries;

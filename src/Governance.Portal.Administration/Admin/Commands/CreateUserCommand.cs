@@ -21,7 +21,8 @@ internal sealed class CreateUserCommand : IHostCommand
         var systems = new Option<string?>("--systems")
         {
             Description =
-                "AI systems the roles are given for, separated by commas: SYS-0001,SYS-0002. Without systems and units they are given for the whole organisation.",
+                "AI systems the roles are given for, separated by commas: SYS-0001,SYS-0002. Without systems and units they "
+                + "are given for the whole organisation.",
         };
         var units = new Option<string[]>("--units")
         {

@@ -23,7 +23,8 @@ internal sealed class RotateKeyCommand : IHostCommand
         var publicKeys = new Option<string[]>("--public-key")
         {
             Description =
-                "An earlier public key that the key folder does not know any more; repeatable. With --lost the lost one and those before it; alone, they are only noted.",
+                "An earlier public key that the key folder does not know any more; repeatable. With --lost the lost one and "
+                + "those before it; alone, they are only noted.",
         };
         var command = new Command("rotate-key", "Change the key that signs the audit log.") { newKey, lost, publicKeys };
         command.SetAction(

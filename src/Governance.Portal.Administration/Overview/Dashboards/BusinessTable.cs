@@ -117,7 +117,8 @@ internal static class BusinessTable
             [new("Series"), new("Model"), new("Last value", true), new("Change", true), new("Limits"), new("Status"), new("Trend")],
             rows,
             "No business figure was sent in the period. Pipelines send them with a monitoring window, or separately.",
-            "The last value whose time range ended in the period; the change is measured against the last value before the period. The sender defines the units.",
+            "The last value whose time range ended in the period; the change is measured against the last value before the "
+                + "period. The sender defines the units.",
             ("Monitoring", "/monitoring")
         );
     }

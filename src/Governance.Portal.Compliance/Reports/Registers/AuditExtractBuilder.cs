@@ -93,7 +93,8 @@ internal sealed class AuditExtractBuilder(IDbContextFactory<GovernanceDbContext>
                 new RegisterSection(
                     "Entries",
                     [
-                        "The leaf hash is SHA-256 over a zero byte and the entry's stored bytes (RFC 6962). With the entry's receipt it is proven against a signed checkpoint without this portal.",
+                        "The leaf hash is SHA-256 over a zero byte and the entry's stored bytes (RFC 6962). With the entry's "
+                            + "receipt it is proven against a signed checkpoint without this portal.",
                     ],
                     [],
                     [

@@ -18,7 +18,8 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
             Title = "Governance Portal",
             Version = PortalOpenApi.Document,
             Description =
-                "JSON in camelCase, times RFC 3339 in UTC, digests as lower-case hex SHA-256. Errors are application/problem+json (RFC 9457) with code, errors by field and traceId. "
+                "JSON in camelCase, times RFC 3339 in UTC, digests as lower-case hex SHA-256. Errors are "
+                + "application/problem+json (RFC 9457) with code, errors by field and traceId. "
                 + "Lists take limit and cursor and answer items and nextCursor. An unknown member in a body is a 422 that names it.",
         };
         document.Servers = [];

@@ -45,7 +45,8 @@ public static class ProviderRefusals
     public static Refusal GroupsLeftOut { get; } =
         new(
             "provider.groups-left-out",
-            "The provider did not list your groups because there are too many, so your roles are not known. Ask an administrator to have it send only those of this application.",
+            "The provider did not list your groups because there are too many, so your roles are not known. Ask an "
+                + "administrator to have it send only those of this application.",
             RefusalKind.Unauthenticated
         );
 
@@ -57,7 +58,8 @@ public static class ProviderRefusals
     public static Refusal EmailTaken { get; } =
         new(
             "provider.email-taken",
-            "There is an account with your e-mail address that is not linked to single sign-on. Sign in to it and link it under Account, Security, or ask an administrator.",
+            "There is an account with your e-mail address that is not linked to single sign-on. Sign in to it and link it "
+                + "under Account, Security, or ask an administrator.",
             RefusalKind.Unauthenticated
         );
 
