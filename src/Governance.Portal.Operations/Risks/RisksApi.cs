@@ -26,8 +26,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("List risks")
             .WithDescription(
-                "The newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact "
-                    + "together. Example: ?model=credit-default&state=open&band=high"
+                "The newest first. Filters: q, model, system, category, treatment, state, band, likelihood and impact together. Example: ?model=credit-default&state=open&band=high"
             )
             .Produces<ApiPage<RiskView>>()
             .Refuses(401, 403, 422);
@@ -36,8 +35,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Raise a risk")
             .WithDescription(
-                "Example: {\"title\":\"Economic shock breaks "
-                    + "calibration\",\"category\":\"drift\",\"model\":\"credit-default\",\"inherent\":{\"likelihood\":4,\"impact\":4},\"residual\":{\"likelihood\":3,\"impact\":3},\"treatment\":\"reduce\"}"
+                "Example: {\"title\":\"Economic shock breaks calibration\",\"category\":\"drift\",\"model\":\"credit-default\",\"inherent\":{\"likelihood\":4,\"impact\":4},\"residual\":{\"likelihood\":3,\"impact\":3},\"treatment\":\"reduce\"}"
             )
             .Produces<RiskView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);
@@ -53,8 +51,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the register as CSV or XLSX")
             .WithDescription(
-                "The whole filtered list. format is csv (when left out) or xlsx; an import takes the same columns. Example: "
-                    + "?state=open&format=xlsx"
+                "The whole filtered list. format is csv (when left out) or xlsx; an import takes the same columns. Example: ?state=open&format=xlsx"
             )
             .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType)
             .Refuses(401, 403, 422);
@@ -63,9 +60,7 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
-                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an "
-                    + "id change that risk, and with its revision only while it is the newest; rows without make one. All of it or "
-                    + "nothing."
+                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that risk, and with its revision only while it is the newest; rows without make one. All of it or nothing."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
             .Produces<ImportRisks.Answer>()
@@ -75,9 +70,7 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription(
-                "Each on its own: those that were refused are named with the reason, the others are done. Example: "
-                    + "{\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly "
-                    + "review\"}"
+                "Each on its own: those that were refused are named with the reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}"
             )
             .Produces<BulkRisks.Answer>()
             .Refuses(400, 401, 403, 422);
@@ -98,9 +91,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Export the threat coverage matrix")
             .WithDescription(
-                "As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, "
-                    + "not-applicable), the number of risks, the worst residual score, and why an item does not apply. Example: "
-                    + "?framework=owasp-llm-2025"
+                "As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, not-applicable), the number of risks, the worst residual score, and why an item does not apply. Example: ?framework=owasp-llm-2025"
             )
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);
@@ -109,9 +100,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Say whether a threat applies")
             .WithDescription(
-                "applies false marks the item as not applicable to the model or system, true takes that back; each with a "
-                    + "reason, which the matrix shows with name and time. A risk that names the item still counts. Example: "
-                    + "{\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
+                "applies false marks the item as not applicable to the model or system, true takes that back; each with a reason, which the matrix shows with name and time. A risk that names the item still counts. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}"
             )
             .Produces<CoverageCell>()
             .Refuses(400, 401, 403, 409, 422);
@@ -132,9 +121,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Change a risk")
             .WithDescription(
-                "Members that are absent stay, null takes them away. If-Match with the ETag read before refuses a stale "
-                    + "change (412). Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is "
-                    + "live\"}"
+                "Members that are absent stay, null takes them away. If-Match with the ETag read before refuses a stale change (412). Example: {\"residual\":{\"likelihood\":2,\"impact\":3},\"reason\":\"Calibration by segment is live\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -148,8 +135,7 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk's story")
             .WithDescription(
-                "Its revisions, the alerts of its signal and what gates said meanwhile, in one line of time, the oldest "
-                    + "first; the newest 200 steps."
+                "Its revisions, the alerts of its signal and what gates said meanwhile, in one line of time, the oldest first; the newest 200 steps."
             )
             .Produces<ApiPage<StoryStep>>()
             .Refuses(401, 403, 404);
@@ -183,9 +169,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Bind a risk to its signal")
             .WithDescription(
-                "A monitor of its model, or a kind of alert of it; an open alert then adds levels of likelihood, and takes "
-                    + "them away when it is over. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or "
-                    + "{\"rule\":\"secret-in-output\"}"
+                "A monitor of its model, or a kind of alert of it; an open alert then adds levels of likelihood, and takes them away when it is over. Example: {\"monitor\":\"MON-0003\",\"warningAdds\":1,\"alertAdds\":2} or {\"rule\":\"secret-in-output\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -199,8 +183,7 @@ internal static partial class RisksApi
             .RequireCaller()
             .WithSummary("Record a review")
             .WithDescription(
-                "The risk was looked at and stays as it is; the next review is as far away as its band allows. Example: "
-                    + "{\"reason\":\"Quarterly review\"}"
+                "The risk was looked at and stays as it is; the next review is as far away as its band allows. Example: {\"reason\":\"Quarterly review\"}"
             )
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
