@@ -17,6 +17,9 @@ internal sealed class AuditSearch
     // More people than this under one part of a name is no search: the first by name are taken.
     private const int MaxActors = 100;
 
+    // So few actions are each looked up by their index: asked for together, the database goes through the whole log for those that are rare.
+    private const int MaxEach = 32;
+
     // Entries follow their times, but for those that waited for the log's lock and clocks that were set. A clock that was set back further
     // than this leaves its entries out of a period, not out of the log.
     private static readonly TimeSpan s_disorder = TimeSpan.FromDays(1);
@@ -79,9 +82,13 @@ internal sealed class AuditSearch
 
         // First which entries they are, then these alone with all they hold.
         var found = new HashSet<long>();
-        foreach (var part in Parts())
+        foreach (var part in Parts(_actions.Count is > 1 and <= MaxEach))
         {
-            found.UnionWith(await Ordered(from(part), newestFirst).Select(e => e.Index).Take(take).ToListAsync(ct));
+            found.UnionWith(
+                await part.Select(entries => Ordered(from(entries), newestFirst).Select(e => e.Index).Take(take))
+                    .Aggregate((one, other) => one.Concat(other))
+                    .ToListAsync(ct)
+            );
         }
 
         var indexes = (newestFirst ? found.OrderDescending() : found.Order()).Take(take).ToList();
@@ -92,7 +99,7 @@ internal sealed class AuditSearch
     public async Task<int> CountAsync(int most, CancellationToken ct)
     {
         var found = new HashSet<long>();
-        foreach (var part in Parts())
+        foreach (var part in Parts(eachAction: false).Select(part => part[0]))
         {
             found.UnionWith(await part.OrderByDescending(e => e.Index).Select(e => e.Index).Take(most).ToListAsync(ct));
             if (found.Count >= most)
@@ -117,19 +124,25 @@ internal sealed class AuditSearch
             || _subjects.Contains(entry.Subject, StringComparer.Ordinal);
     }
 
-    private IEnumerable<IQueryable<AuditEntry>> Parts()
+    // Each part is what one statement asks for, in one or several.
+    private IEnumerable<IReadOnlyList<IQueryable<AuditEntry>>> Parts(bool eachAction)
     {
         if (_actors is not { } actors)
         {
-            return [_entries];
+            return
+            [
+                [_entries],
+            ];
         }
 
         var (actions, subjects) = (_actions, _subjects);
         return
         [
-            _entries.Where(e => actors.Contains(e.Actor)),
-            _entries.Where(e => actions.Contains(e.Action)),
-            _entries.Where(e => subjects.Contains(e.Subject)),
+            [_entries.Where(e => actors.Contains(e.Actor))],
+            eachAction
+                ? [.. actions.Select(action => _entries.Where(e => e.Action == action))]
+                : [_entries.Where(e => actions.Contains(e.Action))],
+            [_entries.Where(e => subjects.Contains(e.Subject))],
         ];
     }
 

@@ -6,8 +6,7 @@ namespace Governance.Portal.Models.Registries.UnityCatalog;
 
 /// <summary>
 /// Calls a Databricks workspace with a token, or as a service principal, whose access token is asked for again before it ends and when it
-/// is
-/// refused.
+/// is refused.
 /// </summary>
 public sealed class DatabricksCalls(RegistryCalls calls, TimeProvider clock)
 {
