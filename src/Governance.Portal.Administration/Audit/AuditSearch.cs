@@ -17,7 +17,7 @@ internal sealed class AuditSearch
     // More people than this under one part of a name is no search: the first by name are taken.
     private const int MaxActors = 100;
 
-    // So few actions are each looked up by their index: asked for together, the database goes through the whole log for those that are rare.
+    // So few actions are each looked up by their index: asked for together, the database goes through the whole log for rare ones.
     private const int MaxEach = 32;
 
     // Entries follow their times, but for those that waited for the log's lock and clocks that were set. A clock that was set back further

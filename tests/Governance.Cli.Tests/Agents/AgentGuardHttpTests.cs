@@ -66,7 +66,12 @@ public sealed class AgentGuardHttpTests : IDisposable
         // Before a session: a page of the web, another name of this machine, no session, another's, and what is no message.
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("{}", ("Origin", "http://evil.example")));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("{}", ("Origin", "null")));
-        Assert.NotEqual(HttpStatusCode.OK, await StatusAsync(Request(1, "initialize", s_hello), ("Host", "evil.example")));
+        // The framework's listener refuses this by itself, and sometimes writes an empty answer behind its refusal: nothing may follow on
+        // this connection.
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            await StatusAsync(Request(1, "initialize", s_hello), ("Host", "evil.example"), ("Connection", "close"))
+        );
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(Request(1, "tools/list", [])));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(Request(1, "tools/list", []), (Session, new string('0', 64))));
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync("not json"));
