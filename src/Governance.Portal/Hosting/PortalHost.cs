@@ -40,7 +40,8 @@ public static class PortalHost
     /// <param name="isCommand">True for a host command, which does one thing and ends.</param>
     public static WebApplicationBuilder CreateBuilder(string[] args, bool isCommand = false)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var folder = ProgramFolder.Root(args, AppContext.BaseDirectory, Environment.CurrentDirectory);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = folder });
         TraceIds.Ensure();
         builder.Configuration.UseDefaults();
         builder.WebHost.ConfigureKestrel(
