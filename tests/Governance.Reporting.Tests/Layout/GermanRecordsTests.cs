@@ -127,7 +127,7 @@ public sealed class GermanRecordsTests(Making making)
                 "EVD-0112: Modellkarte",
                 "GATE-0341: bestanden",
                 "DEP-0088, unter Notfreigabe OVR-0001",
-                "OVR-0001: ihre Zeit war abgelaufen",
+                "OVR-0001: sie war abgelaufen",
                 "<bdi>The evidence changed</bdi>",
             ],
             text => Assert.Contains(text, german, StringComparison.Ordinal)
