@@ -23,7 +23,8 @@ public static class WireName
     /// <summary>Reads a name we wrote ourselves.</summary>
     /// <exception cref="FormatException">The text is no wire name of the type.</exception>
     public static T Parse<T>(string text)
-        where T : struct, Enum => TryParse<T>(text, out var value) ? value : throw new FormatException($"'{text}' is no {typeof(T).Name}.");
+        where T : struct, Enum =>
+        TryParse<T>(text, out var value) ? value : throw new FormatException($"'{text}' is not a {typeof(T).Name}.");
 
     /// <summary>All wire names of a type, in the order of its values.</summary>
     public static IReadOnlyList<string> All<T>()

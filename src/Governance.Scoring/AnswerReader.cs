@@ -37,7 +37,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
             case JsonValueKind.Object:
                 return Read(Member(value));
             default:
-                throw ScoringException.Undecided("The endpoint answers something that is not a prediction.");
+                throw ScoringException.Undecided("The endpoint returns something that is not a prediction.");
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         )
         {
             throw ScoringException.Usage(
-                $"The endpoint answers classes such as \"{Shortened(text)}\"; "
+                $"The endpoint returns classes such as \"{Shortened(text)}\"; "
                     + $"say with {settings.NameOf("positive-label")} which one is positive."
             );
         }
@@ -86,7 +86,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         return index >= 0 && index < count
             ? list[index]
             : throw ScoringException.Usage(
-                $"The endpoint answers lists of {count}; {settings.NameOf("class-index")} {index} is not in them."
+                $"The endpoint returns lists of {count}; {settings.NameOf("class-index")} {index} is not in them."
             );
     }
 
@@ -108,7 +108,7 @@ internal sealed class AnswerReader(EndpointSettings settings)
         }
 
         throw ScoringException.Usage(
-            $"The endpoint answers objects; say with {settings.NameOf("output")} which member is the score: {Members(answer)}."
+            $"The endpoint returns objects; say with {settings.NameOf("output")} which member is the score: {Members(answer)}."
         );
     }
 

@@ -121,7 +121,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
 
         if (count == 0 || data.Count == 0 || data.Count % count != 0)
         {
-            throw ScoringException.Undecided($"The endpoint answers {data.Count} values for {count} rows.");
+            throw ScoringException.Undecided($"The endpoint returned {data.Count} values for {count} rows.");
         }
 
         var width = data.Count / count;
@@ -129,7 +129,7 @@ internal sealed class OpenInferenceProtocol : IScoringProtocol
         return index >= 0 && index < width
             ? [.. Enumerable.Range(0, count).Select(row => _reader.Read(data[(row * width) + index]))]
             : throw ScoringException.Usage(
-                $"The endpoint answers {width} values per row; {_settings.NameOf("class-index")} {index} is not among them."
+                $"The endpoint returned {width} values per row; {_settings.NameOf("class-index")} {index} is not among them."
             );
     }
 

@@ -30,7 +30,7 @@ public sealed class ValidationRun(ScoringEndpoint endpoint, ValidationPlan plan)
                 : [.. table.Columns.Where(c => plan.Roles.RoleOf(c.Name) == ColumnRole.Feature).Select(c => c.Name)];
         if (features.Count == 0)
         {
-            throw ScoringException.Usage($"{path} has no columns that are inputs of the model; name them by {plan.NameOf("features")}.");
+            throw ScoringException.Usage($"{path} has no columns that are inputs of the model; name them with {plan.NameOf("features")}.");
         }
 
         return plan.Irrelevant.FirstOrDefault(c => !features.Contains(c, StringComparer.Ordinal)) is { } unsent

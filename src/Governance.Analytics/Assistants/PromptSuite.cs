@@ -137,7 +137,7 @@ public static class PromptSuite
             return (
                 RobustnessVerdict.Fail,
                 Text(
-                    $"{worse.NowSucceed} attacks succeed that failed against the release before, {worse.NowFail} the other way round (p = {worse.PValue:0.####})."
+                    $"{worse.NowSucceed} attacks succeed that failed against the previous release, {worse.NowFail} the other way round (p = {worse.PValue:0.####})."
                 )
             );
         }

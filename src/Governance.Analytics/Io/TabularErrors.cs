@@ -120,7 +120,7 @@ internal static class TabularErrors
     public static TabularFormatException TooManyColumns(long line, int limit) =>
         new(
             TabularErrorKind.TooManyColumns,
-            Text($"Line {line} brings more than {limit} columns (limit MaxColumns). Leave out columns that are not needed."),
+            Text($"Line {line} has more than {limit} columns (limit MaxColumns). Leave out columns that are not needed."),
             line
         );
 

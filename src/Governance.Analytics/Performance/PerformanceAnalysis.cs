@@ -54,7 +54,7 @@ public static class PerformanceAnalysis
     {
         foreach (var name in new[] { "auc", "averagePrecision", "brier", "logLoss", "ece", "mce" })
         {
-            reasons[name] = "There is no score column of numbers.";
+            reasons[name] = "There is no numeric score column.";
         }
         return result with { Intervals = MetricIntervals.Of(result, [], [], probabilities: false) };
     }

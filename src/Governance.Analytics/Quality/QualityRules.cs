@@ -146,7 +146,7 @@ internal static class QualityRules
                     0,
                     Share(now.Used, currentRows),
                     CheckVerdict.Warn,
-                    "The reference has no value in this column, the current file has."
+                    "The reference has no value in this column, but the current file does."
                 )
             );
         }
@@ -282,7 +282,7 @@ internal static class QualityRules
                 allowed.TotalHours,
                 age,
                 age > allowed.TotalHours ? CheckVerdict.Fail : CheckVerdict.Ok,
-                "Hours since the latest row, and the most allowed."
+                "Hours since the latest row, and the maximum allowed."
             );
         }
         if (before is not { } earlier)

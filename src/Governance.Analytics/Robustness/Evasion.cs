@@ -148,7 +148,7 @@ public static class Evasion
         var scores = await score(rows, ct).ConfigureAwait(false);
         return scores.Length == rows.RowCount
             ? scores
-            : throw new InvalidOperationException($"The model answered {scores.Length} rows, {rows.RowCount} were asked.");
+            : throw new InvalidOperationException($"The model answered {scores.Length} rows, {rows.RowCount} were requested.");
     }
 
     private static sbyte[] Classes(double[] scores, BinaryOptions options) =>

@@ -29,7 +29,7 @@ internal static class RootCauseAnalysis
             return ByDriftAlone(
                 features,
                 target is null
-                    ? "There is no score or prediction of numbers, so columns are ranked by their own drift."
+                    ? "There is no numeric score or prediction, so columns are ranked by their own drift."
                     : "There are too few rows to relate columns to the score."
             );
         }

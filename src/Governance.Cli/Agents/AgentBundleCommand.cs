@@ -13,7 +13,7 @@ internal static class AgentBundleCommand
     {
         var command = new ExampleCommand(
             "bundle",
-            "Sign an offline bundle: manifest, policies, and the tools a guard may allow while the portal is away.",
+            "Sign an offline bundle: manifest, policies, and the tools a guard may allow while the portal is unreachable.",
             "governance agent bundle --manifest agent.json --policy policy.yaml --tool files.read_file --key key.pem --out offline.json"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);

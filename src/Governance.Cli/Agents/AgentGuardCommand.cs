@@ -16,10 +16,10 @@ internal static class AgentGuardCommand
             "governance agent guard --manifest agent.json --portal --agent invoice-agent --log calls.jsonl -- npx files-server /srv/inbox"
         );
         var manifest = CommonOptions.Text("--manifest", "The agent's manifest.", "FILE", required: true);
-        var policies = CommonOptions.Many("--policy", "Policy whose rules decide too, without a portal; repeatable.", "FILE");
+        var policies = CommonOptions.Many("--policy", "Policy whose rules also decide, without a portal; repeatable.", "FILE");
         var server = CommonOptions.Text(
             "--tool-server",
-            "Which server of the manifest this is (default: the only one, or the one started so).",
+            "Which server of the manifest this is (default: the only one, or the one started this way).",
             "NAME"
         );
         var stage = AgentFiles.Stage();

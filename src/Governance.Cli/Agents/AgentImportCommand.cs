@@ -24,7 +24,7 @@ internal static class AgentImportCommand
         var file = new Argument<string?>("FILE") { Description = "The file to read.", Arity = ArgumentArity.ZeroOrOne };
         var start = CommonOptions.Text("--mcp-command", "Command that starts a server; no shell reads it.", "COMMAND");
         var url = CommonOptions.Text("--mcp-url", "Address of a server (streamable HTTP).", "URL");
-        var name = CommonOptions.Text("--name", "Name of the server in the manifest (default: from what it says of itself).", "NAME");
+        var name = CommonOptions.Text("--name", "Name of the server in the manifest (default: the name it reports).", "NAME");
         var accept = new Option<bool>("--accept-risks") { Description = "Adopt the proposed risks; do this after you have reviewed them." };
         var to = CommonOptions.Text("--out", "File for the draft (default: standard output).", "FILE");
         var key = AgentFiles.KeyFile();

@@ -24,7 +24,7 @@ internal sealed class GuardPortalOptions
 
     private readonly Option<string> _bundle = CommonOptions.Text(
         "--offline-bundle",
-        "With --portal: signed bundle that says which tools may be used while the portal is away (default: none).",
+        "With --portal: signed bundle that says which tools may be used while the portal is unreachable (default: none).",
         "FILE"
     );
 

@@ -18,7 +18,7 @@ internal static class AuditWitnessCommand
         );
         var listen = CommonOptions.Text(
             "--listen",
-            "Address to answer at, http only; put a proxy with TLS in front.",
+            "Address to listen on, http only; put a proxy with TLS in front.",
             "URL",
             required: true
         );

@@ -31,13 +31,16 @@ internal static class EvaluateCommands
             "FILE",
             required: true
         );
-        var reference = CommonOptions.Text("--reference", "The same cases against the release before.", "FILE");
+        var reference = CommonOptions.Text("--reference", "The same cases, run against the previous release.", "FILE");
         var judge = CommonOptions.Text(
             "--judge",
             "Who judged, where the file does not say: string-match, tool-trace, a model's name.",
             "TEXT"
         );
-        var bound = NumberOptions.Share("--max-asr", "Largest upper end of the interval of the attack success rate (default: 0.05).");
+        var bound = NumberOptions.Share(
+            "--max-asr",
+            "Maximum for the upper end of the interval of the attack success rate (default: 0.05)."
+        );
         var threshold = NumberOptions.Share(
             "--threshold",
             "Score from which a filter stops a prompt, when no prediction is logged (default: 0.5)."
@@ -94,7 +97,7 @@ internal static class EvaluateCommands
                 result.AddError($"--depths are whole numbers from 1 to 10,000; \"{wrong}\" is not.");
             }
         });
-        var least = NumberOptions.Share("--min-recall", "Least mean recall at the largest depth.");
+        var least = NumberOptions.Share("--min-recall", "Minimum mean recall at the largest depth.");
         Add(command, data, judgements, depths, least);
         return Finish(
             command,
@@ -132,12 +135,12 @@ internal static class EvaluateCommands
         );
         var scores = CommonOptions.Text(
             "--scores",
-            $"Columns of scores, comma-separated; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are there.",
+            $"Columns of scores, comma-separated; else those of {string.Join(", ", AnswerQuality.KnownScores)} that are present.",
             "A,B"
         );
         var by = CommonOptions.Text("--by", "Column whose values group the answers.", "COLUMN");
         var mark = NumberOptions.Share("--low", "Answers with a score below it are counted as low.");
-        var least = NumberOptions.Share("--min-score", "Least mean of every score.");
+        var least = NumberOptions.Share("--min-score", "Minimum mean of every score.");
         Add(command, data, scores, by, mark, least);
         return Finish(
             command,
@@ -189,7 +192,7 @@ internal static class EvaluateCommands
         var target = new EvidenceTarget(command);
         var start = CommonOptions.Instant(
             "--start",
-            "Start of the evaluated period: sends the measures to the model's monitors, too, so that a fall alerts."
+            "Start of the evaluated period: also sends the measures to the model's monitors, so that a drop raises an alert."
         );
         var end = CommonOptions.Instant("--end", "End of the evaluated period.");
         command.Add(start);

@@ -176,7 +176,7 @@ internal sealed record PromptReport(PromptSuiteResult Result, double Bound, stri
         {
             page.Line();
             page.Line(
-                $"Against the release before, {Numbers.Count(comparison.Pairs)} attacks: {Numbers.Count(comparison.NowSucceed)} succeed now, {Numbers.Count(comparison.NowFail)} fail now, p = {Numbers.Small(comparison.PValue)} (McNemar, exact)."
+                $"Compared with the previous release, {Numbers.Count(comparison.Pairs)} attacks: {Numbers.Count(comparison.NowSucceed)} succeed now, {Numbers.Count(comparison.NowFail)} fail now, p = {Numbers.Small(comparison.PValue)} (McNemar, exact)."
             );
             if (comparison.Ids.Count > 0)
             {

@@ -91,7 +91,7 @@ internal static class GroupExportCommand
         (await client.GetAsync(entry, ct)).Body.Member("leaf") is { ValueKind: JsonValueKind.String } leaf
         && leaf.TryGetBytesFromBase64(out var bytes)
             ? bytes
-            : throw CliException.Undecided("The portal does not answer the entry of its log.");
+            : throw CliException.Undecided("The portal does not return the entry of its log.");
 
     /// <summary>The receipt up to a checkpoint that a witness has cosigned, which takes until the witness is asked again.</summary>
     private static async Task<(byte[] Receipt, SignedNote Checkpoint)> WitnessedAsync(

@@ -53,7 +53,7 @@ internal sealed record GroupOverview(
 
     private string Headline =>
         string.Create(CultureInfo.InvariantCulture, $"{Counted.Count} of {Members.Count(m => m.Fault is not GroupFault.Replaced)} ")
-        + (Wrong == 0 ? "installations verified." : "installations verified; the others count in no sum.");
+        + (Wrong == 0 ? "installations verified." : "installations verified; the others are not included in any sum.");
 
     /// <summary>Puts the members in order: only the newest export of a log counts, and a log without one has a line too.</summary>
     /// <param name="verifier">What they were verified with.</param>

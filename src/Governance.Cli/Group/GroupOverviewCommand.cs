@@ -26,16 +26,21 @@ internal static class GroupOverviewCommand
             "Verify the exports of several installations under one witness, and add up their figures. 0 all verified, 1 not all.",
             "governance group overview --exports exports --public-key logs.txt --witness witness.txt --out overview"
         );
-        var exports = CommonOptions.Text("--exports", "Folder with one export an installation (*.json).", "FOLDER", required: true);
+        var exports = CommonOptions.Text("--exports", "Folder with one export per installation (*.json).", "FOLDER", required: true);
         var keys = CommonOptions.Many(
             "--public-key",
-            "Keys of the installations' logs as each printed it at its first start, or a file with one a line.",
+            "Keys of the installations' logs as each printed it at its first start, or a file with one per line.",
             "VKEY|FILE"
         );
         keys.Required = true;
         var witness = CommonOptions.Many("--witness", "Key of the witness, or a file that holds it; of several, any one.", "VKEY|FILE");
         witness.Required = true;
-        var target = CommonOptions.Text("--out", "Folder for group.html, group.json and group.csv; it is made.", "FOLDER", required: true);
+        var target = CommonOptions.Text(
+            "--out",
+            "Folder for group.html, group.json and group.csv; created if missing.",
+            "FOLDER",
+            required: true
+        );
         var age = NumberOptions.Whole("--max-age-days", $"Days for which an export counts (default: {UsualDays}).", 1, MostDays);
         var language = CommonOptions.OneOf("--language", "Language of the page (default: en).", GroupWords.Languages);
         foreach (Option option in new Option[] { exports, keys, witness, target, age, language })
@@ -110,7 +115,7 @@ internal static class GroupOverviewCommand
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {
-            throw CliException.Usage($"{folder} cannot be made: {problem.Message}", problem);
+            throw CliException.Usage($"{folder} cannot be created: {problem.Message}", problem);
         }
     }
 

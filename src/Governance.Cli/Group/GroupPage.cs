@@ -88,7 +88,7 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
         Begin(
             words["Installations"],
             words.Of(
-                "An export counts for {0} days. Witness: {1}.",
+                "An export is valid for {0} days. Witness: {1}.",
                 words.Count(overview.MaxAge.Days),
                 string.Join(", ", overview.Witnesses)
             )
@@ -179,12 +179,12 @@ internal sealed class GroupPage(GroupOverview overview, GroupWords words)
                 {
                     GroupFault.NotAnExport => "The file is not an export for the group.",
                     GroupFault.NotOfAKnownLog =>
-                        "It does not hold against the keys of the known logs: it was altered, or another log made it.",
+                        "It cannot be verified with the keys of the known logs: it was altered, or another log made it.",
                     GroupFault.NotWitnessed => "The witness has not cosigned its checkpoint.",
                     GroupFault.NotNamed => "The log does not name these figures: they were altered, or belong to another export.",
-                    GroupFault.UnknownForm => "The form of the figures is not known here.",
-                    GroupFault.Old => "It is older than is accepted.",
-                    GroupFault.Ahead => "Its time lies ahead of the witness's or of this computer's clock.",
+                    GroupFault.UnknownForm => "The format of the figures is not known here.",
+                    GroupFault.Old => "It is older than allowed.",
+                    GroupFault.Ahead => "Its time is ahead of the clock of the witness or of this computer.",
                     GroupFault.Replaced => "A newer export of the same log counts.",
                     _ => "There is no export of this log.",
                 }

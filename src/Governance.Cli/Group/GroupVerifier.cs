@@ -31,7 +31,7 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
     {
         if (!GroupExportFile.TryRead(bytes, out var file) || !TlogProof.TryParse(file.Receipt, out var proof))
         {
-            return GroupMember.Wrong(name, null, GroupFault.NotAnExport, $"The file is no {GroupExportFile.Format}.");
+            return GroupMember.Wrong(name, null, GroupFault.NotAnExport, $"The file is not in the format {GroupExportFile.Format}.");
         }
 
         var log = Checkpoint.TryParse(proof.Checkpoint.Text, out var checkpoint) ? checkpoint.Origin : null;
@@ -47,7 +47,7 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
                 name,
                 log,
                 GroupFault.NotWitnessed,
-                $"No cosignature of {string.Join(" or ", Witnesses.Select(w => w.Name))} stands under the checkpoint."
+                $"The checkpoint has no cosignature of {string.Join(" or ", Witnesses.Select(w => w.Name))}."
             );
         }
 
@@ -60,14 +60,14 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
                 log,
                 GroupFault.NotNamed,
                 entry is null
-                    ? $"Entry {proof.Index} of the log is not about a report of kind {GroupFigure.ReportKind} that was made."
+                    ? $"Entry {proof.Index} of the log does not record a created report of kind {GroupFigure.ReportKind}."
                     : $"The figures have SHA-256 {digest}; entry {proof.Index} of the log names {entry.Sha256}."
             );
         }
 
         if (ReadFigures(file.Figures) is not { } figures)
         {
-            return GroupMember.Wrong(name, log, GroupFault.UnknownForm, $"The figures are no {GroupFigure.Schema}.");
+            return GroupMember.Wrong(name, log, GroupFault.UnknownForm, $"The figures are not in the format {GroupFigure.Schema}.");
         }
 
         var member = new GroupMember(name, log, FaultOf(entry.Time, witnessed), "")
@@ -88,7 +88,7 @@ internal sealed record GroupVerifier(IReadOnlyList<NoteKey> Logs, IReadOnlyList<
             {
                 Detail = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"It was made at {CommonOptions.Utc(entry.Time)}; an export counts for {MaxAge.Days} days."
+                    $"It was made at {CommonOptions.Utc(entry.Time)}; an export is valid for {MaxAge.Days} days."
                 ),
             },
             _ => member with

@@ -15,7 +15,7 @@ internal sealed class GroupWords
         ["What is proven is what each installation logged, not that what it logged was true."] =
             "Bewiesen ist, was jede Installation protokolliert hat, nicht, dass das Protokollierte stimmte.",
         ["No export was verified, so there are no figures."] = "Kein Export wurde bestätigt, deshalb gibt es keine Kennzahlen.",
-        ["An export counts for {0} days. Witness: {1}."] = "Ein Export gilt {0} Tage lang. Zeuge: {1}.",
+        ["An export is valid for {0} days. Witness: {1}."] = "Ein Export gilt {0} Tage lang. Zeuge: {1}.",
         ["Installations"] = "Installationen",
         ["Installation"] = "Installation",
         ["Log"] = "Protokoll",
@@ -37,15 +37,15 @@ internal sealed class GroupWords
         ["Replaced"] = "Ersetzt",
         ["Missing"] = "Fehlt",
         ["The file is not an export for the group."] = "Die Datei ist kein Export für die Gruppe.",
-        ["It does not hold against the keys of the known logs: it was altered, or another log made it."] =
-            "Er hält den Schlüsseln der bekannten Protokolle nicht stand: Er wurde verändert oder stammt aus einem anderen Protokoll.",
-        ["The witness has not cosigned its checkpoint."] = "Der Zeuge hat den Checkpoint nicht mitsigniert.",
+        ["It cannot be verified with the keys of the known logs: it was altered, or another log made it."] =
+            "Er passt zu keinem Schlüssel der bekannten Protokolle: Er wurde verändert oder stammt aus einem anderen Protokoll.",
+        ["The witness has not cosigned its checkpoint."] = "Der Zeuge hat den Prüfpunkt nicht mitsigniert.",
         ["The log does not name these figures: they were altered, or belong to another export."] =
             "Das Protokoll nennt diese Kennzahlen nicht: Sie wurden verändert oder gehören zu einem anderen Export.",
-        ["The form of the figures is not known here."] = "Die Form der Kennzahlen ist hier nicht bekannt.",
-        ["It is older than is accepted."] = "Er ist älter, als zugelassen ist.",
-        ["Its time lies ahead of the witness's or of this computer's clock."] =
-            "Seine Zeit liegt vor der Uhr des Zeugen oder dieses Rechners.",
+        ["The format of the figures is not known here."] = "Das Format der Kennzahlen ist hier nicht bekannt.",
+        ["It is older than allowed."] = "Er ist älter als zugelassen.",
+        ["Its time is ahead of the clock of the witness or of this computer."] =
+            "Sein Zeitpunkt liegt laut der Uhr des Zeugen oder dieses Rechners in der Zukunft.",
         ["A newer export of the same log counts."] = "Ein neuerer Export desselben Protokolls zählt.",
         ["There is no export of this log."] = "Es gibt keinen Export dieses Protokolls.",
         ["Models in production"] = "Modelle in Produktion",

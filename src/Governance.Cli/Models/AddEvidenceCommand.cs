@@ -31,7 +31,7 @@ internal static class AddEvidenceCommand
         var file = CommonOptions.Text("--file", "The evidence; its digest is that of its bytes.", "FILE", required: true);
         var tool = CommonOptions.Text("--tool", "The tool that made it, with its version; not with --from.", "TEXT");
         var producedAt = CommonOptions.Instant("--produced-at", "When the tool made it; else when the file was last written.");
-        var mediaType = CommonOptions.Text("--media-type", "Media type; else by the end of the file name.", "TYPE");
+        var mediaType = CommonOptions.Text("--media-type", "Media type; else derived from the file extension.", "TYPE");
         foreach (Option option in new Option[] { model, version, kind, file, tool, producedAt, mediaType })
         {
             command.Add(option);

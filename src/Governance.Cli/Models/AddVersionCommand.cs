@@ -25,7 +25,7 @@ internal static class AddVersionCommand
             "FILE"
         );
         var mediaType = CommonOptions.Text("--media-type", "Media type of the artifact (default: application/octet-stream).", "TYPE");
-        var uri = CommonOptions.Text("--uri", "Where the artifact also lies; a label, never fetched.", "URI");
+        var uri = CommonOptions.Text("--uri", "Where the artifact is also stored; a label, never fetched.", "URI");
         var repository = CommonOptions.Text("--repository", "Repository it was built from.", "URL");
         var commit = CommonOptions.Text("--commit", "Commit it was built from.", "SHA");
         var datasets = CommonOptions.Many(

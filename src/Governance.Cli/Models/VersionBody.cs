@@ -151,7 +151,7 @@ internal static class VersionBody
         {
             var text = bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
             return JsonNode.Parse(text.Span, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw CliException.Usage($"{path} holds no JSON object.");
+                ?? throw CliException.Usage($"{path} does not hold a JSON object.");
         }
         catch (JsonException problem)
         {

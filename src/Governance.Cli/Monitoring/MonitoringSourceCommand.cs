@@ -43,9 +43,9 @@ internal static class MonitoringSourceCommand
     private static void Write(TextPage page, JsonElement body)
     {
         page.Line($"{body.Text("table")}, {body.Text("connection")}");
-        page.Fact("done until", body.Text("watermark"));
+        page.Fact("complete until", body.Text("watermark"));
         page.Fact("due", Number(body, "behind"));
-        page.Fact("next look", body.Text("nextAt"));
+        page.Fact("next check", body.Text("nextAt"));
         page.Fact("last", body.Text("lastWindow") is { } window ? $"{window}, {Number(body, "lastRows")} rows" : null);
         if (body.Text("problem") is { } problem)
         {

@@ -25,7 +25,9 @@ internal static class FileList
             var parts = line.Split("  ", 2);
             if (parts.Length != 2 || !Sha256Hex.IsValid(parts[0]) || !IsInside(parts[1]) || !files.TryAdd(parts[1], parts[0]))
             {
-                throw CliException.Usage($"{path} has a line that is not of a list of SHA-256 sums, or a file twice: {line}");
+                throw CliException.Usage(
+                    $"{path} has a line that does not belong in a list of SHA-256 sums, or names a file twice: {line}"
+                );
             }
         }
 

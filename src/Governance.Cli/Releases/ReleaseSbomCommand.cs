@@ -85,7 +85,7 @@ internal static class ReleaseSbomCommand
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw CliException.Usage($"{path} is not the file that it should be: {e.Message}", e);
+            throw CliException.Usage($"{path} is not the expected file: {e.Message}", e);
         }
     }
 

@@ -58,7 +58,7 @@ internal static class ReportExportCommand
         );
         var output = CommonOptions.Text(
             "--output",
-            "File to write; its end (.pdf, .html, .json) determines the format.",
+            "File to write; its extension (.pdf, .html, .json) determines the format.",
             "FILE",
             required: true
         );

@@ -27,7 +27,7 @@ internal static class RetirementCommands
         var model = CommonOptions.Text("--model", "Only those of this model.", "MODEL");
         var state = CommonOptions.OneOf(
             "--state",
-            "Only those in this state; live for what is not over.",
+            "Only those in this state; live for those that have not ended.",
             ["live", "under-way", "to-sign", "closed", "cancelled"]
         );
         command.Add(model);

@@ -27,7 +27,7 @@ internal static class CommonOptions
         var formats = isCheck ? ResultFormats.All : ResultFormats.Plain;
         var option = new Option<string[]>("--format", "-o")
         {
-            Description = $"Form of the result, as FORMAT or FORMAT=FILE; repeatable. {string.Join(", ", formats)}.",
+            Description = $"Format of the result, as FORMAT or FORMAT=FILE; repeatable. {string.Join(", ", formats)}.",
             HelpName = "FORMAT[=FILE]",
             Arity = ArgumentArity.OneOrMore,
         };

@@ -67,7 +67,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         output.WriteLine();
         output.WriteLine("All commands take:");
         output.WriteLine(
-            "  -o, --format FORMAT[=FILE]   form of the result, repeatable: text, json; for checks also junit, sarif, "
+            "  -o, --format FORMAT[=FILE]   format of the result, repeatable: text, json; for checks also junit, sarif, "
                 + "markdown, github, gitlab"
         );
         output.WriteLine("  -h, --help                   this list, or the options of a command");

@@ -18,7 +18,7 @@ internal sealed class AttackArguments
     private readonly Option<string> _rows = NumberOptions.Whole("--attack-rows", "Rows that are attacked (default: 50).", 1, 100_000);
     private readonly Option<string> _budget = NumberOptions.Whole(
         "--attack-budget",
-        "Rows the endpoint may be asked about for a row and method (default: 5,000).",
+        "Maximum number of rows sent to the endpoint per attacked row and method (default: 5,000).",
         10,
         1_000_000
     );
@@ -38,7 +38,7 @@ internal sealed class AttackArguments
     );
     private readonly Option<string> _integers = CommonOptions.Text(
         "--integer",
-        "Columns of whole numbers, comma-separated, in addition to those in which all are.",
+        "Columns of whole numbers, comma-separated, in addition to those that hold only whole numbers.",
         "A,B"
     );
     private readonly Option<string[]> _oneHot = CommonOptions.Many(

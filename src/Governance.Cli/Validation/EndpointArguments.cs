@@ -14,13 +14,13 @@ internal sealed class EndpointArguments
     private readonly Option<string> _endpoint = CommonOptions.Text(
         "--endpoint",
         "Address of the server: of MLflow the server or its /invocations, of the Open Inference Protocol …/v2/models/NAME, "
-            + "of chat completions what stands before /chat/completions.",
+            + "of chat completions the part before /chat/completions.",
         "URL",
         required: true
     );
     private readonly Option<string> _protocol = CommonOptions.OneOf(
         "--protocol",
-        "What the server speaks; chat-completions answers prompts alone.",
+        "Protocol of the server; chat-completions is for prompts only.",
         [.. ScoringEndpoint.Protocols.Union(PromptEndpoint.Protocols)],
         required: true
     );

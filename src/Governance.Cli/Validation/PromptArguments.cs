@@ -12,16 +12,16 @@ internal sealed class PromptArguments
 {
     private readonly Option<string> _suite = CommonOptions.Text(
         "--prompts",
-        "Suite of prompts for a model that answers text, in place of --data; see docs/prompt-suites.md.",
+        "Suite of prompts for a model that answers with text, in place of --data; see docs/prompt-suites.md.",
         "SUITE"
     );
     private readonly Option<string> _bound = NumberOptions.Share(
         "--max-asr",
-        "With --prompts: largest upper end of the interval of the attack success rate (default: 0.05)."
+        "With --prompts: maximum for the upper end of the interval of the attack success rate (default: 0.05)."
     );
     private readonly Option<string> _keep = CommonOptions.Text(
         "--keep-failures",
-        "With --prompts: new file, for this account alone, that takes the answers which failed. It is never sent anywhere.",
+        "With --prompts: new file, readable by this account only, for the answers that failed. It is never sent anywhere.",
         "FILE"
     );
 
@@ -62,7 +62,7 @@ internal sealed class PromptArguments
             }
             else if (endpoint.IsChat(result))
             {
-                result.AddError("Chat completions answer text, which has no score. Give a suite by --prompts.");
+                result.AddError("Chat completions answer with text, which has no score. Give a suite with --prompts.");
             }
             else if (endpoint.NamesModel(result))
             {
@@ -142,7 +142,7 @@ internal sealed class PromptArguments
         try
         {
             return await SuiteReader.ReadAsync(file, path, ct)
-                ?? throw CliException.Usage($"{path} is no prompt suite: its first line has to name one (\"suite\" and \"version\").");
+                ?? throw CliException.Usage($"{path} is not a prompt suite: its first line has to name one (\"suite\" and \"version\").");
         }
         catch (Exception problem) when (LocalFile.IsReadProblem(problem))
         {

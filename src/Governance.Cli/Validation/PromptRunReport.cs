@@ -69,7 +69,7 @@ internal sealed record PromptRunReport(PromptRunOutcome Outcome) : CommandResult
         {
             page.Mark(
                 CheckOutcome.Warn,
-                "Which artifact the endpoint serves is not known, so the evidence does not state it. Name it by --artifact."
+                "Which artifact the endpoint serves is not known, so the evidence does not state it. Name it with --artifact."
             );
         }
     }

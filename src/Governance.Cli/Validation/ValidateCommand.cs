@@ -47,9 +47,9 @@ internal static class ValidateCommand
         var rows = NumberOptions.Whole("--rows", "Rows of the file that are scored, spread over it (default: 10,000).", 1, 10_000_000);
         var probeRows = NumberOptions.Whole("--probe-rows", "Rows that are perturbed (default: 200).", 1, 1_000_000);
         var explainRows = NumberOptions.Whole("--explain-rows", "Rows whose scores are explained (default: 10).", 1, 10_000);
-        var coalitions = NumberOptions.Whole("--coalitions", "Coalitions of inputs a row for Kernel SHAP (default: 128).", 2, 1 << 20);
+        var coalitions = NumberOptions.Whole("--coalitions", "Coalitions of inputs per row for Kernel SHAP (default: 128).", 2, 1 << 20);
         var background = NumberOptions.Whole("--background-rows", "Background rows for Kernel SHAP (default: 10).", 1, 10_000);
-        var flips = NumberOptions.Share("--max-flip-rate", "Largest share of predictions that perturbations may turn (default: 0.1).");
+        var flips = NumberOptions.Share("--max-flip-rate", "Largest share of predictions that perturbations may flip (default: 0.1).");
         var tolerance = NumberOptions.Share("--tolerance", "Largest difference of two scores that counts as none (default: 0.000001).");
         var favourable = CommonOptions.OneOf(
             "--favourable",

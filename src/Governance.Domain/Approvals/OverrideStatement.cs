@@ -18,8 +18,8 @@ public sealed record OverrideStatement(EmergencyOverride Emergency, OverrideConf
     /// <param name="first">True for the first of the two.</param>
     public static string MeaningOf(bool first) =>
         first
-            ? "I ask that this version be deployed before its signatures are there. I have read the bundle."
-            : "I confirm that this version be deployed before its signatures are there. I have read the bundle.";
+            ? "I request that this version be deployed before it is signed off. I have read the evidence bundle."
+            : "I confirm that this version may be deployed before it is signed off. I have read the evidence bundle.";
 
     /// <summary>The canonical bytes.</summary>
     public byte[] ToBytes()

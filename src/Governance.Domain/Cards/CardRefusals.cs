@@ -11,13 +11,13 @@ public static class CardRefusals
     public static Refusal NotADraft(CardState state) =>
         new(
             "card.not-a-draft",
-            $"This card is {WireName.Of(state)}. It can be written again when it is returned or approved.",
+            $"This card is {WireName.Of(state)}. It can be edited again when it is returned or approved.",
             RefusalKind.Conflict
         );
 
     /// <summary>Nothing to review.</summary>
     public static Refusal NotSubmitted(CardState state) =>
-        new("card.not-submitted", $"This card is {WireName.Of(state)}. Only a submitted card is reviewed.", RefusalKind.Conflict);
+        new("card.not-submitted", $"This card is {WireName.Of(state)}. Only a submitted card can be reviewed.", RefusalKind.Conflict);
 
     /// <summary>The author.</summary>
     public static Refusal AuthorCannotReview { get; } =

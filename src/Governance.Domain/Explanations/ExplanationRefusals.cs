@@ -105,7 +105,7 @@ public static class ExplanationRefusals
         Refusal.Field(
             "explanation.channel-unknown",
             "via",
-            $"An answer is sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
+            $"An answer can be sent by one of {string.Join(", ", WireName.All<AnswerChannel>())}."
         );
 
     /// <summary>A letter that is not one of this text.</summary>

@@ -141,7 +141,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         new("policies.approve", "approve policy changes", [RiskOfficer, SecurityReviewer], null);
 
     /// <summary>Ask the deployment gate and replay gate runs.</summary>
-    public static Permission ReadGates { get; } = new("gates.read", "ask gates", s_everyone, Scopes.GateRead);
+    public static Permission ReadGates { get; } = new("gates.read", "query gates", s_everyone, Scopes.GateRead);
 
     /// <summary>Read monitoring.</summary>
     public static Permission ReadMonitoring { get; } = new("monitoring.read", "read monitoring data", s_everyone, Scopes.MonitoringRead);
@@ -215,7 +215,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>Revoke keys, sessions and permits of what an incident is about. No key ever has it.</summary>
     public static Permission CutAccess { get; } =
-        new("incidents.cut-access", "cut the access to what an incident is about", [RiskOfficer, SecurityReviewer], null);
+        new("incidents.cut-access", "cut off access to what an incident affects", [RiskOfficer, SecurityReviewer], null);
 
     /// <summary>Propose a version of a playbook, or take one's own back.</summary>
     public static Permission ProposePlaybook { get; } =

@@ -51,7 +51,7 @@ public static class ScopeRefusals
         Refusal.Field(
             "scope.too-many",
             "scopes",
-            $"A role is given for at most {RoleScope.MaxParts} systems and {RoleScope.MaxParts} business units."
+            $"A role can cover at most {RoleScope.MaxParts} systems and {RoleScope.MaxParts} business units."
         );
 
     /// <summary>A unit without a name, or with too long a one.</summary>

@@ -66,7 +66,7 @@ public static class IncidentRefusals
 
     /// <summary>No such alert.</summary>
     public static Refusal AlertUnknown { get; } =
-        Refusal.Field("incident.alert-unknown", "alert", "There is no alert with this id, such as ALR-0003.");
+        Refusal.Field("incident.alert-unknown", "alert", "There is no alert with this id. Ids look like ALR-0003.");
 
     /// <summary>The alert has an incident.</summary>
     public static Refusal AlertHasOne(IncidentId incident) =>

@@ -21,7 +21,7 @@ public static class SubscriptionRefusals
     public static readonly Refusal CadenceUnknown = Refusal.Field(
         "subscription.cadence-unknown",
         "cadence",
-        $"A dashboard is mailed {string.Join(", ", WireName.All<Cadence>())}."
+        $"The frequency is one of {string.Join(", ", WireName.All<Cadence>())}."
     );
 
     /// <summary>Unknown time zone.</summary>

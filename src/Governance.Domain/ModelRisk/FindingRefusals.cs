@@ -31,7 +31,7 @@ public static class FindingRefusals
         Refusal.Field(
             "finding.due-not-valid",
             "dueOn",
-            $"A finding is due after today and at most {ValidationFinding.MaxMonths} months from now."
+            $"A finding must be due after today and at most {ValidationFinding.MaxMonths} months from now."
         );
 
     /// <summary>The owner closes it.</summary>

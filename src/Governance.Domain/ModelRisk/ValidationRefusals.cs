@@ -57,7 +57,7 @@ public static class ValidationRefusals
         Refusal.Field(
             "validation.due-not-valid",
             "dueOn",
-            $"A report is due today or later, and at most {ModelValidation.MaxMonths} months from now."
+            $"A report must be due today or later, and at most {ModelValidation.MaxMonths} months from now."
         );
 
     /// <summary>A conclusion that is none.</summary>

@@ -173,7 +173,7 @@ public static class MonitoringRefusals
     public static Refusal FigureTaken(string name) =>
         new(
             "monitoring.figure-taken",
-            $"There is a value of {name} for the same start and end. A value is never overwritten.",
+            $"There is already a value of {name} for the same start and end. A value is never overwritten.",
             RefusalKind.Conflict
         );
 }

@@ -42,7 +42,7 @@ public static class NotificationRefusals
     public static readonly Refusal ModeUnknown = Refusal.Field(
         "notification.mode-unknown",
         "mail",
-        $"E-mail goes out {string.Join(", ", WireName.All<MailMode>())}."
+        $"E-mail delivery is one of {string.Join(", ", WireName.All<MailMode>())}."
     );
 
     /// <summary>No such channel.</summary>

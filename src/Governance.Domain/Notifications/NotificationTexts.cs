@@ -321,7 +321,7 @@ public static class NotificationTexts
 
         // Notifications of earlier versions have a rule in words.
         return stage is NotificationStage.Late or NotificationStage.Escalated
-            ? new($"{subject} waits for review for more than three days: {rule} of {field}, {thing}", $"{level}.")
+            ? new($"{subject} has been waiting for review for more than three days: {rule} of {field}, {thing}", $"{level}.")
             : new($"{subject}: {rule} of {field}, {thing}", value.Length > 0 ? (FormattableString)$"{level}, {value}." : $"{level}.");
     }
 

@@ -5,7 +5,7 @@ public static class RetirementRefusals
 {
     /// <summary>No such retirement.</summary>
     public static Refusal NotFound { get; } =
-        new("retirement.not-found", "There is no retirement with this id, such as RET-0001.", RefusalKind.NotFound);
+        new("retirement.not-found", "There is no retirement with this id. Ids look like RET-0001.", RefusalKind.NotFound);
 
     /// <summary>Not a kind.</summary>
     public static Refusal SubjectUnknown { get; } =

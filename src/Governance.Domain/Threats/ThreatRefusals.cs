@@ -82,7 +82,7 @@ public static class ThreatRefusals
     public static Refusal NotSubmitted(ThreatModelState state) =>
         new(
             "threat-model.not-submitted",
-            $"This threat model is {WireName.Of(state)}. Only a submitted one is reviewed.",
+            $"This threat model is {WireName.Of(state)}. Only a submitted one can be reviewed.",
             RefusalKind.Conflict
         );
 

@@ -317,11 +317,11 @@ public sealed class ValidationSchedule : IAudited
         }
         else if (settings.Checks.Contains(ValidationCheck.Prompts) && settings.Checks.Any(c => c is not ValidationCheck.Prompts))
         {
-            Wrong("checks", "A prompt suite is sent to a model that answers text: set up a schedule for it alone.");
+            Wrong("checks", "A prompt suite is sent to a model that answers with text: set up a separate schedule for it.");
         }
         else if (settings.Protocol is ScoringProtocol.ChatCompletions && !settings.Checks.Contains(ValidationCheck.Prompts))
         {
-            Wrong("checks", "Chat completions answer text, which has no score. Choose the prompt suite.");
+            Wrong("checks", "Chat completions answer with text, which has no score. Choose the prompt suite.");
         }
         else if (settings.Checks.Contains(ValidationCheck.Fairness) && settings.Protected.Count == 0)
         {

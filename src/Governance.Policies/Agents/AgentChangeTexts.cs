@@ -78,7 +78,7 @@ public static class AgentChangeTexts
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["advises"] = "only advises",
-            ["approved-acts"] = "acts after a person has approved each act",
+            ["approved-acts"] = "acts only after a person has approved each action",
             ["supervised"] = "acts and asks at its checkpoints",
             ["autonomous"] = "acts without being supervised",
             ["none"] = "remembers nothing",

@@ -338,7 +338,7 @@ internal sealed class YamlTreeReader
         var suggestion =
             rest.Length > 0 && ">|%@`*&!".Contains(rest[0], StringComparison.Ordinal)
                 ? "Put the value that starts here in quotes, such as \">=\"."
-            : rest.StartsWith(": ", StringComparison.Ordinal) || rest == ":" ? "Put a text that holds a colon in quotes."
+            : rest.StartsWith(": ", StringComparison.Ordinal) || rest == ":" ? "Put text that contains a colon in quotes."
             : null;
         return new(line, column, string.Empty, $"This is not valid YAML: {Shown(Plain(problem.Message))}", suggestion);
     }

@@ -126,7 +126,7 @@ public static partial class PolicyLint
 
         if (rule is { Waivable: true, Severity: RuleSeverity.Critical })
         {
-            add($"{path}.waivable", "A critical rule can be waived by two people.", "Leave waivable out if that is not intended.");
+            add($"{path}.waivable", "Two people can waive this critical rule.", "Leave waivable out if that is not intended.");
         }
 
         if (rule.Type == "license_allowed" && !rule.Parameters.Has("allow") && !rule.Parameters.Has("deny"))
@@ -214,7 +214,7 @@ public static partial class PolicyLint
                 add(
                     Math.Max(least.Line, most.Line),
                     "spec.rules",
-                    $"No value of {group.Key.Item1} can keep both {least.Id} and {most.Id}.",
+                    $"No value of {group.Key.Item1} can meet both {least.Id} and {most.Id}.",
                     "Fix one of the limits."
                 );
             }

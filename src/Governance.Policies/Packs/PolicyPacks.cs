@@ -38,7 +38,7 @@ public static class PolicyPacks
         new(
             "pricing",
             "Pricing models",
-            "Models that set or choose prices for people: fairness, calibration, drift of the market, a way back.",
+            "Models that set or choose prices for people: fairness, calibration, market drift, rollback.",
             "Scope, protected attributes and bounds. Models without the tag use=pricing are not judged by it."
         ),
         new(

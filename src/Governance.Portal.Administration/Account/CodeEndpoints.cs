@@ -47,7 +47,7 @@ internal static class CodeEndpoints
             .WithName("confirmCodes")
             .WithSummary("Set up one-time codes")
             .WithDescription(
-                "Takes the first code of the secret just shown, puts the secret in force and answers ten recovery codes. They "
+                "Takes the first code of the secret just shown, puts the secret in force and returns ten recovery codes. They "
                     + "are shown once. Every other session of the account ends, and this one goes on under another cookie."
             );
         codes

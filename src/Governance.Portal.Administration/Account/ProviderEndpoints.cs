@@ -36,7 +36,7 @@ internal static class ProviderEndpoints
             .WithName("reauthenticateAtProvider")
             .WithSummary("Prove again who you are, at the organisation's provider")
             .WithDescription(
-                "Answers a proof that is worthless until the person has opened `url` in the browser of this session and the "
+                "Returns a proof that is worthless until the person has opened `url` in the browser of this session and the "
                     + "provider has asked them again. Then it goes as X-Reauthentication with one decision, as any other."
             )
             .ProducesProblem(404);
@@ -47,8 +47,8 @@ internal static class ProviderEndpoints
             .WithSummary("End sessions the provider has ended (OpenID Connect Back-Channel Logout 1.0)")
             .WithDescription(
                 "Called by the organisation's provider with a signed `logout_token`, as a form. Sessions begun in the named "
-                    + "session of the provider, or by the named person, end at once. 400 when the token does not hold; each is good "
-                    + "once."
+                    + "session of the provider, or by the named person, end at once. 400 when the token is not valid; each can be "
+                    + "used once."
             )
             .Accepts<string>("application/x-www-form-urlencoded")
             .Produces(StatusCodes.Status200OK)
@@ -71,7 +71,7 @@ internal static class ProviderEndpoints
             .WithName("linkProvider")
             .WithSummary("Begin linking one's account to single sign-on")
             .WithDescription(
-                "With a fresh proof of identity in X-Reauthentication. Answers where to go, in the browser of this session and "
+                "With a fresh proof of identity in X-Reauthentication. Returns the address to open in the browser of this session "
                     + "within five minutes. An account is never linked by its e-mail address."
             );
         link.MapDelete("", UnlinkAsync)

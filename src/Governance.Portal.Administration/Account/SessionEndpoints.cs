@@ -26,7 +26,7 @@ internal static class SessionEndpoints
             .WithSummary("Sign in")
             .WithDescription(
                 "Opens a cookie session. Takes application/json only. Failures are counted by account and by "
-                    + "address; 429 says how long to wait, and right passwords wait too. A person whose role "
+                    + "address; 429 says how long to wait, and correct passwords have to wait as well. A person whose role "
                     + "requires a second step and who has none is signed in without a role, to set it up."
             );
         session
@@ -34,7 +34,7 @@ internal static class SessionEndpoints
             .AllowAnonymous()
             .WithMetadata(SecretAnswer.Instance)
             .WithName("askPasskey")
-            .WithSummary("Ask for a passkey")
+            .WithSummary("Request a passkey challenge")
             .WithDescription(
                 "A challenge for signing in with a passkey, for navigator.credentials.get. Good for five minutes and one answer."
             );
@@ -84,7 +84,7 @@ internal static class SessionEndpoints
             .WithName("reauthenticate")
             .WithSummary("Prove again who you are")
             .WithDescription(
-                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a "
+                "Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Returns a "
                     + "one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a "
                     + "decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that "
                     + "names neither serves an act that widens rights for one minute only, and not at all where the operator asks for "
@@ -95,7 +95,7 @@ internal static class SessionEndpoints
             .RequireCaller()
             .WithMetadata(SecretAnswer.Instance)
             .WithName("askPasskeyAgain")
-            .WithSummary("Ask for a passkey of this account")
+            .WithSummary("Request a passkey challenge for this account")
             .WithDescription("A challenge for POST /session/reauthenticate. Good for five minutes, one answer and this session.");
     }
 

@@ -56,7 +56,7 @@ internal static class AccessEndpoints
             .WithSummary("Remove a lost second step")
             .WithDescription(
                 "Removes the one-time codes and recovery codes of someone who lost them, and ends their "
-                    + "sessions. A sign-off within 24 hours is marked so. Not for API keys, not on one's own account."
+                    + "sessions. A sign-off within 24 hours is marked as such. Not for API keys, not on one's own account."
             );
         user.MapPut(
                 "/provider",
@@ -68,8 +68,8 @@ internal static class AccessEndpoints
             .WithSummary("Link a person's account to single sign-on")
             .WithDescription(
                 "By the subject with which the provider knows the person, never by e-mail. The person who links an account "
-                    + "cannot be the second person for it, and a sign-off within 24 hours is marked so. Not for API keys, not on one's own "
-                    + "account."
+                    + "cannot be the second person for it, and a sign-off within 24 hours is marked as such. Not for API keys, not on "
+                    + "one's own account."
             );
         user.MapDelete(
                 "/provider",

@@ -39,7 +39,7 @@ internal static class UserEndpoints
             .WithName("changeRoles")
             .WithSummary("Change roles")
             .WithDescription(
-                "Sets all roles of an account; works at its next action. Asks for `X-Reauthentication`; a role that signs, "
+                "Sets all roles of an account; takes effect at its next action. Asks for `X-Reauthentication`; a role that signs, "
                     + "confirms or widens rights counts once a second person confirmed it. No one changes their own roles, and no API "
                     + "key changes any. `scopes` gives a role for certain AI systems or business units only; Administrator and Auditor "
                     + "are given for the whole organisation. A limit that the groups of single sign-on set is not changed here (409). "
@@ -82,7 +82,7 @@ internal static class UserEndpoints
             .WithSummary("Create a one-time link")
             .WithDescription(
                 "A link with which the person sets a new password, good once and for 24 hours. A sign-off within 24 hours of its "
-                    + "use is marked so. For a person with a role that signs, confirms or widens rights it opens once a second person "
+                    + "use is marked as such. For a person with a role that signs, confirms or widens rights it opens once a second person "
                     + "confirmed it. Asks for `X-Reauthentication`. Not for API keys."
             );
         MapConfirmations(users);
@@ -101,7 +101,7 @@ internal static class UserEndpoints
             )
             .RequireCaller()
             .WithName("confirmAccess")
-            .WithSummary("Confirm what waits of a person's access")
+            .WithSummary("Confirm a person's pending access")
             .WithDescription("All roles and links that wait for a second person and that you may confirm." + About);
         users
             .MapPost(

@@ -27,8 +27,8 @@ internal static class ProofsApi
                 .WithSummary("Read the newest checkpoint")
                 .WithDescription(
                     "A signed note (C2SP signed-note, tlog-checkpoint): origin, size, base64 root, blank line, signatures. About "
-                        + "one a second while there is something new. Keep it outside: it is what a later state of the log is held "
-                        + "against."
+                        + "one a second while there is something new. Keep it outside: it is what a later state of the log is "
+                        + "compared with."
                 )
                 .Produces(StatusCodes.Status200OK, contentType: "text/plain"),
             401,
@@ -87,7 +87,7 @@ internal static class ProofsApi
                 .WithSummary("Download the receipt of an entry")
                 .WithDescription(
                     "A .tlog-proof (C2SP tlog-proof): index, proof and signed checkpoint. With the leaf of the entry and the "
-                        + "log's public key it verifies offline. An entry of this second waits for its checkpoint. With "
+                        + "log's public key it verifies offline. An entry from the current second waits for its checkpoint. With "
                         + "cosigned=true it leads to the newest checkpoint that a witness has cosigned; 409 audit.not-cosigned while "
                         + "none covers the entry."
                 )

@@ -95,7 +95,7 @@ internal static class NotificationsApi
             .WithName("ChangeNotificationLanguage")
             .WithSummary("Choose the language one is written to in")
             .WithDescription(
-                "Mails are in it from then on; all other notification settings stay. Pages are in the language "
+                "Mails use it from then on; all other notification settings stay. Pages are in the language "
                     + "chosen in the browser. Example: {\"language\":\"de\"}"
             )
             .Produces<PreferencesView>()

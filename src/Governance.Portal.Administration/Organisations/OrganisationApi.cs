@@ -45,7 +45,7 @@ internal static class OrganisationApi
             .WithName("PutOrganisation")
             .WithSummary("Name the organisation")
             .WithDescription(
-                "All of it: what is left out is taken away, a time zone left out is that of the configuration. Documents made before "
+                "All of it: what is left out is removed, a time zone left out is that of the configuration. Documents made before "
                     + "stay as they are. With a fresh proof of identity. "
                     + "If-Match with the ETag read before refuses a stale change (412). Example: "
                     + "{\"name\":\"Meridian Retail Bank\",\"address\":\"1 Example Street\\n1050 Copenhagen\\nDenmark\","

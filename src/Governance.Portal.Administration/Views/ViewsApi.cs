@@ -34,7 +34,7 @@ internal static class ViewsApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Save a view")
             .WithDescription(
-                "Keeps filters and order of a list under a name. One default a page: saving another takes its place. Example: "
+                "Keeps filters and order of a list under a name. One default per page: saving another takes its place. Example: "
                     + "{\"page\":\"/risks\",\"name\":\"Overdue\",\"query\":\"only=overdue&sort=due\",\"shared\":true}"
             )
             .Produces<SavedViewItem>(StatusCodes.Status201Created)
@@ -42,7 +42,7 @@ internal static class ViewsApi
         views
             .MapPut("/{id:long}", ChangeAsync)
             .RequirePermission(Permission.ReadOverview)
-            .WithSummary("Save a view again")
+            .WithSummary("Update a view")
             .WithDescription("Name, filters, sharing and default of one of the caller's own, all at once.")
             .Produces<SavedViewItem>()
             .Refuses(401, 403, 404, 409, 422);

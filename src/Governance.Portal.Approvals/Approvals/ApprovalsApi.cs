@@ -123,7 +123,7 @@ internal static class ApprovalsApi
             .WithMetadata(SecretAnswer.Instance)
             .WithSummary("Prepare a signature with a passkey")
             .WithDescription(
-                "Makes the statement and asks every rule; records nothing but a refusal. Have the passkey answer publicKey "
+                "Creates the statement and checks every rule; records nothing but a refusal. Have the passkey answer publicKey "
                     + "within five minutes, then sign off with the same words, draft and credential, and no X-Reauthentication. A "
                     + "change of any fact in between is refused."
             )
@@ -150,7 +150,7 @@ internal static class ApprovalsApi
             .WithBodyLimit(CommentRequest.MaxBytes)
             .Accepts<CommentBody>("application/json", "multipart/form-data")
             .WithSummary("Comment")
-            .WithDescription($"{ConversationsApi.About} Answers the promotion, with the new comment as its member comment.")
+            .WithDescription($"{ConversationsApi.About} Returns the promotion, with the new comment as its member comment.")
             .Produces<PromotionView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 413, 415, 422);
     }

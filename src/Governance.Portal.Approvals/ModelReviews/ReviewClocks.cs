@@ -68,7 +68,13 @@ internal sealed class ReviewClocks : IClockSource
                 Kind = "Model review",
                 Person = r.Owner,
                 Model = r.Model,
-                Task = new ClockTask(r.Id.ToString(), $"{r.DisplayName} {r.Version}", "Reviewed for a time", "Review the model", r.At)
+                Task = new ClockTask(
+                    r.Id.ToString(),
+                    $"{r.DisplayName} {r.Version}",
+                    "Reviewed for a limited time",
+                    "Review the model",
+                    r.At
+                )
                 {
                     Severity = QueueSeverity.Of(r.RiskClass),
                     IsAskedInTime = true,

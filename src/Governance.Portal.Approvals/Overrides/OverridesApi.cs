@@ -39,7 +39,7 @@ internal static class OverridesApi
             .Refuses(401, 403, 404);
         one.MapPost("", AskAsync)
             .RequireCaller()
-            .WithSummary("Ask for an emergency override")
+            .WithSummary("Request an emergency override")
             .WithDescription(
                 "The first of two different people, one risk officer and one security approver, neither of whom requested the "
                     + "promotion. With a fresh proof of identity in X-Reauthentication; never with an API key. It replaces "

@@ -27,7 +27,7 @@ internal static class AdmissionApi
                     + "in the annotation governance/model-sha256, which has to be there. Pod, ReplicaSet, Deployment, StatefulSet, "
                     + "DaemonSet, Job and CronJob are judged; any other kind, and whatever is unclear, is not allowed. Pods and "
                     + "replica sets that a controller of the cluster makes are judged by the same annotations and images; their permit "
-                    + "may be past its minutes, but not revoked. Set failurePolicy: Fail. Example: "
+                    + "may have expired, but must not have been revoked. Set failurePolicy: Fail. Example: "
                     + "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"705ab4f5\",\"operation\":\"CREATE\",\"object\":{\"kind\":\"Deployment\"}}}"
             )
             .Produces<JsonObject>()

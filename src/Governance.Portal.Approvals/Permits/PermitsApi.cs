@@ -36,7 +36,7 @@ internal static class PermitsApi
         permits
             .MapPost("", IssueAsync)
             .RequireCaller(Permission.Deploy, "permit.issued")
-            .WithSummary("Ask for a deployment permit")
+            .WithSummary("Request a deployment permit")
             .WithDescription(
                 "201 with a signed statement (DSSE around an in-toto statement, predicate urn:governance:deployment-permit:v1) "
                     + "when the gate allows this very file now, for minutes. Keep the member envelope as a file: governance permit "
@@ -49,7 +49,7 @@ internal static class PermitsApi
         permits
             .MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadGates)
-            .WithSummary("Ask whether a permit still counts")
+            .WithSummary("Check whether a permit is still valid")
             .WithDescription(
                 "Such as PMT-0007. It is revoked by a rollback, by an incident that contains its version, by "
                     + "an approval that expired, was revoked or changed, and by anything else that blocks promotion."

@@ -45,8 +45,8 @@ internal static class EngineLogApi
                 .WithTags("Gates")
                 .WithSummary("Receive a decision log from an OPA")
                 .WithDescription(
-                    "As an OPA sends it with decision_logs.service: a JSON array of events, packed with gzip. 200 when it is "
-                        + "durable; a decision sent again is counted by its decision_id. Of input and result only a salted commitment "
+                    "As an OPA sends it with decision_logs.service: a JSON array of events, packed with gzip. 200 once it is "
+                        + "stored; a decision sent again is counted by its decision_id. Of input and result only a salted commitment "
                         + "is kept. Takes a key with decisions:write. Example: "
                         + "[{\"decision_id\":\"b84c…\",\"path\":\"governance/gate\",\"result\":{\"allow\":true},\"timestamp\":\"2026-11-20T09:42:00Z\"}]"
                 )

@@ -29,7 +29,7 @@ internal static class GatesApi
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Ask what is missing")
             .WithDescription(
-                "What the gate would say of a version now, with everything that blocks it and what to do about it. Nothing "
+                "What the gate would say about a version now, with everything that blocks it and what to do about it. Nothing "
                     + "is stored. Example: ?model=fraud-scorer&version=1.4.0&stage=production"
             )
             .Produces<SimulationView>()

@@ -94,7 +94,7 @@ internal static class PoliciesApi
             .RequirePermission(Permission.ReadPolicies)
             .WithSummary("Back-test a policy")
             .WithDescription(
-                "Judges the gate runs of the last days again, each by its stored input and the policies in force then, with this "
+                "Re-evaluates the gate runs of the last days, each by its stored input and the policies in force then, with this "
                     + "text in place of the policy of the same name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}"
             )
             .Produces<BackTestView>()
@@ -104,7 +104,7 @@ internal static class PoliciesApi
             .RequireCaller(Permission.ProposePolicy, "proposal.made")
             .WithSummary("Propose a policy, or a change of one")
             .WithDescription(
-                "This puts nothing in force: it takes tests that pass, a back-test, and the approval of one risk officer and "
+                "This puts nothing in force: that takes passing tests, a back-test, and the approval of one risk officer and "
                     + "one security approver, neither its author. Example: {\"policy\":\"apiVersion: "
                     + "governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as "
                     + "agreed\"}"

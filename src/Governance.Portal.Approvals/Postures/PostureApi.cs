@@ -21,8 +21,8 @@ internal static class PostureApi
             .WithName("ListPostures")
             .WithSummary("List the posture of deployments")
             .WithDescription(
-                "One item a deployment in production, the newest change first: in policy, warning or out of policy, since when, until when "
-                    + "it may be fixed, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk "
+                "One item per deployment in production, the newest change first: in policy, warning or out of policy, since when, until "
+                    + "when it may be fixed, and which rules fail. Judged again whenever a policy, evidence, alert, incident or risk "
                     + "changes and at least once an hour. With at: how they stood then. Example: ?state=out&model=fraud-scorer"
             )
             .Produces<ApiPage<PostureView>>()
@@ -31,7 +31,7 @@ internal static class PostureApi
             .MapGet("/export", Export)
             .RequirePermission(Permission.ReadGates)
             .WithSummary("Export the posture of deployments as CSV")
-            .WithDescription("One row a deployment and rule that fails, one for a deployment in policy. Takes the filters of the list.")
+            .WithDescription("One row per deployment and failing rule, and one for a deployment in policy. Takes the filters of the list.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(401, 403, 422);
         posture

@@ -41,7 +41,7 @@ internal static class WaiversApi
         waivers
             .MapPost("", RequestAsync)
             .RequireCaller()
-            .WithSummary("Ask for a waiver")
+            .WithSummary("Request a waiver")
             .WithDescription(
                 "By a person who may request promotions; never with an API key. It is for one rule of a policy in force and one "
                     + "version, and ends at most 90 days from now. Example: "
@@ -74,7 +74,7 @@ internal static class WaiversApi
         waivers
             .MapPost("/{id}/withdraw", WithdrawAsync)
             .RequireCaller()
-            .WithSummary("Take back a request for a waiver")
+            .WithSummary("Withdraw a waiver request")
             .WithDescription("By the person who asked, before it is granted.")
             .Produces<WaiverView>()
             .Refuses(401, 403, 404, 409);

@@ -78,7 +78,7 @@ internal static class AssessmentsApi
             .RequirePermission(Permission.ReadCompliance)
             .WithSummary("List the texts of the law that ship with the product")
             .WithDescription(
-                "The text in force first, with the day from which it holds, the day its data was brought up to date and how well "
+                "The text in force first, with the day from which it applies, the day its data was brought up to date and how well "
                     + "it is confirmed."
             )
             .Produces<IReadOnlyList<LawView>>()

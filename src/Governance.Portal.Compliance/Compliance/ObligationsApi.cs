@@ -50,7 +50,7 @@ internal static class ObligationsApi
         duties
             .MapPatch("/{obligation}", AssignAsync)
             .RequireCaller()
-            .WithSummary("Say who is responsible for an obligation, and by when")
+            .WithSummary("Set who is responsible for an obligation, and by when")
             .WithDescription("Example: {\"owner\":\"owner@demo.example\",\"dueOn\":\"2027-06-30\"}")
             .Produces<ObligationView>()
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -30,10 +30,10 @@ internal static class ReportsApi
                 .MapPost("", RequestAsync)
                 .RequireCaller()
                 .WithName("RequestReport")
-                .WithSummary("Ask for a report")
+                .WithSummary("Request a report")
                 .WithDescription(
                     "Requires the right to see what the report shows, and the right to create reports. The report is created in the "
-                        + "background: Location is where to ask about it. Kinds: approval-record (subject APR-…), drift "
+                        + "background: Location is where to read its state. Kinds: approval-record (subject APR-…), drift "
                         + "(subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, "
                         + "nist-ai-rmf and iso-42001 (subject SYS-…), serious-incident (subject INC-…), model-card (subject "
                         + "model@version, or a model for its version in production), system-card (subject SYS-…), risk-register "
@@ -74,7 +74,7 @@ internal static class ReportsApi
                 .MapGet("/{id}/changes", ChangesAsync)
                 .RequirePermission(Permission.ReadReports)
                 .WithName("CompareReports")
-                .WithSummary("Ask what changed since an earlier report")
+                .WithSummary("Read what changed since an earlier report")
                 .WithDescription(
                     "Compares with the last ready report of the same kind about the same subject, or with the one named by since "
                         + "(REP-…): points whose state, text or values differ, values that are new or gone. since is null in the "
@@ -88,7 +88,7 @@ internal static class ReportsApi
                 .MapGet("/{id}", GetAsync)
                 .RequirePermission(Permission.ReadReports)
                 .WithName("GetReport")
-                .WithSummary("Ask about a report")
+                .WithSummary("Read the state of a report")
                 .WithDescription(
                     "state is queued, running, ready or failed. A ready one names its SHA-256, how many required points were "
                         + "missing (above zero it says INCOMPLETE on every page), its entry in the audit log and the address of its "

@@ -38,7 +38,7 @@ public sealed class Idempotency(
 
     private static readonly Refusal s_running = new(
         "idempotency.running",
-        $"The first request with this {Header} is still running. Ask again in a moment.",
+        $"The first request with this {Header} is still running. Send it again in a moment.",
         RefusalKind.Conflict
     );
 

@@ -30,7 +30,7 @@ public static class DisplayLabels
             "evasionMedianDistance" => "Median distance to an adversarial row",
             "robustAccuracy" => "Accuracy under attack",
             "evasionQueries" => "Attack queries per row",
-            "evasionBound" => "Bound of attacks",
+            "evasionBound" => "Largest change allowed in attacks",
             "attackSuccessRate" => "Attack success rate",
             "overRefusalRate" => "Over-refusal rate",
             "benignUtility" => "Useful answers without attacks",

@@ -65,6 +65,7 @@ public static partial class GateSentences
         ("Make the version without them.", "Build the version without them."),
         ("The limit of spending is in ", "The spending limit is in "),
         (", which is to come.", ", which is in the future."),
+        ("Each supplier is in order.", "Each supplier meets the rule."),
         ("each model the agent thinks with.", "each model the agent uses."),
         ("data that is kept in time and whose consent holds", "data within its retention period and with valid consent"),
     ];

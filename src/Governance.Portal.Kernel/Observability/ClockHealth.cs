@@ -20,7 +20,7 @@ internal sealed class ClockHealth(
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var offset = clock.GetUtcNow() - await time.NowAsync(db, ct);
-        FormattableString limit = $"Leases and turns follow the clock of the database, whatever this node's says.";
+        FormattableString limit = $"Leases and queue order follow the clock of the database, whatever this node's clock says.";
         yield return offset.Duration() > ClockWatch.Most
             ? HealthLine.Impaired(
                 Subject,
@@ -31,7 +31,7 @@ internal sealed class ClockHealth(
         : by > TimeSpan.Zero
             ? HealthLine.Impaired(
                 Subject,
-                $"The clock jumped forward by {Formats.Duration(by)}: it was set, or the machine stood still. Check its time service.",
+                $"The clock jumped forward by {Formats.Duration(by)}: it was changed or the machine was suspended. Check its time service.",
                 limit,
                 at
             )

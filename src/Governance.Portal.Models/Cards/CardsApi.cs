@@ -70,7 +70,7 @@ internal static class CardsApi
             .RequirePermission(read)
             .WithName($"Compare{name}Cards")
             .WithSummary($"Compare two versions of a {words}")
-            .WithDescription("Fields that say something else. Example: ?from=1&to=2")
+            .WithDescription("Fields that differ. Example: ?from=1&to=2")
             .Produces<IReadOnlyList<FieldDifference>>()
             .Refuses(401, 403, 404, 422);
         group
@@ -100,10 +100,10 @@ internal static class CardsApi
             .MapPost("/import", ImportAsync)
             .RequireCaller(Permission.WriteCards, "card.imported")
             .WithName($"Import{name}Card")
-            .WithSummary($"Take a Hugging Face card into a {words}")
+            .WithSummary($"Import a Hugging Face card into a {words}")
             .WithDescription(
                 "Body: text/markdown with front matter. Its sections become claims of its author, marked as such; what a person "
-                    + "wrote here stays. Evidence is not made of it."
+                    + "wrote here stays. It does not become evidence."
             )
             .Accepts<string>(s_types[0], s_types[1..])
             .Produces<CardView>()

@@ -64,7 +64,7 @@ internal static class DiscoveriesApi
             .WithSummary("File a scan for unregistered AI")
             .WithDescription(
                 "What governance discover found, with a key that has the scope discovery:write. New findings wait for a decision; a "
-                    + "finding is the same as before when kind, path, name and sha256 are; what a complete scan misses is gone. Answers "
+                    + "finding is the same as before when kind, path, name and sha256 are; what a complete scan misses is gone. Returns "
                     + "the state of each finding in the order sent. Example: "
                     + Example
             )
@@ -73,7 +73,7 @@ internal static class DiscoveriesApi
         all.MapPost("/discoveries:match", MatchAsync)
             .RequirePermission(Permission.WriteDiscoveries)
             .WithBodyLimit(_ => MaxBytes)
-            .WithSummary("Ask about the findings of a scan")
+            .WithSummary("Check the findings of a scan")
             .WithDescription("The same question and answer, and nothing is stored. Example: " + Example)
             .Produces<DiscoveryReport>()
             .Refuses(400, 401, 403, 413, 422);

@@ -78,7 +78,7 @@ internal static class MarquezApi
             .RequirePermission(Permission.ReadRegistry)
             .WithName("GetLineageDataset")
             .WithSummary("Read a dataset")
-            .WithDescription("Its columns and facets, each as last said. A slash in a name is sent as %2F.")
+            .WithDescription("Its columns and facets, each as last reported. A slash in a name is sent as %2F.")
             .Produces<JsonObject>()
             .Refuses(401, 403, 404);
         group

@@ -33,10 +33,10 @@ internal static class RegistriesApi
         imports
             .MapPost("", RequestAsync)
             .RequireCaller()
-            .WithSummary("Ask for an import from a registry, or a dry run")
+            .WithSummary("Request an import from a registry, or a dry run")
             .WithDescription(
-                "It runs in the background, goes on after a break where it stood, and changes nothing that was imported before. A dry run "
-                    + "registers nothing: its differences say what an import would do. "
+                "It runs in the background, continues where it left off after an interruption, and changes nothing that was imported "
+                    + "before. A dry run registers nothing: its differences say what an import would do. "
                     + "Example: {\"connection\":\"lakehouse\",\"dryRun\":true}"
             )
             .Produces<ImportView>(StatusCodes.Status202Accepted)

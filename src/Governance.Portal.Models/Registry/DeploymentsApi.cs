@@ -68,7 +68,7 @@ internal static class DeploymentsApi
             .RequireCaller(Permission.Deploy, "deployment.plan-recorded")
             .WithSummary("Record a new rollback plan")
             .WithDescription(
-                "It takes the place of the plan before, which stays on record. Only while the deployment serves. Example: "
+                "It replaces the previous plan, which stays on record. Only while the deployment is active. Example: "
                     + "{\"target\":\"1.3.0\",\"steps\":[\"Point the router to 1.3.0\",\"Check the error "
                     + "rate\"],\"responsible\":\"Scoring on call\",\"expectedMinutes\":15} or {\"whyNone\":\"The first version: there "
                     + "is none to go back to\"}"

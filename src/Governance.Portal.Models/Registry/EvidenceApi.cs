@@ -99,8 +99,8 @@ internal static class EvidenceApi
             .WithSummary("Attest evidence")
             .WithDescription(
                 "The electronic signature of a validator under a piece of evidence, with a fresh proof of identity in X-Reauthentication. "
-                    + "Risk, security and compliance; never an API key, nor who filed it, developed the version or asks for its promotion. "
-                    + "Example: {\"sha256\":\"4be81d07…\"}"
+                    + "Risk, security and compliance; never an API key, nor anyone who filed it, developed the version or requests its "
+                    + "promotion. Example: {\"sha256\":\"4be81d07…\"}"
             )
             .Produces<EvidenceView>(StatusCodes.Status201Created)
             .Refuses(400, 401, 403, 404, 409, 422);

@@ -105,7 +105,7 @@ internal static class ModelsApi
             .RequireCaller()
             .WithSummary("Decline a lower risk class")
             .WithDescription(
-                "By who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a "
+                "By anyone who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a "
                     + "model that has left the system that held it there is registered in it."
             )
             .Produces<ModelView>()

@@ -100,7 +100,7 @@ internal static class VersionsApi
             .WithSummary("Download the artifact")
             .WithDescription(
                 "As attachment, hashed again on the way out. When the stored bytes are no longer what was uploaded, the transfer "
-                    + "is broken off and the log gets an alert. Where `Storage__S3__PresignedSeconds` is set, the answer is 307 with an "
+                    + "is aborted and an alert is logged. Where `Storage__S3__PresignedSeconds` is set, the answer is 307 with an "
                     + "address of the bucket that is valid for that long: compare the digest of what comes from there."
             )
             .WithMetadata(AnyFile.Instance)
@@ -113,7 +113,7 @@ internal static class VersionsApi
             .WithSummary("Upload the signature of the artifact")
             .WithDescription(
                 "The bytes of model.sig: OpenSSF Model Signing 1.0, a Sigstore bundle signed with a P-256 key. It is verified "
-                    + "against the trusted keys and the declared digest, and kept only if it holds. 201 the first time, 200 for the "
+                    + "against the trusted keys and the declared digest, and kept only if it is valid. 201 the first time, 200 for the "
                     + "same bytes again. Example: curl -T model.sig -H 'Authorization: Bearer gvk_…' …/versions/1.4.0/signature"
             )
             .Produces<SignatureView>()

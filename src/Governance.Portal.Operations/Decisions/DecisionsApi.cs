@@ -136,8 +136,8 @@ internal static class DecisionsApi
             .WithName("StoreDecisions")
             .WithSummary("Store a batch of AI decisions")
             .WithDescription(
-                "Body: NDJSON, gzip accepted, one decision a line: decisionId, time, model, version, input or inputDigest, "
-                    + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered when it is durable. A line "
+                "Body: NDJSON, gzip accepted, one decision per line: decisionId, time, model, version, input or inputDigest, "
+                    + "output, action, confidence, topFeatures, humanReview, subject, synthetic. Answered once it is stored. A line "
                     + "that repeats a stored decision with the same content counts as a duplicate; one with other content refuses the "
                     + "whole batch, naming the lines. Example of a line: "
                     + "{\"decisionId\":\"d-1\",\"time\":\"2026-11-20T09:42:00Z\",\"model\":\"credit-default\",\"version\":\"2.0.0\",\"inputDigest\":\"…\",\"output\":\"declined\",\"confidence\":0.91,\"topFeatures\":[]}"
@@ -232,7 +232,7 @@ internal static class DecisionsApi
             .RequireCaller()
             .WithTags("Decisions")
             .WithName("ChangeDecisionPolicy")
-            .WithSummary("Say what may be stored of a model's decisions, and for how long")
+            .WithSummary("Set what may be stored of a model's decisions, and for how long")
             .WithDescription(
                 "Counts from the next batch on. Example: "
                     + "{\"fields\":{\"age\":\"store\",\"income\":\"mask\"},\"maskOutput\":true,\"retentionDays\":365}"

@@ -155,7 +155,7 @@ public sealed record IncidentQuery
     [FromQuery(Name = "system")]
     public string? System { get; init; }
 
-    /// <summary>open, contained, recovered, closed or dismissed; live for what is not over.</summary>
+    /// <summary>open, contained, recovered, closed or dismissed; live for those that have not ended.</summary>
     [FromQuery(Name = "state")]
     public string? State { get; init; }
 

@@ -66,7 +66,7 @@ internal static class IncidentStepsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps/{step}/done", DoneAsync)
             .RequireCaller()
-            .WithSummary("Say that a step is done")
+            .WithSummary("Record that a step is done")
             .WithDescription(
                 "For a step that people do outside the portal; the others count as done once they are done in the portal. "
                     + "Example: {\"note\":\"Keys of the batch client revoked\"}"
@@ -75,13 +75,13 @@ internal static class IncidentStepsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps/{step}/skip", SkipAsync)
             .RequireCaller()
-            .WithSummary("Leave a step out")
+            .WithSummary("Skip a step")
             .WithDescription("Where the playbook allows it, for a reason. Example: {\"note\":\"No one outside is affected\"}")
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/cut-access", CutAsync)
             .RequirePermission(Permission.CutAccess)
-            .WithSummary("Cut access to what an incident is about")
+            .WithSummary("Cut off access to what an incident affects")
             .WithDescription(
                 "API keys that acted on the affected models and systems, open sessions of people who did or who own such a key, and "
                     + "every live deployment permit of these models end in one transaction; your own session stays. Example: "
@@ -136,7 +136,7 @@ internal static class IncidentStepsApi
             .WithSummary("Close an incident")
             .WithDescription(
                 "When service is back, the class confirmed, the authority informed where the law requires it, "
-                    + "every step done or left out, and the post-mortem written. Example: {\"note\":\"Read by all owners\"}"
+                    + "every step done or skipped, and the post-mortem written. Example: {\"note\":\"Read by all owners\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -144,7 +144,8 @@ internal static class IncidentStepsApi
             .RequireCaller()
             .WithSummary("Dismiss an incident")
             .WithDescription(
-                "It was no incident, or was declared twice; only before anything is contained. Example: {\"reason\":\"Same as INC-0002\"}"
+                "It was not an incident, or was declared twice; only before anything is contained. "
+                    + "Example: {\"reason\":\"Same as INC-0002\"}"
             )
             .Produces<IncidentView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

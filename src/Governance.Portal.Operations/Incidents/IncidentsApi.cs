@@ -21,7 +21,7 @@ internal static class IncidentsApi
             .RequirePermission(Permission.ReadIncidents)
             .WithSummary("List incidents")
             .WithDescription(
-                "The newest first. Filters: q, model, system, state (live for what is not over), severity, drill. Example: "
+                "The newest first. Filters: q, model, system, state (live for those not ended), severity, drill. Example: "
                     + "?model=credit-default&state=live"
             )
             .Produces<ApiPage<IncidentRow>>()

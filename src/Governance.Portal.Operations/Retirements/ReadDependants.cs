@@ -46,7 +46,7 @@ public sealed class ReadDependants(IVersionsMadeFrom lineage)
                     DependantKind.Deployment,
                     deployment.Id.ToString(),
                     $"{deployment.Model} {deployment.Version} in {deployment.Environment}",
-                    "deployment that serves",
+                    "active deployment",
                     false
                 )
             );

@@ -18,7 +18,7 @@ internal static class RetirementsApi
             .RequirePermission(Permission.ReadRegistry)
             .WithSummary("List retirements")
             .WithDescription(
-                "The newest first. Filters: q, model, state (live for what is not over). Example: ?model=credit-default&state=live"
+                "The newest first. Filters: q, model, state (live for those not ended). Example: ?model=credit-default&state=live"
             )
             .Produces<ApiPage<RetirementRow>>()
             .Refuses(401, 403, 422);
@@ -79,7 +79,7 @@ internal static class RetirementsApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/reopen", ReopenAsync)
             .RequireCaller()
-            .WithSummary("Open a plan again")
+            .WithSummary("Reopen a plan")
             .WithDescription(
                 "While it waits for signatures: those given so far become void. Example: {\"reason\":\"A pipeline still calls it\"}"
             )

@@ -60,7 +60,8 @@ internal static partial class RisksApi
             .RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription(
-                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that risk, and with its revision only while it is the newest; rows without make one. All of it or nothing."
+                "Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that "
+                    + "risk, and with its revision only while it is the newest; rows without one create a risk. All or nothing."
             )
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType)
             .Produces<ImportRisks.Answer>()
@@ -135,7 +136,8 @@ internal static partial class RisksApi
             .RequirePermission(Permission.ReadRisks)
             .WithSummary("Read a risk's story")
             .WithDescription(
-                "Its revisions, the alerts of its signal and what gates said meanwhile, in one line of time, the oldest first; the newest 200 steps."
+                "Its revisions, the alerts of its signal and what gates said meanwhile, on one timeline, the oldest first; the newest 200 "
+                    + "steps."
             )
             .Produces<ApiPage<StoryStep>>()
             .Refuses(401, 403, 404);
@@ -149,7 +151,7 @@ internal static partial class RisksApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/mitigations/{number:int}/in-place", InPlaceAsync)
             .RequireCaller()
-            .WithSummary("Say that a mitigation is in place")
+            .WithSummary("Record that a mitigation is in place")
             .WithDescription("With what shows it. Example: {\"evidence\":\"EVD-0004\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -161,7 +163,7 @@ internal static partial class RisksApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/steps/{number:int}/done", FinishAsync)
             .RequireCaller()
-            .WithSummary("Say that a step is done")
+            .WithSummary("Record that a step is done")
             .WithDescription("Example: {\"evidence\":\"EVD-0005\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -200,7 +202,7 @@ internal static partial class RisksApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/accept/revoke", RevokeAsync)
             .RequireCaller()
-            .WithSummary("Take an acceptance back")
+            .WithSummary("Revoke an acceptance")
             .WithDescription("Example: {\"reason\":\"The portfolio changed\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -212,7 +214,7 @@ internal static partial class RisksApi
             .Refuses(400, 401, 403, 404, 409, 412, 422);
         one.MapPost("/reopen", ReopenAsync)
             .RequireCaller()
-            .WithSummary("Open a closed risk again")
+            .WithSummary("Reopen a closed risk")
             .WithDescription("Example: {\"reason\":\"It came back with 2.3.0\"}")
             .Produces<RiskView>()
             .Refuses(400, 401, 403, 404, 409, 412, 422);

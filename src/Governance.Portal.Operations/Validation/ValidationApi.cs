@@ -67,7 +67,8 @@ internal static class ValidationApi
             .RequireCaller()
             .WithSummary("Run a validation now")
             .WithDescription(
-                "Puts a run into the queue; read it at /validation-runs/{id}. Where one of the schedule is under way, it is that one."
+                "Puts a run into the queue; read it at /validation-runs/{id}. If one of the schedule is already under way, that one "
+                    + "is returned."
             )
             .Produces<ValidationRunView>(StatusCodes.Status202Accepted)
             .Refuses(401, 403, 404, 409);

@@ -83,7 +83,7 @@ public sealed class SignerAddress
 
         return Path.IsPathFullyQualified(address.File(isToken ? "module-path" : "program"))
             ? address
-            : throw new FormatException($"{setting}: name the {(isToken ? "module" : "program")} with its whole path.");
+            : throw new FormatException($"{setting}: name the {(isToken ? "module" : "program")} with its full path.");
     }
 
     /// <summary>Opens the key.</summary>

@@ -34,7 +34,7 @@ public sealed class ReportVerifier
         Prove($"The seal of {signature.Name} is intact and covers the whole file: no byte was altered since it was sealed.");
         if (Seal.Manifest is not { } attached)
         {
-            Fail("No evidence manifest is attached, so there is nothing to hold against the log.");
+            Fail("No evidence manifest is attached, so there is nothing to compare with the log.");
             return;
         }
 
@@ -97,7 +97,7 @@ public sealed class ReportVerifier
         if (!log.Verified)
         {
             var first = log.Findings.First(f => f.Kind is FindingKind.Failed);
-            Add(first with { Sentence = $"The log does not hold. {first.Sentence}" });
+            Add(first with { Sentence = $"The log cannot be verified. {first.Sentence}" });
             return;
         }
 
@@ -109,7 +109,7 @@ public sealed class ReportVerifier
 
         if (log.Checkpoint is { } checkpoint)
         {
-            Prove($"The log {checkpoint.Origin} of {Count(checkpoint.Size)} entries holds.");
+            Prove($"The log {checkpoint.Origin} of {Count(checkpoint.Size)} entries is verified.");
         }
 
         OfReport();

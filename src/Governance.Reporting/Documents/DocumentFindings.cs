@@ -95,7 +95,7 @@ internal static class DocumentFindings
         var (found, all) = (Print.Count(differ.Count), Print.Count(checks.Count));
         var text = (differ.Count, checks.Count) switch
         {
-            (0, 1) => "None of the {0} consistency check finds a difference",
+            (0, 1) => "The {0} consistency check finds no difference",
             (0, _) => "None of the {0} consistency checks finds a difference",
             (1, 1) => "{0} of {1} consistency check finds a difference: {2}",
             (1, _) => "{0} of {1} consistency checks finds a difference: {2}",

@@ -79,7 +79,7 @@ public static class DocumentLabels
         ArgumentNullException.ThrowIfNull(point);
         return point.Ref switch
         {
-            OwnChoice => T["Not from the law"],
+            OwnChoice => T["Not required by law"],
             { Length: > 0 } named => Cited(named),
             _ => point.Id,
         };

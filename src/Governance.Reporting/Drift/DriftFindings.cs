@@ -79,7 +79,7 @@ internal static class DriftFindings
         named = lasting.Count > MaxNamed ? T["{0} and others", named] : named;
         return (alerts.Count, lasting.Count) switch
         {
-            (1, _) => T["1 alert was raised in this period; 1 has not ended: {0}.", named],
+            (1, _) => T["1 alert was raised in this period; it has not ended: {0}.", named],
             (var all, 1) => T["{0} alerts were raised in this period; 1 has not ended: {1}.", Print.Count(all), named],
             var (all, open) => T[
                 "{0} alerts were raised in this period; {1} have not ended: {2}.",

@@ -107,9 +107,9 @@ public sealed class PromptEndpoint
         }
 
         return answer.Body.Length > MaxAnswer ? No($"answers more than {MaxAnswer >> 20} MiB")
-            : EndpointRequests.Json(answer) is not { } json ? No("answers no JSON")
+            : EndpointRequests.Json(answer) is not { } json ? No("does not answer with JSON")
             : Read(json, prompt) is { } read ? new(read, null)
-            : No("answers no text");
+            : No("does not answer with text");
     }
 
     private PromptAnswer? Read(JsonElement json, SuitePrompt prompt)

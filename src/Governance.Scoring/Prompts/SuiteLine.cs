@@ -46,7 +46,7 @@ internal static class SuiteLine
             Category = SuiteMembers.Required(line, "category", MaxName),
             Risk =
                 OwaspRisk.Find(SuiteMembers.Required(line, "owasp", MaxName))
-                ?? throw new SuiteFormatException("names in owasp no risk of the OWASP Top 10 for LLM applications, edition 2025"),
+                ?? throw new SuiteFormatException("has an owasp that is not a risk of the OWASP Top 10 for LLM applications, edition 2025"),
             Channel = SuiteMembers.Optional(line, "channel", MaxName) ?? (documents.Count > 0 ? "document" : "user"),
             Turns = Turns(line, documents, header),
             Expectations = Expectations(line),
@@ -147,7 +147,7 @@ internal static class SuiteLine
         catch (Exception problem) when (problem is ArgumentException or NotSupportedException)
         {
             throw new SuiteFormatException(
-                "has matches with a pattern that cannot be used; patterns that look around or refer back are not taken",
+                "has matches with a pattern that cannot be used; patterns that look around or refer back are not accepted",
                 problem
             );
         }

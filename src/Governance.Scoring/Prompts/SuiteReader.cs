@@ -110,11 +110,14 @@ public static class SuiteReader
             }
             catch (JsonException problem)
             {
-                throw ScoringException.Usage($"{path}, line {number}: this is no JSON object. One prompt stands on one line.", problem);
+                throw ScoringException.Usage($"{path}, line {number}: this is not a JSON object. Write one prompt per line.", problem);
             }
             catch (InvalidOperationException problem)
             {
-                throw ScoringException.Usage($"{path}, line {number}: the line holds half a character (\\ud800 and its like).", problem);
+                throw ScoringException.Usage(
+                    $"{path}, line {number}: the line holds half a character (a lone surrogate such as \\ud800).",
+                    problem
+                );
             }
             catch (SuiteFormatException problem)
             {
@@ -123,7 +126,7 @@ public static class SuiteReader
 
             if (prompts.Count > MaxPrompts)
             {
-                throw ScoringException.Usage($"{path} has more than {MaxPrompts} prompts. Divide the suite.");
+                throw ScoringException.Usage($"{path} has more than {MaxPrompts} prompts. Split the suite.");
             }
         }
 

@@ -119,7 +119,7 @@ public sealed class ModelTests : IDisposable
 
     [Theory]
     [InlineData("{\n\"artifact\": nope}", "line 2")]
-    [InlineData("[1]", "no JSON object")]
+    [InlineData("[1]", "does not hold a JSON object")]
     [InlineData("{\"a\":1,\"a\":2}", "not well-formed")]
     public async Task AddVersion_ManifestMalformed_IsWrongUsage(string text, string words)
     {

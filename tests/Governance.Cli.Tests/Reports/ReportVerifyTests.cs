@@ -102,7 +102,7 @@ public sealed class ReportVerifyTests : IDisposable
         json["leaves"]![13] = "e30=";
 
         Assert.Equal(1, await _run.InvokeAsync(["report", "verify", file, "--export", _run.File("bad.json", json.ToJsonString())]));
-        Assert.StartsWith("Not verified: The log does not hold.", _run.Out);
+        Assert.StartsWith("Not verified: The log cannot be verified.", _run.Out);
         Assert.Contains("13", _run.Out.Split('\n')[0]);
     }
 

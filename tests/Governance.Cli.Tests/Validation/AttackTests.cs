@@ -134,7 +134,7 @@ public sealed class AttackTests : IDisposable
 
         Assert.Equal(3, await _run.InvokeAsync([.. Args(server), "--attack", "score", "--attack-budget", "50", "-o", "json"]));
 
-        Assert.Contains("--attack score could not be run. The model answers classes", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("--attack score could not be run. The model returns classes", _run.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(_run.Out);
         var attack = json.RootElement.GetProperty("robustness").GetProperty("adversarial");
         Assert.Equal("not_run", attack.GetProperty("verdict").GetString());

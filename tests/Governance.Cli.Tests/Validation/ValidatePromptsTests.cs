@@ -301,7 +301,7 @@ public sealed class ValidatePromptsTests : IDisposable
         string[] args = Args(server, PromptSuites.Of(2, 1), "chat-completions");
 
         Assert.Equal(2, await _run.InvokeAsync(args));
-        Assert.Contains("Name the one that answers by --endpoint-model", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("Name the one that answers with --endpoint-model", _run.Error, StringComparison.Ordinal);
 
         await JsonAsync([.. args, "--endpoint-model", "assistant-2"]);
         Assert.Contains("\"model\":\"assistant-2\"", server.Calls.Last().Body, StringComparison.Ordinal);
@@ -343,7 +343,7 @@ public sealed class ValidatePromptsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Chat completions answer text, which has no score", "--protocol", "chat-completions", "--data", "rows.csv")]
+    [InlineData("Chat completions answer with text, which has no score", "--protocol", "chat-completions", "--data", "rows.csv")]
     [InlineData("--max-asr and --keep-failures belong to --prompts", "--protocol", "mlflow", "--data", "rows.csv", "--max-asr", "0.1")]
     [InlineData("Give either --data with rows, or --prompts", "--protocol", "mlflow")]
     public async Task Options_ThatDoNotGoWithRows_AreRefused(string said, params string[] options)
@@ -359,7 +359,7 @@ public sealed class ValidatePromptsTests : IDisposable
 
         Assert.Equal(2, await _run.InvokeAsync(Args(server, "a,label\n1,0\n"u8.ToArray(), "chat-completions")));
 
-        Assert.Contains("is no prompt suite: its first line has to name one", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a prompt suite: its first line has to name one", _run.Error, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
     }
 

@@ -34,7 +34,7 @@ public sealed class AgentDifferenceTests
                 {
                     Autonomy = "autonomous",
                 },
-                "It acts without being supervised; until now it acts after a person has approved each act."
+                "It acts without being supervised; until now it acts only after a person has approved each action."
             },
             { "kill switch", s_older with { KillSwitch = null }, "No one can stop it from outside any more." },
             {

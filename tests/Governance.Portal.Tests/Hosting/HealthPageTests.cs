@@ -101,7 +101,7 @@ public sealed class HealthPageTests
 
         clock.Advance(TimeSpan.FromSeconds(90));
         await watch.RunAsync(Ct);
-        Assert.Contains("The clock jumped forward by 1 min 30 s: it was set, or the machine stood still.", await PageAsync(client));
+        Assert.Contains("The clock jumped forward by 1 min 30 s: it was changed or the machine was suspended.", await PageAsync(client));
 
         clock.Advance(TimeSpan.FromSeconds(-60));
         await watch.RunAsync(Ct);

@@ -15,7 +15,7 @@ public sealed class SignerAddressTests : IDisposable
 
     [Theory]
     [InlineData("/usr/bin/sign", "begins with")]
-    [InlineData("command:sign?public-key=/k.pem", "whole path")]
+    [InlineData("command:sign?public-key=/k.pem", "full path")]
     [InlineData("command:/usr/bin/sign", "lacks public-key")]
     [InlineData("command:/usr/bin/sign?public-key=/k.pem&shell=1", "shell")]
     [InlineData("pkcs11:token=t;object=o?module-path=/m.so", "lacks pin-source")]

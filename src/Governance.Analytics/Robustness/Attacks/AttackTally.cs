@@ -26,7 +26,7 @@ internal sealed class AttackTally(AttackOptions options, double[] scores, sbyte[
                 .. methods.Select(m => new AttackMethodResult(
                     m.Method,
                     m.Searches is null ? null : Of([.. m.Searches.Select(s => new[] { s })]),
-                    m.Searches is null ? "The model answers classes; a search by scores needs scores." : null
+                    m.Searches is null ? "The model returns classes; a search by scores needs scores." : null
                 )),
             ],
             Adversarial =

@@ -19,7 +19,7 @@ internal static class ChannelsApi
             .MapGet("", ListAsync)
             .RequirePermission(Permission.Administer)
             .WithName("ListChannels")
-            .WithSummary("List channels outside")
+            .WithSummary("List external channels")
             .WithDescription(
                 "Slack, Teams and PagerDuty, with what waits and what was given up. Addresses and keys are never shown; the host is."
             )

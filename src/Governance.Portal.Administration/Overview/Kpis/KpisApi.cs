@@ -71,8 +71,8 @@ internal static class KpisApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("Read the key figures")
             .WithDescription(
-                "Over a period that ends now: 30d, 90d (when left out), 180d or 365d; of all models, or of those that model, "
-                    + "system and owner leave together. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007"
+                "Over a period that ends now: 30d, 90d (when left out), 180d or 365d; of all models, or of those that match "
+                    + "model, system and owner. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007"
             )
             .Produces<KpisBody>()
             .Refuses(401, 403, 422);
@@ -80,7 +80,7 @@ internal static class KpisApi
             .RequirePermission(Permission.ReadOverview)
             .WithSummary("List the records behind a key figure")
             .WithDescription(
-                "The newest or the weightiest first, for anyone who may read them where they are kept. Example: "
+                "Newest first or most significant first, for anyone who may read the records themselves. Example: "
                     + "/api/v1/kpis/change-failure-rate/rows?period=90d&limit=50"
             )
             .Produces<ApiPage<KpiRow>>()

@@ -19,8 +19,9 @@ internal sealed class S3Health(S3Shelf shelf, IOptions<S3Options> options, TimeP
             yield break;
         }
 
+        var seconds = options.Value.TimeoutSeconds;
         FormattableString limit =
-            $"Four tries of {options.Value.TimeoutSeconds} seconds; what needs no file keeps working (Storage__S3__TimeoutSeconds).";
+            $"Four attempts of {seconds} seconds each; everything that needs no file keeps working (Storage__S3__TimeoutSeconds).";
         yield return await LookAsync(limit, ct);
     }
 
@@ -31,7 +32,7 @@ internal sealed class S3Health(S3Shelf shelf, IOptions<S3Options> options, TimeP
         try
         {
             return await shelf.FindFaultAsync(bound.Token) is { } fault
-                ? HealthLine.Impaired(Subject, $"Files can be neither read nor kept: {fault}", limit)
+                ? HealthLine.Impaired(Subject, $"Files can be neither read nor stored: {fault}", limit)
                 : HealthLine.Well(Subject, $"The bucket answers.", limit);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -53,6 +53,6 @@ internal sealed partial class S3Readiness(S3Shelf shelf, IOptions<S3Options> opt
         return fault is null;
     }
 
-    [LoggerMessage(1252, LogLevel.Error, "Files can be neither read nor kept: {Fault}")]
+    [LoggerMessage(1252, LogLevel.Error, "Files can be neither read nor stored: {Fault}")]
     private partial void LogFault(string fault);
 }

@@ -22,10 +22,10 @@ internal static class ImportsApi
         imports
             .MapPost("", RequestAsync)
             .RequireCaller()
-            .WithSummary("Ask for an import from an MLflow server")
+            .WithSummary("Request an import from an MLflow server")
             .WithDescription(
-                "Only servers of MlFlow__Servers are read. It runs in the background, goes on after a break where it stood, and "
-                    + "changes nothing that was imported before. Example: {\"server\":\"lab\",\"model\":\"Fraud scorer\"}"
+                "Only servers of MlFlow__Servers are read. It runs in the background, continues where it left off after an interruption, "
+                    + "and changes nothing that was imported before. Example: {\"server\":\"lab\",\"model\":\"Fraud scorer\"}"
             )
             .Produces<ImportView>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 403, 404, 409, 413, 422);

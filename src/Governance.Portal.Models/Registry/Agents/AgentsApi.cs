@@ -130,7 +130,7 @@ internal static class AgentsApi
             .WithSummary("Stop an agent")
             .WithDescription(
                 "By its owner, a deputy, a security approver, a risk officer, or a key of one of them with the scope "
-                    + "monitoring:write. From the answer on the deployment gate denies each of its versions, its permits are void "
+                    + "monitoring:write. From then on, the deployment gate denies each of its versions, its permits are void "
                     + "and its deployments out of policy, on all nodes. One that is stopped stays stopped. "
                     + "Example: {\"reason\":\"It paid an invoice twice\"}"
             )

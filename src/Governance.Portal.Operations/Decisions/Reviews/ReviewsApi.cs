@@ -128,7 +128,7 @@ internal static class ReviewsApi
         api.MapPut("/models/{model}/review-rules", ChangeRulesAsync)
             .RequireCaller()
             .WithTags("Reviews of decisions")
-            .WithSummary("Say which decisions of a model people review")
+            .WithSummary("Set which decisions of a model people review")
             .WithDescription(
                 "Counts from the next batch on. Kinds of rules: confidence-band (low, high), outcome (value), group (field, value), "
                     + "amount (field, above), random-share (share), all. "
@@ -141,7 +141,7 @@ internal static class ReviewsApi
         api.MapGet("/models/{model}/review-figures", FiguresAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithTags("Reviews of decisions")
-            .WithSummary("Read how the reviews of a model go")
+            .WithSummary("Read the review statistics of a model")
             .WithDescription(
                 "Over the last 90 days: share of decisions that a person answered, share of answers that agree with the model, and "
                     + "automation bias, the share of known-wrong outputs that the reviewer confirmed, with its number of cases. "

@@ -76,7 +76,7 @@ internal static class AlertsApi
         alerts
             .MapPost("/{id}/unassign", UnassignAsync)
             .RequireCaller()
-            .WithSummary("Give an alert back")
+            .WithSummary("Unassign an alert")
             .WithDescription("Only the person it is assigned to can. From then on, the owner of the model is asked to look into it.")
             .Produces<AlertView>()
             .Refuses(401, 403, 404, 409, 412);

@@ -97,7 +97,7 @@ internal static class MonitorsApi
         one.MapGet("/readings", ReadingsAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read the time series of a monitor")
-            .WithDescription("Newest first, one value a window. Example: ?version=1.4.0&limit=100")
+            .WithDescription("Newest first, one value per window. Example: ?version=1.4.0&limit=100")
             .Produces<ApiPage<ReadingView>>()
             .Refuses(401, 403, 404, 422);
         one.MapPatch("", ChangeAsync)

@@ -65,7 +65,7 @@ internal static class SourcesApi
             .MapGet("/source", GetAsync)
             .RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read where the windows of a version are pulled from")
-            .WithDescription("The source, how far pulling is (watermark, windows behind), what came last and what went wrong last.")
+            .WithDescription("The source, how far pulling has got (watermark, windows behind), what came last and what went wrong last.")
             .Produces<SourceView>()
             .Refuses(401, 403, 404);
         group
@@ -74,7 +74,7 @@ internal static class SourcesApi
             .WithSummary("Set where the windows of a version are pulled from")
             .WithDescription(
                 "Windows are pulled from a table or the files of a configured connection, in their order and none left out, once they have "
-                    + "ended and the wait is over. With byCounts rows are counted at their place by the bins of the reference: only counts "
+                    + "ended and the wait is over. With byCounts, rows are counted at the source by the bins of the reference: only counts "
                     + "travel. "
                     + "Example: {\"connection\":\"scoring\",\"table\":\"scoring.predictions\",\"timeColumn\":\"predicted_at\","
                     + "\"length\":\"day\"}"

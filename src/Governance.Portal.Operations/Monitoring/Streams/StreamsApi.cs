@@ -31,7 +31,7 @@ internal static class StreamsApi
             .WithTags("Monitoring")
             .WithSummary("Read how many decisions a model is declared to serve")
             .WithDescription(
-                "Decisions a day, null where no one declared a rate. Audit coverage is measured by it where neither the figure "
+                "Decisions per day, null where no one declared a rate. Audit coverage is measured by it where neither the figure "
                     + "`served decisions` nor a monitoring window says how many decisions were served."
             )
             .Produces<ServedRateView>()

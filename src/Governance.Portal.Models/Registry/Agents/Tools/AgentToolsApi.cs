@@ -38,7 +38,7 @@ internal static class AgentToolsApi
         agents
             .MapPost("/{agent}/tools:observed", ObservedAsync)
             .RequireCaller()
-            .WithSummary("Report what a server of an agent's tools lists")
+            .WithSummary("Report what an agent's tool server lists")
             .WithDescription(
                 "With a key that has the scope agents:decide. Recorded once per change: other tools than the version in production names "
                     + "raise an alert and count in rules agent_tools with observed. Example: {\"server\":\"payments\","
