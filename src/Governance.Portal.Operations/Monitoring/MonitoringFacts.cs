@@ -65,7 +65,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
             Monitoring = new GateMonitoring
             {
                 Bands = new GateBands(
-                    alerts.Count == 0 ? "none" : Severity(alerts.Max(a => a.Level)),
+                    Standing([.. alerts.Where(a => a.Rule is not AlertRule.ForeignMonitor)]),
                     newest is null ? null
                         : alerts.Exists(a => a.Rule is AlertRule.LateData) ? "late"
                         : "current",
@@ -234,6 +234,9 @@ internal sealed class MonitoringFacts : IBundleFactSource
         && verdicts.ValueKind is JsonValueKind.Object
             ? [.. verdicts.EnumerateObject().Select(v => v.Value.GetString())]
             : [];
+
+    // What other tools raise by limits of their own does not move the band that people sign; a rule may name it.
+    private static string Standing(IReadOnlyCollection<Alert> ours) => ours.Count == 0 ? "none" : Severity(ours.Max(a => a.Level));
 
     private static string Severity(DriftLevel level) => level is DriftLevel.Alert ? "alert" : "warning";
 
