@@ -121,9 +121,7 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
         // What a list says in the wrong order is taken in the order of time.
         foreach (var (one, i) in placed.Select((one, i) => (one, i)).OrderBy(p => p.one.Report.At).ThenBy(p => p.one.Report.State))
         {
-            var newest = alerts
-                .Where(a => a.Model == one.Model.Name && a.Field == one.Field)
-                .MaxBy(a => (a.SeenThrough, a.Id.Number));
+            var newest = alerts.Where(a => a.Model == one.Model.Name && a.Field == one.Field).MaxBy(a => (a.SeenThrough, a.Id.Number));
             var open = newest is { State: not AlertState.Resolved } ? newest : null;
             receipts[i] = one.Report.State switch
             {
@@ -183,11 +181,7 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
         alert.Pass(one.Report.At);
         alert.Recover(context.Now);
         context.Append(
-            new AuditEvent(
-                "alert.resolved",
-                alert.Id.ToString(),
-                new JsonObject { ["model"] = alert.Model, ["by"] = tool.Name }
-            )
+            new AuditEvent("alert.resolved", alert.Id.ToString(), new JsonObject { ["model"] = alert.Model, ["by"] = tool.Name })
             {
                 Covers = [alert.Model],
             }
@@ -222,9 +216,7 @@ public sealed class HandleMonitorCall(ActionRunner runner, IAlertsChanged rescor
     // The monitor itself comes before the model that it watches.
     private static MonitoredModelSettings? EntryOf(MonitorToolSettings settings, MonitorReport report) =>
         settings
-            .Models.Where(m =>
-                (m.Monitor.Length == 0 || m.Monitor == report.Monitor) && (m.Theirs.Length == 0 || m.Theirs == report.Model)
-            )
+            .Models.Where(m => (m.Monitor.Length == 0 || m.Monitor == report.Monitor) && (m.Theirs.Length == 0 || m.Theirs == report.Model))
             .MaxBy(m => (m.Monitor.Length > 0 ? 2 : 0) + (m.Theirs.Length > 0 ? 1 : 0));
 
     private static string? NameOf(MonitorReport report, MonitoredModelSettings? entry) => entry?.Model ?? report.Model;

@@ -74,9 +74,9 @@ internal sealed class MonitorCallReader(MonitorTool tool, MonitorToolSettings se
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Deepest });
             return Read(json.RootElement, now);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return HookRefusals.Malformed("the JSON");
+            return HookRefusals.Malformed("the JSON"); // or half of a character in a text
         }
     }
 

@@ -22,8 +22,7 @@ internal static class MonitorHookRefusals
         );
 
     /// <summary>About a model that has none yet.</summary>
-    public static Refusal NoVersion(string model) =>
-        new("hook.version-unknown", $"{model} has no version here yet.", RefusalKind.Invalid);
+    public static Refusal NoVersion(string model) => new("hook.version-unknown", $"{model} has no version here yet.", RefusalKind.Invalid);
 
     /// <summary>About a version that the model does not have.</summary>
     public static Refusal VersionUnknown(string model, string version) =>

@@ -92,8 +92,7 @@ internal sealed class MonitorHooksValidator : IValidateOptions<MonitorHooksOptio
 
         var known = MonitorTool.FieldNames;
         var (reader, states) = (new MonitorCallReader(tool, settings), MonitorStates.Of(tool, settings));
-        return
-            settings.Fields.Keys.FirstOrDefault(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } field
+        return settings.Fields.Keys.FirstOrDefault(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } field
                 ? $"__Fields__{field} is not one of {string.Join(", ", known)}."
             : settings.Fields.FirstOrDefault(f => !IsPath(f.Value)).Key is { } odd
                 ? $"__Fields__{odd} is not a path of members divided by dots."
@@ -107,11 +106,11 @@ internal sealed class MonitorHooksValidator : IValidateOptions<MonitorHooksOptio
             : settings
                 .Models.Select((model, i) => DoubtOf(model) is { } doubt ? $"__Models__{i}{doubt}" : null)
                 .FirstOrDefault(doubt => doubt is not null)
-            ?? (
-                reader.PathOf(MonitorTool.ModelField) is null && settings.Models.Length == 0
-                    ? $"__Models is empty, and __Fields__{MonitorTool.ModelField} is missing: nothing says which model a message is about."
-                : null
-            );
+                ?? (
+                    reader.PathOf(MonitorTool.ModelField) is null && settings.Models.Length == 0
+                        ? $"__Models is empty, and __Fields__{MonitorTool.ModelField} is missing: nothing says which model a message is about."
+                        : null
+                );
     }
 
     private static string? DoubtOf(MonitoredModelSettings model) =>

@@ -43,7 +43,7 @@ internal sealed record MonitorTool(string Name, string Title, IReadOnlyDictionar
 
     /// <summary>What a path can be given for.</summary>
     public static IReadOnlyList<string> FieldNames { get; } =
-        [ItemsField, MonitorField, StatusField, AtField, ModelField, VersionField, FeatureField, ValueField];
+    [ItemsField, MonitorField, StatusField, AtField, ModelField, VersionField, FeatureField, ValueField];
 
     /// <summary>What every message holds.</summary>
     public static IReadOnlyList<string> NeededFields { get; } = [MonitorField, StatusField, AtField];
@@ -80,12 +80,7 @@ internal sealed record MonitorStates(
 
     /// <summary>A status with two meanings; null when there is none.</summary>
     public string? Twice() =>
-        Firing
-            .Concat(Over)
-            .Concat(Ignored)
-            .GroupBy(s => s, StringComparer.OrdinalIgnoreCase)
-            .FirstOrDefault(g => g.Count() > 1)
-            ?.Key;
+        Firing.Concat(Over).Concat(Ignored).GroupBy(s => s, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1)?.Key;
 
     private static HashSet<string> Set(IEnumerable<string> words) => new(words, StringComparer.OrdinalIgnoreCase);
 }

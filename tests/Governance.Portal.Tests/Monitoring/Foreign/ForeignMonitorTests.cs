@@ -36,10 +36,11 @@ public sealed class ForeignMonitorTests
 
         var open = await AlertAsync(registry, 1);
         Assert.Equal(
-            (AlertRule.ForeignMonitor, "Arize: PSI of amount", "fraud-scorer", "1.0.0", 2L, 0.35, AlertState.Open, DriftLevel.Warning),
-            (open.Rule, open.Field, open.Model, open.Version, open.Count, open.Value, open.State, open.Level)
+            (AlertRule.ForeignMonitor, "Arize: PSI of amount", "fraud-scorer", "1.0.0", AlertState.Open, DriftLevel.Warning),
+            (open.Rule, open.Field, open.Model, open.Version, open.State, open.Level)
         );
-        Assert.Equal((at, registry.OwnerId), (open.BeganAt, open.Owner));
+        Assert.Equal((2L, (double?)0.35), (open.Count, open.Value));
+        Assert.Equal((at, (UserId?)registry.OwnerId), (open.BeganAt, open.Owner));
 
         Assert.Equal(("resolved", "ALR-0001"), await SendAsync(key, Arize, Message("m1", "cleared", at.AddHours(2), 0.05)));
         Assert.Equal(("known", "ALR-0001"), await SendAsync(key, Arize, Message("m1", "cleared", at.AddHours(2), 0.05)));
@@ -79,7 +80,10 @@ public sealed class ForeignMonitorTests
         // In the order of time, whatever that of the list is.
         Assert.Equal(["repeated", "raised", "raised"], items.Select(i => (string?)i!["status"]));
         var (amount, channel) = (await AlertAsync(registry, 1), await AlertAsync(registry, 2));
-        Assert.Equal(("Fiddler: rule-1 (amount)", 2L, 0.6, DriftLevel.Alert), (amount.Field, amount.Count, amount.Value, amount.Level));
+        Assert.Equal(
+            ("Fiddler: rule-1 (amount)", 2L, (double?)0.6, DriftLevel.Alert),
+            (amount.Field, amount.Count, amount.Value, amount.Level)
+        );
         Assert.Equal(("Fiddler: rule-1 (channel)", DriftLevel.Warning), (channel.Field, channel.Level));
     }
 
@@ -97,6 +101,7 @@ public sealed class ForeignMonitorTests
             {
                 ("[", HttpStatusCode.BadRequest, "hook.malformed", "the JSON"),
                 ("[]", HttpStatusCode.BadRequest, "hook.malformed", "1 to 100"),
+                ("{\"monitor\":{\"id\":\"\\ud800\",\"status\":\"triggered\"}}", HttpStatusCode.BadRequest, "hook.malformed", "the JSON"),
                 ("\"triggered\"", HttpStatusCode.BadRequest, "hook.malformed", "monitor.id"),
                 ("{\"monitor\":{\"id\":\"m1\"}}", HttpStatusCode.BadRequest, "hook.malformed", "monitor.status"),
                 (
