@@ -129,9 +129,7 @@ public sealed class RegistryCalls(OutboundClient outbound, AuthorityClients auth
         try
         {
             var headers = call.Headers is null ? null : await call.Headers(ct);
-            return await authorities
-                .For(call.AuthorityFile)
-                .SendAsync(call.Method, call.Address, call.Body, call.ContentType, headers, ct);
+            return await authorities.For(call.AuthorityFile).SendAsync(call.Method, call.Address, call.Body, call.ContentType, headers, ct);
         }
         catch (OutboundException e)
         {
