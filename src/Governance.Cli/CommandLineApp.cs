@@ -88,6 +88,7 @@ internal static class CommandLineApp
             Training.TrainCommands.Create(host),
             Experiments.ExperimentCommands.Create(host),
             DiscoverCommand.Create(host),
+            Registries.RegistryCommands.Create(host),
             AuditCommands.Create(host),
             ReleaseCommands.Create(host),
         };

@@ -38,6 +38,9 @@ public static class Scopes
     /// <summary>Upload monitoring data.</summary>
     public const string MonitoringWrite = "monitoring:write";
 
+    /// <summary>Send alerts of other monitoring tools.</summary>
+    public const string AlertsWrite = "alerts:write";
+
     /// <summary>Send lineage events.</summary>
     public const string LineageWrite = "lineage:write";
 
@@ -73,6 +76,7 @@ public static class Scopes
         DiscoveryWrite,
         MonitoringRead,
         MonitoringWrite,
+        AlertsWrite,
         LineageWrite,
         RegistersRead,
         RegistersWrite,

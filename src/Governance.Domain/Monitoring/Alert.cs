@@ -88,6 +88,9 @@ public enum AlertRule
 
     /// <summary>A run trained on data that no permit covered.</summary>
     UnpermittedTraining,
+
+    /// <summary>A monitor of another tool fires, by that tool's own measure and limit.</summary>
+    ForeignMonitor,
 }
 
 /// <summary>What of an alert is taken back.</summary>

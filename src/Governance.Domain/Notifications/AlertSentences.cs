@@ -58,6 +58,9 @@ internal static class AlertSentences
             AlertRule.AgentRun => $"Agent run: {field}",
             AlertRule.Guardrail => $"A guardrail stopped an experiment: {field}",
             AlertRule.UnpermittedTraining => $"Training without a permit: {field}",
+            AlertRule.ForeignMonitor => measured
+                ? (FormattableString)$"Monitor of another tool: {field} ({value})"
+                : $"Monitor of another tool: {field}",
         };
     }
 }

@@ -76,7 +76,12 @@ public static class PolicyVocabulary
     /// <summary>What else someone may have done for the version: a rule can ask that the person who acts did none of it.</summary>
     public static IReadOnlyList<string> Deeds { get; } = ["registered-version", "added-evidence", "owns-model"];
 
-    /// <summary>What an alert about what was measured can be raised by: a monitor of a kind, or a live check of decisions.</summary>
+    /// <summary>Kind of an alert that another tool raised by its own measure and limit: it counts where a rule names it.</summary>
+    public const string ForeignMonitor = "foreign-monitor";
+
+    /// <summary>
+    /// What an alert about what was measured can be raised by: a monitor of a kind, a live check of decisions, or a monitor of another tool.
+    /// </summary>
     public static IReadOnlyList<string> AlertKinds { get; } =
     [
         "drift",
@@ -91,6 +96,7 @@ public static class PolicyVocabulary
         "unseen-category",
         "personal-data-in-output",
         "secret-in-output",
+        ForeignMonitor,
     ];
 
     /// <summary>Severities of an alert, least first.</summary>

@@ -18,6 +18,7 @@ internal static class ScopeLabels
         [Scopes.DiscoveryWrite] = "File findings of scans for unregistered AI",
         [Scopes.MonitoringRead] = "Read monitoring results and alerts",
         [Scopes.MonitoringWrite] = "Upload monitoring windows and labels",
+        [Scopes.AlertsWrite] = "Send alerts of other monitoring tools",
         [Scopes.LineageWrite] = "Send lineage events",
         [Scopes.RegistersRead] = "Read risks, AI systems, incidents and obligations",
         [Scopes.RegistersWrite] = "Change risks, AI systems, incidents and obligations",

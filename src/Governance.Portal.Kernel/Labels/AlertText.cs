@@ -32,6 +32,7 @@ public static class AlertText
             AlertRule.AgentRun => "Agent run",
             AlertRule.Guardrail => "Experiment guardrail",
             AlertRule.UnpermittedTraining => "Training without a permit",
+            AlertRule.ForeignMonitor => "Monitor of another tool",
         };
 
     /// <summary>What an alert of this rule was seen in, one of them.</summary>
@@ -46,8 +47,12 @@ public static class AlertText
             AlertRule.PolicyViolation => "gate run",
             AlertRule.DataChange => "version",
             AlertRule.LineageChange => "lineage event",
-            AlertRule.LateData or AlertRule.OverdueValidation or AlertRule.ToolsChanged or AlertRule.ServerSilent or AlertRule.Guardrail =>
-                "check",
+            AlertRule.LateData
+            or AlertRule.OverdueValidation
+            or AlertRule.ToolsChanged
+            or AlertRule.ServerSilent
+            or AlertRule.Guardrail
+            or AlertRule.ForeignMonitor => "check",
             AlertRule.OutOfPolicy => "judgement",
             AlertRule.AgentRun or AlertRule.UnpermittedTraining => "run",
             AlertRule.Drift
@@ -70,6 +75,7 @@ public static class AlertText
                 AlertRule.Fairness => $"{Formats.Percent(known)} apart",
                 AlertRule.Quality => Formats.Plural((long)known, "check"),
                 AlertRule.Business => Formats.Number(known, 2),
+                AlertRule.ForeignMonitor => Formats.Number(known, 3),
                 AlertRule.Evaluation => EvaluationText.Value(field, known),
                 _ => null,
             };

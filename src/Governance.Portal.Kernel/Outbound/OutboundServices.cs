@@ -17,7 +17,7 @@ public static class OutboundServices
             p.GetRequiredService<IOptions<OutboundOptions>>(),
             p.GetRequiredService<UnresolvedNames>()
         ));
-        services.AddSingleton<OutboundClient>();
+        services.AddSingleton<OutboundClient>().AddSingleton<AuthorityClients>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<SyslogClient>();
         return services;

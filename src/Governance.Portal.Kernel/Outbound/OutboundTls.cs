@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Governance.Portal.Kernel.Outbound;
@@ -29,7 +30,23 @@ public static class OutboundTls
         }
     }
 
-    /// <summary>Makes one authority the only one that counts; null leaves those that the system trusts.</summary>
+    /// <summary>True when a file holds at least one certificate of an authority, in PEM.</summary>
+    public static bool IsAuthority(string file)
+    {
+        try
+        {
+            return Certificates(File.ReadAllText(file)).Count > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Makes one authority the only one that counts; null leaves those that the system trusts. While an authority is replaced, its PEM may
+    /// hold the old and the new certificate.
+    /// </summary>
     public static void Trust(SslClientAuthenticationOptions terms, string? authority)
     {
         ArgumentNullException.ThrowIfNull(terms);
@@ -43,6 +60,19 @@ public static class OutboundTls
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        terms.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(authority));
+        var trusted = Certificates(authority);
+        if (trusted.Count == 0)
+        {
+            throw new CryptographicException("There is no certificate of an authority.");
+        }
+
+        terms.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
+    }
+
+    private static X509Certificate2Collection Certificates(string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        return certificates;
     }
 }

@@ -15,6 +15,7 @@ public sealed class LineageFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddSingleton<LineageBody>().AddSingleton<RaiseLineageAlerts>().AddSingleton<StoreLineage>();
+        services.AddSingleton<IStoreLineage, StoreFoundLineage>();
         services
             .AddSingleton<TraceLineage>()
             .AddSingleton<DrawLineage>()

@@ -64,4 +64,19 @@ public interface IRegistryReader
     /// <exception cref="RegistryException">It could not be read.</exception>
     Task<RegistryPage<FoundEndpoint>> EndpointsAsync(RegistryConnection from, string? cursor, CancellationToken ct) =>
         Task.FromResult(new RegistryPage<FoundEndpoint>([], null));
+
+    /// <summary>True where a connection is set up to read runs of jobs, which become lineage.</summary>
+    bool ReadsRuns(RegistryConnection from) => false;
+
+    /// <summary>
+    /// The run of a job that made a version; null where none is known. Asked for as documents are, and again until the run has ended.
+    /// </summary>
+    /// <exception cref="RegistryException">It could not be read.</exception>
+    Task<FoundRun?> RunAsync(RegistryConnection from, FoundModel model, FoundVersion version, CancellationToken ct) =>
+        Task.FromResult<FoundRun?>(null);
+
+    /// <summary>One page of runs of jobs that wrote the tables which the connection names.</summary>
+    /// <exception cref="RegistryException">It could not be read.</exception>
+    Task<RegistryPage<FoundRun>> RunsAsync(RegistryConnection from, string? cursor, CancellationToken ct) =>
+        Task.FromResult(new RegistryPage<FoundRun>([], null));
 }

@@ -21,6 +21,7 @@ public sealed class ImportVersion(
     RegisterNumberedVersion register,
     AddEvidence evidence,
     ContentStore store,
+    ImportRuns runs,
     RegistryConnections connections,
     IEnumerable<IRegistryFiles> files,
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -60,6 +61,7 @@ public sealed class ImportVersion(
 
         var version = taken.Value;
         var isComplete = await DocumentsAsync(from, there, model, version, found, lines, ct);
+        isComplete &= await runs.OfVersionAsync(from, there, (model, version), found, lines, ct);
         if (
             from.Artifacts
             && files.FirstOrDefault(f => f.Kind == from.Kind) is { } fetch

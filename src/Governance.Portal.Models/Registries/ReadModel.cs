@@ -57,11 +57,12 @@ public sealed class ReadModel(RegistryConnections connections, IDbContextFactory
         return new ModelReading(model, DigestOf(model, aliases), known, versions, isComplete, missed, aliases);
     }
 
-    // Where files are fetched since, a version without them is not read to the end.
-    private static VersionReading ReadingOf(RegistryConnection from, FoundVersion version, ImportedVersion? known)
+    // Where files are fetched since, or runs are read, a version without them is not read to the end.
+    private VersionReading ReadingOf(RegistryConnection from, FoundVersion version, ImportedVersion? known)
     {
         var sha256 = DigestOf(version);
-        var complete = from.Artifacts ? Sha256Hex.Of(Encoding.UTF8.GetBytes($"files\n{sha256}")) : sha256;
+        var more = (from.Artifacts ? "files\n" : "") + (connections.ReaderOf(from).ReadsRuns(from) ? "runs\n" : "");
+        var complete = more.Length > 0 ? Sha256Hex.Of(Encoding.UTF8.GetBytes($"{more}{sha256}")) : sha256;
         return new VersionReading(version, sha256, complete, known);
     }
 

@@ -18,10 +18,11 @@ public sealed class RegistriesFeature : IPortalFeature
         services.AddSingleton<RegistryConnections>().AddSingleton<RegistryCalls>();
         services.AddSingleton<MlFlowRegistry>().AddSingleton<IRegistryReader>(s => s.GetRequiredService<MlFlowRegistry>());
         services.AddSingleton<IRegistryFiles, ImportFiles>();
-        services.AddSingleton<DatabricksCalls>().AddSingleton<UnityCatalogReader>();
+        services.AddSingleton<DatabricksCalls>().AddSingleton<DatabricksRuns>().AddSingleton<UnityCatalogReader>();
         services.AddSingleton<IRegistryReader>(s => s.GetRequiredService<UnityCatalogReader>());
         services.AddSingleton<IRegistryWriter, UnityCatalogWriter>();
         services.AddForeignRegistries();
+        services.AddSingleton<ImportRuns>();
         services.AddSingleton<ReadModel>().AddSingleton<CompareModel>().AddSingleton<ImportVersion>().AddSingleton<ImportModel>();
         services.AddSingleton<FindDrift>().AddSingleton<DiscoverModels>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
         services.AddSingleton<ListConnections>();

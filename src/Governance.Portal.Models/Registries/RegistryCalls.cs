@@ -6,7 +6,7 @@ namespace Governance.Portal.Models.Registries;
 /// <summary>
 /// Calls registries: one more try at once for what may pass, then the patience of the import; answers are JSON objects or nothing.
 /// </summary>
-public sealed class RegistryCalls(OutboundClient outbound)
+public sealed class RegistryCalls(OutboundClient outbound, AuthorityClients authorities)
 {
     private const int AtOnce = 2;
     private const int Deepest = 32;
@@ -24,6 +24,9 @@ public sealed class RegistryCalls(OutboundClient outbound)
 
         /// <summary>Type of the body.</summary>
         public string ContentType { get; init; } = "application/json";
+
+        /// <summary>File with the authority that the host's certificate has to come from; null: one the system trusts.</summary>
+        public string? AuthorityFile { get; init; }
 
         /// <summary>Whether an answer that is no success may pass with time; by default 408, 429 and 500 and above.</summary>
         public Func<OutboundAnswer, bool> MayPass { get; init; } = answer => answer.Status is 408 or 429 or >= 500;
@@ -126,7 +129,7 @@ public sealed class RegistryCalls(OutboundClient outbound)
         try
         {
             var headers = call.Headers is null ? null : await call.Headers(ct);
-            return await outbound.SendAsync(call.Method, call.Address, call.Body, call.ContentType, headers, ct);
+            return await authorities.For(call.AuthorityFile).SendAsync(call.Method, call.Address, call.Body, call.ContentType, headers, ct);
         }
         catch (OutboundException e)
         {

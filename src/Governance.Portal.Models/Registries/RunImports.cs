@@ -18,6 +18,7 @@ public sealed partial class RunImports(
     RegistryConnections connections,
     ImportModel models,
     CompareModel compare,
+    ImportRuns runs,
     FindDrift drift,
     ChangeFeed feed,
     DatabaseClock time,
@@ -221,6 +222,7 @@ public sealed partial class RunImports(
 
         // What may fail comes before what is marked.
         var endpoints = await drift.EndpointsAsync(from, ct);
+        await runs.OfTablesAsync(from, lines, ct);
         if (read.IsComplete)
         {
             await runner.RunAsync<Done>(

@@ -44,7 +44,10 @@ internal sealed class MonitoringFacts : IBundleFactSource
     )
     {
         var (stored, hasAlerts) = await StoredAsync(db, model, version, ct);
-        var alerts = db.Alerts.Local.Where(a => a.Model == model && IsOpen(a, version)).ToList();
+        var isForeignAsked = AskForeign(policies);
+        var alerts = db
+            .Alerts.Local.Where(a => a.Model == model && IsOpen(a, version) && (isForeignAsked || a.Rule is not AlertRule.ForeignMonitor))
+            .ToList();
         var newest = Newest(stored, Pending(db, model, version));
         var labelled = newest is null ? null : await LabelledAsync(db, model, version, ct);
         if (newest is not null || hasAlerts)
@@ -65,7 +68,7 @@ internal sealed class MonitoringFacts : IBundleFactSource
             Monitoring = new GateMonitoring
             {
                 Bands = new GateBands(
-                    alerts.Count == 0 ? "none" : Severity(alerts.Max(a => a.Level)),
+                    Standing([.. alerts.Where(a => a.Rule is not AlertRule.ForeignMonitor)]),
                     newest is null ? null
                         : alerts.Exists(a => a.Rule is AlertRule.LateData) ? "late"
                         : "current",
@@ -89,6 +92,12 @@ internal sealed class MonitoringFacts : IBundleFactSource
             },
         };
     }
+
+    // What other tools raise by their own limits is a fact only for a policy that names it: otherwise it would void signatures.
+    private static bool AskForeign(IReadOnlyList<PolicyDocument> policies) =>
+        policies.Any(p =>
+            p.Rules.Any(r => r.Type == "no_open_alerts" && r.Parameters.List("monitors").Contains(PolicyVocabulary.ForeignMonitor))
+        );
 
     private static bool IsOpen(Alert alert, string version) =>
         alert.Version == version && alert.State is not AlertState.Resolved && !s_elsewhere.Contains(alert.Rule);
@@ -234,6 +243,9 @@ internal sealed class MonitoringFacts : IBundleFactSource
         && verdicts.ValueKind is JsonValueKind.Object
             ? [.. verdicts.EnumerateObject().Select(v => v.Value.GetString())]
             : [];
+
+    // What other tools raise does not move the band that people sign, even where a rule names it.
+    private static string Standing(IReadOnlyCollection<Alert> ours) => ours.Count == 0 ? "none" : Severity(ours.Max(a => a.Level));
 
     private static string Severity(DriftLevel level) => level is DriftLevel.Alert ? "alert" : "warning";
 

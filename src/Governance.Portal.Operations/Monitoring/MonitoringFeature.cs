@@ -9,6 +9,7 @@ using Governance.Portal.Kernel.Labels;
 using Governance.Portal.Kernel.Observability;
 using Governance.Portal.Operations.Monitoring.Agents;
 using Governance.Portal.Operations.Monitoring.Alerts;
+using Governance.Portal.Operations.Monitoring.Foreign;
 using Governance.Portal.Operations.Monitoring.Monitors;
 using Governance.Portal.Operations.Monitoring.Sources.Warehouses;
 using Governance.Portal.Operations.Monitoring.Streams;
@@ -44,6 +45,9 @@ internal sealed class MonitoringFeature : IPortalFeature
         services.AddSingleton<IArmRows, ArmRows>();
         services.AddOptions<MonitoringOptions>().BindConfiguration(MonitoringOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptionsValidator>();
+        services.AddOptions<MonitorHooksOptions>().BindConfiguration(MonitorHooksOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MonitorHooksOptions>, MonitorHooksValidator>();
+        services.AddSingleton<HandleMonitorCall>();
         services.AddSingleton<RetrainHooks>();
         services.AddSingleton<SendRetrainCalls>().AddMeasured<SendRetrainCalls>();
         services.AddSingleton<WindowRows>();
@@ -128,5 +132,6 @@ internal sealed class MonitoringFeature : IPortalFeature
         AlertsApi.Map(api);
         MonitorsApi.Map(api);
         StreamsApi.Map(api);
+        MonitorHooksApi.Map(api);
     }
 }

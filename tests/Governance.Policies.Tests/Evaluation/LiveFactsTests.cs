@@ -125,6 +125,9 @@ public sealed class LiveFactsTests
     [InlineData("severity: alert", "alert", "quality", RuleOutcome.Fail)]
     [InlineData("monitors: [performance]", "alert", "drift", RuleOutcome.Pass)]
     [InlineData("monitors: [performance, drift]", "alert", "drift", RuleOutcome.Fail)]
+    [InlineData("", "alert", "foreign-monitor", RuleOutcome.Pass)]
+    [InlineData("monitors: [foreign-monitor]", "alert", "foreign-monitor", RuleOutcome.Fail)]
+    [InlineData("severity: alert, monitors: [foreign-monitor]", "warning", "foreign-monitor", RuleOutcome.Pass)]
     public void NoOpenAlerts_SeverityAndKind_SayWhichAlertsBlock(string parameters, string severity, string kind, RuleOutcome expected) =>
         Assert.Equal(
             expected,

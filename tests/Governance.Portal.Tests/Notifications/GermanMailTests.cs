@@ -346,6 +346,13 @@ public sealed class GermanMailTests
         "Training without a permit: warehouse/train",
         "Training ohne Erlaubnis: warehouse/train"
     )]
+    [InlineData(
+        AlertRule.ForeignMonitor,
+        "Arize: PSI of amount",
+        0.3125,
+        "Monitor of another tool: Arize: PSI of amount (0.313)",
+        "Monitor eines anderen Werkzeugs: Arize: PSI of amount (0,313)"
+    )]
     [InlineData(AlertRule.OutOfPolicy, "DRFT-01", null, "Out of policy: DRFT-01", "Nicht richtlinienkonform: DRFT-01")]
     [InlineData(
         AlertRule.ToolsChanged,

@@ -25,7 +25,8 @@ internal sealed class CatalogScene : IAsyncDisposable
     public static async Task<CatalogScene> CreateAsync(
         CatalogServer server,
         DatabaseKind kind = DatabaseKind.Sqlite,
-        bool writeBack = false
+        bool writeBack = false,
+        string? tables = null
     )
     {
         var scene = new CatalogScene(server);
@@ -45,6 +46,11 @@ internal sealed class CatalogScene : IAsyncDisposable
                 s[at + "WriteBack"] = writeBack ? "true" : "false";
                 s[at + "Settings:ClientId"] = "principal";
                 s[at + "Secrets:ClientSecret"] = scene._secret;
+                if (tables is not null)
+                {
+                    s[at + "Settings:Jobs"] = "true";
+                    s[at + "Settings:LineageTables"] = tables;
+                }
             }
         );
         return scene;

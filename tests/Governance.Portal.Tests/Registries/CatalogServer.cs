@@ -28,6 +28,9 @@ internal sealed class CatalogServer : IAsyncDisposable
     /// <summary>Serving endpoints: name, model and version.</summary>
     public List<(string Name, string Model, string Version)> Endpoints { get; } = [];
 
+    /// <summary>What the workspace knows of runs and jobs.</summary>
+    public CatalogJobs Jobs { get; } = new();
+
     /// <summary>Method and path of every call that is no token's.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -106,7 +109,10 @@ internal sealed class CatalogServer : IAsyncDisposable
             return;
         }
 
-        var answer = path == "/api/2.0/serving-endpoints" ? EndpointsOf() : await OfCatalogAsync(request, path);
+        var answer =
+            path == "/api/2.0/serving-endpoints" ? EndpointsOf()
+            : CatalogJobs.IsOf(path) ? Jobs.Answer(request, path)
+            : await OfCatalogAsync(request, path);
         if (answer is null)
         {
             context.Response.StatusCode = 404;
@@ -159,7 +165,7 @@ internal sealed class CatalogServer : IAsyncDisposable
 
         if (parts[1] == "versions")
         {
-            return Page(request, "model_versions", [.. model.Versions.Select(v => VersionOf(parts[0], v.Key, v.Value))]);
+            return Page(request, "model_versions", [.. model.Versions.Select(v => VersionOf(parts[0], v.Key, v.Value, model))]);
         }
 
         if (request.Method == "PUT")
@@ -183,11 +189,12 @@ internal sealed class CatalogServer : IAsyncDisposable
             ["comment"] = model.Comment,
         };
 
-    private static JsonObject VersionOf(string name, int number, string comment) =>
+    private static JsonObject VersionOf(string name, int number, string comment, CatalogModel model) =>
         new()
         {
             ["model_name"] = name,
             ["version"] = number,
+            ["run_id"] = model.Runs.GetValueOrDefault(number),
             ["status"] = "READY",
             ["comment"] = comment,
             ["storage_location"] = $"s3://catalog/{name}/{Text(number)}",
@@ -242,4 +249,7 @@ internal sealed class CatalogModel
     public SortedDictionary<int, string> Versions { get; } = [];
 
     public Dictionary<string, int> Aliases { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>MLflow runs by the number of the version that they made.</summary>
+    public Dictionary<int, string> Runs { get; } = [];
 }

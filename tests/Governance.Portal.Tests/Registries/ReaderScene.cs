@@ -8,14 +8,17 @@ namespace Governance.Portal.Tests.Registries;
 internal sealed class ReaderScene : IDisposable
 {
     private readonly OutboundClient _outbound;
+    private readonly AuthorityClients _authorities;
     private readonly string _folder = Directory.CreateTempSubdirectory("registry-").FullName;
 
     public ReaderScene(TimeProvider? clock = null)
     {
         Clock = clock ?? TimeProvider.System;
-        var options = Options.Create(new OutboundOptions { PrivateHosts = ["127.0.0.1"], TimeoutSeconds = 30 });
-        _outbound = new OutboundClient(new OutboundConnector(options), options, TimeProvider.System);
-        Calls = new RegistryCalls(_outbound);
+        var options = Options.Create(new OutboundOptions { PrivateHosts = ["127.0.0.1", "localhost"], TimeoutSeconds = 30 });
+        var connector = new OutboundConnector(options);
+        _outbound = new OutboundClient(connector, options, TimeProvider.System);
+        _authorities = new AuthorityClients(_outbound, connector, options, TimeProvider.System);
+        Calls = new RegistryCalls(_outbound, _authorities);
     }
 
     public TimeProvider Clock { get; }
@@ -29,6 +32,7 @@ internal sealed class ReaderScene : IDisposable
 
     public void Dispose()
     {
+        _authorities.Dispose();
         _outbound.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

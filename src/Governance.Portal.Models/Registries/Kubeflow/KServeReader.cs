@@ -13,6 +13,9 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
     /// <summary>Setting with the address of the Kubernetes API.</summary>
     internal const string AddressSetting = "KubernetesAddress";
 
+    /// <summary>Setting with the file of the authority that the certificate of the Kubernetes API comes from.</summary>
+    internal const string AuthoritySetting = "KubernetesAuthorityFile";
+
     /// <summary>Setting with the one namespace that is read.</summary>
     internal const string NamespaceSetting = "KubernetesNamespace";
 
@@ -49,7 +52,7 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
         : connection.Setting(NamespaceSetting) is { } space
         && !space.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-')
             ? $"__Settings__{NamespaceSetting} is not the name of a namespace."
-        : null;
+        : KubeflowReader.AuthorityDoubt(connection, AuthoritySetting, connection.Setting(AddressSetting));
 
     /// <summary>One page of endpoints.</summary>
     internal async Task<RegistryPage<FoundEndpoint>> ReadAsync(RegistryConnection connection, string? cursor, CancellationToken ct)
@@ -81,6 +84,7 @@ public sealed class KServeReader(RegistryCalls calls, KubeflowCalls registry)
                     new RegistryCalls.Call(HttpMethod.Get, address)
                     {
                         Headers = _ => Task.FromResult(BearerToken.Headers(connection, TokenSecret)),
+                        AuthorityFile = connection.Setting(AuthoritySetting),
                         // A list that was left open for too long is read from its beginning: what it held then is not what there is now.
                         MayPass = answer => answer.Status is 408 or 410 or 429 or >= 500,
                     },

@@ -9,6 +9,9 @@ public sealed class KubeflowCalls(RegistryCalls calls)
     /// <summary>Secret with the token.</summary>
     internal const string TokenSecret = "Token";
 
+    /// <summary>Setting with the file of the authority that the certificate of the registry comes from.</summary>
+    internal const string AuthoritySetting = "AuthorityFile";
+
     private const string Below = "api/model_registry/v1alpha3/";
 
     /// <summary>One page of a list, oldest first.</summary>
@@ -56,6 +59,7 @@ public sealed class KubeflowCalls(RegistryCalls calls)
                     new RegistryCalls.Call(method, address)
                     {
                         Body = body,
+                        AuthorityFile = connection.Setting(AuthoritySetting),
                         Headers = _ => Task.FromResult(BearerToken.Headers(connection, TokenSecret)),
                     },
                     ct

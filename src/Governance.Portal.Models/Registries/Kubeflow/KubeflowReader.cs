@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Domain.Models;
+using Governance.Portal.Kernel.Outbound;
 
 namespace Governance.Portal.Models.Registries.Kubeflow;
 
@@ -31,7 +32,14 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
     public string Title => "Kubeflow";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Settings => [KServeReader.AddressSetting, KServeReader.NamespaceSetting, KServeReader.ManifestsSetting];
+    public IReadOnlyList<string> Settings =>
+        [
+            KubeflowCalls.AuthoritySetting,
+            KServeReader.AddressSetting,
+            KServeReader.AuthoritySetting,
+            KServeReader.NamespaceSetting,
+            KServeReader.ManifestsSetting,
+        ];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets => [KubeflowCalls.TokenSecret, KServeReader.TokenSecret];
@@ -42,8 +50,17 @@ public sealed class KubeflowReader(KubeflowCalls calls, KServeReader serving) : 
         ArgumentNullException.ThrowIfNull(connection);
         return connection.Address.Length == 0
             ? "__Address is missing: that of the registry's REST service."
-            : KServeReader.Doubt(connection);
+            : AuthorityDoubt(connection, KubeflowCalls.AuthoritySetting, connection.Address) ?? KServeReader.Doubt(connection);
     }
+
+    /// <summary>What is wrong with the file of an authority; null if nothing, or where none is named.</summary>
+    internal static string? AuthorityDoubt(RegistryConnection connection, string setting, string? address) =>
+        connection.Setting(setting) is not { } file ? null
+        : !OutboundTls.IsAuthority(file) ? $"__Settings__{setting} does not name a file with a PEM certificate."
+        // Without TLS there is no certificate to check, and the file would only look as if there were.
+        : address?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is not true
+            ? $"__Settings__{setting} needs an address that begins with https://."
+        : null;
 
     /// <inheritdoc/>
     public async Task<RegistryPage<FoundModel>> ModelsAsync(RegistryConnection from, string? cursor, CancellationToken ct)

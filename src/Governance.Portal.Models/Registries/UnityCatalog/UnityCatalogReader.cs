@@ -6,7 +6,7 @@ using Governance.Portal.Models.Registries.MlFlow.Import;
 namespace Governance.Portal.Models.Registries.UnityCatalog;
 
 /// <summary>Reads models, versions and aliases of Unity Catalog, and the serving endpoints of the workspace.</summary>
-public sealed class UnityCatalogReader(DatabricksCalls workspace, RegistryCalls calls) : IRegistryReader
+public sealed class UnityCatalogReader(DatabricksCalls workspace, DatabricksRuns runs, RegistryCalls calls) : IRegistryReader
 {
     /// <summary>The kind that connections name.</summary>
     public const string KindName = "unity-catalog";
@@ -26,7 +26,8 @@ public sealed class UnityCatalogReader(DatabricksCalls workspace, RegistryCalls 
     public string Title => "Unity Catalog";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Settings => [Catalog, Schema, DatabricksCalls.ClientId, ApprovedAlias];
+    public IReadOnlyList<string> Settings =>
+        [Catalog, Schema, DatabricksCalls.ClientId, ApprovedAlias, DatabricksRuns.Jobs, DatabricksRuns.Tables];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Secrets => ["Token", DatabricksCalls.ClientSecret];
@@ -43,7 +44,7 @@ public sealed class UnityCatalogReader(DatabricksCalls workspace, RegistryCalls 
             : connection.Setting(Schema) is not null && connection.Setting(Catalog) is null ? "__Settings__Schema needs Settings__Catalog."
             : connection.Setting(ApprovedAlias) is { } alias && (!ModelAlias.IsAlias(alias) || connection.IsGated(alias))
                 ? "__Settings__ApprovedAlias cannot be an alias, or stands for production: the portal only marks what is approved."
-            : null;
+            : DatabricksRuns.Doubt(connection);
     }
 
     /// <inheritdoc/>
@@ -119,6 +120,17 @@ public sealed class UnityCatalogReader(DatabricksCalls workspace, RegistryCalls 
         FoundVersion version,
         CancellationToken ct
     ) => MlFlowRegistry.RunAsync(calls, from, version, token => workspace.HeadersAsync(from, token), ct);
+
+    /// <inheritdoc/>
+    public bool ReadsRuns(RegistryConnection from) => DatabricksRuns.IsOn(from);
+
+    /// <inheritdoc/>
+    public Task<FoundRun?> RunAsync(RegistryConnection from, FoundModel model, FoundVersion version, CancellationToken ct) =>
+        runs.OfVersionAsync(from, version, ct);
+
+    /// <inheritdoc/>
+    public Task<RegistryPage<FoundRun>> RunsAsync(RegistryConnection from, string? cursor, CancellationToken ct) =>
+        runs.OfTablesAsync(from, cursor, ct);
 
     /// <inheritdoc/>
     public async Task<RegistryPage<FoundEndpoint>> EndpointsAsync(RegistryConnection from, string? cursor, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Portal.Models.Registries;
 using Governance.Portal.Models.Registries.Kubeflow;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Registries.Kubeflow;
 
@@ -250,10 +251,73 @@ public sealed class KubeflowReaderTests : IDisposable
         Assert.Equal(("revoked", false), (version.Tags["governance_approval"], version.ClaimsProduction));
     }
 
+    [Fact]
+    public async Task Cluster_WithAnAuthorityOfItsOwn_IsTrustedByItAlone()
+    {
+        using var authority = new TestAuthority();
+        using var another = new TestAuthority();
+        await using var lab = await KubeflowServer.StartAsync(authority);
+        lab.Add("1", "fraud", 1);
+        lab.Serve("scoring", null, "s3://models/fraud/1", 100);
+        var file = _scene.Secret(authority.Pem);
+
+        var (reader, connection) = Reader(lab, cluster: true, authorities: (file, file));
+        Assert.Null(reader.Doubt(connection));
+        Assert.Single((await reader.ModelsAsync(connection, null, Ct)).Items);
+        Assert.Contains(
+            await ReaderScene.AllAsync(c => reader.EndpointsAsync(connection, c, Ct)),
+            e => e.Id.StartsWith("kserve/", StringComparison.Ordinal)
+        );
+
+        // Another authority, none, or one for the registry alone: the token is not sent to whoever answers.
+        var calls = lab.Calls.Count;
+        foreach (var authorities in new (string?, string?)[] { (_scene.Secret(another.Pem), null), (null, file) })
+        {
+            var (other, wrong) = Reader(lab, cluster: true, authorities: authorities);
+            await Assert.ThrowsAsync<RegistryException>(() => other.ModelsAsync(wrong, null, Ct));
+        }
+
+        Assert.Equal(calls, lab.Calls.Count);
+        var (half, without) = Reader(lab, cluster: true, authorities: (file, null));
+        await Assert.ThrowsAsync<RegistryException>(() => ReaderScene.AllAsync(c => half.EndpointsAsync(without, c, Ct)));
+        Assert.DoesNotContain(lab.Calls.Skip(calls), c => c.Contains("serving.kserve.io", StringComparison.Ordinal));
+
+        // An authority that is replaced applies to the next call, also while both are in the file.
+        await File.WriteAllTextAsync(file, another.Pem, Ct);
+        await Assert.ThrowsAsync<RegistryException>(() => reader.ModelsAsync(connection, null, Ct));
+        await File.WriteAllTextAsync(file, another.Pem + "\n" + authority.Pem, Ct);
+        Assert.Single((await reader.ModelsAsync(connection, null, Ct)).Items);
+    }
+
+    [Fact]
+    public async Task Authority_ThatCouldNeverBeChecked_StopsTheStart()
+    {
+        using var authority = new TestAuthority();
+        await using var plain = await KubeflowServer.StartAsync();
+        await using var secure = await KubeflowServer.StartAsync(authority);
+        var (pem, text) = (_scene.Secret(authority.Pem), _scene.Secret("not a certificate"));
+
+        foreach (
+            var (lab, authorities, said) in new[]
+            {
+                (secure, (text, null), "__Settings__AuthorityFile does not name a file with a PEM certificate."),
+                (secure, ("/nowhere.pem", null), "__Settings__AuthorityFile does not name a file with a PEM certificate."),
+                (secure, (null, text), "__Settings__KubernetesAuthorityFile does not name a file with a PEM certificate."),
+                (plain, (pem, null), "__Settings__AuthorityFile needs an address that begins with https://."),
+                (plain, ((string?)null, (string?)pem), "__Settings__KubernetesAuthorityFile needs an address that begins with https://."),
+            }
+        )
+        {
+            var (reader, connection) = Reader(lab, cluster: true, authorities: authorities);
+            Assert.Equal(said, reader.Doubt(connection));
+        }
+    }
+
     private (KubeflowReader Reader, RegistryConnection Connection) Reader(
         KubeflowServer lab,
         bool cluster = false,
-        string? manifests = null
+        string? manifests = null,
+        (string? Registry, string? Cluster) authorities = default
     )
     {
         var calls = new KubeflowCalls(_scene.Calls);
@@ -266,6 +330,16 @@ public sealed class KubeflowReaderTests : IDisposable
         if (manifests is not null)
         {
             settings["Manifests"] = manifests;
+        }
+
+        if (authorities.Registry is { } registry)
+        {
+            settings["AuthorityFile"] = registry;
+        }
+
+        if (authorities.Cluster is { } own)
+        {
+            settings["KubernetesAuthorityFile"] = own;
         }
 
         return (

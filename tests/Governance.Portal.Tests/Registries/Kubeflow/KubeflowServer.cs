@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Registries.Kubeflow;
@@ -26,7 +29,8 @@ internal sealed class KubeflowServer : IAsyncDisposable
 
     private KubeflowServer(WebApplication app) => _app = app;
 
-    public Uri Url => new(_app.Urls.Single());
+    // The certificate of a test's authority is for localhost.
+    public Uri Url => new(_app.Urls.Single().Replace("https://127.0.0.1", "https://localhost", StringComparison.Ordinal));
 
     public List<JsonObject> Models { get; } = [];
 
@@ -46,10 +50,10 @@ internal sealed class KubeflowServer : IAsyncDisposable
     /// <summary>Answers in place of the right one while it gives any: status, body, Retry-After.</summary>
     public Func<string, int, (int Status, string Body, string? RetryAfter)?> Mood { get; set; } = (_, _) => null;
 
-    public static async Task<KubeflowServer> StartAsync()
+    public static async Task<KubeflowServer> StartAsync(TestAuthority? authority = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(o => o.Listen(IPAddress.Loopback, 0, l => Secure(l, authority)));
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var server = new KubeflowServer(app);
@@ -59,6 +63,14 @@ internal sealed class KubeflowServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void Secure(ListenOptions listen, TestAuthority? authority)
+    {
+        if (authority is not null)
+        {
+            listen.UseHttps(authority.Server);
+        }
+    }
 
     /// <summary>Adds a model with as many versions, each with one artifact and one metric.</summary>
     public void Add(string id, string name, int versions)
