@@ -95,7 +95,10 @@ public sealed partial class JudgeAdmission(
         double? share = null;
         if (workload.Share is { } written)
         {
-            if (!double.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read) || read > 1)
+            if (
+                !double.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read)
+                || read is not (>= 0 and <= 1)
+            )
             {
                 return $"The annotation {ShareAnnotation} of the pod has to be a number from 0 to 1, such as 0.1.";
             }

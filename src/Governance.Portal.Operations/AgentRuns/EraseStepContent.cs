@@ -42,7 +42,7 @@ public sealed partial class EraseStepContent(
         Dictionary<string, int?> own;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            // An agent whose runs lie under another name by now has content too.
+            // By the agent that a run is of now: a later span may have said that it is another's.
             agents = await Kept(db, clock.GetUtcNow()).Select(k => k.Agent).Distinct().ToListAsync(ct);
             own = await db
                 .AgentContentPolicies.AsNoTracking()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Agents.Runs;
 using Governance.Domain.Privacy;

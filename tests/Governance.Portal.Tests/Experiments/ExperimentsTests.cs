@@ -289,6 +289,7 @@ public sealed class ExperimentsTests
                 (canary, "0.2", "not of 0.2"),
                 (canary, "1.5", "number from 0 to 1"),
                 (canary, "all", "number from 0 to 1"),
+                (canary, "NaN", "number from 0 to 1"),
                 (canary, "0.1", "for the image"),
             }
         )

@@ -169,9 +169,13 @@ public sealed class AgentStepContent
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(content);
+            using var json = JsonDocument.Parse(content);
+            return json
+                .RootElement.EnumerateObject()
+                .ToDictionary(m => m.Name, m => m.Value.GetString() ?? throw new FormatException(), StringComparer.Ordinal);
         }
-        catch (JsonException)
+        // Written past the portal: whatever it is, it is not what was stored.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
             return null;
         }

@@ -131,7 +131,7 @@ internal static class SupplierRows
 
         return (supplier.ContractFrom, supplier.ContractUntil) switch
         {
-            ({ } from, { } until) => $"{what}, from {Day(from)} to {Day(until)}",
+            ({ } from, { } until) => (FormattableString)$"{what}, from {Day(from)} to {Day(until)}",
             ({ } from, null) => $"{what}, from {Day(from)}",
             (null, { } until) => $"{what}, until {Day(until)}",
             _ => $"{what}",
