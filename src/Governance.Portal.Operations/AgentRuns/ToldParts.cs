@@ -56,7 +56,7 @@ internal static class ToldParts
         return [.. parts.Where(p => !string.IsNullOrEmpty(p.Text)).Select(p => (p.Name, p.Text!))];
     }
 
-    /// <summary>The arguments of a call of a tool: of the same arguments the same bytes, however the sender spaces and orders them.</summary>
+    /// <summary>The arguments of a call: of the same arguments the same bytes, however the sender spaces and orders them.</summary>
     public static byte[]? ArgumentsOf(ToldStep told)
     {
         var all = told.Attributes;

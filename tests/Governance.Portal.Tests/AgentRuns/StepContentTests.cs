@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Operations.AgentRuns;
 using Governance.Portal.Tests.AgentCalls;
