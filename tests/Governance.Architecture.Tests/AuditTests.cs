@@ -17,6 +17,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["AgentCall"] = "part of its batch; agent-calls.decided holds the root over its commitment",
         ["AgentRun"] = "worked out from its steps",
         ["AgentStep"] = "what an agent's program tells; agent-spans.stored holds the digest over what came at once",
+        ["AgentStepContent"] = "content of a step; agent-spans.stored holds the digest over its digests with those of the step",
         ["DiscoveryItem"] = "part of its source, whose scans the log names; what is decided about it is an entry of its own",
         ["SignOff"] = "part of its promotion, whose id the log names",
         ["SignedStatement"] = "part of its sign-off; promotion.signed holds its digest",

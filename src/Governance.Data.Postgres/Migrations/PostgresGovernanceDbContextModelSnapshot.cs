@@ -1095,6 +1095,79 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("AgentCallBatches", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentPolicy", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("_handling")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("Handling");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("AgentContentPolicies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentReading", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SpanId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("TraceId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Run");
+
+                    b.ToTable("AgentContentReadings", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentRun", b =>
                 {
                     b.Property<int>("Id")
@@ -1276,6 +1349,52 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Run");
 
                     b.ToTable("AgentSteps", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentStepContent", b =>
+                {
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("SpanId")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Handling")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Omission")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Salt")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("_parts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Parts");
+
+                    b.HasKey("TraceId", "SpanId");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("IX_AgentStepContents_Kept")
+                        .HasFilter("\"Content\" IS NOT NULL");
+
+                    b.ToTable("AgentStepContents", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Agents.Runs.IgnoredAgent", b =>
@@ -10685,11 +10804,60 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentPolicy", b =>
+                {
+                    b.HasOne("Governance.Domain.Agents.Agent", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Agents.Runs.AgentContentPolicy", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentReading", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Purpose", b1 =>
+                        {
+                            b1.Property<long>("AgentContentReadingId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("AgentContentReadingId");
+
+                            b1.ToTable("AgentContentReadings");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AgentContentReadingId");
+                        });
+
+                    b.Navigation("Purpose");
+                });
+
             modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentStep", b =>
                 {
                     b.HasOne("Governance.Domain.Agents.Runs.AgentRun", null)
                         .WithMany()
                         .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentStepContent", b =>
+                {
+                    b.HasOne("Governance.Domain.Agents.Runs.AgentStep", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Agents.Runs.AgentStepContent", "TraceId", "SpanId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1088,6 +1088,77 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AgentCallBatches", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentPolicy", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_handling")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Handling");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("AgentContentPolicies", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentReading", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SpanId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TraceId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Run");
+
+                    b.ToTable("AgentContentReadings", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentRun", b =>
                 {
                     b.Property<int>("Id")
@@ -1269,6 +1340,52 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("Run");
 
                     b.ToTable("AgentSteps", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentStepContent", b =>
+                {
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SpanId")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Handling")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Omission")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Salt")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("_parts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Parts");
+
+                    b.HasKey("TraceId", "SpanId");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("IX_AgentStepContents_Kept")
+                        .HasFilter("\"Content\" IS NOT NULL");
+
+                    b.ToTable("AgentStepContents", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Agents.Runs.IgnoredAgent", b =>
@@ -10622,11 +10739,60 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentPolicy", b =>
+                {
+                    b.HasOne("Governance.Domain.Agents.Agent", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Agents.Runs.AgentContentPolicy", "Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentContentReading", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Purpose", b1 =>
+                        {
+                            b1.Property<long>("AgentContentReadingId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AgentContentReadingId");
+
+                            b1.ToTable("AgentContentReadings");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AgentContentReadingId");
+                        });
+
+                    b.Navigation("Purpose");
+                });
+
             modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentStep", b =>
                 {
                     b.HasOne("Governance.Domain.Agents.Runs.AgentRun", null)
                         .WithMany()
                         .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Agents.Runs.AgentStepContent", b =>
+                {
+                    b.HasOne("Governance.Domain.Agents.Runs.AgentStep", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Agents.Runs.AgentStepContent", "TraceId", "SpanId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

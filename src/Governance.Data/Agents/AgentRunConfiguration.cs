@@ -1,4 +1,5 @@
 using Governance.Data.Conventions;
+using Governance.Domain.Agents;
 using Governance.Domain.Agents.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -49,6 +50,59 @@ internal sealed class AgentStepConfiguration : IEntityTypeConfiguration<AgentSte
         builder.Ignore(s => s.Duration);
         builder.HasIndex(s => s.Run);
         builder.HasOne<AgentRun>().WithMany().HasForeignKey(s => s.Run).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AgentStepContentConfiguration : IEntityTypeConfiguration<AgentStepContent>
+{
+    public void Configure(EntityTypeBuilder<AgentStepContent> builder)
+    {
+        builder.ToTable("AgentStepContents");
+        builder.HasKey(c => new { c.TraceId, c.SpanId });
+        builder.Property(c => c.TraceId).HasMaxLength(32);
+        builder.Property(c => c.SpanId).HasMaxLength(16);
+        builder.Property(c => c.Salt).HasMaxLength(32);
+        builder.Ignore(c => c.Parts);
+        builder.JsonList<AgentStepContent, StepPart>("_parts", "Parts");
+        // Retention looks for what is still there.
+        builder.HasIndex(c => c.ReceivedAt).HasDatabaseName("IX_AgentStepContents_Kept").HasFilter("\"Content\" IS NOT NULL");
+        builder
+            .HasOne<AgentStep>()
+            .WithOne()
+            .HasForeignKey<AgentStepContent>(c => new { c.TraceId, c.SpanId })
+            .OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AgentContentPolicyConfiguration : IEntityTypeConfiguration<AgentContentPolicy>
+{
+    public void Configure(EntityTypeBuilder<AgentContentPolicy> builder)
+    {
+        builder.ToTable("AgentContentPolicies");
+        builder.HasKey(p => p.Model);
+        builder.Property(p => p.Model).HasMaxLength(100);
+        builder.Property(p => p.ChangedBy).HasMaxLength(100);
+        builder.Property(p => p.Revision).IsConcurrencyToken();
+        builder.Ignore(p => p.Handling);
+        builder.Ignore(p => p.AuditSubject);
+        // A text and no value of an enumeration: an unknown word is read as the one that keeps nothing.
+        builder.Property<string>("_handling").HasColumnName("Handling").HasMaxLength(32).IsRequired();
+        builder.HasOne<Agent>().WithOne().HasForeignKey<AgentContentPolicy>(p => p.Model).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AgentContentReadingConfiguration : IEntityTypeConfiguration<AgentContentReading>
+{
+    public void Configure(EntityTypeBuilder<AgentContentReading> builder)
+    {
+        builder.ToTable("AgentContentReadings");
+        builder.Property(r => r.Model).HasMaxLength(AgentStep.MaxName);
+        builder.Property(r => r.TraceId).HasMaxLength(32);
+        builder.Property(r => r.SpanId).HasMaxLength(16);
+        builder.Property(r => r.By).HasMaxLength(100);
+        builder.OwnsText(r => r.Purpose);
+        builder.Ignore(r => r.AuditSubject);
+        builder.HasIndex(r => r.Run);
     }
 }
 

@@ -25,6 +25,12 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<AgentStep> AgentSteps => Set<AgentStep>();
 
+    public DbSet<AgentStepContent> AgentStepContents => Set<AgentStepContent>();
+
+    public DbSet<AgentContentPolicy> AgentContentPolicies => Set<AgentContentPolicy>();
+
+    public DbSet<AgentContentReading> AgentContentReadings => Set<AgentContentReading>();
+
     public DbSet<IgnoredAgent> IgnoredAgents => Set<IgnoredAgent>();
 
     private static void AgentConventions(ModelConfigurationBuilder builder)
@@ -35,5 +41,7 @@ public abstract partial class GovernanceDbContext
         DisplayId<AgentRunId>(builder);
         Wire<AgentStepKind>(builder);
         Wire<CallVerdict>(builder);
+        Wire<ContentHandling>(builder);
+        Wire<ContentOmission>(builder);
     }
 }

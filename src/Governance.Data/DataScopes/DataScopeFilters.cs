@@ -229,6 +229,9 @@ internal static class DataScopeFilters
         builder.Entity<DatasetChange>().HasQueryFilter(c => db.Set<DatasetRecord>().Any(d => d.Id == c.Dataset));
         builder.Entity<SignOff>().HasQueryFilter(s => db.Set<Promotion>().Any(p => p.Id == s.Promotion));
         builder.Entity<AgentStep>().HasQueryFilter(s => db.Set<AgentRun>().Any(r => r.Id == s.Run));
+        builder
+            .Entity<AgentStepContent>()
+            .HasQueryFilter(c => db.Set<AgentStep>().Any(s => s.TraceId == c.TraceId && s.SpanId == c.SpanId));
         builder.Entity<RollbackPlan>().HasQueryFilter(p => db.Set<Deployment>().Any(d => d.Id == p.Deployment));
         builder.Entity<SignedStatement>().HasQueryFilter(t => db.Set<SignOff>().Any(s => s.Id == t.SignOff));
         builder.Entity<OverrideConfirmation>().HasQueryFilter(c => db.Set<EmergencyOverride>().Any(o => o.Id == c.Override));

@@ -161,6 +161,32 @@ public sealed record PermitStatement
         return new PermitVerdict(Doubt(statement, asked, now), statement);
     }
 
+    /// <summary>
+    /// Why the version may not be used like that: a permit for an experiment is for nothing else, and for no more than its share of the
+    /// traffic; who names no share says that all of it may be routed there. Null where it may.
+    /// </summary>
+    /// <param name="experiment">The experiment that is named; null for none.</param>
+    /// <param name="share">The share of the traffic that is named; null for none.</param>
+    public string? DoubtsUse(string? experiment, double? share)
+    {
+        if (share > (Experiment is null ? 1 : Share ?? 0))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"It is for a share of {Share}, not of {share}.");
+        }
+
+        if (Experiment is not null && experiment != Experiment)
+        {
+            return $"It is for the experiment {Experiment} alone. Name the experiment to use it.";
+        }
+
+        return Experiment is not null && Share > 0 && share is null
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"It is for a share of {Share} of the traffic. Name the share that is routed to it."
+            )
+            : null;
+    }
+
     private static string? Doubt(PermitStatement statement, PermitQuestion asked, DateTimeOffset now)
     {
         if (statement.IssuedAt > now + ClockSkew)
@@ -173,14 +199,9 @@ public sealed record PermitStatement
             return $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one.";
         }
 
-        if (asked.Share > (statement.Experiment is null ? 1 : statement.Share ?? 0))
+        if (statement.DoubtsUse(asked.Experiment, asked.Share) is { } other)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"It is for a share of {statement.Share}, not of {asked.Share}.");
-        }
-
-        if (statement.Experiment is not null && asked.Experiment != statement.Experiment)
-        {
-            return $"It is for the experiment {statement.Experiment} alone. Name the experiment to use it.";
+            return other;
         }
 
         var wrong = new (string What, string? Asked, string? Says)[]

@@ -46,6 +46,12 @@ internal sealed record AdmittedObject
     /// <summary>The model files the pod's annotation names.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
+    /// <summary>The experiment the pod's annotation names; null for none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>The share of the traffic the pod's annotation names, as it is written; null for none.</summary>
+    public string? Share { get; init; }
+
     /// <summary>Reads the object of a review.</summary>
     /// <param name="request">The member <c>request</c> of the review.</param>
     /// <param name="member"><c>object</c> or <c>oldObject</c>.</param>
@@ -85,6 +91,8 @@ internal sealed record AdmittedObject
                 Images = images,
                 Permits = Annotated(pod, JudgeAdmission.PermitAnnotation),
                 Models = Annotated(pod, JudgeAdmission.ModelAnnotation),
+                Experiment = Text(pod, "metadata", "annotations", JudgeAdmission.ExperimentAnnotation),
+                Share = Text(pod, "metadata", "annotations", JudgeAdmission.ShareAnnotation),
             },
             null
         );
@@ -116,11 +124,12 @@ internal sealed record AdmittedObject
             );
     }
 
-    /// <summary>True when an update brings no image in and names no other permits.</summary>
+    /// <summary>True when an update brings no image in and names no other permits and no other use.</summary>
     public bool SaysTheSame(AdmittedObject before) =>
         Images.SequenceEqual(before.Images, StringComparer.Ordinal)
         && Permits.SequenceEqual(before.Permits, StringComparer.Ordinal)
-        && Models.SequenceEqual(before.Models, StringComparer.Ordinal);
+        && Models.SequenceEqual(before.Models, StringComparer.Ordinal)
+        && (Experiment, Share) == (before.Experiment, before.Share);
 
     /// <summary>The first image that a tag could move; null when all are named by their digest.</summary>
     public string? FirstUnpinned() => Images.FirstOrDefault(image => !ContainerImage.IsPinned(image));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Domain;
@@ -9,8 +10,9 @@ namespace Governance.Portal.Approvals.Permits;
 
 /// <summary>
 /// Answers a Kubernetes admission review (<c>admission.k8s.io/v1</c>) for one stage and environment: a workload comes in only when every
-/// image is named by its digest and stated by a permit for that place that counts now, and every model file it names too. Whatever is
-/// unclear stays out. It writes nothing, so a dry run has no side effects.
+/// image is named by its digest and stated by a permit for that place that counts now, and every model file it names too; with a permit
+/// for an experiment, the experiment and a share within it. Whatever is unclear stays out. It writes nothing, so a dry run has no side
+/// effects.
 /// </summary>
 public sealed partial class JudgeAdmission(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -23,6 +25,12 @@ public sealed partial class JudgeAdmission(
 
     /// <summary>Annotation of the pod with the SHA-256 of the model files, separated by commas.</summary>
     public const string ModelAnnotation = "governance/model-sha256";
+
+    /// <summary>Annotation of the pod with the experiment it takes part in, where its permit is for one.</summary>
+    public const string ExperimentAnnotation = "governance/experiment";
+
+    /// <summary>Annotation of the pod with the share of the traffic that is routed to it in that experiment.</summary>
+    public const string ShareAnnotation = "governance/share";
 
     private const int MaxPermits = 10;
 
@@ -84,10 +92,35 @@ public sealed partial class JudgeAdmission(
             return $"The annotation {ModelAnnotation} of the pod has to name the SHA-256 of the model files it runs.";
         }
 
-        var (counting, why) = await CountingAsync(workload.Permits, stage, environment, AdmittedObject.IsMadeByItsController(request), ct);
+        double? share = null;
+        if (workload.Share is { } written)
+        {
+            if (
+                !double.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read)
+                || read is not (>= 0 and <= 1)
+            )
+            {
+                return $"The annotation {ShareAnnotation} of the pod has to be a number from 0 to 1, such as 0.1.";
+            }
+
+            share = read;
+        }
+
+        var byController = AdmittedObject.IsMadeByItsController(request);
+        var (counting, why) = await CountingAsync(workload.Permits, stage, environment, byController, ct);
         if (why is not null)
         {
             return why;
+        }
+
+        // What is tried comes in for the trial alone: a tenth of the traffic is no leave for all of it. What a controller makes was judged
+        // with its owner.
+        foreach (var permit in byController ? [] : counting)
+        {
+            if (permit.DoubtsUse(workload.Experiment, share) is { } doubted)
+            {
+                return $"{permit.Permit}: {doubted} The pod says so in its annotations {ExperimentAnnotation} and {ShareAnnotation}.";
+            }
         }
 
         if (workload.Images.FirstOrDefault(image => !counting.Exists(p => p.Covers(image))) is { } uncovered)

@@ -1,5 +1,6 @@
 using Governance.Domain.Suppliers;
 using Governance.Portal.Kernel.Components.Badges;
+using Governance.Portal.Kernel.Labels;
 
 namespace Governance.Portal.Compliance.Suppliers;
 
@@ -24,25 +25,9 @@ internal static class SupplierLabels
             SupplierRecordKind.Request => "Request to the supplier",
         };
 
-    public static string Of(DiligenceResult result) =>
-        result switch
-        {
-            DiligenceResult.Passed => "No objections",
-            DiligenceResult.Conditions => "With conditions",
-            DiligenceResult.Failed => "Should not be used",
-        };
+    public static string Of(DiligenceResult result) => SupplierText.Of(result);
 
-    public static string Of(SupplierGapKind kind) =>
-        kind switch
-        {
-            SupplierGapKind.NoDueDiligence => "No confirmed due diligence",
-            SupplierGapKind.DueDiligenceFailed => "Should not be used",
-            SupplierGapKind.DueDiligenceOverdue => "Due diligence overdue",
-            SupplierGapKind.CertificateLapsed => "Certificate expired",
-            SupplierGapKind.RequestOverdue => "Request unanswered",
-            SupplierGapKind.ContractOver => "Contract expired",
-            SupplierGapKind.NoExitPlan => "No exit plan",
-        };
+    public static string Of(SupplierGapKind kind) => SupplierText.Of(kind);
 
     public static string Of(SupplierDueKind kind) =>
         kind switch

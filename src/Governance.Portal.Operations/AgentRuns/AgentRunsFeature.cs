@@ -12,21 +12,27 @@ public sealed class AgentRunsFeature : IPortalFeature
     public void Add(IServiceCollection services)
     {
         services.AddOptions<AgentRunsOptions>().BindConfiguration("AgentRuns").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<RaiseRunAlerts>().AddSingleton<JudgeRuns>();
+        services.AddSingleton<RaiseRunAlerts>().AddSingleton<JudgeRuns>().AddSingleton<StepContents>();
         services.AddSingleton(p => new StoreSpans(
             p.GetRequiredService<ActionRunner>(),
             p.GetRequiredService<JudgeRuns>(),
+            p.GetRequiredService<StepContents>(),
             p.GetRequiredService<IOptions<AgentRunsOptions>>(),
             p.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<ListRuns>().AddSingleton<ListUnregistered>().AddSingleton<IgnoreAgent>().AddSingleton<EraseRuns>();
+        services.AddSingleton<ChangeContentPolicy>().AddSingleton<ReadStepContent>().AddSingleton<EraseStepContent>();
+        services.AddSingleton<IContentRetention>(p => p.GetRequiredService<EraseStepContent>());
         services.AddHostedService<AgentRunsJob>();
         services.AddPagePart<PagePlaces.AgentHead, AgentRunsLink>(p => new() { [nameof(AgentRunsLink.Agent)] = p.Agent });
         services.AddPagePart<PagePlaces.AgentsHead, UnregisteredNotice>(_ => []);
         services.AddActionLabels(
             ("agent-spans.stored", "Agent spans stored"),
             ("agent-runs.erased", "Agent runs erased"),
-            ("agent.ignored", "Unregistered agent ignored")
+            ("agent.ignored", "Unregistered agent ignored"),
+            ("agent-content-policy.changed", "Agent content policy changed"),
+            ("agent-content.read", "Agent content read"),
+            ("agent-content.erased", "Agent content erased")
         );
         services.AddJobName("agent-runs", "Agent runs");
     }

@@ -78,13 +78,25 @@ public sealed class ListRuns(IDbContextFactory<GovernanceDbContext> dbFactory, I
         }
 
         var isRegistered = await db.Agents.AnyAsync(a => a.Model == run.Model, ct);
-        var steps = await db
-            .AgentSteps.AsNoTracking()
-            .Where(s => s.Run == named)
-            .OrderBy(s => s.StartedAt)
-            .ThenBy(s => s.TraceId)
-            .ThenBy(s => s.SpanId)
-            .ToListAsync(ct);
+        // What is kept of content stays in the database: it is read for a purpose.
+        var steps = await (
+            from step in db.AgentSteps.AsNoTracking()
+            where step.Run == named
+            join content in db.AgentStepContents.AsNoTracking()
+                on new { step.TraceId, step.SpanId } equals new { content.TraceId, content.SpanId }
+                into contents
+            from content in contents.DefaultIfEmpty()
+            orderby step.StartedAt, step.TraceId, step.SpanId
+            select new StepRow
+            {
+                Step = step,
+                Handling = (ContentHandling?)content!.Handling,
+                Omission = content.Omission,
+                Parts = EF.Property<List<StepPart>?>(content, "_parts"),
+                IsKept = content.Content != null,
+                ErasedAt = content.ErasedAt,
+            }
+        ).ToListAsync(ct);
         var row = Row(run);
         return new RunDetail
         {
@@ -107,39 +119,43 @@ public sealed class ListRuns(IDbContextFactory<GovernanceDbContext> dbFactory, I
         };
     }
 
-    private static List<RunStep> Timeline(List<AgentStep> steps)
+    private static List<RunStep> Timeline(List<StepRow> rows)
     {
-        var bySpan = steps.ToDictionary(s => (s.TraceId, s.SpanId));
-        return
-        [
-            .. steps.Select(s => new RunStep
-            {
-                TraceId = s.TraceId,
-                SpanId = s.SpanId,
-                ParentId = s.ParentId,
-                Depth = Depth(s, bySpan),
-                Kind = s.Kind,
-                Name = s.Name,
-                Agent = s.Agent,
-                Model = s.UsedModel,
-                Tool = s.Tool,
-                CallId = s.CallId,
-                StartedAt = s.StartedAt,
-                Milliseconds = (long)s.Duration.TotalMilliseconds,
-                InputTokens = s.InputTokens,
-                OutputTokens = s.OutputTokens,
-                Cost = Money(s.CostMicros),
-                Error = s.Error,
-                Decision = s.Decision,
-                Verdict = s.Verdict,
-                DeniedButCalled = RunJudgement.WasDenied(s),
-                ArgumentsSha256 = s.ArgumentsSha256,
-                SchemaUrl = s.SchemaUrl,
-                OtherAttributes = s.OtherAttributes,
-                OtherSha256 = s.OtherSha256,
-                LogIndex = s.LogIndex,
-            }),
-        ];
+        var bySpan = rows.Select(r => r.Step).ToDictionary(s => (s.TraceId, s.SpanId));
+        return [.. rows.Select(r => Step(r, bySpan))];
+    }
+
+    private static RunStep Step(StepRow row, Dictionary<(string, string), AgentStep> bySpan)
+    {
+        var s = row.Step;
+        return new RunStep
+        {
+            TraceId = s.TraceId,
+            SpanId = s.SpanId,
+            ParentId = s.ParentId,
+            Depth = Depth(s, bySpan),
+            Kind = s.Kind,
+            Name = s.Name,
+            Agent = s.Agent,
+            Model = s.UsedModel,
+            Tool = s.Tool,
+            CallId = s.CallId,
+            StartedAt = s.StartedAt,
+            Milliseconds = (long)s.Duration.TotalMilliseconds,
+            InputTokens = s.InputTokens,
+            OutputTokens = s.OutputTokens,
+            Cost = Money(s.CostMicros),
+            Error = s.Error,
+            Decision = s.Decision,
+            Verdict = s.Verdict,
+            DeniedButCalled = RunJudgement.WasDenied(s),
+            ArgumentsSha256 = s.ArgumentsSha256,
+            SchemaUrl = s.SchemaUrl,
+            OtherAttributes = s.OtherAttributes,
+            OtherSha256 = s.OtherSha256,
+            Content = row.Handling is { } handling ? new(handling, row.Omission, row.Parts ?? [], row.IsKept, row.ErasedAt) : null,
+            LogIndex = s.LogIndex,
+        };
     }
 
     // A sender may name spans as each other's parent: no deeper than is shown.
@@ -190,4 +206,20 @@ public sealed class ListRuns(IDbContextFactory<GovernanceDbContext> dbFactory, I
         };
 
     private static decimal? Money(long? micros) => micros is { } known ? (decimal)known / 1_000_000 : null;
+
+    // A step with what is known of its content.
+    private sealed class StepRow
+    {
+        public required AgentStep Step { get; init; }
+
+        public ContentHandling? Handling { get; init; }
+
+        public ContentOmission? Omission { get; init; }
+
+        public List<StepPart>? Parts { get; init; }
+
+        public bool IsKept { get; init; }
+
+        public DateTimeOffset? ErasedAt { get; init; }
+    }
 }

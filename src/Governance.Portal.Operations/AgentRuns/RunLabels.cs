@@ -45,6 +45,38 @@ internal static class RunLabels
             RunFindingKind.Loop => "Find out why the agent repeats the call with the same arguments.",
         };
 
+    /// <summary>What happens to content, as people choose it.</summary>
+    public static string Of(ContentHandling handling) =>
+        handling switch
+        {
+            ContentHandling.Digest => "Not kept, only digests",
+            ContentHandling.Redact => "Kept without personal data and secrets",
+            ContentHandling.Keep => "Kept as sent",
+        };
+
+    /// <summary>What became of the content of a step.</summary>
+    public static string Of(RunStepContent content) =>
+        content switch
+        {
+            { ErasedAt: not null } => "Content erased",
+            { Omission: ContentOmission.TooLarge } => "Content not kept: too large",
+            { Omission: ContentOmission.NotChecked } => "Content not kept: it could not be checked",
+            { Handling: ContentHandling.Redact } => "Content kept without personal data and secrets",
+            { Handling: ContentHandling.Keep } => "Content kept as sent",
+            _ => "Content not kept, only digests",
+        };
+
+    /// <summary>A part of the content of a step.</summary>
+    public static string Part(string name) =>
+        name switch
+        {
+            "prompt" => "Prompts",
+            "completion" => "Answer",
+            "arguments" => "Arguments of the call",
+            "result" => "Result",
+            _ => name,
+        };
+
     /// <summary>Tokens in and out; null where the step has none.</summary>
     public static string? Tokens(long? input, long? output) =>
         (input ?? output) is null ? null : T["{0} in, {1} out", Formats.Count(input ?? 0), Formats.Count(output ?? 0)];

@@ -14,6 +14,7 @@ public sealed partial class RunPage(ListRuns list)
 
     private RunDetail? _run;
     private string? _missing;
+    private RunStep? _reading;
 
     /// <summary>The run.</summary>
     [Parameter]

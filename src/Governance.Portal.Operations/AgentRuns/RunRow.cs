@@ -125,15 +125,32 @@ public sealed record RunStep
     /// <summary>Version of the conventions, as the sender tells it.</summary>
     public string? SchemaUrl { get; init; }
 
-    /// <summary>Attributes that are not kept.</summary>
+    /// <summary>Attributes that the step itself does not keep.</summary>
     public int OtherAttributes { get; init; }
 
     /// <summary>Digest over them.</summary>
     public string? OtherSha256 { get; init; }
 
+    /// <summary>Its content by digests, and what is kept of it; null where none was sent.</summary>
+    public RunStepContent? Content { get; init; }
+
     /// <summary>Entry of the log that states the digest of the spans it came with.</summary>
     public long? LogIndex { get; init; }
 }
+
+/// <summary>The content of a step, without what is kept of it: that is read for a purpose.</summary>
+/// <param name="Handling">What was done with it when it arrived.</param>
+/// <param name="Omission">Why nothing is kept although the policy said so.</param>
+/// <param name="Parts">Its parts by salted digests.</param>
+/// <param name="IsKept">Whether there is something to read.</param>
+/// <param name="ErasedAt">When content and salt were erased; null where they were not.</param>
+public sealed record RunStepContent(
+    ContentHandling Handling,
+    ContentOmission? Omission,
+    IReadOnlyList<StepPart> Parts,
+    bool IsKept,
+    DateTimeOffset? ErasedAt
+);
 
 /// <summary>An agent that sends spans and is not registered.</summary>
 /// <param name="Name">The name it told.</param>

@@ -11,6 +11,21 @@ namespace Governance.Portal.Operations.AgentRuns;
 /// <param name="Reason">Why.</param>
 public sealed record IgnoreBody([property: Required] string? Name, [property: Required] string? Reason);
 
+/// <summary>What happens to the content of an agent's steps.</summary>
+/// <param name="Handling">digest, redact or keep.</param>
+/// <param name="RetentionDays">Days after which kept content is erased; required where content is kept.</param>
+public sealed record ContentPolicyBody([property: Required] string? Handling, int? RetentionDays);
+
+/// <summary>A step whose content is read, and what for.</summary>
+/// <param name="TraceId">The trace.</param>
+/// <param name="SpanId">The span.</param>
+/// <param name="Purpose">What for; the log keeps its digest.</param>
+public sealed record ReadContentBody(
+    [property: Required] string? TraceId,
+    [property: Required] string? SpanId,
+    [property: Required] string? Purpose
+);
+
 /// <summary>Runs of agents over HTTP.</summary>
 internal static class RunsApi
 {
@@ -31,6 +46,34 @@ internal static class RunsApi
             .WithDescription("With all its steps, the portal's decision beside each tool call, and what is wrong.")
             .Produces<RunDetail>()
             .Refuses(401, 403, 404);
+        agents
+            .MapPost("/{agent}/runs/{id}/content", ContentAsync)
+            .RequireCaller()
+            .WithSummary("Read the content of a step")
+            .WithDescription(
+                "What the agent's policy kept of it, and the salt with which a copy elsewhere is compared with the digests. The log "
+                    + "records who read it, when and what for. Never with an API key. Example: {\"traceId\":\"5b8efff798038103d269b633813fc60c\","
+                    + "\"spanId\":\"eee19b7ec3c1b174\",\"purpose\":\"Incident INC-0007\"}"
+            )
+            .Produces<StepContentView>()
+            .Refuses(400, 401, 403, 404, 409, 422);
+        agents
+            .MapGet("/{agent}/content-policy", PolicyAsync)
+            .RequirePermission(Permission.ReadAgentCalls)
+            .WithSummary("Read what happens to the content of an agent's steps")
+            .WithDescription("Without a policy of its own nothing is kept: only digests.")
+            .Produces<ContentPolicyView>()
+            .Refuses(401, 403, 404);
+        agents
+            .MapPut("/{agent}/content-policy", ChangePolicyAsync)
+            .RequireCaller()
+            .WithSummary("Say what happens to the content of an agent's steps")
+            .WithDescription(
+                "digest, redact (without personal data and secrets) or keep; counts for spans that arrive from now on. "
+                    + "Example: {\"handling\":\"redact\",\"retentionDays\":30}"
+            )
+            .Produces<ContentPolicyView>()
+            .Refuses(400, 401, 403, 404, 422);
         agents
             .MapPost("/not-registered:ignore", IgnoreAsync)
             .RequireCaller()
@@ -53,6 +96,34 @@ internal static class RunsApi
 
     private static async Task<IResult> GetAsync(string agent, string id, ListRuns list, CancellationToken ct) =>
         (await list.GetAsync(agent, id, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> ContentAsync(
+        string agent,
+        string id,
+        [FromBody] ReadContentBody body,
+        Caller caller,
+        ReadStepContent read,
+        CancellationToken ct
+    ) =>
+        (await read.RunAsync(caller.Actor, new(agent, id, body.TraceId, body.SpanId, body.Purpose), ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
+
+    private static async Task<IResult> PolicyAsync(string agent, ChangeContentPolicy policies, CancellationToken ct) =>
+        (await policies.GetAsync(agent, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+
+    private static async Task<IResult> ChangePolicyAsync(
+        string agent,
+        [FromBody] ContentPolicyBody body,
+        Caller caller,
+        ChangeContentPolicy policies,
+        CancellationToken ct
+    ) =>
+        (await policies.RunAsync(caller.Actor, agent, body.Handling, body.RetentionDays, ct)).Match<IResult>(
+            TypedResults.Ok,
+            refusal => refusal.ToProblem()
+        );
 
     private static async Task<IResult> IgnoreAsync([FromBody] IgnoreBody body, Caller caller, IgnoreAgent ignore, CancellationToken ct) =>
         (await ignore.RunAsync(caller.Actor, body.Name, body.Reason, ct)).Match<IResult>(

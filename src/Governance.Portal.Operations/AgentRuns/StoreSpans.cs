@@ -13,7 +13,8 @@ namespace Governance.Portal.Operations.AgentRuns;
 
 /// <summary>
 /// Takes in spans of agents: those that are new become steps, and every run they belong to is worked out again. Spans may come twice, late
-/// and in any order: to which run a trace belongs follows from all its spans.
+/// and in any order: to which run a trace belongs follows from all its spans. What is kept of their content is for the agent's policy to
+/// say.
 /// </summary>
 public sealed class StoreSpans
 {
@@ -24,11 +25,17 @@ public sealed class StoreSpans
 
     private readonly ActionRunner _runner;
     private readonly JudgeRuns _judge;
+    private readonly StepContents _contents;
     private readonly IOptions<AgentRunsOptions> _options;
     private readonly TimeProvider _clock;
 
-    internal StoreSpans(ActionRunner runner, JudgeRuns judge, IOptions<AgentRunsOptions> options, TimeProvider clock) =>
-        (_runner, _judge, _options, _clock) = (runner, judge, options, clock);
+    internal StoreSpans(
+        ActionRunner runner,
+        JudgeRuns judge,
+        StepContents contents,
+        IOptions<AgentRunsOptions> options,
+        TimeProvider clock
+    ) => (_runner, _judge, _contents, _options, _clock) = (runner, judge, contents, options, clock);
 
     /// <summary>What became of the spans.</summary>
     /// <param name="Rejected">How many are not accepted; sent again they would not be either.</param>
@@ -39,7 +46,7 @@ public sealed class StoreSpans
     /// <param name="actor">Who sends: a key with traces:write.</param>
     /// <param name="spans">The spans of a body.</param>
     /// <param name="ct">Cancels before the save.</param>
-    internal Task<Result<Answer>> RunAsync(Actor actor, IReadOnlyList<OtlpSpan> spans, CancellationToken ct)
+    internal async Task<Result<Answer>> RunAsync(Actor actor, IReadOnlyList<OtlpSpan> spans, CancellationToken ct)
     {
         var rejected = new Rejections();
         var told = new Dictionary<(string, string), ToldStep>();
@@ -59,7 +66,8 @@ public sealed class StoreSpans
             }
         }
 
-        return _runner.RunAsync<Answer>(
+        await _contents.PrepareAsync(told.Values, ct);
+        return await _runner.RunAsync<Answer>(
             actor,
             new Attempt(Action, "agent-spans", Permission.WriteTraces),
             (context, token) => StoreAsync(context, [.. told.Values], rejected.Copy(), token),
@@ -94,14 +102,15 @@ public sealed class StoreSpans
             }
         }
 
-        var (stored, touched) = await PlaceAsync(context, homes, registered, rejected, ct);
+        var (stored, touched, moved) = await PlaceAsync(context, homes, registered, rejected, ct);
         if (stored.Count == 0)
         {
             return rejected.Answer;
         }
 
+        var contents = await _contents.AddAsync(context, homes, stored, moved, ct);
         await _judge.RunAsync(context, touched, registered, Signs(stored, fresh), ct);
-        Append(context, stored, homes, touched);
+        Append(context, stored, contents, homes, touched);
         return rejected.Answer;
     }
 
@@ -133,7 +142,7 @@ public sealed class StoreSpans
     }
 
     // Every trace lies wholly in one run. What a later span tells of it may move it into another, where its earlier spans go too.
-    private async Task<(List<AgentStep> Stored, List<AgentRun> Touched)> PlaceAsync(
+    private async Task<(List<AgentStep> Stored, List<AgentRun> Touched, List<AgentStep> Moved)> PlaceAsync(
         ActionContext context,
         List<TraceHome> homes,
         HashSet<string> registered,
@@ -156,6 +165,7 @@ public sealed class StoreSpans
         var touched = new HashSet<AgentRun>();
         var counts = new Dictionary<AgentRunId, int>();
         var stored = new List<AgentStep>();
+        var moved = new List<AgentStep>();
         foreach (var home in homes)
         {
             var run = byName[(home.Model, home.Name)];
@@ -163,7 +173,13 @@ public sealed class StoreSpans
             var room = Math.Max(0, AgentRun.MaxSteps - full);
             foreach (var step in home.Kept.Where(s => s.Run != run.Id))
             {
-                touched.Add(runs.First(r => r.Id == step.Run));
+                var before = runs.First(r => r.Id == step.Run);
+                touched.Add(before);
+                if (before.Model != run.Model)
+                {
+                    moved.Add(step);
+                }
+
                 step.Place(run.Id);
             }
 
@@ -184,16 +200,22 @@ public sealed class StoreSpans
 
         db.AgentRuns.AddRange(touched.Where(r => !runs.Contains(r)));
         db.AgentSteps.AddRange(stored);
-        return (stored, [.. touched]);
+        return (stored, [.. touched], moved);
     }
 
     // Telemetry is told and not decided: one entry for what came at once is enough to see later that nothing of it was changed.
-    private static void Append(ActionContext context, List<AgentStep> stored, List<TraceHome> homes, List<AgentRun> touched)
+    private static void Append(
+        ActionContext context,
+        List<AgentStep> stored,
+        IReadOnlyDictionary<(string, string), AgentStepContent> contents,
+        List<TraceHome> homes,
+        List<AgentRun> touched
+    )
     {
         var tree = new DecisionTree();
         foreach (var step in stored.OrderBy(s => s.TraceId, StringComparer.Ordinal).ThenBy(s => s.SpanId, StringComparer.Ordinal))
         {
-            tree.Append(step.Committed());
+            tree.Append(step.Committed(contents.GetValueOrDefault((step.TraceId, step.SpanId))));
         }
 
         context.Append(

@@ -1,22 +1,20 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Agents.Runs;
+using Governance.Domain.Privacy;
 using Governance.Portal.Operations.AgentRuns.Otlp;
 using Governance.Transparency;
 
 namespace Governance.Portal.Operations.AgentRuns;
 
 /// <summary>
-/// A span read by the conventions for generative AI of OpenTelemetry, or by those of OpenInference. What is not named here is kept as a
-/// number and a digest: it may be prompts, answers or arguments.
+/// A span read by the conventions for generative AI of OpenTelemetry, or by those of OpenInference. Of the step itself, what is not named
+/// here is kept as a number and a digest: it may be prompts, answers or arguments, of which the agent's policy says what is kept.
 /// </summary>
 internal sealed class ToldStep
 {
     private const string DecisionId = "governance.decision.id";
-
-    private static readonly string[] s_arguments = ["gen_ai.tool.call.arguments", "tool_call.function.arguments", "tool.parameters"];
 
     // Taken into a column of the step, or said by another one.
     private static readonly HashSet<string> s_known = new(StringComparer.Ordinal)
@@ -53,6 +51,7 @@ internal sealed class ToldStep
 
     private readonly OtlpSpan _span;
     private readonly Dictionary<string, JsonNode?> _all;
+    private readonly Dictionary<string, string?> _redacted = new(StringComparer.Ordinal);
 
     private ToldStep(OtlpSpan span)
     {
@@ -79,6 +78,9 @@ internal sealed class ToldStep
 
     /// <summary>What its content shows, as findings name it; looked for once, while the content is here.</summary>
     public IReadOnlyList<string> Signs { get; private set; } = [];
+
+    /// <summary>Name and text of each part of its content.</summary>
+    public IReadOnlyList<(string Name, string Text)> Parts { get; private set; } = [];
 
     /// <summary>The tool, or the name of the span.</summary>
     public string Subject => Tool ?? Cut(_span.Name) ?? "";
@@ -120,7 +122,29 @@ internal sealed class ToldStep
     }
 
     /// <summary>Looks into its content, before anyone waits for the database.</summary>
-    public void Look() => Signs = [.. ToldContent.Signs(this)];
+    public void Look()
+    {
+        Signs = [.. ToldContent.Signs(this)];
+        Parts = ToldParts.Of(this);
+    }
+
+    /// <summary>Takes personal data and secrets out of a part; each part once, also before anyone waits for the database.</summary>
+    public string? Redacted(string text)
+    {
+        if (!_redacted.TryGetValue(text, out var left))
+        {
+            _redacted[text] = left = Redaction.Of(text);
+        }
+
+        return left;
+    }
+
+    /// <summary>What becomes of its content; null where it has none.</summary>
+    /// <param name="step">The step as it is kept.</param>
+    /// <param name="handling">What the agent's policy says.</param>
+    /// <param name="maxBytes">The longest content that is kept.</param>
+    public AgentStepContent? ContentOf(AgentStep step, ContentHandling handling, long maxBytes) =>
+        Parts.Count == 0 ? null : AgentStepContent.Of(step, Parts, handling, Redacted, maxBytes);
 
     /// <summary>The step as it is kept.</summary>
     /// <param name="salt">Salt of its run.</param>
@@ -132,7 +156,7 @@ internal sealed class ToldStep
         var model = Text("gen_ai.response.model") ?? Text("gen_ai.request.model") ?? Text("llm.model_name") ?? Text("embedding.model_name");
         var input = Count("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt");
         var output = Count("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion");
-        var arguments = Arguments();
+        var arguments = ToldParts.ArgumentsOf(this);
         var rest = Rest();
         return new AgentStep
         {
@@ -185,32 +209,6 @@ internal sealed class ToldStep
                 : AgentStepKind.Other,
             },
         };
-
-    // Of the same arguments the same bytes, however the sender spaces and orders them.
-    private byte[]? Arguments()
-    {
-        var told = s_arguments.Select(name => _all.GetValueOrDefault(name)).FirstOrDefault(a => a is not null);
-        told ??= Kind is AgentStepKind.Tool ? _all.GetValueOrDefault("input.value") : null;
-        if (told is null)
-        {
-            return null;
-        }
-
-        if (told is not JsonValue text)
-        {
-            return CanonicalJson.Serialize(told);
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        try
-        {
-            return CanonicalJson.Canonicalize(bytes);
-        }
-        catch (FormatException)
-        {
-            return bytes;
-        }
-    }
 
     private JsonObject Rest()
     {

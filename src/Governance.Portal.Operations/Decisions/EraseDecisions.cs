@@ -4,6 +4,7 @@ using Governance.Data.Decisions;
 using Governance.Domain.Audit;
 using Governance.Domain.Decisions.Reviews;
 using Governance.Domain.Identity;
+using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Kernel.Jobs;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -106,9 +107,10 @@ public sealed class EraseDecisions(
     }
 }
 
-/// <summary>Looks for content whose time is over from time to time.</summary>
+/// <summary>Looks for content whose time is over from time to time: that of decisions, and what others keep like it.</summary>
 internal sealed partial class DecisionRetentionJob(
     EraseDecisions erase,
+    IEnumerable<IContentRetention> others,
     IOptions<DecisionsOptions> options,
     TimeProvider clock,
     ILogger<DecisionRetentionJob> logger
@@ -119,6 +121,11 @@ internal sealed partial class DecisionRetentionJob(
         if (await erase.RunAsync(ct) is > 0 and var count)
         {
             LogErased(count);
+        }
+
+        foreach (var other in others)
+        {
+            await other.EraseAsync(ct);
         }
     }
 

@@ -70,6 +70,27 @@ public sealed class PermitStatementTests : IDisposable
         Assert.Contains(wrong ?? "", doubt ?? "", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.1, "EXP-0001", 0.1, null)]
+    [InlineData(0.1, "EXP-0001", 0.05, null)]
+    [InlineData(0.1, "EXP-0001", 0.2, "share of 0.1, not of 0.2")]
+    [InlineData(0.1, "EXP-0001", null, "Name the share")]
+    [InlineData(0.1, null, 0.1, "EXP-0001 alone")]
+    [InlineData(0.1, "EXP-0002", 0.1, "EXP-0001 alone")]
+    [InlineData(0.0, "EXP-0001", null, null)]
+    [InlineData(0.0, "EXP-0001", 0.1, "share of 0, not of 0.1")]
+    public void PermitForAnExperiment_IsForIt_AndForNoMoreThanItsShare(double holds, string? experiment, double? share, string? doubt)
+    {
+        var file = DsseEnvelope
+            .Sign(DsseEnvelope.InTotoType, (_statement with { Experiment = "EXP-0001", Share = holds }).ToBytes(), _key)
+            .ToBytes();
+
+        var found = PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Experiment: experiment, Share: share), s_now).Doubt;
+
+        Assert.Equal(doubt is null, found is null);
+        Assert.Contains(doubt ?? "", found ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NoEnvironment_WhenThePermitNamesNone()
     {

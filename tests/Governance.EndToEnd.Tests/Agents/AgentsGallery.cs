@@ -83,6 +83,7 @@ internal sealed class AgentsGallery : IFeatureGallery
         new("register-agent", "/agents/register", "/agents/register"),
         new("register-agent-version", "/agents/{Agent}/register-version", "/agents/order-agent/register-version"),
         new("agent-runs", "/agents/{Agent}/runs", "/agents/research-helper/runs"),
+        new("agent-content", "/agents/{Agent}/content", "/agents/order-agent/content"),
         new("agent-run", "/agents/runs/{Id}", "/agents/runs/RUN-0001"),
         new("agent-run-not-registered", "/agents/runs/{Id}", "/agents/runs/RUN-0002"),
         new("agents-not-registered", "/agents/not-registered", "/agents/not-registered"),

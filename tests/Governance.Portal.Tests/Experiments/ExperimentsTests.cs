@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -15,6 +16,7 @@ using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Models.Registry;
 using Governance.Portal.Operations.Experiments;
 using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Policies;
 using Governance.Testing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
@@ -70,6 +72,7 @@ public sealed class ExperimentsTests
         var said = permit.Value.Says()!;
         Assert.Equal((canary, 0.1), (said.Experiment, said.Share));
         Assert.Equal(("valid", null), await StateAsync(scene, permit.Value.Id));
+        await AdmittedForTheTrialAloneAsync(scene, permit.Value, canary);
 
         // A batch that is sent twice counts once, with other figures it is refused.
         var add = scene.Get<AddObservations>();
@@ -272,6 +275,34 @@ public sealed class ExperimentsTests
                 new(ApprovalsScene.ModelName, "1.5.0", "staging", sha256, "staging-eu", null) { Experiment = experiment },
                 Ct
             );
+    }
+
+    // A cluster lets it in for the experiment that the pod names and no more than its share; then the image is asked for as ever.
+    private static async Task AdmittedForTheTrialAloneAsync(ApprovalsScene scene, DeploymentPermit permit, string canary)
+    {
+        foreach (
+            var (experiment, share, expected) in new[]
+            {
+                ((string?)null, (string?)null, $"{canary} alone"),
+                ("EXP-9999", "0.1", $"{canary} alone"),
+                (canary, null, "Name the share"),
+                (canary, "0.2", "not of 0.2"),
+                (canary, "1.5", "number from 0 to 1"),
+                (canary, "all", "number from 0 to 1"),
+                (canary, "NaN", "number from 0 to 1"),
+                (canary, "0.1", "for the image"),
+            }
+        )
+        {
+            var pod = Reviews.Pod($"registry.example/other@sha256:{new string('e', 64)}", permit.Id.ToString(), permit.ArtifactSha256);
+            var annotations = pod["metadata"]!["annotations"]!;
+            (annotations["governance/experiment"], annotations["governance/share"]) = (experiment, share);
+            var request = JsonSerializer.SerializeToElement(Reviews.Of("", "Pod", pod)["request"]);
+
+            var why = await scene.Get<JudgeAdmission>().RunAsync("staging", "staging-eu", request, Ct);
+
+            Assert.Contains(expected, why, StringComparison.Ordinal);
+        }
     }
 
     private static async Task<(string, PermitEnd?)> StateAsync(ApprovalsScene scene, PermitId id)

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Bunit;
 using Governance.Domain.Identity;
+using Governance.Domain.Systems;
+using Governance.Portal.Compliance.Documents;
 using Governance.Portal.Compliance.Suppliers;
 using Governance.Portal.Kernel.Contracts;
 using Governance.Portal.Tests.Components;
@@ -114,6 +116,7 @@ public sealed class SuppliersTests : PortalPageTest
             }
         );
         Assert.Equal(["SPL-0001"], await ListAsync(scene, "state=gaps"));
+        await TechnicalFileNamesThemAsync(scene);
         Assert.Equal(["Technical documentation", "Security and finances"], await AskedAsync(scene, "RISK@DEMO.EXAMPLE"));
         Assert.Empty(await AskedAsync(scene, "COMPLIANCE@DEMO.EXAMPLE"));
         await SendAsync(
@@ -157,6 +160,29 @@ public sealed class SuppliersTests : PortalPageTest
             HttpStatusCode.ServiceUnavailable,
             "record.altered"
         );
+    }
+
+    // Annex IV(2)(a) lists who supplies the parts, what is on record about them by its ids, and what is missing.
+    private static async Task TechnicalFileNamesThemAsync(OversightScene scene)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(OversightScene.Ct);
+        var fill = scene.Portal.Services.GetRequiredService<FillDocuments>();
+        var scope = (await fill.ScopeAsync(db, new SystemId(1), OversightScene.Ct))!;
+        var finder = scene.Portal.Services.GetServices<IFindRecords>().Single(f => f.Name == "System and versions");
+        var record = (await finder.FindAsync(db, scope, OversightScene.Ct)).Single(r => r.Kind == "system_card");
+        var asked = Assert.Single(
+            DocumentLibrary.Shipped.Find(DocumentLibrary.AnnexIv).Value.Find("AIV-2-a")!.Records,
+            r => r.Kind == "system_card"
+        );
+        Assert.True(asked.IfAny);
+        var rows = record.Rows.Where(r => asked.Fields.Any(r.ContainsKey)).ToList();
+        Assert.Equal(2, rows.Count);
+        Assert.Equal(
+            ("Example Models GmbH (SPL-0001)", "embedding-3", "Request unanswered: Technical documentation; No contract on record"),
+            (rows[0]["supplier"].Text, rows[0]["part"].Text, rows[0]["gaps"].Text)
+        );
+        Assert.StartsWith("Security and finances (SPR-0001), ", rows[0]["due_diligence"].Text, StringComparison.Ordinal);
+        Assert.Equal(("Unknown Data Ltd", "Not registered"), (rows[1]["supplier"].Text, rows[1]["gaps"].Text));
     }
 
     private static object Supplier(string name, string other) =>

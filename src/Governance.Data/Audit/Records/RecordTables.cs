@@ -86,6 +86,7 @@ internal sealed class RecordTables
         [typeof(AgentCall)] = "the entry of its batch holds the root over its commitment",
         [typeof(AgentRun)] = Derived,
         [typeof(AgentStep)] = "what an agent's program tells; agent-spans.stored holds the digest over what came at once",
+        [typeof(AgentStepContent)] = "content of a step; agent-spans.stored holds the digest over its digests with those of the step",
         [typeof(DecisionHour)] = Derived,
         [typeof(DecisionTruth)] = "labels.stored holds the digest of the file it is read from",
         [typeof(ReviewTally)] = Derived,

@@ -6,8 +6,8 @@ using Governance.Transparency;
 namespace Governance.Domain.Agents.Runs;
 
 /// <summary>
-/// A span of an agent's trace: what it did, when, with which model or tool. Written once, as it was told first; prompts, answers and
-/// arguments are kept by their digest alone.
+/// A span of an agent's trace: what it did, when, with which model or tool. Written once, as it was told first; what is kept of prompts,
+/// answers, arguments and results beside their digests is an <see cref="AgentStepContent"/>.
 /// </summary>
 public sealed class AgentStep
 {
@@ -83,7 +83,7 @@ public sealed class AgentStep
     /// <summary>Version of the conventions, as the sender tells it.</summary>
     public string? SchemaUrl { get; init; }
 
-    /// <summary>Attributes that are not kept.</summary>
+    /// <summary>Attributes that the step itself does not keep.</summary>
     public int OtherAttributes { get; init; }
 
     /// <summary>SHA-256(salt of the run ‖ canonical JSON of these attributes); null without any.</summary>
@@ -108,33 +108,39 @@ public sealed class AgentStep
     public void LoggedAt(long index) => LogIndex = index;
 
     /// <summary>SHA-256 of the canonical JSON of what was told.</summary>
-    public byte[] Committed() =>
-        SHA256.HashData(
-            CanonicalJson.Serialize(
-                new JsonObject
-                {
-                    ["trace"] = TraceId,
-                    ["span"] = SpanId,
-                    ["parent"] = ParentId,
-                    ["kind"] = WireName.Of(Kind),
-                    ["name"] = Name,
-                    ["agent"] = Agent,
-                    ["service"] = Service,
-                    ["conversation"] = Conversation,
-                    ["model"] = UsedModel,
-                    ["tool"] = Tool,
-                    ["call"] = CallId,
-                    ["startedAt"] = CanonicalJson.Time(StartedAt),
-                    ["endedAt"] = CanonicalJson.Time(EndedAt),
-                    ["inputTokens"] = InputTokens,
-                    ["outputTokens"] = OutputTokens,
-                    ["error"] = Error,
-                    ["decision"] = ToldDecision,
-                    ["argumentsSha256"] = ArgumentsSha256,
-                    ["schemaUrl"] = SchemaUrl,
-                    ["otherAttributes"] = OtherAttributes,
-                    ["otherSha256"] = OtherSha256,
-                }
-            )
-        );
+    /// <param name="content">Its content; null where none was sent with it.</param>
+    public byte[] Committed(AgentStepContent? content = null)
+    {
+        var told = new JsonObject
+        {
+            ["trace"] = TraceId,
+            ["span"] = SpanId,
+            ["parent"] = ParentId,
+            ["kind"] = WireName.Of(Kind),
+            ["name"] = Name,
+            ["agent"] = Agent,
+            ["service"] = Service,
+            ["conversation"] = Conversation,
+            ["model"] = UsedModel,
+            ["tool"] = Tool,
+            ["call"] = CallId,
+            ["startedAt"] = CanonicalJson.Time(StartedAt),
+            ["endedAt"] = CanonicalJson.Time(EndedAt),
+            ["inputTokens"] = InputTokens,
+            ["outputTokens"] = OutputTokens,
+            ["error"] = Error,
+            ["decision"] = ToldDecision,
+            ["argumentsSha256"] = ArgumentsSha256,
+            ["schemaUrl"] = SchemaUrl,
+            ["otherAttributes"] = OtherAttributes,
+            ["otherSha256"] = OtherSha256,
+        };
+        // Steps that were stored before content was digested part by part have no such member.
+        if (content is not null)
+        {
+            told["contentSha256"] = content.Committed();
+        }
+
+        return SHA256.HashData(CanonicalJson.Serialize(told));
+    }
 }

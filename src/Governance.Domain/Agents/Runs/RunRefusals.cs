@@ -17,6 +17,25 @@ public static class RunRefusals
     public static Refusal Ignored { get; } =
         new("agent-run.agent-ignored", "This agent is already ignored. Reload the page to see why.", RefusalKind.Conflict);
 
+    /// <summary>None of the words for what happens to content.</summary>
+    public static Refusal HandlingNotValid { get; } = Refusal.Field("agent-content.handling", "handling", "Choose digest, redact or keep.");
+
+    /// <summary>Content would be kept for ever, or for no time.</summary>
+    /// <param name="why">What is wrong.</param>
+    public static Refusal RetentionNotValid(string why) => Refusal.Field("agent-content.retention", "retentionDays", why);
+
+    /// <summary>No such step in the run, or none with content.</summary>
+    public static Refusal ContentNotFound { get; } =
+        new("agent-content.not-found", "The run has no such step, or no content was sent with it.", RefusalKind.NotFound);
+
+    /// <summary>There was content, and its time is over.</summary>
+    public static Refusal ContentErased { get; } =
+        new(
+            "agent-content.erased",
+            "The content of this step was erased when its retention ended. Its digests remain.",
+            RefusalKind.Conflict
+        );
+
     /// <summary>Another content type.</summary>
     public static Refusal MediaType { get; } =
         new(

@@ -14,7 +14,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Compliance.Documents.Records;
 
-/// <summary>What the inventory says of the system, and what the registration documents of its versions say of their data.</summary>
+/// <summary>
+/// What the inventory says of the system and of its suppliers, and what the registration documents of its versions say of their data.
+/// </summary>
 internal sealed class FindSystemRecords : IFindRecords
 {
     private const string Registered = "AI system as registered";
@@ -90,7 +92,11 @@ internal sealed class FindSystemRecords : IFindRecords
     {
         var system = scope.System;
         var names = await ActorNames.LoadAsync(db, [system.RegisteredBy], ct);
-        var rows = new[] { (await CardAsync(db, scope, ct)).Row };
+        IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows =
+        [
+            (await CardAsync(db, scope, ct)).Row,
+            .. await SupplierRows.ReadAsync(db, system, scope.Now, ct),
+        ];
         var found = new List<FoundRecord>
         {
             new()
