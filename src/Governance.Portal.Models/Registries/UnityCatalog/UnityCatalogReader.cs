@@ -69,7 +69,7 @@ public sealed class UnityCatalogReader(DatabricksCalls workspace, RegistryCalls 
         }
         catch (RegistryException e) when (e.IsMissing)
         {
-            throw new RegistryException("There is no Unity Catalog at this address, or not this catalog and schema (404).", e)
+            throw new RegistryException("There is no Unity Catalog at this address, or it does not have this catalog and schema (404).", e)
             {
                 IsFinal = true,
             };
