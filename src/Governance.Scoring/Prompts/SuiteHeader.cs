@@ -48,7 +48,7 @@ internal sealed record SuiteHeader(string Name, string Version, string? System, 
             && (!whole || number == Math.Floor(number))
             ? number
             : throw new SuiteFormatException(
-                FormattableString.Invariant($"has a {name} that is no {(whole ? "whole " : "")}number from {from} to {to}, and not null")
+                FormattableString.Invariant($"has a {name} that is not a {(whole ? "whole " : "")}number from {from} to {to}, and not null")
             );
     }
 }
@@ -61,7 +61,7 @@ internal static class SuiteMembers
     {
         if (line.ValueKind is not JsonValueKind.Object)
         {
-            throw new SuiteFormatException("is no JSON object");
+            throw new SuiteFormatException("is not a JSON object");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -69,7 +69,7 @@ internal static class SuiteMembers
         {
             if (!members.Contains(member.Name, StringComparer.Ordinal))
             {
-                throw new SuiteFormatException($"has \"{member.Name}\", which is none of {string.Join(", ", members)}");
+                throw new SuiteFormatException($"has \"{member.Name}\", which is not one of {string.Join(", ", members)}");
             }
 
             if (!seen.Add(member.Name))
@@ -81,7 +81,7 @@ internal static class SuiteMembers
 
     /// <summary>A text that has to be there.</summary>
     public static string Required(JsonElement line, string name, int most) =>
-        Optional(line, name, most) ?? throw new SuiteFormatException($"has no {name}");
+        Optional(line, name, most) ?? throw new SuiteFormatException($"is missing {name}");
 
     /// <summary>A text; null where there is none.</summary>
     public static string? Optional(JsonElement line, string name, int most) =>
@@ -91,7 +91,7 @@ internal static class SuiteMembers
     public static IReadOnlyList<JsonElement> List(JsonElement line, string name) =>
         line.Member(name) is null or { ValueKind: JsonValueKind.Array }
             ? line.Items(name)
-            : throw new SuiteFormatException($"has {name} that are no list");
+            : throw new SuiteFormatException($"has {name} that is not a list");
 
     /// <summary>A text of 1 to so many characters.</summary>
     public static string Text(JsonElement value, string name, int most)
@@ -99,6 +99,6 @@ internal static class SuiteMembers
         var text = value.ValueKind is JsonValueKind.String ? value.GetString() : null;
         return !string.IsNullOrWhiteSpace(text) && text.Length <= most
             ? text
-            : throw new SuiteFormatException($"has a {name} that is no text of 1 to {most} characters");
+            : throw new SuiteFormatException($"has a {name} that is not a text of 1 to {most} characters");
     }
 }

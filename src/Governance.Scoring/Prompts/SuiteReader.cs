@@ -110,11 +110,11 @@ public static class SuiteReader
             }
             catch (JsonException problem)
             {
-                throw ScoringException.Usage($"{path}, line {number}: this is no JSON object. One prompt stands on one line.", problem);
+                throw ScoringException.Usage($"{path}, line {number}: this is not a JSON object. Write one prompt per line.", problem);
             }
             catch (InvalidOperationException problem)
             {
-                throw ScoringException.Usage($"{path}, line {number}: the line holds half a character (\\ud800 and its like).", problem);
+                throw ScoringException.Usage($"{path}, line {number}: the line holds half a character (such as \\ud800).", problem);
             }
             catch (SuiteFormatException problem)
             {
